@@ -1,0 +1,85 @@
+# Needs make, git and Python 3.11 or later; everything else is installed into .venv on first use.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
+SHARED ?= ../shared
+ARGS ?=
+AGAINST ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help serve test lint format types contracts replay check bench model wheel clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'PYTHON=... chooses the interpreter of a new $(VENV).'
+
+serve: $(VENV)/.package ## start the emulator with the demo pool; ARGS="--port 9400" is passed on
+	@exec $(BIN)/cognito-emulator serve --seed fixtures/demo.yaml $(ARGS)
+
+test: $(VENV)/.dev ## the whole suite; ARGS="-k devices" is passed on to pytest
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadgroup $(ARGS)
+
+lint: $(VENV)/.dev ## style
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+format: $(VENV)/.dev ## put the style right
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+types: $(VENV)/.dev ## mypy, strict
+	@$(BIN)/mypy
+
+contracts: $(VENV)/.dev ## who may import whom
+	@$(BIN)/lint-imports
+
+replay: $(VENV)/.dev ## compare with recordings of the real service, where SHARED=../shared is there
+	@$(BIN)/python -m tests.conformance.run_replay $(SHARED)/conformance
+
+check: lint types contracts replay test ## all of it
+
+bench: $(VENV)/.dev ## requests per second; AGAINST=... compares with another server
+	@$(BIN)/python tests/benchmarks/run.py $(if $(AGAINST),--against '$(AGAINST)') $(ARGS)
+
+model: $(VENV)/.dev ## generate the service model anew from botocore
+	@$(BIN)/python emulator/tools/generate_model.py
+
+wheel: $(VENV)/.dev ## build dist/*.whl
+	@$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## delete all that make has built, the environment too
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find emulator pytest_plugin tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The two stamps make a second run instant; a changed pyproject.toml installs anew.
+
+$(VENV)/.package: pyproject.toml | $(BIN)/pip
+	@echo 'Installing cognito-emulator into $(VENV) ...'
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/pip
+	@echo 'Installing cognito-emulator and the tools of its developers into $(VENV) ...'
+	@$(PIP) install 'pip>=25.1' # the first that knows dependency groups
+	@$(PIP) install --group dev --editable .
+	@touch $@ $(VENV)/.package
+
+$(BIN)/pip:
+	@for python in $(PYTHONS); do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    recent="$$python"; \
+	    "$$python" -c 'import ensurepip, venv' 2>/dev/null || continue; \
+	    echo "Creating $(VENV) with $$("$$python" --version) ..."; \
+	    exec "$$python" -m venv $(VENV); \
+	done; \
+	if [ -n "$$recent" ]; then \
+	    echo "$$recent cannot create environments: its venv or ensurepip module is missing." >&2; \
+	    echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	else \
+	    echo "cognito-emulator needs Python 3.11 or later; found: $$(python3 --version 2>/dev/null || echo none)." >&2; \
+	    echo "Name another interpreter with: make PYTHON=/path/to/python3" >&2; \
+	fi; \
+	exit 1

@@ -1,0 +1,31 @@
+"""What an import costs: nobody pays for a web framework or an SDK that they do not use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+WEB = {"cheroot", "flask", "granian", "werkzeug"}
+SDK = {"boto3", "botocore"}
+TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
+
+
+def loaded_by(module: str) -> set[str]:
+    """The top-level modules in a fresh interpreter after the import."""
+    code = f"import {module}, json, sys; print(json.dumps(sorted(sys.modules)))"
+    names = json.loads(subprocess.check_output([sys.executable, "-c", code]))
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("pytest_cognito_emulator.plugin", WEB | SDK | {"faker"}),
+        ("cognito_emulator", WEB | SDK | TEST_TOOLS),
+    ],
+)
+def test_loads_only_what_it_needs(module: str, unwanted: set[str]) -> None:
+    assert loaded_by(module) & unwanted == set()

@@ -1,0 +1,40 @@
+"""README promises what the code keeps.
+
+The table of operations stands between two comments and lists every operation of the service:
+
+    <!-- operations -->
+    | Operation | Emulated |
+    |---|---|
+    | `AddCustomAttributes` | yes |
+    ...
+    <!-- /operations -->
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import cognito_emulator.operations  # noqa: F401 - importing a family registers it
+from cognito_emulator.api import registry, spec
+
+README = Path(__file__).parents[2] / "README.md"
+TABLE = re.compile(r"<!-- operations -->(.*)<!-- /operations -->", re.DOTALL)
+ROW = re.compile(r"^\| `(\w+)` \| (yes|no) \|$", re.MULTILINE)
+
+
+def documented() -> dict[str, bool]:
+    """The README's table of operations: name -> emulated."""
+    table = TABLE.search(README.read_text(encoding="utf-8"))
+    assert table, "README.md has no <!-- operations --> ... <!-- /operations --> table"
+    return {name: answer == "yes" for name, answer in ROW.findall(table[1])}
+
+
+def test_lists_every_operation_of_the_service() -> None:
+    assert sorted(documented()) == sorted(spec.operations())
+
+
+def test_says_which_operations_are_emulated() -> None:
+    emulated = {name for name, answer in documented().items() if answer}
+
+    assert emulated == set(registry.registered())

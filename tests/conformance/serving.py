@@ -1,0 +1,68 @@
+"""Starts `cognito-emulator serve` as a process of its own, as users do."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+
+HOST = "127.0.0.1"
+START_SECONDS = 30.0
+
+
+@contextmanager
+def serving(
+    command: Path,
+    *options: str,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[int]:
+    """A running emulator; its port.
+
+    Raises:
+        RuntimeError: it did not start; with what it printed.
+
+    """
+    port = free_port()
+    with TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [command, "serve", "--port", str(port), *options],
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            if not answers(port, process):
+                log.seek(0)
+                message = f"the emulator did not start: {log.read()}"
+                raise RuntimeError(message)
+            yield port
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until somebody listens on the port, for as long as the process lives."""
+    end = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server((HOST, 0)) as server:
+        port: int = server.getsockname()[1]
+        return port

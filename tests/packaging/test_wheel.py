@@ -1,0 +1,143 @@
+"""What users get: the wheel's content, and its use where nothing else is installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+import venv
+from http.client import HTTPConnection
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.conformance.serving import HOST, serving
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("emulator/cognito_emulator", "pytest_plugin/pytest_cognito_emulator")
+UNKNOWN_CLIENT = {
+    "ClientId": "0000000000nobody0000000000",
+    "AuthFlow": "USER_PASSWORD_AUTH",
+    "AuthParameters": {"USERNAME": "nobody", "PASSWORD": "Pa55word!"},
+}
+
+Command = list[str | Path]
+
+# Built and installed once: one worker runs all of this module.
+pytestmark = pytest.mark.xdist_group("packaging")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this working copy."""
+    target = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", target, ROOT)
+    return next(target.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `bin` folder of an environment into which only the wheel was installed."""
+    home = tmp_path_factory.mktemp("empty")
+    venv.create(home, with_pip=True)
+    pip: Command = [home / "bin" / "pip", "--quiet", "--disable-pip-version-check"]
+    probe: Command = [*pip, "download", "--no-deps", "--dest", home / "probe", "iniconfig"]
+    if subprocess.run(probe, check=False, capture_output=True, env=outside()).returncode:
+        pytest.skip("pip cannot reach a package index, so the wheel cannot be installed")
+    run(*pip, "install", wheel)
+    return home / "bin"
+
+
+@pytest.fixture(scope="session")
+def packed(wheel: Path) -> set[str]:
+    with ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_holds_exactly_the_two_packages(packed: set[str]) -> None:
+    tops = {name.partition("/")[0] for name in packed}
+
+    assert {top for top in tops if not top.endswith(".dist-info")} == {
+        "cognito_emulator",
+        "pytest_cognito_emulator",
+    }
+
+
+def test_holds_every_file_of_the_packages(packed: set[str]) -> None:
+    sources = {
+        path.relative_to((ROOT / package).parent).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+    assert {name for name in packed if ".dist-info/" not in name} == sources
+
+
+@pytest.mark.parametrize("package", ["cognito_emulator", "pytest_cognito_emulator"])
+def test_brings_its_types(packed: set[str], package: str) -> None:
+    assert f"{package}/py.typed" in packed
+
+
+@pytest.mark.slow
+def test_installed_command_knows_its_version(installed: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["version"] in run(installed / "cognito-emulator", "--version")
+
+
+@pytest.mark.slow
+def test_installed_server_answers(installed: Path, tmp_path: Path) -> None:
+    with serving(installed / "cognito-emulator", cwd=tmp_path, env=outside()) as port:
+        status, answer = call(port, "InitiateAuth", UNKNOWN_CLIENT)
+
+    assert (status, answer["__type"]) == (400, "ResourceNotFoundException")
+
+
+@pytest.mark.slow
+def test_installed_plugin_loads_by_itself(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "test_app.py").write_text(
+        "def test_plugin(pytestconfig):\n"
+        '    assert pytestconfig.pluginmanager.hasplugin("cognito_emulator")\n',
+        encoding="utf-8",
+    )
+
+    assert "1 passed" in run(installed / "pytest", "-p", "no:cacheprovider", cwd=tmp_path)
+
+
+def run(*command: str | Path, cwd: Path | None = None) -> str:
+    """What a command prints, run as from a shell that knows nothing of this working copy."""
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=cwd,
+        env=outside(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def outside() -> dict[str, str]:
+    """This process's environment without what pytest and Python read from it."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "PYTHON"))}
+
+
+def call(port: int, operation: str, request: object) -> tuple[int, dict[str, str]]:
+    """The status and the document that an operation answers."""
+    connection = HTTPConnection(HOST, port, timeout=30)
+    headers = {
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+    }
+    connection.request("POST", "/", json.dumps(request), headers)
+    response = connection.getresponse()
+    answer = json.loads(response.read())
+    connection.close()
+    return response.status, answer
