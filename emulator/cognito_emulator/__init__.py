@@ -1,0 +1,33 @@
+"""Amazon Cognito user pools on your machine.
+
+The public names are loaded when they are first used: who imports one module of the package, or the
+package for its version, does not pay for all of it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cognito_emulator.clock import Clock
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.errors import CognitoError
+    from cognito_emulator.settings import Settings
+
+__all__ = ["Clock", "CognitoError", "Emulator", "Settings", "__version__"]
+
+__version__ = "0.1.0"  # as in pyproject.toml; reading the installed metadata costs 20 ms
+
+_HOMES = {"Clock": "clock", "CognitoError": "errors", "Emulator": "emulator", "Settings": "settings"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is asked for
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

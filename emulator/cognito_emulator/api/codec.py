@@ -1,0 +1,231 @@
+"""Bytes to calls and documents to bytes, as AWS JSON 1.1; no web framework.
+
+How sure the facts are: *recorded* (2026-09), *measured* (somebody else's raw answer), *sibling*
+(measured on another service with the same AWS JSON 1.1 front, 2026-09), *guess*.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import orjson
+
+from cognito_emulator.api import sigv4, spec
+from cognito_emulator.errors import (
+    MissingAuthenticationTokenException,
+    RequestEntityTooLargeException,
+    SerializationException,
+    UnknownOperationException,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cognito_emulator.api.sigv4 import Signature
+    from cognito_emulator.api.spec import Operation
+    from cognito_emulator.errors import CognitoError
+
+CONTENT_TYPE = "application/x-amz-json-1.1"  # of every answer, measured
+METHOD = "POST"  # the only one that calls operations
+
+# 2 MB is the limit that the documentation of managed login branding names; what the service answers
+# above it is a guess.
+MAX_BODY_BYTES = 2 * 1024 * 1024
+
+# Measured 2023 on this service.
+CORS_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "access-control-allow-origin": "*",
+        "access-control-expose-headers": (
+            "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"
+        ),
+    }
+)
+# Measured on a sibling service.
+PREFLIGHT_MAX_AGE_SECONDS = 172800
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_SCIENTIFIC_FROM = 10_000_000_000  # in milliseconds: Java writes 1.0E7 seconds with an exponent
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
+_UNSAFE_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request for an operation, parsed but not validated.
+
+    Attributes:
+        operation: which one; it exists.
+        request: the parsed JSON body.
+        signature: who signed, of operations that need AWS credentials; None for all others, where
+            any Authorization header is ignored (recorded 2026-09).
+    """
+
+    operation: Operation
+    request: object
+    signature: Signature | None
+
+
+def decode(  # noqa: PLR0913 - these are the parts of an HTTP request
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    path: str = "/",
+    query: str = "",
+    keys: Mapping[str, str | None] | None = None,
+    now: datetime | None = None,
+) -> Call:
+    """Read a request.
+
+    Args:
+        method: of the request; only a signature depends on it, see `METHOD`.
+        headers: names in any case.
+        body: the raw body. An empty one is no ``{}`` but is refused (sibling).
+        path: as sent; only a signature depends on it.
+        query: as sent; a presigned request has its signature there.
+        keys: the access keys, id to secret, with which signatures are verified. None, the default,
+            believes any signature.
+        now: the present, aware; needed with `keys`.
+
+    Raises:
+        UnknownOperationException: ``X-Amz-Target`` is missing or names no operation.
+        MissingAuthenticationTokenException: the operation needs a signature and there is none.
+        IncompleteSignatureException: with `keys`: the signature lacks parts.
+        UnrecognizedClientException: with `keys`: the access key is not known.
+        InvalidSignatureException: with `keys`: the signature is wrong or too old.
+        RequestEntityTooLargeException: the body is larger than `MAX_BODY_BYTES`.
+        SerializationException: the body is not JSON.
+    """
+    lowered = {name.lower(): value for name, value in headers.items()}
+    operation = _operation(lowered.get("x-amz-target"))
+    if len(body) > MAX_BODY_BYTES:
+        raise RequestEntityTooLargeException(
+            f"Request body of {len(body)} bytes exceeds the limit of {MAX_BODY_BYTES} bytes."
+        )
+    signature = None
+    if operation.signed:
+        request = sigv4.HttpRequest(method, path, query, lowered, body)
+        signature = _signature(request, keys, now)
+    return Call(operation, _parsed(body), signature)
+
+
+def encode(operation: Operation, document: Mapping[str, object] | None) -> bytes:
+    """Return the body of an answer: members in alphabetical order, no blanks (recorded 2026-09).
+
+    Timestamps are aware `datetime`, blobs are `bytes`. An operation without an output shape has an
+    empty body, whatever `document` is; one whose output shape has no members has ``{}`` (recorded).
+
+    Raises:
+        TypeError: `document` holds something that JSON and the model have no place for.
+    """
+    if operation.output is None:
+        return b""
+    return orjson.dumps(document or {}, default=_spelled, option=_OPTIONS)
+
+
+def encode_error(error: CognitoError) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of an error's answer.
+
+    The headers repeat both: the type with a trailing colon, the message in one line (measured).
+    """
+    document = {"__type": error.type}
+    headers = {"x-amzn-ErrorType": f"{error.type}:"}
+    if error.message is not None:
+        document["message"] = _encodable(error.message)
+        headers["x-amzn-ErrorMessage"] = _header_safe(error.message)
+    if error.reason_code is not None:
+        document["reasonCode"] = _encodable(error.reason_code)
+    return error.status, headers, orjson.dumps(document)
+
+
+def preflight_headers(requested_headers: str | None) -> dict[str, str]:
+    """Return the headers that answer a browser's preflight request.
+
+    Args:
+        requested_headers: the request's ``Access-Control-Request-Headers``; all are allowed.
+    """
+    headers = {
+        **CORS_HEADERS,
+        "access-control-allow-methods": METHOD,
+        "access-control-max-age": str(PREFLIGHT_MAX_AGE_SECONDS),
+    }
+    if requested_headers:
+        headers["access-control-allow-headers"] = _header_safe(requested_headers)
+    return headers
+
+
+def spell_timestamp(moment: datetime) -> str:
+    """Spell a moment as the service does: seconds since 1970 as Java prints a double.
+
+    At most three decimals, as ``1.790257791224E9`` and ``1.79E9`` (recorded 2026-09); what is
+    finer than a millisecond is cut off.
+
+    Raises:
+        TypeError: `moment` is naive.
+    """
+    milliseconds = (moment - _EPOCH) // _MILLISECOND
+    if -_SCIENTIFIC_FROM < milliseconds < _SCIENTIFIC_FROM:
+        # From 0.001 to 10,000,000 Java and Python print alike.
+        return repr(milliseconds / 1000)
+    sign, digits = ("-", str(-milliseconds)) if milliseconds < 0 else ("", str(milliseconds))
+    mantissa = digits[1:].rstrip("0") or "0"
+    return f"{sign}{digits[0]}.{mantissa}E{len(digits) - 4}"
+
+
+def _operation(target: str | None) -> Operation:
+    # The type is a sibling's, measured; that service sends no message. Ours helps to find the slip.
+    if not target:
+        raise UnknownOperationException("The request has no X-Amz-Target header.")
+    prefix, _, name = target.rpartition(".")
+    if prefix == spec.target_prefix():
+        try:
+            return spec.operation(name)
+        except KeyError:
+            pass
+    raise UnknownOperationException(f"Unknown operation: {target}")
+
+
+def _signature(
+    request: sigv4.HttpRequest, keys: Mapping[str, str | None] | None, now: datetime | None
+) -> Signature:
+    signature = sigv4.read(request.headers, request.query)
+    if signature is None:
+        raise MissingAuthenticationTokenException("Missing Authentication Token")  # recorded
+    if keys is None:
+        return signature
+    if now is None:
+        raise ValueError("Signatures cannot be verified without knowing the time.")
+    return sigv4.verify(request, keys, now)
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        parsed: object = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise SerializationException from None  # without a message: sibling
+    return parsed
+
+
+def _spelled(value: object) -> object:
+    """Spell what orjson does not know, or not as the service spells it."""
+    if isinstance(value, datetime):
+        return orjson.Fragment(spell_timestamp(value))
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    raise TypeError(f"{type(value).__name__} has no place in an answer.")
+
+
+def _header_safe(text: str) -> str:
+    return _UNSAFE_IN_HEADERS.sub(" ", text).strip().encode("latin-1", "replace").decode("latin-1")
+
+
+def _encodable(text: str) -> str:
+    """Replace lone surrogates, which only callers in the same process can send."""
+    return text.encode("utf-8", "replace").decode("utf-8")

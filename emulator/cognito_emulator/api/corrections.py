@@ -1,0 +1,97 @@
+"""Where the real service is known to differ from its published model.
+
+Each entry names how it is known: *recorded* (2026-09, request and answer), *measured* (somebody
+else's raw answer), *quoted* (relied on by public code). What is not here follows the model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        # The model says [\S]+. Measured (AdminSetUserPassword) and quoted (SignUp). No minimum:
+        # recorded, five characters pass the validator and fail the policy.
+        "PasswordType": {"pattern": r"^[\S]+.*[\S]+$"},
+        # Sensitive in the model, yet both values are shown: measured (boto3#3581; user code of
+        # VerifySoftwareToken). The user code's pattern is reported before its length: measured.
+        "ClientIdType": {"sensitive": False},
+        "SoftwareTokenMFAUserCodeType": {"sensitive": False, "pattern_first": True},
+        # Quoted: an empty user name breaks the pattern first, then the length.
+        "UsernameType": {"pattern_first": True},
+        # The order in which values are listed is not the model's. Measured, each one.
+        "IdentityProviderTypeType": {
+            "enum": ["Facebook", "SAML", "SignInWithApple", "LoginWithAmazon", "OIDC", "Google"]
+        },
+        "UserPoolMfaType": {"enum": ["OPTIONAL", "OFF", "ON"]},
+        "OAuthFlowType": {"enum": ["implicit", "client_credentials", "code"]},
+        "EventSourceName": {"enum": ["userAuthEvents", "userNotification"]},
+        "VerifiedAttributeType": {"enum": ["phone_number", "email"]},
+        "UsernameAttributeType": {"enum": ["phone_number", "email"]},
+        # Measured in 2019 up to ALLOW_ADMIN_USER_PASSWORD_AUTH; where the three later values stand
+        # is a guess.
+        "ExplicitAuthFlowsType": {
+            "enum": [
+                "ALLOW_CUSTOM_AUTH",
+                "ADMIN_NO_SRP_AUTH",
+                "ALLOW_REFRESH_TOKEN_AUTH",
+                "ALLOW_USER_PASSWORD_AUTH",
+                "ALLOW_USER_SRP_AUTH",
+                "CUSTOM_AUTH_FLOW_ONLY",
+                "USER_PASSWORD_AUTH",
+                "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+                "ALLOW_USER_AUTH",
+                "ALLOW_TOKEN_EXCHANGE_DELEGATION",
+                "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+            ]
+        },
+    }
+)
+
+# Values of a provider's detail `attributes_request_method`, which the model leaves open; in the
+# order of the service's sentence (measured).
+ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """A second check of a page size, behind the validator: by the service that keeps the users.
+
+    Attributes:
+        member: the request's member, in the model's spelling.
+        minimum: the smallest size allowed; the model itself allows 0.
+        relayed: whether the inner service's whole report is the message, its request id included.
+    """
+
+    member: str
+    minimum: int
+    relayed: bool
+
+    def message(self, size: int, inner_request_id: Callable[[], str]) -> str:
+        """Return the refusal of `size`; `inner_request_id` gives a fresh UUID, if one is needed."""
+        clause = (
+            f"1 validation error detected: Value '{size}' at 'maxResults' failed to satisfy "
+            f"constraint: Member must have value greater than or equal to {self.minimum}"
+        )
+        if not self.relayed:
+            return clause
+        return (
+            "com.amazonaws.services.identitystoreservice.model.ValidationException: "
+            f"{clause} (Service: AWSIdentityStoreService; Status Code: 400; "
+            f"Error Code: ValidationException; Request ID: {inner_request_id()}; Proxy: null)"
+        )
+
+
+# Recorded for Limit 0, which passes the model's own minimum.
+PAGE_SIZES: Mapping[str, PageSize] = MappingProxyType(
+    {
+        "AdminListGroupsForUser": PageSize("Limit", minimum=1, relayed=False),
+        "ListGroups": PageSize("Limit", minimum=1, relayed=False),
+        "ListUsersInGroup": PageSize("Limit", minimum=1, relayed=True),
+    }
+)

@@ -1,0 +1,36 @@
+"""What every error that the service can answer with has in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CognitoError(Exception):
+    """An error answer of the service.
+
+    The class name is the error's type on the wire. The message is sent exactly as given, trailing
+    period or not; an error without a message has none in its answer (recorded 2026-09: a reused
+    refresh token).
+
+    Attributes:
+        status: the HTTP status of the answer; 400 for all errors of the client (recorded 2026-09).
+        message: the sentence of the answer, or None.
+        reason_code: the answer's ``reasonCode``, which only `InvalidParameterException` may have.
+    """
+
+    status: ClassVar[int] = 400
+    message: str | None
+    reason_code: str | None
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.reason_code = None
+
+    @property
+    def type(self) -> str:
+        """The error's name, as ``__type`` and as the SDKs' error code spell it."""
+        return type(self).__name__
+
+    def __str__(self) -> str:
+        return self.type if self.message is None else self.message

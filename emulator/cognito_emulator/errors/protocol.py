@@ -1,0 +1,52 @@
+# ruff: noqa: N818 - the names are the service's own
+"""Errors that the service answers with although its model does not list them.
+
+They concern the protocol and the signature, before any operation is reached.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from cognito_emulator.errors.base import CognitoError
+
+
+class SerializationException(CognitoError):
+    """The body is not JSON, or a member has another JSON type than the model says."""
+
+
+class UnknownOperationException(CognitoError):
+    """``X-Amz-Target`` is missing or names no operation of the service."""
+
+
+class MissingAuthenticationTokenException(CognitoError):
+    """An operation that needs AWS credentials was called without a signature."""
+
+
+class IncompleteSignatureException(CognitoError):
+    """The signature lacks parts, or is no Signature Version 4 at all."""
+
+
+class UnrecognizedClientException(CognitoError):
+    """The access key is not known."""
+
+
+class InvalidSignatureException(CognitoError):
+    """The signature is wrong, or made at another time than now."""
+
+
+class RequestEntityTooLargeException(CognitoError):
+    """The body is larger than the service reads (the name is another AWS service's: a guess)."""
+
+    status: ClassVar[int] = 413
+
+
+class NotImplementedException(CognitoError):
+    """The emulator knows the operation but does not emulate it; the service has no such error."""
+
+    status: ClassVar[int] = 501
+
+    @classmethod
+    def of(cls, operation: str) -> Self:
+        """Return the error that names `operation`."""
+        return cls(f"{operation} is not emulated.")

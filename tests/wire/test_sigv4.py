@@ -1,0 +1,204 @@
+"""Signature Version 4, against the signer of the AWS SDK."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+import pytest
+from botocore.auth import SigV4Auth, SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from cognito_emulator.api import sigv4
+from cognito_emulator.errors import (
+    IncompleteSignatureException,
+    InvalidSignatureException,
+    UnrecognizedClientException,
+)
+
+KEYS = {"AKIAIOSFODNN7EXAMPLE": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
+URL = "http://localhost:9229/"
+TARGET = "AWSCognitoIdentityProviderService.ListUsers"
+BODY = b'{"UserPoolId":"eu-west-1_abcdefghi"}'
+CREDENTIALS = Credentials(*next(iter(KEYS.items())))
+
+
+def received(request: AWSRequest, body: bytes) -> sigv4.HttpRequest:
+    url = urlsplit(str(request.url))
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    headers.setdefault("host", url.netloc)
+    return sigv4.HttpRequest("POST", url.path, url.query, headers, body)
+
+
+def signed(url: str = URL, *, service: str = "cognito-idp") -> sigv4.HttpRequest:
+    headers = {
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": TARGET,
+        "X-A": " b  c ",
+    }
+    request = AWSRequest("POST", url, headers=headers, data=BODY)
+    SigV4Auth(CREDENTIALS, service, "eu-west-1").add_auth(request)
+    return received(request, BODY)
+
+
+def signed_at(request: sigv4.HttpRequest) -> datetime:
+    stamp = request.headers["x-amz-date"]
+    return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def changed(request: sigv4.HttpRequest, **headers: str | None) -> sigv4.HttpRequest:
+    changes = {name.replace("_", "-"): value for name, value in headers.items()}
+    merged = {**request.headers, **changes}
+    kept = {name: value for name, value in merged.items() if value is not None}
+    return sigv4.HttpRequest(request.method, request.path, request.query, kept, request.body)
+
+
+@pytest.mark.parametrize("url", [URL, f"{URL}a%20b/c", f"{URL}?b=2&a=x%2Fy&a=~&e="])
+def test_the_sdk_s_signature_is_right(url: str) -> None:
+    """Whatever path and query, what the SDK signs is accepted."""
+    request = signed(url)
+    assert sigv4.verify(request, KEYS, signed_at(request)) == sigv4.Signature(
+        access_key="AKIAIOSFODNN7EXAMPLE", region="eu-west-1"
+    )
+
+
+def test_a_presigned_url_is_right() -> None:
+    """The signature may stand in the query."""
+    request = AWSRequest("POST", URL, headers={"X-Amz-Target": TARGET}, data=b"")
+    SigV4QueryAuth(CREDENTIALS, "cognito-idp", "eu-west-1", expires=60).add_auth(request)
+    got = received(request, b"")
+    stamp = got.query.partition("X-Amz-Date=")[2][:16]
+    at = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    assert sigv4.verify(got, KEYS, at).region == "eu-west-1"
+    with pytest.raises(InvalidSignatureException, match=r"^Signature expired: "):
+        sigv4.verify(got, KEYS, at + timedelta(seconds=61))
+
+
+def test_a_changed_body_or_header_is_noticed() -> None:
+    """Measured: the sentence on a wrong signature."""
+    request = signed()
+    body = sigv4.HttpRequest("POST", "/", "", request.headers, b"{}")
+    for wrong in (body, changed(request, x_amz_target=f"{TARGET}x")):
+        with pytest.raises(InvalidSignatureException) as refused:
+            sigv4.verify(wrong, KEYS, signed_at(request))
+        assert refused.value.message == (
+            "The request signature we calculated does not match the signature you provided. "
+            "Check your AWS Secret Access Key and signing method. "
+            "Consult the service documentation for details."
+        )
+
+
+def test_an_unknown_key() -> None:
+    """Recorded."""
+    request = signed()
+    with pytest.raises(UnrecognizedClientException) as refused:
+        sigv4.verify(request, {"AKIAOTHER": "x"}, signed_at(request))
+    assert refused.value.message == "The security token included in the request is invalid."
+
+
+def test_a_header_that_is_no_signature() -> None:
+    """Recorded: every missing part is named, then the header's hash."""
+    request = sigv4.HttpRequest(
+        "POST", "/", "", {"authorization": "intentionally-invalid-probe"}, BODY
+    )
+    with pytest.raises(IncompleteSignatureException) as refused:
+        sigv4.verify(request, KEYS, datetime(2026, 9, 24, tzinfo=UTC))
+    hashed = hashlib.sha256(b"intentionally-invalid-probe").digest()
+    assert refused.value.message == (
+        "Authorization header requires 'Credential' parameter. "
+        "Authorization header requires 'Signature' parameter. "
+        "Authorization header requires 'SignedHeaders' parameter. "
+        "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
+        "(Hashed with SHA-256 and encoded with Base64) "
+        f"Authorization={base64.b64encode(hashed).decode()}"
+    )
+
+
+def test_only_the_missing_parts_are_named() -> None:
+    """A request that lacks its date alone is told so alone."""
+    request = changed(signed(), x_amz_date=None)
+    with pytest.raises(IncompleteSignatureException) as refused:
+        sigv4.verify(request, KEYS, datetime(2026, 9, 24, tzinfo=UTC))
+    assert refused.value.message is not None
+    assert refused.value.message.startswith(
+        "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ("
+    )
+
+
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_five_minutes_of_skew_are_allowed(minutes: int) -> None:
+    """In both directions."""
+    request = signed()
+    now = signed_at(request) + timedelta(minutes=minutes)
+    assert sigv4.verify(request, KEYS, now).region == "eu-west-1"
+
+
+def test_an_old_signature() -> None:
+    """The sentence names the moment of signing, the earliest one allowed and the present."""
+    request = signed()
+    at = signed_at(request)
+    now = at + timedelta(minutes=5, seconds=1)
+    with pytest.raises(InvalidSignatureException) as refused:
+        sigv4.verify(request, KEYS, now)
+    assert refused.value.message == (
+        f"Signature expired: {at:%Y%m%dT%H%M%SZ} is now earlier than "
+        f"{at + timedelta(seconds=1):%Y%m%dT%H%M%SZ} ({now:%Y%m%dT%H%M%SZ} - 5 min.)"
+    )
+
+
+def test_a_signature_of_the_future() -> None:
+    """Likewise."""
+    request = signed()
+    at = signed_at(request)
+    now = at - timedelta(minutes=5, seconds=1)
+    with pytest.raises(InvalidSignatureException) as refused:
+        sigv4.verify(request, KEYS, now)
+    assert refused.value.message == (
+        f"Signature not yet current: {at:%Y%m%dT%H%M%SZ} is still later than "
+        f"{at - timedelta(seconds=1):%Y%m%dT%H%M%SZ} ({now:%Y%m%dT%H%M%SZ} + 5 min.)"
+    )
+
+
+def test_another_service_s_signature() -> None:
+    """The credential scope must name this service."""
+    request = signed(service="sts")
+    with pytest.raises(InvalidSignatureException) as refused:
+        sigv4.verify(request, KEYS, signed_at(request))
+    assert refused.value.message == (
+        "Credential should be scoped to correct service: 'cognito-idp'. "
+    )
+
+
+def test_a_date_header_in_place_of_x_amz_date() -> None:
+    """Its HTTP form is understood; the signature covers the basic form."""
+    at = datetime(2026, 9, 24, 13, 0, tzinfo=UTC)
+    request = changed(signed(), x_amz_date=None, date=format_datetime(at, usegmt=True))
+    with pytest.raises(InvalidSignatureException, match=r"^The request signature we calculated"):
+        sigv4.verify(request, KEYS, at)
+
+
+@pytest.mark.parametrize(
+    ("headers", "start"),
+    [
+        ({"x_amz_date": "yesterday"}, "Date must be in ISO-8601 'basic format'. Got 'yesterday'. "),
+        (
+            {"authorization": "Credential=a/b, SignedHeaders=host, Signature=0"},
+            "Credential must have exactly 5 slash-delimited elements",
+        ),
+    ],
+)
+def test_malformed_parts(headers: dict[str, str], start: str) -> None:
+    """Parts that are there but unreadable are refused as incomplete."""
+    with pytest.raises(IncompleteSignatureException) as refused:
+        sigv4.verify(changed(signed(), **headers), KEYS, datetime(2026, 9, 24, tzinfo=UTC))
+    assert refused.value.message is not None
+    assert refused.value.message.startswith(start)
+
+
+def test_an_unsigned_request() -> None:
+    """Nobody signed it."""
+    assert sigv4.read({"host": "localhost"}) is None
