@@ -1,0 +1,102 @@
+"""The emulator's clock: the only module that reads the time.
+
+Every reading goes through :func:`time.time` at the moment of the call, so that freezegun and
+time-machine, which replace it, drive the emulator as well; the clock's own verbs (``move_to``,
+``shift``, ``freeze``) come on top as an offset.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+
+def instant(epoch: float) -> datetime:
+    """Return the aware UTC datetime of ``epoch`` seconds, as responses carry it."""
+    return datetime.fromtimestamp(epoch, UTC)
+
+
+def parse(when: datetime | float | str) -> float:
+    """Return ``when`` in epoch seconds.
+
+    Args:
+        when: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text.
+
+    Raises:
+        ValueError: ``when`` is a text that is no ISO 8601 date.
+
+    """
+    if isinstance(when, str):
+        when = datetime.fromisoformat(when)
+    if isinstance(when, datetime):
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    return float(when)
+
+
+class Clock:
+    """What time it is for the emulator.
+
+    Shared by all threads: each verb is one assignment, so a reader sees the state before or after.
+    """
+
+    __slots__ = ("_frozen_at", "_offset")
+
+    def __init__(self) -> None:
+        self._offset = 0.0
+        self._frozen_at: float | None = None
+
+    def now(self) -> float:
+        """Return the current time in epoch seconds, to the millisecond as the service keeps it."""
+        return round(self._exact(), 3)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether time stands still."""
+        return self._frozen_at is not None
+
+    @property
+    def offset(self) -> float:
+        """Seconds by which the emulator is ahead of the process."""
+        return self._exact() - time.time()
+
+    def move_to(self, when: datetime | float | str) -> None:
+        """Make it ``when``; time runs on from there unless it is frozen.
+
+        Raises:
+            ValueError: ``when`` is a text that is no ISO 8601 date.
+
+        """
+        self._jump(parse(when))
+
+    def shift(self, delta: timedelta | float | None = None, /, **units: float) -> None:
+        """Move by ``delta`` (seconds or a timedelta) or by timedelta's own units.
+
+        >>> clock = Clock()
+        >>> clock.shift(hours=1)
+        >>> clock.shift(-30)
+        """
+        step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
+        self._jump(self._exact() + (step + timedelta(**units)).total_seconds())
+
+    def freeze(self, when: datetime | float | str | None = None) -> None:
+        """Stop time, now or at ``when``."""
+        self._frozen_at = self._exact() if when is None else parse(when)
+
+    def unfreeze(self) -> None:
+        """Let time run on from where it stood."""
+        if self._frozen_at is not None:
+            self._offset, self._frozen_at = self._frozen_at - time.time(), None
+
+    def reset(self) -> None:
+        """Show the process's own time again."""
+        self._offset, self._frozen_at = 0.0, None
+
+    def _exact(self) -> float:
+        frozen_at = self._frozen_at
+        return time.time() + self._offset if frozen_at is None else frozen_at
+
+    def _jump(self, target: float) -> None:
+        if self._frozen_at is None:
+            self._offset = target - time.time()
+        else:
+            self._frozen_at = target

@@ -1,0 +1,121 @@
+"""Everything random: ids, codes, secrets, salts. The only module that draws random numbers.
+
+With a seed (``--seeded-ids``) the same run gives the same ids. The shapes are the service's own.
+"""
+
+from __future__ import annotations
+
+import random
+from base64 import b64encode, urlsafe_b64encode
+
+_ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BASE32HEX = "0123456789abcdefghijklmnopqrstuv"
+_LOWER, _UPPER, _DIGITS, _SYMBOLS = (
+    "abcdefghijkmnpqrstuvwxyz",
+    "ABCDEFGHJKLMNPQRSTUVWXYZ",
+    "23456789",
+    "!#%*+-",
+)
+
+# Measured: every refresh token begins with {"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}.
+_JWE_HEADER = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ"
+_REFRESH_TOKEN_LENGTH = 1733  # recorded 2026-09
+_SESSION_BYTES = 620  # recorded 2026-09: 826 or 834 characters
+
+
+def _base32hex(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 32)
+        digits = _BASE32HEX[digit] + digits
+    return digits
+
+
+def _url_safe(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+class Ids:
+    """A source of identifiers; safe to share between threads."""
+
+    __slots__ = ("_random", "_seed")
+
+    def __init__(self, seed: str | None = None) -> None:
+        self._seed = seed
+        self._random: random.Random
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin the sequence again: a seeded source repeats itself from here."""
+        self._random = random.SystemRandom() if self._seed is None else random.Random(self._seed)
+
+    def uuid(self) -> str:
+        """Return a random UUID (version 4): ``jti``, ``event_id``, request ids."""
+        bits = self._random.getrandbits(128) & ~(0xF000 << 64) & ~(0xC000 << 48) | 4 << 76 | 8 << 60
+        text = f"{bits:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def sub(self) -> str:
+        """Return a user's ``sub``: a UUID in shape, its third group ``70xx`` (recorded 2026-09)."""
+        text = f"{self._random.getrandbits(120):030x}"
+        return f"{text[:8]}-{text[8:12]}-70{text[12:14]}-{text[14:18]}-{text[18:]}"
+
+    def pool_id(self, region: str) -> str:
+        """Return ``<region>_`` and nine letters or digits."""
+        return f"{region}_{''.join(self._random.choices(_ALPHANUMERIC, k=9))}"
+
+    def client_id(self) -> str:
+        """Return an app client's id: 25 or 26 digits and lower-case letters."""
+        return _base32hex(1 << 124 | self._random.getrandbits(128))
+
+    def client_secret(self) -> str:
+        """Return an app client's secret: 52 digits and lower-case letters."""
+        return _base32hex(1 << 255 | self._random.getrandbits(256))
+
+    def code(self) -> str:
+        """Return a confirmation code: six digits."""
+        return f"{self._random.randrange(1_000_000):06d}"
+
+    def password(self) -> str:
+        """Return a temporary password that satisfies the strictest policy of classes."""
+        pick = self._random.choice
+        letters = [
+            pick(kind)
+            for kind in (_LOWER, _UPPER, _DIGITS, _SYMBOLS, *[_LOWER + _UPPER + _DIGITS] * 12)
+        ]
+        return "".join(letters)
+
+    def salt(self) -> bytes:
+        """Return an SRP salt of 16 bytes.
+
+        The first byte is never zero: clients disagree on whether a leading zero counts.
+        """
+        return self._random.getrandbits(127).__or__(1 << 126).to_bytes(16, "big")
+
+    def exponent(self) -> int:
+        """Return an SRP server's private value ``b``, of 256 bits."""
+        return 1 << 255 | self._random.getrandbits(255)
+
+    def session(self) -> str:
+        """Return an opaque challenge session, as long as the service's."""
+        return "AYABe" + _url_safe(self.token_bytes(_SESSION_BYTES))[:-6]
+
+    def refresh_token(self) -> str:
+        """Return an opaque refresh token in the shape of a compact JWE."""
+        rest = _REFRESH_TOKEN_LENGTH - len(_JWE_HEADER) - 342 - 16 - 22 - 4
+        text = _url_safe(self.token_bytes((342 + 16 + rest + 22) * 3 // 4 + 3))
+        key, iv, content, tag = (
+            text[:342],
+            text[342:358],
+            text[358 : 358 + rest],
+            text[358 + rest :][:22],
+        )
+        return f"{_JWE_HEADER}.{key}.{iv}.{content}.{tag}"
+
+    def secret_block(self, length: int) -> str:
+        """Return an SRP secret block: ``length`` random bytes in base64."""
+        return b64encode(self.token_bytes(length)).decode()
+
+    def token_bytes(self, length: int) -> bytes:
+        """Return ``length`` random bytes."""
+        return self._random.randbytes(length)

@@ -1,0 +1,39 @@
+"""What a run of the emulator is told from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+DEFAULT_PORT = 9329
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The options of ``cognito-emulator serve`` that change how operations answer.
+
+    Attributes:
+        region: the region of requests that carry no signature, and of seeded pools.
+        account_id: the AWS account that owns every pool.
+        public_url: the base URL in issuers and links; without it, the Host of each request.
+        aws_issuer: tokens carry the real service's issuer, for apps that have it baked in.
+        code: every confirmation code is this one.
+        seeded_ids: a text from which all ids follow; the same text gives the same ids.
+        access_keys: AWS access key ids and their secrets; given any, signatures are verified. Of a
+            key without a secret any signature is good.
+
+    """
+
+    region: str = "us-east-1"
+    account_id: str = "123456789012"
+    public_url: str | None = None
+    aws_issuer: bool = False
+    code: str | None = None
+    seeded_ids: str | None = None
+    access_keys: Mapping[str, str | None] = field(default_factory=dict)
+
+    def issuer(self, pool_id: str, region: str, base_url: str) -> str:
+        """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""
+        if self.aws_issuer:
+            return f"https://cognito-idp.{region}.amazonaws.com/{pool_id}"
+        return f"{self.public_url or base_url}/{pool_id}"

@@ -1,0 +1,305 @@
+"""The default store: dictionaries, and optimistic transactions over immutable records.
+
+A transaction takes no lock while it runs, so that signing and SRP arithmetic of several requests
+overlap. It remembers the identity of every record it saw; the commit, short and under the lock,
+applies its writes only if all of them are still in place. Otherwise the operation runs again.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
+
+from cognito_emulator.store.base import Reach, Table
+
+Record = TypeVar("Record")
+_Place = tuple[Table[Any], Hashable]
+_IndexPlace = tuple[Table[Any], str, Hashable]
+
+_FEW = 100
+
+
+class _Group:
+    """The primary keys of one group, in joining order, and the commit that last changed it.
+
+    Each key has its position: how many joined before it. The journal has them in order, those that
+    left included until they are the larger part, so that a page begins anywhere by bisection.
+    """
+
+    __slots__ = ("journal", "keys", "version")
+
+    def __init__(self) -> None:
+        self.keys: dict[Hashable, int] = {}
+        self.journal: list[tuple[int, Hashable]] = []
+        self.version = 0
+
+    def join(self, key: Hashable) -> None:
+        position = self.journal[-1][0] + 1 if self.journal else 0
+        self.keys[key] = position
+        self.journal.append((position, key))
+
+    def leave(self, key: Hashable) -> None:
+        self.keys.pop(key, None)
+        if len(self.journal) > 2 * len(self.keys) + _FEW:
+            last = self.journal[-1]  # stays, so that positions never come back
+            living = [(position, key) for key, position in self.keys.items()]
+            self.journal = living if living and living[-1] == last else [*living, last]
+
+    def members_from(self, start: int) -> Iterator[tuple[int, Hashable]]:
+        journal = self.journal
+        for place in range(bisect_left(journal, start, key=itemgetter(0)), len(journal)):
+            position, key = journal[place]
+            if self.keys.get(key) == position:
+                yield position, key
+
+
+class _Shelf:
+    """One table's records and indexes."""
+
+    __slots__ = ("groups", "records", "unique")
+
+    def __init__(self, table: Table[Any]) -> None:
+        self.records: dict[Hashable, Any] = {}
+        self.unique: dict[str, dict[Hashable, Hashable]] = {name: {} for name in table.unique}
+        self.groups: dict[str, dict[Hashable, _Group]] = {name: {} for name in table.groups}
+
+
+class Snapshot(NamedTuple):
+    """A copy of all records; they are immutable, so it shares them."""
+
+    records: dict[Table[Any], dict[Hashable, Any]]
+
+
+class MemoryStore:
+    """Records in dictionaries of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._shelves: dict[Table[Any], _Shelf] = {}
+        self._commits = 0
+
+    def transaction(self) -> MemoryTransaction:
+        """Begin a transaction; nothing is seen by others until :meth:`MemoryTransaction.commit`."""
+        return MemoryTransaction(self)
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Keep all other commits out: for an operation that lost too many races."""
+        with self._lock:
+            yield
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._shelves = {}
+            self._commits += 1
+
+    def snapshot(self) -> Snapshot:
+        """Copy the state; cheap, as records are shared."""
+        with self._lock:
+            return Snapshot({table: dict(shelf.records) for table, shelf in self._shelves.items()})
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot."""
+        with self._lock:
+            self.clear()
+            for table, records in snapshot.records.items():
+                for key, record in records.items():
+                    self._write(table, key, record)
+
+    # -- for transactions -------------------------------------------------------------------------
+
+    def shelf(self, table: Table[Any]) -> _Shelf:
+        """Return the table's shelf, an empty one the first time."""
+        shelf = self._shelves.get(table)
+        return self._shelves.setdefault(table, _Shelf(table)) if shelf is None else shelf
+
+    def commit(self, transaction: MemoryTransaction, writes: dict[_Place, Any]) -> bool:
+        """Apply ``writes`` if what the transaction saw still holds; say whether it did."""
+        with self._lock:
+            if transaction.is_stale():
+                return False
+            self._commits += 1
+            for (table, key), record in writes.items():
+                self._write(table, key, record)
+            return True
+
+    def _write(self, table: Table[Any], key: Hashable, record: Any) -> None:  # noqa: ANN401 - any record
+        shelf = self.shelf(table)
+        before = shelf.records.get(key)
+        if record is None:
+            shelf.records.pop(key, None)
+        else:
+            shelf.records[key] = record
+        self._reindex(table, shelf, key, before, record)
+        if table.capacity is not None and len(shelf.records) > table.capacity:
+            self._write(table, next(iter(shelf.records)), None)
+
+    def _reindex(
+        self,
+        table: Table[Any],
+        shelf: _Shelf,
+        key: Hashable,
+        before: object | None,
+        after: object | None,
+    ) -> None:
+        for name, values in table.unique.items():
+            index = shelf.unique[name]
+            old = () if before is None else tuple(values(before))
+            new = () if after is None else tuple(values(after))
+            if old == new:
+                continue
+            for value in old:
+                if index.get(value) == key:
+                    del index[value]
+            index.update(dict.fromkeys(new, key))
+        for name, values in table.groups.items():
+            old = () if before is None else tuple(values(before))
+            new = () if after is None else tuple(values(after))
+            if old == new:
+                continue
+            self._move(shelf.groups[name], key, set(old), new)
+
+    def _move(
+        self,
+        groups: dict[Hashable, _Group],
+        key: Hashable,
+        old: set[Hashable],
+        new: tuple[Hashable, ...],
+    ) -> None:
+        for value in old.difference(new):
+            group = groups[value]
+            group.leave(key)
+            group.version = self._commits
+            if not group.keys:
+                del groups[value]
+        for value in new:
+            if value not in old:
+                group = groups.get(value) or groups.setdefault(value, _Group())
+                group.join(key)
+                group.version = self._commits
+
+
+class MemoryTransaction:
+    """An operation's reads and pending writes; see `cognito_emulator.store.base.Transaction`."""
+
+    __slots__ = ("_finds", "_groups", "_kept", "_reads", "_store", "_writes")
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._reads: dict[_Place, Any] = {}
+        self._finds: dict[_IndexPlace, Hashable | None] = {}
+        self._groups: dict[_IndexPlace, int] = {}
+        self._writes: dict[_Place, Any] = {}
+        self._kept: dict[_Place, Any] = {}
+
+    def get(self, table: Table[Record], key: Hashable) -> Record | None:
+        """Return the record of that primary key."""
+        place = (table, key)
+        if place in self._writes:
+            return self._writes[place]  # type: ignore[no-any-return]
+        record = self._store.shelf(table).records.get(key)
+        self._reads.setdefault(place, record)
+        return record
+
+    def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
+        """Return the record that a unique index leads to."""
+        values = table.unique[index]
+        for written in self._written(table):
+            if value in values(written):
+                return written
+        key = self._store.shelf(table).unique[index].get(value)
+        self._finds.setdefault((table, index, value), key)
+        if key is None:
+            return None
+        record = self.get(table, key)
+        return record if record is not None and value in values(record) else None
+
+    def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
+        """Return the records of a group, oldest member first."""
+        values = table.groups[index]
+        keys = self._group_keys(table, index, value)
+        members = [record for key in keys if (record := self.get(table, key)) is not None]
+        joined = [r for r in self._written(table) if table.key(r) not in keys]
+        return [record for record in (*members, *joined) if value in values(record)]
+
+    def count(self, table: Table[Any], index: str, value: Hashable) -> int:
+        """Return how many records a group has."""
+        if any(written is table for written, _ in self._writes):
+            return len(self.all(table, index, value))
+        return len(self._group_keys(table, index, value))
+
+    def page(
+        self, table: Table[Record], index: str, value: Hashable, reach: Reach[Record]
+    ) -> tuple[list[Record], int | None]:
+        """Return some records of a group, and the position at which the next of them stands."""
+        shelf = self._store.shelf(table)
+        group = shelf.groups[index].get(value)
+        taken: list[Record] = []
+        for position, key in group.members_from(reach.start) if group else ():
+            record = shelf.records.get(key)
+            if record is None or not reach.where(record):
+                continue
+            if len(taken) == reach.limit:
+                return taken, position
+            taken.append(record)
+        return taken, None
+
+    def put(self, table: Table[Record], record: Record) -> Record:
+        """Write a record in place of any other of its key; return it."""
+        self._write(table, table.key(record), record)
+        return record
+
+    def keep(self, table: Table[Record], record: Record) -> Record:
+        """Write a record that stays even when the operation fails."""
+        self.put(table, record)
+        self._kept[table, table.key(record)] = record
+        return record
+
+    def delete(self, table: Table[Any], key: Hashable) -> None:
+        """Remove the record of that key, if there is one."""
+        self._write(table, key, None)
+
+    def commit(self) -> bool:
+        """Make the writes visible; ``False`` says that another transaction came first."""
+        return not self._writes or self._store.commit(self, self._writes)
+
+    def commit_kept(self) -> bool:
+        """After a failure: make only the writes visible that were to be kept."""
+        return not self._kept or self._store.commit(self, self._kept)
+
+    def is_stale(self) -> bool:
+        """Whether anything this transaction read has changed since; asked under the store's lock."""
+        shelf = self._store.shelf
+        return (
+            any(
+                shelf(table).records.get(key) is not seen
+                for (table, key), seen in self._reads.items()
+            )
+            or any(shelf(t).unique[i].get(v) != seen for (t, i, v), seen in self._finds.items())
+            or any(_version(shelf(t), i, v) != seen for (t, i, v), seen in self._groups.items())
+        )
+
+    def _write(self, table: Table[Any], key: Hashable, record: Any) -> None:  # noqa: ANN401 - any record
+        place = (table, key)
+        if place not in self._writes and place not in self._reads:
+            self._reads[place] = self._store.shelf(table).records.get(key)
+        self._writes[place] = record
+
+    def _written(self, table: Table[Record]) -> list[Record]:
+        return [r for (owner, _), r in self._writes.items() if owner is table and r is not None]
+
+    def _group_keys(self, table: Table[Any], index: str, value: Hashable) -> dict[Hashable, None]:
+        shelf = self._store.shelf(table)
+        self._groups.setdefault((table, index, value), _version(shelf, index, value))
+        group = shelf.groups[index].get(value)
+        return {} if group is None else group.keys.copy()
+
+
+def _version(shelf: _Shelf, index: str, value: Hashable) -> int:
+    group = shelf.groups[index].get(value)
+    return 0 if group is None else group.version

@@ -1,0 +1,182 @@
+"""What any store keeps to: records by key and index, transactions that are all or nothing."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+import pytest
+
+from cognito_emulator.store import MemoryStore, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    id: str
+    names: tuple[str, ...] = ()
+    box: str = "a"
+    count: int = 0
+
+
+THINGS: Table[Thing] = Table(
+    "things",
+    key=lambda thing: thing.id,
+    unique={"name": lambda thing: thing.names},
+    groups={"box": lambda thing: (thing.box,)},
+)
+PASSING: Table[Thing] = Table("passing things", key=lambda thing: thing.id, capacity=2)
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+def put(store: MemoryStore, *things: Thing) -> None:
+    tx = store.transaction()
+    for thing in things:
+        tx.put(THINGS, thing)
+    assert tx.commit()
+
+
+def test_records_are_found_by_key_index_and_group(store: MemoryStore) -> None:
+    one, two = Thing("1", ("x", "y")), Thing("2", ("z",))
+    put(store, one, two)
+    tx = store.transaction()
+    assert tx.get(THINGS, "1") is one
+    assert tx.find(THINGS, "name", "y") is one
+    assert tx.find(THINGS, "name", "w") is None
+    assert tx.all(THINGS, "box", "a") == [one, two]
+    assert tx.count(THINGS, "box", "b") == 0
+
+
+def test_indexes_follow_changes(store: MemoryStore) -> None:
+    put(store, Thing("1", ("x",)))
+    put(store, Thing("1", ("y",), box="b"))
+    tx = store.transaction()
+    assert tx.find(THINGS, "name", "x") is None
+    assert tx.find(THINGS, "name", "y") is not None
+    assert tx.count(THINGS, "box", "a") == 0
+    assert tx.count(THINGS, "box", "b") == 1
+
+
+def test_a_transaction_sees_its_own_writes_and_nobody_else_does(store: MemoryStore) -> None:
+    put(store, Thing("1", ("x",)))
+    tx = store.transaction()
+    tx.put(THINGS, Thing("1", ("y",), box="b"))
+    tx.put(THINGS, Thing("2", ("x",)))
+    tx.delete(THINGS, "3")
+    assert tx.find(THINGS, "name", "x") == Thing("2", ("x",))
+    assert tx.find(THINGS, "name", "y") == Thing("1", ("y",), box="b")
+    assert [thing.id for thing in tx.all(THINGS, "box", "a")] == ["2"]
+    assert tx.count(THINGS, "box", "b") == 1
+    other = store.transaction()
+    assert other.find(THINGS, "name", "y") is None
+    assert other.count(THINGS, "box", "a") == 1
+
+
+def test_deleted_records_are_gone_everywhere(store: MemoryStore) -> None:
+    put(store, Thing("1", ("x",)))
+    tx = store.transaction()
+    tx.delete(THINGS, "1")
+    assert tx.get(THINGS, "1") is None
+    assert tx.find(THINGS, "name", "x") is None
+    assert tx.all(THINGS, "box", "a") == []
+    assert tx.commit()
+    assert store.transaction().get(THINGS, "1") is None
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda tx: tx.get(THINGS, "1"),
+        lambda tx: tx.get(THINGS, "9"),
+        lambda tx: tx.find(THINGS, "name", "new"),
+        lambda tx: tx.all(THINGS, "box", "a"),
+        lambda tx: tx.count(THINGS, "box", "a"),
+    ],
+    ids=["record", "absence", "index", "group", "count"],
+)
+def test_a_commit_fails_when_what_it_saw_has_changed(store: MemoryStore, look: object) -> None:
+    put(store, Thing("1"))
+    tx = store.transaction()
+    assert callable(look)
+    look(tx)
+    tx.put(THINGS, Thing("5", box="z"))
+    put(store, Thing("1", count=1), Thing("9", ("new",)))
+    assert not tx.commit()
+    assert store.transaction().get(THINGS, "5") is None
+
+
+def test_a_blind_overwrite_is_a_conflict_too(store: MemoryStore) -> None:
+    put(store, Thing("1"))
+    tx = store.transaction()
+    tx.put(THINGS, Thing("1", count=1))
+    put(store, Thing("1", count=2))
+    assert not tx.commit()
+
+
+def test_unrelated_changes_are_no_conflict(store: MemoryStore) -> None:
+    put(store, Thing("1"))
+    tx = store.transaction()
+    tx.put(THINGS, replace(tx.get(THINGS, "1") or Thing("?"), count=1))
+    put(store, Thing("2", box="other"))
+    assert tx.commit()
+
+
+def test_kept_writes_survive_a_failure_and_the_others_do_not(store: MemoryStore) -> None:
+    tx = store.transaction()
+    tx.keep(THINGS, Thing("attempts", count=1))
+    tx.put(THINGS, Thing("half-made"))
+    assert tx.commit_kept()
+    after = store.transaction()
+    assert after.get(THINGS, "attempts") is not None
+    assert after.get(THINGS, "half-made") is None
+
+
+def test_a_table_of_passing_things_forgets_the_oldest(store: MemoryStore) -> None:
+    for name in "abc":
+        tx = store.transaction()
+        tx.put(PASSING, Thing(name))
+        assert tx.commit()
+    tx = store.transaction()
+    assert [tx.get(PASSING, name) is not None for name in "abc"] == [False, True, True]
+
+
+def test_a_snapshot_brings_back_records_and_indexes(store: MemoryStore) -> None:
+    put(store, Thing("1", ("x",)))
+    snapshot = store.snapshot()
+    put(store, Thing("1", ("y",)), Thing("2"))
+    open_transaction = store.transaction()
+    assert open_transaction.get(THINGS, "2")
+    store.restore(snapshot)
+    tx = store.transaction()
+    assert tx.find(THINGS, "name", "x") == Thing("1", ("x",))
+    assert tx.find(THINGS, "name", "y") is None
+    assert tx.all(THINGS, "box", "a") == [Thing("1", ("x",))]
+    open_transaction.put(THINGS, Thing("3"))
+    assert not open_transaction.commit()
+
+
+def test_no_update_is_lost_between_threads(store: MemoryStore) -> None:
+    """Eight threads count to fifty each on one record; optimism retries until all have counted."""
+    put(store, Thing("counter"))
+
+    def count() -> None:
+        for _ in range(50):
+            while True:
+                tx = store.transaction()
+                counter = tx.get(THINGS, "counter")
+                assert counter is not None
+                tx.put(THINGS, replace(counter, count=counter.count + 1))
+                if tx.commit():
+                    break
+
+    threads = [threading.Thread(target=count) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counter = store.transaction().get(THINGS, "counter")
+    assert counter is not None
+    assert counter.count == 400
