@@ -53,6 +53,10 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 
+# What the emulator lets through though the service would not, by shape: a client's name that names
+# the id it shall have. Refusals still show the service's own pattern.
+ALSO_ALLOWED: Mapping[str, str] = MappingProxyType({"ClientNameType": r"_custom_id_:[\w+]+"})
+
 # Values of a provider's detail `attributes_request_method`, which the model leaves open; in the
 # order of the service's sentence (measured).
 ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")

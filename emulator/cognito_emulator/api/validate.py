@@ -391,7 +391,12 @@ def _length(shape: Shape) -> list[Constraint]:
 def _pattern(shape: Shape) -> Iterable[Constraint]:
     if shape.pattern is not None:
         text = f"Member must satisfy regular expression pattern: {shape.pattern}"
-        yield matcher(shape.pattern), text
+        yield matcher(_accepted(shape.name, shape.pattern)), text
+
+
+def _accepted(name: str, pattern: str) -> str:
+    also = corrections.ALSO_ALLOWED.get(name)
+    return pattern if also is None else f"{pattern}|{also}"
 
 
 def _enum(shape: Shape) -> Iterable[Constraint]:

@@ -29,7 +29,7 @@ class Table(Generic[Record]):
     capacity: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reach(Generic[Record]):
     """Which records of a group a page takes.
 

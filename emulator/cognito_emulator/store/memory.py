@@ -293,7 +293,7 @@ class MemoryTransaction:
     def _written(self, table: Table[Record]) -> list[Record]:
         return [r for (owner, _), r in self._writes.items() if owner is table and r is not None]
 
-    def _group_keys(self, table: Table[Any], index: str, value: Hashable) -> dict[Hashable, None]:
+    def _group_keys(self, table: Table[Any], index: str, value: Hashable) -> dict[Hashable, int]:
         shelf = self._store.shelf(table)
         self._groups.setdefault((table, index, value), _version(shelf, index, value))
         group = shelf.groups[index].get(value)

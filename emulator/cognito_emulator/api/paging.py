@@ -1,0 +1,91 @@
+"""Cutting lists into pages, and the opaque tokens between them."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import orjson
+
+from cognito_emulator import errors
+from cognito_emulator.api import spec
+
+Item = TypeVar("Item")
+
+_DEFAULT_LIMIT = 60
+_PREFIX = "AAQA-"  # recorded 2026-09: how the service's tokens of group lists begin
+_UNREADABLE = "Provided pagination token is invalid. Check the token and try your request again."
+#: The refusals recorded or measured elsewhere than on the group lists.
+_REFUSALS = {
+    "ListUsersInGroup": "Paging marker is invalid.",  # recorded 2026-09
+    "ListUsers": "Paging Marker is Invalid for Request",  # measured, for a token of another filter
+}
+
+
+def page(
+    operation: str,
+    request: Mapping[str, Any],
+    items: Sequence[Item],
+    key: Callable[[Item], str],
+    view: Callable[[Item], Any],
+) -> Any:  # noqa: ANN401 - the answer's own type, which the caller's signature names
+    """Return an operation's answer: a page of ``items``, and a token if more follow.
+
+    Args:
+        operation: a listing operation that the service model pages.
+        request: its request; limit, token and whatever else selects the items.
+        items: all items, in a stable order.
+        key: what tells an item from all others; the token names the last one of the page.
+        view: spells one item for the wire.
+
+    Raises:
+        InvalidParameterException: the token is not one of this list.
+
+    """
+    paging = spec.operation(operation).pagination
+    if paging is None:
+        raise ValueError(f"the model does not page {operation}")
+    scope = _scope(operation, request, {paging.input_token, paging.limit})
+    start = _start(operation, scope, request.get(paging.input_token), items, key)
+    # A limit of zero is the model's way to leave it to the service (not confirmed for ListUsers).
+    shown = items[start : start + (request.get(paging.limit) or _DEFAULT_LIMIT)]
+    answer: dict[str, Any] = {paging.result: [view(item) for item in shown]}
+    if start + len(shown) < len(items):
+        answer[paging.output_token] = _token(scope, key(shown[-1]))
+    return answer
+
+
+def _start(
+    operation: str,
+    scope: str,
+    token: str | None,
+    items: Sequence[Item],
+    key: Callable[[Item], str],
+) -> int:
+    """Return the index of the first item after the one that the token names."""
+    if not token:
+        return 0
+    last = _read(token, scope)
+    if last is None:
+        raise errors.InvalidParameterException(_REFUSALS.get(operation, _UNREADABLE))
+    return next((place for place, item in enumerate(items, 1) if key(item) == last), 0)
+
+
+def _scope(operation: str, request: Mapping[str, Any], without: set[str]) -> str:
+    selection = sorted((name, value) for name, value in request.items() if name not in without)
+    return blake2b(orjson.dumps([operation, selection]), digest_size=8).hexdigest()
+
+
+def _token(scope: str, last: str) -> str:
+    return _PREFIX + urlsafe_b64encode(orjson.dumps([scope, last])).decode()
+
+
+def _read(token: str, scope: str) -> str | None:
+    try:
+        found, last = orjson.loads(urlsafe_b64decode(token.removeprefix(_PREFIX)))
+    except (NotBase64, ValueError, TypeError):
+        return None
+    return last if found == scope and isinstance(last, str) else None

@@ -1,0 +1,1 @@
+"""What Cognito does, free of HTTP and of wire spellings."""

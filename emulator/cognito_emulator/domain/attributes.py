@@ -1,0 +1,492 @@
+"""Attributes of users: what may be written, by whom, and what follows from it.
+
+The service words broken schemas in two ways: an older half answers updates, a younger one creation
+and deletion (recorded 2026-09). A :class:`Problem` knows both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cognito_emulator import clock, errors
+from cognito_emulator.domain import codes, delivery, limits, usernames, users
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.delivery import Contact
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.schema import Attribute
+    from cognito_emulator.domain.users import User
+
+_FLAGS = ("email_verified", "phone_number_verified")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+# How the younger half names attributes: the first recorded 2026-09, the two of the second line
+# quoted, the others by analogy.
+_INTERNAL = {
+    "family_name": "name.familyName",
+    "preferred_username": "preferredUsername",
+    "nickname": "nickName",
+    "given_name": "name.givenName",
+    "middle_name": "name.middleName",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What somebody wants of a user's attributes: all that the rules below look at.
+
+    Attributes:
+        client: through which client the user asks; ``None`` for an administrator.
+        known: the attributes as they are; empty for a new user.
+        given: the values wanted; a blank one removes the attribute.
+        filling: whether immutable attributes may be set that have no value yet.
+
+    """
+
+    pool: Pool
+    client: Client | None
+    known: Mapping[str, str]
+    given: Mapping[str, str]
+    filling: bool = False
+
+
+class Problem(NamedTuple):
+    """What is wrong with one attribute.
+
+    Attributes:
+        old: what the older half says of it, behind its name.
+        new: all that the younger half says; by default the same with its internal name.
+
+    """
+
+    name: str
+    old: str
+    new: str = ""
+
+
+def from_list(given: Iterable[Mapping[str, Any]] | None) -> dict[str, str]:
+    """Return an AttributeListType as a mapping.
+
+    Of a name given twice the last value counts, and only that one is looked at (recorded 2026-09).
+    """
+    return {attribute["Name"]: attribute.get("Value", "") for attribute in given or ()}
+
+
+def readable(client: Client, user: User) -> dict[str, str]:
+    """Return the attributes that a client is shown."""
+    return {
+        name: value
+        for name, value in user.attributes.items()
+        if client.may_read(name) and not name.startswith("dev:")
+    }
+
+
+# --- the schema: what is wrong with one value -----------------------------------------------------
+
+
+def _mutable(change: Change, attribute: Attribute, _value: str) -> Problem | None:
+    if attribute.mutable or (change.filling and not change.known.get(attribute.name)):
+        return None
+    sentence = "This attribute does not satisfy the mutability validation defined in the schema."
+    return Problem(
+        attribute.name, "Attribute cannot be updated.", f"{_internal(attribute.name)}: {sentence}"
+    )
+
+
+def _present(_change: Change, attribute: Attribute, value: str) -> Problem | None:
+    return _missing(attribute) if attribute.required and not value else None
+
+
+def _typed(_change: Change, attribute: Attribute, value: str) -> Problem | None:
+    if not value or _READABLE_AS[attribute.type](value):
+        return None
+    return Problem(attribute.name, f"{attribute.type} value is not valid")  # text not confirmed
+
+
+def _long_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
+    least = attribute.minimum
+    if attribute.type != "String" or not value or least is None or len(value) >= int(least):
+        return None
+    return Problem(attribute.name, f"String must be no shorter than {least} characters")  # quoted
+
+
+def _short_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
+    most = attribute.maximum
+    if attribute.type != "String" or most is None or len(value) <= int(most):
+        return None
+    return Problem(attribute.name, f"String must be no longer than {most} characters")
+
+
+def _great_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
+    least = attribute.minimum
+    if attribute.type != "Number" or not value or least is None or float(value) >= float(least):
+        return None
+    return Problem(attribute.name, f"Number must be no less than {least}")  # text not confirmed
+
+
+def _small_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
+    most = attribute.maximum
+    if attribute.type != "Number" or not value or most is None or float(value) <= float(most):
+        return None
+    return Problem(attribute.name, f"Number must be no greater than {most}")  # text not confirmed
+
+
+_Check = Callable[[Change, "Attribute", str], Problem | None]
+
+_CHECKS: tuple[_Check, ...] = (
+    _mutable,
+    _present,
+    _typed,
+    _long_enough,
+    _short_enough,
+    _great_enough,
+    _small_enough,
+)
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        clock.parse(value)
+    except ValueError:
+        return _NUMBER.fullmatch(value) is not None
+    return True
+
+
+# What the service takes for a Boolean or a DateTime is not confirmed; "True" is (measured).
+_READABLE_AS: Mapping[str, Callable[[str], bool]] = {
+    "String": lambda _value: True,
+    "Number": lambda value: _NUMBER.fullmatch(value) is not None,
+    "Boolean": lambda value: value.lower() in ("true", "false"),
+    "DateTime": _is_moment,
+}
+
+
+def _problem(change: Change, name: str, value: str) -> Problem | None:
+    """Return the first thing that is wrong with a value."""
+    attribute = change.pool.schema.get(name)
+    if attribute is None:
+        return Problem(
+            name,
+            "Attribute does not exist in the schema.",
+            f"Type for attribute {{{name}}} could not be determined",
+        )
+    found = (check(change, attribute, value) for check in _CHECKS)
+    return next((problem for problem in found if problem), None)
+
+
+def _problems(change: Change) -> Iterator[Problem]:
+    """Give at most one problem for each attribute that is to be written."""
+    found = (_problem(change, name, value) for name, value in change.given.items())
+    return (problem for problem in found if problem)
+
+
+def _missing(attribute: Attribute) -> Problem:
+    name = _internal(attribute.name)
+    return Problem(
+        attribute.name, "The attribute is required", f"{name}: The attribute {name} is required"
+    )
+
+
+def _internal(name: str) -> str:
+    if ":" in name:
+        return f"Custom.User.{name.rpartition(':')[2]}"
+    head, *tail = name.split("_")
+    return _INTERNAL.get(name) or head + "".join(word.title() for word in tail)
+
+
+# --- rules, in the service's order ----------------------------------------------------------------
+
+
+def permitted(change: Change) -> None:
+    """Hold a client to its WriteAttributes, before the schema is looked at (measured)."""
+    client = change.client
+    if client is None:
+        return
+    listed = client.write_attributes
+    for name in change.given:
+        if name.startswith("dev:") or (listed is not None and name not in listed):
+            raise errors.NotAuthorizedException(
+                "A client attempted to write unauthorized attribute"
+            )
+
+
+def writable(change: Change) -> None:
+    """Keep what the service itself sets; administrators set the flags (recorded 2026-09)."""
+    closed = ("sub",) if change.client is None else ("sub", *_FLAGS)
+    for name in change.given:
+        if name in closed:
+            raise errors.InvalidParameterException(
+                f"Cannot modify the non-mutable attribute {name}"
+            )
+
+
+def conforms_at_update(change: Change) -> None:
+    """Name all attributes that break the schema, a line for each (recorded 2026-09)."""
+    lines = [f"user.{problem.name}: {problem.old}\n" for problem in _problems(change)]
+    if lines:
+        raise errors.InvalidParameterException("".join(lines))
+
+
+def conforms_at_creation(change: Change) -> None:
+    """Name the first attribute that breaks the schema (what is said of several: not confirmed)."""
+    _refuse_first("Attributes did not conform to the schema", _problems(change))
+
+
+def complete(change: Change) -> None:
+    """Have a sign-up supply what the pool requires; administrators need not (documented)."""
+    if change.client is None:
+        return
+    required = (a for a in change.pool.schema.values() if a.required and a.name != "sub")
+    missing = (_missing(a) for a in required if not change.given.get(a.name))
+    _refuse_first("Attributes did not conform to the schema", missing)
+
+
+def conforms_at_deletion(change: Change) -> None:
+    """Name the first attribute that may not go (recorded 2026-09)."""
+    _refuse_first("Invalid user attributes", _problems(change))
+
+
+def well_formed(change: Change) -> None:
+    """Look at the shape of addresses (texts measured)."""
+    email, phone = change.given.get("email"), change.given.get("phone_number")
+    if email and not usernames.is_email(email):
+        raise errors.InvalidParameterException("Invalid email address format.")
+    if phone and not usernames.is_phone(phone):
+        raise errors.InvalidParameterException("Invalid phone number format.")
+
+
+def flags_belong(change: Change) -> None:
+    """Want an address where its flag is set (known from an emulator only)."""
+    for address, sentence in (
+        ("email", "Email is required to verify/un-verify an email"),
+        ("phone_number", "Phone Number is required to verify/un-verify a phone number"),
+    ):
+        value = change.given.get(address, change.known.get(address))
+        if change.given.get(f"{address}_verified") and not value:
+            raise errors.InvalidParameterException(sentence)
+
+
+_Rule = Callable[[Change], None]
+
+AT_CREATION: tuple[_Rule, ...] = (
+    permitted,
+    writable,
+    conforms_at_creation,
+    complete,
+    well_formed,
+    flags_belong,
+)
+AT_UPDATE: tuple[_Rule, ...] = (permitted, writable, conforms_at_update, well_formed, flags_belong)
+AT_DELETION: tuple[_Rule, ...] = (permitted, writable, conforms_at_deletion)
+
+
+def _obey(rules: tuple[_Rule, ...], change: Change) -> None:
+    for rule in rules:
+        rule(change)
+
+
+def _refuse_first(prefix: str, problems: Iterator[Problem]) -> None:
+    problem = next(problems, None)
+    if problem is not None:
+        sentence = problem.new or f"{_internal(problem.name)}: {problem.old}"
+        raise errors.InvalidParameterException(f"{prefix}: {sentence}")
+
+
+# --- changing -------------------------------------------------------------------------------------
+
+
+def of_new_user(pool: Pool, client: Client | None, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes that a new user begins with.
+
+    A sign-up marks the addresses as unverified, an administrator's creation does not; standard
+    attributes stand before custom ones (both recorded 2026-09).
+
+    Raises:
+        NotAuthorizedException: the client may not write one of them.
+        InvalidParameterException: one is not the schema's, missing, or badly formed.
+
+    """
+    given = {name: value for name, value in given.items() if value}
+    _obey(AT_CREATION, Change(pool=pool, client=client, known={}, given=given, filling=True))
+    unverified = {} if client is None else {f"{n}_verified": "false" for n in _addresses(given)}
+    initial = _normal(pool, {**given, **unverified})
+    return _arranged({name: initial[name] for name in sorted(initial)})
+
+
+def write(
+    ctx: Context, pool: Pool, client: Client | None, user: User, given: Mapping[str, str]
+) -> User:
+    """Write attributes that complete a user, immutable ones included; no code is sent.
+
+    Raises:
+        NotAuthorizedException: the client may not write one of them.
+        InvalidParameterException: one is not the schema's, or badly formed.
+        AliasExistsException: one is another user's name.
+
+    """
+    change = Change(pool=pool, client=client, known=user.attributes, given=given, filling=True)
+    _obey(AT_UPDATE, change)
+    _claim(ctx, pool, user, given)
+    merged = _merged(pool, user.attributes, given)
+    usernames.take_over(ctx, pool, user, merged)
+    return users.touch(ctx, pool, user, attributes=merged)
+
+
+def update(
+    ctx: Context, pool: Pool, client: Client | None, user: User, given: Mapping[str, str]
+) -> list[Contact]:
+    """Write attributes for a client's user or an administrator; return where codes went.
+
+    All are written, or none (recorded 2026-09).
+
+    A new address that is verified automatically gets a code. Where the pool wants it verified
+    before the update, the old address stays in force until then, unless an administrator vouches
+    for the new one (documented).
+
+    Raises:
+        NotAuthorizedException: the client may not write one of them.
+        InvalidParameterException: one is not the schema's, or badly formed.
+        AliasExistsException: one is another user's name.
+
+    """
+    change = Change(pool=pool, client=client, known=user.attributes, given=given)
+    _obey(AT_UPDATE, change)
+    _claim(ctx, pool, user, given)
+    unproven = [
+        name
+        for name in _addresses(given)
+        if given[name] != user.attributes.get(name) and f"{name}_verified" not in given
+    ]
+    waiting = {name: given[name] for name in unproven if name in pool.verified_before_update}
+    at_once = {name: value for name, value in given.items() if name not in waiting}
+    merged = _merged(pool, user.attributes, at_once)
+    pending = {n: value for n, value in {**user.pending, **waiting}.items() if n not in at_once}
+    usernames.take_over(ctx, pool, user, merged)
+    updated = users.touch(ctx, pool, user, attributes=merged, pending=pending)
+    return [
+        delivery.send_code(
+            ctx, pool, updated, delivery.Contact(name, given[name]), delivery.of_update(name)
+        )
+        for name in unproven
+        if name in pool.auto_verified or name in waiting
+    ]
+
+
+def delete(
+    ctx: Context, pool: Pool, client: Client | None, user: User, names: Iterable[str]
+) -> None:
+    """Remove attributes; one that the user does not have is no error (recorded 2026-09).
+
+    Raises:
+        NotAuthorizedException: the client may not write one of them.
+        InvalidParameterException: one is required, immutable, or not the schema's.
+
+    """
+    given = dict.fromkeys(names, "")
+    _obey(AT_DELETION, Change(pool=pool, client=client, known=user.attributes, given=given))
+    users.touch(
+        ctx,
+        pool,
+        user,
+        attributes=_merged(pool, user.attributes, given),
+        pending={name: value for name, value in user.pending.items() if name not in given},
+    )
+
+
+def _claim(ctx: Context, pool: Pool, user: User, given: Mapping[str, str]) -> None:
+    refusal = usernames.refusal(ctx, pool, user, given)
+    if refusal is not None:
+        raise errors.AliasExistsException(refusal)
+
+
+def _merged(pool: Pool, known: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes after a change.
+
+    A new address is unverified unless the change says otherwise; an address that goes takes its
+    flag along (both recorded 2026-09).
+    """
+    flags = {f"{n}_verified": "false" for n in _addresses(given) if given[n] != known.get(n)}
+    gone = {f"{n}_verified": "" for n in ("email", "phone_number") if given.get(n) == ""}
+    merged = {**known, **_normal(pool, {**flags, **given, **gone})}
+    return _arranged({name: value for name, value in merged.items() if value})
+
+
+def _addresses(given: Mapping[str, str]) -> list[str]:
+    """Return which address attributes are given a value, in the order in which codes are sent."""
+    return [name for name in delivery.CONTACTS if given.get(name)]
+
+
+def _normal(pool: Pool, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the values as they are kept: ``True`` counts as true (measured)."""
+    booleans = {a.name for a in pool.schema.values() if a.type == "Boolean"}
+    return {n: value.lower() if n in booleans else value for n, value in given.items()}
+
+
+def _arranged(values: Mapping[str, str]) -> dict[str, str]:
+    """Return attributes with the standard ones first (recorded 2026-09), else as they were."""
+    return dict(sorted(values.items(), key=lambda attribute: ":" in attribute[0]))
+
+
+# --- verifying ------------------------------------------------------------------------------------
+
+
+def send_verification(ctx: Context, pool: Pool, user: User, name: str) -> Contact:
+    """Send a code to an address of the user, to the one that waits if there is one.
+
+    An address that is verified already gets one as well (measured).
+
+    Raises:
+        InvalidParameterException: the attribute is no address, or has no value (texts measured).
+        LimitExceededException: too many codes within an hour.
+
+    """
+    _require_address(name)
+    address = user.pending.get(name) or user.attributes.get(name)
+    if not address:
+        what = "email address" if name == "email" else "phone number"
+        raise errors.InvalidParameterException(f"User does not have a valid registered {what}")
+    limits.count(ctx, pool, user.sub, limits.GET_ATTRIBUTE_CODE)
+    contact = delivery.Contact(name, address)
+    return delivery.send_code(ctx, pool, user, contact, delivery.of_verification(name))
+
+
+def verify(ctx: Context, pool: Pool, user: User, name: str, code: str) -> None:
+    """Mark an address as verified; one that waited takes the place of the old one.
+
+    An alias that is active elsewhere moves here without an error (documented; the service model
+    lists AliasExistsException, which is left to addresses that stand for the username).
+
+    Raises:
+        InvalidParameterException: the attribute is no address.
+        CodeMismatchException, ExpiredCodeException: the code is not good.
+        AliasExistsException: somebody else has come to sign in with that address.
+        LimitExceededException: too many tries within an hour.
+
+    """
+    _require_address(name)
+    limits.count(ctx, pool, user.sub, limits.VERIFY_ATTRIBUTE)
+    proven = codes.use(ctx, user, codes.of_attribute(name), code).address
+    if proven not in (user.pending.get(name), user.attributes.get(name)):
+        raise codes.no_code()  # the address changed since the code was sent
+    _claim(ctx, pool, user, {name: proven})
+    confirm_address(ctx, pool, user, name, proven)
+
+
+def confirm_address(ctx: Context, pool: Pool, user: User, name: str, address: str) -> User:
+    """Save that an address is the user's; its alias becomes active."""
+    proven = _merged(pool, user.attributes, {name: address, f"{name}_verified": "true"})
+    usernames.take_over(ctx, pool, user, proven)
+    pending = {n: value for n, value in user.pending.items() if n != name}
+    return users.touch(ctx, pool, user, attributes=proven, pending=pending)
+
+
+def _require_address(name: str) -> None:
+    if name not in delivery.CONTACTS:
+        raise errors.InvalidParameterException(
+            "Invalid attribute name. Only phone_number and email can be verified."
+        )

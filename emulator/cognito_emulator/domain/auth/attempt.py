@@ -1,0 +1,62 @@
+"""A sign-in under way: the record behind a challenge's Session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cognito_emulator.domain.clients import Client
+from cognito_emulator.domain.pools import Pool
+from cognito_emulator.domain.users import User
+from cognito_emulator.store import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One sign-in, from its start to its tokens.
+
+    Attributes:
+        handle: how the client refers to it: the Session, or the SECRET_BLOCK of SRP.
+        username: the user's canonical name; of a hidden user the name that was sent.
+        sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
+        flow: the AuthFlow that began it.
+        passed: names of the challenges met so far, first factors included.
+        challenge: the challenge that is open.
+        private: what the open challenge has to remember; never sent.
+        expires_at: epoch seconds at which the open challenge lapses.
+        spent: whether the open challenge was met: a Session counts once.
+
+    """
+
+    handle: str
+    pool_id: str
+    client_id: str
+    username: str
+    sub: str | None
+    flow: str
+    passed: tuple[str, ...] = ()
+    challenge: str | None = None
+    private: Mapping[str, Any] = field(default_factory=dict)
+    expires_at: float = 0.0
+    spent: bool = False
+
+
+ATTEMPTS: Table[Attempt] = Table("attempts", key=lambda attempt: attempt.handle, capacity=20_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An attempt with the records it is about, as they stand now.
+
+    Attributes:
+        user: ``None`` where the client hides that there is no such user.
+        forced: challenges that a test wants this user to meet.
+
+    """
+
+    attempt: Attempt
+    pool: Pool
+    client: Client
+    user: User | None
+    forced: tuple[str, ...] = ()

@@ -1,0 +1,135 @@
+"""The one driver of sign-in: start an attempt, issue challenges, take answers, issue tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain import clients, users
+from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt, Situation
+from cognito_emulator.domain.auth.challenges import CHALLENGES, open_attempt
+from cognito_emulator.domain.auth.flows import FLOWS, check_enabled
+from cognito_emulator.domain.auth.rules import next_challenge
+from cognito_emulator.domain.tokens import issue
+from cognito_emulator.domain.tokens.issue import Tokens
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A challenge to send. ``session`` is ``None`` where the service sends none (SRP)."""
+
+    name: str
+    parameters: Mapping[str, str]
+    session: str | None
+
+
+Outcome = Tokens | Challenge
+
+
+def start(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    flow_name: str,
+    parameters: Mapping[str, str],
+    *,
+    admin: bool,
+) -> Outcome:
+    """Begin a sign-in: InitiateAuth and AdminInitiateAuth.
+
+    Raises:
+        InvalidParameterException: the flow is not for this API or this client, or lacks a
+            parameter.
+        NotAuthorizedException, UserNotFoundException, UserNotConfirmedException,
+        PasswordResetRequiredException: the user may not sign in like this.
+
+    """
+    flow = FLOWS[flow_name]
+    if not (flow.for_admins if admin else flow.for_public):
+        raise errors.InvalidParameterException("Initiate Auth method not supported.")
+    check_enabled(flow, client)
+    begun = flow.begin(ctx, pool, client, parameters)
+    return begun if isinstance(begun, Tokens) else _advance(ctx, pool, client, begun)
+
+
+def answer(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    name: str,
+    session: str | None,
+    responses: Mapping[str, str],
+) -> Outcome:
+    """Take the answer to a challenge: RespondToAuthChallenge and AdminRespondToAuthChallenge.
+
+    Raises:
+        InvalidParameterException: a response is missing or malformed.
+        NotAuthorizedException: the session or the answer is not good.
+        NotImplementedException: the challenge is not emulated yet.
+
+    """
+    if not responses:
+        raise errors.InvalidParameterException("Missing required parameter challenge responses.")
+    challenge = CHALLENGES.get(name)
+    if challenge is None:
+        raise errors.NotImplementedException(f"The challenge {name} is not emulated yet.")
+    attempt = open_attempt(ctx, client, name, challenge.handle(session, responses))
+    clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
+    at = _situation(ctx, pool, client, attempt)
+    passed = replace(challenge.answer(ctx, at, responses), passed=(*attempt.passed, name))
+    if challenge.SINGLE_USE:
+        ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
+    return _advance(ctx, pool, client, passed)
+
+
+def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
+    at = _situation(ctx, pool, client, attempt)
+    name = next_challenge(at)
+    if name is not None:
+        return _issue(ctx, at, name)
+    if at.user is None:  # only SRP carries on without a user, and its proof cannot be met
+        raise errors.NotAuthorizedException("Incorrect username or password.")
+    return issue.for_sign_in(ctx, pool, client, at.user)
+
+
+def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
+    issued = CHALLENGES[name].issue(ctx, at)
+    opened = replace(
+        at.attempt,
+        handle=issued.handle or ctx.ids.session(),
+        challenge=name,
+        private=issued.private,
+        expires_at=ctx.now + at.client.session_minutes * _MINUTE,
+        spent=False,
+    )
+    ctx.tx.put(ATTEMPTS, opened)
+    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
+    if wish is not None:
+        forced.use_up(ctx, wish)
+    return Challenge(name, issued.parameters, None if issued.handle else opened.handle)
+
+
+def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Situation:
+    user = None
+    if attempt.sub is not None:
+        user = ctx.tx.get(users.USERS, (pool.id, attempt.username))
+        if user is None or user.sub != attempt.sub:  # deleted in between: not confirmed
+            raise errors.NotAuthorizedException("Invalid session for the user.")
+        if not user.enabled:
+            raise errors.NotAuthorizedException("User is disabled.")
+    wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
+    return Situation(attempt, pool, client, user, wishes)
+
+
+def _wishes(ctx: Context, attempt: Attempt) -> list[forced.ForcedChallenge]:
+    return forced.of_user(ctx, attempt.pool_id, attempt.username)

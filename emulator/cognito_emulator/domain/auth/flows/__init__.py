@@ -1,0 +1,122 @@
+"""The authentication flows: what each asks for, which clients may use it, how it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.auth.flows import password, refresh, srp
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.tokens.issue import Tokens
+
+Begin = Callable[["Context", "Pool", "Client", Mapping[str, str]], "Attempt | Tokens"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A flow of InitiateAuth.
+
+    Attributes:
+        allowed_by: the ExplicitAuthFlows that allow it, of new-style and of old-style lists.
+        by_default: whether a client without ExplicitAuthFlows may use it.
+        with_legacy: whether every old-style list allows it.
+        refusal: what a client is told that may not use it; the wording differs per flow.
+        precondition: what is checked of the client before that.
+
+    """
+
+    begin: Begin
+    allowed_by: frozenset[str]
+    refusal: str
+    for_public: bool = True
+    for_admins: bool = True
+    by_default: bool = False
+    with_legacy: bool = False
+    precondition: Callable[[Client], None] | None = None
+
+
+def _not_yet(name: str) -> Begin:
+    def begin(
+        _ctx: Context, _pool: Pool, _client: Client, _parameters: Mapping[str, str]
+    ) -> Attempt:
+        raise errors.NotImplementedException(f"The authentication flow {name} is not emulated yet.")
+
+    return begin
+
+
+_ADMIN_PASSWORD = Flow(
+    begin=password.begin,
+    allowed_by=frozenset({"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"}),
+    refusal="Auth flow not enabled for this client",  # quoted
+    for_public=False,
+)
+_REFRESH = Flow(
+    begin=refresh.begin,
+    allowed_by=frozenset({"ALLOW_REFRESH_TOKEN_AUTH"}),
+    refusal="REFRESH_TOKEN_AUTH is not enabled for the client.",  # not confirmed
+    by_default=True,
+    with_legacy=True,
+    precondition=refresh.refuse_rotation,
+)
+
+FLOWS: Mapping[str, Flow] = {
+    "USER_PASSWORD_AUTH": Flow(
+        begin=password.begin,
+        allowed_by=frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}),
+        refusal="USER_PASSWORD_AUTH flow not enabled for this client",  # recorded 2026-09
+        for_admins=False,
+    ),
+    "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
+    "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,
+    "USER_SRP_AUTH": Flow(
+        begin=srp.begin,
+        allowed_by=frozenset({"ALLOW_USER_SRP_AUTH"}),
+        refusal="USER_SRP_AUTH is not enabled for the client.",  # measured
+        by_default=True,
+        with_legacy=True,
+    ),
+    "REFRESH_TOKEN_AUTH": _REFRESH,
+    "REFRESH_TOKEN": _REFRESH,
+    "CUSTOM_AUTH": Flow(
+        begin=_not_yet("CUSTOM_AUTH"),
+        allowed_by=frozenset({"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"}),
+        refusal="CUSTOM_AUTH is not enabled for the client.",  # quoted
+        by_default=True,
+    ),
+    "USER_AUTH": Flow(
+        begin=_not_yet("USER_AUTH"),
+        allowed_by=frozenset({"ALLOW_USER_AUTH"}),
+        refusal="USER_AUTH is not enabled for the client.",  # not confirmed
+    ),
+}
+
+
+def check_enabled(flow: Flow, client: Client) -> None:
+    """Refuse a flow that the client's ExplicitAuthFlows do not allow.
+
+    Raises:
+        InvalidParameterException: in the flow's own words.
+        UnsupportedOperationException: a refresh, and the client rotates refresh tokens.
+
+    """
+    if flow.precondition is not None:
+        flow.precondition(client)
+    given = client.flows
+    if given is None:
+        allowed = flow.by_default
+    elif "CUSTOM_AUTH_FLOW_ONLY" in given and "CUSTOM_AUTH_FLOW_ONLY" not in flow.allowed_by:
+        raise errors.InvalidParameterException(
+            "Only custom auth (lambda driven) is enabled for this client."
+        )
+    else:
+        legacy = not any(name.startswith("ALLOW_") for name in given)
+        allowed = not flow.allowed_by.isdisjoint(given) or (legacy and flow.with_legacy)
+    if not allowed:
+        raise errors.InvalidParameterException(flow.refusal)

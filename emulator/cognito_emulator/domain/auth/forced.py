@@ -1,0 +1,48 @@
+"""Challenges that a test forces on a user's next sign-ins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator.store import Table
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForcedChallenge:
+    """A wish that the next ``times`` sign-ins of a user meet ``challenge``.
+
+    Attributes:
+        username: the canonical name, ``None`` for every user of the pool.
+
+    """
+
+    id: str
+    pool_id: str
+    username: str | None
+    challenge: str
+    times: int = 1
+
+
+FORCED: Table[ForcedChallenge] = Table(
+    "forced challenges",
+    key=lambda wish: wish.id,
+    groups={"pool": lambda wish: (wish.pool_id,)},
+)
+
+
+def of_user(ctx: Context, pool_id: str, username: str) -> list[ForcedChallenge]:
+    """Return the wishes that concern a user, oldest first."""
+    wishes = ctx.tx.all(FORCED, "pool", pool_id)
+    return [wish for wish in wishes if wish.username in (None, username)]
+
+
+def use_up(ctx: Context, wish: ForcedChallenge) -> None:
+    """Count one sign-in that met the wish."""
+    if wish.times > 1:
+        ctx.tx.put(FORCED, replace(wish, times=wish.times - 1))
+    else:
+        ctx.tx.delete(FORCED, wish.id)

@@ -1,0 +1,100 @@
+"""Confirmation codes: one for each user and purpose, good once and for a while."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator import errors
+from cognito_emulator.store import Table
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.users import User
+
+_HOUR = 3600
+_DAY = 86400
+
+
+class Purpose(NamedTuple):
+    """What a code is for, and how long it is good, in seconds."""
+
+    name: str
+    lifetime: int
+
+
+# The lifetimes are documented.
+SIGN_UP = Purpose("sign-up", _DAY)
+RESET = Purpose("password reset", _HOUR)
+
+
+def of_attribute(name: str) -> Purpose:
+    """Return the purpose of a code that verifies an attribute."""
+    return Purpose(f"verification of {name}", _DAY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A code that was sent.
+
+    Attributes:
+        sub: whose it is; the next user of the same name has no use for it.
+        attribute, address: where it went to, which is what it proves.
+        expires_at: epoch seconds.
+
+    """
+
+    pool_id: str
+    sub: str
+    purpose: str
+    text: str
+    attribute: str
+    address: str
+    expires_at: float
+
+
+CODES: Table[Code] = Table(
+    "codes", key=lambda code: (code.pool_id, code.sub, code.purpose), capacity=20_000
+)
+
+
+def issue(ctx: Context, user: User, purpose: Purpose, attribute: str, address: str) -> str:
+    """Make a code; an earlier one of the same purpose is void from now on (measured)."""
+    code = Code(
+        pool_id=user.pool_id,
+        sub=user.sub,
+        purpose=purpose.name,
+        text=ctx.settings.code or ctx.ids.code(),
+        attribute=attribute,
+        address=address,
+        expires_at=ctx.now + purpose.lifetime,
+    )
+    return ctx.tx.put(CODES, code).text
+
+
+def use(ctx: Context, user: User, purpose: Purpose, text: str) -> Code:
+    """Use up a code; a wrong guess leaves it as it is (no number of guesses kills it: measured).
+
+    Raises:
+        ExpiredCodeException: there is none, it is too old, or it was used (text measured).
+        CodeMismatchException: it is another one (text measured).
+
+    """
+    code = ctx.tx.get(CODES, (user.pool_id, user.sub, purpose.name))
+    if code is None or ctx.now >= code.expires_at:
+        raise no_code()
+    if not hmac.compare_digest(code.text.encode(), text.encode()):
+        raise mismatch()
+    ctx.tx.delete(CODES, (user.pool_id, user.sub, purpose.name))
+    return code
+
+
+def no_code() -> errors.ExpiredCodeException:
+    """Return the error for a code that is not good any more, or never was."""
+    return errors.ExpiredCodeException("Invalid code provided, please request a code again.")
+
+
+def mismatch() -> errors.CodeMismatchException:
+    """Return the error for a wrong code; also what guesses about a hidden user get (documented)."""
+    return errors.CodeMismatchException("Invalid verification code provided, please try again.")

@@ -1,0 +1,158 @@
+"""Codes on their way: to which address, in which words, and what the caller is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator.domain import codes, messages, usernames
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.codes import Purpose
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.messages import Medium
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
+
+#: The attributes that a message can go to, in the order in which sign-up tries them: with both to
+#: be verified, the phone gets the code (documented).
+CONTACTS = ("phone_number", "email")
+
+_MEDIA: dict[str, Medium] = {"phone_number": "SMS", "email": "EMAIL"}
+_ATTRIBUTES = {medium: attribute for attribute, medium in _MEDIA.items()}
+_SHOWN_DIGITS = 4
+
+
+class Contact(NamedTuple):
+    """An address of a user, and the attribute that it stands in."""
+
+    attribute: str
+    address: str
+
+    @property
+    def medium(self) -> Medium:
+        """How a message gets there."""
+        return _MEDIA[self.attribute]
+
+    @property
+    def masked(self) -> str:
+        """The address as answers show it (measured)."""
+        if self.attribute == "phone_number":
+            digits = self.address.lstrip("+")
+            hidden = max(len(digits) - _SHOWN_DIGITS, 0)
+            return f"+{'*' * hidden}{digits[hidden:]}"
+        name, _, domain = self.address.partition("@")
+        return f"{name[:1]}***@{domain[:1]}***"
+
+
+class Reason(NamedTuple):
+    """Why a code is sent: CustomMessage's trigger source, and what the code is good for."""
+
+    name: str
+    purpose: Purpose
+
+
+SIGN_UP = Reason("SignUp", codes.SIGN_UP)
+RESEND = Reason("ResendCode", codes.SIGN_UP)
+FORGOT_PASSWORD = Reason("ForgotPassword", codes.RESET)
+
+
+def of_update(attribute: str) -> Reason:
+    """Return the reason of a code that follows a changed address."""
+    return Reason("UpdateUserAttribute", codes.of_attribute(attribute))
+
+
+def of_verification(attribute: str) -> Reason:
+    """Return the reason of a code that was asked for to verify an attribute."""
+    return Reason("VerifyUserAttribute", codes.of_attribute(attribute))
+
+
+def to_confirm(pool: Pool, user: User) -> Contact | None:
+    """Return where the code of a sign-up goes, ``None`` where nothing is verified by itself."""
+    addresses = (_contact(user, name) for name in CONTACTS if name in pool.auto_verified)
+    return next((contact for contact in addresses if contact), None)
+
+
+def to_recover(user: User, mechanisms: tuple[str, ...]) -> Contact | None:
+    """Return where a code to reset the password goes: the first verified address.
+
+    The mechanisms are AccountRecoverySetting's names, most wanted first.
+    """
+    names = (name.removeprefix("verified_") for name in mechanisms)
+    addresses = (_contact(user, name) for name in names if is_verified(user, name))
+    return next((contact for contact in addresses if contact), None)
+
+
+def is_verified(user: User, attribute: str) -> bool:
+    """Whether an address of the user is verified."""
+    return user.attributes.get(f"{attribute}_verified") == "true"
+
+
+def send_code(ctx: Context, pool: Pool, user: User, contact: Contact, reason: Reason) -> Contact:
+    """Make a code, send it to an address, and return that address."""
+    code = codes.issue(ctx, user, reason.purpose, *contact)
+    by_link = reason.purpose == codes.SIGN_UP
+    wording = messages.verification(pool, contact.medium, by_link=by_link)
+    _send(ctx, user, contact, reason.name, wording.filled(user.username, code), code)
+    return contact
+
+
+def invite(
+    ctx: Context, pool: Pool, user: User, temporary_password: str, media: Iterable[Medium]
+) -> None:
+    """Send a new user the temporary password, by each medium for which there is an address.
+
+    That a user without any address is made all the same, and nobody is told, is measured.
+    """
+    for medium in media:
+        contact = _contact(user, _ATTRIBUTES[medium])
+        if contact is not None:
+            wording = messages.invitation(pool, medium).filled(
+                _sign_in_name(pool, user), temporary_password
+            )
+            _send(ctx, user, contact, "AdminCreateUser", wording, temporary_password)
+
+
+def pretended(pool: Pool, name: str, attributes: tuple[str, ...]) -> Contact:
+    """Return where a code for a user who does not exist would seem to go.
+
+    The kind of address follows from the name and from the attributes that the pool would use. Each
+    pool has one invented mail address (measured: the same for all names; that it differs between
+    pools is not confirmed) and one invented number.
+    """
+    seed = blake2b(pool.id.encode(), digest_size=4).digest()
+    letters = [chr(ord("a") + byte % 26) for byte in seed]
+    phone = usernames.is_phone(name) or ("email" not in attributes and "phone_number" in attributes)
+    if phone and not usernames.is_email(name):
+        return Contact("phone_number", f"+1555555{int.from_bytes(seed) % 10_000:04}")
+    return Contact("email", f"{letters[0]}@{letters[1]}")
+
+
+def _contact(user: User, attribute: str) -> Contact | None:
+    address = user.attributes.get(attribute)
+    return Contact(attribute, address) if address else None
+
+
+def _sign_in_name(pool: Pool, user: User) -> str:
+    """Return what an invitation calls the user: not a UUID that nobody typed (not confirmed)."""
+    addresses = (user.attributes.get(name) for name in pool.username_attributes)
+    return next((address for address in addresses if address), user.username)
+
+
+def _send(
+    ctx: Context, user: User, contact: Contact, reason: str, text: messages.Text, code: str
+) -> None:
+    message = messages.Message(
+        id=ctx.ids.uuid(),
+        user_pool_id=user.pool_id,
+        username=user.username,
+        medium=contact.medium,
+        destination=contact.address,
+        reason=reason,
+        code=code,
+        subject=text.subject,
+        body=text.body,
+        sent_at=ctx.now,
+    )
+    messages.send(ctx, message)

@@ -1,0 +1,111 @@
+"""Mails and text messages: what would have been sent, kept to be read by a test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from cognito_emulator.store import Table
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+
+Medium = Literal["EMAIL", "SMS"]
+
+_LINK = re.compile(r"\{##.*?##\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message to a user.
+
+    Attributes:
+        destination: the whole address or number, unmasked.
+        reason: what it is for: CustomMessage's trigger source without its prefix, for example
+            ``SignUp``, ``AdminCreateUser``, ``ResendCode``, ``ForgotPassword``,
+            ``UpdateUserAttribute``, ``VerifyUserAttribute``, ``Authentication``.
+        code: the code, or the temporary password, in it.
+        subject: of a mail, ``None`` for a text message.
+        sent_at: epoch seconds.
+
+    """
+
+    id: str
+    user_pool_id: str
+    username: str
+    medium: Medium
+    destination: str
+    reason: str
+    code: str
+    subject: str | None
+    body: str
+    sent_at: float
+
+
+MESSAGES: Table[Message] = Table(
+    "messages",
+    key=lambda message: message.id,
+    groups={
+        "all": lambda _message: ("all",),
+        "pool": lambda message: (message.user_pool_id,),
+        "user": lambda message: ((message.user_pool_id, message.username),),
+    },
+    capacity=10_000,
+)
+
+
+class Text(NamedTuple):
+    """A message's wording, its placeholders open or filled."""
+
+    subject: str | None
+    body: str
+
+    def filled(self, username: str, code: str) -> Text:
+        """Put in the name and the code.
+
+        The code also stands where the service puts a link to confirm with: the page behind that
+        link is not emulated.
+        """
+        body = self.body.replace("{username}", username).replace("{####}", code)
+        return Text(self.subject, _LINK.sub(lambda _link: code, body))
+
+
+def send(ctx: Context, message: Message) -> None:
+    """Keep a message, and announce it once the operation has succeeded."""
+    ctx.tx.put(MESSAGES, message)
+    ctx.outbox.append(message)
+
+
+def verification(pool: Pool, medium: Medium, *, by_link: bool) -> Text:
+    """Return a pool's wording of verification messages, ``by_link`` where a link may stand in.
+
+    The default texts are documented, those with a link not confirmed.
+    """
+    template: Mapping[str, str] = pool.echoed.get("VerificationMessageTemplate", {})
+    code = "Your verification code is {####}. "
+    if medium == "SMS":
+        return Text(None, template.get("SmsMessage", code))
+    if by_link and template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK":
+        link = "Please click the link below to verify your email address. {##Verify Email##} "
+        return Text(
+            template.get("EmailSubjectByLink", "Your verification link"),
+            template.get("EmailMessageByLink", link),
+        )
+    return Text(
+        template.get("EmailSubject", "Your verification code"), template.get("EmailMessage", code)
+    )
+
+
+def invitation(pool: Pool, medium: Medium) -> Text:
+    """Return a pool's wording of invitations; the defaults are documented."""
+    template: Mapping[str, str] = pool.echoed.get("InviteMessageTemplate", {})
+    default = "Your username is {username} and temporary password is {####}. "
+    if medium == "SMS":
+        return Text(None, template.get("SMSMessage", default))
+    return Text(
+        template.get("EmailSubject", "Your temporary password"),
+        template.get("EmailMessage", default),
+    )

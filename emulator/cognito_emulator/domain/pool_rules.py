@@ -1,0 +1,355 @@
+"""What is refused when a pool is made or changed.
+
+Texts are measured, unless a rule says otherwise; which of several broken rules is reported is not
+confirmed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator import errors
+from cognito_emulator.domain import clients, tiers
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+
+_MOST_TAGS = 50
+_SES_REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
+# Where text messages may be sent from, as far as it is known; any region may elsewhere.
+_SNS_REGIONS = {"us-east-1": "us-east-1"}
+_FROM = re.compile(r"[^@<>\s]+@[^@<>\s]+|[^@<>]*<[^@<>\s]+@[^@<>\s]+>")
+_CUSTOM_SENDERS = ("CustomSMSSender", "CustomEmailSender")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A pool about to be written.
+
+    Attributes:
+        request: what is asked for.
+        pool: what the pool would be.
+        before: what it is, ``None`` for a new one.
+
+    """
+
+    request: Mapping[str, Any]
+    pool: Pool
+    before: Pool | None
+
+    @property
+    def has_sms(self) -> bool:
+        """Whether the pool could send text messages."""
+        sms = self.pool.echoed.get("SmsConfiguration", {})
+        return bool(sms.get("SnsCallerArn") or sms.get("EumsSms"))
+
+    @property
+    def email(self) -> Mapping[str, Any]:
+        """The pool's EmailConfiguration."""
+        found: Mapping[str, Any] = self.pool.echoed.get("EmailConfiguration", {})
+        return found
+
+    @property
+    def triggers(self) -> Mapping[str, Any]:
+        """The pool's LambdaConfig."""
+        return self.pool.lambda_config
+
+
+#: Returns the refusal, if the rule is broken.
+Rule = Callable[[Change], str | None]
+
+
+def check(ctx: Context, request: Mapping[str, Any], pool: Pool, *, before: Pool | None) -> None:
+    """Refuse a pool that the service would not have.
+
+    Args:
+        ctx: the operation.
+        request: CreateUserPoolRequest or UpdateUserPoolRequest.
+        pool: what the pool would be.
+        before: what it is, ``None`` for a new one.
+
+    Raises:
+        InvalidParameterException: one of `RULES` is broken.
+        UserPoolTaggingException: the tags are not allowed (texts not confirmed).
+        FeatureUnavailableInTierException: LITE lacks what is asked for.
+        TierChangeNotAllowedException: LITE lacks what the pool has already.
+
+    """
+    change = Change(request, pool, before)
+    for rule in RULES:
+        if (broken := rule(change)) is not None:
+            raise errors.InvalidParameterException(broken)
+    if (broken := broken_tags(pool.tags)) is not None:
+        raise errors.UserPoolTaggingException(broken)
+    _check_tier(ctx, change)
+
+
+def broken_tags(tags: Mapping[str, str]) -> str | None:
+    """Return what is wrong with a pool's tags: documented limits, texts not confirmed."""
+    if len(tags) > _MOST_TAGS:
+        return f"A user pool can have no more than {_MOST_TAGS} tags."
+    if any(key.startswith("aws:") for key in tags):
+        return "Tag keys cannot start with aws:"
+    return None
+
+
+# --- names, passwords, recovery -------------------------------------------------------------------
+
+
+def _one_kind_of_alias(change: Change) -> str | None:
+    if change.pool.alias_attributes and change.pool.username_attributes:
+        return "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
+    return None
+
+
+def _one_validity(change: Change) -> str | None:
+    policy = change.request.get("Policies", {}).get("PasswordPolicy", {})
+    invitation = change.request.get("AdminCreateUserConfig", {})
+    if "TemporaryPasswordValidityDays" in policy and "UnusedAccountValidityDays" in invitation:
+        return (
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy"
+            " instead of UnusedAccountValidityDays"
+        )
+    return None
+
+
+def _admin_only_alone(change: Change) -> str | None:
+    if "admin_only" in change.pool.recovery and len(set(change.pool.recovery)) > 1:
+        return (
+            "Account Recovery Setting cannot use admin_only setting"
+            " with any other recovery mechanisms."
+        )
+    return None
+
+
+def _recovery_once_each(change: Change) -> str | None:
+    given = change.request.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", ())
+    if any(len({option[key] for option in given}) < len(given) for key in ("Name", "Priority")):
+        return "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms."
+    return None
+
+
+def _phone_for_one_thing(change: Change) -> str | None:
+    if change.pool.mfa != "OFF" and change.has_sms and _only_phone(change.pool):
+        return (
+            "Invalid account recovery setting parameter. Account Recovery Setting cannot use"
+            " verified_phone_number as a recovery mechanism when SMS MFA is configured."
+        )
+    return None
+
+
+def _only_phone(pool: Pool) -> bool:
+    return pool.recovery == ("verified_phone_number",)
+
+
+def _verified_before_update(change: Change) -> str | None:
+    if not set(change.pool.verified_before_update) <= set(change.pool.auto_verified):
+        return (
+            "All attributes in AttributesRequireVerificationBeforeUpdate"
+            " must exist in AutoVerifiedAttributes"
+        )
+    return None
+
+
+# --- factors --------------------------------------------------------------------------------------
+
+
+def _password_is_a_factor(change: Change) -> str | None:
+    if "PASSWORD" not in change.pool.first_factors:
+        return "Password should be configured as one of the allowed first auth factors."
+    return None
+
+
+def _sms_for_codes(change: Change) -> str | None:
+    if "SMS_OTP" in change.pool.first_factors and not change.has_sms:
+        return (
+            "SMS_OTP can not be configured as AuthFactor"
+            " as user pool is missing valid SMS configuration"
+        )
+    return None
+
+
+def _no_codes_beside_mfa(change: Change) -> str | None:
+    if change.pool.mfa == "ON" and {"EMAIL_OTP", "SMS_OTP"}.intersection(change.pool.first_factors):
+        return (
+            "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor"
+            " if MFA is enabled"
+        )
+    return None
+
+
+def _passkeys_beside_mfa(change: Change) -> str | None:
+    passkeys = change.pool.mfa_factors.get("WebAuthnConfiguration", {})
+    if (
+        change.pool.mfa == "ON"
+        and "WEB_AUTHN" in change.pool.first_factors
+        and passkeys.get("FactorConfiguration") != "MULTI_FACTOR_WITH_USER_VERIFICATION"
+    ):
+        return (
+            "WEB_AUTHN cannot be used as an auth factor when MFA is enabled"
+            " if not configured for MFA."
+        )
+    return None
+
+
+def _sms_for_mfa(change: Change) -> str | None:
+    if change.pool.mfa == "OFF" or change.has_sms:
+        return None
+    if change.before is None:
+        return (
+            "SMS configuration and Auto verification for phone_number are required"
+            " when MFA is required/optional"
+        )
+    if change.before.mfa == "OFF" and not change.pool.mfa_factors:
+        return "Cannot turn MFA functionality ON, once the user pool has been created."
+    return None
+
+
+def _sms_for_verification(change: Change) -> str | None:
+    if "phone_number" in change.pool.auto_verified and not change.has_sms:
+        return "SMS configuration is required when phone_number is selected for auto verification"
+    return None
+
+
+# --- senders --------------------------------------------------------------------------------------
+
+
+def _sender_has_identity(change: Change) -> str | None:
+    email = change.email
+    if email.get("EmailSendingAccount") == "DEVELOPER" and not email.get("SourceArn"):
+        return "Source ARN is required to use DEVELOPER email sending owner"
+    return None
+
+
+def _identity_in_reach(change: Change) -> str | None:
+    """Measured for pools of us-east-1; that a pool's own region counts is documented."""
+    allowed = sorted({*_SES_REGIONS, change.pool.region})
+    if (arn := change.email.get("SourceArn")) and _region(arn) not in allowed:
+        regions = ", ".join(allowed)
+        return f"Provided SourceArn must be in one of the following SES regions: {regions}."
+    return None
+
+
+def _sender_is_address(change: Change) -> str | None:
+    sender = change.email.get("From")
+    if sender and not _FROM.fullmatch(sender):
+        return "Provided From email address is invalid"
+    return None
+
+
+def _sms_region(change: Change) -> str | None:
+    sms = change.pool.echoed.get("SmsConfiguration", {})
+    own = change.pool.region
+    allowed = _SNS_REGIONS.get(own)
+    if allowed and sms.get("SnsRegion", allowed) != allowed:
+        return f"Invalid snsRegion. Allowed SNS region for {own} is {allowed}"
+    return None
+
+
+def _sms_role_is_own(change: Change) -> str | None:
+    role = change.pool.echoed.get("SmsConfiguration", {}).get("SnsCallerArn")
+    if role and _account(role) != change.pool.account_id:
+        return "Cross-account pass role is not allowed."
+    return None
+
+
+# --- triggers -------------------------------------------------------------------------------------
+
+
+def _one_token_trigger(change: Change) -> str | None:
+    plain = change.triggers.get("PreTokenGeneration")
+    configured = change.triggers.get("PreTokenGenerationConfig", {}).get("LambdaArn")
+    if plain and configured and plain != configured:
+        return (
+            "Cannot use PreTokenGenerationLambda and PreTokenGeneration"
+            " with different Lambda function ARN's"
+        )
+    return None
+
+
+def _senders_have_key(change: Change) -> str | None:
+    if any(name in change.triggers for name in _CUSTOM_SENDERS) and not change.triggers.get(
+        "KMSKeyID"
+    ):
+        return "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used."
+    return None
+
+
+def _triggers_in_region(change: Change) -> str | None:
+    """Another account's functions are fine (measured)."""
+    if any(_region(arn) != change.pool.region for arn in _functions(change.triggers)):
+        return "Cross-region lambda functions are not supported"
+    return None
+
+
+def _functions(triggers: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in triggers.items():
+        if name != "KMSKeyID":
+            yield value if isinstance(value, str) else value["LambdaArn"]
+
+
+def _region(arn: str) -> str:
+    return arn.split(":")[3]
+
+
+def _account(arn: str) -> str:
+    return arn.split(":")[4]
+
+
+#: All that is refused as an invalid parameter.
+RULES: tuple[Rule, ...] = (
+    _one_kind_of_alias,
+    _one_validity,
+    _admin_only_alone,
+    _recovery_once_each,
+    _password_is_a_factor,
+    _sms_for_codes,
+    _no_codes_beside_mfa,
+    _passkeys_beside_mfa,
+    _sms_for_mfa,
+    _sms_for_verification,
+    _phone_for_one_thing,
+    _verified_before_update,
+    _sender_has_identity,
+    _identity_in_reach,
+    _sender_is_address,
+    _sms_region,
+    _sms_role_is_own,
+    _one_token_trigger,
+    _senders_have_key,
+    _triggers_in_region,
+)
+
+
+# --- tiers ----------------------------------------------------------------------------------------
+
+
+def _check_tier(ctx: Context, change: Change) -> None:
+    if change.pool.tier != "LITE":
+        return
+    features = [*_features(change.pool)]
+    leaves = change.before is not None and change.before.tier != "LITE"
+    if leaves and clients.any_rotates(ctx, change.pool):
+        features.append(tiers.ROTATION)
+    if features:
+        error = (
+            errors.TierChangeNotAllowedException
+            if leaves
+            else errors.FeatureUnavailableInTierException
+        )
+        raise error(tiers.not_in_lite(*features))
+
+
+def _features(pool: Pool) -> Iterator[str]:
+    """Name what a pool uses beyond LITE."""
+    if set(pool.first_factors) - {"PASSWORD"}:
+        yield tiers.PASSWORDLESS
+    version = pool.lambda_config.get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0")
+    if version != "V1_0":
+        yield tiers.TOKEN_CUSTOMIZATION
+    if pool.password_policy.history:
+        yield tiers.PASSWORD_HISTORY

@@ -1,0 +1,309 @@
+"""How users come to be: made by an administrator or a seed, or signed up and confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator import errors
+from cognito_emulator.domain import (
+    attributes,
+    codes,
+    delivery,
+    groups,
+    limits,
+    passwords,
+    usernames,
+    users,
+)
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.delivery import Contact
+    from cognito_emulator.domain.messages import Medium
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import Status, User
+
+_CODES_AS_FACTORS = {"EMAIL_OTP", "SMS_OTP"}
+
+
+class Registered(NamedTuple):
+    """A user who signed up, and where the code went, if one was sent."""
+
+    user: User
+    contact: Contact | None
+
+
+# --- by an administrator --------------------------------------------------------------------------
+
+
+def create(  # noqa: PLR0913 - what a user is made of
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None = None,
+    *,
+    temporary: bool = True,
+    force_alias: bool = False,
+) -> User:
+    """Make a user on an administrator's behalf: AdminCreateUser and seeds alike. Sends nothing.
+
+    Args:
+        ctx: the operation.
+        pool: whose user it will be.
+        username: the name, or the address where people sign in with addresses.
+        given: attributes, of which ``*_verified`` are taken at their word.
+        password: without one, the user has none.
+        temporary: whether the password has to be changed at the first sign-in.
+        force_alias: whether a verified address may be taken from its present holder.
+
+    Raises:
+        InvalidParameterException: the name or an attribute will not do.
+        InvalidPasswordException: the password does not meet the policy.
+        UsernameExistsException: the name or a verified address is taken (the latter measured).
+
+    """
+    given = usernames.with_address(pool, username, given)
+    initial = attributes.of_new_user(pool, None, given)
+    usernames.check_shape(pool, username)
+    if password is not None:
+        pool.password_policy.enforce(password, passwords.AT_ADMIN_CREATION)
+    _require_new_name(ctx, pool, username, initial, "User account already exists")
+    taken = usernames.rival(ctx, pool, None, initial)
+    if taken and not force_alias:
+        raise errors.UsernameExistsException(f"An account with the {taken} already exists.")
+    usernames.take_over(ctx, pool, None, initial)
+    status: Status = "FORCE_CHANGE_PASSWORD" if password is not None and temporary else "CONFIRMED"
+    return _born(ctx, pool, username, initial, status, password)
+
+
+def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
+    """Make a user a member of groups, in that order. For seeds.
+
+    Raises:
+        ResourceNotFoundException: there is no such group.
+
+    """
+    joined = (groups.get(ctx, pool, name).name for name in names)
+    return users.save(ctx, pool, user, groups=tuple(dict.fromkeys((*user.groups, *joined))))
+
+
+def temporary_password(ctx: Context, pool: Pool, given: str | None) -> str | None:
+    """Return the password of a user whom an administrator makes: the one given, or a new one.
+
+    None is made where codes can be a first factor: such a user has no password (measured).
+    """
+    if given is not None:
+        return given
+    return None if _CODES_AS_FACTORS.intersection(pool.first_factors) else _generated(ctx, pool)
+
+
+def reinvite(
+    ctx: Context, pool: Pool, user: User, given: str | None, media: Iterable[Medium]
+) -> User:
+    """Give a user who never signed in another temporary password, and send it.
+
+    Raises:
+        UnsupportedUserStateException: the user has signed in since (text quoted).
+        InvalidPasswordException: the password does not meet the policy.
+
+    """
+    if user.status != "FORCE_CHANGE_PASSWORD":
+        raise errors.UnsupportedUserStateException(
+            f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD"
+        )
+    text = given if given is not None else _generated(ctx, pool)
+    pool.password_policy.enforce(text, passwords.AT_ADMIN_CREATION)
+    password = users.new_password(ctx, pool, user, text, temporary=True)
+    renewed = users.touch(ctx, pool, user, password=password)
+    delivery.invite(ctx, pool, renewed, text, media)
+    return renewed
+
+
+# --- by the user ----------------------------------------------------------------------------------
+
+
+def sign_up(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+) -> Registered:
+    """Sign a user up, and send a code if an address is to be verified.
+
+    Other errors come before the password's (measured).
+
+    Raises:
+        NotAuthorizedException: only administrators make users, or an attribute is not the client's.
+        InvalidParameterException: the name or an attribute will not do.
+        InvalidPasswordException: the password does not meet the policy.
+        UsernameExistsException: the name is taken, whatever the client hides (measured).
+
+    """
+    if pool.only_admins_create:
+        raise errors.NotAuthorizedException("SignUp is not permitted for this user pool")
+    given = usernames.with_address(pool, username, given)
+    initial = attributes.of_new_user(pool, client, given)
+    usernames.check_shape(pool, username)
+    _refuse_early_alias(pool, initial)
+    _check_sign_up_password(pool, password)
+    _require_new_name(ctx, pool, username, initial, "User already exists")
+    user = _born(ctx, pool, username, initial, "UNCONFIRMED", password or None)
+    contact = delivery.to_confirm(pool, user)
+    if contact is not None:
+        delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
+    return Registered(user, contact)
+
+
+def confirm_with_code(
+    ctx: Context, pool: Pool, client: Client, name: str, code: str, *, force_alias: bool
+) -> None:
+    """Confirm a sign-up by the code that was sent, which verifies the address it went to.
+
+    The status is looked at before the code (measured), the code before the alias (documented).
+
+    Raises:
+        UserNotFoundException: there is no such user, and the client does not hide that.
+        NotAuthorizedException: the user is confirmed already.
+        CodeMismatchException, ExpiredCodeException: the code is not good, or a hidden user's.
+        AliasExistsException: the address is another user's alias, who may keep it (documented).
+        LimitExceededException: too many tries within an hour.
+
+    """
+    user = users.named(ctx, pool, client, name)
+    limits.count(ctx, pool, user.sub if user else name, limits.CONFIRM_SIGN_UP)
+    if user is None:
+        raise codes.mismatch()
+    _require_unconfirmed(user)
+    sent = codes.use(ctx, user, codes.SIGN_UP, code)
+    if user.attributes.get(sent.attribute) == sent.address:  # else changed since, and not proven
+        user = _prove(ctx, pool, user, sent, force_alias=force_alias)
+    _confirm(ctx, pool, user)
+
+
+def confirm_unasked(ctx: Context, pool: Pool, user: User) -> None:
+    """Confirm a sign-up as an administrator; addresses stay unverified (recorded 2026-09).
+
+    Raises:
+        NotAuthorizedException: the user is confirmed already.
+
+    """
+    _require_unconfirmed(user)
+    _confirm(ctx, pool, user)
+
+
+def resend(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
+    """Send another code to confirm a sign-up with.
+
+    Raises:
+        UserNotFoundException: there is no such user, and the client does not hide that.
+        InvalidParameterException: the user is confirmed already (text measured).
+        NotAuthorizedException: the pool verifies no address of the user (text measured).
+        LimitExceededException: too many codes within an hour.
+
+    """
+    user = users.named(ctx, pool, client, name)
+    limits.count(ctx, pool, user.sub if user else name, limits.RESEND_CODE)
+    if user is None:
+        return delivery.pretended(pool, name, pool.auto_verified)
+    if user.status != "UNCONFIRMED":
+        raise errors.InvalidParameterException("User is already confirmed.")
+    contact = delivery.to_confirm(pool, user)
+    if contact is None:
+        raise errors.NotAuthorizedException("Cannot resend codes. Auto verification not turned on.")
+    return delivery.send_code(ctx, pool, user, contact, delivery.RESEND)
+
+
+# --- steps ----------------------------------------------------------------------------------------
+
+
+def _born(
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    initial: Mapping[str, str],
+    status: Status,
+    password: str | None,
+) -> User:
+    sub = ctx.ids.sub()
+    user = users.User(
+        pool_id=pool.id,
+        username=sub if pool.username_attributes else username,
+        sub=sub,
+        status=status,
+        created_at=ctx.now,
+        modified_at=ctx.now,
+        attributes=initial,
+    )
+    if password is not None:
+        temporary = status == "FORCE_CHANGE_PASSWORD"
+        first = users.new_password(ctx, pool, user, password, temporary=temporary)
+        user = replace(user, password=first)
+    return users.save(ctx, pool, user)
+
+
+def _prove(ctx: Context, pool: Pool, user: User, sent: codes.Code, *, force_alias: bool) -> User:
+    """Verify the address that a code went to, which may make it the user's alias."""
+    proven = {sent.attribute: sent.address, f"{sent.attribute}_verified": "true"}
+    taken = usernames.rival(ctx, pool, user, proven)
+    if taken and not force_alias:
+        raise errors.AliasExistsException(f"An account with the {taken} already exists.")
+    return attributes.confirm_address(ctx, pool, user, sent.attribute, sent.address)
+
+
+def _confirm(ctx: Context, pool: Pool, user: User) -> User:
+    return users.touch(ctx, pool, user, status="CONFIRMED")
+
+
+def _require_new_name(
+    ctx: Context, pool: Pool, username: str, initial: Mapping[str, str], taken: str
+) -> None:
+    """Refuse a name that somebody signs in with; a sign-up is told in other words (measured)."""
+    refusal = usernames.refusal(ctx, pool, None, initial)
+    if refusal is None and usernames.taken_by(ctx, pool, username):
+        refusal = taken
+    if refusal is not None:
+        raise errors.UsernameExistsException(refusal)
+
+
+def _refuse_early_alias(pool: Pool, initial: Mapping[str, str]) -> None:
+    """A preferred_username that is an alias waits for the confirmation (text measured)."""
+    if "preferred_username" in pool.alias_attributes and "preferred_username" in initial:
+        raise errors.InvalidParameterException(
+            "Preferred username cannot be provided for unconfirmed account, "
+            "since user pool is configured for preferred username alias."
+        )
+
+
+def _check_sign_up_password(pool: Pool, password: str | None) -> None:
+    """A sign-up goes without a password only where codes can be a first factor (documented).
+
+    The text for a missing one is the request validator's from before it could be missing.
+    """
+    if password:
+        pool.password_policy.enforce(password, passwords.AT_SIGN_UP)
+    elif not _CODES_AS_FACTORS.intersection(pool.first_factors):
+        raise errors.InvalidParameterException(
+            "1 validation error detected: Value at 'password' failed to satisfy constraint: "
+            "Member must not be null"
+        )
+
+
+def _require_unconfirmed(user: User) -> None:
+    if user.status != "UNCONFIRMED":
+        raise errors.NotAuthorizedException(
+            f"User cannot be confirmed. Current status is {user.status}"
+        )
+
+
+def _generated(ctx: Context, pool: Pool) -> str:
+    """Return a new password, as long as the policy wants it."""
+    text = ctx.ids.password()
+    while len(text) < pool.password_policy.minimum_length:
+        text += ctx.ids.password()
+    return text

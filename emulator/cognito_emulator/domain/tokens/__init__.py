@@ -1,0 +1,1 @@
+"""Tokens: what they say, how they are signed, verified, refreshed and revoked."""

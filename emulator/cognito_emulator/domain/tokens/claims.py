@@ -1,0 +1,124 @@
+"""What the tokens say. Facts: recorded 2026-09 unless a line says otherwise."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.domain import groups
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.tokens.issue import Grant
+    from cognito_emulator.domain.users import User
+
+Claims = dict[str, Any]
+
+API_SCOPE = "aws.cognito.signin.user.admin"
+_BOOLEANS = frozenset({"email_verified", "phone_number_verified"})
+# Where two claims share a bucket of the service's map, these come before its own claims.
+_EARLY = ("email_verified", "phone_number_verified", "identities")
+
+
+def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
+    """Return an access token's claims: what its holder may do, and no attribute."""
+    claims: Claims = {
+        "sub": grant.user.sub,
+        "cognito:groups": [group.name for group in grant.groups],
+        "iss": grant.issuer,
+        "origin_jti": grant.origin_jti if _names_origin(grant) else None,
+        "event_id": grant.event_id,
+        "token_use": "access",
+        "scope": API_SCOPE,
+        "auth_time": grant.auth_time,
+        "exp": expires_at,
+        "iat": grant.issued_at,
+        "jti": jti,
+        "client_id": grant.client.id,
+        "username": grant.user.username,
+    }
+    return in_service_order(_present(claims))
+
+
+def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
+    """Return an ID token's claims: who the user is, as far as the client may read."""
+    traceable = grant.client.revocable or grant.client.rotates
+    attributes = _attributes(grant.client, grant.user)
+    early = {name: attributes.pop(name) for name in _EARLY if name in attributes}
+    claims: Claims = {
+        "origin_jti": grant.origin_jti if traceable else None,
+        "sub": grant.user.sub,
+        "cognito:groups": [group.name for group in grant.groups],
+        **early,
+        **_roles(grant.groups),
+        "iss": grant.issuer,
+        "cognito:username": grant.user.username,
+        "aud": grant.client.id,
+        "event_id": grant.event_id,
+        "token_use": "id",
+        "auth_time": grant.auth_time,
+        "exp": expires_at,
+        "iat": grant.issued_at,
+        "jti": jti if traceable else None,
+        **attributes,
+    }
+    return in_service_order(_present(claims))
+
+
+def _names_origin(grant: Grant) -> bool:
+    return grant.client.revocable or grant.rotated
+
+
+def _present(claims: Claims) -> Claims:
+    return {name: value for name, value in claims.items() if value not in (None, [])}
+
+
+def _attributes(client: Client, user: User) -> Claims:
+    return {
+        name: _claim(name, value)
+        for name, value in user.attributes.items()
+        if client.may_read(name) and not name.startswith("dev:")
+    }
+
+
+def _claim(name: str, value: str) -> object:
+    if name in _BOOLEANS:
+        return value == "true"
+    if name == "address":  # measured: never parsed
+        return {"formatted": value}
+    if name == "updated_at":  # peers only: a number
+        return int(value) if value.isdigit() else value
+    return value
+
+
+def _roles(members: Iterable[groups.Group]) -> Claims:
+    """Return the role claims.
+
+    The preferred role is that of the group with the lowest precedence among those with a role;
+    it is left out when two such groups share the precedence and differ in role. Groups without a
+    precedence give roles, but never the preferred one.
+    """
+    with_role = [(group.precedence, group.role_arn) for group in members if group.role_arn]
+    ranked = [(precedence, role) for precedence, role in with_role if precedence is not None]
+    best = {role for precedence, role in ranked if precedence == min(ranked)[0]}
+    return {
+        "cognito:roles": list(dict.fromkeys(role for _, role in with_role)),
+        "cognito:preferred_role": best.pop() if len(best) == 1 else None,
+    }
+
+
+def in_service_order(claims: Mapping[str, Any]) -> Claims:
+    """Return the claims in the order of the service's payloads: that of a copied Java HashMap."""
+    size = max(16, 1 << (int(len(claims) / 0.75 + 1) - 1).bit_length())
+    return dict(sorted(claims.items(), key=lambda claim: _spread(claim[0]) & (size - 1)))
+
+
+@cache
+def _spread(name: str) -> int:
+    """Return Java's spread hash of a name: of its String.hashCode, over UTF-16 units."""
+    hashed = 0
+    for high, low in struct.iter_unpack("BB", name.encode("utf-16-be")):
+        hashed = (31 * hashed + (high << 8 | low)) & 0xFFFFFFFF
+    return hashed ^ hashed >> 16

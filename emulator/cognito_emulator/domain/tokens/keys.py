@@ -1,0 +1,146 @@
+"""Signing keys: two RSA keys for each pool, made when they are first needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+
+_PADDING, _HASH = padding.PKCS1v15(), SHA256()
+
+
+def url_safe(data: bytes) -> str:
+    """Return ``data`` in base64url without padding (RFC 7515)."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """An RSA-2048 key for RS256, with its ``kid``."""
+
+    private: rsa.RSAPrivateKey
+
+    @classmethod
+    def generate(cls) -> SigningKey:
+        """Make a new key; some 50 to 300 ms."""
+        return cls(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+
+    @cached_property
+    def public(self) -> rsa.RSAPublicKey:
+        """The public half."""
+        return self.private.public_key()
+
+    @cached_property
+    def kid(self) -> str:
+        """The key's id: 32 bytes in standard base64 with padding (recorded 2026-09)."""
+        return b64encode(sha256(self._modulus).digest()).decode()
+
+    @cached_property
+    def jwk(self) -> dict[str, str]:
+        """The public half as RFC 7517 writes it, its members in the service's order."""
+        return {
+            "alg": "RS256",
+            "e": "AQAB",
+            "kid": self.kid,
+            "kty": "RSA",
+            "n": url_safe(self._modulus),
+            "use": "sig",
+        }
+
+    def sign(self, payload: bytes) -> str:
+        """Return ``payload`` as a compact JWS; its header: ``kid``, ``alg`` (recorded 2026-09)."""
+        signed = self._header + url_safe(payload)
+        return f"{signed}.{url_safe(self.private.sign(signed.encode(), _PADDING, _HASH))}"
+
+    def verifies(self, signed: str, signature: bytes) -> bool:
+        """Whether ``signature`` is this key's over the first two parts of a JWS."""
+        try:
+            self.public.verify(signature, signed.encode(), _PADDING, _HASH)
+        except InvalidSignature:
+            return False
+        return True
+
+    @cached_property
+    def _header(self) -> str:
+        header = json.dumps({"kid": self.kid, "alg": "RS256"}, separators=(",", ":"))
+        return f"{url_safe(header.encode())}."
+
+    @cached_property
+    def _modulus(self) -> bytes:
+        return self.public.public_numbers().n.to_bytes(256, "big")
+
+
+class _Helper:
+    """A second hand for signing: one thread, used by whoever finds it free.
+
+    Signing releases the GIL, so the two tokens of a lone sign-in take little longer than one;
+    decision 0002 has the figures. Where it is busy, all cores are, and waiting would not help.
+    """
+
+    def __init__(self) -> None:
+        self._free = threading.Lock()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cognito-signing")
+
+    def run_beside(self, theirs: Callable[[], str], ours: Callable[[], str]) -> tuple[str, str]:
+        """Return both results, ``theirs`` from the helper if it is free."""
+        if not self._free.acquire(blocking=False):
+            return theirs(), ours()
+        try:
+            promised = self._pool.submit(theirs)
+            done = ours()
+            return promised.result(), done
+        finally:
+            self._free.release()
+
+
+@cache
+def _helper(_process: int) -> _Helper:
+    """Return this process's helper: threads do not survive a fork."""
+    return _Helper()
+
+
+class PoolKeys(NamedTuple):
+    """The keys of one pool, in the order of its JWKS (recorded 2026-09)."""
+
+    id: SigningKey
+    access: SigningKey
+
+    def sign(self, access: bytes, identity: bytes) -> tuple[str, str]:
+        """Return an access and an ID token, each signed with its own key (recorded 2026-09)."""
+        helper = _helper(os.getpid())
+        return helper.run_beside(lambda: self.access.sign(access), lambda: self.id.sign(identity))
+
+    @property
+    def jwks(self) -> dict[str, list[dict[str, str]]]:
+        """The pool's JSON Web Key Set."""
+        return {"keys": [self.id.jwk, self.access.jwk]}
+
+
+class KeyRing:
+    """The keys of all pools. They outlive a reset, so that an app may cache the JWKS."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pools: dict[str, PoolKeys] = {}
+
+    def of(self, pool_id: str) -> PoolKeys:
+        """Return a pool's keys, making them the first time."""
+        keys = self._pools.get(pool_id)
+        if keys is None:
+            with self._lock:
+                keys = self._pools.get(pool_id) or PoolKeys(
+                    SigningKey.generate(), SigningKey.generate()
+                )
+                self._pools[pool_id] = keys
+        return keys

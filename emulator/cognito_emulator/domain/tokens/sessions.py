@@ -1,0 +1,83 @@
+"""Sign-ins that were completed: what refreshing and revoking go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from cognito_emulator.store import Table
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.users import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """One completed sign-in and the refresh tokens that descend from it.
+
+    Attributes:
+        event_id: the id of the request that completed it; in every token, kept by refreshing.
+        auth_time: epoch seconds.
+        expires_at: when refreshing ends; rotation does not prolong it (documented).
+        origin_jti: by which its tokens are revoked together.
+        root, current, previous: digests of the first, the newest and the last but one refresh
+            token.
+        previous_until: until when the last but one is still accepted (RetryGracePeriodSeconds).
+        detached_origin: the ``origin_jti`` of tokens issued from ``current`` while rotation is off,
+            which differs from the sign-in's once the session has rotated (recorded 2026-09).
+        retired: digests of all other refresh tokens that were rotated out.
+        revoked: whether RevokeToken ended it.
+        signed_out: whether a sign-out of the user or the user's disabling ended it.
+
+    """
+
+    event_id: str
+    pool_id: str
+    client_id: str
+    username: str
+    sub: str
+    auth_time: int
+    expires_at: float
+    origin_jti: str
+    root: bytes
+    current: bytes
+    previous: bytes | None = None
+    previous_until: float = 0.0
+    detached_origin: str | None = None
+    retired: tuple[bytes, ...] = ()
+    revoked: bool = False
+    signed_out: bool = False
+
+
+SIGN_INS: Table[SignIn] = Table(
+    "sign-ins",
+    key=lambda sign_in: sign_in.event_id,
+    unique={
+        "token": lambda s: tuple(
+            {s.root, s.current, *s.retired, *((s.previous,) if s.previous else ())}
+        ),
+    },
+    groups={
+        "pool": lambda s: (s.pool_id,),
+        "user": lambda s: ((s.pool_id, s.sub),),
+    },
+)
+
+
+def digest(refresh_token: str) -> bytes:
+    """Return what is kept of a refresh token."""
+    return blake2b(refresh_token.encode(), digest_size=16).digest()
+
+
+def by_token(ctx: Context, refresh_token: str) -> SignIn | None:
+    """Return the sign-in that a refresh token descends from."""
+    return ctx.tx.find(SIGN_INS, "token", digest(refresh_token))
+
+
+def sign_out_everywhere(ctx: Context, user: User) -> None:
+    """End all of a user's sign-ins: GlobalSignOut, AdminUserGlobalSignOut, AdminDisableUser."""
+    for sign_in in ctx.tx.all(SIGN_INS, "user", (user.pool_id, user.sub)):
+        if not sign_in.signed_out:
+            ctx.tx.put(SIGN_INS, replace(sign_in, signed_out=True))

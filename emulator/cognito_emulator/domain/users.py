@@ -1,0 +1,206 @@
+"""Users: the record, and how they are found and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from cognito_emulator import errors
+from cognito_emulator.domain.passwords import AT_CHANGE, Password, private_exponent
+from cognito_emulator.store import Table
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+
+Status = Literal[
+    "UNCONFIRMED",
+    "CONFIRMED",
+    "FORCE_CHANGE_PASSWORD",
+    "RESET_REQUIRED",
+    "EXTERNAL_PROVIDER",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A user of a pool.
+
+    Attributes:
+        username: the canonical name; equal to ``sub`` where people sign in with e-mail or phone.
+        attributes: all but ``sub``, in the order in which they were first set.
+        names: what sign-in finds the user by: the username and the active aliases, as the pool
+            compares them. Kept up by :func:`save`.
+        groups: names of the groups, in joining order.
+        pending: new values that wait for their verification, by attribute
+            (AttributesRequireVerificationBeforeUpdate).
+        former: earlier passwords, newest first (PasswordHistorySize).
+
+    """
+
+    pool_id: str
+    username: str
+    sub: str
+    status: Status
+    created_at: float
+    modified_at: float
+    enabled: bool = True
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    password: Password | None = None
+    former: tuple[Password, ...] = ()
+    names: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    pending: Mapping[str, str] = field(default_factory=dict)
+
+
+def _email(user: User) -> tuple[tuple[str, str], ...]:
+    """Return what ListUsers looks an e-mail address up by, active alias or not."""
+    address = user.attributes.get("email")
+    return ((user.pool_id, address.casefold()),) if address else ()
+
+
+USERS: Table[User] = Table(
+    "users",
+    key=lambda user: (user.pool_id, user.username),
+    unique={
+        "name": lambda user: tuple((user.pool_id, name) for name in user.names),
+        "sub": lambda user: ((user.pool_id, user.sub),),
+    },
+    groups={
+        "pool": lambda user: (user.pool_id,),
+        "email": _email,
+        "group": lambda user: tuple((user.pool_id, group) for group in user.groups),
+    },
+)
+
+
+def by_name(ctx: Context, pool: Pool, name: str) -> User | None:
+    """Return the user who signs in with ``name``: a username or an active alias, never a ``sub``.
+
+    That sign-in does not resolve ``sub`` is measured.
+    """
+    return ctx.tx.find(USERS, "name", (pool.id, pool.fold(name)))
+
+
+def for_admin(ctx: Context, pool: Pool, name: str) -> User:
+    """Return the user whom an admin operation names by username, alias or ``sub``.
+
+    Raises:
+        UserNotFoundException: there is none (text recorded 2026-09).
+
+    """
+    user = by_name(ctx, pool, name) or ctx.tx.find(USERS, "sub", (pool.id, name))
+    if user is None:
+        raise errors.UserNotFoundException("User does not exist.")
+    return user
+
+
+def save(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
+    """Write ``user`` with ``changes``, its look-up names brought up to date, and return it.
+
+    The modification date is the caller's affair: not every write advances it (recorded 2026-09).
+    """
+    changed = replace(user, **changes)  # type: ignore[arg-type]
+    return ctx.tx.put(USERS, replace(changed, names=_names(pool, changed)))
+
+
+def touch(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
+    """Write ``user`` with ``changes`` and a new modification date."""
+    return save(ctx, pool, user, modified_at=ctx.now, **changes)
+
+
+def identity(pool: Pool, username: str) -> str:
+    """Return what a password is hashed with: SRP's pool name and user id."""
+    return pool.short_id + username
+
+
+def new_password(
+    ctx: Context, pool: Pool, user: User, text: str, *, temporary: bool = False
+) -> Password:
+    """Return the record of a new password; a user keeps the salt (measured: it never changes)."""
+    salt = user.password.salt if user.password else ctx.ids.salt()
+    x = private_exponent(salt, identity(pool, user.username), text)
+    return Password(salt, x, ctx.now, temporary)
+
+
+def named(ctx: Context, pool: Pool, client: Client, name: str) -> User | None:
+    """Return the user whom a public operation of registration or recovery names.
+
+    ``None`` stands for somebody unknown or disabled whom the client hides.
+
+    Raises:
+        UserNotFoundException: unknown, and the client does not hide that (text measured for
+            ForgotPassword); a disabled user counts as unknown (measured 2016).
+
+    """
+    user = by_name(ctx, pool, name)
+    if user is not None and user.enabled:
+        return user
+    if client.hides_users:
+        return None
+    raise errors.UserNotFoundException("Username/client id combination not found.")
+
+
+def delete(ctx: Context, user: User) -> None:
+    """Remove a user; the name is free at once. Memberships go along (recorded 2026-09)."""
+    ctx.tx.delete(USERS, (user.pool_id, user.username))
+
+
+def set_enabled(ctx: Context, pool: Pool, user: User, *, enabled: bool) -> User:
+    """Let a user sign in, or no longer; the date advances each time (not confirmed for repeats)."""
+    return touch(ctx, pool, user, enabled=enabled)
+
+
+def set_password(
+    ctx: Context, pool: Pool, user: User, text: str, *, temporary: bool = False, **changes: object
+) -> User:
+    """Give a user a password that meets the pool's policy and history, and save.
+
+    Raises:
+        InvalidPasswordException: the policy is not met.
+        PasswordHistoryPolicyViolationException: the password was used before.
+
+    """
+    pool.password_policy.enforce(text, AT_CHANGE)
+    former = _history(pool, user, text)
+    password = new_password(ctx, pool, user, text, temporary=temporary)
+    return touch(ctx, pool, user, password=password, former=former, **changes)
+
+
+def check_password(pool: Pool, user: User, text: str) -> bool:
+    """Whether ``text`` is the user's password."""
+    return user.password is not None and user.password.matches(identity(pool, user.username), text)
+
+
+def _history(pool: Pool, user: User, text: str) -> tuple[Password, ...]:
+    size = pool.password_policy.history or 0
+    past = ((user.password, *user.former) if user.password else user.former)[:size]
+    who = identity(pool, user.username)
+    if any(password.matches(who, text) for password in past):
+        raise errors.PasswordHistoryPolicyViolationException(  # the service's text is not known
+            "Password has previously been used"
+        )
+    return past
+
+
+def _names(pool: Pool, user: User) -> tuple[str, ...]:
+    aliases = (value for name in _alias_attributes(pool) if (value := _alias(pool, user, name)))
+    return tuple(dict.fromkeys(pool.fold(name) for name in (user.username, *aliases)))
+
+
+def _alias_attributes(pool: Pool) -> tuple[str, ...]:
+    return pool.username_attributes or pool.alias_attributes
+
+
+def _alias(pool: Pool, user: User, name: str) -> str | None:
+    """Return the alias that an attribute gives the user, if it is active.
+
+    E-mail and phone aliases count once they are verified, except where they stand in for the
+    username, which works unverified too (both documented).
+    """
+    if name in pool.username_attributes or name == "preferred_username":
+        return user.attributes.get(name)
+    verified = user.attributes.get(f"{name}_verified") == "true"
+    return user.attributes.get(name) if verified else None

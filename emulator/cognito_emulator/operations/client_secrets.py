@@ -1,0 +1,45 @@
+"""Secrets of app clients, of which there may be two at a time. Documented; texts not confirmed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator import views
+from cognito_emulator.api.registry import operation
+from cognito_emulator.domain import clients
+
+if TYPE_CHECKING:
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.context import Context
+
+
+@operation("AddUserPoolClientSecret")
+def add_user_pool_client_secret(
+    ctx: Context, request: shapes.AddUserPoolClientSecretRequest
+) -> shapes.AddUserPoolClientSecretResponse:
+    """Add a secret; its value is answered only if it was made here."""
+    pool = ctx.pool(request["UserPoolId"])
+    given = request.get("ClientSecret")
+    secret = clients.add_secret(ctx, clients.get(ctx, pool, request["ClientId"]), given)
+    return {"ClientSecretDescriptor": views.client_secret(secret, revealed=given is None)}
+
+
+@operation("ListUserPoolClientSecrets")
+def list_user_pool_client_secrets(
+    ctx: Context, request: shapes.ListUserPoolClientSecretsRequest
+) -> shapes.ListUserPoolClientSecretsResponse:
+    """List a client's secrets, never their values; two at most, so there is one page."""
+    pool = ctx.pool(request["UserPoolId"])
+    client = clients.get(ctx, pool, request["ClientId"])
+    return {"ClientSecrets": [views.client_secret(secret) for secret in client.secrets]}
+
+
+@operation("DeleteUserPoolClientSecret")
+def delete_user_pool_client_secret(
+    ctx: Context, request: shapes.DeleteUserPoolClientSecretRequest
+) -> shapes.DeleteUserPoolClientSecretResponse:
+    """Remove a secret; the last one stays."""
+    pool = ctx.pool(request["UserPoolId"])
+    client = clients.get(ctx, pool, request["ClientId"])
+    clients.delete_secret(ctx, client, request["ClientSecretId"])
+    return {}

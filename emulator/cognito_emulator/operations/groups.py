@@ -1,0 +1,117 @@
+"""Groups and their members. Order of checks and texts: recorded 2026-09."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator import views
+from cognito_emulator.api.paging import page
+from cognito_emulator.api.registry import operation
+from cognito_emulator.domain import groups, users
+
+if TYPE_CHECKING:
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.context import Context
+
+
+@operation("CreateGroup")
+def create_group(ctx: Context, request: shapes.CreateGroupRequest) -> shapes.CreateGroupResponse:
+    """Make a group."""
+    pool = ctx.pool(request["UserPoolId"])
+    group = groups.create(
+        ctx,
+        pool,
+        request["GroupName"],
+        description=request.get("Description"),
+        precedence=request.get("Precedence"),
+        role_arn=request.get("RoleArn"),
+    )
+    return {"Group": views.group(group)}
+
+
+@operation("GetGroup")
+def get_group(ctx: Context, request: shapes.GetGroupRequest) -> shapes.GetGroupResponse:
+    """Show a group."""
+    pool = ctx.pool(request["UserPoolId"])
+    return {"Group": views.group(groups.get(ctx, pool, request["GroupName"]))}
+
+
+@operation("UpdateGroup")
+def update_group(ctx: Context, request: shapes.UpdateGroupRequest) -> shapes.UpdateGroupResponse:
+    """Change what is given; nothing can be cleared, an empty description counts as not given."""
+    pool = ctx.pool(request["UserPoolId"])
+    group = groups.update(
+        ctx,
+        groups.get(ctx, pool, request["GroupName"]),
+        description=request.get("Description") or None,
+        precedence=request.get("Precedence"),
+        role_arn=request.get("RoleArn"),
+    )
+    return {"Group": views.group(group)}
+
+
+@operation("DeleteGroup")
+def delete_group(ctx: Context, request: shapes.DeleteGroupRequest) -> None:
+    """Remove a group; its members stay, without it."""
+    pool = ctx.pool(request["UserPoolId"])
+    groups.delete(ctx, pool, groups.get(ctx, pool, request["GroupName"]))
+
+
+@operation("ListGroups")
+def list_groups(ctx: Context, request: shapes.ListGroupsRequest) -> shapes.ListGroupsResponse:
+    """List a pool's groups."""
+    pool = ctx.pool(request["UserPoolId"])
+    found = groups.in_pool(ctx, pool)
+    answer: shapes.ListGroupsResponse = page(
+        "ListGroups", request, found, lambda group: group.name, views.group
+    )
+    return answer
+
+
+@operation("AdminAddUserToGroup")
+def admin_add_user_to_group(ctx: Context, request: shapes.AdminAddUserToGroupRequest) -> None:
+    """Add a member; the user is looked for before the group."""
+    pool = ctx.pool(request["UserPoolId"])
+    user = users.for_admin(ctx, pool, request["Username"])
+    group = groups.get(ctx, pool, request["GroupName"])
+    if group.name not in user.groups:
+        users.save(ctx, pool, user, groups=(*user.groups, group.name))
+
+
+@operation("AdminRemoveUserFromGroup")
+def admin_remove_user_from_group(
+    ctx: Context, request: shapes.AdminRemoveUserFromGroupRequest
+) -> None:
+    """Remove a member; a group that is unknown, or not the user's, is no error."""
+    pool = ctx.pool(request["UserPoolId"])
+    user = users.for_admin(ctx, pool, request["Username"])
+    remaining = tuple(name for name in user.groups if name != request["GroupName"])
+    if remaining != user.groups:
+        users.save(ctx, pool, user, groups=remaining)
+
+
+@operation("AdminListGroupsForUser")
+def admin_list_groups_for_user(
+    ctx: Context, request: shapes.AdminListGroupsForUserRequest
+) -> shapes.AdminListGroupsForUserResponse:
+    """List the groups of a user, in the order of the tokens' ``cognito:groups``."""
+    pool = ctx.pool(request["UserPoolId"])
+    user = users.for_admin(ctx, pool, request["Username"])
+    found = groups.of_user(ctx, pool.id, user.groups)
+    answer: shapes.AdminListGroupsForUserResponse = page(
+        "AdminListGroupsForUser", request, found, lambda group: group.name, views.group
+    )
+    return answer
+
+
+@operation("ListUsersInGroup")
+def list_users_in_group(
+    ctx: Context, request: shapes.ListUsersInGroupRequest
+) -> shapes.ListUsersInGroupResponse:
+    """List the members of a group."""
+    pool = ctx.pool(request["UserPoolId"])
+    found = groups.members(ctx, pool, groups.get(ctx, pool, request["GroupName"]))
+    answer: shapes.ListUsersInGroupResponse = page(
+        "ListUsersInGroup", request, found, lambda user: user.username, views.user
+    )
+    return answer

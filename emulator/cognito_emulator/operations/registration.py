@@ -1,0 +1,134 @@
+"""Signing up, confirming, and recovering passwords: operations that ask for no credentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator import views
+from cognito_emulator.api.registry import operation
+from cognito_emulator.domain import attributes, clients, recovery, registration, users
+
+if TYPE_CHECKING:
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+
+
+def _admitted(
+    ctx: Context, client_id: str, username: str, secret_hash: str | None
+) -> tuple[Pool, Client]:
+    """Return a client that proved itself, and its pool.
+
+    The hash is over the name as sent (measured for SignUp).
+    """
+    client = ctx.client(client_id)
+    clients.check_secret_hash_member(client, username, secret_hash)
+    return ctx.pool_of(client), client
+
+
+@operation("SignUp")
+def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpResponse:
+    """Sign up; no delivery details where no code was sent (recorded 2026-09)."""
+    name = request["Username"]
+    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
+    given = attributes.from_list(request.get("UserAttributes"))
+    registered = registration.sign_up(ctx, pool, client, name, given, request.get("Password"))
+    answer: shapes.SignUpResponse = {
+        "UserConfirmed": registered.user.status == "CONFIRMED",
+        "UserSub": registered.user.sub,
+    }
+    if registered.contact is not None:
+        answer["CodeDeliveryDetails"] = views.code_delivery(registered.contact)
+    return answer
+
+
+@operation("ConfirmSignUp")
+def confirm_sign_up(
+    ctx: Context, request: shapes.ConfirmSignUpRequest
+) -> shapes.ConfirmSignUpResponse:
+    """Confirm a sign-up with the code."""
+    name = request["Username"]
+    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
+    force = request.get("ForceAliasCreation", False)
+    code = request["ConfirmationCode"]
+    registration.confirm_with_code(ctx, pool, client, name, code, force_alias=force)
+    return {}
+
+
+@operation("AdminConfirmSignUp")
+def admin_confirm_sign_up(
+    ctx: Context, request: shapes.AdminConfirmSignUpRequest
+) -> shapes.AdminConfirmSignUpResponse:
+    """Confirm a sign-up without a code."""
+    pool = ctx.pool(request["UserPoolId"])
+    registration.confirm_unasked(ctx, pool, users.for_admin(ctx, pool, request["Username"]))
+    return {}
+
+
+@operation("ResendConfirmationCode")
+def resend_confirmation_code(
+    ctx: Context, request: shapes.ResendConfirmationCodeRequest
+) -> shapes.ResendConfirmationCodeResponse:
+    """Send another code to confirm with."""
+    name = request["Username"]
+    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
+    contact = registration.resend(ctx, pool, client, name)
+    return {"CodeDeliveryDetails": views.code_delivery(contact)}
+
+
+@operation("ForgotPassword")
+def forgot_password(
+    ctx: Context, request: shapes.ForgotPasswordRequest
+) -> shapes.ForgotPasswordResponse:
+    """Send a code to set a new password with."""
+    name = request["Username"]
+    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
+    contact = recovery.forgot(ctx, pool, client, name)
+    return {"CodeDeliveryDetails": views.code_delivery(contact)}
+
+
+@operation("ConfirmForgotPassword")
+def confirm_forgot_password(
+    ctx: Context, request: shapes.ConfirmForgotPasswordRequest
+) -> shapes.ConfirmForgotPasswordResponse:
+    """Set a new password with the code."""
+    name = request["Username"]
+    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
+    recovery.confirm_forgot(
+        ctx, pool, client, name, request["ConfirmationCode"], request["Password"]
+    )
+    return {}
+
+
+@operation("AdminResetUserPassword")
+def admin_reset_user_password(
+    ctx: Context, request: shapes.AdminResetUserPasswordRequest
+) -> shapes.AdminResetUserPasswordResponse:
+    """Void a password, and send a code to set a new one with."""
+    pool = ctx.pool(request["UserPoolId"])
+    recovery.reset(ctx, pool, users.for_admin(ctx, pool, request["Username"]))
+    return {}
+
+
+@operation("AdminSetUserPassword")
+def admin_set_user_password(
+    ctx: Context, request: shapes.AdminSetUserPasswordRequest
+) -> shapes.AdminSetUserPasswordResponse:
+    """Set a password, temporary unless said otherwise."""
+    pool = ctx.pool(request["UserPoolId"])
+    user = users.for_admin(ctx, pool, request["Username"])
+    permanent = request.get("Permanent", False)
+    recovery.set_by_admin(ctx, pool, user, request["Password"], permanent=permanent)
+    return {}
+
+
+@operation("ChangePassword")
+def change_password(
+    ctx: Context, request: shapes.ChangePasswordRequest
+) -> shapes.ChangePasswordResponse:
+    """Replace one's own password."""
+    subject = ctx.subject(request["AccessToken"])
+    previous = request.get("PreviousPassword")
+    recovery.change(ctx, subject.pool, subject.user, previous, request["ProposedPassword"])
+    return {}

@@ -1,0 +1,115 @@
+"""Users as records: made, shown, listed, enabled, disabled, deleted."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cognito_emulator import views
+from cognito_emulator.api import positions
+from cognito_emulator.api.registry import operation
+from cognito_emulator.domain import attributes, delivery, registration, search, users
+from cognito_emulator.domain.tokens import sessions
+
+if TYPE_CHECKING:
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.messages import Medium
+    from cognito_emulator.domain.users import User
+
+
+@operation("AdminCreateUser")
+def admin_create_user(
+    ctx: Context, request: shapes.AdminCreateUserRequest
+) -> shapes.AdminCreateUserResponse:
+    """Make a user and send an invitation, or send it again.
+
+    The medium is SMS unless asked otherwise (documented); the password of an invitation that is
+    sent again is a new one (measured).
+    """
+    pool = ctx.pool(request["UserPoolId"])
+    media: list[Medium] = request.get("DesiredDeliveryMediums") or ["SMS"]
+    given = request.get("TemporaryPassword")
+    if request.get("MessageAction") == "RESEND":
+        known = users.for_admin(ctx, pool, request["Username"])
+        return {"User": views.user(registration.reinvite(ctx, pool, known, given, media))}
+    password = registration.temporary_password(ctx, pool, given)
+    wanted = attributes.from_list(request.get("UserAttributes"))
+    force = request.get("ForceAliasCreation", False)
+    user = registration.create(ctx, pool, request["Username"], wanted, password, force_alias=force)
+    if password is not None and request.get("MessageAction") != "SUPPRESS":
+        delivery.invite(ctx, pool, user, password, media)
+    return {"User": views.user(user)}
+
+
+@operation("AdminGetUser")
+def admin_get_user(
+    ctx: Context, request: shapes.AdminGetUserRequest
+) -> shapes.AdminGetUserResponse:
+    """Show somebody."""
+    pool = ctx.pool(request["UserPoolId"])
+    return views.user_for_admin(users.for_admin(ctx, pool, request["Username"]))
+
+
+@operation("GetUser")
+def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResponse:
+    """Show oneself, as far as the client may read now (recorded 2026-09)."""
+    subject = ctx.subject(request["AccessToken"])
+    shown = attributes.readable(subject.client, subject.user)
+    return {
+        "UserAttributes": views.attributes(shown, subject.user.sub),
+        "Username": subject.user.username,
+    }
+
+
+@operation("ListUsers")
+def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUsersResponse:
+    """List a pool's users."""
+    pool = ctx.pool(request["UserPoolId"])
+    condition = search.parse(request.get("Filter", ""))
+    names = request.get("AttributesToGet") or []
+
+    def fetch(start: int, limit: int) -> tuple[list[User], int | None]:
+        found, following = search.page(ctx, pool, condition, start, limit)
+        search.require_everywhere(found, names)
+        return found, following
+
+    view = partial(views.user_with, names=frozenset(names)) if names else views.user
+    answer: shapes.ListUsersResponse = positions.page("ListUsers", request, fetch, view)
+    return answer
+
+
+@operation("AdminEnableUser")
+def admin_enable_user(
+    ctx: Context, request: shapes.AdminEnableUserRequest
+) -> shapes.AdminEnableUserResponse:
+    """Let somebody sign in again; earlier sign-ins stay ended (recorded 2026-09)."""
+    pool = ctx.pool(request["UserPoolId"])
+    user = users.for_admin(ctx, pool, request["Username"])
+    users.set_enabled(ctx, pool, user, enabled=True)
+    return {}
+
+
+@operation("AdminDisableUser")
+def admin_disable_user(
+    ctx: Context, request: shapes.AdminDisableUserRequest
+) -> shapes.AdminDisableUserResponse:
+    """Let somebody sign in no longer, and end all sign-ins."""
+    pool = ctx.pool(request["UserPoolId"])
+    user = users.for_admin(ctx, pool, request["Username"])
+    users.set_enabled(ctx, pool, user, enabled=False)
+    sessions.sign_out_everywhere(ctx, user)
+    return {}
+
+
+@operation("AdminDeleteUser")
+def admin_delete_user(ctx: Context, request: shapes.AdminDeleteUserRequest) -> None:
+    """Remove somebody, enabled or not (recorded 2026-09)."""
+    pool = ctx.pool(request["UserPoolId"])
+    users.delete(ctx, users.for_admin(ctx, pool, request["Username"]))
+
+
+@operation("DeleteUser")
+def delete_user(ctx: Context, request: shapes.DeleteUserRequest) -> None:
+    """Remove oneself."""
+    users.delete(ctx, ctx.subject(request["AccessToken"]).user)

@@ -1,0 +1,299 @@
+"""Records as the API writes them: the one place for wire spellings.
+
+Members appear in no particular order here; the codec sorts them as the service does.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, cast
+
+from cognito_emulator.clock import instant
+from cognito_emulator.domain import schema
+from cognito_emulator.domain.auth.driver import Challenge
+from cognito_emulator.domain.pools import MIRRORS
+from cognito_emulator.domain.tokens.issue import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.auth.driver import Outcome
+    from cognito_emulator.domain.clients import Client, ClientSecret
+    from cognito_emulator.domain.delivery import Contact
+    from cognito_emulator.domain.groups import Group
+    from cognito_emulator.domain.passwords import PasswordPolicy
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.schema import Attribute
+    from cognito_emulator.domain.users import User
+
+
+def group(record: Group) -> shapes.GroupType:
+    """Return a GroupType; what was never given is absent (recorded 2026-09)."""
+    document: shapes.GroupType = {
+        "GroupName": record.name,
+        "UserPoolId": record.pool_id,
+        "CreationDate": instant(record.created_at),
+        "LastModifiedDate": instant(record.modified_at),
+    }
+    if record.description is not None:
+        document["Description"] = record.description
+    if record.precedence is not None:
+        document["Precedence"] = record.precedence
+    if record.role_arn is not None:
+        document["RoleArn"] = record.role_arn
+    return document
+
+
+def code_delivery(contact: Contact) -> shapes.CodeDeliveryDetailsType:
+    """Return a CodeDeliveryDetailsType, the address masked."""
+    return {
+        "AttributeName": contact.attribute,
+        "DeliveryMedium": contact.medium,
+        "Destination": contact.masked,
+    }
+
+
+def attributes(values: Mapping[str, str], sub: str) -> list[shapes.AttributeType]:
+    """Return attributes as the API lists them, ``sub`` last (recorded 2026-09)."""
+    return [{"Name": name, "Value": value} for name, value in (*values.items(), ("sub", sub))]
+
+
+def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
+    """Return AdminGetUser's answer; MFA members are absent without MFA (recorded 2026-09)."""
+    return {
+        "Enabled": record.enabled,
+        "UserAttributes": attributes(record.attributes, record.sub),
+        "UserCreateDate": instant(record.created_at),
+        "UserLastModifiedDate": instant(record.modified_at),
+        "UserStatus": record.status,
+        "Username": record.username,
+    }
+
+
+def user_with(record: User, names: Container[str]) -> shapes.UserType:
+    """Return a UserType with those attributes only, for AttributesToGet."""
+    document = user(record)
+    document["Attributes"] = [a for a in document["Attributes"] if a["Name"] in names]
+    return document
+
+
+def user(record: User) -> shapes.UserType:
+    """Return a UserType: an item of a list, or AdminCreateUser's answer."""
+    return {
+        "Attributes": attributes(record.attributes, record.sub),
+        "Enabled": record.enabled,
+        "UserCreateDate": instant(record.created_at),
+        "UserLastModifiedDate": instant(record.modified_at),
+        "UserStatus": record.status,
+        "Username": record.username,
+    }
+
+
+def sign_in(outcome: Outcome) -> shapes.InitiateAuthResponse:
+    """Return the answer of the four sign-in operations.
+
+    Tokens always come with empty ChallengeParameters (recorded 2026-09).
+    """
+    if isinstance(outcome, Challenge):
+        document: shapes.InitiateAuthResponse = {
+            "ChallengeName": outcome.name,  # type: ignore[typeddict-item]
+            "ChallengeParameters": dict(outcome.parameters),
+        }
+        if outcome.session is not None:
+            document["Session"] = outcome.session
+        return document
+    return {"AuthenticationResult": tokens(outcome), "ChallengeParameters": {}}
+
+
+def tokens(issued: Tokens) -> shapes.AuthenticationResultType:
+    """Return an AuthenticationResult; a refresh without rotation has no RefreshToken."""
+    document: shapes.AuthenticationResultType = {
+        "AccessToken": issued.access,
+        "ExpiresIn": issued.expires_in,
+        "IdToken": issued.id,
+        "TokenType": "Bearer",
+    }
+    if issued.refresh is not None:
+        document["RefreshToken"] = issued.refresh
+    return document
+
+
+# --- pools ----------------------------------------------------------------------------------------
+
+
+def new_pool(record: Pool) -> shapes.UserPoolType:
+    """Return CreateUserPool's document: no ``identities``, tags only if given (recorded)."""
+    document = _pool(record, record.schema.values(), users=0)
+    if record.tags:
+        document["UserPoolTags"] = dict(record.tags)
+    return document
+
+
+def pool(record: Pool, users: int) -> shapes.UserPoolType:
+    """Return DescribeUserPool's document: attributes in another order, tags always (recorded)."""
+    document = _pool(record, schema.described(record.schema), users)
+    document["UserPoolTags"] = dict(record.tags)
+    return document
+
+
+def listed_pool(record: Pool) -> shapes.UserPoolDescriptionType:
+    """Return an item of ListUserPools (documented)."""
+    return {
+        "CreationDate": instant(record.created_at),
+        "Id": record.id,
+        "LambdaConfig": deepcopy(record.lambda_config),  # type: ignore[typeddict-item]
+        "LastModifiedDate": instant(record.modified_at),
+        "Name": record.name,
+    }
+
+
+def _pool(record: Pool, attributes: Iterable[Attribute], users: int) -> shapes.UserPoolType:
+    document: dict[str, Any] = {
+        # Whoever calls from inside this process may change the answer: it shares nothing.
+        **deepcopy(dict(record.echoed)),
+        "AccountRecoverySetting": {
+            "RecoveryMechanisms": [
+                {"Name": name, "Priority": priority}
+                for priority, name in enumerate(record.recovery, 1)
+            ]
+        },
+        "Arn": record.arn,
+        "CreationDate": instant(record.created_at),
+        "DeletionProtection": "ACTIVE" if record.deletion_protected else "INACTIVE",
+        "EstimatedNumberOfUsers": users,
+        "Id": record.id,
+        "LambdaConfig": deepcopy(record.lambda_config),
+        "LastModifiedDate": instant(record.modified_at),
+        "MfaConfiguration": record.mfa,
+        "Name": record.name,
+        "Policies": {
+            "PasswordPolicy": _password_policy(record.password_policy),
+            "SignInPolicy": {"AllowedFirstAuthFactors": list(record.first_factors)},
+        },
+        "SchemaAttributes": [_schema_attribute(each) for each in attributes],
+        "UserAttributeUpdateSettings": {
+            "AttributesRequireVerificationBeforeUpdate": list(record.verified_before_update)
+        },
+        "UserPoolTier": record.tier,
+        **_given(
+            AliasAttributes=list(record.alias_attributes) or None,
+            AutoVerifiedAttributes=list(record.auto_verified) or None,
+            UsernameAttributes=list(record.username_attributes) or None,
+        ),
+    }
+    document["AdminCreateUserConfig"] = {
+        "AllowAdminCreateUserOnly": record.only_admins_create,
+        "UnusedAccountValidityDays": record.password_policy.temporary_days,
+        **_given(InviteMessageTemplate=document.pop("InviteMessageTemplate", None)),
+    }
+    if record.case_sensitive is not None:
+        document["UsernameConfiguration"] = {"CaseSensitive": record.case_sensitive}
+    template = document.get("VerificationMessageTemplate", {})
+    older = {mirror: template[name] for mirror, name in MIRRORS.items() if name in template}
+    return cast("shapes.UserPoolType", {**document, **older})
+
+
+def _password_policy(record: PasswordPolicy) -> shapes.PasswordPolicyType:
+    document: shapes.PasswordPolicyType = {
+        "MinimumLength": record.minimum_length,
+        "RequireLowercase": record.lowercase,
+        "RequireNumbers": record.numbers,
+        "RequireSymbols": record.symbols,
+        "RequireUppercase": record.uppercase,
+        "TemporaryPasswordValidityDays": record.temporary_days,
+    }
+    if record.history is not None:
+        document["PasswordHistorySize"] = record.history
+    return document
+
+
+def _schema_attribute(record: Attribute) -> shapes.SchemaAttributeType:
+    """Return a SchemaAttributeType; one without bounds has an empty member for them (recorded)."""
+    document: shapes.SchemaAttributeType = {
+        "AttributeDataType": record.type,
+        "DeveloperOnlyAttribute": record.developer_only,
+        "Mutable": record.mutable,
+        "Name": record.name,
+        "Required": record.required,
+    }
+    if record.type == "String":
+        document["StringAttributeConstraints"] = _given(  # type: ignore[typeddict-item]
+            MaxLength=record.maximum, MinLength=record.minimum
+        )
+    if record.type == "Number":
+        document["NumberAttributeConstraints"] = _given(  # type: ignore[typeddict-item]
+            MaxValue=record.maximum, MinValue=record.minimum
+        )
+    return document
+
+
+def _given(**members: object) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+# --- app clients ----------------------------------------------------------------------------------
+
+
+def client(record: Client) -> shapes.UserPoolClientType:
+    """Return a UserPoolClientType; what was never given is absent (recorded 2026-09)."""
+    document = {
+        "AllowedOAuthFlowsUserPoolClient": False,
+        "EnablePropagateAdditionalUserContextData": False,
+        **deepcopy(dict(record.echoed)),
+        "AuthSessionValidity": record.session_minutes,
+        "ClientId": record.id,
+        "ClientName": record.name,
+        "CreationDate": instant(record.created_at),
+        "EnableTokenRevocation": record.revocable,
+        "LastModifiedDate": instant(record.modified_at),
+        "RefreshTokenValidity": record.refresh_validity,
+        "TokenValidityUnits": dict(record.units),
+        "UserPoolId": record.pool_id,
+        **_given(
+            AccessTokenValidity=record.access_validity,
+            ClientSecret=record.secrets[0].value if record.secrets else None,
+            ExplicitAuthFlows=_list(record.flows),
+            IdTokenValidity=record.id_validity,
+            PreventUserExistenceErrors=_existence_errors(record),
+            ReadAttributes=_list(record.read_attributes),
+            RefreshTokenRotation=_rotation(record),
+            WriteAttributes=_list(record.write_attributes),
+        ),
+    }
+    return cast("shapes.UserPoolClientType", document)
+
+
+def listed_client(record: Client) -> shapes.UserPoolClientDescription:
+    """Return an item of ListUserPoolClients (recorded 2026-09)."""
+    return {"ClientId": record.id, "ClientName": record.name, "UserPoolId": record.pool_id}
+
+
+def client_secret(
+    record: ClientSecret, *, revealed: bool = False
+) -> shapes.ClientSecretDescriptorType:
+    """Return a ClientSecretDescriptorType; ``revealed`` shows the value (documented)."""
+    document: shapes.ClientSecretDescriptorType = {
+        "ClientSecretCreateDate": instant(record.created_at),
+        "ClientSecretId": record.id,
+    }
+    if revealed:
+        document["ClientSecretValue"] = record.value
+    return document
+
+
+def _list(values: tuple[str, ...] | None) -> list[str] | None:
+    return None if values is None else list(values)
+
+
+def _existence_errors(record: Client) -> str | None:
+    return None if record.hides_users is None else "ENABLED" if record.hides_users else "LEGACY"
+
+
+def _rotation(record: Client) -> shapes.RefreshTokenRotationType | None:
+    if record.rotation is None:
+        return None
+    return {
+        "Feature": "ENABLED" if record.rotation.enabled else "DISABLED",
+        "RetryGracePeriodSeconds": record.rotation.grace,
+    }

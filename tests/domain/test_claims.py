@@ -1,0 +1,57 @@
+"""The order of claims in a payload: that of the service's own tokens."""
+
+from __future__ import annotations
+
+import pytest
+
+from cognito_emulator.domain.tokens.claims import in_service_order
+
+# Insertion order as claims.py has it; the expected orders were recorded 2026-09.
+ACCESS = (
+    "sub cognito:groups iss origin_jti event_id token_use scope auth_time exp iat jti client_id "
+    "username"
+)
+ID = (
+    "origin_jti sub cognito:groups email_verified cognito:roles cognito:preferred_role iss "
+    "cognito:username aud event_id token_use auth_time exp iat jti email given_name family_name "
+    "custom:team custom:tenant"
+)
+
+
+RECORDED = {
+    "access": """
+        sub iss client_id origin_jti event_id token_use scope auth_time exp iat jti username
+        """,
+    "access, groups": """
+        sub cognito:groups iss client_id origin_jti event_id token_use scope auth_time exp iat jti
+        username
+        """,
+    "access, not revocable": """
+        sub event_id token_use scope auth_time iss exp iat jti client_id username
+        """,
+    "id": "origin_jti sub aud event_id token_use auth_time iss cognito:username exp iat jti",
+    "id, not revocable": "sub aud event_id token_use auth_time iss cognito:username exp iat",
+    "id, email": """
+        sub iss cognito:username origin_jti aud event_id token_use auth_time exp iat jti email
+        """,
+    "id, email, verified": """
+        sub email_verified iss cognito:username origin_jti aud event_id token_use auth_time exp iat
+        jti email
+        """,
+    "id, groups, roles": """
+        sub cognito:groups email_verified cognito:preferred_role iss cognito:username origin_jti
+        cognito:roles aud event_id token_use auth_time exp iat jti email
+        """,
+    "id, names, custom": """
+        sub email_verified custom:team iss cognito:username given_name origin_jti aud event_id
+        token_use auth_time custom:tenant exp iat family_name jti email
+        """,
+}
+
+
+@pytest.mark.parametrize("kind", RECORDED)
+def test_order(kind: str) -> None:
+    names = RECORDED[kind].split()
+    inserted = (ACCESS if kind.startswith("access") else ID).split()
+    given = {name: None for name in inserted if name in names}
+    assert list(in_service_order(given)) == names

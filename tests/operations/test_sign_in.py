@@ -1,0 +1,598 @@
+"""Signing in with passwords and SRP, and the challenges on the way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from cognito_emulator import errors
+from tests.support import PASSWORD, Lab, SrpClient, claims, secret_hash, stamp
+
+GENERIC = "Incorrect username or password."
+NOT_HEX = (
+    "1 validation error detected: Value 'zzz-not-hex' at 'sRPA' failed to satisfy constraint: "
+    "Member must satisfy regular expression pattern: ^[0-9a-fA-F]+$"
+)
+ADMIN = {"AuthFlow": "ADMIN_USER_PASSWORD_AUTH"}
+
+
+def start(lab: Lab, flow: str, parameters: dict[str, str], client_id: str | None = None) -> Any:
+    return lab.call(
+        "InitiateAuth",
+        ClientId=client_id or lab.client_id,
+        AuthFlow=flow,
+        AuthParameters=parameters,
+    )
+
+
+def start_srp(lab: Lab, client: SrpClient, username: str = "alice", **more: str) -> Any:
+    return start(lab, "USER_SRP_AUTH", {"USERNAME": username, "SRP_A": client.srp_a, **more})
+
+
+def answer(lab: Lab, challenge: str, responses: dict[str, str], **more: Any) -> Any:
+    return lab.call(
+        "RespondToAuthChallenge",
+        **{
+            "ClientId": lab.client_id,
+            "ChallengeName": challenge,
+            "ChallengeResponses": responses,
+            **more,
+        },
+    )
+
+
+def test_tokens_name_the_user_and_the_client(lab: Lab) -> None:
+    sub = lab.user("alice", email="alice@example.com")
+    answered = lab.begin()
+    assert list(answered) == ["AuthenticationResult", "ChallengeParameters"]
+    assert answered["ChallengeParameters"] == {}
+    tokens = answered["AuthenticationResult"]
+    assert (tokens["ExpiresIn"], tokens["TokenType"]) == (3600, "Bearer")
+    access, identity = claims(tokens["AccessToken"]), claims(tokens["IdToken"])
+    assert (access["sub"], access["client_id"], access["username"]) == (sub, lab.client_id, "alice")
+    assert (identity["sub"], identity["aud"], identity["cognito:username"]) == (
+        sub,
+        lab.client_id,
+        "alice",
+    )
+    assert identity["email"] == "alice@example.com"
+    assert "email" not in access
+    assert access["origin_jti"] == identity["origin_jti"]
+    assert access["exp"] - access["iat"] == 3600
+
+
+def test_event_id_is_the_request_id(lab: Lab) -> None:
+    lab.user()
+    caller = lab.emulator.caller()
+    request = {
+        "ClientId": lab.client_id,
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": "alice", "PASSWORD": PASSWORD},
+    }
+    tokens = lab.emulator.call("InitiateAuth", request, caller)["AuthenticationResult"]
+    assert claims(tokens["AccessToken"])["event_id"] == caller.request_id
+
+
+@pytest.mark.parametrize(
+    ("flow", "parameters", "error", "message"),
+    [
+        (
+            "ADMIN_USER_PASSWORD_AUTH",
+            {"USERNAME": "alice", "PASSWORD": PASSWORD},
+            errors.InvalidParameterException,
+            "Initiate Auth method not supported.",
+        ),
+        (
+            "USER_PASSWORD_AUTH",
+            {"PASSWORD": PASSWORD},
+            errors.InvalidParameterException,
+            "Missing required parameter USERNAME",
+        ),
+        (
+            "USER_PASSWORD_AUTH",
+            {"USERNAME": "alice"},
+            errors.InvalidParameterException,
+            "Missing required parameter PASSWORD",
+        ),
+        (
+            "USER_SRP_AUTH",
+            {"USERNAME": "alice"},
+            errors.InvalidParameterException,
+            "Missing required parameter SRP_A",
+        ),
+        (
+            "USER_SRP_AUTH",
+            {"USERNAME": "alice", "SRP_A": "zzz-not-hex"},
+            errors.InvalidParameterException,
+            NOT_HEX,
+        ),
+        (
+            "REFRESH_TOKEN_AUTH",
+            {"REFRESH_TOKEN": ""},
+            errors.InvalidParameterException,
+            "Missing required parameter REFRESH_TOKEN",
+        ),
+        (
+            "USER_PASSWORD_AUTH",
+            {"USERNAME": "nobody", "PASSWORD": PASSWORD},
+            errors.UserNotFoundException,
+            "User does not exist.",
+        ),
+        (
+            "USER_SRP_AUTH",
+            {"USERNAME": "nobody", "SRP_A": "2"},
+            errors.UserNotFoundException,
+            "User does not exist.",
+        ),
+        (
+            "USER_PASSWORD_AUTH",
+            {"USERNAME": "alice", "PASSWORD": "wrong"},
+            errors.NotAuthorizedException,
+            GENERIC,
+        ),
+        (
+            "USER_AUTH",
+            {"USERNAME": "alice"},
+            errors.InvalidParameterException,
+            "USER_AUTH is not enabled for the client.",
+        ),
+        (
+            "CUSTOM_AUTH",
+            {"USERNAME": "alice"},
+            errors.InvalidParameterException,
+            "CUSTOM_AUTH is not enabled for the client.",
+        ),
+    ],
+)
+def test_refusals(
+    lab: Lab,
+    flow: str,
+    parameters: dict[str, str],
+    error: type[errors.CognitoError],
+    message: str,
+) -> None:
+    lab.user()
+    assert message == lab.refused(
+        "InitiateAuth",
+        error,
+        ClientId=lab.client_id,
+        AuthFlow=flow,
+        AuthParameters=parameters,
+    )
+
+
+@pytest.mark.parametrize(
+    ("flows", "flow", "refusal"),
+    [
+        (None, "USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH flow not enabled for this client"),
+        (None, "USER_SRP_AUTH", None),
+        (["USER_PASSWORD_AUTH"], "USER_SRP_AUTH", None),
+        (["USER_PASSWORD_AUTH"], "USER_PASSWORD_AUTH", None),
+        (
+            ["ALLOW_REFRESH_TOKEN_AUTH"],
+            "USER_SRP_AUTH",
+            "USER_SRP_AUTH is not enabled for the client.",
+        ),
+        (
+            ["CUSTOM_AUTH_FLOW_ONLY"],
+            "USER_SRP_AUTH",
+            "Only custom auth (lambda driven) is enabled for this client.",
+        ),
+    ],
+)
+def test_which_clients_may_use_a_flow(
+    lab: Lab, flows: list[str] | None, flow: str, refusal: str | None
+) -> None:
+    lab.user()
+    given = {"ExplicitAuthFlows": flows} if flows else {}
+    made = lab.call("CreateUserPoolClient", UserPoolId=lab.pool_id, ClientName="flows", **given)
+    request = {
+        "ClientId": made["UserPoolClient"]["ClientId"],
+        "AuthFlow": flow,
+        "AuthParameters": {"USERNAME": "alice", "PASSWORD": PASSWORD, "SRP_A": "abc"},
+    }
+    if refusal is None:
+        assert lab.call("InitiateAuth", **request)
+    else:
+        refused = lab.refused("InitiateAuth", errors.InvalidParameterException, **request)
+        assert refused == refusal
+
+
+def test_admin_flow_needs_the_client_in_the_pool(lab: Lab) -> None:
+    other = lab.pool()
+    message = lab.refused(
+        "AdminInitiateAuth",
+        errors.ResourceNotFoundException,
+        UserPoolId=other,
+        ClientId=lab.client_id,
+        AuthParameters={},
+        **ADMIN,
+    )
+    assert message == f"User pool client {lab.client_id} does not exist in user pool {other}."
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "message"),
+    [
+        ("disabled", errors.NotAuthorizedException, "User is disabled."),
+        ("unconfirmed", errors.UserNotConfirmedException, "User is not confirmed."),
+        (
+            "reset",
+            errors.PasswordResetRequiredException,
+            "Password reset required for the user",
+        ),
+    ],
+)
+@pytest.mark.parametrize("flow", ["USER_PASSWORD_AUTH", "USER_SRP_AUTH"])
+def test_states_that_bar_sign_in(
+    lab: Lab, state: str, error: type[errors.CognitoError], message: str, flow: str
+) -> None:
+    """Disabled and unconfirmed users are told so, before any password is looked at."""
+    if state == "unconfirmed":
+        lab.call("SignUp", ClientId=lab.client_id, Username="alice", Password=PASSWORD)
+    else:
+        lab.user(email="alice@example.com", email_verified="true")
+        operation = {"disabled": "AdminDisableUser", "reset": "AdminResetUserPassword"}[state]
+        lab.call(operation, UserPoolId=lab.pool_id, Username="alice")
+    parameters = {"USERNAME": "alice", "PASSWORD": "wrong", "SRP_A": "abc"}
+    assert message == lab.refused(
+        "InitiateAuth", error, ClientId=lab.client_id, AuthFlow=flow, AuthParameters=parameters
+    )
+
+
+class TestSecretHash:
+    @pytest.fixture
+    def secret(self, lab: Lab) -> str:
+        lab.user()
+        made = lab.call(
+            "CreateUserPoolClient",
+            UserPoolId=lab.pool_id,
+            ClientName="secret",
+            GenerateSecret=True,
+            ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        )["UserPoolClient"]
+        lab.client_id = made["ClientId"]
+        return str(made["ClientSecret"])
+
+    def test_missing_and_wrong(self, lab: Lab, secret: str) -> None:
+        assert secret
+        request = {"ClientId": lab.client_id, "AuthFlow": "USER_PASSWORD_AUTH"}
+        parameters = {"USERNAME": "alice", "PASSWORD": PASSWORD}
+        missing = lab.refused(
+            "InitiateAuth", errors.NotAuthorizedException, AuthParameters=parameters, **request
+        )
+        assert missing == (
+            f"Client {lab.client_id} is configured with secret but SECRET_HASH was not received"
+        )
+        wrong = lab.refused(
+            "InitiateAuth",
+            errors.NotAuthorizedException,
+            AuthParameters={**parameters, "SECRET_HASH": "nonsense"},
+            **request,
+        )
+        assert wrong == f"Unable to verify secret hash for client {lab.client_id}"
+
+    def test_right_at_sign_in_and_refresh(self, lab: Lab, secret: str) -> None:
+        hashed = secret_hash(secret, "alice", lab.client_id)
+        parameters = {"USERNAME": "alice", "PASSWORD": PASSWORD, "SECRET_HASH": hashed}
+        tokens = lab.tokens(AuthParameters=parameters)
+        again = {"REFRESH_TOKEN": tokens["RefreshToken"], "SECRET_HASH": hashed}
+        assert "RefreshToken" not in lab.refresh("", AuthParameters=again)
+
+    def test_each_of_several_secrets_counts(self, lab: Lab, secret: str) -> None:
+        added = lab.call("AddUserPoolClientSecret", UserPoolId=lab.pool_id, ClientId=lab.client_id)
+        for one in (secret, added["ClientSecretDescriptor"]["ClientSecretValue"]):
+            hashed = secret_hash(one, "alice", lab.client_id)
+            parameters = {"USERNAME": "alice", "PASSWORD": PASSWORD, "SECRET_HASH": hashed}
+            assert lab.tokens(AuthParameters=parameters)
+
+
+class TestNewPassword:
+    @pytest.fixture
+    def session(self, lab: Lab) -> str:
+        lab.call(
+            "AdminCreateUser",
+            UserPoolId=lab.pool_id,
+            Username="carol",
+            TemporaryPassword=PASSWORD,
+            MessageAction="SUPPRESS",
+            UserAttributes=[{"Name": "email", "Value": "carol@example.com"}],
+        )
+        challenge = lab.begin("carol")
+        assert challenge["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+        assert challenge["ChallengeParameters"] == {
+            "USER_ID_FOR_SRP": "carol",
+            "requiredAttributes": "[]",
+            "userAttributes": '{"email":"carol@example.com"}',
+        }
+        return str(challenge["Session"])
+
+    def respond(self, lab: Lab, session: str, **responses: str) -> Any:
+        given = {"USERNAME": "carol", "NEW_PASSWORD": "Another-Horse2", **responses}
+        return answer(lab, "NEW_PASSWORD_REQUIRED", given, Session=session)
+
+    def test_completes_the_sign_in(self, lab: Lab, session: str) -> None:
+        tokens = self.respond(lab, session)["AuthenticationResult"]
+        assert claims(tokens["AccessToken"])["username"] == "carol"
+        user = lab.call("AdminGetUser", UserPoolId=lab.pool_id, Username="carol")
+        assert user["UserStatus"] == "CONFIRMED"
+        assert lab.tokens("carol", "Another-Horse2")
+
+    def test_session_counts_once(self, lab: Lab, session: str) -> None:
+        self.respond(lab, session)
+        with pytest.raises(errors.NotAuthorizedException, match="session can only be used once"):
+            self.respond(lab, session)
+
+    def test_refused_password_leaves_the_session_usable(self, lab: Lab, session: str) -> None:
+        with pytest.raises(errors.InvalidPasswordException) as refusal:
+            self.respond(lab, session, NEW_PASSWORD="short")
+        assert str(refusal.value) == (
+            "Password does not conform to policy: Password not long enough"
+        )
+        assert self.respond(lab, session)
+
+    def test_session_expires(self, lab: Lab, session: str) -> None:
+        lab.emulator.clock.shift(minutes=3)
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            self.respond(lab, session)
+        assert str(refusal.value) == "Invalid session for the user, session is expired."
+
+    def test_session_is_bound_to_its_client(self, lab: Lab, session: str) -> None:
+        lab.client_id = lab.client()
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            self.respond(lab, session)
+        assert str(refusal.value) == "Invalid session for the user."
+
+    def test_session_is_bound_to_its_user(self, lab: Lab, session: str) -> None:
+        lab.user("mallory")
+        with pytest.raises(errors.NotAuthorizedException):
+            self.respond(lab, session, USERNAME="mallory")
+
+    def test_a_forged_session_is_refused(self, lab: Lab, session: str) -> None:
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            self.respond(lab, session[:-1] + "!")
+        assert str(refusal.value) == "Invalid session for the user."
+
+    def test_answered_by_the_other_half_of_the_api(self, lab: Lab, session: str) -> None:
+        done = lab.call(
+            "AdminRespondToAuthChallenge",
+            UserPoolId=lab.pool_id,
+            ClientId=lab.client_id,
+            ChallengeName="NEW_PASSWORD_REQUIRED",
+            ChallengeResponses={"USERNAME": "carol", "NEW_PASSWORD": "Another-Horse2"},
+            Session=session,
+        )
+        assert done["AuthenticationResult"]["AccessToken"]
+
+    def test_an_attribute_in_place_cannot_be_sent(self, lab: Lab, session: str) -> None:
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            self.respond(lab, session, **{"userAttributes.email": "carol@example.org"})
+        assert str(refusal.value) == "Cannot modify an already provided email"
+
+    def test_an_attribute_may_come_along(self, lab: Lab, session: str) -> None:
+        tokens = self.respond(lab, session, **{"userAttributes.given_name": "Carol"})
+        assert claims(tokens["AuthenticationResult"]["IdToken"])["given_name"] == "Carol"
+
+    def test_temporary_password_expires(self, lab: Lab, session: str) -> None:
+        assert session
+        lab.emulator.clock.shift(days=7)
+        message = lab.refused(
+            "InitiateAuth",
+            errors.NotAuthorizedException,
+            ClientId=lab.client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": "carol", "PASSWORD": PASSWORD},
+        )
+        assert message == "Temporary password has expired and must be reset by an administrator."
+
+
+def test_required_attributes_are_asked_for(lab: Lab) -> None:
+    schema = [{"Name": "family_name", "Required": True}]
+    lab.pool_id = lab.pool(Schema=schema)
+    lab.client_id = lab.client()
+    lab.call(
+        "AdminCreateUser",
+        UserPoolId=lab.pool_id,
+        Username="carol",
+        TemporaryPassword=PASSWORD,
+        MessageAction="SUPPRESS",
+    )
+    challenge = lab.begin("carol")
+    parameters = challenge["ChallengeParameters"]
+    assert parameters["requiredAttributes"] == '["userAttributes.family_name"]'
+    responses = {"USERNAME": "carol", "NEW_PASSWORD": PASSWORD}
+    with pytest.raises(errors.InvalidParameterException) as refusal:
+        answer(lab, "NEW_PASSWORD_REQUIRED", responses, Session=challenge["Session"])
+    assert str(refusal.value) == "Invalid attributes given, family_name is missing"
+    responses["userAttributes.family_name"] = "Doe"
+    assert answer(lab, "NEW_PASSWORD_REQUIRED", responses, Session=challenge["Session"])
+
+
+class TestSrp:
+    def test_signs_in(self, lab: Lab) -> None:
+        lab.user()
+        client = SrpClient(lab.pool_id, PASSWORD)
+        challenge = start_srp(lab, client)
+        assert challenge["ChallengeName"] == "PASSWORD_VERIFIER"
+        assert "Session" not in challenge
+        parameters = challenge["ChallengeParameters"]
+        assert parameters["USERNAME"] == parameters["USER_ID_FOR_SRP"] == "alice"
+        assert answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))["AuthenticationResult"]
+
+    def test_a_right_proof_can_be_sent_twice_and_a_wrong_one_uses_nothing_up(
+        self, lab: Lab
+    ) -> None:
+        lab.user()
+        client = SrpClient(lab.pool_id, PASSWORD)
+        parameters = start_srp(lab, client)["ChallengeParameters"]
+        wrong = SrpClient(lab.pool_id, "Wrong-Horse1").respond(parameters)
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            answer(lab, "PASSWORD_VERIFIER", wrong)
+        assert str(refusal.value) == GENERIC
+        for _ in range(2):
+            assert answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
+
+    def test_the_proof_ends_with_the_session(self, lab: Lab) -> None:
+        lab.user()
+        client = SrpClient(lab.pool_id, PASSWORD)
+        parameters = start_srp(lab, client)["ChallengeParameters"]
+        lab.emulator.clock.shift(minutes=4)
+        with pytest.raises(errors.NotAuthorizedException):
+            answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
+
+    def test_a_temporary_password_is_proved_then_replaced(self, lab: Lab) -> None:
+        lab.call(
+            "AdminCreateUser",
+            UserPoolId=lab.pool_id,
+            Username="carol",
+            TemporaryPassword=PASSWORD,
+            MessageAction="SUPPRESS",
+        )
+        client = SrpClient(lab.pool_id, PASSWORD)
+        parameters = start_srp(lab, client, "carol")["ChallengeParameters"]
+        challenge = answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
+        assert challenge["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+        responses = {"USERNAME": "carol", "NEW_PASSWORD": "Another-Horse2"}
+        done = answer(lab, "NEW_PASSWORD_REQUIRED", responses, Session=challenge["Session"])
+        assert done["AuthenticationResult"]["RefreshToken"]
+
+    def test_responses_are_asked_for_in_order(self, lab: Lab) -> None:
+        lab.user()
+        client = SrpClient(lab.pool_id, PASSWORD)
+        responses = client.respond(start_srp(lab, client)["ChallengeParameters"])
+        request = {"ClientId": lab.client_id, "ChallengeName": "PASSWORD_VERIFIER"}
+        given: dict[str, str] = {}
+        expected = [
+            "Missing required parameter challenge responses.",
+            "Missing required parameter USERNAME",
+            "Missing required parameter TIMESTAMP",
+            "Missing required parameter PASSWORD_CLAIM_SIGNATURE",
+            "Missing required parameter PASSWORD_CLAIM_SECRET_BLOCK",
+        ]
+        names = (
+            "EXTRA",
+            "USERNAME",
+            "TIMESTAMP",
+            "PASSWORD_CLAIM_SIGNATURE",
+            "PASSWORD_CLAIM_SECRET_BLOCK",
+        )
+        for name, message in zip(names, expected, strict=True):
+            refused = lab.refused(
+                "RespondToAuthChallenge",
+                errors.InvalidParameterException,
+                ChallengeResponses=given,
+                **request,
+            )
+            assert refused == message
+            given = {**given, name: responses.get(name, "x")}
+        assert lab.call("RespondToAuthChallenge", ChallengeResponses=given, **request)
+
+    @pytest.mark.parametrize(
+        ("sent", "outcome"),
+        [
+            ("Sat Sep 5 15:34:45 UTC 2026", None),
+            ("Sat Sep 05 15:34:45 UTC 2026", GENERIC),
+            ("Mon Sep 5 15:34:45 UTC 2026", GENERIC),
+            ("sat sep 5 15:34:45 UTC 2026", GENERIC),
+            ("Sat Sep 5 15:34:45 GMT 2026", GENERIC),
+            ("Sat Sep 5 15:34:45 CEST 2026", "TIMESTAMP format"),
+            ("Sat Sep 5 15:34:45 Z 2026", "TIMESTAMP format"),
+            ("Sat Sep 015 15:34:45 UTC 2026", "TIMESTAMP format"),
+            ("yesterday", "TIMESTAMP format"),
+        ],
+    )
+    def test_timestamps(self, lab: Lab, sent: str, outcome: str | None) -> None:
+        """Read leniently, signed canonically, of any age: measured."""
+        lab.user()
+        client = SrpClient(lab.pool_id, PASSWORD)
+        parameters = start_srp(lab, client)["ChallengeParameters"]
+        responses = client.respond(parameters, sent)
+        if outcome is None:
+            assert answer(lab, "PASSWORD_VERIFIER", responses)
+        else:
+            with pytest.raises(errors.CognitoError, match=outcome):
+                answer(lab, "PASSWORD_VERIFIER", responses)
+
+    def test_signature_must_be_base64(self, lab: Lab) -> None:
+        lab.user()
+        client = SrpClient(lab.pool_id, PASSWORD)
+        responses = client.respond(start_srp(lab, client)["ChallengeParameters"])
+        responses["PASSWORD_CLAIM_SIGNATURE"] = "*"
+        with pytest.raises(errors.InvalidParameterException) as refusal:
+            answer(lab, "PASSWORD_VERIFIER", responses)
+        assert str(refusal.value) == (
+            "Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string."
+        )
+
+    def test_hidden_users_look_like_others(self, lab: Lab) -> None:
+        """A stranger gets a challenge of the same shape, always the same salt, the same refusal."""
+        lab.user()
+        lab.client_id = lab.client(PreventUserExistenceErrors="ENABLED")
+        client = SrpClient(lab.pool_id, PASSWORD)
+        real, one, two = (
+            start_srp(lab, client, name)["ChallengeParameters"]
+            for name in ("alice", "nobody", "nobody")
+        )
+        assert one.keys() == real.keys()
+        assert one["USER_ID_FOR_SRP"] == one["USERNAME"] == "nobody"
+        assert one["SALT"] == two["SALT"] != real["SALT"]
+        assert one["SRP_B"] != two["SRP_B"]
+        assert {k: len(v) for k, v in one.items() if k in ("SALT", "SECRET_BLOCK")} == {
+            k: len(v) for k, v in real.items() if k in ("SALT", "SECRET_BLOCK")
+        }
+        other_client = lab.client(PreventUserExistenceErrors="ENABLED")
+        elsewhere = start(lab, "USER_SRP_AUTH", {"USERNAME": "nobody", "SRP_A": "2"}, other_client)
+        assert elsewhere["ChallengeParameters"]["SALT"] == one["SALT"]
+        for parameters in (real, one):
+            bad = {**client.respond(parameters), "PASSWORD_CLAIM_SIGNATURE": "A" * 43 + "="}
+            with pytest.raises(errors.NotAuthorizedException) as refusal:
+                answer(lab, "PASSWORD_VERIFIER", bad)
+            assert str(refusal.value) == GENERIC
+
+    def test_sub_is_no_username(self, lab: Lab) -> None:
+        sub = lab.user()
+        with pytest.raises(errors.UserNotFoundException):
+            start_srp(lab, SrpClient(lab.pool_id, PASSWORD), sub)
+
+    def test_a_changed_password_ends_an_open_proof(self, lab: Lab) -> None:
+        lab.user()
+        client = SrpClient(lab.pool_id, PASSWORD)
+        parameters = start_srp(lab, client)["ChallengeParameters"]
+        lab.call(
+            "AdminSetUserPassword",
+            UserPoolId=lab.pool_id,
+            Username="alice",
+            Password="Another-Horse2",
+            Permanent=True,
+        )
+        with pytest.raises(errors.NotAuthorizedException):
+            answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
+
+
+def test_hidden_users_with_passwords(lab: Lab) -> None:
+    lab.client_id = lab.client(PreventUserExistenceErrors="ENABLED")
+    message = lab.refused(
+        "InitiateAuth",
+        errors.NotAuthorizedException,
+        ClientId=lab.client_id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "nobody", "PASSWORD": "whatever"},
+    )
+    assert message == GENERIC
+
+
+def test_a_modelled_challenge_that_is_not_emulated_says_so(lab: Lab) -> None:
+    message = lab.refused(
+        "RespondToAuthChallenge",
+        errors.NotImplementedException,
+        ClientId=lab.client_id,
+        ChallengeName="SMS_MFA",
+        ChallengeResponses={"USERNAME": "alice"},
+    )
+    assert "SMS_MFA" in message
+
+
+def test_stamp_is_what_the_service_reads() -> None:
+    assert stamp(datetime(2026, 9, 5, 15, 34, 45, tzinfo=UTC)) == "Sat Sep 5 15:34:45 UTC 2026"

@@ -1,0 +1,253 @@
+"""Users made, shown, disabled and deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cognito_emulator import errors
+from cognito_emulator.emulator import Emulator
+from tests.support import PASSWORD, Lab
+
+EMAIL = "alice@example.com"
+PHONE = "+12025550123"
+
+
+def attributes(**values: str) -> list[dict[str, str]]:
+    return [{"Name": n.replace("__", ":"), "Value": v} for n, v in values.items()]
+
+
+def create(lab: Lab, username: str = "alice", **request: Any) -> Any:
+    return lab.call("AdminCreateUser", UserPoolId=lab.pool_id, Username=username, **request)["User"]
+
+
+def refused(
+    lab: Lab, error: type[errors.CognitoError], username: str = "alice", **rest: Any
+) -> str:
+    request = {"UserPoolId": lab.pool_id, "Username": username, **rest}
+    return lab.refused("AdminCreateUser", error, **request)
+
+
+def admin(lab: Lab, operation: str, username: str = "alice", **request: Any) -> Any:
+    return lab.call(operation, UserPoolId=lab.pool_id, Username=username, **request)
+
+
+def values(shown: Any) -> dict[str, str]:
+    return {a["Name"]: a["Value"] for a in shown}
+
+
+class TestAdminCreateUser:
+    def test_document(self, lab: Lab) -> None:
+        given = attributes(given_name="Al", email=EMAIL)
+        made = create(lab, UserAttributes=given, MessageAction="SUPPRESS")
+        assert made["UserStatus"] == "FORCE_CHANGE_PASSWORD"
+        assert made["Enabled"] is True
+        assert made["UserCreateDate"] == made["UserLastModifiedDate"]
+        shown = [a["Name"] for a in made["Attributes"]]
+        assert shown == ["email", "given_name", "sub"]  # and no email_verified
+        found = admin(lab, "AdminGetUser")
+        assert found["UserAttributes"] == made.pop("Attributes")
+        assert {**found, "UserAttributes": None} == {**made, "UserAttributes": None}
+        assert not lab.emulator.messages()
+
+    def test_standard_attributes_before_custom_ones(self, emulator: Emulator) -> None:
+        schema = [{"Name": "a", "AttributeDataType": "String", "Mutable": True}]
+        lab = Lab(emulator, pool_request={"Schema": schema})
+        create(lab, UserAttributes=attributes(custom__a="1", name="Al"))
+        admin(lab, "AdminUpdateUserAttributes", UserAttributes=attributes(birthdate="2000-01-01"))
+        shown = [a["Name"] for a in admin(lab, "AdminGetUser")["UserAttributes"]]
+        assert shown == ["name", "birthdate", "custom:a", "sub"]
+
+    @pytest.mark.parametrize(
+        ("media", "sent"),
+        [
+            ([], [("SMS", PHONE)]),
+            (["EMAIL"], [("EMAIL", EMAIL)]),
+            (["SMS", "EMAIL"], [("SMS", PHONE), ("EMAIL", EMAIL)]),
+        ],
+    )
+    def test_invitation(self, lab: Lab, media: list[str], sent: list[tuple[str, str]]) -> None:
+        given = attributes(email=EMAIL, phone_number=PHONE)
+        create(lab, UserAttributes=given, DesiredDeliveryMediums=media, TemporaryPassword=PASSWORD)
+        messages = lab.emulator.messages()
+        assert [(m.medium, m.destination) for m in messages] == sent
+        for message in messages:
+            assert message.body == f"Your username is alice and temporary password is {PASSWORD}. "
+            assert message.subject == (
+                "Your temporary password" if message.medium == "EMAIL" else None
+            )
+            assert (message.reason, message.code) == ("AdminCreateUser", PASSWORD)
+
+    def test_nobody_to_invite(self, lab: Lab) -> None:
+        create(lab)
+        assert not lab.emulator.messages()
+
+    def test_template(self, emulator: Emulator) -> None:
+        template = {"EmailMessage": "{username}/{####}", "EmailSubject": "Welcome"}
+        lab = Lab(
+            emulator,
+            pool_request={"AdminCreateUserConfig": {"InviteMessageTemplate": template}},
+        )
+        create(lab, UserAttributes=attributes(email=EMAIL), DesiredDeliveryMediums=["EMAIL"])
+        (message,) = lab.emulator.messages()
+        assert (message.subject, message.body) == ("Welcome", f"alice/{message.code}")
+
+    @pytest.mark.parametrize("length", [8, 40])
+    def test_generated_password(self, emulator: Emulator, length: int) -> None:
+        policy = {"PasswordPolicy": {"MinimumLength": length}}
+        lab = Lab(emulator, pool_request={"Policies": policy})
+        create(lab, UserAttributes=attributes(phone_number=PHONE))
+        (message,) = lab.emulator.messages()
+        assert lab.begin(password=message.code)["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+
+    def test_resend(self, lab: Lab) -> None:
+        lab.emulator.clock.freeze()
+        create(lab, UserAttributes=attributes(phone_number=PHONE))
+        lab.emulator.clock.shift(days=8)
+        again = create(lab, MessageAction="RESEND")
+        assert again["UserLastModifiedDate"] > again["UserCreateDate"]
+        first, second = lab.emulator.messages()
+        assert first.code != second.code
+        assert lab.begin(password=second.code)["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+        with pytest.raises(errors.NotAuthorizedException):
+            lab.begin(password=first.code)
+
+    def test_resend_refused(self, lab: Lab) -> None:
+        said = refused(lab, errors.UserNotFoundException, MessageAction="RESEND")
+        assert said == "User does not exist."
+        lab.user()
+        said = refused(lab, errors.UnsupportedUserStateException, MessageAction="RESEND")
+        assert said == "Resend not possible. alice status is not FORCE_CHANGE_PASSWORD"
+
+    def test_taken(self, lab: Lab) -> None:
+        create(lab)
+        said = refused(lab, errors.UsernameExistsException)
+        assert said == "User account already exists"
+
+    def test_weak_password(self, lab: Lab) -> None:
+        said = refused(lab, errors.InvalidPasswordException, TemporaryPassword="short")
+        assert said == "Password did not conform with password policy: Password not long enough"
+
+    @pytest.mark.parametrize(
+        ("given", "sentence"),
+        [
+            ({"email": "x"}, "Invalid email address format."),
+            (
+                {"custom__userId": "1"},
+                (
+                    "Attributes did not conform to the schema: "
+                    "Type for attribute {custom:userId} could not be determined"
+                ),
+            ),
+            ({"sub": "x"}, "Cannot modify the non-mutable attribute sub"),
+            ({"email_verified": "true"}, "Email is required to verify/un-verify an email"),
+        ],
+    )
+    def test_attributes_refused(self, lab: Lab, given: dict[str, str], sentence: str) -> None:
+        said = refused(lab, errors.InvalidParameterException, UserAttributes=attributes(**given))
+        assert said == sentence
+        lab.refused(
+            "AdminGetUser", errors.UserNotFoundException, UserPoolId=lab.pool_id, Username="alice"
+        )
+
+    def test_verified_alias(self, emulator: Emulator) -> None:
+        lab = Lab(emulator, pool_request={"AliasAttributes": ["email"]})
+        given = {"UserAttributes": attributes(email=EMAIL, email_verified="true")}
+        create(lab, "alice", **given)
+        said = refused(lab, errors.UsernameExistsException, "bob", **given)
+        assert said == "An account with the email already exists."
+        create(lab, "bob", **given, ForceAliasCreation=True)
+        assert admin(lab, "AdminGetUser", EMAIL)["Username"] == "bob"
+        unseated = values(admin(lab, "AdminGetUser", "alice")["UserAttributes"])
+        assert unseated["email_verified"] == "false"
+
+    def test_required_attributes_are_asked_for_later(self, emulator: Emulator) -> None:
+        schema = [{"Name": "email", "AttributeDataType": "String", "Required": True}]
+        create(Lab(emulator, pool_request={"Schema": schema}))
+
+    def test_passwordless(self, emulator: Emulator) -> None:
+        factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+        lab = Lab(emulator, pool_request={"Policies": factors})
+        given = attributes(email=EMAIL, email_verified="true")
+        assert create(lab, UserAttributes=given)["UserStatus"] == "CONFIRMED"
+        assert not lab.emulator.messages()
+
+
+@pytest.mark.parametrize("name", ["alice", EMAIL, "sub"])
+@pytest.mark.parametrize(
+    ("operation", "request_"),
+    [
+        ("AdminGetUser", {}),
+        ("AdminEnableUser", {}),
+        ("AdminDisableUser", {}),
+        ("AdminDeleteUser", {}),
+        ("AdminResetUserPassword", {}),
+        ("AdminSetUserPassword", {"Password": PASSWORD}),
+        ("AdminUpdateUserAttributes", {"UserAttributes": attributes(name="Al")}),
+        ("AdminDeleteUserAttributes", {"UserAttributeNames": ["name"]}),
+    ],
+)
+def test_admins_name_users_by_username_alias_or_sub(
+    emulator: Emulator, operation: str, request_: Any, name: str
+) -> None:
+    lab = Lab(emulator, pool_request={"AliasAttributes": ["email"]})
+    missing = {"UserPoolId": lab.pool_id, "Username": name, **request_}
+    assert lab.refused(operation, errors.UserNotFoundException, **missing) == "User does not exist."
+    sub = lab.user(email=EMAIL, email_verified="true")
+    admin(lab, operation, sub if name == "sub" else name, **request_)
+    unknown = {**missing, "UserPoolId": "us-east-1_unknown"}
+    said = lab.refused(operation, errors.ResourceNotFoundException, **unknown)
+    assert said == "User pool us-east-1_unknown does not exist."
+
+
+class TestDisabling:
+    def test_ends_all_sign_ins_for_good(self, lab: Lab) -> None:
+        lab.user()
+        token = lab.tokens()["AccessToken"]
+        lab.emulator.clock.shift(60)
+        assert admin(lab, "AdminDisableUser") == {}
+        assert admin(lab, "AdminDisableUser") == {}
+        shown = admin(lab, "AdminGetUser")
+        assert (shown["Enabled"], shown["UserStatus"]) == (False, "CONFIRMED")
+        assert shown["UserLastModifiedDate"] > shown["UserCreateDate"]
+        refused = lab.refused("GetUser", errors.NotAuthorizedException, AccessToken=token)
+        assert refused == "User is disabled."
+        assert admin(lab, "AdminEnableUser") == {}
+        refused = lab.refused("GetUser", errors.NotAuthorizedException, AccessToken=token)
+        assert refused == "Access Token has been revoked"
+        assert lab.tokens()
+
+
+@pytest.mark.parametrize("operation", ["DeleteUser", "AdminDeleteUser"])
+def test_a_deleted_name_is_free(lab: Lab, operation: str) -> None:
+    first = lab.user()
+    token = lab.tokens()["AccessToken"]
+    lab.call("CreateGroup", UserPoolId=lab.pool_id, GroupName="g")
+    admin(lab, "AdminAddUserToGroup", GroupName="g")
+    if operation == "DeleteUser":
+        assert lab.call("DeleteUser", AccessToken=token) == {}
+    else:
+        assert admin(lab, "AdminDeleteUser") == {}
+    said = lab.refused("GetUser", errors.UserNotFoundException, AccessToken=token)
+    assert said == "User does not exist."
+    assert lab.user() != first
+    assert admin(lab, "AdminListGroupsForUser")["Groups"] == []
+    said = lab.refused("GetUser", errors.NotAuthorizedException, AccessToken=token)
+    assert said == "Invalid access token."
+
+
+def test_get_user_shows_what_the_client_may_read_now(lab: Lab) -> None:
+    lab.user(email=EMAIL, given_name="Al")
+    token = lab.tokens()["AccessToken"]
+    whole = lab.call("GetUser", AccessToken=token)
+    assert whole["Username"] == "alice"
+    assert [a["Name"] for a in whole["UserAttributes"]] == ["email", "given_name", "sub"]
+    lab.call(
+        "UpdateUserPoolClient",
+        UserPoolId=lab.pool_id,
+        ClientId=lab.client_id,
+        ReadAttributes=["given_name"],
+    )
+    now = lab.call("GetUser", AccessToken=token)["UserAttributes"]
+    assert [a["Name"] for a in now] == ["given_name", "sub"]

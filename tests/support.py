@@ -1,0 +1,207 @@
+"""Helpers of the tests: a laboratory with a pool, and a client's half of SRP."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from base64 import b64decode, b64encode, urlsafe_b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from cognito_emulator import errors
+from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys, SigningKey
+from cognito_emulator.emulator import Emulator
+
+PASSWORD = "Correct-Horse1"
+ALL_FLOWS = [
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+]
+
+
+class StockKeys(KeyRing):
+    """A key ring that has the same two keys for every pool."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stock = PoolKeys(SigningKey.generate(), SigningKey.generate())
+
+    def of(self, pool_id: str) -> PoolKeys:  # noqa: ARG002 - the same for all
+        """Return the keys in stock."""
+        return self._stock
+
+
+@dataclass
+class Lab:
+    """One pool, one client, and short words for what tests do with them."""
+
+    emulator: Emulator
+    pool_id: str = ""
+    client_id: str = ""
+    pool_request: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.pool_id = self.pool(**self.pool_request)
+        self.client_id = self.client()
+
+    def call(self, operation: str, **request: Any) -> Any:
+        """Call an operation."""
+        return self.emulator.call(operation, request)
+
+    def refused(self, operation: str, error: type[errors.CognitoError], **request: Any) -> str:
+        """Call an operation that is refused; return the message."""
+        with pytest.raises(error) as refusal:
+            self.emulator.call(operation, request)
+        assert type(refusal.value) is error
+        return refusal.value.message or ""
+
+    def pool(self, **request: Any) -> str:
+        """Make a pool; return its id."""
+        pool = self.call("CreateUserPool", **{"PoolName": "lab", **request})["UserPool"]
+        return str(pool["Id"])
+
+    def client(self, **request: Any) -> str:
+        """Make a client of the pool that allows all flows; return its id."""
+        defaults = {"UserPoolId": self.pool_id, "ClientName": "lab", "ExplicitAuthFlows": ALL_FLOWS}
+        made = self.call("CreateUserPoolClient", **{**defaults, **request})["UserPoolClient"]
+        return str(made["ClientId"])
+
+    def user(self, username: str = "alice", password: str = PASSWORD, **attributes: str) -> str:
+        """Make a confirmed user; return the sub."""
+        user = self.call(
+            "AdminCreateUser",
+            UserPoolId=self.pool_id,
+            Username=username,
+            MessageAction="SUPPRESS",
+            UserAttributes=[{"Name": k, "Value": v} for k, v in attributes.items()],
+        )["User"]
+        self.call(
+            "AdminSetUserPassword",
+            UserPoolId=self.pool_id,
+            Username=username,
+            Password=password,
+            Permanent=True,
+        )
+        return {a["Name"]: a["Value"] for a in user["Attributes"]}["sub"]
+
+    def begin(self, username: str = "alice", password: str = PASSWORD, **request: Any) -> Any:
+        """InitiateAuth with a password; return the whole answer."""
+        defaults = {
+            "ClientId": self.client_id,
+            "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": username, "PASSWORD": password},
+        }
+        return self.call("InitiateAuth", **{**defaults, **request})
+
+    def tokens(self, username: str = "alice", password: str = PASSWORD, **request: Any) -> Any:
+        """Sign in with a password; return the AuthenticationResult."""
+        return self.begin(username, password, **request)["AuthenticationResult"]
+
+    def refresh(self, refresh_token: str, **request: Any) -> Any:
+        """REFRESH_TOKEN_AUTH; return the AuthenticationResult."""
+        return self.call(
+            "InitiateAuth",
+            **{
+                "ClientId": self.client_id,
+                "AuthFlow": "REFRESH_TOKEN_AUTH",
+                "AuthParameters": {"REFRESH_TOKEN": refresh_token},
+                **request,
+            },
+        )["AuthenticationResult"]
+
+
+def claims(token: str) -> dict[str, Any]:
+    """Return a JWT's claims, unverified, in the order of its payload."""
+    return _part(token, 1)
+
+
+def header(token: str) -> dict[str, Any]:
+    """Return a JWT's header."""
+    return _part(token, 0)
+
+
+def _part(token: str, place: int) -> dict[str, Any]:
+    part = token.split(".")[place]
+    decoded: dict[str, Any] = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return decoded
+
+
+def secret_hash(secret: str, username: str, client_id: str) -> str:
+    """Return the SECRET_HASH of a username."""
+    digest = hmac.digest(secret.encode(), (username + client_id).encode(), "sha256")
+    return b64encode(digest).decode()
+
+
+class SrpClient:
+    """A client's half of SRP-6a as the SDKs compute it, written from its description alone."""
+
+    N = int(
+        "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E34"
+        "04DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6"
+        "F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE45B3DC2007CB8A163BF0598DA48361C55D39A6916"
+        "3FA8FD24CF5F83655D23DCA3AD961C62F356208552BB9ED529077096966D670C354E4ABC9804F1746C08CA18217C"
+        "32905E462E36CE3BE39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA95"
+        "6AE515D2261898FA051015728E5A8AAAC42DAD33170D04507A33A85521ABDF1CBA64ECFB850458DBEF0A8AEA7157"
+        "5D060C7DB3970F85A6E1E4C7ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864D876"
+        "02733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E"
+        "4B82D120A93AD2CAFFFFFFFFFFFFFFFF",
+        16,
+    )
+
+    def __init__(self, pool_id: str, password: str, private: int = 0xC0FFEE << 1000) -> None:
+        self.pool_name = pool_id.split("_", 1)[1]
+        self.password = password
+        self.private = private
+        self.public = pow(2, private, self.N)
+
+    @property
+    def srp_a(self) -> str:
+        """SRP_A."""
+        return f"{self.public:x}"
+
+    def respond(self, challenge: Mapping[str, str], timestamp: str | None = None) -> dict[str, str]:
+        """Return the ChallengeResponses to a PASSWORD_VERIFIER."""
+        when = timestamp or stamp()
+        user_id, block = challenge["USER_ID_FOR_SRP"], challenge["SECRET_BLOCK"]
+        key = self.key(challenge["SALT"], challenge["SRP_B"], user_id)
+        message = (self.pool_name + user_id).encode() + b64decode(block) + when.encode()
+        return {
+            "USERNAME": user_id,
+            "TIMESTAMP": when,
+            "PASSWORD_CLAIM_SECRET_BLOCK": block,
+            "PASSWORD_CLAIM_SIGNATURE": b64encode(hmac.digest(key, message, "sha256")).decode(),
+        }
+
+    def key(self, salt: str, srp_b: str, user_id: str) -> bytes:
+        """Return the session key."""
+        b = int(srp_b, 16)
+        u = self._hash(self._hex(self.public) + self._hex(b))
+        inner = hashlib.sha256(f"{self.pool_name}{user_id}:{self.password}".encode()).hexdigest()
+        x = self._hash(self._hex(int(salt, 16)) + inner)
+        k = self._hash(self._hex(self.N) + "02")
+        shared = pow(b - k * pow(2, x, self.N), self.private + u * x, self.N)
+        prk = hmac.digest(bytes.fromhex(self._hex(u)), bytes.fromhex(self._hex(shared)), "sha256")
+        return hmac.digest(prk, b"Caldera Derived Key\x01", "sha256")[:16]
+
+    @staticmethod
+    def _hex(number: int) -> str:
+        text = f"{number:x}"
+        text = "0" * (len(text) % 2) + text
+        return "00" + text if text[0] in "89abcdef" else text
+
+    @staticmethod
+    def _hash(text: str) -> int:
+        return int(hashlib.sha256(bytes.fromhex(text)).hexdigest(), 16)
+
+
+def stamp(when: datetime | None = None) -> str:
+    """Return a TIMESTAMP as the SDKs write it."""
+    when = when or datetime.now(UTC)
+    return f"{when:%a %b} {when.day} {when:%H:%M:%S} UTC {when.year}"
