@@ -19,7 +19,12 @@ __all__ = ["Clock", "CognitoError", "Emulator", "Settings", "__version__"]
 
 __version__ = "0.1.0"  # as in pyproject.toml; reading the installed metadata costs 20 ms
 
-_HOMES = {"Clock": "clock", "CognitoError": "errors", "Emulator": "emulator", "Settings": "settings"}
+_HOMES = {
+    "Clock": "clock",
+    "CognitoError": "errors",
+    "Emulator": "emulator",
+    "Settings": "settings",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is asked for

@@ -59,6 +59,10 @@ class Clock:
         """Seconds by which the emulator is ahead of the process."""
         return self._exact() - time.time()
 
+    def of_process(self) -> float:
+        """Return the process's own time in epoch seconds, whatever this clock was moved to."""
+        return time.time()
+
     def move_to(self, when: datetime | float | str) -> None:
         """Make it ``when``; time runs on from there unless it is frozen.
 

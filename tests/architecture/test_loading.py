@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-WEB = {"cheroot", "flask", "granian", "werkzeug"}
+WEB = {"flask", "waitress", "werkzeug"}
 SDK = {"boto3", "botocore"}
 TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
 

@@ -2,16 +2,19 @@
 
     python -m tests.conformance.run_replay ../shared/conformance
 
-Two runs at once, each against an emulator of its own on a free port:
+Three runs at once, each against an emulator of its own on a free port:
 
 open
     An emulator as it starts by default, which checks no AWS credentials. The observations
     listed in `credentials-not-checked.txt` may differ.
+known
+    An emulator that knows the replay's access key but not its secret: unknown keys and malformed
+    signatures are refused. Nothing may differ.
 strict
-    An emulator with `--access-key`, which verifies every signature. Nothing may differ. The
-    replay writes a made-up signature, so a relay in between signs what claims to be signed.
+    An emulator with key and secret, which verifies every signature. Nothing may differ. The replay
+    writes a made-up signature, so a relay in between signs what claims to be signed.
 
-Exit status: 0 when both agree or the recordings are not there, 1 otherwise.
+Exit status: 0 when all agree or the recordings are not there, 1 otherwise.
 """
 
 from __future__ import annotations
@@ -51,6 +54,7 @@ class Run:
 
 RUNS = (
     Run("open", excused="credentials-not-checked.txt"),
+    Run("known", options=("--access-key", CREDENTIALS.access_key)),
     Run(
         "strict",
         options=("--access-key", f"{CREDENTIALS.access_key}:{CREDENTIALS.secret_key}"),

@@ -202,3 +202,13 @@ def test_malformed_parts(headers: dict[str, str], start: str) -> None:
 def test_an_unsigned_request() -> None:
     """Nobody signed it."""
     assert sigv4.read({"host": "localhost"}) is None
+
+
+def test_a_key_known_without_its_secret() -> None:
+    """Whoever names it is believed; other keys and incomplete headers are refused as ever."""
+    request = changed(signed(), x_amz_target=f"{TARGET}x")
+    long_ago = signed_at(request) - timedelta(days=1)
+    trusted = {CREDENTIALS.access_key: None}
+    assert sigv4.verify(request, trusted, long_ago).access_key == CREDENTIALS.access_key
+    with pytest.raises(UnrecognizedClientException):
+        sigv4.verify(request, {"AKIAOTHER": None}, long_ago)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -45,33 +45,49 @@ def page(
         InvalidParameterException: the token is not one of this list.
 
     """
+
+    def fetch(last: str | None, limit: int) -> tuple[Sequence[Item], str | None]:
+        after = (place for place, item in enumerate(items, 1) if key(item) == last)
+        start = next(after, 0) if last else 0
+        shown = items[start : start + limit]
+        return shown, key(shown[-1]) if start + len(shown) < len(items) else None
+
+    return page_by(operation, request, fetch, view)
+
+
+def page_by(
+    operation: str,
+    request: Mapping[str, Any],
+    fetch: Callable[[str | None, int], tuple[Iterable[Item], str | None]],
+    view: Callable[[Item], Any],
+) -> Any:  # noqa: ANN401 - as above
+    """Return an operation's answer where the whole list is too long to be made for each page.
+
+    Args:
+        operation: a listing operation that the service model pages.
+        request: its request; limit, token and whatever else selects the items.
+        fetch: given where the last page ended, ``None`` for the first one, and a limit, returns
+            the items of a page and where it ends, ``None`` for the last one.
+        view: spells one item for the wire.
+
+    Raises:
+        InvalidParameterException: the token is not one of this list.
+
+    """
     paging = spec.operation(operation).pagination
     if paging is None:
         raise ValueError(f"the model does not page {operation}")
     scope = _scope(operation, request, {paging.input_token, paging.limit})
-    start = _start(operation, scope, request.get(paging.input_token), items, key)
-    # A limit of zero is the model's way to leave it to the service (not confirmed for ListUsers).
-    shown = items[start : start + (request.get(paging.limit) or _DEFAULT_LIMIT)]
-    answer: dict[str, Any] = {paging.result: [view(item) for item in shown]}
-    if start + len(shown) < len(items):
-        answer[paging.output_token] = _token(scope, key(shown[-1]))
-    return answer
-
-
-def _start(
-    operation: str,
-    scope: str,
-    token: str | None,
-    items: Sequence[Item],
-    key: Callable[[Item], str],
-) -> int:
-    """Return the index of the first item after the one that the token names."""
-    if not token:
-        return 0
-    last = _read(token, scope)
-    if last is None:
+    token = request.get(paging.input_token)
+    end = _read(token, scope) if token else None
+    if token and end is None:
         raise errors.InvalidParameterException(_REFUSALS.get(operation, _UNREADABLE))
-    return next((place for place, item in enumerate(items, 1) if key(item) == last), 0)
+    # A limit of zero is the model's way to leave it to the service (not confirmed for ListUsers).
+    items, end = fetch(end, request.get(paging.limit) or _DEFAULT_LIMIT)
+    answer: dict[str, Any] = {paging.result: [view(item) for item in items]}
+    if end is not None:
+        answer[paging.output_token] = _token(scope, end)
+    return answer
 
 
 def _scope(operation: str, request: Mapping[str, Any], without: set[str]) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cognito_emulator import views
-from cognito_emulator.api import positions
+from cognito_emulator.api.paging import page_by
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import attributes, delivery, registration, search, users
 from cognito_emulator.domain.tokens import sessions
@@ -69,13 +69,14 @@ def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUse
     condition = search.parse(request.get("Filter", ""))
     names = request.get("AttributesToGet") or []
 
-    def fetch(start: int, limit: int) -> tuple[list[User], int | None]:
+    def fetch(position: str | None, limit: int) -> tuple[list[User], str | None]:
+        start = int(position) if position and position.isdecimal() else 0
         found, following = search.page(ctx, pool, condition, start, limit)
         search.require_everywhere(found, names)
-        return found, following
+        return found, None if following is None else str(following)
 
     view = partial(views.user_with, names=frozenset(names)) if names else views.user
-    answer: shapes.ListUsersResponse = positions.page("ListUsers", request, fetch, view)
+    answer: shapes.ListUsersResponse = page_by("ListUsers", request, fetch, view)
     return answer
 
 

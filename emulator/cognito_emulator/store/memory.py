@@ -273,7 +273,7 @@ class MemoryTransaction:
         return not self._kept or self._store.commit(self, self._kept)
 
     def is_stale(self) -> bool:
-        """Whether anything this transaction read has changed since; asked under the store's lock."""
+        """Whether anything that this transaction read has changed; asked under the store's lock."""
         shelf = self._store.shelf
         return (
             any(

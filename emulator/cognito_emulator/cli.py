@@ -1,0 +1,316 @@
+"""The command line: ``cognito-emulator serve``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from cognito_emulator import __version__
+from cognito_emulator.settings import DEFAULT_PORT, Settings
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.seeds import Planted
+
+_PREFIX = "COGNITO_EMULATOR_"
+_USAGE_ERROR = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command that ``arguments`` (by default the process's own) ask for.
+
+    Returns:
+        The exit status: 0, or 2 where something is wrong with what was asked for.
+
+    """
+    told = _parser(os.environ).parse_args(arguments)
+    try:
+        return _serve(told)
+    except _Wrong as wrong:
+        sys.stderr.write(f"cognito-emulator: {wrong}\n")
+        return _USAGE_ERROR
+    except _Stop:
+        return 0
+
+
+class _Wrong(Exception):  # noqa: N818 - named for what it says
+    """What the user has to change before it can go on."""
+
+
+class _Stop(SystemExit):
+    """Ctrl-C or SIGTERM; an exception that servers let through."""
+
+
+# --- options --------------------------------------------------------------------------------------
+
+
+class _Option(NamedTuple):
+    """An option that has an environment variable of its name.
+
+    Attributes:
+        kind: reads the value.
+        separators: what separates several in the environment; empty for an option given once.
+
+    """
+
+    name: str
+    shown: str
+    help: str
+    default: str | None = None
+    kind: Callable[[str], Any] = str
+    separators: str = ""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that says the same."""
+        return _PREFIX + self.name.upper().replace("-", "_")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
+    return int(text)
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or len(text.split("/")[2]) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no URL: http://host or https://host")
+    return text.rstrip("/")
+
+
+def _region(text: str) -> str:
+    if not text.replace("-", "").isalnum() or text != text.lower():
+        raise argparse.ArgumentTypeError(f"{text!r} is no region, as us-east-1 is")
+    return text
+
+
+def _account_id(text: str) -> str:
+    if not text.isdecimal() or len(text) != 12:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"{text!r} is no account id: 12 digits")
+    return text
+
+
+def _code(text: str) -> str:
+    if not text.isascii() or not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no code: digits only")
+    return text
+
+
+def _access_key(text: str) -> tuple[str, str | None]:
+    key, colon, secret = text.partition(":")
+    if not key or (colon and not secret):
+        raise argparse.ArgumentTypeError("an access key is written ID:SECRET, or ID to trust it")
+    return key, secret or None
+
+
+_OPTIONS = (
+    _Option("host", "HOST", "the address to listen on", "127.0.0.1"),
+    _Option("port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), _port),
+    _Option("seed", "FILE", "pools to begin with, JSON or YAML; repeatable", separators=",:"),
+    _Option("public-url", "URL", "where clients reach it, if not where they say", kind=_url),
+    _Option("region", "REGION", "the region of unsigned requests", "us-east-1", _region),
+    _Option("account-id", "ID", "the AWS account in ARNs", "123456789012", _account_id),
+    _Option("code", "CODE", "make every confirmation code this one", kind=_code),
+    _Option("seeded-ids", "TEXT", "make all ids follow from a text, the same in each run"),
+    _Option(
+        "access-key",
+        "ID:SECRET",
+        "verify AWS signatures, with this key; of an ID alone any is good; repeatable",
+        kind=_access_key,
+        separators=",",
+    ),
+)
+_AWS_ISSUER = _Option("aws-issuer", "", "give tokens the issuer of the real service")
+
+
+def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cognito-emulator", description="Amazon Cognito user pools on your machine."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser(
+        "serve",
+        help="answer HTTP requests until stopped",
+        description="Answer HTTP requests until stopped.",
+        epilog=f"Every option is an environment variable too: --public-url is {_PREFIX}PUBLIC_URL. "
+        f"Several seeds are separated by colons or commas, access keys by commas; "
+        f"{_AWS_ISSUER.variable} is 1 or 0. What the command line says goes first.",
+        allow_abbrev=False,
+    )
+    for option in _OPTIONS:
+        _add(serve, option, environment.get(option.variable) or None)
+    serve.add_argument(
+        "--aws-issuer",
+        action="store_true",
+        default=_switch(serve, environment.get(_AWS_ISSUER.variable, "")),
+        help=_AWS_ISSUER.help,
+    )
+    return parser
+
+
+def _add(parser: argparse.ArgumentParser, option: _Option, variable: str | None) -> None:
+    """Add an option, its default from the environment."""
+    default: Any = option.default
+    try:
+        if variable is not None and option.separators:
+            default = [option.kind(part) for part in _split(variable, option.separators)]
+        elif variable is not None:
+            default = option.kind(variable)
+    except argparse.ArgumentTypeError as error:
+        parser.error(f"{option.variable}: {error}")
+    parser.add_argument(
+        f"--{option.name}",
+        metavar=option.shown,
+        type=option.kind,
+        action=_Repeated if option.separators else "store",
+        default=default,
+        help=option.help + (f" [{option.default}]" if option.default else ""),
+    )
+
+
+class _Repeated(argparse.Action):
+    """Collects the values of a repeated option; they replace those of the environment."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's interface
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - argparse's interface
+        option_string: str | None = None,  # noqa: ARG002 - argparse's interface
+    ) -> None:
+        """Add a value."""
+        before = getattr(namespace, self.dest)
+        fresh = [] if before is self.default else before
+        setattr(namespace, self.dest, [*fresh, values])
+
+
+def _split(text: str, separators: str) -> list[str]:
+    for separator in separators:
+        if separator == ":" and os.pathsep != ":":
+            separator = os.pathsep  # noqa: PLW2901 - a Windows path has a colon
+        text = text.replace(separator, "\n")
+    return [part.strip() for part in text.split("\n") if part.strip()]
+
+
+def _switch(parser: argparse.ArgumentParser, text: str) -> bool:
+    known = {
+        "": False,
+        "0": False,
+        "false": False,
+        "no": False,
+        "1": True,
+        "true": True,
+        "yes": True,
+    }
+    if text.lower() not in known:
+        parser.error(f"{_AWS_ISSUER.variable}: {text!r} is neither 1 nor 0")
+    return known[text.lower()]
+
+
+# --- serve ----------------------------------------------------------------------------------------
+
+
+def _serve(told: argparse.Namespace) -> int:
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _stop)
+    # Loaded only now, so that --version and mistakes in the options are answered at once.
+    from cognito_emulator.emulator import Emulator  # noqa: PLC0415
+    from cognito_emulator.seeds import SeedError  # noqa: PLC0415
+    from cognito_emulator.web.server import CannotListen, Server  # noqa: PLC0415
+
+    try:
+        emulator = Emulator(_settings(told), seeds=told.seed or ())
+        server = Server(emulator, told.host, told.port)
+    except (SeedError, CannotListen) as error:
+        raise _Wrong(str(error)) from None
+    emulator.on_message(lambda message: _say(_letter(message)))
+    _say(_welcome(emulator, server.url))
+    try:
+        server.run()
+    finally:
+        server.stop()
+    return 0
+
+
+def _settings(told: argparse.Namespace) -> Settings:
+    return Settings(
+        region=told.region,
+        account_id=told.account_id,
+        public_url=told.public_url,
+        aws_issuer=told.aws_issuer,
+        code=told.code,
+        seeded_ids=told.seeded_ids,
+        access_keys=dict(told.access_key or ()),
+    )
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)  # it is on its way
+    raise _Stop
+
+
+def _say(text: str) -> None:
+    """Print at once, also into a pipe; that nobody reads it any more is no reason to fail."""
+    encoding = sys.stdout.encoding or "utf-8"
+    printable = text.encode(encoding, "backslashreplace").decode(encoding)
+    try:
+        sys.stdout.write(f"{printable}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _welcome(emulator: Emulator, url: str) -> str:
+    lines = [f"cognito-emulator {__version__} listens on {url}"]
+    for planted in emulator.seeded:
+        lines += _pool_lines(planted)
+    return "\n".join((*lines, *_how_to_connect(emulator.settings, url)))
+
+
+def _how_to_connect(settings: Settings, url: str) -> list[str]:
+    here, region = settings.public_url or url, settings.region
+    key, secret = next(iter(settings.access_keys.items()), ("x", None))
+    secret = secret or "x"
+    boto3 = (
+        f'boto3.client("cognito-idp", endpoint_url="{here}", region_name="{region}", '
+        f'aws_access_key_id="{key}", aws_secret_access_key="{secret}")'
+    )
+    aws = (
+        f"AWS_ACCESS_KEY_ID={key} AWS_SECRET_ACCESS_KEY={secret} aws cognito-idp list-user-pools "
+        f"--max-results 10 --endpoint-url {here} --region {region}"
+    )
+    return ["", "boto3:", f"  {boto3}", "AWS CLI:", f"  {aws}", "", _LAST_WORDS]
+
+
+_LAST_WORDS = "Mails and text messages appear here. Ctrl-C stops."
+
+
+def _pool_lines(planted: Planted) -> list[str]:
+    lines = ["", f"pool {planted.pool.id} ({planted.pool.name})"]
+    for client in planted.clients:
+        secrets = "".join(f", secret {secret.value}" for secret in client.secrets)
+        lines.append(f"  client {client.id} ({client.name}){secrets}")
+    return lines
+
+
+def _letter(message: Message) -> str:
+    """Return a message as the terminal shows it."""
+    kind = "mail" if message.medium == "EMAIL" else "text message"
+    about = f"{message.reason}, user {message.username} of {message.user_pool_id}"
+    head = f"--- {kind} to {message.destination} ({about})"
+    subject = [] if message.subject is None else [f"    {message.subject}"]
+    body = [f"    {line}" for line in message.body.splitlines()]
+    return "\n".join(("", head, *subject, *body, f"    code: {message.code}"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

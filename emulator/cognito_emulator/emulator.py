@@ -1,0 +1,315 @@
+"""The emulator: wires the parts, and is the only way in.
+
+HTTP, the in-process boto3 transport and the pytest plugin all go through :meth:`Emulator.call`; the
+two that carry bytes do so by way of `cognito_emulator.wire`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from cognito_emulator import errors, operations
+from cognito_emulator.api import registry, spec
+from cognito_emulator.api.validate import validate
+from cognito_emulator.clock import Clock
+from cognito_emulator.domain import messages, pools, users
+from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain.auth.challenges import CHALLENGES
+from cognito_emulator.domain.context import Caller, Context
+from cognito_emulator.domain.tokens.keys import KeyRing
+from cognito_emulator.ids import Ids
+from cognito_emulator.seeds import plant, read
+from cognito_emulator.settings import DEFAULT_PORT, Settings
+from cognito_emulator.store import MemoryStore
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.forced import ForcedChallenge
+    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.seeds import Planted, Source
+    from cognito_emulator.store.memory import Snapshot as StoredRecords
+
+__all__ = ["Emulator", "Snapshot", "operations"]
+
+Result = TypeVar("Result")
+
+# After this many lost races an operation runs with all other commits kept out.
+_OPTIMISTIC_TRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state at some moment, to go back to with :meth:`Emulator.restore`."""
+
+    records: StoredRecords
+
+
+class Emulator:
+    """A running emulator of Amazon Cognito user pools; safe to share between threads.
+
+    As a context manager it forgets its state in the end.
+
+    Attributes:
+        settings: what it was told from outside.
+        clock: its time, to be moved at will.
+        keys: the signing keys of its pools; they outlive :meth:`reset`.
+        seeded: the pools that its seeds describe, as they were last loaded.
+
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        seed: Source | None = None,
+        seeds: Iterable[Source] = (),
+        clock: Clock | None = None,
+        keys: KeyRing | None = None,
+    ) -> None:
+        """Make an emulator and load its seeds.
+
+        Args:
+            settings: by default those of ``cognito-emulator serve``.
+            seed: a file, or what would stand in it, that describes pools to begin with.
+            seeds: more of them.
+            clock: by default one that shows the process's own time.
+            keys: signing keys to share with other emulators; by default its own.
+
+        Raises:
+            SeedError: a seed is wrong; the message names the file and the place in it.
+
+        """
+        self.settings = settings or Settings()
+        self.clock = clock or Clock()
+        self.keys = keys or KeyRing()
+        self.seeded: list[Planted] = []
+        self._ids = Ids(self.settings.seeded_ids)
+        self._store = MemoryStore()
+        self._listeners: list[Callable[[Message], None]] = []
+        self._seeds = [read(source) for source in (*([] if seed is None else [seed]), *seeds)]
+        self._plant()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._store.clear()
+
+    def call(
+        self, name: str, request: object = None, caller: Caller | None = None
+    ) -> Mapping[str, Any]:
+        """Answer one API request, as the service would.
+
+        Args:
+            name: the operation, for example ``AdminGetUser``.
+            request: its request in the API's own words.
+            caller: who asks; by default a trusted caller in the emulator's region. Whether a
+                caller had to sign is the wire's affair, decided before this.
+
+        Raises:
+            CognitoError: the service's own refusal; the state is as before.
+
+        """
+        caller = caller or self.caller()
+        try:
+            operation = spec.operation(name)
+        except KeyError:
+            raise errors.UnknownOperationException(f"There is no operation {name}.") from None
+        handler = registry.registered().get(name)
+        if handler is None:
+            raise errors.NotImplementedException(f"{name} is not emulated yet.")
+        parameters = validate(operation, {} if request is None else request)
+        return self.run(lambda ctx: handler(ctx, parameters) or {}, caller)
+
+    def caller(self, *, signed: bool = True, base_url: str | None = None) -> Caller:
+        """Return a caller in the emulator's region, with a request id of its own."""
+        return Caller(
+            request_id=self._ids.uuid(),
+            region=self.settings.region,
+            signed=signed,
+            base_url=self.settings.public_url or base_url or f"http://localhost:{DEFAULT_PORT}",
+        )
+
+    def run(self, work: Callable[[Context], Result], caller: Caller | None = None) -> Result:
+        """Run ``work`` in a transaction: all of it happens, or nothing.
+
+        It takes no lock while it runs; if another transaction changed what it saw, it runs again.
+        """
+        caller = caller or self.caller()
+        for _ in range(_OPTIMISTIC_TRIES):
+            done, result = self._attempt(work, caller)
+            if done:
+                return result
+        with self._store.exclusively():
+            return self._attempt(work, caller)[1]
+
+    # -- state ------------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Forget everything but the keys, load the seeds again, show the process's own time."""
+        with self._store.exclusively():
+            self.clock.reset()
+            self._ids.restart()
+            self._store.clear()
+            self._plant()
+
+    def snapshot(self) -> Snapshot:
+        """Remember the state; cheap, as records are shared. Clock and keys are no part of it."""
+        return Snapshot(self._store.snapshot())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a state; it may be gone back to any number of times."""
+        self._store.restore(snapshot.records)
+
+    # -- what a test looks at, and what it wishes -------------------------------------------------
+
+    def on_message(self, listener: Callable[[Message], None]) -> None:
+        """Have ``listener`` called with each message whose operation has succeeded."""
+        self._listeners.append(listener)
+
+    def messages(self, pool_id: str | None = None, username: str | None = None) -> list[Message]:
+        """Return the mails and text messages "sent", oldest first.
+
+        Args:
+            pool_id: only those of this pool.
+            username: only those to this user: anything that the user signs in with, or ``sub``.
+
+        """
+        return self._inside(lambda ctx: _found(ctx, pool_id, username))
+
+    def forget_messages(self, pool_id: str | None = None, username: str | None = None) -> int:
+        """Throw away the messages that :meth:`messages` would return; return how many."""
+
+        def forget(ctx: Context) -> int:
+            found = _found(ctx, pool_id, username)
+            for message in found:
+                ctx.tx.delete(messages.MESSAGES, message.id)
+            return len(found)
+
+        return self._inside(forget)
+
+    def force_challenge(
+        self, challenge: str, *, pool_id: str, username: str | None = None, times: int = 1
+    ) -> ForcedChallenge:
+        """Have the next sign-ins meet a challenge that nothing else would ask for.
+
+        Args:
+            challenge: its name, for example ``NEW_PASSWORD_REQUIRED``.
+            pool_id: of the pool.
+            username: of the user, anything that names one; ``None`` for every user of the pool.
+            times: how many sign-ins.
+
+        Raises:
+            ValueError: there is no such challenge, it cannot be forced, or ``times`` is no count.
+            ResourceNotFoundException: there is no such pool.
+            UserNotFoundException: there is no such user.
+
+        """
+        _check_forceable(challenge)
+        if times < 1:
+            raise ValueError(f"times is {times}; it must be 1 or more.")
+
+        def wish(ctx: Context) -> ForcedChallenge:
+            pool = ctx.pool(pool_id)
+            user = None if username is None else users.for_admin(ctx, pool, username)
+            wished = forced.ForcedChallenge(
+                id=ctx.ids.uuid(),
+                pool_id=pool.id,
+                username=None if user is None else user.username,
+                challenge=challenge,
+                times=times,
+            )
+            return ctx.tx.put(forced.FORCED, wished)
+
+        return self._inside(wish)
+
+    def forced_challenges(self) -> list[ForcedChallenge]:
+        """Return the wishes of :meth:`force_challenge` that no sign-in has met yet."""
+        return list(self._store.snapshot().records.get(forced.FORCED, {}).values())
+
+    def forget_challenges(self) -> int:
+        """Take all wishes of :meth:`force_challenge` back; return how many there were."""
+
+        def forget(ctx: Context) -> int:
+            for wish in wishes:
+                ctx.tx.delete(forced.FORCED, wish.id)
+            return len(wishes)
+
+        wishes = self.forced_challenges()
+        return self._inside(forget)
+
+    def pool(self, pool_id: str) -> pools.Pool:
+        """Return a pool of any region.
+
+        Raises:
+            ResourceNotFoundException: there is none.
+
+        """
+        return self._inside(lambda ctx: ctx.pool(pool_id))
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _inside(self, work: Callable[[Context], Result]) -> Result:
+        """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions."""
+        return self.run(work, self.caller(signed=False))
+
+    def _plant(self) -> None:
+        self.seeded = self.run(lambda ctx: plant(ctx, self._seeds)) if self._seeds else []
+
+    def _attempt(self, work: Callable[[Context], Result], caller: Caller) -> tuple[bool, Result]:
+        """Run ``work`` once; say whether its writes (or its failure's) became visible."""
+        ctx = Context(
+            tx=self._store.transaction(),
+            now=self.clock.now(),
+            ids=self._ids,
+            keys=self.keys,
+            settings=self.settings,
+            caller=caller,
+        )
+        try:
+            result = work(ctx)
+        except errors.CognitoError:
+            if ctx.tx.commit_kept():
+                raise
+            return False, None  # type: ignore[return-value]  # never looked at
+        if not ctx.tx.commit():
+            return False, result
+        for message in ctx.outbox:
+            for listener in self._listeners:
+                listener(message)
+        return True, result
+
+
+def _found(ctx: Context, pool_id: str | None, username: str | None) -> list[Message]:
+    """Return the messages to a user, of a pool, or all."""
+    table = messages.MESSAGES
+    kept = ctx.tx.all(table, "pool", pool_id) if pool_id else ctx.tx.all(table, "all", "all")
+    return [m for m in kept if username is None or _is_to(ctx, m, username)]
+
+
+def _is_to(ctx: Context, message: Message, name: str) -> bool:
+    """Whether a message went to the user of that name; its user may be gone by now."""
+    if message.username == name:
+        return True
+    pool = ctx.tx.get(pools.POOLS, message.user_pool_id)
+    if pool is None:
+        return False
+    user = users.by_name(ctx, pool, name) or ctx.tx.find(users.USERS, "sub", (pool.id, name))
+    return user is not None and user.username == message.username
+
+
+def _check_forceable(challenge: str) -> None:
+    """Refuse a challenge that no test can force.
+
+    The verifiers answer what the client sent to begin with, so they cannot come out of the blue.
+    """
+    forceable = [name for name in CHALLENGES if not name.endswith("PASSWORD_VERIFIER")]
+    if challenge in forceable:
+        return
+    known = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
+    flaw = "cannot be forced" if challenge in CHALLENGES else "is not emulated"
+    raise ValueError(
+        f"{challenge} {flaw if challenge in known else 'is no challenge'}; "
+        f"these can be forced: {', '.join(forceable)}."
+    )

@@ -1,0 +1,1 @@
+"""HTTP: the JSON API, discovery documents, control; and the server that carries them."""

@@ -1,0 +1,67 @@
+"""The Flask application: all that HTTP clients find."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from cognito_emulator.api.codec import MAX_BODY_BYTES
+from cognito_emulator.web import control, well_known
+from cognito_emulator.web.answers import answer
+from cognito_emulator.web.front import front
+from cognito_emulator.web.guard import Guard
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from cognito_emulator.emulator import Emulator
+
+_WHAT_THERE_IS = (
+    "POST / is the API of Amazon Cognito user pools (with X-Amz-Target); "
+    "GET /<pool id>/.well-known/openid-configuration and /<pool id>/.well-known/jwks.json are for "
+    "who verifies tokens; /_emulator/health, reset, messages, clock and challenges are for tests."
+)
+
+_log = logging.getLogger(__name__)
+
+
+def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
+    """Return the application that serves ``emulator``.
+
+    Args:
+        emulator: the one to serve.
+        host: the address on which the server listens, for the control API's check of the Host.
+
+    """
+    guard = Guard(host, emulator.settings.public_url)
+    app = Flask("cognito_emulator", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.register_blueprint(well_known.blueprint(emulator))
+    app.register_blueprint(control.blueprint(emulator, guard))
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _failed)
+    app.wsgi_app = front(emulator, guard, app.wsgi_app)  # type: ignore[assignment, method-assign]
+    return app
+
+
+def _refused(error: HTTPException) -> Response:
+    """Answer in JSON what Flask would answer with a page."""
+    sentence = error.description or error.name
+    if isinstance(error, NotFound):
+        sentence = f"There is nothing at {request.path}. {_WHAT_THERE_IS}"
+    if isinstance(error, MethodNotAllowed):
+        sentence = f"{request.path} does not take {request.method}."
+    refusal = answer({"error": sentence}, error.code or 500)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        refusal.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return refusal
+
+
+def _failed(error: Exception) -> Response:
+    """Answer for a bug of ours as the API would."""
+    _log.exception("A bug in the emulator:", exc_info=error)
+    sentence = f"The emulator failed ({type(error).__name__}); it has printed the traceback."
+    return answer({"__type": "InternalErrorException", "message": sentence}, 500)

@@ -1,0 +1,68 @@
+"""What is answered before Flask is asked, or even loaded: the JSON API, and the health check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from cognito_emulator import __version__
+from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.web.guard import Guard
+
+HEALTH = "/_emulator/health"
+
+
+def front(emulator: Emulator, guard: Guard, rest: WSGIApplication) -> WSGIApplication:
+    """Put the JSON API and the health check before the rest of the application."""
+    return AwsJson(emulator, Health(guard, rest))
+
+
+class Health:
+    """Answers ``GET /_emulator/health``, and leaves the rest to another application."""
+
+    def __init__(self, guard: Guard, rest: WSGIApplication) -> None:
+        self._guard = guard
+        self._rest = rest
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        if environ.get("PATH_INFO") != HEALTH:
+            return self._rest(environ, start_response)
+        method = environ["REQUEST_METHOD"]
+        status, document = 200, {"status": "ok", "version": __version__}
+        if (objection := self._guard.objection(environ)) is not None:
+            status, document = 403, {"error": objection}
+        elif method not in ("GET", "HEAD"):
+            status, document = 405, {"error": f"{HEALTH} takes GET, not {method}."}
+        body = json.dumps(document).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response(STATUS_LINES[status], headers)
+        return [] if method == "HEAD" else [body]
+
+
+class Lazily:
+    """An application that is made when it is first asked something: importing Flask takes 0.1 s."""
+
+    def __init__(self, make: Callable[[], WSGIApplication]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: WSGIApplication | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        made = self._made or self._made_once()
+        return made(environ, start_response)
+
+    def _made_once(self) -> WSGIApplication:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made

@@ -1,0 +1,74 @@
+"""What verifiers of tokens fetch: a pool's keys and its discovery document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+
+from cognito_emulator.errors import ResourceNotFoundException
+from cognito_emulator.web.answers import answer
+from cognito_emulator.web.aws_json import base_url
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from cognito_emulator.emulator import Emulator
+
+
+def blueprint(emulator: Emulator) -> Blueprint:
+    """Return the routes under ``/<pool id>/.well-known/``."""
+    routes = Blueprint("well_known", __name__, url_prefix="/<pool_id>/.well-known")
+
+    @routes.get("/jwks.json")
+    def jwks(pool_id: str) -> Response:
+        """Show the public keys."""
+        return answer(emulator.keys.of(emulator.pool(pool_id).id).jwks)
+
+    @routes.get("/openid-configuration")
+    def openid_configuration(pool_id: str) -> Response:
+        """Show the discovery document."""
+        region = emulator.pool(pool_id).region
+        here = emulator.settings.public_url or base_url(request.environ)
+        issuer = emulator.settings.issuer(pool_id, region, here)
+        return answer(discovery(issuer, f"{here}/{pool_id}"))
+
+    @routes.errorhandler(ResourceNotFoundException)
+    def unknown_pool(error: ResourceNotFoundException) -> Response:
+        """Refuse in the API's words."""
+        # The body is measured, its status is not known: that of the API's errors, a guess.
+        return answer({"message": error.message}, error.status)
+
+    @routes.after_request
+    def any_origin(response: Response) -> Response:
+        """Let pages of any origin read."""
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return routes
+
+
+def discovery(issuer: str, pool_url: str) -> dict[str, str | list[str]]:
+    """Return the discovery document of a pool without a domain, members in the service's order.
+
+    Endpoints below the issuer, where nothing answers, are what the service lists for such a pool
+    (measured 2022); whether it lists end_session_endpoint and revocation_endpoint, which came
+    later, is not known.
+
+    Args:
+        issuer: the ``iss`` of the pool's tokens.
+        pool_url: where the pool is reached; the issuer, unless that is the real service's.
+
+    """
+    return {
+        "authorization_endpoint": f"{pool_url}/authorize",
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "issuer": issuer,
+        "jwks_uri": f"{pool_url}/.well-known/jwks.json",
+        "response_types_supported": ["code", "token"],
+        "scopes_supported": ["openid", "email", "phone", "profile"],
+        "subject_types_supported": ["public"],
+        "token_endpoint": f"{pool_url}/token",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "userinfo_endpoint": f"{pool_url}/userInfo",
+    }

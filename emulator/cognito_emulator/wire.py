@@ -1,0 +1,100 @@
+"""HTTP requests to ``/`` without a web framework: what the server and boto3's transport share."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator import errors
+from cognito_emulator.api import codec
+from cognito_emulator.clock import instant
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Caller
+    from cognito_emulator.emulator import Emulator
+
+# What a signature may name as its region; with anything else pool ids would break their pattern.
+_REGION = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
+
+_log = logging.getLogger(__name__)
+
+
+class Answer(NamedTuple):
+    """What goes back for an HTTP request; the header names are spelled as the service does."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def handle(
+    emulator: Emulator,
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    base_url: str | None = None,
+    query: str = "",
+) -> Answer:
+    """Answer an HTTP request to ``/``: the AWS JSON protocol, without a web framework.
+
+    Nothing is raised: what the request lacks is told as the service does, and a bug of ours is an
+    ``InternalErrorException`` whose traceback is logged.
+
+    Args:
+        emulator: the one that is called.
+        method: ``POST`` calls an operation, ``OPTIONS`` is a browser's preflight request.
+        headers: names in any case.
+        body: the raw body.
+        base_url: where the caller reaches the emulator, without a trailing slash.
+        query: as sent; a presigned request has its signature there.
+
+    """
+    caller = emulator.caller(base_url=base_url)
+    about = {"x-amzn-RequestId": caller.request_id}
+    if method == "OPTIONS":
+        return Answer(200, about | _preflight(headers), b"")
+    about |= {"Content-Type": codec.CONTENT_TYPE, **codec.CORS_HEADERS}
+    error: errors.CognitoError
+    try:
+        _require_post(method)
+        return Answer(200, about, _call(emulator, caller, headers, body, query))
+    except errors.CognitoError as refusal:
+        error = refusal
+    except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
+        _log.exception("A bug in the emulator:")
+        error = errors.InternalErrorException(
+            f"The emulator failed ({type(bug).__name__}); it has printed the traceback."
+        )
+    status, extra, payload = codec.encode_error(error)
+    return Answer(status, about | extra, payload)
+
+
+def _require_post(method: str) -> None:
+    if method != codec.METHOD:
+        raise errors.UnknownOperationException(f"Operations are called by POST, not {method}.")
+
+
+def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
+    lowered = {name.lower(): value for name, value in headers.items()}
+    return codec.preflight_headers(lowered.get("access-control-request-headers"))
+
+
+def _call(
+    emulator: Emulator, caller: Caller, headers: Mapping[str, str], body: bytes, query: str
+) -> bytes:
+    """Decode, call, encode."""
+    keys = emulator.settings.access_keys or None
+    # Signatures are dated by the callers' clocks, which do not move with the emulator's.
+    now = instant(emulator.clock.of_process()) if keys else None
+    call = codec.decode(codec.METHOD, headers, body, query=query, keys=keys, now=now)
+    signature = call.signature
+    region = signature.region if signature else None
+    if region and _REGION.fullmatch(region):
+        caller = replace(caller, region=region)
+    if signature is None:
+        caller = replace(caller, signed=False)
+    return codec.encode(call.operation, emulator.call(call.operation.name, call.request, caller))

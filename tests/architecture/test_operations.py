@@ -1,0 +1,70 @@
+"""The registry against the service model, and the records against their own rules."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import cognito_emulator
+from cognito_emulator import domain, operations
+from cognito_emulator.api import registry, spec
+
+
+def modules(package: ModuleType) -> list[ModuleType]:
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    return [importlib.import_module(module.name) for module in found]
+
+
+def test_every_handler_is_an_operation_of_the_model() -> None:
+    assert set(registry.registered()) <= set(spec.operations())
+
+
+def test_an_operation_is_registered_once() -> None:
+    with pytest.raises(ValueError, match="SignUp is registered twice"):
+        registry.operation("SignUp")
+    with pytest.raises(ValueError, match="no operation Nonsense"):
+        registry.operation("Nonsense")
+
+
+def test_handlers_stand_in_the_operations_package() -> None:
+    homes = {handler.__module__ for handler in registry.registered().values()}
+    assert homes == {module.__name__ for module in modules(operations)}
+
+
+@pytest.mark.parametrize("name", sorted(registry.registered()))
+def test_operations_are_short(name: str) -> None:
+    """An operation is guards, one domain call, one view: a screenful at most."""
+    lines, _ = inspect.getsourcelines(registry.registered()[name])
+    assert len(lines) <= 30, f"{name} has {len(lines)} lines"
+
+
+def test_records_are_frozen_and_slotted() -> None:
+    """State changes by replacing records, never in them; `Context` is the one working object."""
+    for module in modules(domain):
+        for name, kind in vars(module).items():
+            ours = isinstance(kind, type) and kind.__module__ == module.__name__
+            if ours and dataclasses.is_dataclass(kind) and name != "Context":
+                parameters = kind.__dataclass_params__  # type: ignore[union-attr]
+                assert parameters.frozen, name
+
+
+def test_public_functions_say_what_they_do() -> None:
+    root = Path(cognito_emulator.__file__).parent
+    for path in root.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in public(tree.body):
+            members = public(node.body) if isinstance(node, ast.ClassDef) else []
+            for one in (node, *members):
+                assert ast.get_docstring(one), f"{path}: {one.name}"
+
+
+def public(nodes: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
+    named = (node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return [node for node in named if not node.name.startswith("_")]

@@ -1,0 +1,165 @@
+"""The command line: options, their environment, and what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cognito_emulator
+from cognito_emulator import cli
+
+SOURCES = Path(cognito_emulator.__file__).parents[1]
+PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
+
+
+def parsed(*arguments: str, **environment: str) -> dict[str, Any]:
+    """The options of a serve command."""
+    variables = {f"COGNITO_EMULATOR_{name}": value for name, value in environment.items()}
+    return vars(cli._parser(variables).parse_args(["serve", *arguments]))
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A process that is expected to end by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "cognito_emulator.cli", *arguments],
+        env={**os.environ, "PYTHONPATH": str(SOURCES), **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_defaults() -> None:
+    assert parsed() == {
+        "command": "serve",
+        "host": "127.0.0.1",
+        "port": 9329,
+        "seed": None,
+        "public_url": None,
+        "region": "us-east-1",
+        "account_id": "123456789012",
+        "code": None,
+        "seeded_ids": None,
+        "access_key": None,
+        "aws_issuer": False,
+    }
+
+
+def test_options() -> None:
+    told = parsed(
+        *("--host", "0.0.0.0", "--port", "0", "--seed", "a.yaml", "--seed", "b.json"),  # noqa: S104
+        *("--public-url", "https://id.test/", "--region", "eu-west-1", "--code", "123456"),
+        *("--account-id", "111122223333", "--seeded-ids", "x", "--aws-issuer"),
+        *("--access-key", "A:b", "--access-key", "C:d:e"),
+    )
+    assert told["seed"] == ["a.yaml", "b.json"]
+    assert told["public_url"] == "https://id.test"
+    assert told["aws_issuer"] is True
+    assert told["access_key"] == [("A", "b"), ("C", "d:e")]
+
+
+def test_the_environment() -> None:
+    told = parsed(
+        HOST="::1",
+        PORT="1234",
+        SEED="a.yaml:b.json,c.yaml",
+        PUBLIC_URL="http://x",
+        REGION="eu-west-1",
+        ACCOUNT_ID="111122223333",
+        CODE="000000",
+        SEEDED_IDS="x",
+        AWS_ISSUER="1",
+        ACCESS_KEY="A:b,C:d",
+    )
+    assert told == {
+        "command": "serve",
+        "host": "::1",
+        "port": 1234,
+        "seed": ["a.yaml", "b.json", "c.yaml"],
+        "public_url": "http://x",
+        "region": "eu-west-1",
+        "account_id": "111122223333",
+        "code": "000000",
+        "seeded_ids": "x",
+        "aws_issuer": True,
+        "access_key": [("A", "b"), ("C", "d")],
+    }
+
+
+def test_the_command_line_goes_first() -> None:
+    told = parsed("--seed", "b.yaml", "--port", "2", SEED="a.yaml", PORT="1")
+    assert (told["seed"], told["port"]) == (["b.yaml"], 2)
+
+
+def test_an_empty_variable_says_nothing() -> None:
+    assert parsed(PORT="", SEED="", AWS_ISSUER="") == parsed()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("port", "http"),
+        ("port", "65536"),
+        ("port", "-1"),
+        ("public-url", "id.test"),
+        ("public-url", "http://"),
+        ("region", "US"),
+        ("region", ""),
+        ("account-id", "12"),
+        ("code", "abc"),
+        ("access-key", ":secret"),
+        ("access-key", "AKIA:"),
+    ],
+)
+def test_wrong_values(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parsed(f"--{option}={value}")
+    assert ended.value.code == 2
+    assert f"--{option}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PORT": "x"}, {"AWS_ISSUER": "perhaps"}, {"ACCESS_KEY": ":b"}]
+)
+def test_wrong_variables(environment: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parsed(**environment)
+    assert ended.value.code == 2
+    assert f"COGNITO_EMULATOR_{next(iter(environment))}: " in capsys.readouterr().err
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"cognito-emulator {cognito_emulator.__version__}\n"
+    assert f'version = "{cognito_emulator.__version__}"' in PYPROJECT.read_text(encoding="utf-8")
+
+
+def test_a_taken_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = run("serve", "--port", str(port))
+    assert ended.returncode == 2
+    assert f"port {port}: the port is taken" in ended.stderr
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_wrong_seed(tmp_path: Path) -> None:
+    seed = tmp_path / "bad.yaml"
+    seed.write_text("PoolName: x\nClients:\n  - ClientNam: a\n")
+    ended = run("serve", "--port", "0", "--seed", str(seed))
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == (
+        f"cognito-emulator: {seed}: Clients[0].ClientNam: There is no member ClientNam; "
+        "the nearest is ClientName.\n"
+    )

@@ -1,0 +1,373 @@
+"""Seeds: what they may say, and how a mistake in one is told."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cognito_emulator import Settings
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.seeds import SeedError
+from tests.support import Lab, StockKeys, claims, secret_hash
+
+DEMO = Path(__file__).parents[1] / "fixtures" / "demo.yaml"
+POOL_ID = "us-east-1_DemoPool1"
+
+
+def call(emulator: Emulator, operation: str, **request: Any) -> Any:
+    return emulator.call(operation, request)
+
+
+def sign_in(emulator: Emulator, client: str, name: str, password: str, **more: str) -> Any:
+    parameters = {"USERNAME": name, "PASSWORD": password, **more}
+    return call(
+        emulator,
+        "InitiateAuth",
+        ClientId=client,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters=parameters,
+    )
+
+
+# --- the demo -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def demo(stock_keys: StockKeys) -> Emulator:
+    return Emulator(seed=DEMO, keys=stock_keys)
+
+
+def test_the_demo_s_people(demo: Emulator) -> None:
+    web = "demowebclient0000000000001"
+    alice = sign_in(demo, web, "alice", "Alice-Password-1")["AuthenticationResult"]
+    assert claims(alice["IdToken"])["cognito:groups"] == ["admins", "readers"]
+    assert claims(alice["IdToken"])["custom:team"] == "platform"
+    assert claims(alice["IdToken"])["email_verified"] is True
+    assert "AuthenticationResult" in sign_in(demo, web, "bob", "Bob-Password-1")
+    carol = sign_in(demo, web, "carol", "Carol-Temporary-1")
+    assert carol["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    assert demo.messages() == []
+
+
+def test_the_demo_s_client_with_a_secret(demo: Emulator) -> None:
+    backend = "demobackendclient000000002"
+    secret = "demosecret0000000000000000000000000000000000000000002"
+    proof = secret_hash(secret, "bob", backend)
+    assert "AuthenticationResult" in sign_in(
+        demo, backend, "bob", "Bob-Password-1", SECRET_HASH=proof
+    )
+
+
+def test_what_was_planted_is_told(demo: Emulator) -> None:
+    (planted,) = demo.seeded
+    assert planted.pool.id == POOL_ID
+    assert [client.name for client in planted.clients] == ["web", "backend"]
+
+
+# --- forms ----------------------------------------------------------------------------------------
+
+
+def test_json_and_yaml_several_pools_several_seeds(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.json", tmp_path / "two.yml"
+    one.write_text(json.dumps({"UserPools": [{"PoolName": "a"}, {"PoolName": "b"}]}))
+    two.write_text("PoolName: c\n")
+    emulator = Emulator(seeds=[one, str(two), {"PoolName": "d"}])
+    assert [planted.pool.name for planted in emulator.seeded] == ["a", "b", "c", "d"]
+
+
+def test_the_region_is_the_id_s() -> None:
+    emulator = Emulator(
+        Settings(region="us-west-2"),
+        seeds=[{"PoolName": "a", "Id": "eu-west-1_abc"}, {"PoolName": "b"}],
+    )
+    assert [planted.pool.region for planted in emulator.seeded] == ["eu-west-1", "us-west-2"]
+    assert emulator.seeded[1].pool.id.startswith("us-west-2_")
+
+
+def as_printed(document: Any) -> Any:
+    """What the AWS CLI prints: dates in ISO 8601."""
+    return json.loads(json.dumps(document, default=lambda moment: moment.isoformat()))
+
+
+def test_what_is_printed_can_be_planted(stock_keys: StockKeys, tmp_path: Path) -> None:
+    """Describe a pool and all it has, paste it into a file, and get the same."""
+    before = Lab(
+        Emulator(keys=stock_keys),
+        pool_request={
+            "AutoVerifiedAttributes": ["email"],
+            "Schema": [
+                {"Name": "team", "AttributeDataType": "String"},
+                {"Name": "level", "AttributeDataType": "Number", "Mutable": True},
+                {"Name": "email", "AttributeDataType": "String", "Required": True},
+            ],
+            "UserPoolTags": {"for": "tests"},
+        },
+    )
+    pool_id = before.pool_id
+    sub = before.user("alice", "Passw0rd!", email="a@example.com", email_verified="true")
+    before.call("CreateGroup", UserPoolId=pool_id, GroupName="admins", Precedence=1)
+    pool = before.call("DescribeUserPool", UserPoolId=pool_id)
+    client = before.call("DescribeUserPoolClient", UserPoolId=pool_id, ClientId=before.client_id)
+    groups = before.call("ListGroups", UserPoolId=pool_id)["Groups"]
+    users = before.call("ListUsers", UserPoolId=pool_id)["Users"]
+    file = tmp_path / "printed.json"
+    file.write_text(
+        json.dumps(as_printed({**pool, "Clients": [client], "Groups": groups, "Users": users}))
+    )
+
+    after = Emulator(seed=file, keys=stock_keys)
+
+    def settled(document: Any) -> Any:
+        dates = ("CreationDate", "LastModifiedDate", "UserCreateDate", "UserLastModifiedDate")
+        return {name: value for name, value in document.items() if name not in dates}
+
+    again = call(after, "DescribeUserPool", UserPoolId=pool_id)["UserPool"]
+    assert settled(again) == settled(pool["UserPool"])
+    described = call(
+        after, "DescribeUserPoolClient", UserPoolId=pool_id, ClientId=before.client_id
+    )["UserPoolClient"]
+    assert settled(described) == settled(client["UserPoolClient"])
+    assert [settled(user) for user in call(after, "ListUsers", UserPoolId=pool_id)["Users"]] == [
+        settled(user) for user in users
+    ]
+    assert {"Name": "sub", "Value": sub} in users[0]["Attributes"]
+
+
+def test_yaml_that_looks_like_something_else(tmp_path: Path) -> None:
+    """Dates, phone numbers and words like "no" are text; times and flags too, as attributes."""
+    file = tmp_path / "seed.yaml"
+    file.write_text(
+        """
+UserPool:
+  PoolName: 2026-09-01
+  Id: us-east-1_abc
+  CreationDate: 2026-09-01T00:00:00Z
+  Schema:
+    - {Name: level, AttributeDataType: Number, Mutable: true}
+Clients: null
+Users:
+  - Username: no
+    UserCreateDate: 2026-09-01 00:00:00
+    UserAttributes:
+      birthdate: 1990-01-31
+      phone_number: +15551234567
+      phone_number_verified: true
+      locale: no
+      zoneinfo: 12:30
+      nickname: ~
+      custom:level: 5
+"""
+    )
+    emulator = Emulator(seed=file)
+    user = call(emulator, "AdminGetUser", UserPoolId="us-east-1_abc", Username="no")
+    assert {a["Name"]: a["Value"] for a in user["UserAttributes"] if a["Name"] != "sub"} == {
+        "birthdate": "1990-01-31",
+        "phone_number": "+15551234567",
+        "phone_number_verified": "true",
+        "locale": "no",
+        "zoneinfo": "12:30",
+        "custom:level": "5",
+    }
+    assert emulator.seeded[0].pool.name == "2026-09-01"
+
+
+def test_attributes_as_the_api_lists_them() -> None:
+    attributes = [
+        {"Name": "birthdate", "Value": date(1990, 1, 31)},
+        {"Name": "sub", "Value": "s-1"},
+    ]
+    user = {"Username": "ada", "UserAttributes": attributes}
+    emulator = Emulator(seed={"PoolName": "x", "Id": "us-east-1_abc", "Users": [user]})
+    found = call(emulator, "AdminGetUser", UserPoolId="us-east-1_abc", Username="s-1")
+    assert found["UserAttributes"] == [
+        {"Name": "birthdate", "Value": "1990-01-31"},
+        {"Name": "sub", "Value": "s-1"},
+    ]
+
+
+def test_a_fixed_sub_where_people_sign_in_with_addresses() -> None:
+    seed = {
+        "PoolName": "x",
+        "Id": "us-east-1_abc",
+        "UsernameAttributes": ["email"],
+        "Clients": [
+            {
+                "ClientName": "x",
+                "ClientId": "c",
+                "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            }
+        ],
+        "Users": [
+            {
+                "Username": "ada@example.com",
+                "Password": "Correct-Horse-1",
+                "UserAttributes": {"sub": "5b1c0000-0000-7000-0000-000000000001"},
+            }
+        ],
+    }
+    emulator = Emulator(seed=seed)
+    tokens = sign_in(emulator, "c", "ada@example.com", "Correct-Horse-1")["AuthenticationResult"]
+    assert claims(tokens["AccessToken"])["username"] == "5b1c0000-0000-7000-0000-000000000001"
+
+
+@pytest.mark.parametrize(
+    ("user", "status"),
+    [
+        ({}, "CONFIRMED"),
+        ({"Password": "Correct-Horse-1"}, "CONFIRMED"),
+        ({"TemporaryPassword": "Correct-Horse-1"}, "FORCE_CHANGE_PASSWORD"),
+        ({"Password": "Correct-Horse-1", "UserStatus": "UNCONFIRMED"}, "UNCONFIRMED"),
+        ({"Password": "Correct-Horse-1", "UserStatus": "RESET_REQUIRED"}, "RESET_REQUIRED"),
+        ({"UserStatus": "FORCE_CHANGE_PASSWORD"}, "FORCE_CHANGE_PASSWORD"),
+    ],
+)
+def test_the_status_of_a_user(user: dict[str, str], status: str) -> None:
+    users = [{"Username": "ada", "Enabled": False, **user}]
+    emulator = Emulator(seed={"PoolName": "x", "Id": "us-east-1_abc", "Users": users})
+    found = call(emulator, "AdminGetUser", UserPoolId="us-east-1_abc", Username="ada")
+    assert found["UserStatus"] == status
+    assert found["Enabled"] is False
+
+
+# --- mistakes -------------------------------------------------------------------------------------
+
+
+def pool(**members: Any) -> dict[str, Any]:
+    return {"PoolName": "x", "Id": "us-east-1_abc", **members}
+
+
+@pytest.mark.parametrize(
+    ("seed", "told"),
+    [
+        ([], "seed: This must be an object with members, not a list."),
+        ({"PoolName": 5}, "seed: PoolName: This must be text"),
+        ({"PoolNam": "x"}, "seed: PoolNam: There is no member PoolNam; the nearest is PoolName."),
+        ({}, "seed: PoolName: Value null failed to satisfy constraint"),
+        ({"UserPools": {}}, "seed: UserPools: This must be a list, not an object."),
+        ({"UserPools": [5]}, "seed: UserPools[0]: This must be an object"),
+        ({"UserPools": [], "Users": []}, "seed: Users: A file has UserPools, or"),
+        (pool(Id="x"), "seed: InvalidParameterException: x cannot be the id"),
+        (pool(client=[]), "seed: client: There is no member client; the nearest is"),
+        (
+            {"UserPools": [pool(), pool(Id="us-east-1_b", Clients=[{"ClientName": "a"},
+                {"ClientName": "b", "ExplicitAuthFlows": ["ALLOW_ALL"]}])]},
+            "seed: UserPools[1].Clients[1].ExplicitAuthFlows: Value '[ALLOW_ALL]' failed",
+        ),
+        ({"UserPools": [pool(), pool()]}, "seed: UserPools[1]: InvalidParameterException: There"),
+        (pool(Clients=[{"ClientName": "a", "AccessTokenValidty": 5}]),
+         "seed: Clients[0].AccessTokenValidty: There is no member AccessTokenValidty; the nearest"),
+        (pool(Clients=[{"ClientName": "a", "AccessTokenValidity": "5"}]),
+         "seed: Clients[0].AccessTokenValidity: This must be a whole number, not text."),
+        (pool(Clients=[{"ClientName": "a", "EnableTokenRevocation": 1}]),
+         "seed: Clients[0].EnableTokenRevocation: This must be true or false, not the number 1."),
+        (pool(Policies={"PasswordPolicy": {"MinimumLength": 3}}),
+         "seed: Policies.PasswordPolicy.MinimumLength: Value '3' failed"),
+        (pool(Policies={"PasswordPolicy": {"MinLength": 8}}),
+         "seed: Policies.PasswordPolicy.MinLength: There is no member MinLength"),
+        (pool(Schema=[{"Name": "email", "AttributeDataType": "String"}, {"Name": "a" * 21}]),
+         "seed: Schema[1].Name: Value 'aaaaaaaaaaaaaaaaaaaaa' failed"),
+        (pool(Groups=[{"GroupName": "a"}, {"GroupName": "a"}]),
+         "seed: Groups[1]: GroupExistsException: A group with the name already exists."),
+        (pool(Users=[{"Username": "a", "Password": "short"}]),
+         "seed: Users[0]: InvalidPasswordException: "),
+        (pool(Users=[{"Username": "a", "Password": "Abc-12345", "TemporaryPassword": "Abc-12346"}]),
+         "seed: Users[0]: A user has a Password or a TemporaryPassword, not both."),
+        (pool(Users=[{"Username": "a", "UserStatus": "HAPPY"}]),
+         "seed: Users[0].UserStatus: HAPPY is none of UNCONFIRMED, CONFIRMED"),
+        (pool(Users=[{"Username": "a", "TemporaryPassword": "Ab-1234", "UserStatus": "CONFIRMED"}]),
+         "seed: Users[0].UserStatus: With a TemporaryPassword"),
+        (pool(Users=[{"Username": "a", "Groups": ["nobody"]}]),
+         "seed: Users[0].Groups[0]: ResourceNotFoundException: Group not found."),
+        (pool(Users=[{"Username": "a", "UserAttributes": {"email": ["x"]}}]),
+         "seed: Users[0].UserAttributes.email: This must be text, not a list."),
+        (pool(Users=[{"Username": "a"}, {"Username": "a"}]),
+         "seed: Users[1]: UsernameExistsException: "),
+        (pool(Users=[{"Username": "a", "Enabled": "yes"}]),
+         "seed: Users[0].Enabled: This must be true or false, not text."),
+        (pool(Users=[{5: "a"}]), "seed: Users[0]: The name 5 must be text."),
+        (pool(Clients=[{"UserPoolClient": {"ClientNam": "a"}}]),
+         "seed: Clients[0].UserPoolClient.ClientNam: There is no member"),
+        (pool(CreationDate=date(2026, 9, 1), PoolName=date(2026, 9, 1)),
+         "seed: PoolName: This must be text (in quotes, where YAML takes it for something else)"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_place(seed: Any, told: str) -> None:
+    with pytest.raises(SeedError) as mistake:
+        Emulator(seed=seed)
+    assert str(mistake.value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.json", '{"PoolName": "x",\n}', "a.json:2: "),
+        ("a.yaml", "PoolName: x\nClients: [\n", "a.yaml:3: "),
+        ("a.yaml", "PoolName: x\nPoolName: y\n", "a.yaml:2: PoolName is there twice."),
+        ("a.yaml", "a: \t- b", "a.yaml:1: "),
+        ("a.yaml", "", "a.yaml: This must be an object with members, not nothing."),
+        ("a.yaml", "PoolName: x\nUsers: [{}]", "a.yaml: Users[0].Username: "),
+        ("a.yaml", "? [a]\n: b", "a.yaml"),
+        ("a.yaml", "!!python/object:os.system x", "a.yaml:1: "),
+        ("a.json", "[" * 100_000, "a.json: It is nested too deeply."),
+        ("a.yaml", "a: \x07", "a.yaml"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text)
+    with pytest.raises(SeedError) as mistake:
+        Emulator(seed=name)
+    assert str(mistake.value).startswith(told)
+
+
+def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("latin.yaml").write_bytes(b"PoolName: \xe9")
+    for name, told in (
+        ("none.yaml", "No such file"),
+        (".", "Is a dir"),
+        ("latin.yaml", "not UTF-8"),
+    ):
+        with pytest.raises(SeedError, match=rf"^{name}: .*{told}"):
+            Emulator(seed=name)
+
+
+def test_all_or_nothing() -> None:
+    emulator = Emulator()
+    bad = {
+        "UserPools": [pool(), pool(Id="us-east-1_b", Users=[{"Username": "a", "Groups": ["b"]}])]
+    }
+    with pytest.raises(SeedError):
+        emulator.__init__(seed=bad, clock=emulator.clock)  # type: ignore[misc]
+    assert emulator.call("ListUserPools", {"MaxResults": 10})["UserPools"] == []
+
+
+# --- the emulator's own verbs ---------------------------------------------------------------------
+
+
+def test_reset_plants_again(demo: Emulator) -> None:
+    call(demo, "AdminDeleteUser", UserPoolId=POOL_ID, Username="alice")
+    call(demo, "CreateUserPool", PoolName="another")
+    demo.reset()
+    assert call(demo, "AdminGetUser", UserPoolId=POOL_ID, Username="alice")["Enabled"]
+    assert len(call(demo, "ListUserPools", MaxResults=10)["UserPools"]) == 1
+
+
+def test_snapshots_can_be_gone_back_to(demo: Emulator) -> None:
+    before = demo.snapshot()
+    for _ in range(2):
+        call(demo, "AdminDeleteUser", UserPoolId=POOL_ID, Username="alice")
+        demo.restore(before)
+        assert call(demo, "AdminGetUser", UserPoolId=POOL_ID, Username="alice")["Enabled"]
+
+
+def test_the_context_ends_with_nothing() -> None:
+    with Emulator(seed={"PoolName": "x"}) as emulator:
+        assert len(emulator.call("ListUserPools", {"MaxResults": 10})["UserPools"]) == 1
+    assert emulator.call("ListUserPools", {"MaxResults": 10})["UserPools"] == []

@@ -1,0 +1,70 @@
+"""What every path and method gets: JSON, never a page."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from cognito_emulator import __version__
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.web.app import create_app
+from tests.support import Lab
+
+
+def test_health(web: Any) -> None:
+    answer = web.get("/_emulator/health")
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ok", "version": __version__}
+    assert web.head("/_emulator/health").data == b""
+    assert web.post("/_emulator/health").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/_emulator/nothing", "/_emulator", "/favicon.ico"])
+def test_an_unknown_path_tells_what_there_is(web: Any, path: str) -> None:
+    answer = web.get(path)
+    assert answer.status_code == 404
+    assert path in answer.json["error"]
+    assert "POST /" in answer.json["error"]
+    assert "/.well-known/jwks.json" in answer.json["error"]
+
+
+def test_a_wrong_method_is_told_in_json(web: Any) -> None:
+    answer = web.get("/_emulator/reset")
+    assert answer.status_code == 405
+    assert answer.json == {"error": "/_emulator/reset does not take GET."}
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_a_bug_is_told_in_the_service_s_shape_and_logged(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr(emulator, "reset", broken)
+    with caplog.at_level(logging.ERROR):
+        answer: Any = create_app(emulator).test_client().post("/_emulator/reset")
+    assert answer.status_code == 500
+    assert answer.json["__type"] == "InternalErrorException"
+    assert "by nothing" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/_emulator/clock", "/_emulator/challenges"])
+def test_an_oversized_body_is_refused_in_json(web: Any, path: str) -> None:
+    method = web.put if path.endswith("clock") else web.post
+    answer = method(path, data=b" " * (3 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "error" in answer.json
+
+
+def test_the_api_stands_in_front_of_flask(web: Any, lab: Lab) -> None:
+    headers = {
+        "X-Amz-Target": "AWSCognitoIdentityProviderService.DescribeUserPool",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=x/0/us-east-1/cognito-idp/aws4_request",
+    }
+    answer = web.post("/", data=f'{{"UserPoolId": "{lab.pool_id}"}}', headers=headers)
+    assert answer.status_code == 200
+    assert answer.content_type == "application/x-amz-json-1.1"
+    assert answer.get_json(force=True)["UserPool"]["Id"] == lab.pool_id

@@ -1,0 +1,249 @@
+"""The control API: who may use it, and what it does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cognito_emulator import Settings
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.web.app import create_app
+from tests.support import Lab
+
+PATHS = ["health", "messages", "clock", "challenges"]
+
+
+# --- who may --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "localhost:9329", "127.0.0.1:9329", "127.8.8.8", "[::1]:9329", "a.localhost"],
+)
+def test_hosts_of_its_own_are_welcome(web: Any, path: str, host: str) -> None:
+    assert web.get(f"/_emulator/{path}", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "host", ["evil.test", "localhost.evil.test:9329", "127.0.0.1.evil.test", "10.0.0.1", "[", "a b"]
+)
+def test_foreign_hosts_are_refused(web: Any, path: str, host: str) -> None:
+    """A page that made its own name lead here (DNS rebinding) still names itself."""
+    answer = web.get(f"/_emulator/{path}", headers={"Host": host})
+    assert answer.status_code in (400, 403)
+    assert "error" in answer.json
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.test", "null", "https://localhost:9329", "http://localhost:3000", "http://["],
+)
+def test_foreign_origins_are_refused(web: Any, path: str, origin: str) -> None:
+    headers = {"Host": "localhost:9329", "Origin": origin}
+    answer = web.get(f"/_emulator/{path}", headers=headers)
+    assert answer.status_code == 403
+    assert origin in answer.json["error"]
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_its_own_origin_is_welcome(web: Any) -> None:
+    headers = {"Host": "localhost:9329", "Origin": "http://localhost:9329"}
+    assert web.post("/_emulator/reset", headers=headers).status_code == 200
+
+
+def test_the_bind_address_and_the_public_url_are_its_own() -> None:
+    emulator = Emulator(Settings(public_url="https://id.test:8443"))
+    web = create_app(emulator, host="10.0.0.1").test_client()
+    for host, origin in (("10.0.0.1:9329", None), ("id.test", "https://id.test:8443")):
+        headers = {"Host": host} | ({"Origin": origin} if origin else {})
+        assert web.get("/_emulator/clock", headers=headers).status_code == 200
+
+
+def test_who_listens_everywhere_is_known_by_any_address_but_no_name() -> None:
+    web = create_app(Emulator(), host="0.0.0.0").test_client()  # noqa: S104 - binds nothing
+    assert web.get("/_emulator/clock", headers={"Host": "192.168.1.2"}).status_code == 200
+    assert web.get("/_emulator/clock", headers={"Host": "evil.test"}).status_code == 403
+
+
+# --- reset ----------------------------------------------------------------------------------------
+
+
+def test_reset_goes_back_to_the_seeds() -> None:
+    seed = {"PoolName": "demo", "Id": "us-east-1_Demo", "Users": [{"Username": "alice"}]}
+    emulator = Emulator(seed=seed)
+    request = {"UserPoolId": "us-east-1_Demo", "Username": "alice"}
+    emulator.call("AdminDeleteUser", request)
+    emulator.clock.shift(hours=1)
+    assert create_app(emulator).test_client().post("/_emulator/reset").json == {"status": "ok"}
+    assert emulator.call("AdminGetUser", request)["Username"] == "alice"
+    assert abs(emulator.clock.offset) < 1
+
+
+# --- messages -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mailed(emulator: Emulator) -> Lab:
+    """A pool with two people who signed up with their addresses, and a code for each."""
+    lab = Lab(
+        emulator,
+        pool_request={"UsernameAttributes": ["email"], "AutoVerifiedAttributes": ["email"]},
+    )
+    for name in ("alice@example.com", "bob@example.com"):
+        lab.call("SignUp", ClientId=lab.client_id, Username=name, Password="Correct-Horse-1")
+    return lab
+
+
+def test_messages_oldest_first(web: Any, mailed: Lab) -> None:
+    first, second = web.get("/_emulator/messages").json["messages"]
+    assert set(first) == {
+        *("id", "user_pool_id", "username", "medium", "destination"),
+        *("reason", "code", "subject", "body", "sent_at"),
+    }
+    assert first["destination"] == "alice@example.com"
+    assert first["medium"] == "EMAIL"
+    assert first["code"] in first["body"]
+    assert first["sent_at"].endswith("Z")
+    assert first["user_pool_id"] == mailed.pool_id
+    assert second["destination"] == "bob@example.com"
+
+
+def test_messages_of_a_user_by_what_they_sign_in_with(web: Any, mailed: Lab) -> None:
+    query = {"pool_id": mailed.pool_id, "username": "bob@example.com"}
+    (found,) = web.get("/_emulator/messages", query_string=query).json["messages"]
+    assert found["destination"] == "bob@example.com"
+    again = web.get("/_emulator/messages", query_string={"username": found["username"]})
+    assert again.json["messages"] == [found]
+    nobody = web.get("/_emulator/messages", query_string={"username": "carol@example.com"})
+    assert nobody.json == {"messages": []}
+
+
+def test_messages_of_a_user_who_is_gone(web: Any, mailed: Lab) -> None:
+    first = web.get("/_emulator/messages").json["messages"][0]
+    mailed.call("AdminDeleteUser", UserPoolId=mailed.pool_id, Username=first["username"])
+    found = web.get("/_emulator/messages", query_string={"username": first["username"]})
+    assert found.json["messages"] == [first]
+
+
+def test_messages_are_thrown_away(web: Any, mailed: Lab) -> None:
+    query = {"pool_id": mailed.pool_id, "username": "bob@example.com"}
+    assert web.delete("/_emulator/messages", query_string=query).json == {"deleted": 1}
+    assert len(web.get("/_emulator/messages").json["messages"]) == 1
+    assert web.delete("/_emulator/messages").json == {"deleted": 1}
+
+
+def test_an_unknown_query_parameter_is_named(web: Any) -> None:
+    answer = web.get("/_emulator/messages?user=alice")
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith("user is no query parameter here")
+
+
+# --- clock ----------------------------------------------------------------------------------------
+
+
+def test_the_clock_moves_stops_and_goes_back(web: Any, emulator: Emulator) -> None:
+    moved = web.put("/_emulator/clock", json={"move_to": "2030-01-01T00:00:00Z", "freeze": True})
+    assert moved.json == {
+        "now": "2030-01-01T00:00:00.000Z",
+        "frozen": True,
+        "offset_seconds": pytest.approx(emulator.clock.offset, abs=1),
+    }
+    shifted = web.put("/_emulator/clock", json={"shift": {"hours": 1, "minutes": -30}})
+    assert shifted.json["now"] == "2030-01-01T00:30:00.000Z"
+    assert web.put("/_emulator/clock", json={"shift": 60}).json["now"] == "2030-01-01T00:31:00.000Z"
+    assert web.put("/_emulator/clock", json={"freeze": False}).json["frozen"] is False
+    stopped = web.put("/_emulator/clock", json={"freeze": "2031-01-01T00:00:00Z"})
+    assert stopped.json["now"] == "2031-01-01T00:00:00.000Z"
+    assert abs(web.delete("/_emulator/clock").json["offset_seconds"]) < 1
+    assert web.get("/_emulator/clock").json["frozen"] is False
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({}, "shift, move_to or freeze"),
+        ([], "JSON object"),
+        ({"to": 1}, "to is no member"),
+        ({"shift": {"fortnights": 1}}, "fortnights"),
+        ({"shift": {"hours": "1"}}, "hours"),
+        ({"shift": {"hours": True}}, "hours"),
+        ({"shift": "1h"}, "shift"),
+        ({"shift": {"weeks": 1e300}}, "shift"),
+        ({"shift": {"days": -365000}}, "shift"),
+        ({"move_to": "tomorrow"}, "move_to"),
+        ({"move_to": None}, "move_to"),
+        ({"move_to": "1066-10-14"}, "move_to"),
+        ({"move_to": 1e300}, "move_to"),
+        ({"freeze": 1}, "freeze"),
+        ({"freeze": "noon"}, "freeze"),
+        ({"move_to": "2030-01-01", "freeze": "noon"}, "freeze"),
+    ],
+)
+def test_a_wrong_wish_for_the_clock_is_named_and_changes_nothing(
+    web: Any, emulator: Emulator, body: Any, named: str
+) -> None:
+    answer = web.put("/_emulator/clock", json=body)
+    assert answer.status_code == 400
+    assert named in answer.json["error"]
+    assert abs(emulator.clock.offset) < 1
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"NaN", b"[" * 100_000])
+def test_a_body_that_is_no_object(web: Any, body: bytes) -> None:
+    answer = web.put("/_emulator/clock", data=body)
+    assert answer.status_code == 400
+    assert "JSON object" in answer.json["error"]
+
+
+# --- challenges -----------------------------------------------------------------------------------
+
+
+def test_a_forced_challenge_is_met_once(web: Any, lab: Lab) -> None:
+    lab.user()
+    wish = {"challenge": "NEW_PASSWORD_REQUIRED", "user_pool_id": lab.pool_id, "username": "alice"}
+    made = web.post("/_emulator/challenges", json=wish)
+    assert made.status_code == 201
+    assert made.json == {"id": made.json["id"], "times": 1, **wish}
+    assert web.get("/_emulator/challenges").json == {"challenges": [made.json]}
+    assert lab.begin()["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+    assert "AuthenticationResult" in lab.begin()
+    assert web.get("/_emulator/challenges").json == {"challenges": []}
+
+
+def test_wishes_are_taken_back(web: Any, lab: Lab) -> None:
+    lab.user()
+    wish = {"challenge": "NEW_PASSWORD_REQUIRED", "user_pool_id": lab.pool_id, "times": 3}
+    web.post("/_emulator/challenges", json=wish)
+    assert web.delete("/_emulator/challenges").json == {"deleted": 1}
+    assert "AuthenticationResult" in lab.begin()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"challenge": None}, "challenge"),
+        ({"challenge": "NO_SUCH"}, "NO_SUCH is no challenge"),
+        ({"challenge": "WEB_AUTHN"}, "WEB_AUTHN"),
+        ({"challenge": "PASSWORD_VERIFIER"}, "PASSWORD_VERIFIER cannot be forced"),
+        ({"user_pool_id": "us-east-1_Nobody000"}, "us-east-1_Nobody000"),
+        ({"user_pool_id": 5}, "user_pool_id"),
+        ({"username": "nobody"}, "nobody"),
+        ({"username": ""}, "username"),
+        ({"times": 0}, "times"),
+        ({"times": "2"}, "times"),
+        ({"times": True}, "times"),
+        ({"user": "alice"}, "user is no member"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_named(
+    web: Any, lab: Lab, change: dict[str, Any], named: str
+) -> None:
+    lab.user()
+    wish = {"challenge": "NEW_PASSWORD_REQUIRED", "user_pool_id": lab.pool_id, "username": "alice"}
+    answer = web.post("/_emulator/challenges", json={**wish, **change})
+    assert answer.status_code == 400
+    assert named in answer.json["error"]

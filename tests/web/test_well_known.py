@@ -1,0 +1,101 @@
+"""Discovery documents and key sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cognito_emulator import Settings
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.web.app import create_app
+from tests.support import Lab, StockKeys, claims, header
+
+
+def test_the_key_set_has_the_keys_that_sign(web: Any, lab: Lab) -> None:
+    lab.user()
+    tokens = lab.tokens()
+    answer = web.get(f"/{lab.pool_id}/.well-known/jwks.json")
+    assert answer.status_code == 200
+    assert answer.content_type == "application/json"
+    kids = [key["kid"] for key in answer.json["keys"]]
+    assert kids == [header(tokens["IdToken"])["kid"], header(tokens["AccessToken"])["kid"]]
+    assert all(list(key) == ["alg", "e", "kid", "kty", "n", "use"] for key in answer.json["keys"])
+
+
+def test_the_discovery_document_of_a_pool_without_a_domain(web: Any, lab: Lab) -> None:
+    issuer = f"http://localhost/{lab.pool_id}"
+    assert web.get(f"/{lab.pool_id}/.well-known/openid-configuration").json == {
+        "authorization_endpoint": f"{issuer}/authorize",
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "issuer": issuer,
+        "jwks_uri": f"{issuer}/.well-known/jwks.json",
+        "response_types_supported": ["code", "token"],
+        "scopes_supported": ["openid", "email", "phone", "profile"],
+        "subject_types_supported": ["public"],
+        "token_endpoint": f"{issuer}/token",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "userinfo_endpoint": f"{issuer}/userInfo",
+    }
+
+
+@pytest.mark.parametrize(
+    ("settings", "issuer", "keys_at"),
+    [
+        (Settings(), "http://api:9000/{}", "http://api:9000/{}"),
+        (Settings(public_url="https://id.test"), "https://id.test/{}", "https://id.test/{}"),
+        (
+            Settings(aws_issuer=True),
+            "https://cognito-idp.us-east-1.amazonaws.com/{}",
+            "http://api:9000/{}",
+        ),
+    ],
+)
+def test_the_issuer_is_that_of_tokens(
+    stock_keys: StockKeys, settings: Settings, issuer: str, keys_at: str
+) -> None:
+    """The same base URL gives the same issuer, and the keys are where the caller can reach them."""
+    emulator = Emulator(settings, keys=stock_keys)
+    lab = Lab(emulator)
+    lab.user()
+    caller = emulator.caller(signed=False, base_url="http://api:9000")
+    request = {
+        "ClientId": lab.client_id,
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": "alice", "PASSWORD": "Correct-Horse-1"},
+    }
+    lab.call(
+        "AdminSetUserPassword",
+        UserPoolId=lab.pool_id,
+        Username="alice",
+        Password="Correct-Horse-1",
+        Permanent=True,
+    )
+    tokens = emulator.call("InitiateAuth", request, caller)["AuthenticationResult"]
+    web: Any = create_app(emulator).test_client()
+    document = web.get(f"http://api:9000/{lab.pool_id}/.well-known/openid-configuration").json
+    assert document["issuer"] == issuer.format(lab.pool_id) == claims(tokens["IdToken"])["iss"]
+    assert document["jwks_uri"] == f"{keys_at.format(lab.pool_id)}/.well-known/jwks.json"
+
+
+@pytest.mark.parametrize("document", ["jwks.json", "openid-configuration"])
+def test_an_unknown_pool_is_told_as_the_api_tells_it(web: Any, document: str) -> None:
+    answer = web.get(f"/us-east-1_Nobody000/.well-known/{document}")
+    assert answer.status_code == 400
+    assert answer.json == {"message": "User pool us-east-1_Nobody000 does not exist."}
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("document", ["jwks.json", "openid-configuration"])
+def test_browsers_of_any_origin_may_read(web: Any, lab: Lab, document: str) -> None:
+    path = f"/{lab.pool_id}/.well-known/{document}"
+    answer = web.get(path, headers={"Origin": "http://app.test"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert web.head(path).status_code == 200
+    assert web.post(path).status_code == 405
+
+
+def test_pools_of_any_region_are_found(web: Any, emulator: Emulator) -> None:
+    caller = emulator.caller()
+    pool = emulator.call("CreateUserPool", {"PoolName": "here"}, caller)["UserPool"]["Id"]
+    assert web.get(f"/{pool}/.well-known/jwks.json").status_code == 200
