@@ -1,0 +1,70 @@
+"""Challenges: forcing them, and meeting them in a sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_cognito_emulator.server import CognitoServer
+    from pytest_cognito_emulator.sign_in import CognitoTokens
+    from pytest_cognito_emulator.users import CognitoUser
+
+
+class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in, but its next step
+    """A sign-in met a challenge in place of tokens.
+
+    >>> with pytest.raises(ChallengeRequired) as challenge:
+    ...     cognito_user.sign_in()
+    >>> tokens = challenge.value.respond(NEW_PASSWORD="Correct-Horse-2")
+
+    Attributes:
+        name: for example ``NEW_PASSWORD_REQUIRED``.
+        parameters: the ChallengeParameters.
+        session: the Session, ``None`` where the service sends none.
+
+    """
+
+    def __init__(
+        self,
+        name: str,
+        parameters: Mapping[str, str],
+        session: str | None,
+        respond: Callable[[Mapping[str, str]], CognitoTokens],
+    ) -> None:
+        super().__init__(
+            f"the sign-in met the challenge {name} with {dict(parameters)}; "
+            "answer it with the respond() of this exception"
+        )
+        self.name = name
+        self.parameters = parameters
+        self.session = session
+        self._respond = respond
+
+    def respond(self, **responses: str) -> CognitoTokens:
+        """Answer with these ChallengeResponses, and return the tokens.
+
+        ``USERNAME`` need not be among them.
+
+        Raises:
+            ChallengeRequired: another challenge follows.
+            CognitoError: the answer was refused.
+
+        """
+        return self._respond(responses)
+
+
+def force(
+    server: CognitoServer, challenge: str, *, user: CognitoUser | str | None, times: int
+) -> None:
+    """Have the next sign-ins of a user, or of all, meet a challenge.
+
+    Raises:
+        ValueError: there is no such challenge, it cannot be forced, or ``times`` is no count.
+        UserNotFoundException: there is no such user.
+
+    """
+    username = user if user is None or isinstance(user, str) else user.username
+    server.emulator.force_challenge(
+        challenge, pool_id=server.pool_id, username=username, times=times
+    )

@@ -1,0 +1,148 @@
+"""Moving time for the emulator and the test process, both at once.
+
+The emulator asks ``time.time()``, which freezegun and time-machine replace. So it is enough to move
+the process, and the emulator's own offset stays at nothing: it would count twice.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from copy import copy
+from datetime import datetime, timedelta
+
+from cognito_emulator.clock import instant, parse
+
+Undo = Callable[[], None]
+
+#: pytest reads the time itself to report how long a test took.
+_IGNORED = ["_pytest.timing"]
+
+
+class CognitoClock:
+    """What time it is, for the emulator and the test. Time runs on unless :meth:`freeze` stops it.
+
+    Each verb holds until the end of the test or, in a ``with`` statement, until the end of that:
+
+    >>> with cognito_clock.shift(hours=2):
+    ...     ...  # two hours later
+    """
+
+    def __init__(self, backend: str = "freezegun") -> None:
+        self._backend = backend
+        self._moves: list[_Move] = []
+
+    def __repr__(self) -> str:
+        return f"<CognitoClock {self.now().isoformat()}, moved by {self._backend}>"
+
+    def now(self) -> datetime:
+        """Return the time as an aware UTC datetime."""
+        return instant(_now())
+
+    def move_to(self, when: datetime | float | str) -> _Move:
+        """Make it ``when``: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text."""
+        return self._move(parse(when))
+
+    def shift(self, delta: timedelta | float | None = None, /, **units: float) -> _Move:
+        """Move by ``delta`` (seconds or a timedelta) or by timedelta's own units.
+
+        >>> cognito_clock.shift(hours=1, minutes=30)
+        >>> cognito_clock.shift(-30)
+        """
+        step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
+        return self._move(_now() + (step + timedelta(**units)).total_seconds())
+
+    def freeze(self, when: datetime | float | str | None = None) -> _Move:
+        """Stop time, now or at ``when``; the other verbs then lead to another still moment."""
+        return self._move(_now() if when is None else parse(when), freeze=True)
+
+    def put_back(self) -> None:
+        """Undo all moves."""
+        self._undo(0)
+
+    def _move(self, when: float, *, freeze: bool = False) -> _Move:
+        frozen = freeze or bool(self._moves and self._moves[-1].frozen)
+        undo = _mover(self._backend)(when, frozen)
+        move = _Move(self, len(self._moves), undo, frozen=frozen)
+        self._moves.append(move)
+        return move
+
+    def _undo(self, depth: int) -> None:
+        while len(self._moves) > depth:
+            self._moves.pop().undo()
+
+
+class _Move:
+    """A move of the clock, undone at the end of a ``with`` statement."""
+
+    def __init__(self, clock: CognitoClock, depth: int, undo: Undo, *, frozen: bool) -> None:
+        self._clock = clock
+        self._depth = depth
+        self.undo = undo
+        self.frozen = frozen
+
+    def __enter__(self) -> CognitoClock:
+        return self._clock
+
+    def __exit__(self, *exception: object) -> None:
+        self._clock._undo(self._depth)  # noqa: SLF001 - its own half
+
+
+def _now() -> float:
+    """Return the process's time, moved as it is; not rounded: an hour's shift is no less."""
+    return time.time()  # noqa: TID251 - this is the time that is moved
+
+
+def _mover(backend: str) -> Callable[[float, bool], Undo]:
+    """Return what moves the process: the chosen backend, unless freezegun is at work already.
+
+    time-machine refuses to start then.
+    """
+    freezegun = sys.modules.get("freezegun.api")
+    if backend == "freezegun" or (freezegun and freezegun.freeze_factories):
+        return _by_freezegun
+    return _by_time_machine
+
+
+def _by_freezegun(when: float, frozen: bool) -> Undo:  # noqa: FBT001 - one signature for both
+    """Move the process with freezegun.
+
+    Starting it means going through all loaded modules, some 10 to 30 ms. So it is started once per
+    test, and later moves exchange what it reads the time from. That also serves a test that has
+    started freezegun itself and stops it before our moves are undone.
+    """
+    from freezegun import api  # noqa: PLC0415 - slow, needed only where time is moved
+
+    target = instant(when)
+    if not api.freeze_factories:
+        # The zone stays as it is: freezegun would otherwise make UTC the local time.
+        zone = timedelta(seconds=time.localtime(when).tm_gmtoff)
+        freezer = api.freeze_time(
+            target, tick=not frozen, tz_offset=zone, ignore=[*_IGNORED], real_asyncio=True
+        )
+        freezer.start()
+        return freezer.stop
+    former = api.freeze_factories[-1]
+    moved = api.FrozenDateTimeFactory(target.replace(tzinfo=None)) if frozen else copy(former)
+    moved.move_to(target)
+    api.freeze_factories[-1] = moved
+
+    def undo() -> None:
+        if api.freeze_factories and api.freeze_factories[-1] is moved:
+            api.freeze_factories[-1] = former
+
+    return undo
+
+
+def _by_time_machine(when: float, frozen: bool) -> Undo:  # noqa: FBT001 - one signature for both
+    """Move the process with time-machine; a number as destination leaves the time zone alone."""
+    try:
+        import time_machine  # noqa: PLC0415 - optional, needed only where time is moved
+    except ImportError as missing:
+        raise RuntimeError(
+            "The ini option cognito_clock is time-machine, which is not installed."
+        ) from missing
+    journey = time_machine.travel(when, tick=not frozen)
+    journey.start()
+    return journey.stop

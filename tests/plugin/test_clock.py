@@ -1,0 +1,331 @@
+"""cognito_clock: one time for the emulator, the test and the libraries in its process."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import jwt
+import pytest
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import Cognito, CognitoClock, CognitoUser
+from tests.plugin.conftest import Run
+
+HOUR = 3600
+
+
+def verified(cognito: Cognito, token: str) -> dict[str, object]:
+    """What an app does with PyJWT."""
+    kid = jwt.get_unverified_header(token)["kid"]
+    key = next(key for key in jwt.PyJWKSet.from_dict(cognito.jwks).keys if key.key_id == kid)
+    issuer = f"{cognito.url}/{cognito.pool_id}"
+    return jwt.decode(token, key, algorithms=["RS256"], issuer=issuer)
+
+
+def test_tokens_expire_for_pyjwt_and_for_the_emulator(
+    cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser
+) -> None:
+    token = cognito_user.tokens().access_token
+    assert verified(cognito, token)["sub"] == cognito_user.sub
+
+    cognito_clock.shift(hours=2)
+
+    with pytest.raises(jwt.ExpiredSignatureError):
+        verified(cognito, token)
+    with pytest.raises(errors.NotAuthorizedException, match="Access Token has expired"):
+        cognito.call("GetUser", AccessToken=token)
+
+
+def test_tokens_issued_later_are_valid_later(
+    cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser
+) -> None:
+    cognito_clock.move_to("2031-05-06T07:08:09Z")
+
+    claims = verified(cognito, cognito_user.sign_in().access_token)
+
+    assert claims["auth_time"] == datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2030-01-02T03:04:05Z",
+        "2030-01-02T04:04:05+01:00",
+        datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC),
+        datetime(2030, 1, 2, 3, 4, 5),  # noqa: DTZ001 - naive means UTC
+        1893553445,
+    ],
+)
+def test_move_to(cognito_clock: CognitoClock, when: datetime | float | str) -> None:
+    cognito_clock.move_to(when)
+
+    assert time.time() == pytest.approx(1893553445, abs=5)
+    assert datetime.now(UTC).timestamp() == pytest.approx(1893553445, abs=5)
+    assert cognito_clock.now().timestamp() == pytest.approx(1893553445, abs=5)
+
+
+def test_shifts_add_up(cognito_clock: CognitoClock) -> None:
+    start = time.time()
+
+    cognito_clock.shift(hours=1)
+    cognito_clock.shift(timedelta(minutes=30), seconds=30)
+    cognito_clock.shift(-60)
+
+    assert time.time() - start == pytest.approx(HOUR + 30 * 60 + 30 - 60, abs=5)
+
+
+def test_time_runs_on(cognito_clock: CognitoClock) -> None:
+    cognito_clock.shift(hours=1)
+    before = time.time()
+    time.sleep(0.01)
+
+    assert time.time() > before
+
+
+def test_frozen_time_stands_still_and_can_be_moved(cognito_clock: CognitoClock) -> None:
+    cognito_clock.freeze("2030-01-01")
+    start = time.time()
+    time.sleep(0.002)
+    assert time.time() == start == datetime(2030, 1, 1, tzinfo=UTC).timestamp()
+
+    cognito_clock.shift(minutes=1)
+    time.sleep(0.002)
+    assert time.time() == start + 60
+
+    cognito_clock.move_to("2029-01-01")
+    time.sleep(0.002)
+    assert time.time() == datetime(2029, 1, 1, tzinfo=UTC).timestamp()
+
+
+def test_freezes_what_it_is_now(cognito_clock: CognitoClock) -> None:
+    now = time.time()
+
+    cognito_clock.freeze()
+
+    assert time.time() == pytest.approx(now, abs=5)
+    assert time.time() == time.time()
+
+
+def test_the_emulator_reads_the_same_time(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.clock.freeze("2030-01-01T00:00:00Z")
+
+    claims = cognito_user.sign_in().access_claims
+
+    assert claims["iat"] == int(time.time()) == 1893456000
+
+
+def test_each_verb_undoes_itself(cognito_clock: CognitoClock) -> None:
+    start = time.time()
+
+    with cognito_clock.shift(days=1) as clock:
+        assert clock is cognito_clock
+        with clock.freeze():
+            with clock.move_to("2040-01-01"):
+                assert time.time() == 2208988800
+            assert time.time() - start == pytest.approx(86400, abs=5)
+            assert time.time() == time.time()
+        before = time.time()
+        time.sleep(0.01)
+        assert before < time.time() == pytest.approx(start + 86400, abs=5)
+
+    assert time.time() == pytest.approx(start, abs=5)
+    assert datetime.__name__ == "datetime"
+
+
+def test_a_with_statement_ends_what_was_moved_inside(cognito_clock: CognitoClock) -> None:
+    start = time.time()
+
+    with cognito_clock.shift(hours=1):
+        cognito_clock.shift(hours=10)
+        cognito_clock.freeze()
+
+    assert time.time() == pytest.approx(start, abs=5)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be chosen here")
+def test_leaves_the_local_zone_alone(
+    cognito_clock: CognitoClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        cognito_clock.freeze("2030-01-01T00:00:00Z")
+        local = datetime.now()  # noqa: DTZ005 - the point of the test
+        clock = time.localtime()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert (local.hour, clock.tm_hour) == (9, 9)
+    assert local.timestamp() == 1893456000
+
+
+@pytest.mark.parametrize("backend", ["freezegun", "time-machine"])
+def test_all_is_put_back_after_the_test(run: Run, backend: str) -> None:
+    result = run(
+        """
+        import time
+        from datetime import date, datetime
+
+        real, classes = time.time, (date, datetime)
+
+        def test_moves(cognito_clock, cognito_user):
+            cognito_clock.shift(days=1000)
+            cognito_clock.freeze()
+            cognito_clock.shift(days=1000)
+            assert cognito_user.sign_in().access_claims["iat"] == int(time.time())
+
+        def test_after(cognito_user, started=time.time()):
+            import datetime as module
+            assert started <= time.time() < started + 60
+            assert time.time is real
+            assert (date, datetime) == (module.date, module.datetime) == classes
+            iat = cognito_user.sign_in().access_claims["iat"]
+            assert started - 1 <= iat < started + 60
+        """,
+        "-o",
+        f"cognito_clock={backend}",
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_time_machine_moves_test_and_emulator(run: Run) -> None:
+    result = run(
+        """
+        import sys, time
+        import jwt, pytest
+
+        def test_moves(cognito, cognito_clock, cognito_user):
+            token = cognito_user.tokens().access_token
+            start = time.time()
+            with cognito_clock.shift(hours=2):
+                assert 7200 <= time.time() - start < 7210
+                with pytest.raises(Exception, match="Access Token has expired"):
+                    cognito.call("GetUser", AccessToken=token)
+                with cognito_clock.freeze("2030-01-01"):
+                    assert time.time() == time.time() == 1893456000
+                    cognito_clock.shift(minutes=1)
+                    assert time.time() == time.time() == 1893456060
+            assert start <= time.time() < start + 10
+            cognito.call("GetUser", AccessToken=token)
+
+        def test_says_who_it_is(cognito_clock):
+            assert "time-machine" in repr(cognito_clock)
+        """,
+        "-o",
+        "cognito_clock=time-machine",
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("backend", ["freezegun", "time-machine"])
+def test_the_emulator_follows_a_test_that_moves_time_itself(run: Run, backend: str) -> None:
+    result = run(
+        """
+        import datetime as dt
+        import time
+        import freezegun, pytest, time_machine
+
+        NEW_YEAR = dt.datetime(2030, 1, 1, tzinfo=dt.timezone.utc)
+        EPOCH = 1893456000
+
+        def issued(user):
+            return user.sign_in().access_claims["iat"]
+
+        @freezegun.freeze_time("2030-01-01")
+        def test_freezegun(cognito_user):
+            assert issued(cognito_user) == EPOCH
+
+        @freezegun.freeze_time("2030-01-01")
+        def test_freezegun_and_the_clock(cognito_user, cognito_clock):
+            with cognito_clock.shift(hours=1):
+                assert issued(cognito_user) == int(time.time()) == EPOCH + 3600
+            cognito_clock.shift(hours=2)
+            assert issued(cognito_user) == int(time.time()) == EPOCH + 7200
+
+        @freezegun.freeze_time("2030-01-01", tick=True)
+        def test_ticking_freezegun_and_the_clock(cognito_user, cognito_clock):
+            cognito_clock.shift(hours=1)
+            assert EPOCH + 3600 <= issued(cognito_user) <= EPOCH + 3605
+            cognito_clock.freeze(EPOCH)
+            assert issued(cognito_user) == time.time() == EPOCH
+
+        @pytest.fixture
+        def winter():
+            with freezegun.freeze_time("2030-01-01"):
+                yield
+
+        def test_freezegun_ends_before_the_clock(cognito_clock, winter, cognito_user):
+            cognito_clock.shift(hours=1)
+            assert issued(cognito_user) == EPOCH + 3600
+
+        def test_freezegun_ends_after_the_clock(winter, cognito_clock, cognito_user):
+            cognito_clock.shift(hours=1)
+            assert issued(cognito_user) == EPOCH + 3600
+
+        def test_freezegun_inside_the_clock(cognito_user, cognito_clock):
+            if "freezegun" not in repr(cognito_clock):
+                pytest.skip("freezegun replaces what time-machine has moved: nothing of ours")
+            start = time.time()
+            cognito_clock.shift(hours=1)
+            with freezegun.freeze_time("2030-01-01"):
+                assert issued(cognito_user) == EPOCH
+                cognito_clock.shift(hours=1)
+                assert issued(cognito_user) == EPOCH + 3600
+            assert 3600 <= time.time() - start < 3610
+
+        @time_machine.travel(NEW_YEAR, tick=False)
+        def test_time_machine(cognito_user):
+            assert issued(cognito_user) == EPOCH
+
+        @time_machine.travel(NEW_YEAR)
+        def test_time_machine_and_the_clock(cognito_user, cognito_clock):
+            cognito_clock.shift(hours=1)
+            assert EPOCH + 3600 <= issued(cognito_user) <= EPOCH + 3605
+
+        def test_nothing_is_left(cognito_user):
+            assert time.time() < EPOCH and not freezegun.api.freeze_factories
+            assert dt.datetime.__name__ == "datetime"
+            assert abs(issued(cognito_user) - time.time()) < 5
+        """,
+        "-o",
+        f"cognito_clock={backend}",
+    )
+
+    skipped = int(backend == "time-machine")
+    result.assert_outcomes(passed=9 - skipped, skipped=skipped)
+
+
+def test_durations_are_real(run: Run) -> None:
+    result = run(
+        """
+        def test_moves(cognito_clock):
+            cognito_clock.shift(days=1)
+        """,
+        "--durations=1",
+        "-vv",
+    )
+
+    result.stdout.fnmatch_lines(["*s call *test_moves*"])
+    result.stdout.no_re_match_line(r"-?\d{4,}\.\d+s")
+
+
+def test_async_code_sleeps_in_frozen_time(cognito_clock: CognitoClock) -> None:
+    import asyncio  # noqa: PLC0415 - only here
+
+    cognito_clock.freeze()
+
+    asyncio.run(asyncio.wait_for(asyncio.sleep(0.001), timeout=5))
+
+
+def test_a_clock_that_is_not_installed_is_named(
+    cognito_clock: CognitoClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "time_machine", None)
+    monkeypatch.setattr(cognito_clock, "_backend", "time-machine")
+
+    with pytest.raises(RuntimeError, match="time-machine, which is not installed"):
+        cognito_clock.shift(hours=1)

@@ -1,0 +1,220 @@
+"""The fixture `cognito`: the same ids all session long, and a clean state for each test."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+import requests
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import Cognito, CognitoUser
+from tests.plugin.conftest import Run
+
+
+def sign_up(cognito: Cognito, username: str = "ada") -> None:
+    cognito.call(
+        "SignUp",
+        ClientId=cognito.client_id,
+        Username=username,
+        Password="Correct-Horse-1",
+        UserAttributes=[{"Name": "email", "Value": f"{username}@example.com"}],
+    )
+
+
+def test_messages_are_kept_in_order(cognito: Cognito) -> None:
+    assert cognito.messages == []
+
+    sign_up(cognito, "ada")
+    sign_up(cognito, "grace")
+
+    assert [message.username for message in cognito.messages] == ["ada", "grace"]
+    newest = cognito.messages[-1]
+    assert newest.destination == "grace@example.com"
+    assert newest.code in newest.body
+    assert newest.code.isdecimal()
+
+
+def test_call_takes_a_request_and_members(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    request = {"UserPoolId": cognito.pool_id, "Username": "nobody"}
+
+    answer = cognito.call("AdminGetUser", request, Username=cognito_user.username)
+
+    assert answer["Username"] == cognito_user.username
+
+
+def test_call_raises_what_the_service_would(cognito: Cognito) -> None:
+    with pytest.raises(errors.UserNotFoundException, match="User does not exist"):
+        cognito.call("AdminGetUser", UserPoolId=cognito.pool_id, Username="nobody")
+
+
+def test_allows_the_flows_that_apps_use(cognito: Cognito) -> None:
+    client = cognito.call(
+        "DescribeUserPoolClient", UserPoolId=cognito.pool_id, ClientId=cognito.client_id
+    )["UserPoolClient"]
+
+    assert set(client["ExplicitAuthFlows"]) == {
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_CUSTOM_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+    }
+    assert "ClientSecret" not in client
+    assert cognito.client_secret is None
+
+
+def test_boto3_without_a_socket(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    answer = cognito.boto3.admin_get_user(
+        UserPoolId=cognito.pool_id, Username=cognito_user.username
+    )
+
+    assert answer["UserStatus"] == "CONFIRMED"
+    with pytest.raises(cognito.boto3.exceptions.UserNotFoundException):
+        cognito.boto3.admin_get_user(UserPoolId=cognito.pool_id, Username="nobody")
+
+
+def test_boto3_that_is_not_installed_is_named(
+    cognito: Cognito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = cognito._server
+    monkeypatch.delitem(server.__dict__, "boto3", raising=False)
+    monkeypatch.setitem(sys.modules, "boto3", None)
+
+    with pytest.raises(RuntimeError, match=r"cognito-emulator\[boto3\]"):
+        _ = cognito.boto3
+
+
+def test_serves_its_keys_under_the_issuer_of_its_tokens(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    tokens = cognito_user.tokens()
+
+    assert tokens.access_claims["iss"] == tokens.id_claims["iss"] == cognito.issuer
+    assert cognito.issuer == f"{cognito.url}/{cognito.pool_id}"
+    assert cognito.jwks_url == f"{cognito.issuer}/.well-known/jwks.json"
+    assert requests.get(cognito.jwks_url, timeout=5).json() == cognito.jwks
+    discovery = f"{cognito.issuer}/.well-known/openid-configuration"
+    assert requests.get(discovery, timeout=5).json()["issuer"] == cognito.issuer
+
+
+def test_serves_the_same_state_over_http(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    answer = _over_http(cognito, "GetUser", AccessToken=cognito_user.tokens().access_token)
+
+    assert answer["Username"] == cognito_user.username
+
+
+def test_the_server_follows_the_clock(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    token = cognito_user.tokens().access_token
+
+    with cognito.clock.shift(hours=2):
+        assert "expired" in _over_http(cognito, "GetUser", AccessToken=token)["message"]
+
+    assert _over_http(cognito, "GetUser", AccessToken=token)["Username"] == cognito_user.username
+
+
+def test_ids_stay_and_state_goes(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        seen = []
+
+        def known(cognito):
+            return cognito.pool_id, cognito.client_id, cognito.issuer, cognito.jwks
+
+        def users(cognito):
+            return cognito.call("ListUsers", UserPoolId=cognito.pool_id)["Users"]
+
+        @pytest.mark.parametrize("n", range(3))
+        def test_users_go(cognito, make_cognito_user, n):
+            seen.append(known(cognito))
+            assert seen[0] == seen[n]
+            assert users(cognito) == [] == cognito.messages
+            make_cognito_user(username="ada", status="UNCONFIRMED", groups=["g"])
+            assert len(users(cognito)) == len(cognito.messages) == 1
+
+        def test_a_lost_pool_comes_back(cognito):
+            cognito.call("DeleteUserPool", UserPoolId=cognito.pool_id)
+
+        def test_it_is_back(cognito, cognito_user):
+            assert seen[0] == known(cognito)
+            assert len(cognito.call("ListUserPools", MaxResults=9)["UserPools"]) == 1
+            assert cognito_user.tokens()
+    """)
+
+    result.assert_outcomes(passed=5)
+
+
+def test_users_of_a_wider_scope_stay(run: Run) -> None:
+    """Not a fixture yet: the shape that one for a module or a session will have."""
+    result = run("""
+        import pytest
+        from pytest_cognito_emulator import MakeCognitoUser
+
+        @pytest.fixture(scope="module")
+        def module_user(_cognito_server):
+            return MakeCognitoUser(_cognito_server, seed="module")()
+
+        def names(cognito):
+            answer = cognito.call("ListUsers", UserPoolId=cognito.pool_id)
+            return {user["Username"] for user in answer["Users"]}
+
+        def test_before_it_is_made(cognito, cognito_user):
+            assert names(cognito) == {cognito_user.username}
+
+        def test_made(cognito, cognito_user, module_user):
+            assert names(cognito) == {cognito_user.username, module_user.username}
+            module_user.tokens()
+
+        def test_still_there(cognito, module_user):
+            assert names(cognito) == {module_user.username}
+            assert module_user.tokens()
+    """)
+
+    result.assert_outcomes(passed=3)
+
+
+def test_each_worker_of_xdist_has_its_own(run_apart: Run) -> None:
+    result = run_apart(
+        """
+        import pytest, requests
+
+        @pytest.mark.parametrize("n", range(8))
+        def test_alone(cognito, make_cognito_user, n):
+            user = make_cognito_user(username="ada")
+            assert user.tokens().access_claims["iss"] == cognito.issuer
+            assert requests.get(cognito.jwks_url, timeout=5).json() == cognito.jwks
+            assert len(cognito.call("ListUsers", UserPoolId=cognito.pool_id)["Users"]) == 1
+        """,
+        "-n",
+        "2",
+    )
+
+    result.assert_outcomes(passed=8)
+
+
+def test_fixtures_can_be_overridden(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.fixture
+        def cognito(cognito):
+            cognito.call("CreateGroup", UserPoolId=cognito.pool_id, GroupName="admins")
+            return cognito
+
+        @pytest.fixture
+        def cognito_user(make_cognito_user):
+            return make_cognito_user(groups=["admins"])
+
+        def test_admin(cognito_user):
+            assert cognito_user.tokens().access_claims["cognito:groups"] == ["admins"]
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
+def _over_http(cognito: Cognito, operation: str, **request: object) -> Any:
+    target = f"AWSCognitoIdentityProviderService.{operation}"
+    headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
+    return requests.post(cognito.url, json=request, headers=headers, timeout=5).json()

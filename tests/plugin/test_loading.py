@@ -1,0 +1,103 @@
+"""What the plugin costs a suite that does not use it, and how it shows itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.conftest import Run
+
+HEAVY = ("boto3", "cognito_emulator", "cryptography", "faker", "flask", "freezegun", "waitress")
+
+CONFTEST = f"""
+import sys
+
+def pytest_unconfigure():
+    print("loaded:", [name for name in {HEAVY!r} if name in sys.modules])
+"""
+
+
+def test_imports_nothing_heavy_before_a_fixture_is_used(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # Faker has a plugin that imports it
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile("def test_unrelated(): pass")
+
+    result = pytester.runpytest_subprocess("-p", "pytest_cognito_emulator.plugin", "-s")
+
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["loaded: []"])
+
+
+def test_the_emulator_is_not_rewritten(pytester: pytest.Pytester, run_apart: Run) -> None:
+    # What pytest does where the wheel is installed: all packages beside a plugin are marked.
+    pytester.makeconftest("import pytest; pytest.register_assert_rewrite('cognito_emulator')")
+
+    result = run_apart("""
+        def test_loader(cognito):
+            import cognito_emulator.emulator
+            loader = type(cognito_emulator.emulator.__loader__)
+            assert loader.__name__ == "SourceFileLoader"
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
+def test_header_says_version_and_clock(run: Run) -> None:
+    result = run("def test_unrelated(): pass")
+
+    result.stdout.fnmatch_lines(["cognito-emulator: *, clock: freezegun"])
+
+
+def test_refuses_an_unknown_clock(run: Run) -> None:
+    result = run("def test_unrelated(): pass", "-o", "cognito_clock=sundial")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["*ini option cognito_clock is 'sundial'; it must be freezegun or time-machine*"]
+    )
+
+
+def test_fixtures_are_listed_with_their_purpose(run: Run) -> None:
+    result = run("", "--fixtures")
+
+    result.stdout.fnmatch_lines(
+        [
+            "cognito_clock -- *",
+            "*Move the time of the emulator and of the test*",
+            "cognito -- *",
+            "*A user pool and an app client, as new for each test.*",
+            "make_cognito_user -- *",
+            "cognito_user -- *",
+        ]
+    )
+
+
+def test_types_are_there_to_import(run: Run) -> None:
+    result = run("""
+        import pytest_cognito_emulator
+        from pytest_cognito_emulator import Cognito, CognitoClock, CognitoUser, MakeCognitoUser
+
+        def test_types(
+            cognito: Cognito,
+            cognito_clock: CognitoClock,
+            cognito_user: CognitoUser,
+            make_cognito_user: MakeCognitoUser,
+        ):
+            assert isinstance(cognito, Cognito)
+            assert isinstance(cognito_clock, CognitoClock)
+            assert isinstance(cognito_user, CognitoUser)
+            assert isinstance(make_cognito_user, MakeCognitoUser)
+
+        def test_all_names_resolve():
+            for name in pytest_cognito_emulator.__all__:
+                assert getattr(pytest_cognito_emulator, name).__name__ == name
+
+        def test_unknown_name():
+            with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+                pytest_cognito_emulator.Nothing
+
+        import pytest
+    """)
+
+    result.assert_outcomes(passed=3)

@@ -1,0 +1,219 @@
+"""cognito_user and make_cognito_user."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser, MakeCognitoUser
+from pytest_cognito_emulator.sign_in import Flow
+from tests.plugin.conftest import Run
+
+
+def test_is_confirmed_with_a_verified_address(cognito_user: CognitoUser) -> None:
+    assert cognito_user.status == "CONFIRMED"
+    assert cognito_user.enabled
+    assert cognito_user.attributes["email"] == cognito_user.email
+    assert cognito_user.attributes["email_verified"] == "true"
+    assert cognito_user.attributes["sub"] == cognito_user.sub
+    assert cognito_user.groups == []
+
+
+def test_is_a_believable_person(cognito_user: CognitoUser) -> None:
+    who = cognito_user.attributes
+
+    assert who["name"] == f"{who['given_name']} {who['family_name']}"
+    assert cognito_user.username == who["name"].replace(" ", ".").lower()
+    assert cognito_user.email == f"{cognito_user.username}@example.com"
+    assert re.fullmatch(r"\+1\d{3}55501\d\d", who["phone_number"])
+    assert 1950 <= date.fromisoformat(who["birthdate"]).year <= 2004
+
+
+def test_sending_nothing(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    assert cognito_user.status == "CONFIRMED"
+    assert cognito.messages == []
+
+
+@pytest.mark.parametrize(
+    "flow", ["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH"]
+)
+def test_signs_in(cognito: Cognito, cognito_user: CognitoUser, flow: Flow) -> None:
+    tokens = cognito_user.sign_in(flow)
+
+    assert tokens.expires_in == 3600
+    assert tokens.refresh_token
+    assert tokens.authorization == f"Bearer {tokens.access_token}"
+    assert tokens.access_claims["client_id"] == tokens.id_claims["aud"] == cognito.client_id
+    assert tokens.access_claims["username"] == cognito_user.username
+    assert tokens.id_claims["email"] == cognito_user.email
+
+
+def test_signs_in_once_for_its_tokens(cognito_user: CognitoUser) -> None:
+    assert cognito_user.tokens() is cognito_user.tokens()
+    assert cognito_user.sign_in() != cognito_user.tokens()
+
+
+@pytest.mark.parametrize("flow", ["USER_PASSWORD_AUTH", "USER_SRP_AUTH"])
+def test_a_wrong_password_is_refused(cognito_user: CognitoUser, flow: Flow) -> None:
+    cognito_user.password = "Something-else-1"
+
+    with pytest.raises(errors.NotAuthorizedException, match=r"Incorrect username or password\."):
+        cognito_user.sign_in(flow)
+
+
+def test_users_are_what_the_test_says(make_cognito_user: MakeCognitoUser) -> None:
+    user = make_cognito_user(
+        username="ada",
+        password="Analytical-Engine-1",
+        email="ada@example.org",
+        groups=["admins", "authors"],
+        attributes={"locale": "en-GB", "birthdate": None, "custom:team": "blue"},
+    )
+
+    assert (user.username, user.email) == ("ada", "ada@example.org")
+    assert sorted(user.groups) == ["admins", "authors"]
+    assert user.attributes["locale"] == "en-GB"
+    assert user.attributes["custom:team"] == "blue"
+    assert "birthdate" not in user.attributes
+    claims = user.tokens().id_claims
+    assert sorted(claims["cognito:groups"]) == ["admins", "authors"]
+    assert claims["custom:team"] == "blue"
+
+
+def test_several_users_differ_and_share_groups(make_cognito_user: MakeCognitoUser) -> None:
+    users = [make_cognito_user(groups=["team"], attributes={"custom:n": str(n)}) for n in range(20)]
+
+    assert len({user.username for user in users}) == 20
+    assert all(user.groups == ["team"] for user in users)
+
+
+def test_the_address_follows_the_username(make_cognito_user: MakeCognitoUser) -> None:
+    assert make_cognito_user(username="ada").email == "ada@example.com"
+    assert make_cognito_user(username="grace@example.org").email == "grace@example.org"
+
+
+def test_a_user_without_an_address(make_cognito_user: MakeCognitoUser) -> None:
+    user = make_cognito_user(attributes={"email": None})
+
+    assert user.email is None
+    assert not user.attributes.keys() & {"email", "email_verified"}
+
+
+@pytest.mark.parametrize(
+    "status", ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED"]
+)
+def test_status(make_cognito_user: MakeCognitoUser, status: str) -> None:
+    assert make_cognito_user(status=status).status == status  # type: ignore[arg-type]
+
+
+def test_an_unconfirmed_user_can_be_confirmed(
+    cognito: Cognito, make_cognito_user: MakeCognitoUser
+) -> None:
+    user = make_cognito_user(status="UNCONFIRMED")
+    with pytest.raises(errors.UserNotConfirmedException):
+        user.sign_in()
+
+    message = cognito.messages[-1]
+    cognito.call(
+        "ConfirmSignUp",
+        ClientId=cognito.client_id,
+        Username=user.username,
+        ConfirmationCode=message.code,
+    )
+
+    assert message.destination == user.email
+    assert user.sign_in().access_claims["sub"] == user.sub
+
+
+def test_a_user_with_a_temporary_password(make_cognito_user: MakeCognitoUser) -> None:
+    user = make_cognito_user(status="FORCE_CHANGE_PASSWORD")
+
+    with pytest.raises(ChallengeRequired, match="NEW_PASSWORD_REQUIRED") as challenge:
+        user.tokens()
+    tokens = challenge.value.respond(NEW_PASSWORD="Something-new-1")
+
+    assert tokens.access_claims["sub"] == user.sub
+    assert user.status == "CONFIRMED"
+
+
+def test_a_user_whose_password_was_reset(make_cognito_user: MakeCognitoUser) -> None:
+    with pytest.raises(errors.PasswordResetRequiredException):
+        make_cognito_user(status="RESET_REQUIRED").sign_in()
+
+
+def test_a_disabled_user(make_cognito_user: MakeCognitoUser) -> None:
+    user = make_cognito_user(enabled=False)
+
+    assert not user.enabled
+    with pytest.raises(errors.NotAuthorizedException, match="User is disabled"):
+        user.sign_in()
+
+
+@pytest.mark.parametrize("flow", ["USER_PASSWORD_AUTH", "USER_SRP_AUTH"])
+def test_a_forced_challenge_is_met_and_answered(
+    cognito: Cognito, cognito_user: CognitoUser, flow: Flow
+) -> None:
+    cognito.force_challenge("NEW_PASSWORD_REQUIRED", user=cognito_user)
+
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in(flow)
+    assert challenge.value.name == "NEW_PASSWORD_REQUIRED"
+    assert challenge.value.session
+    assert challenge.value.parameters["USER_ID_FOR_SRP"] == cognito_user.username
+    tokens = challenge.value.respond(NEW_PASSWORD="Something-new-1")
+
+    assert tokens.access_claims["sub"] == cognito_user.sub
+    cognito_user.password = "Something-new-1"
+    cognito_user.sign_in(flow)
+
+
+def test_a_challenge_is_forced_as_often_as_said(
+    cognito: Cognito, make_cognito_user: MakeCognitoUser
+) -> None:
+    ada, grace = make_cognito_user(), make_cognito_user()
+    cognito.force_challenge("NEW_PASSWORD_REQUIRED", user=ada.username, times=2)
+
+    for _ in range(2):
+        with pytest.raises(ChallengeRequired):
+            ada.sign_in()
+    ada.sign_in()
+    grace.sign_in()
+
+
+def test_a_challenge_forced_on_everybody(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.force_challenge("NEW_PASSWORD_REQUIRED")
+
+    with pytest.raises(ChallengeRequired):
+        cognito_user.sign_in()
+
+
+def test_a_challenge_that_there_is_not(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    with pytest.raises(ValueError, match="is no challenge"):
+        cognito.force_challenge("RIDDLE", user=cognito_user)
+
+
+def test_the_same_test_gets_the_same_people(run: Run, pytester: pytest.Pytester) -> None:
+    source = """
+        import pathlib
+
+        def test_people(cognito_user, make_cognito_user):
+            people = [cognito_user.attributes, make_cognito_user().attributes]
+            for who in people:
+                del who["sub"]
+            with pathlib.Path("people.txt").open("a") as file:
+                print(people, file=file)
+
+        def test_others(cognito_user):
+            with pathlib.Path("others.txt").open("a") as file:
+                print(cognito_user.username, file=file)
+    """
+
+    run(source).assert_outcomes(passed=2)
+    run(source, "-k", "test_people").assert_outcomes(passed=1, deselected=1)
+
+    first, second = (pytester.path / "people.txt").read_text().splitlines()
+    assert first == second
+    assert (pytester.path / "others.txt").read_text().strip() not in first
