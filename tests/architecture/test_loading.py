@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-WEB = {"flask", "waitress", "werkzeug"}
+WEB = {"flask", "werkzeug"}
 SDK = {"boto3", "botocore"}
 TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
 

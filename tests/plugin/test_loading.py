@@ -6,7 +6,7 @@ import pytest
 
 from tests.plugin.conftest import Run
 
-HEAVY = ("boto3", "cognito_emulator", "cryptography", "faker", "flask", "freezegun", "waitress")
+HEAVY = ("boto3", "cognito_emulator", "cryptography", "faker", "flask", "freezegun")
 
 CONFTEST = f"""
 import sys

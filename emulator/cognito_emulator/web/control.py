@@ -164,7 +164,7 @@ def _body(*members: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
-        raise BadRequest(f"The body must be a JSON object with {_listed(members)}.")
+        raise BadRequest(f"The body must be a JSON object; its members are {_listed(members)}.")
     _refuse_unknown(document, members, "member")
     return document
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
+
+import orjson
 
 from cognito_emulator import __version__
 from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
@@ -42,7 +43,7 @@ class Health:
             status, document = 403, {"error": objection}
         elif method not in ("GET", "HEAD"):
             status, document = 405, {"error": f"{HEALTH} takes GET, not {method}."}
-        body = json.dumps(document).encode()
+        body = orjson.dumps(document)
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         start_response(STATUS_LINES[status], headers)
         return [] if method == "HEAD" else [body]

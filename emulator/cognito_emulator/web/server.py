@@ -1,9 +1,8 @@
-"""The HTTP server: waitress, bound before anything slow is loaded."""
+"""The HTTP server of an emulator: it is bound at once, and Flask is loaded when it is needed."""
 
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import socket
 import threading
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator.settings import DEFAULT_PORT
 from cognito_emulator.web.front import Lazily, front
 from cognito_emulator.web.guard import Guard
+from cognito_emulator.web.http_server import HttpServer
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from cognito_emulator.emulator import Emulator
 
-THREADS = 10
 _BACKLOG = 1024
 _LAST_PORT = 65535
 
@@ -56,7 +55,7 @@ class Server:
         self._socket = _listen(host, port)
         self.url = _url(self._socket)
         self._thread: threading.Thread | None = None
-        self._loop: _Loop | None = None
+        self._http: HttpServer | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -72,79 +71,33 @@ class Server:
 
     def start(self) -> None:
         """Serve in a background thread."""
-        loop = self._loop = self._prepared()
-        self._thread = threading.Thread(target=loop.run, name="cognito-emulator", daemon=True)
+        http = self._http = self._prepared()
+        self._thread = threading.Thread(target=http.run, name="cognito-emulator", daemon=True)
         self._thread.start()
 
     def run(self) -> None:
-        """Serve in this thread, until :meth:`stop`, KeyboardInterrupt or SystemExit."""
-        self._loop = self._prepared()
-        self._loop.run()
+        """Serve in this thread, until KeyboardInterrupt or SystemExit."""
+        self._http = self._prepared()
+        self._http.run()
 
     def stop(self) -> None:
         """Stop listening and drop all connections; again does no harm."""
-        if self._loop is not None:
-            self._loop.stop()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout=5)
+        if self._http is not None and self._thread is not None and self._thread.is_alive():
+            self._http.stop()
+            self._thread.join()
         self._socket.close()
 
-    def _prepared(self) -> _Loop:
-        if self._loop is not None:
+    def _prepared(self) -> HttpServer:
+        if self._http is not None:
             raise RuntimeError("The server runs already, or has been stopped.")
         guard = Guard(self._host, self._emulator.settings.public_url)
-        return _Loop(front(self._emulator, guard, Lazily(self._pages)), self._socket)
+        application = front(self._emulator, guard, Lazily(self._pages))
+        return HttpServer(application, self._socket, self._emulator.clock)
 
     def _pages(self) -> WSGIApplication:
         from cognito_emulator.web.app import create_app  # noqa: PLC0415 - loads Flask: 0.1 s
 
         return create_app(self._emulator, host=self._host)
-
-
-class _Loop:
-    """Waitress around an application: what it is told, how it is stopped, how it says no."""
-
-    def __init__(self, application: WSGIApplication, listening: socket.socket) -> None:
-        from waitress import wasyncore  # type: ignore[import-untyped]  # noqa: PLC0415 - once bound
-        from waitress.server import create_server  # type: ignore[import-untyped]  # noqa: PLC0415
-
-        from cognito_emulator.web.channel import Channel  # noqa: PLC0415
-
-        # It warns of each request that finds no idle thread.
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        self._asyncore = wasyncore
-        self._sockets: dict[int, object] = {}
-        self._server = create_server(
-            application,
-            map=self._sockets,
-            sockets=[listening],
-            threads=THREADS,
-            backlog=_BACKLOG,
-            connection_limit=1000,
-            asyncore_use_poll=True,
-            ident=None,
-            clear_untrusted_proxy_headers=False,  # nobody here looks at them
-            max_request_body_size=32 * 1024 * 1024,  # the API's own limit is told by the API
-            # Never: a test that moves the process's clock must not lose its connections.
-            channel_timeout=10 * 365 * 86400,
-        )
-        self._server.channel_class = Channel
-
-    def run(self) -> None:
-        """Serve until stopped."""
-        try:
-            self._server.run()
-        finally:
-            self._server.task_dispatcher.shutdown(timeout=1)
-            self._asyncore.close_all(self._sockets, ignore_all=True)
-
-    def stop(self) -> None:
-        """Have the loop close its sockets, which ends it; from any thread."""
-        if self._sockets:
-            self._server.trigger.pull_trigger(self._close)
-
-    def _close(self) -> None:
-        self._asyncore.close_all(self._sockets, ignore_all=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,0 +1,210 @@
+"""The figures side by side, and what was wanted of them."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+
+from tests.benchmarks.load import Outcome
+from tests.benchmarks.measure import (
+    MANY,
+    READS,
+    SIGN_IN,
+    SIGN_IN_CROWD,
+    SIGN_IN_MANY,
+    WORKLOADS,
+    Figures,
+    Results,
+    Workload,
+)
+
+NOTHING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something wanted, as a figure and its bound."""
+
+    text: str
+    value: float | None
+    bound: float
+    at_most: bool = False
+    unit: str = "x"
+
+    def line(self) -> tuple[str, str, str, str]:
+        """Text, measured, wanted, and whether it is met."""
+        sign = "at most" if self.at_most else "at least"
+        wanted = f"{sign} {self.bound:g} {self.unit}"
+        if self.value is None:
+            return self.text, NOTHING, wanted, "not measured"
+        met = self.value <= self.bound if self.at_most else self.value >= self.bound
+        return self.text, f"{self.value:.2f} {self.unit}", wanted, "yes" if met else "NO"
+
+
+def report(results: Results) -> str:
+    """The whole report."""
+    parts = [_heading(results), _table(results), _wishes(results), _floor(results)]
+    missing = [line for figures in results.everyone for line in figures.missing]
+    if missing:
+        parts.append("\n".join(["Missing:", *(f"  {line}" for line in missing)]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _heading(results: Results) -> str:
+    plan = results.plan
+    return (
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, of which other programs kept "
+        f"{results.load_before:.1f} busy in the minute before.\n"
+        f"Medians of {plan.starts} starts and of {plan.rounds} rounds of {plan.seconds:g} s "
+        "per row, everyone in turns;\n"
+        "in parentheses all requests of a row and the seconds they took. "
+        "Closed loop: a connection sends when its answer is there."
+    )
+
+
+# --- the table ------------------------------------------------------------------------------------
+
+
+def _table(results: Results) -> str:
+    everyone = results.everyone
+    rows = [["", *(f"{f.contestant.name} {f.version}".strip() for f in everyone)]]
+    rows += [[text, *(cell(f) for f in everyone)] for text, cell in _rows(results)]
+    return columns(rows)
+
+
+def _rows(results: Results) -> Iterator[tuple[str, Callable[[Figures], str]]]:
+    yield "cold start to the first 200", lambda f: _ms(_median(f.cold_starts))
+    yield "cold start to the first tokens", lambda f: _ms(_median(f.first_tokens))
+    yield "memory, idle", lambda f: _mib(f.idle_memory)
+    yield "memory after the first sign-in", lambda f: _mib(f.used_memory)
+    for workload in WORKLOADS:
+        yield workload.key, partial(_rate, key=workload.key)
+    full = results.ours.created
+    if full:
+        text = f"sign-ins, 1 connection, {full.requests:,} users"
+        yield text, partial(_rate, key=SIGN_IN_CROWD.key)
+    yield f"users created, {MANY} connections", lambda f: _created(f.created)
+    yield "memory per user", _per_user
+    yield "a test with cognito_user", _plugin
+
+
+def columns(rows: list[list[str]]) -> str:
+    """Rows as aligned text, the first column to the left."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if n else cell.ljust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
+def _median(values: list[float]) -> float | None:
+    return median(values) if values else None
+
+
+def _ms(seconds: float | None) -> str:
+    return NOTHING if seconds is None else f"{seconds * 1000:,.0f} ms"
+
+
+def _mib(memory: float | None) -> str:
+    return NOTHING if memory is None else f"{memory:.1f} MiB"
+
+
+def _rate(figures: Figures, key: str) -> str:
+    series = figures.series.get(key)
+    if series is None:
+        return NOTHING
+    failed = f", {series.failures:,} FAILED" if series.failures else ""
+    return f"{series.rate:,.0f}/s ({series.requests:,} in {series.seconds:.1f} s{failed})"
+
+
+def _created(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return NOTHING
+    return f"{outcome.rate:,.0f}/s ({outcome.requests:,} in {outcome.seconds:.1f} s)"
+
+
+def _per_user(figures: Figures) -> str:
+    return NOTHING if figures.kib_per_user is None else f"{figures.kib_per_user:.2f} KiB"
+
+
+def _plugin(figures: Figures) -> str:
+    cost = figures.plugin
+    if cost is None:
+        return NOTHING
+    return f"{cost.later:.2f} ms ({cost.tests} tests; the first {cost.first:.0f} ms)"
+
+
+# --- what was wanted ------------------------------------------------------------------------------
+
+
+def _wishes(results: Results) -> str:
+    rows = [["Wanted", "measured", "bound", "met"]]
+    rows += [list(wish.line()) for wish in _wish_list(results)]
+    return columns(rows)
+
+
+def _wish_list(results: Results) -> Iterator[Wish]:
+    ours, moto, ministack = results.ours, results.peer("moto"), results.peer("ministack")
+    yield Wish("sign-ins, 1 connection, to moto's", _rates(ours, moto, SIGN_IN), 3)
+    yield Wish("sign-ins, 1 connection, to ministack's", _rates(ours, ministack, SIGN_IN), 1.5)
+    text = f"sign-ins, {MANY} connections, to ministack's"
+    yield Wish(text, _rates(ours, ministack, SIGN_IN_MANY), 1.2)
+    for workload in READS:
+        yield Wish(f"{workload.key}, to ministack's", _rates(ours, ministack, workload), 1)
+    cold = _ratio(_cold_start(ours), _cold_start(ministack))
+    yield Wish("cold start, to ministack's", cold, 1, at_most=True)
+    memory = _ratio(ours.idle_memory, moto.idle_memory if moto else None)
+    yield Wish("idle memory, to moto's", memory, 1, at_most=True)
+    full = _ratio(_rate_of(ours, SIGN_IN_CROWD), _rate_of(ours, SIGN_IN))
+    yield Wish("sign-ins in the full pool, to those with 1 user", full, 0.9)
+    cost = ours.plugin.later if ours.plugin else None
+    yield Wish("a test with cognito_user, after the first", cost, 3, at_most=True, unit="ms")
+
+
+def _rates(ours: Figures, other: Figures | None, workload: Workload) -> float | None:
+    return _ratio(_rate_of(ours, workload), _rate_of(other, workload))
+
+
+def _rate_of(figures: Figures | None, workload: Workload) -> float | None:
+    series = figures.series.get(workload.key) if figures else None
+    return series.rate if series else None
+
+
+def _cold_start(figures: Figures | None) -> float | None:
+    return _median(figures.cold_starts) if figures else None
+
+
+def _ratio(mine: float | None, theirs: float | None) -> float | None:
+    return mine / theirs if mine and theirs else None
+
+
+# --- the floor ------------------------------------------------------------------------------------
+
+
+def _floor(results: Results) -> str:
+    if not results.floors:
+        return ""
+    floor = results.floor_ms
+    text = f"The floor of a sign-in: two RSA-2048 signatures in a row take {floor:.2f} ms here."
+    one = results.ours.series.get(SIGN_IN.key)
+    if one is None:
+        return text
+    text += (
+        f" A sign-in over HTTP takes {one.median_ms:.2f} ms: {one.median_ms / floor:.2f} times"
+        f" the floor, {one.median_ms - floor:+.2f} ms."
+    )
+    many = results.ours.series.get(SIGN_IN_MANY.key)
+    if many is None:
+        return text
+    bound = (os.cpu_count() or 1) * 1000 / floor
+    return (
+        f"{text}\nWith {MANY} connections: {many.rate:,.0f} sign-ins a second; all cores, "
+        f"doing nothing but sign, would do about {bound:,.0f}."
+    )
