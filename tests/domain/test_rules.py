@@ -37,7 +37,6 @@ def test_policy(
 ) -> None:
     at = Situation(
         Attempt(
-            handle="",
             pool_id="p",
             client_id="c",
             username="u",

@@ -58,6 +58,20 @@ def test_unknown_group(lab: Lab, operation: str) -> None:
     assert refused == "Group not found."
 
 
+@pytest.mark.parametrize("operation", ["CreateGroup", "UpdateGroup"])
+def test_a_role_of_another_account(lab: Lab, operation: str) -> None:
+    name = "writers"
+    before = None
+    if operation == "UpdateGroup":
+        before = create(lab, name, RoleArn=ROLE)
+    request = {"UserPoolId": lab.pool_id, "GroupName": name}
+    foreign = ROLE.replace("123456789012", "999999999999")
+    said = lab.refused(operation, errors.InvalidParameterException, RoleArn=foreign, **request)
+    assert said == "Cross-account pass role is not allowed."
+    found = lab.call("ListGroups", UserPoolId=lab.pool_id)["Groups"]
+    assert found == ([before] if before else [])
+
+
 class TestUpdate:
     def test_keeps_what_is_not_sent(self, lab: Lab) -> None:
         before = create(lab, "readers", Description="old", Precedence=3, RoleArn=ROLE)

@@ -174,11 +174,21 @@ class TestSignUp:
         said = desk.refused("SignUp", errors.NotAuthorizedException, Password=PASSWORD)
         assert said == "SignUp is not permitted for this user pool"
 
-    def test_without_password(self, desk: Desk) -> None:
-        said = desk.refused("SignUp", errors.InvalidParameterException)
+    @pytest.mark.parametrize("password", [{}, {"Password": ""}])
+    def test_without_password(self, desk: Desk, password: dict[str, str]) -> None:
+        said = desk.refused("SignUp", errors.InvalidParameterException, **password)
         assert said.endswith(
             "Value at 'password' failed to satisfy constraint: Member must not be null"
         )
+
+    @pytest.mark.parametrize("password", [{}, {"Password": ""}])
+    def test_passwordless(self, emulator: Emulator, password: dict[str, str]) -> None:
+        factors = {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}
+        desk = Desk(emulator, Policies={"SignInPolicy": factors})
+        desk.public("SignUp", UserAttributes=attributes(email="alice@example.com"), **password)
+        desk.public("ConfirmSignUp", ConfirmationCode=desk.sent.code)
+        with pytest.raises(errors.NotAuthorizedException):
+            desk.lab.begin()
 
     @pytest.mark.parametrize(
         ("given", "sentence"),
@@ -402,6 +412,16 @@ class TestResend:
         desk.public("ConfirmSignUp", ConfirmationCode=desk.sent.code)
         said = desk.refused("ResendConfirmationCode", errors.InvalidParameterException)
         assert said == "User is already confirmed."
+
+    @pytest.mark.parametrize("status", ["CONFIRMED", "FORCE_CHANGE_PASSWORD"])
+    def test_hidden_users_may_be_confirmed(self, desk: Desk, status: str) -> None:
+        desk.lab.user(email="alice@example.com")
+        permanent = status == "CONFIRMED"
+        desk.admin("AdminSetUserPassword", Password=NEW, Permanent=permanent)
+        desk.hide_users()
+        stranger = desk.public("ResendConfirmationCode", "nobody")
+        assert desk.public("ResendConfirmationCode") == stranger
+        assert not desk.emulator.messages()
 
     def test_limit(self, desk: Desk) -> None:
         desk.sign_up()

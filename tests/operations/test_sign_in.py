@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ NOT_HEX = (
     "1 validation error detected: Value 'zzz-not-hex' at 'sRPA' failed to satisfy constraint: "
     "Member must satisfy regular expression pattern: ^[0-9a-fA-F]+$"
 )
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ADMIN = {"AuthFlow": "ADMIN_USER_PASSWORD_AUTH"}
 
 
@@ -169,7 +171,13 @@ def test_refusals(
         (None, "USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH flow not enabled for this client"),
         (None, "USER_SRP_AUTH", None),
         (["USER_PASSWORD_AUTH"], "USER_SRP_AUTH", None),
+        (["ADMIN_NO_SRP_AUTH"], "USER_SRP_AUTH", None),
         (["USER_PASSWORD_AUTH"], "USER_PASSWORD_AUTH", None),
+        (
+            ["ADMIN_NO_SRP_AUTH"],
+            "USER_PASSWORD_AUTH",
+            "USER_PASSWORD_AUTH flow not enabled for this client",
+        ),
         (
             ["ALLOW_REFRESH_TOKEN_AUTH"],
             "USER_SRP_AUTH",
@@ -178,6 +186,11 @@ def test_refusals(
         (
             ["CUSTOM_AUTH_FLOW_ONLY"],
             "USER_SRP_AUTH",
+            "Only custom auth (lambda driven) is enabled for this client.",
+        ),
+        (
+            ["CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"],
+            "USER_PASSWORD_AUTH",
             "Only custom auth (lambda driven) is enabled for this client.",
         ),
     ],
@@ -198,6 +211,18 @@ def test_which_clients_may_use_a_flow(
     else:
         refused = lab.refused("InitiateAuth", errors.InvalidParameterException, **request)
         assert refused == refusal
+
+
+@pytest.mark.parametrize(
+    "flows", [None, ["USER_PASSWORD_AUTH"], ["ADMIN_NO_SRP_AUTH"], ["CUSTOM_AUTH_FLOW_ONLY"]]
+)
+def test_lists_that_do_not_speak_of_refreshing_allow_it(lab: Lab, flows: list[str] | None) -> None:
+    """Without a list, and with old-style names."""
+    lab.user()
+    tokens = lab.tokens()
+    given = {"ExplicitAuthFlows": flows} if flows else {}
+    lab.call("UpdateUserPoolClient", UserPoolId=lab.pool_id, ClientId=lab.client_id, **given)
+    assert lab.refresh(tokens["RefreshToken"])
 
 
 def test_admin_flow_needs_the_client_in_the_pool(lab: Lab) -> None:
@@ -239,6 +264,29 @@ def test_states_that_bar_sign_in(
     parameters = {"USERNAME": "alice", "PASSWORD": "wrong", "SRP_A": "abc"}
     assert message == lab.refused(
         "InitiateAuth", error, ClientId=lab.client_id, AuthFlow=flow, AuthParameters=parameters
+    )
+
+
+@pytest.mark.parametrize(
+    ("hiding", "password", "message"),
+    [
+        ("LEGACY", "wrong", "User is disabled."),
+        ("LEGACY", PASSWORD, "User is disabled."),
+        ("ENABLED", "wrong", GENERIC),
+        ("ENABLED", PASSWORD, "User is disabled."),
+    ],
+)
+def test_that_a_user_is_disabled_is_hidden_from_strangers(
+    lab: Lab, hiding: str, password: str, message: str
+) -> None:
+    lab.user()
+    lab.call("AdminDisableUser", UserPoolId=lab.pool_id, Username="alice")
+    assert message == lab.refused(
+        "InitiateAuth",
+        errors.NotAuthorizedException,
+        ClientId=lab.client(PreventUserExistenceErrors=hiding),
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "alice", "PASSWORD": password},
     )
 
 
@@ -365,6 +413,32 @@ class TestNewPassword:
             Session=session,
         )
         assert done["AuthenticationResult"]["AccessToken"]
+
+    def test_begun_by_the_other_half_of_the_api(self, lab: Lab, session: str) -> None:
+        assert session
+        begun = lab.call(
+            "AdminInitiateAuth",
+            UserPoolId=lab.pool_id,
+            ClientId=lab.client_id,
+            AuthParameters={"USERNAME": "carol", "PASSWORD": PASSWORD},
+            **ADMIN,
+        )
+        assert self.respond(lab, begun["Session"])["AuthenticationResult"]["AccessToken"]
+
+    @pytest.mark.parametrize(
+        ("operation", "message"),
+        [
+            ("AdminDisableUser", "User is disabled."),
+            ("AdminDeleteUser", "Invalid session for the user."),
+        ],
+    )
+    def test_what_happens_in_between_counts(
+        self, lab: Lab, session: str, operation: str, message: str
+    ) -> None:
+        lab.call(operation, UserPoolId=lab.pool_id, Username="carol")
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            self.respond(lab, session)
+        assert str(refusal.value) == message
 
     def test_an_attribute_in_place_cannot_be_sent(self, lab: Lab, session: str) -> None:
         with pytest.raises(errors.NotAuthorizedException) as refusal:
@@ -515,16 +589,48 @@ class TestSrp:
             with pytest.raises(errors.CognitoError, match=outcome):
                 answer(lab, "PASSWORD_VERIFIER", responses)
 
-    def test_signature_must_be_base64(self, lab: Lab) -> None:
+    @pytest.mark.parametrize(
+        ("responses", "message"),
+        [
+            (
+                {"PASSWORD_CLAIM_SIGNATURE": "*", "TIMESTAMP": "*"},
+                "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.",
+            ),
+            (
+                {"PASSWORD_CLAIM_SIGNATURE": "*"},
+                "Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string.",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("block", [{}, {"PASSWORD_CLAIM_SECRET_BLOCK": "nobody's"}])
+    def test_form_comes_before_the_block(
+        self, lab: Lab, responses: dict[str, str], message: str, block: dict[str, str]
+    ) -> None:
         lab.user()
         client = SrpClient(lab.pool_id, PASSWORD)
-        responses = client.respond(start_srp(lab, client)["ChallengeParameters"])
-        responses["PASSWORD_CLAIM_SIGNATURE"] = "*"
+        good = client.respond(start_srp(lab, client)["ChallengeParameters"])
         with pytest.raises(errors.InvalidParameterException) as refusal:
-            answer(lab, "PASSWORD_VERIFIER", responses)
-        assert str(refusal.value) == (
-            "Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string."
-        )
+            answer(lab, "PASSWORD_VERIFIER", {**good, **responses, **block})
+        assert str(refusal.value) == message
+
+    @pytest.mark.parametrize(
+        ("operation", "password", "message"),
+        [
+            ("AdminDisableUser", PASSWORD, "User is disabled."),
+            ("AdminDisableUser", "Wrong-Horse1", GENERIC),
+            ("AdminDeleteUser", PASSWORD, GENERIC),
+        ],
+    )
+    def test_the_proof_is_judged_before_the_user(
+        self, lab: Lab, operation: str, password: str, message: str
+    ) -> None:
+        lab.user()
+        client = SrpClient(lab.pool_id, password)
+        parameters = start_srp(lab, client)["ChallengeParameters"]
+        lab.call(operation, UserPoolId=lab.pool_id, Username="alice")
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
+        assert str(refusal.value) == message
 
     def test_hidden_users_look_like_others(self, lab: Lab) -> None:
         """A stranger gets a challenge of the same shape, always the same salt, the same refusal."""
@@ -550,6 +656,22 @@ class TestSrp:
             with pytest.raises(errors.NotAuthorizedException) as refusal:
                 answer(lab, "PASSWORD_VERIFIER", bad)
             assert str(refusal.value) == GENERIC
+
+    def test_strangers_have_ids_where_everybody_has(self, lab: Lab) -> None:
+        """Where people sign in with addresses, a canonical name is a UUID."""
+        lab.pool_id = lab.pool(UsernameAttributes=["email"])
+        lab.client_id = lab.client(PreventUserExistenceErrors="ENABLED")
+        client = SrpClient(lab.pool_id, PASSWORD)
+        one, same, other = (
+            start_srp(lab, client, name)["ChallengeParameters"]
+            for name in ("nobody@example.com", "nobody@example.com", "noone@example.com")
+        )
+        assert re.fullmatch(UUID, one["USERNAME"])
+        assert one["USERNAME"] == one["USER_ID_FOR_SRP"] == same["USERNAME"] != other["USERNAME"]
+        assert one["SALT"] == same["SALT"] != other["SALT"]
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            answer(lab, "PASSWORD_VERIFIER", client.respond(one))
+        assert str(refusal.value) == GENERIC
 
     def test_sub_is_no_username(self, lab: Lab) -> None:
         sub = lab.user()

@@ -149,10 +149,31 @@ class TestRefresh:
         assert str(refusal.value) == "Invalid Refresh Token"
 
     def test_deleted_user(self, lab: Lab, signed_in: Any) -> None:
+        """Also when somebody else has the name by now."""
         lab.call("AdminDeleteUser", UserPoolId=lab.pool_id, Username="alice")
-        with pytest.raises(errors.NotAuthorizedException) as refusal:
+        deleted = "^The user has been deleted for the associated refresh token$"
+        with pytest.raises(errors.NotAuthorizedException, match=deleted):
             lab.refresh(signed_in["RefreshToken"])
-        assert str(refusal.value) == "The user has been deleted for the associated refresh token"
+        lab.user()
+        with pytest.raises(errors.NotAuthorizedException, match=deleted):
+            lab.refresh(signed_in["RefreshToken"])
+
+    def test_disabled_then_enabled_user(self, lab: Lab, signed_in: Any) -> None:
+        """That the user is disabled comes before that the token was revoked."""
+        for operation, message in (
+            ("AdminDisableUser", "User is disabled."),
+            ("AdminEnableUser", REFRESH_REVOKED),
+        ):
+            lab.call(operation, UserPoolId=lab.pool_id, Username="alice")
+            with pytest.raises(errors.NotAuthorizedException) as refusal:
+                lab.refresh(signed_in["RefreshToken"])
+            assert str(refusal.value) == message
+
+    def test_deleted_client(self, lab: Lab, signed_in: Any) -> None:
+        lab.call("DeleteUserPoolClient", UserPoolId=lab.pool_id, ClientId=lab.client_id)
+        with pytest.raises(errors.ResourceNotFoundException) as refusal:
+            lab.refresh(signed_in["RefreshToken"])
+        assert str(refusal.value) == f"User pool client {lab.client_id} does not exist."
 
     def test_both_names_and_both_halves(self, lab: Lab, signed_in: Any) -> None:
         parameters = {"REFRESH_TOKEN": signed_in["RefreshToken"]}
@@ -170,6 +191,53 @@ class TestRefresh:
         answered = lab.call("GetTokensFromRefreshToken", **request)
         assert list(answered) == ["AuthenticationResult"]
         assert "RefreshToken" not in answered["AuthenticationResult"]
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"ClientSecret": "w" * 32},
+            {"DeviceKey": "us-east-1_00000000-0000-0000-0000-000000000000"},
+            {"ClientMetadata": {"a": "b"}},
+        ],
+    )
+    def test_what_is_not_needed_is_ignored(self, lab: Lab, signed_in: Any, more: Any) -> None:
+        request = {"ClientId": lab.client_id, "RefreshToken": signed_in["RefreshToken"], **more}
+        assert lab.call("GetTokensFromRefreshToken", **request)
+
+    @pytest.mark.parametrize(
+        ("given", "error", "message"),
+        [
+            (
+                {},
+                errors.NotAuthorizedException,
+                "Client {} is configured for secret but secret was not received",
+            ),
+            (
+                {"ClientSecret": "w" * 32},
+                errors.NotAuthorizedException,
+                "Unable to verify secret hash for client {}",
+            ),
+            (
+                {"ClientId": "nobody"},
+                errors.ResourceNotFoundException,
+                "User pool client nobody does not exist.",
+            ),
+        ],
+    )
+    def test_refusals_of_the_client(
+        self, lab: Lab, given: Any, error: type[errors.CognitoError], message: str
+    ) -> None:
+        client_id = lab.client(GenerateSecret=True)
+        request = {"ClientId": client_id, "RefreshToken": "x", **given}
+        refused = lab.refused("GetTokensFromRefreshToken", error, **request)
+        assert refused == message.format(client_id)
+
+    def test_id_tokens_without_random_claims_are_the_same_within_a_second(self, lab: Lab) -> None:
+        lab.user()
+        lab.client_id = lab.client(EnableTokenRevocation=False)
+        lab.emulator.clock.freeze()
+        token = lab.tokens()["RefreshToken"]
+        assert lab.refresh(token)["IdToken"] == lab.refresh(token)["IdToken"]
 
 
 class TestRevocation:
@@ -220,11 +288,12 @@ class TestRevocation:
         )
         assert message == "This feature is not enabled for this client"
 
-    def test_a_secret_is_needed(self, lab: Lab) -> None:
-        client_id = lab.client(GenerateSecret=True)
-        message = lab.refused(
-            "RevokeToken", errors.UnauthorizedException, ClientId=client_id, Token="x"
-        )
+    @pytest.mark.parametrize("given", [{}, {"ClientSecret": "w" * 32}, {"ClientId": "nobody"}])
+    def test_a_known_client_and_its_secret_are_needed(
+        self, lab: Lab, given: dict[str, str]
+    ) -> None:
+        request = {"ClientId": lab.client(GenerateSecret=True), "Token": "x", **given}
+        message = lab.refused("RevokeToken", errors.UnauthorizedException, **request)
         assert message == "Invalid client or secret"
 
 
@@ -301,6 +370,43 @@ class TestRotation:
             token = tokens["AccessToken"]
             assert refusal_of(lab, token, errors.NotAuthorizedException) == REVOKED
 
+    @pytest.mark.parametrize("how", ["GlobalSignOut", "AdminUserGlobalSignOut", "AdminDisableUser"])
+    def test_signing_out_ends_the_family(self, lab: Lab, rotating: Any, how: str) -> None:
+        """While rotation is on, the refusal has no message."""
+        newest = self.rotate(lab, rotating["RefreshToken"])
+        user = {"UserPoolId": lab.pool_id, "Username": "alice"}
+        token = {"AccessToken": rotating["AccessToken"]}
+        lab.call(how, **(token if how == "GlobalSignOut" else user))
+        lab.call("AdminEnableUser", **user)
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            self.rotate(lab, newest["RefreshToken"])
+        assert refusal.value.message is None
+
+    def test_switched_on_later(self, lab: Lab, signed_in: Any) -> None:
+        """Sign-ins from before rotate from then on, and keep their ``origin_jti``."""
+        self.update(lab, "ENABLED")
+        one = self.rotate(lab, signed_in["RefreshToken"])
+        assert self.reused(lab, signed_in["RefreshToken"])
+        before, after = (claims(tokens["IdToken"]) for tokens in (signed_in, one))
+        for name in ("origin_jti", "event_id", "auth_time"):
+            assert before[name] == after[name]
+
+    @pytest.mark.parametrize("which", ["root", "current"])
+    def test_revoking_while_switched_off(self, lab: Lab, rotating: Any, which: str) -> None:
+        """Access tokens issued while rotation is off have another origin, and stay accepted."""
+        current = self.rotate(lab, rotating["RefreshToken"])
+        self.update(lab, "DISABLED")
+        issued = self.rotate(lab, current["RefreshToken"])
+        token = {"root": rotating, "current": current}[which]["RefreshToken"]
+        lab.call("RevokeToken", ClientId=lab.client_id, Token=token)
+        with pytest.raises(errors.NotAuthorizedException) as refusal:
+            self.rotate(lab, current["RefreshToken"])
+        assert str(refusal.value) == REFRESH_REVOKED
+        for dead in (rotating, current):
+            token = dead["AccessToken"]
+            assert refusal_of(lab, token, errors.NotAuthorizedException) == REVOKED
+        assert get_user(lab, issued)
+
     def test_revoking_from_the_middle_has_no_effect(self, lab: Lab, rotating: Any) -> None:
         middle = self.rotate(lab, rotating["RefreshToken"])
         newest = self.rotate(lab, middle["RefreshToken"])
@@ -347,6 +453,9 @@ class TestRotation:
         assert "origin_jti" not in claims(login["AccessToken"])
         one = self.rotate(lab, login["RefreshToken"])
         assert "origin_jti" in claims(one["AccessToken"])
+        request = {"ClientId": lab.client_id, "Token": one["RefreshToken"]}
+        assert lab.refused("RevokeToken", errors.UnsupportedOperationException, **request)
+        assert get_user(lab, one)
 
 
 class TestRoles:

@@ -166,11 +166,12 @@ class TestAdminCreateUser:
         schema = [{"Name": "email", "AttributeDataType": "String", "Required": True}]
         create(Lab(emulator, pool_request={"Schema": schema}))
 
-    def test_passwordless(self, emulator: Emulator) -> None:
+    @pytest.mark.parametrize("password", [{}, {"TemporaryPassword": ""}])
+    def test_passwordless(self, emulator: Emulator, password: dict[str, str]) -> None:
         factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
         lab = Lab(emulator, pool_request={"Policies": factors})
         given = attributes(email=EMAIL, email_verified="true")
-        assert create(lab, UserAttributes=given)["UserStatus"] == "CONFIRMED"
+        assert create(lab, UserAttributes=given, **password)["UserStatus"] == "CONFIRMED"
         assert not lab.emulator.messages()
 
 

@@ -57,6 +57,12 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 # the id it shall have. Refusals still show the service's own pattern.
 ALSO_ALLOWED: Mapping[str, str] = MappingProxyType({"ClientNameType": r"_custom_id_:[\w+]+"})
 
+# By operation, the member that may be blank and then counts as not given, for users without a
+# password (documented). No matter of the shape: AdminSetUserPassword refuses a blank (measured).
+MAY_BE_BLANK: Mapping[str, str] = MappingProxyType(
+    {"AdminCreateUser": "TemporaryPassword", "SignUp": "Password"}
+)
+
 # Values of a provider's detail `attributes_request_method`, which the model leaves open; in the
 # order of the service's sentence (measured).
 ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")

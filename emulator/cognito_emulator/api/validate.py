@@ -96,11 +96,14 @@ def _sentence(violations: list[_Violation]) -> str:
 @cache
 def _request_reader(operation: Operation) -> Reader:
     read = _structure(operation.input)
+    optional = corrections.MAY_BE_BLANK.get(operation.name)
 
     def read_request(request: object, violations: list[_Violation]) -> Any:  # noqa: ANN401
         # Sibling: a body that is null, a string or a number is refused without a message.
         if not isinstance(request, dict | list):
             raise SerializationException
+        if optional and isinstance(request, dict) and request.get(optional) == "":
+            request = {**request, optional: None}
         return read(request, violations)
 
     return read_request

@@ -7,7 +7,7 @@ and deletion (recorded 2026-09). A :class:`Problem` knows both.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -75,15 +75,6 @@ def from_list(given: Iterable[Mapping[str, Any]] | None) -> dict[str, str]:
     Of a name given twice the last value counts, and only that one is looked at (recorded 2026-09).
     """
     return {attribute["Name"]: attribute.get("Value", "") for attribute in given or ()}
-
-
-def readable(client: Client, user: User) -> dict[str, str]:
-    """Return the attributes that a client is shown."""
-    return {
-        name: value
-        for name, value in user.attributes.items()
-        if client.may_read(name) and not name.startswith("dev:")
-    }
 
 
 # --- the schema: what is wrong with one value -----------------------------------------------------
@@ -315,7 +306,7 @@ def of_new_user(pool: Pool, client: Client | None, given: Mapping[str, str]) -> 
     _obey(AT_CREATION, Change(pool=pool, client=client, known={}, given=given, filling=True))
     unverified = {} if client is None else {f"{n}_verified": "false" for n in _addresses(given)}
     initial = _normal(pool, {**given, **unverified})
-    return _arranged({name: initial[name] for name in sorted(initial)})
+    return _arranged(dict(sorted(initial.items())))
 
 
 def write(
@@ -332,9 +323,7 @@ def write(
     change = Change(pool=pool, client=client, known=user.attributes, given=given, filling=True)
     _obey(AT_UPDATE, change)
     _claim(ctx, pool, user, given)
-    merged = _merged(pool, user.attributes, given)
-    usernames.take_over(ctx, pool, user, merged)
-    return users.touch(ctx, pool, user, attributes=merged)
+    return _changed(ctx, pool, user, given, user.pending)
 
 
 def update(
@@ -363,11 +352,9 @@ def update(
         if given[name] != user.attributes.get(name) and f"{name}_verified" not in given
     ]
     waiting = {name: given[name] for name in unproven if name in pool.verified_before_update}
-    at_once = {name: value for name, value in given.items() if name not in waiting}
-    merged = _merged(pool, user.attributes, at_once)
-    pending = {n: value for n, value in {**user.pending, **waiting}.items() if n not in at_once}
-    usernames.take_over(ctx, pool, user, merged)
-    updated = users.touch(ctx, pool, user, attributes=merged, pending=pending)
+    at_once = _without(given, waiting)
+    pending = _without({**user.pending, **waiting}, at_once)
+    updated = _changed(ctx, pool, user, at_once, pending)
     return [
         delivery.send_code(
             ctx, pool, updated, delivery.Contact(name, given[name]), delivery.of_update(name)
@@ -389,13 +376,7 @@ def delete(
     """
     given = dict.fromkeys(names, "")
     _obey(AT_DELETION, Change(pool=pool, client=client, known=user.attributes, given=given))
-    users.touch(
-        ctx,
-        pool,
-        user,
-        attributes=_merged(pool, user.attributes, given),
-        pending={name: value for name, value in user.pending.items() if name not in given},
-    )
+    _changed(ctx, pool, user, given, _without(user.pending, given))
 
 
 def _claim(ctx: Context, pool: Pool, user: User, given: Mapping[str, str]) -> None:
@@ -404,16 +385,29 @@ def _claim(ctx: Context, pool: Pool, user: User, given: Mapping[str, str]) -> No
         raise errors.AliasExistsException(refusal)
 
 
+def _changed(
+    ctx: Context, pool: Pool, user: User, given: Mapping[str, str], pending: Mapping[str, str]
+) -> User:
+    """Save a user with other attributes; aliases that are active now are nobody else's."""
+    merged = _merged(pool, user.attributes, given)
+    usernames.take_over(ctx, pool, user, merged)
+    return users.touch(ctx, pool, user, attributes=merged, pending=pending)
+
+
 def _merged(pool: Pool, known: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
     """Return the attributes after a change.
 
     A new address is unverified unless the change says otherwise; an address that goes takes its
     flag along (both recorded 2026-09).
     """
-    flags = {f"{n}_verified": "false" for n in _addresses(given) if given[n] != known.get(n)}
-    gone = {f"{n}_verified": "" for n in ("email", "phone_number") if given.get(n) == ""}
-    merged = {**known, **_normal(pool, {**flags, **given, **gone})}
+    new = {f"{n}_verified": "false" for n in _addresses(given) if given[n] != known.get(n)}
+    gone = {f"{n}_verified": "" for n in delivery.CONTACTS if given.get(n) == ""}
+    merged = {**known, **_normal(pool, {**given, **_without(new, given), **gone})}
     return _arranged({name: value for name, value in merged.items() if value})
+
+
+def _without(values: Mapping[str, str], names: Container[str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def _addresses(given: Mapping[str, str]) -> list[str]:
@@ -479,10 +473,8 @@ def verify(ctx: Context, pool: Pool, user: User, name: str, code: str) -> None:
 
 def confirm_address(ctx: Context, pool: Pool, user: User, name: str, address: str) -> User:
     """Save that an address is the user's; its alias becomes active."""
-    proven = _merged(pool, user.attributes, {name: address, f"{name}_verified": "true"})
-    usernames.take_over(ctx, pool, user, proven)
-    pending = {n: value for n, value in user.pending.items() if n != name}
-    return users.touch(ctx, pool, user, attributes=proven, pending=pending)
+    proven = {name: address, f"{name}_verified": "true"}
+    return _changed(ctx, pool, user, proven, _without(user.pending, (name,)))
 
 
 def _require_address(name: str) -> None:

@@ -135,10 +135,13 @@ class Client:
         """Whether refresh token rotation is on."""
         return self.rotation is not None and self.rotation.enabled
 
-    def may_read(self, attribute: str) -> bool:
-        """Whether tokens and GetUser show an attribute; ``sub`` always is (recorded 2026-09)."""
-        readable = self.read_attributes
-        return readable is None or attribute == "sub" or attribute in readable
+    def readable(self, attributes: Mapping[str, str]) -> dict[str, str]:
+        """Return what ID tokens and GetUser show of a user's attributes (recorded 2026-09).
+
+        Developer-only ones as well (documented; an emulator has it otherwise).
+        """
+        listed = self.read_attributes
+        return {n: value for n, value in attributes.items() if listed is None or n in listed}
 
 
 CLIENTS: Table[Client] = Table(

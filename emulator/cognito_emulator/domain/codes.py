@@ -39,7 +39,7 @@ class Code:
     """A code that was sent.
 
     Attributes:
-        sub: whose it is; the next user of the same name has no use for it.
+        sub: whose it is.
         attribute, address: where it went to, which is what it proves.
         expires_at: epoch seconds.
 
@@ -55,7 +55,13 @@ class Code:
 
 
 CODES: Table[Code] = Table(
-    "codes", key=lambda code: (code.pool_id, code.sub, code.purpose), capacity=20_000
+    "codes",
+    key=lambda code: (code.pool_id, code.sub, code.purpose),
+    groups={
+        "pool": lambda code: (code.pool_id,),
+        "user": lambda code: ((code.pool_id, code.sub),),
+    },
+    capacity=20_000,
 )
 
 

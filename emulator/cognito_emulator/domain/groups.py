@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain import users
+from cognito_emulator.domain import arns, users
 from cognito_emulator.store import Table
 
 if TYPE_CHECKING:
@@ -85,8 +85,10 @@ def create(
 
     Raises:
         GroupExistsException: the pool has one of that name, whatever its case (measured).
+        InvalidParameterException: the role is another account's (measured).
 
     """
+    _check_role(pool, role_arn)
     if ctx.tx.get(GROUPS, _key(pool.id, name)) is not None:
         raise errors.GroupExistsException("A group with the name already exists.")
     group = Group(
@@ -101,8 +103,23 @@ def create(
     return ctx.tx.put(GROUPS, group)
 
 
-def update(ctx: Context, group: Group, **given: str | int | None) -> Group:
-    """Change what is given and not ``None``; the date advances only if anything is."""
+def update(
+    ctx: Context,
+    pool: Pool,
+    group: Group,
+    *,
+    description: str | None,
+    precedence: int | None,
+    role_arn: str | None,
+) -> Group:
+    """Change what is given; an empty description is not. The date advances only if anything is.
+
+    Raises:
+        InvalidParameterException: the role is another account's (measured).
+
+    """
+    _check_role(pool, role_arn)
+    given = {"description": description or None, "precedence": precedence, "role_arn": role_arn}
     changes = {name: value for name, value in given.items() if value is not None}
     if not changes:
         return group
@@ -126,3 +143,8 @@ def in_pool(ctx: Context, pool: Pool) -> list[Group]:
 def members(ctx: Context, pool: Pool, group: Group) -> list[users.User]:
     """Return a group's members, in the order in which they joined."""
     return ctx.tx.all(users.USERS, "group", (pool.id, group.name))
+
+
+def _check_role(pool: Pool, role_arn: str | None) -> None:
+    if (refusal := arns.foreign_role(role_arn, pool.account_id)) is not None:
+        raise errors.InvalidParameterException(refusal)

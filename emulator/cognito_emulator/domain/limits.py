@@ -35,7 +35,13 @@ VERIFY_ATTRIBUTE = Limit("VerifyUserAttribute", 15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """When somebody tried something within the last hour, epoch seconds, oldest first."""
+    """When somebody tried something within the last hour.
+
+    Attributes:
+        who: a user's ``sub``, or the name of somebody whose absence is hidden.
+        tries: epoch seconds, oldest first.
+
+    """
 
     pool_id: str
     who: str
@@ -44,15 +50,20 @@ class Tally:
 
 
 TALLIES: Table[Tally] = Table(
-    "tallies", key=lambda tally: (tally.pool_id, tally.who, tally.limit), capacity=20_000
+    "tallies",
+    key=lambda tally: (tally.pool_id, tally.who, tally.limit),
+    groups={
+        "pool": lambda tally: (tally.pool_id,),
+        "user": lambda tally: ((tally.pool_id, tally.who),),
+    },
+    capacity=20_000,
 )
 
 
 def count(ctx: Context, pool: Pool, who: str, limit: Limit) -> None:
     """Count a try, which counts even if the operation fails.
 
-    ``who`` is a user's ``sub``, or the name of somebody whose absence is hidden. The hour is a
-    sliding one, and refused tries do not prolong it: both not confirmed.
+    The hour is a sliding one, and refused tries do not prolong it: both not confirmed.
 
     Raises:
         LimitExceededException: there were too many (text measured).

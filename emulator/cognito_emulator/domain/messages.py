@@ -51,7 +51,6 @@ MESSAGES: Table[Message] = Table(
     groups={
         "all": lambda _message: ("all",),
         "pool": lambda message: (message.user_pool_id,),
-        "user": lambda message: ((message.user_pool_id, message.username),),
     },
     capacity=10_000,
 )

@@ -63,7 +63,7 @@ class PasswordPolicy:
 
         A class of characters that it does not name is not required: the model's plain booleans
         are false when omitted (measured for the booleans of a Schema, here not confirmed). An
-        empty description counts as none (not confirmed).
+        empty description counts as none (not confirmed), no days as the default (documented).
         """
         default = cls()
         if not members:
@@ -75,7 +75,7 @@ class PasswordPolicy:
             numbers=members.get("RequireNumbers", False),
             symbols=members.get("RequireSymbols", False),
             history=members.get("PasswordHistorySize"),
-            temporary_days=members.get("TemporaryPasswordValidityDays", default.temporary_days),
+            temporary_days=members.get("TemporaryPasswordValidityDays") or default.temporary_days,
         )
 
     def violation(self, text: str) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.domain import clients, tiers
+from cognito_emulator.domain import arns, clients, tiers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
@@ -24,6 +24,15 @@ _SES_REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
 _SNS_REGIONS = {"us-east-1": "us-east-1"}
 _FROM = re.compile(r"[^@<>\s]+@[^@<>\s]+|[^@<>]*<[^@<>\s]+@[^@<>\s]+>")
 _CUSTOM_SENDERS = ("CustomSMSSender", "CustomEmailSender")
+_NAME, _PASSWORD = "{username}", "{####}"
+# Of an invitation: the member, how a refusal spells it, and the pattern that it is held against.
+_ANYTHING = r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*"
+_INVITATIONS = (
+    ("EmailMessage", "emailMessage", rf"{_ANYTHING}\{{####\}}{_ANYTHING}"),
+    ("SMSMessage", "smsMessage", r"(?s).*\{####\}(?s).*"),
+)
+_LINK = re.compile(r"\{##.+?##\}", re.DOTALL)
+_INVALID_MESSAGE = "The message is invalid."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,12 @@ class Change:
     def email(self) -> Mapping[str, Any]:
         """The pool's EmailConfiguration."""
         found: Mapping[str, Any] = self.pool.echoed.get("EmailConfiguration", {})
+        return found
+
+    @property
+    def invitation(self) -> Mapping[str, str]:
+        """The pool's InviteMessageTemplate."""
+        found: Mapping[str, str] = self.pool.echoed.get("InviteMessageTemplate", {})
         return found
 
     @property
@@ -155,6 +170,34 @@ def _verified_before_update(change: Change) -> str | None:
     return None
 
 
+# --- messages -------------------------------------------------------------------------------------
+
+
+def _invitations_have_passwords(change: Change) -> str | None:
+    """Where users can do without a password, invitations can (documented)."""
+    for member, name, pattern in _INVITATIONS:
+        text = change.invitation.get(member)
+        if text is not None and _PASSWORD not in text and not change.pool.passwordless:
+            return (
+                f"1 validation error detected: Value '{text}' at"
+                f" 'adminCreateUserConfig.inviteMessage.{name}' failed to satisfy constraint:"
+                f" Member must satisfy regular expression pattern: {pattern}"
+            )
+    return None
+
+
+def _invitations_have_names(change: Change) -> str | None:
+    """Measured, but for the text."""
+    texts = (change.invitation.get(member, _NAME) for member, *_ in _INVITATIONS)
+    return None if all(_NAME in text for text in texts) else _INVALID_MESSAGE
+
+
+def _links_have_words(change: Change) -> str | None:
+    """The place of a code, which the model's pattern admits, is no link."""
+    text = change.pool.echoed["VerificationMessageTemplate"].get("EmailMessageByLink")
+    return None if text is None or _LINK.search(text) else _INVALID_MESSAGE
+
+
 # --- factors --------------------------------------------------------------------------------------
 
 
@@ -174,7 +217,7 @@ def _sms_for_codes(change: Change) -> str | None:
 
 
 def _no_codes_beside_mfa(change: Change) -> str | None:
-    if change.pool.mfa == "ON" and {"EMAIL_OTP", "SMS_OTP"}.intersection(change.pool.first_factors):
+    if change.pool.mfa == "ON" and change.pool.passwordless:
         return (
             "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor"
             " if MFA is enabled"
@@ -228,7 +271,7 @@ def _sender_has_identity(change: Change) -> str | None:
 def _identity_in_reach(change: Change) -> str | None:
     """Measured for pools of us-east-1; that a pool's own region counts is documented."""
     allowed = sorted({*_SES_REGIONS, change.pool.region})
-    if (arn := change.email.get("SourceArn")) and _region(arn) not in allowed:
+    if (arn := change.email.get("SourceArn")) and arns.region(arn) not in allowed:
         regions = ", ".join(allowed)
         return f"Provided SourceArn must be in one of the following SES regions: {regions}."
     return None
@@ -252,9 +295,7 @@ def _sms_region(change: Change) -> str | None:
 
 def _sms_role_is_own(change: Change) -> str | None:
     role = change.pool.echoed.get("SmsConfiguration", {}).get("SnsCallerArn")
-    if role and _account(role) != change.pool.account_id:
-        return "Cross-account pass role is not allowed."
-    return None
+    return arns.foreign_role(role, change.pool.account_id)
 
 
 # --- triggers -------------------------------------------------------------------------------------
@@ -281,7 +322,7 @@ def _senders_have_key(change: Change) -> str | None:
 
 def _triggers_in_region(change: Change) -> str | None:
     """Another account's functions are fine (measured)."""
-    if any(_region(arn) != change.pool.region for arn in _functions(change.triggers)):
+    if any(arns.region(arn) != change.pool.region for arn in _functions(change.triggers)):
         return "Cross-region lambda functions are not supported"
     return None
 
@@ -290,14 +331,6 @@ def _functions(triggers: Mapping[str, Any]) -> Iterator[str]:
     for name, value in triggers.items():
         if name != "KMSKeyID":
             yield value if isinstance(value, str) else value["LambdaArn"]
-
-
-def _region(arn: str) -> str:
-    return arn.split(":")[3]
-
-
-def _account(arn: str) -> str:
-    return arn.split(":")[4]
 
 
 #: All that is refused as an invalid parameter.
@@ -314,6 +347,9 @@ RULES: tuple[Rule, ...] = (
     _sms_for_verification,
     _phone_for_one_thing,
     _verified_before_update,
+    _invitations_have_passwords,
+    _invitations_have_names,
+    _links_have_words,
     _sender_has_identity,
     _identity_in_reach,
     _sender_is_address,

@@ -8,8 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import errors
-from cognito_emulator.domain import clients, groups, messages, pool_rules, schema, users
-from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain import (
+    clients,
+    codes,
+    groups,
+    limits,
+    messages,
+    pool_rules,
+    schema,
+    users,
+)
+from cognito_emulator.domain.auth import attempt, forced
 from cognito_emulator.domain.passwords import PasswordPolicy
 from cognito_emulator.domain.schema import Attribute
 from cognito_emulator.domain.tokens import sessions
@@ -25,6 +34,7 @@ ID_TAG = "_custom_id_"
 
 _POOL_ID = re.compile(r"[\w-]+_[0-9a-zA-Z]+", re.ASCII)  # the model's UserPoolIdType
 _LONGEST_ID = 55
+_CODES = frozenset({"EMAIL_OTP", "SMS_OTP"})
 
 # Members that every document has, and what they are when nothing is given (recorded 2026-09).
 _ALWAYS: Mapping[str, Mapping[str, Any]] = {
@@ -108,6 +118,11 @@ class Pool:
         """The id without its region: the pool name of SRP."""
         return self.id.split("_", 1)[-1]
 
+    @property
+    def passwordless(self) -> bool:
+        """Whether users can do without a password: codes can be a first factor (documented)."""
+        return not _CODES.isdisjoint(self.first_factors)
+
     def fold(self, name: str) -> str:
         """Return a username or alias as this pool compares it (CaseSensitive, true by default)."""
         return name.casefold() if self.case_sensitive is False else name
@@ -119,12 +134,15 @@ POOLS: Table[Pool] = Table(
     groups={"region": lambda pool: (pool.region,)},
 )
 
-#: What goes with its pool: every table with an index "pool" (a test compares).
+#: What goes with its pool, or the next pool of that id would inherit it (a test compares).
 BELONGINGS: tuple[Table[Any], ...] = (
     users.USERS,
     groups.GROUPS,
     clients.CLIENTS,
     sessions.SIGN_INS,
+    attempt.ATTEMPTS,
+    codes.CODES,
+    limits.TALLIES,
     forced.FORCED,
     messages.MESSAGES,
 )
@@ -344,8 +362,12 @@ def _template(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_invitation_days(pool: Pool, request: Mapping[str, Any]) -> Pool:
-    """Take the older member for the validity of temporary passwords, which shows the same value."""
+    """Take the older member for the validity of temporary passwords, which shows the same value.
+
+    No days mean the default, as in the younger member (there documented, here not confirmed).
+    """
     days = _at(request, ("AdminCreateUserConfig", "UnusedAccountValidityDays"))
     if days is None:
         return pool
+    days = days or PasswordPolicy().temporary_days
     return replace(pool, password_policy=replace(pool.password_policy, temporary_days=days))

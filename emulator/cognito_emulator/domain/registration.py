@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import Status, User
 
-_CODES_AS_FACTORS = {"EMAIL_OTP", "SMS_OTP"}
-
 
 class Registered(NamedTuple):
     """A user who signed up, and where the code went, if one was sent."""
@@ -48,6 +46,7 @@ def create(  # noqa: PLR0913 - what a user is made of
     *,
     temporary: bool = True,
     force_alias: bool = False,
+    sub: str | None = None,
 ) -> User:
     """Make a user on an administrator's behalf: AdminCreateUser and seeds alike. Sends nothing.
 
@@ -59,9 +58,10 @@ def create(  # noqa: PLR0913 - what a user is made of
         password: without one, the user has none.
         temporary: whether the password has to be changed at the first sign-in.
         force_alias: whether a verified address may be taken from its present holder.
+        sub: the ``sub`` that the user shall have; by default a new one.
 
     Raises:
-        InvalidParameterException: the name or an attribute will not do.
+        InvalidParameterException: the name or an attribute will not do, or the ``sub`` is taken.
         InvalidPasswordException: the password does not meet the policy.
         UsernameExistsException: the name or a verified address is taken (the latter measured).
 
@@ -77,7 +77,7 @@ def create(  # noqa: PLR0913 - what a user is made of
         raise errors.UsernameExistsException(f"An account with the {taken} already exists.")
     usernames.take_over(ctx, pool, None, initial)
     status: Status = "FORCE_CHANGE_PASSWORD" if password is not None and temporary else "CONFIRMED"
-    return _born(ctx, pool, username, initial, status, password)
+    return _born(ctx, pool, _names(ctx, pool, username, sub), initial, status, password)
 
 
 def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
@@ -94,11 +94,11 @@ def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
 def temporary_password(ctx: Context, pool: Pool, given: str | None) -> str | None:
     """Return the password of a user whom an administrator makes: the one given, or a new one.
 
-    None is made where codes can be a first factor: such a user has no password (measured).
+    None is made where users can do without (measured).
     """
     if given is not None:
         return given
-    return None if _CODES_AS_FACTORS.intersection(pool.first_factors) else _generated(ctx, pool)
+    return None if pool.passwordless else _generated(ctx, pool)
 
 
 def reinvite(
@@ -153,7 +153,8 @@ def sign_up(
     _refuse_early_alias(pool, initial)
     _check_sign_up_password(pool, password)
     _require_new_name(ctx, pool, username, initial, "User already exists")
-    user = _born(ctx, pool, username, initial, "UNCONFIRMED", password or None)
+    names = _names(ctx, pool, username)
+    user = _born(ctx, pool, names, initial, "UNCONFIRMED", password)
     contact = delivery.to_confirm(pool, user)
     if contact is not None:
         delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
@@ -200,6 +201,9 @@ def confirm_unasked(ctx: Context, pool: Pool, user: User) -> None:
 def resend(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
     """Send another code to confirm a sign-up with.
 
+    A client that hides users is not told that somebody is confirmed: there, some are refused and
+    others not (both measured); that this setting makes the difference is not confirmed.
+
     Raises:
         UserNotFoundException: there is no such user, and the client does not hide that.
         InvalidParameterException: the user is confirmed already (text measured).
@@ -209,7 +213,7 @@ def resend(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
     """
     user = users.named(ctx, pool, client, name)
     limits.count(ctx, pool, user.sub if user else name, limits.RESEND_CODE)
-    if user is None:
+    if user is None or (user.status != "UNCONFIRMED" and client.hides_users):
         return delivery.pretended(pool, name, pool.auto_verified)
     if user.status != "UNCONFIRMED":
         raise errors.InvalidParameterException("User is already confirmed.")
@@ -222,19 +226,38 @@ def resend(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
 # --- steps ----------------------------------------------------------------------------------------
 
 
+class _Names(NamedTuple):
+    """What tells a user from all others of the pool, for good."""
+
+    username: str
+    sub: str
+
+
+def _names(ctx: Context, pool: Pool, username: str, wanted: str | None = None) -> _Names:
+    """Return a new user's names: where people sign in with addresses, one is the other (measured).
+
+    Raises:
+        InvalidParameterException: the wanted ``sub`` is taken.
+
+    """
+    if wanted is not None and ctx.tx.find(users.USERS, "sub", (pool.id, wanted)) is not None:
+        raise errors.InvalidParameterException(f"There already is a user with the sub {wanted}.")
+    sub = wanted or ctx.ids.sub()
+    return _Names(sub if pool.username_attributes else username, sub)
+
+
 def _born(
     ctx: Context,
     pool: Pool,
-    username: str,
+    names: _Names,
     initial: Mapping[str, str],
     status: Status,
     password: str | None,
 ) -> User:
-    sub = ctx.ids.sub()
     user = users.User(
         pool_id=pool.id,
-        username=sub if pool.username_attributes else username,
-        sub=sub,
+        username=names.username,
+        sub=names.sub,
         status=status,
         created_at=ctx.now,
         modified_at=ctx.now,
@@ -281,13 +304,13 @@ def _refuse_early_alias(pool: Pool, initial: Mapping[str, str]) -> None:
 
 
 def _check_sign_up_password(pool: Pool, password: str | None) -> None:
-    """A sign-up goes without a password only where codes can be a first factor (documented).
+    """A sign-up goes without a password only where users can do without (documented).
 
     The text for a missing one is the request validator's from before it could be missing.
     """
-    if password:
+    if password is not None:
         pool.password_policy.enforce(password, passwords.AT_SIGN_UP)
-    elif not _CODES_AS_FACTORS.intersection(pool.first_factors):
+    elif not pool.passwordless:
         raise errors.InvalidParameterException(
             "1 validation error detected: Value at 'password' failed to satisfy constraint: "
             "Member must not be null"

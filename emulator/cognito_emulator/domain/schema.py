@@ -238,7 +238,7 @@ def _not_too_long(attribute: Attribute) -> str | None:
 
 
 def _not_empty(attribute: Attribute) -> str | None:
-    """Texts: measured; of the one for strings only the part after the name."""
+    """Texts: measured."""
     least, most = _number(attribute.minimum), _number(attribute.maximum)
     if least is None or most is None or least <= most:
         return None

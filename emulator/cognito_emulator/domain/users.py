@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import errors
+from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain.codes import CODES
+from cognito_emulator.domain.limits import TALLIES
 from cognito_emulator.domain.passwords import AT_CHANGE, Password, private_exponent
 from cognito_emulator.store import Table
 
@@ -74,6 +77,10 @@ USERS: Table[User] = Table(
         "group": lambda user: tuple((user.pool_id, group) for group in user.groups),
     },
 )
+
+#: What goes with its user. Sign-ins stay, for their tokens are told of the deletion; messages stay
+#: to be read by a test.
+BELONGINGS: tuple[Table[Any], ...] = (CODES, TALLIES)
 
 
 def by_name(ctx: Context, pool: Pool, name: str) -> User | None:
@@ -144,7 +151,16 @@ def named(ctx: Context, pool: Pool, client: Client, name: str) -> User | None:
 
 
 def delete(ctx: Context, user: User) -> None:
-    """Remove a user; the name is free at once. Memberships go along (recorded 2026-09)."""
+    """Remove a user; the name is free at once. Memberships go along (recorded 2026-09).
+
+    Nor does the next user of that name or ``sub`` inherit codes, tallies or forced challenges.
+    """
+    for table in BELONGINGS:
+        for record in ctx.tx.all(table, "user", (user.pool_id, user.sub)):
+            ctx.tx.delete(table, table.key(record))
+    for wish in forced.of_user(ctx, user.pool_id, user.username):
+        if wish.username is not None:
+            ctx.tx.delete(forced.FORCED, wish.id)
     ctx.tx.delete(USERS, (user.pool_id, user.username))
 
 

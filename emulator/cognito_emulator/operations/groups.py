@@ -42,8 +42,9 @@ def update_group(ctx: Context, request: shapes.UpdateGroupRequest) -> shapes.Upd
     pool = ctx.pool(request["UserPoolId"])
     group = groups.update(
         ctx,
+        pool,
         groups.get(ctx, pool, request["GroupName"]),
-        description=request.get("Description") or None,
+        description=request.get("Description"),
         precedence=request.get("Precedence"),
         role_arn=request.get("RoleArn"),
     )

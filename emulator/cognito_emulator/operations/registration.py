@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cognito_emulator import views
 from cognito_emulator.api.registry import operation
@@ -14,26 +14,33 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
 
+    _PublicRequest: TypeAlias = (
+        shapes.SignUpRequest
+        | shapes.ConfirmSignUpRequest
+        | shapes.ResendConfirmationCodeRequest
+        | shapes.ForgotPasswordRequest
+        | shapes.ConfirmForgotPasswordRequest
+    )
 
-def _admitted(
-    ctx: Context, client_id: str, username: str, secret_hash: str | None
-) -> tuple[Pool, Client]:
-    """Return a client that proved itself, and its pool.
+
+def _admitted(ctx: Context, request: _PublicRequest) -> tuple[Pool, Client]:
+    """Return the client of a request, which proved itself, and its pool.
 
     The hash is over the name as sent (measured for SignUp).
     """
-    client = ctx.client(client_id)
-    clients.check_secret_hash_member(client, username, secret_hash)
+    client = ctx.client(request["ClientId"])
+    clients.check_secret_hash_member(client, request["Username"], request.get("SecretHash"))
     return ctx.pool_of(client), client
 
 
 @operation("SignUp")
 def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpResponse:
     """Sign up; no delivery details where no code was sent (recorded 2026-09)."""
-    name = request["Username"]
-    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
+    pool, client = _admitted(ctx, request)
     given = attributes.from_list(request.get("UserAttributes"))
-    registered = registration.sign_up(ctx, pool, client, name, given, request.get("Password"))
+    registered = registration.sign_up(
+        ctx, pool, client, request["Username"], given, request.get("Password")
+    )
     answer: shapes.SignUpResponse = {
         "UserConfirmed": registered.user.status == "CONFIRMED",
         "UserSub": registered.user.sub,
@@ -48,10 +55,9 @@ def confirm_sign_up(
     ctx: Context, request: shapes.ConfirmSignUpRequest
 ) -> shapes.ConfirmSignUpResponse:
     """Confirm a sign-up with the code."""
-    name = request["Username"]
-    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
+    pool, client = _admitted(ctx, request)
     force = request.get("ForceAliasCreation", False)
-    code = request["ConfirmationCode"]
+    name, code = request["Username"], request["ConfirmationCode"]
     registration.confirm_with_code(ctx, pool, client, name, code, force_alias=force)
     return {}
 
@@ -71,9 +77,8 @@ def resend_confirmation_code(
     ctx: Context, request: shapes.ResendConfirmationCodeRequest
 ) -> shapes.ResendConfirmationCodeResponse:
     """Send another code to confirm with."""
-    name = request["Username"]
-    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
-    contact = registration.resend(ctx, pool, client, name)
+    pool, client = _admitted(ctx, request)
+    contact = registration.resend(ctx, pool, client, request["Username"])
     return {"CodeDeliveryDetails": views.code_delivery(contact)}
 
 
@@ -82,9 +87,8 @@ def forgot_password(
     ctx: Context, request: shapes.ForgotPasswordRequest
 ) -> shapes.ForgotPasswordResponse:
     """Send a code to set a new password with."""
-    name = request["Username"]
-    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
-    contact = recovery.forgot(ctx, pool, client, name)
+    pool, client = _admitted(ctx, request)
+    contact = recovery.forgot(ctx, pool, client, request["Username"])
     return {"CodeDeliveryDetails": views.code_delivery(contact)}
 
 
@@ -93,11 +97,9 @@ def confirm_forgot_password(
     ctx: Context, request: shapes.ConfirmForgotPasswordRequest
 ) -> shapes.ConfirmForgotPasswordResponse:
     """Set a new password with the code."""
-    name = request["Username"]
-    pool, client = _admitted(ctx, request["ClientId"], name, request.get("SecretHash"))
-    recovery.confirm_forgot(
-        ctx, pool, client, name, request["ConfirmationCode"], request["Password"]
-    )
+    pool, client = _admitted(ctx, request)
+    name, code = request["Username"], request["ConfirmationCode"]
+    recovery.confirm_forgot(ctx, pool, client, name, code, request["Password"])
     return {}
 
 

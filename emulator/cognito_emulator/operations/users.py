@@ -55,7 +55,7 @@ def admin_get_user(
 def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResponse:
     """Show oneself, as far as the client may read now (recorded 2026-09)."""
     subject = ctx.subject(request["AccessToken"])
-    shown = attributes.readable(subject.client, subject.user)
+    shown = subject.client.readable(subject.user.attributes)
     return {
         "UserAttributes": views.attributes(shown, subject.user.sub),
         "Username": subject.user.username,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.domain.clients import Client
-from cognito_emulator.domain.pools import Pool
-from cognito_emulator.domain.users import User
+from cognito_emulator import errors
 from cognito_emulator.store import Table
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +20,9 @@ class Attempt:
     """One sign-in, from its start to its tokens.
 
     Attributes:
-        handle: how the client refers to it: the Session, or the SECRET_BLOCK of SRP.
-        username: the user's canonical name; of a hidden user the name that was sent.
+        handle: how the client refers to it: the Session, or the SECRET_BLOCK of SRP; empty while
+            no challenge is open.
+        username: the user's canonical name; of a hidden stranger what `strangers` makes of it.
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
         flow: the AuthFlow that began it.
         passed: names of the challenges met so far, first factors included.
@@ -29,7 +33,7 @@ class Attempt:
 
     """
 
-    handle: str
+    handle: str = ""
     pool_id: str
     client_id: str
     username: str
@@ -42,7 +46,12 @@ class Attempt:
     spent: bool = False
 
 
-ATTEMPTS: Table[Attempt] = Table("attempts", key=lambda attempt: attempt.handle, capacity=20_000)
+ATTEMPTS: Table[Attempt] = Table(
+    "attempts",
+    key=lambda attempt: attempt.handle,
+    groups={"pool": lambda attempt: (attempt.pool_id,)},
+    capacity=20_000,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ class Situation:
     """An attempt with the records it is about, as they stand now.
 
     Attributes:
-        user: ``None`` where the client hides that there is no such user.
+        user: ``None`` where the client hides that there is no such user, or there no longer is.
         forced: challenges that a test wants this user to meet.
 
     """
@@ -60,3 +69,15 @@ class Situation:
     client: Client
     user: User | None
     forced: tuple[str, ...] = ()
+
+    @property
+    def somebody(self) -> User:
+        """The user, for all that comes after the first factor, which nobody else gets past.
+
+        Raises:
+            NotAuthorizedException: the user was deleted in between (not confirmed).
+
+        """
+        if self.user is None:
+            raise errors.NotAuthorizedException("Invalid session for the user.")
+        return self.user

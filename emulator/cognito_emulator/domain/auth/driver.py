@@ -97,9 +97,7 @@ def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outc
     name = next_challenge(at)
     if name is not None:
         return _issue(ctx, at, name)
-    if at.user is None:  # only SRP carries on without a user, and its proof cannot be met
-        raise errors.NotAuthorizedException("Incorrect username or password.")
-    return issue.for_sign_in(ctx, pool, client, at.user)
+    return issue.for_sign_in(ctx, pool, client, at.somebody)
 
 
 def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
@@ -120,13 +118,8 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
 
 
 def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Situation:
-    user = None
-    if attempt.sub is not None:
-        user = ctx.tx.get(users.USERS, (pool.id, attempt.username))
-        if user is None or user.sub != attempt.sub:  # deleted in between: not confirmed
-            raise errors.NotAuthorizedException("Invalid session for the user.")
-        if not user.enabled:
-            raise errors.NotAuthorizedException("User is disabled.")
+    named = ctx.tx.get(users.USERS, (pool.id, attempt.username))
+    user = named if named is not None and named.sub == attempt.sub else None
     wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
     return Situation(attempt, pool, client, user, wishes)
 

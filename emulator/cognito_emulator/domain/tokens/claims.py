@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cognito_emulator.domain import groups
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.tokens.issue import Grant
-    from cognito_emulator.domain.users import User
 
 Claims = dict[str, Any]
 
@@ -45,7 +43,8 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
 def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
     """Return an ID token's claims: who the user is, as far as the client may read."""
     traceable = grant.client.revocable or grant.client.rotates
-    attributes = _attributes(grant.client, grant.user)
+    shown = grant.client.readable(grant.user.attributes)
+    attributes = {name: _claim(name, value) for name, value in shown.items()}
     early = {name: attributes.pop(name) for name in _EARLY if name in attributes}
     claims: Claims = {
         "origin_jti": grant.origin_jti if traceable else None,
@@ -73,14 +72,6 @@ def _names_origin(grant: Grant) -> bool:
 
 def _present(claims: Claims) -> Claims:
     return {name: value for name, value in claims.items() if value not in (None, [])}
-
-
-def _attributes(client: Client, user: User) -> Claims:
-    return {
-        name: _claim(name, value)
-        for name, value in user.attributes.items()
-        if client.may_read(name) and not name.startswith("dev:")
-    }
 
 
 def _claim(name: str, value: str) -> object:

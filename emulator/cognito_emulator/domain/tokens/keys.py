@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 _PADDING, _HASH = padding.PKCS1v15(), SHA256()
 
 
-def url_safe(data: bytes) -> str:
+def _url_safe(data: bytes) -> str:
     """Return ``data`` in base64url without padding (RFC 7515)."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
@@ -54,14 +54,14 @@ class SigningKey:
             "e": "AQAB",
             "kid": self.kid,
             "kty": "RSA",
-            "n": url_safe(self._modulus),
+            "n": _url_safe(self._modulus),
             "use": "sig",
         }
 
     def sign(self, payload: bytes) -> str:
         """Return ``payload`` as a compact JWS; its header: ``kid``, ``alg`` (recorded 2026-09)."""
-        signed = self._header + url_safe(payload)
-        return f"{signed}.{url_safe(self.private.sign(signed.encode(), _PADDING, _HASH))}"
+        signed = self._header + _url_safe(payload)
+        return f"{signed}.{_url_safe(self.private.sign(signed.encode(), _PADDING, _HASH))}"
 
     def verifies(self, signed: str, signature: bytes) -> bool:
         """Whether ``signature`` is this key's over the first two parts of a JWS."""
@@ -74,7 +74,7 @@ class SigningKey:
     @cached_property
     def _header(self) -> str:
         header = json.dumps({"kid": self.kid, "alg": "RS256"}, separators=(",", ":"))
-        return f"{url_safe(header.encode())}."
+        return f"{_url_safe(header.encode())}."
 
     @cached_property
     def _modulus(self) -> bytes:

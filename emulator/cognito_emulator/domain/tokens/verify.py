@@ -58,12 +58,12 @@ def subject(ctx: Context, access_token: str) -> Subject:
         raise errors.NotAuthorizedException("Invalid access token.")
     if not user.enabled:
         raise errors.NotAuthorizedException("User is disabled.")
-    if is_revoked(ctx.tx.get(SIGN_INS, claims.get("event_id")), claims):
+    if _is_revoked(ctx.tx.get(SIGN_INS, claims.get("event_id")), claims):
         raise errors.NotAuthorizedException("Access Token has been revoked")
     return Subject(pool, client, user, claims)
 
 
-def is_revoked(sign_in: SignIn | None, claims: dict[str, Any]) -> bool:
+def _is_revoked(sign_in: SignIn | None, claims: dict[str, Any]) -> bool:
     """Whether a token of that sign-in was revoked.
 
     Signing out ends all of a sign-in's tokens; RevokeToken those with the sign-in's own

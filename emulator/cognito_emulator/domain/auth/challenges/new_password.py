@@ -14,7 +14,6 @@ from cognito_emulator.domain.auth.challenges.session import (
     named_by_session,
     unknown_handle,
 )
-from cognito_emulator.domain.auth.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
@@ -34,9 +33,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
 
 def issue(_ctx: Context, at: Situation) -> Issued:
     """Say who it is, what is known and what is missing, as JSON texts (recorded 2026-09)."""
-    user = at.user
-    if user is None:  # nobody without a user gets past the first factor
-        raise unknown_handle()
+    user = at.somebody
     missing = [_PREFIX + name for name in _missing(at.pool, user.attributes)]
     return Issued(
         parameters={
@@ -60,7 +57,6 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
         NotAuthorizedException: an attribute has a value already (measured).
 
     """
-    (text,) = required(responses, "NEW_PASSWORD")
     user = answering_user(ctx, at, responses)
     given = {
         name[len(_PREFIX) :]: value for name, value in responses.items() if name.startswith(_PREFIX)
@@ -71,7 +67,7 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     for name in _missing(at.pool, {**user.attributes, **given}):
         raise errors.InvalidParameterException(f"Invalid attributes given, {name} is missing")
     updated = attributes.write(ctx, at.pool, at.client, user, given) if given else user
-    users.set_password(ctx, at.pool, updated, text, status="CONFIRMED")
+    users.set_password(ctx, at.pool, updated, responses["NEW_PASSWORD"], status="CONFIRMED")
     return at.attempt
 
 

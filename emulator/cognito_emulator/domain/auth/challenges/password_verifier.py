@@ -8,12 +8,11 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import srp, users
-from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.auth import standing, strangers
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.parameters import required
 
@@ -40,9 +39,12 @@ _DIGITS_PER_BIT = 0.30103
 def handle(_session: str | None, responses: Mapping[str, str]) -> str:
     """Return the secret block, which plays the part of the Session (recorded 2026-09).
 
-    The order of the checks is measured.
+    What is missing is measured in this order; that the form comes next, before the block is looked
+    up, is known from an emulator only.
     """
-    return required(responses, *_RESPONSES)[-1]
+    *_, block = required(responses, *_RESPONSES)
+    _claim(responses)
+    return block
 
 
 def unknown_handle() -> errors.NotAuthorizedException:
@@ -74,12 +76,12 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     """Check the proof, then the user.
 
     Raises:
-        InvalidParameterException: the timestamp or the signature cannot be read.
-        NotAuthorizedException: the proof is wrong, or the temporary password is too old.
+        NotAuthorizedException: the proof is wrong, the user disabled, or the temporary password too
+            old.
+        PasswordResetRequiredException: an administrator reset the password in between.
 
     """
-    timestamp = canonical_timestamp(responses["TIMESTAMP"])
-    claimed = _decode(responses["PASSWORD_CLAIM_SIGNATURE"])
+    timestamp, claimed = _claim(responses)
     private = at.attempt.private
     _, x = _credentials(at)
     key = srp.session_key(private["A"], private["b"], private["B"], srp.verifier(x))
@@ -93,7 +95,18 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     return at.attempt
 
 
-def canonical_timestamp(text: str) -> str:
+def _claim(responses: Mapping[str, str]) -> tuple[str, bytes]:
+    """Return the timestamp as it is signed, and the signature.
+
+    Raises:
+        InvalidParameterException: one of them cannot be read.
+
+    """
+    timestamp = _canonical_timestamp(responses["TIMESTAMP"])
+    return timestamp, _decode(responses["PASSWORD_CLAIM_SIGNATURE"])
+
+
+def _canonical_timestamp(text: str) -> str:
     """Return a timestamp as the service signs it, ``EEE MMM d HH:mm:ss UTC yyyy``.
 
     It is read leniently, and its age is not checked (both measured).
@@ -138,9 +151,7 @@ def _decode(signature: str) -> bytes:
 
 
 def _credentials(at: Situation) -> tuple[bytes, bytes]:
-    """Return salt and exponent; a stranger's follow from pool and name (recorded 2026-09)."""
+    """Return salt and private exponent; who has no password gets a stranger's."""
     if at.user is not None and at.user.password is not None:
         return at.user.password.salt, at.user.password.x
-    seed = f"{at.pool.id}:{at.pool.fold(at.attempt.username)}".encode()
-    salt = sha256(b"salt:" + seed).digest()[:16]
-    return bytes((salt[0] & 0x7F | 0x40,)) + salt[1:], sha256(b"x:" + seed).digest()
+    return strangers.credentials(at.pool, at.attempt.username)

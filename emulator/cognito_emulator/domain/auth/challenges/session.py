@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import users
+from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.auth.parameters import required
 
 if TYPE_CHECKING:
@@ -32,14 +33,17 @@ def answering_user(ctx: Context, at: Situation, responses: Mapping[str, str]) ->
     """Return the attempt's user, whom USERNAME must name: by username, alias or ``sub``.
 
     Raises:
-        NotAuthorizedException: it names somebody else (measured 2017).
+        NotAuthorizedException: it names somebody else (measured 2017), or the user was deleted or
+            disabled in between (not confirmed).
+        PasswordResetRequiredException: an administrator reset the password in between (not
+            confirmed).
 
     """
-    name = responses["USERNAME"]
-    named = users.by_name(ctx, at.pool, name)
-    if at.user is None or (name != at.user.sub and named != at.user):
+    user, name = at.somebody, responses["USERNAME"]
+    if name != user.sub and users.by_name(ctx, at.pool, name) != user:
         raise errors.NotAuthorizedException("Invalid session provided for the user.")
-    return at.user
+    standing.admit(at.client, user)
+    return user
 
 
 def unknown_handle() -> errors.NotAuthorizedException:

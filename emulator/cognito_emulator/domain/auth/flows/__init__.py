@@ -25,8 +25,6 @@ class Flow:
 
     Attributes:
         allowed_by: the ExplicitAuthFlows that allow it, of new-style and of old-style lists.
-        by_default: whether a client without ExplicitAuthFlows may use it.
-        with_legacy: whether every old-style list allows it.
         refusal: what a client is told that may not use it; the wording differs per flow.
         precondition: what is checked of the client before that.
 
@@ -37,8 +35,6 @@ class Flow:
     refusal: str
     for_public: bool = True
     for_admins: bool = True
-    by_default: bool = False
-    with_legacy: bool = False
     precondition: Callable[[Client], None] | None = None
 
 
@@ -51,6 +47,13 @@ def _not_yet(name: str) -> Begin:
     return begin
 
 
+# What a client may use that names no flows (recorded 2026-09 for SRP, else documented).
+_BY_DEFAULT = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+# The old-style names. Both allow SRP and refreshing too (measured); the third shuts out all other
+# ways to sign in, but not refreshing (not confirmed).
+_OLD_STYLE = ("USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH")
+_CUSTOM_ONLY = "CUSTOM_AUTH_FLOW_ONLY"
+
 _ADMIN_PASSWORD = Flow(
     begin=password.begin,
     allowed_by=frozenset({"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"}),
@@ -59,10 +62,8 @@ _ADMIN_PASSWORD = Flow(
 )
 _REFRESH = Flow(
     begin=refresh.begin,
-    allowed_by=frozenset({"ALLOW_REFRESH_TOKEN_AUTH"}),
+    allowed_by=frozenset({"ALLOW_REFRESH_TOKEN_AUTH", *_OLD_STYLE, _CUSTOM_ONLY}),
     refusal="REFRESH_TOKEN_AUTH is not enabled for the client.",  # not confirmed
-    by_default=True,
-    with_legacy=True,
     precondition=refresh.refuse_rotation,
 )
 
@@ -77,18 +78,15 @@ FLOWS: Mapping[str, Flow] = {
     "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,
     "USER_SRP_AUTH": Flow(
         begin=srp.begin,
-        allowed_by=frozenset({"ALLOW_USER_SRP_AUTH"}),
+        allowed_by=frozenset({"ALLOW_USER_SRP_AUTH", *_OLD_STYLE}),
         refusal="USER_SRP_AUTH is not enabled for the client.",  # measured
-        by_default=True,
-        with_legacy=True,
     ),
     "REFRESH_TOKEN_AUTH": _REFRESH,
     "REFRESH_TOKEN": _REFRESH,
     "CUSTOM_AUTH": Flow(
         begin=_not_yet("CUSTOM_AUTH"),
-        allowed_by=frozenset({"ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"}),
+        allowed_by=frozenset({"ALLOW_CUSTOM_AUTH", _CUSTOM_ONLY}),
         refusal="CUSTOM_AUTH is not enabled for the client.",  # quoted
-        by_default=True,
     ),
     "USER_AUTH": Flow(
         begin=_not_yet("USER_AUTH"),
@@ -108,15 +106,9 @@ def check_enabled(flow: Flow, client: Client) -> None:
     """
     if flow.precondition is not None:
         flow.precondition(client)
-    given = client.flows
-    if given is None:
-        allowed = flow.by_default
-    elif "CUSTOM_AUTH_FLOW_ONLY" in given and "CUSTOM_AUTH_FLOW_ONLY" not in flow.allowed_by:
-        raise errors.InvalidParameterException(
-            "Only custom auth (lambda driven) is enabled for this client."
-        )
-    else:
-        legacy = not any(name.startswith("ALLOW_") for name in given)
-        allowed = not flow.allowed_by.isdisjoint(given) or (legacy and flow.with_legacy)
-    if not allowed:
-        raise errors.InvalidParameterException(flow.refusal)
+    given, refusal = client.flows or _BY_DEFAULT, flow.refusal
+    if _CUSTOM_ONLY in given:
+        given = (_CUSTOM_ONLY,)
+        refusal = "Only custom auth (lambda driven) is enabled for this client."  # measured
+    if flow.allowed_by.isdisjoint(given):
+        raise errors.InvalidParameterException(refusal)

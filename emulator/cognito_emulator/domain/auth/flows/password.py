@@ -23,10 +23,11 @@ def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str
     user = standing.find(ctx, pool, client, username)
     if user is None:
         raise standing.refused()
+    if client.hides_users and not user.enabled:  # documented: tells only those who know it
+        standing.check_password(ctx, pool, user, password)
     standing.admit(client, user)
     standing.check_password(ctx, pool, user, password)
     return Attempt(
-        handle="",
         pool_id=pool.id,
         client_id=client.id,
         username=user.username,
