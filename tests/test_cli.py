@@ -21,7 +21,7 @@ PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 def parsed(*arguments: str, **environment: str) -> dict[str, Any]:
     """The options of a serve command."""
     variables = {f"COGNITO_EMULATOR_{name}": value for name, value in environment.items()}
-    return vars(cli._parser(variables).parse_args(["serve", *arguments]))
+    return vars(cli._told(["serve", *arguments], variables))
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -128,11 +128,28 @@ def test_wrong_values(option: str, value: str, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     "environment", [{"PORT": "x"}, {"AWS_ISSUER": "perhaps"}, {"ACCESS_KEY": ":b"}]
 )
-def test_wrong_variables(environment: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_variables(
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ((name, value),) = environment.items()
+    monkeypatch.setenv(f"COGNITO_EMULATOR_{name}", value)
+    assert cli.main(["serve"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"cognito-emulator: COGNITO_EMULATOR_{name}: ")
+
+
+def test_a_wrong_variable_that_is_not_asked_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert parsed("--port", "2", PORT="x")["port"] == 2
+    monkeypatch.setenv("COGNITO_EMULATOR_PORT", "x")
     with pytest.raises(SystemExit) as ended:
-        parsed(**environment)
-    assert ended.value.code == 2
-    assert f"COGNITO_EMULATOR_{next(iter(environment))}: " in capsys.readouterr().err
+        cli.main(["serve", "--help"])
+    assert ended.value.code == 0
+
+
+def test_what_kubernetes_says_of_a_service_of_our_name_is_no_port() -> None:
+    assert parsed(PORT="tcp://10.0.0.7:9329") == parsed()
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -251,6 +251,10 @@ def pool(**members: Any) -> dict[str, Any]:
         ({"UserPools": [5]}, "seed: UserPools[0]: This must be an object"),
         ({"UserPools": [], "Users": []}, "seed: Users: A file has UserPools, or"),
         (pool(Id="x"), "seed: InvalidParameterException: x cannot be the id"),
+        (
+            {"UserPoolClient": {"ClientName": "a"}},
+            "seed: UserPoolClient: This is an app client; it belongs into the list Clients",
+        ),
         (pool(client=[]), "seed: client: There is no member client; the nearest is"),
         (
             {"UserPools": [pool(), pool(Id="us-east-1_b", Clients=[{"ClientName": "a"},
@@ -308,6 +312,7 @@ def test_a_mistake_is_told_with_its_place(seed: Any, told: str) -> None:
         ("a.yaml", "PoolName: x\nClients: [\n", "a.yaml:3: "),
         ("a.yaml", "PoolName: x\nPoolName: y\n", "a.yaml:2: PoolName is there twice."),
         ("a.yaml", "a: \t- b", "a.yaml:1: "),
+        ("a.yaml", "a: b\n---\nc: d", "a.yaml:2: expected a single document in the stream but "),
         ("a.yaml", "", "a.yaml: This must be an object with members, not nothing."),
         ("a.yaml", "PoolName: x\nUsers: [{}]", "a.yaml: Users[0].Username: "),
         ("a.yaml", "? [a]\n: b", "a.yaml"),

@@ -30,9 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         The exit status: 0, or 2 where something is wrong with what was asked for.
 
     """
-    told = _parser(os.environ).parse_args(arguments)
     try:
-        return _serve(told)
+        return _serve(_told(arguments, os.environ))
     except _Wrong as wrong:
         sys.stderr.write(f"cognito-emulator: {wrong}\n")
         return _USAGE_ERROR
@@ -55,6 +54,7 @@ class _Option(NamedTuple):
     """An option that has an environment variable of its name.
 
     Attributes:
+        shown: the value in the help; empty for an option that has none.
         kind: reads the value.
         separators: what separates several in the environment; empty for an option given once.
 
@@ -70,7 +70,12 @@ class _Option(NamedTuple):
     @property
     def variable(self) -> str:
         """The environment variable that says the same."""
-        return _PREFIX + self.name.upper().replace("-", "_")
+        return _PREFIX + self.attribute.upper()
+
+    @property
+    def attribute(self) -> str:
+        """Its name in what the command line was read into."""
+        return self.name.replace("-", "_")
 
 
 def _port(text: str) -> int:
@@ -110,6 +115,14 @@ def _access_key(text: str) -> tuple[str, str | None]:
     return key, secret or None
 
 
+def _switch(text: str) -> bool:
+    known = {"": False, "0": False, "false": False, "no": False}
+    known |= {"1": True, "true": True, "yes": True}
+    if text.lower() not in known:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither 1 nor 0")
+    return known[text.lower()]
+
+
 _OPTIONS = (
     _Option("host", "HOST", "the address to listen on", "127.0.0.1"),
     _Option("port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), _port),
@@ -126,11 +139,12 @@ _OPTIONS = (
         kind=_access_key,
         separators=",",
     ),
+    _Option("aws-issuer", "", "give tokens the issuer of the real service", "", _switch),
 )
-_AWS_ISSUER = _Option("aws-issuer", "", "give tokens the issuer of the real service")
 
 
-def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+def _parser() -> argparse.ArgumentParser:
+    """Return what reads the command line; what it does not say is ``None`` in the outcome."""
     parser = argparse.ArgumentParser(
         prog="cognito-emulator", description="Amazon Cognito user pools on your machine."
     )
@@ -142,54 +156,60 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         description="Answer HTTP requests until stopped.",
         epilog=f"Every option is an environment variable too: --public-url is {_PREFIX}PUBLIC_URL. "
         f"Several seeds are separated by colons or commas, access keys by commas; "
-        f"{_AWS_ISSUER.variable} is 1 or 0. What the command line says goes first.",
+        f"{_PREFIX}AWS_ISSUER is 1 or 0. What the command line says goes first.",
         allow_abbrev=False,
     )
     for option in _OPTIONS:
-        _add(serve, option, environment.get(option.variable) or None)
-    serve.add_argument(
-        "--aws-issuer",
-        action="store_true",
-        default=_switch(serve, environment.get(_AWS_ISSUER.variable, "")),
-        help=_AWS_ISSUER.help,
-    )
+        _add(serve, option)
     return parser
 
 
-def _add(parser: argparse.ArgumentParser, option: _Option, variable: str | None) -> None:
-    """Add an option, its default from the environment."""
-    default: Any = option.default
-    try:
-        if variable is not None and option.separators:
-            default = [option.kind(part) for part in _split(variable, option.separators)]
-        elif variable is not None:
-            default = option.kind(variable)
-    except argparse.ArgumentTypeError as error:
-        parser.error(f"{option.variable}: {error}")
+def _add(parser: argparse.ArgumentParser, option: _Option) -> None:
+    if not option.shown:
+        parser.add_argument(f"--{option.name}", action="store_true", default=None, help=option.help)
+        return
     parser.add_argument(
         f"--{option.name}",
         metavar=option.shown,
         type=option.kind,
-        action=_Repeated if option.separators else "store",
-        default=default,
+        action="append" if option.separators else "store",
         help=option.help + (f" [{option.default}]" if option.default else ""),
     )
 
 
-class _Repeated(argparse.Action):
-    """Collects the values of a repeated option; they replace those of the environment."""
+def _told(arguments: list[str] | None, environment: Mapping[str, str]) -> argparse.Namespace:
+    """Return what the command line says and, where it is silent, the environment.
 
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's interface
-        namespace: argparse.Namespace,
-        values: Any,  # noqa: ANN401 - argparse's interface
-        option_string: str | None = None,  # noqa: ARG002 - argparse's interface
-    ) -> None:
-        """Add a value."""
-        before = getattr(namespace, self.dest)
-        fresh = [] if before is self.default else before
-        setattr(namespace, self.dest, [*fresh, values])
+    Raises:
+        _Wrong: a variable that is asked cannot be read.
+
+    """
+    told = _parser().parse_args(arguments)
+    for option in _OPTIONS:
+        if getattr(told, option.attribute) is None:
+            value = _unsaid(option, environment.get(option.variable, ""))
+            setattr(told, option.attribute, value)
+    return told
+
+
+def _unsaid(option: _Option, variable: str) -> Any:  # noqa: ANN401 - as the options differ
+    """Return the value of an option that the command line does not give."""
+    if variable.startswith(_LINK):
+        variable = ""
+    text = variable or option.default
+    if text is None:
+        return None
+    try:
+        if option.separators:
+            return [option.kind(part) for part in _split(text, option.separators)]
+        return option.kind(text)
+    except argparse.ArgumentTypeError as error:
+        raise _Wrong(f"{option.variable}: {error}") from None
+
+
+# Where a service is called cognito-emulator, Kubernetes tells all containers where it is:
+# COGNITO_EMULATOR_PORT=tcp://10.0.0.7:9329. That is no wish.
+_LINK = "tcp://"
 
 
 def _split(text: str, separators: str) -> list[str]:
@@ -198,21 +218,6 @@ def _split(text: str, separators: str) -> list[str]:
             separator = os.pathsep  # noqa: PLW2901 - a Windows path has a colon
         text = text.replace(separator, "\n")
     return [part.strip() for part in text.split("\n") if part.strip()]
-
-
-def _switch(parser: argparse.ArgumentParser, text: str) -> bool:
-    known = {
-        "": False,
-        "0": False,
-        "false": False,
-        "no": False,
-        "1": True,
-        "true": True,
-        "yes": True,
-    }
-    if text.lower() not in known:
-        parser.error(f"{_AWS_ISSUER.variable}: {text!r} is neither 1 nor 0")
-    return known[text.lower()]
 
 
 # --- serve ----------------------------------------------------------------------------------------
@@ -308,7 +313,7 @@ def _letter(message: Message) -> str:
     about = f"{message.reason}, user {message.username} of {message.user_pool_id}"
     head = f"--- {kind} to {message.destination} ({about})"
     subject = [] if message.subject is None else [f"    {message.subject}"]
-    body = [f"    {line}" for line in message.body.splitlines()]
+    body = [f"    {line}".rstrip() for line in message.body.splitlines()]
     return "\n".join(("", head, *subject, *body, f"    code: {message.code}"))
 
 

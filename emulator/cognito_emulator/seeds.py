@@ -17,7 +17,6 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, get_args
 
-from cognito_emulator import errors
 from cognito_emulator.api import spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.domain import attributes, clients, groups, pools, registration, users
@@ -124,6 +123,10 @@ def _pools(place: Place, document: object) -> Iterator[tuple[Place, object]]:
 
 def _pool(place: Place, described: object) -> PoolSeed:
     members = _unwrapped(place, described, "UserPool")
+    if _CLIENT.wrapper in members:
+        raise members[_CLIENT.wrapper][0].wrong(
+            "This is an app client; it belongs into the list Clients of its pool."
+        )
     parts: dict[str, tuple[Entry, ...]] = {}
     for name, kind in _PARTS.items():
         here, given = members.pop(name, (place.member(name), []))
@@ -441,11 +444,17 @@ def _yaml(path: Path, text: str) -> object:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or error
-        raise SeedError(f"{path}{line}: {problem}.") from None
+        raise SeedError(f"{path}{line}: {_yaml_problem(error)}.") from None
     except RecursionError:
         raise SeedError(f"{path}: It is nested too deeply.") from None
     return document
+
+
+def _yaml_problem(error: Exception) -> str:
+    """Return what PyYAML says is wrong; what begins with "but" has its first half elsewhere."""
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    context = getattr(error, "context", None) if problem.startswith("but ") else None
+    return f"{context} {problem}" if context else str(problem)
 
 
 @cache
@@ -554,9 +563,8 @@ def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> None:
             password,
             temporary=status == "FORCE_CHANGE_PASSWORD",
             force_alias=entry.request.get("ForceAliasCreation", False),
+            sub=sub,
         )
-        if sub is not None:
-            user = _with_sub(ctx, pool, user, sub, password)
         enabled = entry.extra.get("Enabled", True)
         return users.save(ctx, pool, user, status=status, enabled=enabled)
 
@@ -584,16 +592,3 @@ def _status(entry: Entry) -> Status:
 
 
 _STATUSES: tuple[Status, ...] = get_args(Status)
-
-
-def _with_sub(ctx: Context, pool: Pool, user: User, sub: str, password: str | None) -> User:
-    """Return a new user with another ``sub``, from which name and password may follow."""
-    if ctx.tx.find(users.USERS, "sub", (pool.id, sub)) is not None:
-        raise errors.InvalidParameterException(f"There already is a user with the sub {sub}.")
-    users.delete(ctx, user)
-    renamed = replace(user, sub=sub, username=sub if user.username == user.sub else user.username)
-    if password is not None and user.password is not None:
-        temporary = user.password.temporary
-        hashed = users.new_password(ctx, pool, renamed, password, temporary=temporary)
-        renamed = replace(renamed, password=hashed)
-    return users.save(ctx, pool, renamed)

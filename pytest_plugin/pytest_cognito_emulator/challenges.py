@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from cognito_emulator.errors import CognitoError
+
 if TYPE_CHECKING:
+    import pytest
+
     from pytest_cognito_emulator.server import CognitoServer
     from pytest_cognito_emulator.sign_in import CognitoTokens
     from pytest_cognito_emulator.users import CognitoUser
@@ -52,6 +56,17 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
 
         """
         return self._respond(responses)
+
+
+def refused(raised: pytest.ExceptionInfo[BaseException]) -> bool:
+    """Tell pytest to leave a module's lines out of the report on a refusal or a challenge.
+
+    As ``__tracebackhide__`` of the module: the line of the test itself is what failed.
+    """
+    return raised.errisinstance((CognitoError, ChallengeRequired))
+
+
+__tracebackhide__ = refused
 
 
 def force(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 
+__tracebackhide__ = challenges.refused
+
+
 class Cognito:
     """A user pool and its client, as new for each test.
 

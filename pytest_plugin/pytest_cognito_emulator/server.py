@@ -10,10 +10,14 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.errors import CognitoError
 from cognito_emulator.web.server import Server
+from pytest_cognito_emulator.challenges import refused
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+__tracebackhide__ = refused
 
 _FLOWS = [
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -61,7 +65,11 @@ class CognitoServer:
 
     def call(self, operation: str, /, **request: object) -> Mapping[str, Any]:
         """Answer an API request with credentials, as :meth:`Emulator.call` does."""
-        return self.emulator.call(operation, request)
+        try:
+            return self.emulator.call(operation, request)
+        except CognitoError as refusal:
+            # It is an answer: a failed test's report has no need of the way through the emulator.
+            raise refusal.with_traceback(None) from None
 
     @contextmanager
     def one_test(self) -> Iterator[None]:

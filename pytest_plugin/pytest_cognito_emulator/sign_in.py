@@ -15,10 +15,12 @@ from cognito_emulator.clock import instant
 from cognito_emulator.domain.passwords import private_exponent
 from cognito_emulator.domain.srp import G, N, pad, signature
 from cognito_emulator.ids import Ids
-from pytest_cognito_emulator.challenges import ChallengeRequired
+from pytest_cognito_emulator.challenges import ChallengeRequired, refused
 
 if TYPE_CHECKING:
     from pytest_cognito_emulator.server import CognitoServer
+
+__tracebackhide__ = refused
 
 Flow = Literal["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH", "CUSTOM_AUTH"]
 
@@ -39,6 +41,10 @@ class CognitoTokens:
     id_token: str
     refresh_token: str
     expires_in: int
+
+    def __repr__(self) -> str:
+        """Say whose they are; the tokens themselves would bury a failed test's report."""
+        return f"<CognitoTokens of {self.access_claims['username']}>"
 
     @property
     def authorization(self) -> str:

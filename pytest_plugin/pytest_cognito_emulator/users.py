@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cognito_emulator import errors
+from pytest_cognito_emulator.challenges import refused
 from pytest_cognito_emulator.profiles import Profile, profile
 from pytest_cognito_emulator.sign_in import CognitoTokens, Credentials, Flow, sign_in
 
 if TYPE_CHECKING:
     from pytest_cognito_emulator.server import CognitoServer
+
+__tracebackhide__ = refused
 
 Status = Literal["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED"]
 
@@ -105,7 +108,7 @@ class MakeCognitoUser:
         password: str = PASSWORD,
         email: str | None = None,
         groups: Iterable[str] = (),
-        attributes: Mapping[str, str | None] | None = None,
+        attributes: Mapping[str, str | float | None] | None = None,
         status: Status = "CONFIRMED",
         enabled: bool = True,
     ) -> CognitoUser:
@@ -119,15 +122,19 @@ class MakeCognitoUser:
             password: the temporary one, if the status is ``FORCE_CHANGE_PASSWORD``.
             email: by default the username at example.com; verified, unless the user is unconfirmed.
             groups: names; groups that do not exist are made.
-            attributes: more of them, or others than a person's; ``None`` leaves one out. Custom
-                attributes that the pool does not have are added to it, as texts.
+            attributes: more of them, or others than a person's; ``None`` leaves one out, and
+                numbers and truth values become text. Custom attributes that the pool does not have
+                are added to it, as texts.
             status: the UserStatus.
             enabled: whether the user may sign in.
 
         Raises:
+            ValueError: a user cannot be made with this status, or there is no such one.
             CognitoError: the service would not make such a user.
 
         """
+        if status not in get_args(Status):
+            raise ValueError(f"status is {status!r}; it must be {' or '.join(get_args(Status))}")
         person = self._person()
         username = username or person.username
         given = _chosen(person, email or _address(username), status, attributes or {})
@@ -207,16 +214,21 @@ class MakeCognitoUser:
 
 
 def _chosen(
-    person: Profile, email: str, status: Status, wanted: Mapping[str, str | None]
+    person: Profile, email: str, status: Status, wanted: Mapping[str, str | float | None]
 ) -> dict[str, str]:
     """Return the attributes to make a user with: a person's, then the test's own."""
-    chosen: dict[str, str | None] = {**person.attributes, "email": email}
+    chosen: dict[str, str | float | None] = {**person.attributes, "email": email}
     if status != "UNCONFIRMED":  # signing up cannot verify anything
         chosen["email_verified"] = "true"
     chosen.update(wanted)
     if chosen["email"] is None:
         chosen["email_verified"] = None
-    return {name: value for name, value in chosen.items() if value is not None}
+    return {name: _text(value) for name, value in chosen.items() if value is not None}
+
+
+def _text(value: str | float) -> str:
+    """Return an attribute's value as the service keeps it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _address(username: str) -> str:

@@ -35,6 +35,16 @@ def test_library() -> None:
     assert run(EXAMPLES["library"]) == "CONFIRMED\n"
 
 
+def test_environment(pytester: pytest.Pytester) -> None:
+    test = """
+def test_an_app(cognito, cognito_user):
+    users = boto3.client("cognito-idp").list_users(UserPoolId=cognito.pool_id)["Users"]
+    assert [user["Username"] for user in users] == [cognito_user.username]
+"""
+    pytester.makepyfile(f"import boto3, pytest\n\n{EXAMPLES['environment']}{test}")
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
 def test_pytest(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(EXAMPLES["pytest"])
     pytester.runpytest_subprocess().assert_outcomes(passed=4)

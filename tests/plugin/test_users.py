@@ -217,3 +217,59 @@ def test_the_same_test_gets_the_same_people(run: Run, pytester: pytest.Pytester)
     first, second = (pytester.path / "people.txt").read_text().splitlines()
     assert first == second
     assert (pytester.path / "others.txt").read_text().strip() not in first
+
+
+@pytest.mark.parametrize("status", ["ARCHIVED", "confirmed", ""])
+def test_refuses_a_status_that_it_cannot_make(
+    make_cognito_user: MakeCognitoUser, status: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^status is '{status}'; it must be CONFIRMED or "):
+        make_cognito_user(status=status)  # type: ignore[arg-type]
+
+
+def test_attributes_are_text_whatever_they_are_given_as(make_cognito_user: MakeCognitoUser) -> None:
+    given = {"custom:level": 3, "custom:ratio": 0.5, "custom:beta": True, "email_verified": False}
+
+    attributes = make_cognito_user(attributes=given).attributes
+
+    assert {name: attributes[name] for name in given} == {
+        "custom:level": "3",
+        "custom:ratio": "0.5",
+        "custom:beta": "true",
+        "email_verified": "false",
+    }
+
+
+def test_tokens_are_shown_briefly(cognito_user: CognitoUser) -> None:
+    assert repr(cognito_user.tokens()) == f"<CognitoTokens of {cognito_user.username}>"
+
+
+def test_a_refusal_is_reported_where_the_test_asked_for_it(run: Run) -> None:
+    result = run(
+        """
+        def test_call(cognito):
+            cognito.call("AdminGetUser", UserPoolId=cognito.pool_id, Username="nobody")
+
+        def test_make(make_cognito_user):
+            make_cognito_user(username="ann")
+            make_cognito_user(username="ann")
+
+        def test_sign_in(make_cognito_user):
+            make_cognito_user(status="FORCE_CHANGE_PASSWORD").sign_in()
+
+        def test_status(make_cognito_user):
+            make_cognito_user(status="RESET_REQUIRED").sign_in()
+        """,
+        "--tb=short",
+    )
+
+    result.assert_outcomes(failed=4)
+    result.stdout.fnmatch_lines(
+        [
+            "E   *UserNotFoundException: User does not exist.",
+            "E   *UsernameExistsException: User account already exists",
+            "E   *ChallengeRequired: the sign-in met the challenge NEW_PASSWORD_REQUIRED *",
+            "E   *PasswordResetRequiredException: Password reset required for the user",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*: in *")
