@@ -308,7 +308,7 @@ def test_a_mistake_is_told_with_its_place(seed: Any, told: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("a.json", '{"PoolName": "x",\n}', "a.json:2: "),
+        ("a.json", '{"PoolName": "x",\n"Id" "y"}', "a.json:2: "),
         ("a.yaml", "PoolName: x\nClients: [\n", "a.yaml:3: "),
         ("a.yaml", "PoolName: x\nPoolName: y\n", "a.yaml:2: PoolName is there twice."),
         ("a.yaml", "a: \t- b", "a.yaml:1: "),
