@@ -126,7 +126,8 @@ def test_wrong_values(option: str, value: str, capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize(
-    "environment", [{"PORT": "x"}, {"AWS_ISSUER": "perhaps"}, {"ACCESS_KEY": ":b"}]
+    "environment",
+    [{"PORT": "x"}, {"PORT": "9" * 5000}, {"AWS_ISSUER": "perhaps"}, {"ACCESS_KEY": ":b"}],
 )
 def test_wrong_variables(
     environment: dict[str, str],

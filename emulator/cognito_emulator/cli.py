@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _PREFIX = "COGNITO_EMULATOR_"
 _USAGE_ERROR = 2
+_DIGITS = re.compile(r"[0-9]{1,1000}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -79,7 +81,7 @@ class _Option(NamedTuple):
 
 
 def _port(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004
+    if not _DIGITS.fullmatch(text) or int(text) > 65535:  # noqa: PLR2004
         raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
     return int(text)
 
@@ -97,13 +99,13 @@ def _region(text: str) -> str:
 
 
 def _account_id(text: str) -> str:
-    if not text.isdecimal() or len(text) != 12:  # noqa: PLR2004
+    if not _DIGITS.fullmatch(text) or len(text) != 12:  # noqa: PLR2004
         raise argparse.ArgumentTypeError(f"{text!r} is no account id: 12 digits")
     return text
 
 
 def _code(text: str) -> str:
-    if not text.isascii() or not text.isdecimal():
+    if not _DIGITS.fullmatch(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no code: digits only")
     return text
 
@@ -123,13 +125,14 @@ def _switch(text: str) -> bool:
     return known[text.lower()]
 
 
+_DEFAULTS = Settings()
 _OPTIONS = (
     _Option("host", "HOST", "the address to listen on", "127.0.0.1"),
     _Option("port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), _port),
     _Option("seed", "FILE", "pools to begin with, JSON or YAML; repeatable", separators=",:"),
     _Option("public-url", "URL", "where clients reach it, if not where they say", kind=_url),
-    _Option("region", "REGION", "the region of unsigned requests", "us-east-1", _region),
-    _Option("account-id", "ID", "the AWS account in ARNs", "123456789012", _account_id),
+    _Option("region", "REGION", "the region of unsigned requests", _DEFAULTS.region, _region),
+    _Option("account-id", "ID", "the AWS account in ARNs", _DEFAULTS.account_id, _account_id),
     _Option("code", "CODE", "make every confirmation code this one", kind=_code),
     _Option("seeded-ids", "TEXT", "make all ids follow from a text, the same in each run"),
     _Option(

@@ -57,7 +57,8 @@ class Clock:
     @property
     def offset(self) -> float:
         """Seconds by which the emulator is ahead of the process."""
-        return self._offset if self._frozen_at is None else self._frozen_at - time.time()
+        frozen_at = self._frozen_at
+        return self._offset if frozen_at is None else frozen_at - time.time()
 
     def of_process(self) -> float:
         """Return the process's own time in epoch seconds, whatever this clock was moved to."""

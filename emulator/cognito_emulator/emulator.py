@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 
 from cognito_emulator import errors, operations
 from cognito_emulator.api import registry, spec
@@ -43,6 +43,13 @@ class Snapshot:
     """The state at some moment, to go back to with :meth:`Emulator.restore`."""
 
     records: StoredRecords
+
+
+class _Outcome(NamedTuple, Generic[Result]):
+    """What an operation came to, and the messages to announce."""
+
+    result: Result
+    outbox: list[Message]
 
 
 class Emulator:
@@ -138,11 +145,17 @@ class Emulator:
         """
         caller = caller or self.caller()
         for _ in range(_OPTIMISTIC_TRIES):
-            done, result = self._attempt(work, caller)
-            if done:
-                return result
-        with self._store.exclusively():
-            return self._attempt(work, caller)[1]
+            outcome = self._attempt(work, caller)
+            if outcome is not None:
+                break
+        else:
+            with self._store.exclusively():
+                outcome = self._attempt(work, caller)
+            assert outcome is not None  # noqa: S101 - nobody else could commit
+        for message in outcome.outbox:
+            for listener in self._listeners:
+                listener(message)
+        return outcome.result
 
     # -- state ------------------------------------------------------------------------------------
 
@@ -165,7 +178,10 @@ class Emulator:
     # -- what a test looks at, and what it wishes -------------------------------------------------
 
     def on_message(self, listener: Callable[[Message], None]) -> None:
-        """Have ``listener`` called with each message whose operation has succeeded."""
+        """Have ``listener`` called with each message whose operation has succeeded.
+
+        It runs in the thread of the operation; what it raises reaches the operation's caller.
+        """
         self._listeners.append(listener)
 
     def messages(self, pool_id: str | None = None, username: str | None = None) -> list[Message]:
@@ -226,17 +242,17 @@ class Emulator:
 
     def forced_challenges(self) -> list[ForcedChallenge]:
         """Return the wishes of :meth:`force_challenge` that no sign-in has met yet."""
-        return list(self._store.snapshot().records.get(forced.FORCED, {}).values())
+        return self._inside(forced.everybodys)
 
     def forget_challenges(self) -> int:
         """Take all wishes of :meth:`force_challenge` back; return how many there were."""
 
         def forget(ctx: Context) -> int:
+            wishes = forced.everybodys(ctx)
             for wish in wishes:
                 ctx.tx.delete(forced.FORCED, wish.id)
             return len(wishes)
 
-        wishes = self.forced_challenges()
         return self._inside(forget)
 
     def pool(self, pool_id: str) -> pools.Pool:
@@ -257,8 +273,13 @@ class Emulator:
     def _plant(self) -> None:
         self.seeded = self.run(lambda ctx: plant(ctx, self._seeds)) if self._seeds else []
 
-    def _attempt(self, work: Callable[[Context], Result], caller: Caller) -> tuple[bool, Result]:
-        """Run ``work`` once; say whether its writes (or its failure's) became visible."""
+    def _attempt(
+        self, work: Callable[[Context], Result], caller: Caller
+    ) -> _Outcome[Result] | None:
+        """Run ``work`` once; ``None`` says that it counts for nothing, as others came first.
+
+        Nor does its failure then: it may have seen half of a change.
+        """
         ctx = Context(
             tx=self._store.transaction(),
             now=self.clock.now(),
@@ -269,16 +290,11 @@ class Emulator:
         )
         try:
             result = work(ctx)
-        except errors.CognitoError:
+        except Exception:
             if ctx.tx.commit_kept():
                 raise
-            return False, None  # type: ignore[return-value]  # never looked at
-        if not ctx.tx.commit():
-            return False, result
-        for message in ctx.outbox:
-            for listener in self._listeners:
-                listener(message)
-        return True, result
+            return None
+        return _Outcome(result, ctx.outbox) if ctx.tx.commit() else None
 
 
 def _found(ctx: Context, pool_id: str | None, username: str | None) -> list[Message]:

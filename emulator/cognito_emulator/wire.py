@@ -65,12 +65,17 @@ def handle(
     except errors.CognitoError as refusal:
         error = refusal
     except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
-        _log.exception("A bug in the emulator:")
-        error = errors.InternalErrorException(
-            f"The emulator failed ({type(bug).__name__}); it has printed the traceback."
-        )
+        error = failure(bug)
     status, extra, payload = codec.encode_error(error)
     return Answer(status, about | extra, payload)
+
+
+def failure(bug: Exception) -> errors.InternalErrorException:
+    """Log a bug of ours, and return what its client is told."""
+    _log.error("A bug in the emulator:", exc_info=bug)
+    return errors.InternalErrorException(
+        f"The emulator failed ({type(bug).__name__}); it has printed the traceback."
+    )
 
 
 def _require_post(method: str) -> None:

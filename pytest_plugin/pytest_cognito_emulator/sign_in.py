@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator.clock import instant
 from cognito_emulator.domain.passwords import private_exponent
-from cognito_emulator.domain.srp import G, N, pad, signature
+from cognito_emulator.domain.srp import G, K, N, derived, scrambling, signature
 from cognito_emulator.ids import Ids
 from pytest_cognito_emulator.challenges import ChallengeRequired, refused
 
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
 __tracebackhide__ = refused
 
 Flow = Literal["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH", "CUSTOM_AUTH"]
-
-_KEY_INFO = b"Caldera Derived Key\x01"
-_KEY_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +145,8 @@ def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
 
 def _shared_key(a: int, a_public: int, b_public: int, x: int) -> bytes:
     """Return the client's half of the key agreement; the server's is in the emulator."""
-    u = int.from_bytes(sha256(pad(a_public) + pad(b_public)).digest(), "big")
-    k = int.from_bytes(sha256(pad(N) + pad(G)).digest(), "big")
-    shared = pow(b_public - k * pow(G, x, N), a + u * x, N)
-    pseudorandom = hmac.digest(pad(u), pad(shared), "sha256")
-    return hmac.digest(pseudorandom, _KEY_INFO, "sha256")[:_KEY_BYTES]
+    u = scrambling(a_public, b_public)
+    return derived(u, pow(b_public - K * pow(G, x, N), a + u * x, N))
 
 
 def _timestamp(epoch: float) -> str:

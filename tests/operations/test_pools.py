@@ -657,6 +657,12 @@ REFUSALS = [
         id="length-in-words",
     ),
     pytest.param(
+        schema(AttributeDataType="Number", NumberAttributeConstraints={"MaxValue": "9" * 5000}),
+        INVALID,
+        "Invalid MaxValue for schema attribute custom:n",
+        id="number-without-end",
+    ),
+    pytest.param(
         {"Schema": [{"Name": "email", "StringAttributeConstraints": {"MaxLength": "2049"}}]},
         INVALID,
         "user.email: String attributes cannot have a length of more than 2048",

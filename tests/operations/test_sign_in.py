@@ -45,6 +45,14 @@ def answer(lab: Lab, challenge: str, responses: dict[str, str], **more: Any) -> 
     )
 
 
+@pytest.mark.parametrize(("value", "claim"), [("1790257791", 1790257791), ("9" * 40, "9" * 40)])
+def test_updated_at_is_a_number_as_far_as_there_are_any(
+    lab: Lab, value: str, claim: int | str
+) -> None:
+    lab.user("alice", updated_at=value)
+    assert claims(lab.tokens()["IdToken"])["updated_at"] == claim
+
+
 def test_tokens_name_the_user_and_the_client(lab: Lab) -> None:
     sub = lab.user("alice", email="alice@example.com")
     answered = lab.begin()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from cognito_emulator.store import MemoryStore, Table
+from cognito_emulator.store import MemoryStore, Reach, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,39 @@ def test_a_blind_overwrite_is_a_conflict_too(store: MemoryStore) -> None:
     assert not tx.commit()
 
 
+def test_what_was_only_read_counts_too(store: MemoryStore) -> None:
+    """Else one record would be from before a change and the other from after it."""
+    put(store, Thing("1"), Thing("2"))
+    tx, failed = store.transaction(), store.transaction()
+    for reader in (tx, failed):
+        assert reader.get(THINGS, "1") == Thing("1")
+    put(store, Thing("1", count=1), Thing("2", count=1))
+    for reader in (tx, failed):
+        assert reader.get(THINGS, "2") == Thing("2", count=1)
+    assert not tx.commit()
+    assert not failed.commit_kept()
+
+
+def test_a_group_seen_in_the_middle_of_a_commit(store: MemoryStore) -> None:
+    """Its second new member is a change of its own."""
+    reader = store.transaction()
+    seen: list[list[Thing]] = []
+
+    def boxes(thing: Thing) -> tuple[str]:
+        if thing.id == "2" and not seen:
+            seen.append(reader.all(table, "box", "a"))
+        return (thing.box,)
+
+    table: Table[Thing] = Table("watched", key=lambda thing: thing.id, groups={"box": boxes})
+    writer = store.transaction()
+    writer.put(table, Thing("1"))
+    writer.put(table, Thing("2"))
+    assert writer.commit()
+    assert seen == [[Thing("1")]]
+    reader.put(table, Thing("3", box="b"))
+    assert not reader.commit()
+
+
 def test_unrelated_changes_are_no_conflict(store: MemoryStore) -> None:
     put(store, Thing("1"))
     tx = store.transaction()
@@ -156,6 +189,20 @@ def test_a_snapshot_brings_back_records_and_indexes(store: MemoryStore) -> None:
     assert tx.all(THINGS, "box", "a") == [Thing("1", ("x",))]
     open_transaction.put(THINGS, Thing("3"))
     assert not open_transaction.commit()
+
+
+def test_a_snapshot_keeps_the_order_of_joining(store: MemoryStore) -> None:
+    put(store, Thing("1", box="b"), Thing("2"), Thing("3"))
+    put(store, Thing("1"))
+    joined = [Thing("2"), Thing("3"), Thing("1")]
+    assert store.transaction().all(THINGS, "box", "a") == joined
+    store.restore(store.snapshot())
+    assert store.transaction().all(THINGS, "box", "a") == joined
+    put(store, Thing("4"))
+    assert store.transaction().page(THINGS, "box", "a", Reach(1, 9)) == (
+        [Thing("3"), Thing("1"), Thing("4")],
+        None,
+    )
 
 
 def test_no_update_is_lost_between_threads(store: MemoryStore) -> None:

@@ -242,7 +242,7 @@ def test_the_reason_code() -> None:
     [
         (errors.InternalErrorException("x"), 500),
         (errors.InternalServerException("x"), 500),
-        (NotImplementedException.of("CreateUserImportJob"), 501),
+        (NotImplementedException("x"), 501),
         (errors.ResourceNotFoundException("x"), 400),
         (errors.UnrecognizedClientException("x"), 400),
     ],
@@ -250,12 +250,6 @@ def test_the_reason_code() -> None:
 def test_statuses(error: CognitoError, status: int) -> None:
     """Faults are 500; all errors of the client are 400, never 403 or 404 (recorded)."""
     assert codec.encode_error(error)[0] == status
-
-
-def test_an_operation_not_emulated_is_named() -> None:
-    """So that whoever reads the answer knows what is missing."""
-    message = NotImplementedException.of("CreateUserImportJob").message
-    assert message == "CreateUserImportJob is not emulated."
 
 
 @given(st.text())

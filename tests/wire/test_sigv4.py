@@ -78,6 +78,13 @@ def test_a_presigned_url_is_right() -> None:
         sigv4.verify(got, KEYS, at + timedelta(seconds=61))
 
 
+def test_an_endless_lifetime_is_none() -> None:
+    """More digits than Python reads."""
+    query = f"X-Amz-Credential=x&X-Amz-Expires={'9' * 5000}"
+    with pytest.raises(IncompleteSignatureException):
+        sigv4.verify(sigv4.HttpRequest("POST", "/", query, {}, b""), KEYS, datetime.now(UTC))
+
+
 def test_a_changed_body_or_header_is_noticed() -> None:
     """Measured: the sentence on a wrong signature."""
     request = signed()

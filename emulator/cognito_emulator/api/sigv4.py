@@ -32,6 +32,7 @@ _TERMINATOR = "aws4_request"
 _BASIC_FORMAT = "%Y%m%dT%H%M%SZ"
 _HTTP_FORMAT = "%a, %d %b %Y %H:%M:%S GMT"
 _SCOPE_PARTS = 5
+_SECONDS = re.compile(r"[0-9]{1,9}")
 _PARAMETER = re.compile(r"(Credential|SignedHeaders|Signature)=([^\s,]*)")
 
 # Recorded 2026-09 for a header that has none of the parts; parts that are there are not named.
@@ -148,7 +149,7 @@ def _claim(request: HttpRequest) -> _Claim:
     if authorization is None:
         parameters, subject, lifetime = _presigned(request.query), request.query, SKEW
         date = parameters.get("Date")
-        if parameters.get("Expires", "").isdecimal():
+        if _SECONDS.fullmatch(parameters.get("Expires", "")):
             lifetime = timedelta(seconds=min(int(parameters["Expires"]), 604800))
     else:
         parameters, subject, lifetime = dict(_PARAMETER.findall(authorization)), authorization, SKEW

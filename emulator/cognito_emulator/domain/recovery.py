@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import codes, delivery, limits, users
+from cognito_emulator.domain.auth import standing
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -107,7 +108,7 @@ def change(ctx: Context, pool: Pool, user: User, previous: str | None, proposed:
     if user.status == "RESET_REQUIRED":
         raise errors.PasswordResetRequiredException("Password reset required for the user")
     if user.password is not None and not users.check_password(pool, user, previous or ""):
-        raise errors.NotAuthorizedException("Incorrect username or password.")
+        raise standing.refused()
     still_temporary = user.status == "FORCE_CHANGE_PASSWORD"  # set anew while a token was out
     users.set_password(ctx, pool, user, proposed, temporary=still_temporary)
 

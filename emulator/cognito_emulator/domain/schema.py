@@ -11,7 +11,7 @@ from cognito_emulator import errors
 
 DataType = Literal["String", "Number", "DateTime", "Boolean"]
 
-_NUMBER = re.compile("-?[0-9]+")
+_NUMBER = re.compile("-?[0-9]{1,1000}")  # how long a number may be is not confirmed
 _MOST_CUSTOM = 50  # documented
 _LONGEST = 2048
 # Members of a SchemaAttributeType that bound a value: per type, the group, the least, the most.

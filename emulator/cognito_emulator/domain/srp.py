@@ -31,7 +31,8 @@ def pad(number: int) -> bytes:
     return number.to_bytes(number.bit_length() // 8 + 1, "big")
 
 
-_K = int.from_bytes(sha256(pad(N) + pad(G)).digest(), "big")
+#: SRP's multiplier, ``k``.
+K = int.from_bytes(sha256(pad(N) + pad(G)).digest(), "big")
 
 
 def verifier(x: bytes) -> int:
@@ -41,13 +42,22 @@ def verifier(x: bytes) -> int:
 
 def public_value(v: int, b: int) -> int:
     """Return the server's ``B``."""
-    return (_K * v + pow(G, b, N)) % N
+    return (K * v + pow(G, b, N)) % N
 
 
 def session_key(a_public: int, b: int, b_public: int, v: int) -> bytes:
     """Return the 16-byte key that client and server share when the password is right."""
-    u = int.from_bytes(sha256(pad(a_public) + pad(b_public)).digest(), "big")
-    shared = pow(a_public * pow(v, u, N), b, N)
+    u = scrambling(a_public, b_public)
+    return derived(u, pow(a_public * pow(v, u, N), b, N))
+
+
+def scrambling(a_public: int, b_public: int) -> int:
+    """Return ``u``, which both sides compute of what they sent each other."""
+    return int.from_bytes(sha256(pad(a_public) + pad(b_public)).digest(), "big")
+
+
+def derived(u: int, shared: int) -> bytes:
+    """Return the key that follows from what both sides computed."""
     pseudorandom = hmac.digest(pad(u), pad(shared), "sha256")
     return hmac.digest(pseudorandom, _KEY_INFO, "sha256")[:_KEY_BYTES]
 

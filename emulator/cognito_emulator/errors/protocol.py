@@ -6,7 +6,7 @@ They concern the protocol and the signature, before any operation is reached.
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from cognito_emulator.errors.base import CognitoError
 
@@ -45,8 +45,3 @@ class NotImplementedException(CognitoError):
     """The emulator knows the operation but does not emulate it; the service has no such error."""
 
     status: ClassVar[int] = 501
-
-    @classmethod
-    def of(cls, operation: str) -> Self:
-        """Return the error that names `operation`."""
-        return cls(f"{operation} is not emulated.")

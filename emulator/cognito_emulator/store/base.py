@@ -80,7 +80,10 @@ class Transaction(Protocol):
         """Remove the record of that key, if there is one."""
 
     def commit(self) -> bool:
-        """Make the writes visible; ``False`` says that another transaction came first."""
+        """Make the writes visible; ``False`` says that another transaction came first.
+
+        What the operation found out, even without a write, is good only if this is ``True``.
+        """
 
     def commit_kept(self) -> bool:
-        """After a failure, make only the writes visible that were to be kept."""
+        """After a failure, the same with only the writes that were to be kept."""

@@ -2,14 +2,15 @@
 
 A transaction takes no lock while it runs, so that signing and SRP arithmetic of several requests
 overlap. It remembers the identity of every record it saw; the commit, short and under the lock,
-applies its writes only if all of them are still in place. Otherwise the operation runs again.
+applies its writes only if all of them are still in place. Otherwise the operation runs again, also
+one that only reads: what it saw may be half of this and half of that.
 """
 
 from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
@@ -24,7 +25,7 @@ _FEW = 100
 
 
 class _Group:
-    """The primary keys of one group, in joining order, and the commit that last changed it.
+    """The primary keys of one group, in joining order, and the number of its last change.
 
     Each key has its position: how many joined before it. The journal has them in order, those that
     left included until they are the larger part, so that a page begins anywhere by bisection.
@@ -49,6 +50,11 @@ class _Group:
             living = [(position, key) for key, position in self.keys.items()]
             self.journal = living if living and living[-1] == last else [*living, last]
 
+    def arrange(self, keys: Iterable[Hashable]) -> None:
+        """Put the members into another order."""
+        self.keys = {key: position for position, key in enumerate(keys)}
+        self.journal = [(position, key) for key, position in self.keys.items()]
+
     def members_from(self, start: int) -> Iterator[tuple[int, Hashable]]:
         journal = self.journal
         for place in range(bisect_left(journal, start, key=itemgetter(0)), len(journal)):
@@ -69,9 +75,17 @@ class _Shelf:
 
 
 class Snapshot(NamedTuple):
-    """A copy of all records; they are immutable, so it shares them."""
+    """A copy of all records; they are immutable, so it shares them.
+
+    Attributes:
+        records: of each table, by their keys.
+        orders: the members of each group of several, in joining order: that of the records is
+            another one.
+
+    """
 
     records: dict[Table[Any], dict[Hashable, Any]]
+    orders: dict[_IndexPlace, tuple[Hashable, ...]]
 
 
 class MemoryStore:
@@ -80,7 +94,8 @@ class MemoryStore:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._shelves: dict[Table[Any], _Shelf] = {}
-        self._commits = 0
+        self._changes = 0  # of groups: their versions
+        self.commits = 0  # that are visible as a whole
 
     def transaction(self) -> MemoryTransaction:
         """Begin a transaction; nothing is seen by others until :meth:`MemoryTransaction.commit`."""
@@ -96,12 +111,21 @@ class MemoryStore:
         """Forget everything."""
         with self._lock:
             self._shelves = {}
-            self._commits += 1
+            self.commits += 1
 
     def snapshot(self) -> Snapshot:
         """Copy the state; cheap, as records are shared."""
         with self._lock:
-            return Snapshot({table: dict(shelf.records) for table, shelf in self._shelves.items()})
+            shelves = self._shelves.items()
+            records = {table: shelf.records.copy() for table, shelf in shelves}
+            orders = {
+                (table, index, value): tuple(group.keys)
+                for table, shelf in shelves
+                for index, groups in shelf.groups.items()
+                for value, group in groups.items()
+                if len(group.keys) > 1
+            }
+            return Snapshot(records, orders)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot."""
@@ -110,6 +134,11 @@ class MemoryStore:
             for table, records in snapshot.records.items():
                 for key, record in records.items():
                     self._write(table, key, record)
+            for (table, index, value), keys in snapshot.orders.items():
+                group = self.shelf(table).groups[index][value]
+                group.arrange(keys)
+                self._mark(group)
+            self.commits += 1
 
     # -- for transactions -------------------------------------------------------------------------
 
@@ -123,9 +152,9 @@ class MemoryStore:
         with self._lock:
             if transaction.is_stale():
                 return False
-            self._commits += 1
             for (table, key), record in writes.items():
                 self._write(table, key, record)
+            self.commits += bool(writes)
             return True
 
     def _write(self, table: Table[Any], key: Hashable, record: Any) -> None:  # noqa: ANN401 - any record
@@ -174,23 +203,29 @@ class MemoryStore:
         for value in old.difference(new):
             group = groups[value]
             group.leave(key)
-            group.version = self._commits
+            self._mark(group)
             if not group.keys:
                 del groups[value]
         for value in new:
             if value not in old:
                 group = groups.get(value) or groups.setdefault(value, _Group())
                 group.join(key)
-                group.version = self._commits
+                self._mark(group)
+
+    def _mark(self, group: _Group) -> None:
+        """Number a change: each member's, as others may look at the group between two of them."""
+        self._changes += 1
+        group.version = self._changes
 
 
 class MemoryTransaction:
     """An operation's reads and pending writes; see `cognito_emulator.store.base.Transaction`."""
 
-    __slots__ = ("_finds", "_groups", "_kept", "_reads", "_store", "_writes")
+    __slots__ = ("_finds", "_groups", "_kept", "_reads", "_since", "_store", "_writes")
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
+        self._since = store.commits
         self._reads: dict[_Place, Any] = {}
         self._finds: dict[_IndexPlace, Hashable | None] = {}
         self._groups: dict[_IndexPlace, int] = {}
@@ -266,14 +301,16 @@ class MemoryTransaction:
 
     def commit(self) -> bool:
         """Make the writes visible; ``False`` says that another transaction came first."""
-        return not self._writes or self._store.commit(self, self._writes)
+        return self._store.commit(self, self._writes)
 
     def commit_kept(self) -> bool:
         """After a failure: make only the writes visible that were to be kept."""
-        return not self._kept or self._store.commit(self, self._kept)
+        return self._store.commit(self, self._kept)
 
     def is_stale(self) -> bool:
         """Whether anything that this transaction read has changed; asked under the store's lock."""
+        if self._store.commits == self._since:
+            return False
         shelf = self._store.shelf
         return (
             any(

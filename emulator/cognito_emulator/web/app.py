@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
@@ -13,6 +12,7 @@ from cognito_emulator.web import control, well_known
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.front import front
 from cognito_emulator.web.guard import Guard
+from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
     from flask import Response
@@ -24,8 +24,6 @@ _WHAT_THERE_IS = (
     "GET /<pool id>/.well-known/openid-configuration and /<pool id>/.well-known/jwks.json are for "
     "who verifies tokens; /_emulator/health, reset, messages, clock and challenges are for tests."
 )
-
-_log = logging.getLogger(__name__)
 
 
 def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
@@ -62,6 +60,5 @@ def _refused(error: HTTPException) -> Response:
 
 def _failed(error: Exception) -> Response:
     """Answer for a bug of ours as the API would."""
-    _log.exception("A bug in the emulator:", exc_info=error)
-    sentence = f"The emulator failed ({type(error).__name__}); it has printed the traceback."
-    return answer({"__type": "InternalErrorException", "message": sentence}, 500)
+    told = failure(error)
+    return answer({"__type": told.type, "message": told.message}, told.status)

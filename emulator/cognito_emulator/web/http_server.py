@@ -11,6 +11,7 @@ import re
 import socket
 import sys
 import threading
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
@@ -21,6 +22,7 @@ from urllib.parse import unquote_to_bytes
 from cognito_emulator import errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import Clock
+from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 32 * 1024 * 1024
 _MAX_LINE = 65536
 _HEX = re.compile(rb"[0-9A-Fa-f]{1,16}")
+_ORIGIN = re.compile(r"\Ahttps?://[^/?]*", re.IGNORECASE)  # as proxies are told: RFC 9112, 3.2.2
+_DECIMAL = re.compile(r"[0-9]{1,16}")
+# What is wrong with headers. Other defects are of bodies, which the parser misses: multipart ones.
+_DEFECTS = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 _POLL_SECONDS = 0.1  # how long stopping from another thread takes at most
 
 _log = logging.getLogger(__name__)
@@ -114,11 +120,14 @@ class _Connection(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1  # an answer leaves in one piece
+    command = ""  # of a request line that is too long to be read
     server: HttpServer
 
     def handle_one_request(self) -> None:
         """Read a request, answer it, and send the answer."""
         self.raw_requestline = self.rfile.readline(_MAX_LINE + 1)
+        if self.raw_requestline == b"\r\n":  # one too many behind the last body: RFC 9112, 2.2
+            self.raw_requestline = self.rfile.readline(_MAX_LINE + 1)
         if not self.raw_requestline:
             self.close_connection = True
             return
@@ -127,7 +136,7 @@ class _Connection(BaseHTTPRequestHandler):
                 raise _unreadable("The request line is too long.")
             if not self.parse_request():  # which has refused it
                 return
-            if self.headers.defects:
+            if any(isinstance(defect, _DEFECTS) for defect in self.headers.defects):
                 raise _unreadable("The request's headers cannot be read.")
             self._answer(self._body())
         except _Refused as refusal:
@@ -153,17 +162,24 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         """Return the request's body, all of it, so that the next request can be read."""
-        length = self.headers.get("Content-Length")
-        coding = self.headers.get("Transfer-Encoding")
+        length = self._only("Content-Length")
+        coding = self._only("Transfer-Encoding")
         if coding is not None:
             if length is not None or coding.strip().lower() != "chunked":
                 raise _unreadable(f"Transfer-Encoding {coding} cannot be read.")
             return b"".join(self._chunks())
         if length is None:
             return b""
-        if not (length.isascii() and length.isdecimal()):
+        if not _DECIMAL.fullmatch(length):
             raise _unreadable(f"Content-Length {length} is no number of bytes.")
         return self._read(_permitted(int(length)))
+
+    def _only(self, name: str) -> str | None:
+        """Return a header that says how long the body is, about which there can be no two words."""
+        values = set(self.headers.get_all(name, ()))
+        if len(values) > 1:
+            raise _unreadable(f"The request has more than one {name}.")
+        return values.pop() if values else None
 
     def _chunks(self) -> Iterable[bytes]:
         """Give the chunks of a body (RFC 9112, section 7.1), whatever trails them left out."""
@@ -171,7 +187,8 @@ class _Connection(BaseHTTPRequestHandler):
         while size := self._chunk_size():
             total = _permitted(total + size)
             yield self._read(size)
-            self._line()
+            if self._line().strip():
+                raise _unreadable("A chunk of the body is longer than its size.")
         while self._line().strip():
             pass
 
@@ -182,7 +199,10 @@ class _Connection(BaseHTTPRequestHandler):
         return int(digits, 16)
 
     def _line(self) -> bytes:
-        return self.rfile.readline(_MAX_LINE)
+        line = self.rfile.readline(_MAX_LINE)
+        if not line.endswith(b"\n"):
+            raise _unreadable("The body breaks off, or has too long a line.")
+        return line
 
     def _read(self, size: int) -> bytes:
         data = self.rfile.read(size)
@@ -192,11 +212,11 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _environment(self, body: bytes) -> WSGIEnvironment:
         """Return what an application is told of a request (PEP 3333)."""
-        path, _, query = self.path.partition("?")
+        path, _, query = _ORIGIN.sub("", self.path).partition("?")
         told: WSGIEnvironment = {
             "REQUEST_METHOD": self.command,
             "SCRIPT_NAME": "",
-            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+            "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1"),
             "QUERY_STRING": query,
             "SERVER_NAME": self.server.server_name,
             "SERVER_PORT": str(self.server.server_port),
@@ -235,13 +255,16 @@ class _Connection(BaseHTTPRequestHandler):
             return written.append
 
         written: list[bytes] = []
-        answer = self.server.application(self._environment(body), start_response)
         try:
-            written.extend(answer)
-        finally:
-            if (close := getattr(answer, "close", None)) is not None:
-                close()
-        status, headers = begun[0]
+            answer = self.server.application(self._environment(body), start_response)
+            try:
+                written.extend(answer)
+            finally:
+                if (close := getattr(answer, "close", None)) is not None:
+                    close()
+            status, headers = begun[0]
+        except Exception as bug:
+            raise _Refused(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug)) from bug
         self._send(status, headers, b"".join(written))
 
     def _refuse(self, status: HTTPStatus, error: errors.CognitoError) -> None:
@@ -258,9 +281,11 @@ class _Connection(BaseHTTPRequestHandler):
             fields.append(("Content-Length", str(len(body))))
         if self.close_connection:
             fields.append(("Connection", "close"))
+        elif self.request_version == "HTTP/1.0":  # where staying open is the exception
+            fields.append(("Connection", "keep-alive"))
         lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in fields)]
         head = "\r\n".join((*lines, "", "")).encode("latin-1", "replace")
-        self.wfile.write(head + body)
+        self.wfile.write(head if self.command == "HEAD" else head + body)
 
 
 # Headers that an application finds under names without HTTP_.

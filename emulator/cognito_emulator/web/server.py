@@ -81,7 +81,10 @@ class Server:
         self._http.run()
 
     def stop(self) -> None:
-        """Stop listening and drop all connections; again does no harm."""
+        """End what :meth:`start` began: stop listening, drop all connections; again does no harm.
+
+        :meth:`run` ends by itself, and has done all that then.
+        """
         if self._http is not None and self._thread is not None and self._thread.is_alive():
             self._http.stop()
             self._thread.join()

@@ -30,8 +30,16 @@ class ForcedChallenge:
 FORCED: Table[ForcedChallenge] = Table(
     "forced challenges",
     key=lambda wish: wish.id,
-    groups={"pool": lambda wish: (wish.pool_id,)},
+    groups={
+        "all": lambda _wish: ("all",),
+        "pool": lambda wish: (wish.pool_id,),
+    },
 )
+
+
+def everybodys(ctx: Context) -> list[ForcedChallenge]:
+    """Return the wishes for all users of all pools, oldest first."""
+    return ctx.tx.all(FORCED, "all", "all")
 
 
 def of_user(ctx: Context, pool_id: str, username: str) -> list[ForcedChallenge]:

@@ -16,6 +16,7 @@ Claims = dict[str, Any]
 
 API_SCOPE = "aws.cognito.signin.user.admin"
 _BOOLEANS = frozenset({"email_verified", "phone_number_verified"})
+_LONG_DIGITS = 18
 # Where two claims share a bucket of the service's map, these come before its own claims.
 _EARLY = ("email_verified", "phone_number_verified", "identities")
 
@@ -79,8 +80,8 @@ def _claim(name: str, value: str) -> object:
         return value == "true"
     if name == "address":  # measured: never parsed
         return {"formatted": value}
-    if name == "updated_at":  # peers only: a number
-        return int(value) if value.isdigit() else value
+    if name == "updated_at":  # peers only: a number, if it is one of 64 bits
+        return int(value) if value.isdigit() and len(value) <= _LONG_DIGITS else value
     return value
 
 

@@ -131,14 +131,14 @@ class KeyRing:
     """The keys of all pools. They outlive a reset, so that an app may cache the JWKS."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._pools: dict[str, PoolKeys] = {}
+        self._making: dict[str, threading.Lock] = {}
 
     def of(self, pool_id: str) -> PoolKeys:
-        """Return a pool's keys, making them the first time."""
+        """Return a pool's keys, making them the first time; only who wants the same ones waits."""
         keys = self._pools.get(pool_id)
         if keys is None:
-            with self._lock:
+            with self._making.setdefault(pool_id, threading.Lock()):
                 keys = self._pools.get(pool_id) or PoolKeys(
                     SigningKey.generate(), SigningKey.generate()
                 )

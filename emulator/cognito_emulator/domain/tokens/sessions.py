@@ -63,6 +63,7 @@ SIGN_INS: Table[SignIn] = Table(
         "pool": lambda s: (s.pool_id,),
         "user": lambda s: ((s.pool_id, s.sub),),
     },
+    capacity=100_000,  # or a load test would fill the memory
 )
 
 

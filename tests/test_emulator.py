@@ -1,0 +1,91 @@
+"""How operations run: again where others came first, and their messages told once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cognito_emulator import errors
+from cognito_emulator.api import registry, spec
+from cognito_emulator.domain import delivery, users
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.messages import Message
+    from tests.support import Lab
+
+
+def rename(lab: Lab, name: str) -> None:
+    lab.call(
+        "AdminUpdateUserAttributes",
+        UserPoolId=lab.pool_id,
+        Username="alice",
+        UserAttributes=[{"Name": "name", "Value": name}],
+    )
+
+
+def test_an_operation_not_emulated_is_named(lab: Lab) -> None:
+    """So that whoever reads the answer knows what is missing."""
+    name = next(name for name in spec.operations() if name not in registry.registered())
+    message = lab.refused(name, errors.NotImplementedException)
+    assert message == f"{name} is not emulated yet."
+
+
+@pytest.mark.parametrize("failure", [RuntimeError, errors.NotAuthorizedException])
+def test_a_failure_that_saw_half_a_change_counts_for_nothing(
+    lab: Lab, failure: type[Exception]
+) -> None:
+    lab.user()
+    runs: list[str] = []
+
+    def work(ctx: Context) -> str:
+        user = users.for_admin(ctx, ctx.pool(lab.pool_id), "alice")
+        runs.append(user.attributes.get("name", ""))
+        if len(runs) == 1:
+            rename(lab, "Alice")  # by somebody else, meanwhile
+            raise failure
+        return runs[-1]
+
+    assert lab.emulator.run(work) == "Alice"
+    assert runs == ["", "Alice"]
+
+
+def test_a_failure_that_nobody_interfered_with_is_told_at_once(lab: Lab) -> None:
+    runs: list[str] = []
+
+    def work(ctx: Context) -> None:
+        runs.append(ctx.pool(lab.pool_id).id)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        lab.emulator.run(work)
+    assert len(runs) == 1
+
+
+def test_messages_are_announced_once_and_after_the_fact(lab: Lab) -> None:
+    """Although the operation runs twice; and the listener finds it done."""
+    lab.user()
+    announced: list[Message] = []
+    kept: list[Message] = []
+
+    def listener(message: Message) -> None:
+        announced.append(message)
+        kept.extend(lab.emulator.messages(lab.pool_id))
+
+    lab.emulator.on_message(listener)
+    runs: list[int] = []
+
+    def work(ctx: Context) -> None:
+        pool = ctx.pool(lab.pool_id)
+        user = users.for_admin(ctx, pool, "alice")
+        runs.append(len(announced))
+        if len(runs) == 1:
+            rename(lab, "Alice")
+        contact = delivery.Contact("email", "alice@example.com")
+        delivery.send_code(ctx, pool, user, contact, delivery.FORGOT_PASSWORD)
+
+    lab.emulator.run(work)
+    assert runs == [0, 0]
+    assert kept == announced
+    assert len(announced) == 1
