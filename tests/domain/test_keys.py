@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from cognito_emulator.domain.tokens.keys import KeyRing, SigningKey
+from cognito_emulator.domain.tokens.keys import KeyRing, SigningKey, _Helper
 
 
 def test_only_who_wants_the_same_keys_waits(
@@ -33,3 +33,23 @@ def test_only_who_wants_the_same_keys_waits(
         assert not too.done()
         go_on.set()
         assert slow.result(10) is too.result(10)
+
+
+def test_a_failure_of_either_hand_leaves_the_helper_usable() -> None:
+    def fail() -> str:
+        raise ArithmeticError
+
+    helper = _Helper()
+    for theirs, ours in ((fail, str), (str, fail), (fail, fail)):
+        with pytest.raises(ArithmeticError):
+            helper.run_beside(theirs, ours)
+    assert helper.run_beside(lambda: "theirs", lambda: "ours") == ("theirs", "ours")
+
+
+def test_who_finds_the_helper_busy_does_both() -> None:
+    helper = _Helper()
+
+    def nested() -> str:
+        return "+".join(helper.run_beside(lambda: "a", lambda: "b"))
+
+    assert helper.run_beside(lambda: "theirs", nested) == ("theirs", "a+b")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.messages import Medium
     from cognito_emulator.domain.users import User
+
+
+# A place in the list, as our own tokens have it; who forges one gets the first page.
+_POSITION = re.compile(r"[0-9]{1,12}")
 
 
 @operation("AdminCreateUser")
@@ -70,7 +75,7 @@ def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUse
     names = request.get("AttributesToGet") or []
 
     def fetch(position: str | None, limit: int) -> tuple[list[User], str | None]:
-        start = int(position) if position and position.isdecimal() else 0
+        start = int(position) if position and _POSITION.fullmatch(position) else 0
         found, following = search.page(ctx, pool, condition, start, limit)
         search.require_everywhere(found, names)
         return found, None if following is None else str(following)

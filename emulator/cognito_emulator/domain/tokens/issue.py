@@ -97,12 +97,14 @@ def grant(
 
 def signed(ctx: Context, pool: Pool, granted: Grant, refresh: str | None = None) -> Tokens:
     """Return an access and an ID token that say what was granted."""
-    keys, validity = ctx.keys.of(pool.id), granted.client.validity
-    access = claims.access(
-        granted, jti=ctx.ids.uuid(), expires_at=granted.issued_at + validity.access
-    )
+    validity = granted.client.validity
     identity = claims.identity(
         granted, jti=ctx.ids.uuid(), expires_at=granted.issued_at + validity.id
     )
-    signed_access, signed_id = keys.sign(orjson.dumps(access), orjson.dumps(identity))
-    return Tokens(signed_access, signed_id, validity.access, refresh)
+
+    def access() -> bytes:
+        expires_at = granted.issued_at + validity.access
+        return orjson.dumps(claims.access(granted, jti=ctx.ids.uuid(), expires_at=expires_at))
+
+    id_token, access_token = ctx.keys.of(pool.id).sign(orjson.dumps(identity), access)
+    return Tokens(access_token, id_token, validity.access, refresh)

@@ -7,10 +7,10 @@ import os
 import threading
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
+from queue import SimpleQueue
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -90,18 +90,33 @@ class _Helper:
 
     def __init__(self) -> None:
         self._free = threading.Lock()
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cognito-signing")
+        self._tasks: SimpleQueue[Callable[[], str]] = SimpleQueue()
+        self._done: SimpleQueue[str | Exception] = SimpleQueue()
+        threading.Thread(target=self._work, name="cognito-signing", daemon=True).start()
 
     def run_beside(self, theirs: Callable[[], str], ours: Callable[[], str]) -> tuple[str, str]:
         """Return both results, ``theirs`` from the helper if it is free."""
         if not self._free.acquire(blocking=False):
             return theirs(), ours()
         try:
-            promised = self._pool.submit(theirs)
-            done = ours()
-            return promised.result(), done
+            self._tasks.put(theirs)
+            try:
+                own = ours()
+            finally:
+                other = self._done.get()  # in any case: it must not wait for the next caller
+            if isinstance(other, Exception):
+                raise other
+            return other, own
         finally:
             self._free.release()
+
+    def _work(self) -> None:
+        while True:
+            task = self._tasks.get()
+            try:
+                self._done.put(task())
+            except Exception as error:  # noqa: BLE001 - the caller's to handle
+                self._done.put(error)
 
 
 @cache
@@ -116,10 +131,16 @@ class PoolKeys(NamedTuple):
     id: SigningKey
     access: SigningKey
 
-    def sign(self, access: bytes, identity: bytes) -> tuple[str, str]:
-        """Return an access and an ID token, each signed with its own key (recorded 2026-09)."""
+    def sign(self, identity: bytes, access: Callable[[], bytes]) -> tuple[str, str]:
+        """Return an ID and an access token, each signed with its own key (recorded 2026-09).
+
+        Args:
+            identity: the ID token's claims.
+            access: makes the access token's claims, while the other token is being signed.
+
+        """
         helper = _helper(os.getpid())
-        return helper.run_beside(lambda: self.access.sign(access), lambda: self.id.sign(identity))
+        return helper.run_beside(lambda: self.id.sign(identity), lambda: self.access.sign(access()))
 
     @property
     def jwks(self) -> dict[str, list[dict[str, str]]]:
