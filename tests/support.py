@@ -18,6 +18,7 @@ from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys, SigningKey
 from cognito_emulator.emulator import Emulator
 
 PASSWORD = "Correct-Horse1"
+TEMPORARY = "Temporary-Horse0"
 ALL_FLOWS = [
     "ALLOW_USER_PASSWORD_AUTH",
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -73,15 +74,21 @@ class Lab:
         made = self.call("CreateUserPoolClient", **{**defaults, **request})["UserPoolClient"]
         return str(made["ClientId"])
 
-    def user(self, username: str = "alice", password: str = PASSWORD, **attributes: str) -> str:
-        """Make a confirmed user; return the sub."""
+    def invited(self, username: str = "carol", password: str = PASSWORD, **attributes: str) -> str:
+        """Make a user with a temporary password; return the sub."""
         user = self.call(
             "AdminCreateUser",
             UserPoolId=self.pool_id,
             Username=username,
+            TemporaryPassword=password,
             MessageAction="SUPPRESS",
             UserAttributes=[{"Name": k, "Value": v} for k, v in attributes.items()],
         )["User"]
+        return {a["Name"]: a["Value"] for a in user["Attributes"]}["sub"]
+
+    def user(self, username: str = "alice", password: str = PASSWORD, **attributes: str) -> str:
+        """Make a confirmed user; return the sub."""
+        sub = self.invited(username, TEMPORARY, **attributes)
         self.call(
             "AdminSetUserPassword",
             UserPoolId=self.pool_id,
@@ -89,7 +96,7 @@ class Lab:
             Password=password,
             Permanent=True,
         )
-        return {a["Name"]: a["Value"] for a in user["Attributes"]}["sub"]
+        return sub
 
     def begin(self, username: str = "alice", password: str = PASSWORD, **request: Any) -> Any:
         """InitiateAuth with a password; return the whole answer."""

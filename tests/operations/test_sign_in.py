@@ -348,14 +348,7 @@ class TestSecretHash:
 class TestNewPassword:
     @pytest.fixture
     def session(self, lab: Lab) -> str:
-        lab.call(
-            "AdminCreateUser",
-            UserPoolId=lab.pool_id,
-            Username="carol",
-            TemporaryPassword=PASSWORD,
-            MessageAction="SUPPRESS",
-            UserAttributes=[{"Name": "email", "Value": "carol@example.com"}],
-        )
+        lab.invited("carol", email="carol@example.com")
         challenge = lab.begin("carol")
         assert challenge["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
         assert challenge["ChallengeParameters"] == {
@@ -474,13 +467,7 @@ def test_required_attributes_are_asked_for(lab: Lab) -> None:
     schema = [{"Name": "family_name", "Required": True}]
     lab.pool_id = lab.pool(Schema=schema)
     lab.client_id = lab.client()
-    lab.call(
-        "AdminCreateUser",
-        UserPoolId=lab.pool_id,
-        Username="carol",
-        TemporaryPassword=PASSWORD,
-        MessageAction="SUPPRESS",
-    )
+    lab.invited("carol")
     challenge = lab.begin("carol")
     parameters = challenge["ChallengeParameters"]
     assert parameters["requiredAttributes"] == '["userAttributes.family_name"]'
@@ -525,13 +512,7 @@ class TestSrp:
             answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
 
     def test_a_temporary_password_is_proved_then_replaced(self, lab: Lab) -> None:
-        lab.call(
-            "AdminCreateUser",
-            UserPoolId=lab.pool_id,
-            Username="carol",
-            TemporaryPassword=PASSWORD,
-            MessageAction="SUPPRESS",
-        )
+        lab.invited("carol")
         client = SrpClient(lab.pool_id, PASSWORD)
         parameters = start_srp(lab, client, "carol")["ChallengeParameters"]
         challenge = answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))

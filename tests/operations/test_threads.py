@@ -69,13 +69,7 @@ def test_no_membership_is_lost(lab: Lab) -> None:
 
 def test_a_code_confirms_once(lab: Lab) -> None:
     """A session can be answered once, however many answer at the same time."""
-    lab.call(
-        "AdminCreateUser",
-        UserPoolId=lab.pool_id,
-        Username="carol",
-        TemporaryPassword=PASSWORD,
-        MessageAction="SUPPRESS",
-    )
+    lab.invited("carol")
     session = lab.begin("carol")["Session"]
 
     def respond(number: int) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from cognito_emulator import Settings
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
-from tests.support import Lab, StockKeys, claims, header
+from tests.support import PASSWORD, Lab, StockKeys, claims, header
 
 
 def test_the_key_set_has_the_keys_that_sign(web: Any, lab: Lab) -> None:
@@ -62,15 +62,8 @@ def test_the_issuer_is_that_of_tokens(
     request = {
         "ClientId": lab.client_id,
         "AuthFlow": "USER_PASSWORD_AUTH",
-        "AuthParameters": {"USERNAME": "alice", "PASSWORD": "Correct-Horse-1"},
+        "AuthParameters": {"USERNAME": "alice", "PASSWORD": PASSWORD},
     }
-    lab.call(
-        "AdminSetUserPassword",
-        UserPoolId=lab.pool_id,
-        Username="alice",
-        Password="Correct-Horse-1",
-        Permanent=True,
-    )
     tokens = emulator.call("InitiateAuth", request, caller)["AuthenticationResult"]
     web: Any = create_app(emulator).test_client()
     document = web.get(f"http://api:9000/{lab.pool_id}/.well-known/openid-configuration").json

@@ -18,7 +18,7 @@ from cognito_emulator.domain.context import Caller
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
 from cognito_emulator.wire import handle
-from tests.support import Lab, claims
+from tests.support import PASSWORD, Lab, claims
 
 SERVICE = "AWSCognitoIdentityProviderService"
 
@@ -71,15 +71,8 @@ def test_a_sign_in_s_event_is_its_request(web: FlaskClient, lab: Lab) -> None:
     begin = {
         "ClientId": lab.client_id,
         "AuthFlow": "USER_PASSWORD_AUTH",
-        "AuthParameters": {"USERNAME": "alice", "PASSWORD": "Passw0rd!"},
+        "AuthParameters": {"USERNAME": "alice", "PASSWORD": PASSWORD},
     }
-    lab.call(
-        "AdminSetUserPassword",
-        UserPoolId=lab.pool_id,
-        Username="alice",
-        Password="Passw0rd!",
-        Permanent=True,
-    )
     answer = post(web, "InitiateAuth", begin, region=None)
     token = json.loads(answer.data)["AuthenticationResult"]["AccessToken"]
     assert claims(token)["event_id"] == answer.headers["x-amzn-RequestId"]
