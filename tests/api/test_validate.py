@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cognito_emulator.api import spec
 from cognito_emulator.api.validate import validate
+from cognito_emulator.clock import instant
 from cognito_emulator.errors import CognitoError, InvalidParameterException, SerializationException
 
 POOL = "us-east-1_8LxAFhQ8D"
@@ -545,11 +546,16 @@ EXAMPLES = {
     "Level[1-4]": "Level1",
     "import-[0-9a-zA-Z-]+": "import-1",
     r"^(terms-of-use|privacy-policy)$": "privacy-policy",
+    r"^[0-9a-f]{8}\b-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-\b[0-9a-f]{12}$": (
+        "e7b1ab67-7a9a-4b19-8f5c-0c7f2d9d5a11"
+    ),
+    r"^https://[!$-;=@-\[\]_a-z~]+$": "https://example.com/*",
+    r"^https://[^\s]+$": "https://example.com",
     BUCKET_PATTERN: "arn:aws:s3:::b",
 }
 
 
-SCALARS = {"boolean": True, "blob": b"hi"}
+SCALARS = {"boolean": True, "blob": b"hi", "timestamp": instant(1_790_000_000)}
 
 
 def example(shape: spec.Shape) -> Any:

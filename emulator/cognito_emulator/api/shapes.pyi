@@ -382,6 +382,33 @@ class AuthenticationResultType(TypedDict, total=False):
     IdToken: str
     NewDeviceMetadata: NewDeviceMetadataType
 
+CIMDCacheActionType: TypeAlias = Literal["REFRESH", "INVALIDATE"]
+
+class CIMDPolicySummaryType(TypedDict, total=False):
+    CIMDPolicyId: Required[str]
+    ClientId: str
+    PolicyName: Required[str]
+    CacheDuration: int
+    CreationDate: datetime
+    LastModifiedDate: datetime
+
+class CIMDPolicyType(TypedDict, total=False):
+    UserPoolId: Required[str]
+    CIMDPolicyId: Required[str]
+    ClientId: str
+    PolicyName: Required[str]
+    CacheDuration: int
+    URLPatterns: list[str]
+    CreationDate: datetime
+    LastModifiedDate: datetime
+
+class CancelPointInTimeRecoveryRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    RestoreId: Required[str]
+
+class CancelPointInTimeRecoveryResponse(TypedDict, total=False):
+    Restoration: RestorationType
+
 ChallengeName: TypeAlias = Literal["Password", "Mfa"]
 
 ChallengeNameType: TypeAlias = Literal["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "SELECT_MFA_TYPE", "MFA_SETUP", "PASSWORD_VERIFIER", "CUSTOM_CHALLENGE", "SELECT_CHALLENGE", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER", "ADMIN_NO_SRP_AUTH", "NEW_PASSWORD_REQUIRED", "SMS_OTP", "PASSWORD", "WEB_AUTHN", "PASSWORD_SRP"]
@@ -404,6 +431,11 @@ class ClientAuthenticationResultType(TypedDict, total=False):
     AccessToken: str
     ExpiresIn: int
     TokenType: str
+
+class ClientMetadataURLType(TypedDict, total=False):
+    URL: Required[str]
+    CachedDate: datetime
+    ExpirationDate: datetime
 
 class ClientSSOSessionConfigType(TypedDict, total=False):
     MaxValidityMinutes: Required[int]
@@ -483,6 +515,16 @@ class ContextDataType(TypedDict, total=False):
     ServerPath: Required[str]
     HttpHeaders: Required[list[HttpHeader]]
     EncodedData: str
+
+class CreateCIMDPolicyRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    ClientId: Required[str]
+    PolicyName: Required[str]
+    CacheDuration: int
+    URLPatterns: Required[list[str]]
+
+class CreateCIMDPolicyResponse(TypedDict, total=False):
+    CIMDPolicy: Required[CIMDPolicyType]
 
 class CreateGroupRequest(TypedDict, total=False):
     GroupName: Required[str]
@@ -570,6 +612,7 @@ class CreateUserPoolClientRequest(TypedDict, total=False):
     EnablePropagateAdditionalUserContextData: bool
     AuthSessionValidity: int
     RefreshTokenRotation: RefreshTokenRotationType
+    PublishSecretsInAWSSecretsManager: bool
 
 class CreateUserPoolClientResponse(TypedDict, total=False):
     UserPoolClient: UserPoolClientType
@@ -652,6 +695,13 @@ class DcrConfigurationType(TypedDict, total=False):
 
 DefaultEmailOptionType: TypeAlias = Literal["CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE"]
 
+class DeleteCIMDPolicyRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    CIMDPolicyId: Required[str]
+
+class DeleteCIMDPolicyResponse(TypedDict, total=False):
+    ...
+
 class DeleteGroupRequest(TypedDict, total=False):
     GroupName: Required[str]
     UserPoolId: Required[str]
@@ -722,6 +772,13 @@ DeletionProtectionType: TypeAlias = Literal["ACTIVE", "INACTIVE"]
 
 DeliveryMediumType: TypeAlias = Literal["SMS", "EMAIL"]
 
+class DescribeCIMDPolicyRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    CIMDPolicyId: Required[str]
+
+class DescribeCIMDPolicyResponse(TypedDict, total=False):
+    CIMDPolicy: Required[CIMDPolicyType]
+
 class DescribeIdentityProviderRequest(TypedDict, total=False):
     UserPoolId: Required[str]
     ProviderName: Required[str]
@@ -744,6 +801,13 @@ class DescribeManagedLoginBrandingRequest(TypedDict, total=False):
 
 class DescribeManagedLoginBrandingResponse(TypedDict, total=False):
     ManagedLoginBranding: ManagedLoginBrandingType
+
+class DescribePointInTimeRecoveryRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    RestoreId: Required[str]
+
+class DescribePointInTimeRecoveryResponse(TypedDict, total=False):
+    Restoration: RestorationType
 
 class DescribeResourceServerRequest(TypedDict, total=False):
     UserPoolId: Required[str]
@@ -1113,6 +1177,13 @@ class InitiateAuthResponse(TypedDict, total=False):
     AuthenticationResult: AuthenticationResultType
     AvailableChallenges: list[ChallengeNameType]
 
+class InitiatePointInTimeRecoveryRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    RestoreTimestamp: Required[datetime]
+
+class InitiatePointInTimeRecoveryResponse(TypedDict, total=False):
+    Restoration: RestorationType
+
 IssuedTokenTypeIdentifierType: TypeAlias = Literal["ACCESS_TOKEN", "ID_TOKEN"]
 
 class IssuerConfigurationType(TypedDict, total=False):
@@ -1152,6 +1223,25 @@ class LimitType(TypedDict, total=False):
     ProvisionedLimitValue: Required[int]
     FreeLimitValue: Required[int]
 
+class ListCIMDPoliciesRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    NextToken: str
+    MaxResults: int
+
+class ListCIMDPoliciesResponse(TypedDict, total=False):
+    NextToken: str
+    CIMDPolicies: Required[list[CIMDPolicySummaryType]]
+
+class ListClientMetadataURLsRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    CIMDPolicyId: Required[str]
+    NextToken: str
+    MaxResults: int
+
+class ListClientMetadataURLsResponse(TypedDict, total=False):
+    NextToken: str
+    ClientMetadataURLs: Required[list[ClientMetadataURLType]]
+
 class ListDevicesRequest(TypedDict, total=False):
     AccessToken: Required[str]
     Limit: int
@@ -1177,6 +1267,15 @@ class ListIdentityProvidersRequest(TypedDict, total=False):
 
 class ListIdentityProvidersResponse(TypedDict, total=False):
     Providers: Required[list[ProviderDescription]]
+    NextToken: str
+
+class ListPointInTimeRecoveriesRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    NextToken: str
+    MaxResults: int
+
+class ListPointInTimeRecoveriesResponse(TypedDict, total=False):
+    Restorations: list[RestorationDescriptionType]
     NextToken: str
 
 class ListResourceServersRequest(TypedDict, total=False):
@@ -1427,6 +1526,26 @@ class RespondToAuthChallengeResponse(TypedDict, total=False):
     AuthenticationResult: AuthenticationResultType
     AvailableChallenges: list[ChallengeNameType]
 
+class RestorationDescriptionType(TypedDict, total=False):
+    RestoreId: str
+    RestoreStatus: RestoreStatusType
+    RestoreTimestamp: datetime
+
+class RestorationType(TypedDict, total=False):
+    RestoreId: str
+    RestoreStatus: RestoreStatusType
+    RestoreTimestamp: datetime
+    TriggerTimestamp: datetime
+    RestorePreview: list[RestorePreviewType]
+
+class RestorePreviewType(TypedDict, total=False):
+    Entity: str
+    CreateCount: int
+    UpdateCount: int
+    DeleteCount: int
+
+RestoreStatusType: TypeAlias = Literal["PREVIEW_GENERATING", "PREVIEW_GENERATED", "PREVIEW_CANCELLED", "PREVIEW_GENERATION_FAILED", "PREVIEW_EXPIRED", "RESTORING", "RESTORE_COMPLETED", "TEMPORARY_INTERNAL_ERROR_SEE_SUPPORT_CASE", "AWS_ABORTED"]
+
 RevokeAssociatedSessionsType: TypeAlias = Literal["NONE", "LINKED"]
 
 class RevokeTokenRequest(TypedDict, total=False):
@@ -1616,6 +1735,13 @@ class SoftwareTokenMfaSettingsType(TypedDict, total=False):
     Enabled: bool
     PreferredMfa: bool
 
+class StartPointInTimeRecoveryRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    RestoreId: Required[str]
+
+class StartPointInTimeRecoveryResponse(TypedDict, total=False):
+    Restoration: RestorationType
+
 class StartUserImportJobRequest(TypedDict, total=False):
     UserPoolId: Required[str]
     JobId: Required[str]
@@ -1704,6 +1830,26 @@ class UpdateAuthEventFeedbackRequest(TypedDict, total=False):
     FeedbackValue: Required[FeedbackValueType]
 
 class UpdateAuthEventFeedbackResponse(TypedDict, total=False):
+    ...
+
+class UpdateCIMDPolicyRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    CIMDPolicyId: Required[str]
+    ClientId: Required[str]
+    PolicyName: str
+    CacheDuration: int
+    URLPatterns: Required[list[str]]
+
+class UpdateCIMDPolicyResponse(TypedDict, total=False):
+    CIMDPolicy: Required[CIMDPolicyType]
+
+class UpdateClientMetadataURLStateRequest(TypedDict, total=False):
+    UserPoolId: Required[str]
+    CIMDPolicyId: Required[str]
+    URL: Required[str]
+    Action: Required[CIMDCacheActionType]
+
+class UpdateClientMetadataURLStateResponse(TypedDict, total=False):
     ...
 
 class UpdateDeviceStatusRequest(TypedDict, total=False):
@@ -1806,6 +1952,7 @@ class UpdateUserPoolClientRequest(TypedDict, total=False):
     EnablePropagateAdditionalUserContextData: bool
     AuthSessionValidity: int
     RefreshTokenRotation: RefreshTokenRotationType
+    PublishSecretsInAWSSecretsManager: bool
 
 class UpdateUserPoolClientResponse(TypedDict, total=False):
     UserPoolClient: UserPoolClientType
@@ -1899,6 +2046,7 @@ class UserPoolClientType(TypedDict, total=False):
     ClientName: str
     ClientId: str
     ClientSecret: str
+    ClientSecretArn: str
     LastModifiedDate: datetime
     CreationDate: datetime
     RefreshTokenValidity: int

@@ -6,6 +6,7 @@ from cognito_emulator.errors.base import CognitoError
 from cognito_emulator.errors.modelled import (
     AccessDeniedException,
     AliasExistsException,
+    CachedCIMDURLDoesNotExistException,
     CodeDeliveryFailureException,
     CodeMismatchException,
     ConcurrentModificationException,
@@ -78,6 +79,7 @@ from cognito_emulator.errors.protocol import (
 __all__ = [
     "AccessDeniedException",
     "AliasExistsException",
+    "CachedCIMDURLDoesNotExistException",
     "CodeDeliveryFailureException",
     "CodeMismatchException",
     "CognitoError",

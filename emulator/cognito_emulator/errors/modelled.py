@@ -16,6 +16,10 @@ class AliasExistsException(CognitoError):
     """The service's AliasExistsException."""
 
 
+class CachedCIMDURLDoesNotExistException(CognitoError):
+    """The service's CachedCIMDURLDoesNotExistException."""
+
+
 class CodeDeliveryFailureException(CognitoError):
     """The service's CodeDeliveryFailureException."""
 
