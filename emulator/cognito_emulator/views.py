@@ -102,6 +102,8 @@ def sign_in(outcome: Outcome) -> shapes.InitiateAuthResponse:
         }
         if outcome.session is not None:
             document["Session"] = outcome.session
+        if outcome.offered:
+            document["AvailableChallenges"] = list(outcome.offered)  # type: ignore[arg-type]
         return document
     return {"AuthenticationResult": tokens(outcome), "ChallengeParameters": {}}
 

@@ -10,11 +10,12 @@ from cognito_emulator import errors
 from cognito_emulator.domain import clients, users
 from cognito_emulator.domain.auth import forced
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt, Situation
-from cognito_emulator.domain.auth.challenges import CHALLENGES, open_attempt
+from cognito_emulator.domain.auth.challenges import CHALLENGES, custom, open_attempt
 from cognito_emulator.domain.auth.flows import FLOWS, check_enabled
 from cognito_emulator.domain.auth.rules import next_challenge
 from cognito_emulator.domain.tokens import issue
 from cognito_emulator.domain.tokens.issue import Tokens
+from cognito_emulator.domain.triggers import sign_in as triggers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -26,11 +27,18 @@ _MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A challenge to send. ``session`` is ``None`` where the service sends none (SRP)."""
+    """A challenge to send.
+
+    Attributes:
+        session: ``None`` where the service sends none (SRP).
+        offered: AvailableChallenges, empty but in USER_AUTH.
+
+    """
 
     name: str
     parameters: Mapping[str, str]
     session: str | None
+    offered: tuple[str, ...] = ()
 
 
 Outcome = Tokens | Challenge
@@ -86,18 +94,28 @@ def answer(
     attempt = open_attempt(ctx, client, name, challenge.handle(session, responses))
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
     at = _situation(ctx, pool, client, attempt)
-    passed = replace(challenge.answer(ctx, at, responses), passed=(*attempt.passed, name))
+    if challenge.ONE_TRY:
+        ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
+    met = challenge.answer(ctx, at, responses)
     if challenge.SINGLE_USE:
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
+    passed = custom.after(replace(met, passed=(*met.passed, name)), name)
     return _advance(ctx, pool, client, passed)
 
 
 def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
     at = _situation(ctx, pool, client, attempt)
     name = next_challenge(at)
-    if name is not None:
-        return _issue(ctx, at, name)
-    return issue.for_sign_in(ctx, pool, client, at.somebody)
+    if name is None and custom.undecided(attempt):
+        at = custom.define(ctx, at)
+        name = next_challenge(at)
+    return _complete(ctx, at) if name is None else _issue(ctx, at, name)
+
+
+def _complete(ctx: Context, at: Situation) -> Tokens:
+    user = at.somebody
+    triggers.after(ctx, at.pool, user, new_device=False)
+    return issue.for_sign_in(ctx, at.pool, at.client, user)
 
 
 def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
@@ -109,12 +127,14 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
         private=issued.private,
         expires_at=ctx.now + at.client.session_minutes * _MINUTE,
         spent=False,
+        void=False,
     )
     ctx.tx.put(ATTEMPTS, opened)
     wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
     if wish is not None:
         forced.use_up(ctx, wish)
-    return Challenge(name, issued.parameters, None if issued.handle else opened.handle)
+    session = None if issued.handle else opened.handle
+    return Challenge(name, issued.parameters, session, at.attempt.offered)
 
 
 def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Situation:

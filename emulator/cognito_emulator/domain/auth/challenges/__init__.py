@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cognito_emulator import errors
 from cognito_emulator.domain.auth.attempt import ATTEMPTS
-from cognito_emulator.domain.auth.challenges import new_password, password_verifier
+from cognito_emulator.domain.auth.challenges import custom, new_password, password_verifier
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
@@ -21,6 +21,9 @@ class ChallengeModule(Protocol):
 
     SINGLE_USE: bool
     """Whether a right answer uses the challenge up."""
+
+    ONE_TRY: bool
+    """Whether any other answer does, too."""
 
     def unknown_handle(self) -> errors.NotAuthorizedException:
         """Return the error for a handle that leads to no such attempt."""
@@ -41,6 +44,7 @@ class ChallengeModule(Protocol):
 
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
+    "CUSTOM_CHALLENGE": custom,
     "NEW_PASSWORD_REQUIRED": new_password,
     "PASSWORD_VERIFIER": password_verifier,
 }
@@ -50,11 +54,17 @@ def open_attempt(ctx: Context, client: Client, challenge: str, handle: str) -> A
     """Return the attempt of that handle, in which this challenge is open.
 
     Raises:
-        NotAuthorizedException: unknown, another client's, of another challenge, spent, or expired.
+        NotAuthorizedException: unknown, another client's, of another challenge, missed, spent, or
+            expired.
 
     """
     attempt = ctx.tx.get(ATTEMPTS, handle)
-    if attempt is None or attempt.client_id != client.id or attempt.challenge != challenge:
+    if (
+        attempt is None
+        or attempt.client_id != client.id
+        or attempt.challenge != challenge
+        or attempt.void
+    ):
         raise CHALLENGES[challenge].unknown_handle()
     if attempt.spent:
         raise errors.NotAuthorizedException(

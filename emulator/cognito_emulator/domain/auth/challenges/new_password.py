@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
 
-__all__ = ["SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
 
 SINGLE_USE = True
+ONE_TRY = False
 _PREFIX = "userAttributes."
 
 

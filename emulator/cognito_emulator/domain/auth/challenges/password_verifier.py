@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
 
 SINGLE_USE = False  # measured: a right proof can be sent twice, a wrong one uses nothing up
+ONE_TRY = False
 
 _RESPONSES = ("USERNAME", "TIMESTAMP", "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -55,7 +56,7 @@ def unknown_handle() -> errors.NotAuthorizedException:
 def issue(ctx: Context, at: Situation) -> Issued:
     """Send salt and B, to a stranger made-up ones that behave the same (recorded 2026-09)."""
     salt, x = _credentials(at)
-    a_public = int(at.attempt.private["SRP_A"], 16)
+    a_public = int(at.attempt.srp_a or "0", 16)
     b = ctx.ids.exponent()
     b_public = srp.public_value(srp.verifier(x), b)
     block = ctx.ids.secret_block(_BLOCK_BYTES + int(a_public.bit_length() * _DIGITS_PER_BIT) + 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain.auth.flows import password, refresh, srp
+from cognito_emulator.domain.auth.flows import custom, password, refresh, srp
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt
@@ -84,7 +84,7 @@ FLOWS: Mapping[str, Flow] = {
     "REFRESH_TOKEN_AUTH": _REFRESH,
     "REFRESH_TOKEN": _REFRESH,
     "CUSTOM_AUTH": Flow(
-        begin=_not_yet("CUSTOM_AUTH"),
+        begin=custom.begin,
         allowed_by=frozenset({"ALLOW_CUSTOM_AUTH", _CUSTOM_ONLY}),
         refusal="CUSTOM_AUTH is not enabled for the client.",  # quoted
     ),
