@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from cognito_emulator import errors
 from cognito_emulator.domain.auth.attempt import ATTEMPTS
-from cognito_emulator.domain.auth.challenges import custom, new_password, password_verifier
+from cognito_emulator.domain.auth.challenges import (
+    custom,
+    new_password,
+    one_time_code,
+    password_verifier,
+)
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
@@ -45,8 +50,11 @@ class ChallengeModule(Protocol):
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
+    "EMAIL_OTP": one_time_code.EMAIL_OTP,
     "NEW_PASSWORD_REQUIRED": new_password,
     "PASSWORD_VERIFIER": password_verifier,
+    "SMS_MFA": one_time_code.SMS_MFA,
+    "SMS_OTP": one_time_code.SMS_OTP,
 }
 
 
