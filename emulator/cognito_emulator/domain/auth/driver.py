@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import clients, users
-from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain.auth import forced, lockout
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt, Situation
 from cognito_emulator.domain.auth.challenges import CHALLENGES, custom, open_attempt
 from cognito_emulator.domain.auth.flows import FLOWS, check_enabled
@@ -114,6 +114,7 @@ def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outc
 
 def _complete(ctx: Context, at: Situation) -> Tokens:
     user = at.somebody
+    lockout.forget(ctx, user)
     triggers.after(ctx, at.pool, user, new_device=False)
     return issue.for_sign_in(ctx, at.pool, at.client, user)
 
