@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from cognito_emulator.domain.auth.challenges import (
     custom,
     new_password,
+    one_time_code,
     password,
     password_srp,
     password_verifier,
@@ -50,9 +51,12 @@ class ChallengeModule(Protocol):
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
+    "EMAIL_OTP": one_time_code.EMAIL_OTP,
     "NEW_PASSWORD_REQUIRED": new_password,
     "PASSWORD": password,
     "PASSWORD_SRP": password_srp,
     "PASSWORD_VERIFIER": password_verifier,
     "SELECT_CHALLENGE": select_challenge,
+    "SMS_MFA": one_time_code.SMS_MFA,
+    "SMS_OTP": one_time_code.SMS_OTP,
 }

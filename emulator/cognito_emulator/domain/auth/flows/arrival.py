@@ -37,6 +37,7 @@ class Arrival(NamedTuple):
             pool_id=pool.id,
             client_id=client.id,
             username=self.user.username if self.user else strangers.username(pool, self.name),
+            name=self.name,
             sub=self.user.sub if self.user else None,
             flow=flow,
             device_key=self.device_key,
