@@ -182,6 +182,105 @@ def test_a_step_up_is_said_to_be_not_emulated(choice: Lab) -> None:
     assert message == "TARGET_ACR_VALUES is not emulated yet."
 
 
+# --- without a password ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def codes(emulator: Any) -> Lab:
+    """A lab whose pool lets users begin with codes."""
+    factors = ["PASSWORD", "EMAIL_OTP", "SMS_OTP"]
+    sms = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
+    lab = Lab(
+        emulator,
+        pool_request={
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": factors}},
+            "SmsConfiguration": sms,
+        },
+    )
+    lab.client_id = lab.client(ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+    return lab
+
+
+def last_code(lab: Lab, username: str = "alice") -> str:
+    return lab.emulator.messages(lab.pool_id, username)[-1].code
+
+
+def test_a_code_by_mail(codes: Lab) -> None:
+    codes.user(email="jane@gmail.com", email_verified="true")
+    begun = start(codes, PREFERRED_CHALLENGE="EMAIL_OTP")
+    assert begun["ChallengeName"] == "EMAIL_OTP"
+    assert begun["AvailableChallenges"] == [*PASSWORDS, "EMAIL_OTP"]
+    assert begun["ChallengeParameters"] == {
+        "CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL",
+        "CODE_DELIVERY_DESTINATION": "j***@g***",
+    }
+    code = last_code(codes)
+    assert len(code) == 8
+    wrong = answer(codes, begun, EMAIL_OTP_CODE="x" + code[1:])
+    for _ in range(6):  # measured: no lock-out
+        message = codes.refused("RespondToAuthChallenge", errors.CodeMismatchException, **wrong)
+        assert message == "Invalid code or auth state for the user."
+    done = codes.call("RespondToAuthChallenge", **answer(codes, begun, EMAIL_OTP_CODE=code))
+    assert done["AuthenticationResult"]["AccessToken"]
+
+
+def test_a_code_by_choice_comes_with_another_session(codes: Lab) -> None:
+    codes.user(phone_number="+15555550123", phone_number_verified="true")
+    begun = start(codes)
+    assert begun["AvailableChallenges"] == [*PASSWORDS, "SMS_OTP"]
+    chosen = codes.call("RespondToAuthChallenge", **answer(codes, begun, ANSWER="SMS_OTP"))
+    assert chosen["ChallengeName"] == "SMS_OTP"
+    assert chosen["Session"] != begun["Session"]
+    code = last_code(codes)
+    done = codes.call("RespondToAuthChallenge", **answer(codes, chosen, SMS_OTP_CODE=code))
+    assert done["AuthenticationResult"]
+
+
+def test_a_user_without_a_password(codes: Lab) -> None:
+    """AdminCreateUser makes none where codes will do; such a user is confirmed (measured)."""
+    made = codes.call(
+        "AdminCreateUser",
+        UserPoolId=codes.pool_id,
+        Username="alice",
+        MessageAction="SUPPRESS",
+        UserAttributes=[
+            {"Name": "email", "Value": "alice@example.com"},
+            {"Name": "email_verified", "Value": "true"},
+        ],
+    )["User"]
+    assert made["UserStatus"] == "CONFIRMED"
+    begun = start(codes)
+    assert begun["AvailableChallenges"] == ["EMAIL_OTP"]
+
+
+def test_a_temporary_password_comes_before_codes(codes: Lab) -> None:
+    codes.invited("alice", TEMPORARY, email="alice@example.com", email_verified="true")
+    begun = start(codes, PREFERRED_CHALLENGE="EMAIL_OTP")
+    assert begun["ChallengeName"] == "SELECT_CHALLENGE"
+    assert begun["AvailableChallenges"] == PASSWORDS
+
+
+def test_a_stranger_seems_to_get_a_code(codes: Lab) -> None:
+    begun = start(codes, "nobody@internet.example", PREFERRED_CHALLENGE="EMAIL_OTP")
+    assert begun["ChallengeName"] == "EMAIL_OTP"
+    assert begun["AvailableChallenges"] == ["EMAIL_OTP"]
+    assert begun["ChallengeParameters"] == {
+        "CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL",
+        "CODE_DELIVERY_DESTINATION": "n***@i***",
+    }
+    assert codes.emulator.messages() == []
+    guess = answer(codes, begun, EMAIL_OTP_CODE="12345678")
+    guess["ChallengeResponses"]["USERNAME"] = "nobody@internet.example"
+    codes.refused("RespondToAuthChallenge", errors.CodeMismatchException, **guess)
+
+
+def test_a_stranger_sees_the_same_each_time(codes: Lab) -> None:
+    seen = {tuple(start(codes, "nobody")["AvailableChallenges"]) for _ in range(5)}
+    assert len(seen) == 1
+    offers = {tuple(start(codes, f"nobody{n}")["AvailableChallenges"]) for n in range(30)}
+    assert offers == {("PASSWORD_SRP", "PASSWORD"), ("EMAIL_OTP",), ("SMS_OTP",)}
+
+
 # --- signing up, and in ---------------------------------------------------------------------------
 
 
