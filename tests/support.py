@@ -26,6 +26,17 @@ ALL_FLOWS = [
     "ALLOW_REFRESH_TOKEN_AUTH",
 ]
 
+SMS_ROLE = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
+OWN_SENDER = {
+    "EmailSendingAccount": "DEVELOPER",
+    "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+}
+MFA_BLOCKS: Mapping[str, Mapping[str, Any]] = {
+    "SMS_MFA": {"SmsMfaConfiguration": {"SmsConfiguration": SMS_ROLE}},
+    "EMAIL_OTP": {"EmailMfaConfiguration": {}},
+    "SOFTWARE_TOKEN_MFA": {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
+}
+
 
 class StockKeys(KeyRing):
     """A key ring that has the same two keys for every pool."""
@@ -110,6 +121,12 @@ class Lab:
     def tokens(self, username: str = "alice", password: str = PASSWORD, **request: Any) -> Any:
         """Sign in with a password; return the AuthenticationResult."""
         return self.begin(username, password, **request)["AuthenticationResult"]
+
+    def set_mfa(self, mode: str, *factors: str, **more: Any) -> None:
+        """Say which second factors the pool has, by their challenges' names."""
+        blocks = {name: block for each in factors for name, block in MFA_BLOCKS[each].items()}
+        request = {"UserPoolId": self.pool_id, "MfaConfiguration": mode, **blocks, **more}
+        self.call("SetUserPoolMfaConfig", **request)
 
     def refresh(self, refresh_token: str, **request: Any) -> Any:
         """REFRESH_TOKEN_AUTH; return the AuthenticationResult."""

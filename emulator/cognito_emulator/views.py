@@ -139,6 +139,21 @@ def pool(record: Pool, users: int) -> shapes.UserPoolType:
     return document
 
 
+def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
+    """Return GetUserPoolMfaConfig's document; what is not set is absent (measured).
+
+    Text messages are a factor wherever they can be sent and MFA is on.
+    """
+    sms = {
+        name: record.echoed[name]
+        for name in ("SmsAuthenticationMessage", "SmsConfiguration")
+        if name in record.echoed
+    }
+    shown = {"SmsMfaConfiguration": sms} if record.has_sms and record.mfa != "OFF" else {}
+    document = {**record.mfa_factors, **shown, "MfaConfiguration": record.mfa}
+    return cast("shapes.GetUserPoolMfaConfigResponse", deepcopy(document))
+
+
 def listed_pool(record: Pool) -> shapes.UserPoolDescriptionType:
     """Return an item of ListUserPools (documented)."""
     return {
