@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pyotp
 import pytest
 
 from cognito_emulator import errors
@@ -128,6 +129,18 @@ class Lab:
         request = {"UserPoolId": self.pool_id, "MfaConfiguration": mode, **blocks, **more}
         self.call("SetUserPoolMfaConfig", **request)
 
+    def app(self, username: str = "alice") -> App:
+        """Register an authenticator app for a user who can sign in with the password alone."""
+        token = self.tokens(username)["AccessToken"]
+        app = App(self, self.call("AssociateSoftwareToken", AccessToken=token)["SecretCode"])
+        self.call("VerifySoftwareToken", AccessToken=token, UserCode=app.shows())
+        return app
+
+    def prefer(self, username: str = "alice", **settings: Any) -> Any:
+        """AdminSetUserMFAPreference."""
+        request = {"UserPoolId": self.pool_id, "Username": username, **settings}
+        return self.call("AdminSetUserMFAPreference", **request)
+
     def refresh(self, refresh_token: str, **request: Any) -> Any:
         """REFRESH_TOKEN_AUTH; return the AuthenticationResult."""
         return self.call(
@@ -139,6 +152,28 @@ class Lab:
                 **request,
             },
         )["AuthenticationResult"]
+
+
+@dataclass
+class App:
+    """A user's authenticator app, which goes by the emulator's clock."""
+
+    lab: Lab
+    secret: str
+
+    def shows(self, seconds: int = 0) -> str:
+        """Return the code that it shows, or will show in so many seconds."""
+        return pyotp.TOTP(self.secret).at(int(self.lab.emulator.clock.now()) + seconds)
+
+    def never_shows(self) -> str:
+        """Return a code that is wrong now."""
+        near = {self.shows(seconds) for seconds in (-30, 0, 30)}
+        return next(code for code in (f"{n:06}" for n in range(4)) if code not in near)
+
+    def shows_next(self) -> str:
+        """Wait until it shows another code, and return that."""
+        self.lab.emulator.clock.shift(30)
+        return self.shows()
 
 
 def claims(token: str) -> dict[str, Any]:

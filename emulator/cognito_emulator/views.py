@@ -59,9 +59,49 @@ def attributes(values: Mapping[str, str], sub: str) -> list[shapes.AttributeType
     return [{"Name": name, "Value": value} for name, value in (*values.items(), ("sub", sub))]
 
 
+def second_factors(record: User) -> dict[str, Any]:
+    """Return the members that tell of MFA: absent, not empty, without it (recorded 2026-09)."""
+    return {**_mfa_options(record), **_preferences(record)}
+
+
+def _preferences(record: User) -> dict[str, Any]:
+    return _given(
+        PreferredMfaSetting=record.mfa.preferred,
+        UserMFASettingList=list(record.mfa.enabled) or None,
+    )
+
+
+def auth_factors(record: User, factors: Iterable[str]) -> shapes.GetUserAuthFactorsResponse:
+    """Return the answer of GetUserAuthFactors and its admin twin."""
+    document = {
+        **_preferences(record),
+        "ConfiguredUserAuthFactors": list(factors),
+        "Username": record.username,
+    }
+    return cast("shapes.GetUserAuthFactorsResponse", document)
+
+
+def _mfa_options(record: User) -> dict[str, Any]:
+    """Return the older member, which knows text messages only (documented)."""
+    if not record.mfa.sms_option:
+        return {}
+    return {"MFAOptions": [{"AttributeName": "phone_number", "DeliveryMedium": "SMS"}]}
+
+
+def user_for_oneself(record: User, shown: Mapping[str, str]) -> shapes.GetUserResponse:
+    """Return GetUser's answer with those attributes that may be read."""
+    document = {
+        **second_factors(record),
+        "UserAttributes": attributes(shown, record.sub),
+        "Username": record.username,
+    }
+    return cast("shapes.GetUserResponse", document)
+
+
 def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
-    """Return AdminGetUser's answer; MFA members are absent without MFA (recorded 2026-09)."""
-    return {
+    """Return AdminGetUser's answer."""
+    document = {
+        **second_factors(record),
         "Enabled": record.enabled,
         "UserAttributes": attributes(record.attributes, record.sub),
         "UserCreateDate": instant(record.created_at),
@@ -69,6 +109,7 @@ def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
         "UserStatus": record.status,
         "Username": record.username,
     }
+    return cast("shapes.AdminGetUserResponse", document)
 
 
 def user_with(record: User, names: Container[str]) -> shapes.UserType:
@@ -80,7 +121,8 @@ def user_with(record: User, names: Container[str]) -> shapes.UserType:
 
 def user(record: User) -> shapes.UserType:
     """Return a UserType: an item of a list, or AdminCreateUser's answer."""
-    return {
+    document = {
+        **_mfa_options(record),
         "Attributes": attributes(record.attributes, record.sub),
         "Enabled": record.enabled,
         "UserCreateDate": instant(record.created_at),
@@ -88,6 +130,7 @@ def user(record: User) -> shapes.UserType:
         "UserStatus": record.status,
         "Username": record.username,
     }
+    return cast("shapes.UserType", document)
 
 
 def sign_in(outcome: Outcome) -> shapes.InitiateAuthResponse:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.auth.flows import srp
+from cognito_emulator.domain.mfa import policy
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
@@ -30,6 +31,16 @@ _ADDRESSES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
 def of_user(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
     """Return the challenges that a user can begin with."""
     return _challenges(pool, [f for f in pool.first_factors if _has(ctx, pool, user, f)])
+
+
+def configured(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
+    """Return the factors of a user as GetUserAuthFactors names them.
+
+    The order is the documentation's; a software token, which is a second factor only, comes last
+    (not confirmed).
+    """
+    first = (f for f in _CHALLENGES if f in pool.first_factors and _has(ctx, pool, user, f))
+    return (*first, "SOFTWARE_TOKEN") if user.mfa.token else tuple(first)
 
 
 def of_stranger(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
@@ -89,14 +100,16 @@ def _challenges(pool: Pool, factors: list[str]) -> tuple[str, ...]:
     )
 
 
-def _has(_ctx: Context, _pool: Pool, user: User, factor: str) -> bool:
+def _has(_ctx: Context, pool: Pool, user: User, factor: str) -> bool:
     """Whether a user can use a factor.
 
     Whoever has a temporary password begins with it (measured). Codes go to verified addresses only
-    (not confirmed).
+    (not confirmed), and to nobody who has to show a second factor (documented).
     """
     if factor == "PASSWORD":
         return user.password is not None
+    if factor in _ADDRESSES and policy.wants_password(pool, user):
+        return False
     if user.status == "FORCE_CHANGE_PASSWORD":
         return False
     address = _ADDRESSES.get(factor)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from cognito_emulator.domain.auth.challenges import (
     custom,
+    mfa_setup,
     new_password,
     one_time_code,
     password,
     password_srp,
     password_verifier,
     select_challenge,
+    select_mfa_type,
+    software_token,
 )
 
 if TYPE_CHECKING:
@@ -55,13 +58,16 @@ class ChallengeModule(Protocol):
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
     "EMAIL_OTP": one_time_code.EMAIL_OTP,
+    "MFA_SETUP": mfa_setup,
     "NEW_PASSWORD_REQUIRED": new_password,
     "PASSWORD": password,
     "PASSWORD_SRP": password_srp,
     "PASSWORD_VERIFIER": password_verifier,
     "SELECT_CHALLENGE": select_challenge,
+    "SELECT_MFA_TYPE": select_mfa_type,
     "SMS_MFA": one_time_code.SMS_MFA,
     "SMS_OTP": one_time_code.SMS_OTP,
+    "SOFTWARE_TOKEN_MFA": software_token,
 }
 
 # A first factor only, or the second half of what the client itself began.

@@ -10,6 +10,7 @@ from cognito_emulator.domain import attributes, codes, delivery
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
     answering_user,
+    judge,
     named_by_session,
     unknown_handle,
 )
@@ -76,7 +77,10 @@ class OneTimeCode:
         if _is_hidden(at):
             raise _mismatch()
         user = answering_user(ctx, at, responses)
-        if not codes.same_text(at.attempt.private["code"], responses[self._response]):
+        right = codes.same_text(at.attempt.private["code"], responses[self._response])
+        if not _is_first_factor(at):
+            judge(ctx, user, _mismatch(), right=right)
+        elif not right:  # six in a row did not lock anybody out (measured)
             raise _mismatch()
         address = at.attempt.private["address"]
         still_there = user.attributes.get(self._attribute) == address
