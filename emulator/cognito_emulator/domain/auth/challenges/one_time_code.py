@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.delivery import Contact
 
-# The first measured; the second measured for SMS MFA's older codes only.
+# The first measured; the second known of text messages, of mails as second factor not confirmed.
 _DIGITS_OF_FIRST_FACTOR = 8
 _DIGITS_OF_SECOND_FACTOR = 6
 
