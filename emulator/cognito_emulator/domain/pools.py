@@ -18,7 +18,7 @@ from cognito_emulator.domain import (
     schema,
     users,
 )
-from cognito_emulator.domain.auth import attempt, forced
+from cognito_emulator.domain.auth import attempt, forced, lockout
 from cognito_emulator.domain.passwords import PasswordPolicy
 from cognito_emulator.domain.schema import Attribute
 from cognito_emulator.domain.tokens import sessions
@@ -141,6 +141,7 @@ BELONGINGS: tuple[Table[Any], ...] = (
     clients.CLIENTS,
     sessions.SIGN_INS,
     attempt.ATTEMPTS,
+    lockout.FAILURES,
     codes.CODES,
     limits.TALLIES,
     forced.FORCED,

@@ -34,6 +34,13 @@ class Registered(NamedTuple):
     contact: Contact | None
 
 
+class Confirmed(NamedTuple):
+    """A user who confirmed a sign-up, and the attribute to which the code went."""
+
+    user: User
+    attribute: str
+
+
 # --- by an administrator --------------------------------------------------------------------------
 
 
@@ -163,7 +170,7 @@ def sign_up(
 
 def confirm_with_code(
     ctx: Context, pool: Pool, client: Client, name: str, code: str, *, force_alias: bool
-) -> None:
+) -> Confirmed:
     """Confirm a sign-up by the code that was sent, which verifies the address it went to.
 
     The status is looked at before the code (measured), the code before the alias (documented).
@@ -184,7 +191,7 @@ def confirm_with_code(
     sent = codes.use(ctx, user, codes.SIGN_UP, code)
     if user.attributes.get(sent.attribute) == sent.address:  # else changed since, and not proven
         user = _prove(ctx, pool, user, sent, force_alias=force_alias)
-    _confirm(ctx, pool, user)
+    return Confirmed(_confirm(ctx, pool, user), sent.attribute)
 
 
 def confirm_unasked(ctx: Context, pool: Pool, user: User) -> None:

@@ -31,6 +31,7 @@ class Attempt:
         handle: how the client refers to it: the Session, or the SECRET_BLOCK of SRP; empty while
             no challenge is open.
         username: the user's canonical name; of a hidden stranger what `strangers` makes of it.
+        name: what whoever signs in typed as the name.
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
         flow: the AuthFlow that began it.
         passed: names of the challenges met so far, first factors included.
@@ -53,6 +54,7 @@ class Attempt:
     pool_id: str
     client_id: str
     username: str
+    name: str = ""
     sub: str | None
     flow: str
     passed: tuple[str, ...] = ()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import clients, users
-from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain.auth import forced, lockout, sessions
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt, Situation
-from cognito_emulator.domain.auth.challenges import CHALLENGES, custom, open_attempt
+from cognito_emulator.domain.auth.challenges import CHALLENGES, custom
 from cognito_emulator.domain.auth.flows import FLOWS, check_enabled
 from cognito_emulator.domain.auth.rules import next_challenge
 from cognito_emulator.domain.tokens import issue
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
-
-_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,8 @@ def answer(
     challenge = CHALLENGES.get(name)
     if challenge is None:
         raise errors.NotImplementedException(f"The challenge {name} is not emulated yet.")
-    attempt = open_attempt(ctx, client, name, challenge.handle(session, responses))
+    handle = challenge.handle(session, responses)
+    attempt = sessions.find(ctx, client, name, handle, refusal=challenge.unknown_handle())
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
     at = _situation(ctx, pool, client, attempt)
     if challenge.ONE_TRY:
@@ -114,6 +113,7 @@ def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outc
 
 def _complete(ctx: Context, at: Situation) -> Tokens:
     user = at.somebody
+    lockout.forget(ctx, user)
     triggers.after(ctx, at.pool, user, new_device=False)
     return issue.for_sign_in(ctx, at.pool, at.client, user)
 
@@ -125,7 +125,7 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
         handle=issued.handle or ctx.ids.session(),
         challenge=name,
         private=issued.private,
-        expires_at=ctx.now + at.client.session_minutes * _MINUTE,
+        expires_at=ctx.now + sessions.lifetime(at.client),
         spent=False,
         void=False,
     )

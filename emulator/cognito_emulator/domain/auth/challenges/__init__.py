@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from cognito_emulator import errors
-from cognito_emulator.domain.auth.attempt import ATTEMPTS
-from cognito_emulator.domain.auth.challenges import custom, new_password, password_verifier
+from cognito_emulator.domain.auth.challenges import (
+    custom,
+    new_password,
+    one_time_code,
+    password,
+    password_srp,
+    password_verifier,
+    select_challenge,
+)
 
 if TYPE_CHECKING:
+    from cognito_emulator import errors
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.auth.challenges.issued import Issued
-    from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
 
 
@@ -45,31 +51,12 @@ class ChallengeModule(Protocol):
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
+    "EMAIL_OTP": one_time_code.EMAIL_OTP,
     "NEW_PASSWORD_REQUIRED": new_password,
+    "PASSWORD": password,
+    "PASSWORD_SRP": password_srp,
     "PASSWORD_VERIFIER": password_verifier,
+    "SELECT_CHALLENGE": select_challenge,
+    "SMS_MFA": one_time_code.SMS_MFA,
+    "SMS_OTP": one_time_code.SMS_OTP,
 }
-
-
-def open_attempt(ctx: Context, client: Client, challenge: str, handle: str) -> Attempt:
-    """Return the attempt of that handle, in which this challenge is open.
-
-    Raises:
-        NotAuthorizedException: unknown, another client's, of another challenge, missed, spent, or
-            expired.
-
-    """
-    attempt = ctx.tx.get(ATTEMPTS, handle)
-    if (
-        attempt is None
-        or attempt.client_id != client.id
-        or attempt.challenge != challenge
-        or attempt.void
-    ):
-        raise CHALLENGES[challenge].unknown_handle()
-    if attempt.spent:
-        raise errors.NotAuthorizedException(
-            "Invalid session for the user, session can only be used once."
-        )
-    if attempt.expires_at <= ctx.now:
-        raise errors.NotAuthorizedException("Invalid session for the user, session is expired.")
-    return attempt

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.auth.attempt import TOKENS
 from cognito_emulator.domain.auth.challenges.issued import Issued
-from cognito_emulator.domain.auth.challenges.session import named_by_session, unknown_handle
+from cognito_emulator.domain.auth.challenges.session import (
+    named_by_session,
+    require_same_name,
+    unknown_handle,
+)
 from cognito_emulator.domain.triggers import core
 from cognito_emulator.domain.triggers import sign_in as triggers
 from cognito_emulator.domain.triggers.sign_in import Round
@@ -42,6 +46,7 @@ def issue(ctx: Context, at: Situation) -> Issued:
 
 def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
     """Have VerifyAuthChallengeResponse judge it; what follows is up to DefineAuthChallenge."""
+    require_same_name(ctx, at, responses)
     private = at.attempt.private
     right = triggers.verify(ctx, at, private["parameters"], responses["ANSWER"])
     rounds = (*at.attempt.rounds, Round(_NAME, right, private["metadata"]))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import srp, users
-from cognito_emulator.domain.auth import standing, strangers
+from cognito_emulator.domain.auth import lockout, standing, strangers
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.parameters import required
 
@@ -77,8 +77,8 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     """Check the proof, then the user.
 
     Raises:
-        NotAuthorizedException: the proof is wrong, the user disabled, or the temporary password too
-            old.
+        NotAuthorizedException: the proof is wrong, the user locked out or disabled, or the
+            temporary password too old.
         PasswordResetRequiredException: an administrator reset the password in between.
 
     """
@@ -89,7 +89,11 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     who = users.identity(at.pool, at.attempt.username)
     proof = srp.signature(key, who, b64decode(at.attempt.handle), timestamp)
     same_user = responses["USERNAME"] == at.attempt.username
+    if at.user is not None:
+        lockout.check(ctx, at.user)
     if not hmac.compare_digest(proof, claimed) or not same_user or at.user is None:
+        if at.user is not None:
+            lockout.count(ctx, at.user)
         raise standing.refused()
     standing.admit(at.client, at.user)
     standing.check_age(ctx, at.pool, at.user)
