@@ -227,7 +227,7 @@ def test_wishes_are_taken_back(web: Any, lab: Lab) -> None:
     [
         ({"challenge": None}, "challenge"),
         ({"challenge": "NO_SUCH"}, "NO_SUCH is no challenge"),
-        ({"challenge": "WEB_AUTHN"}, "WEB_AUTHN"),
+        ({"challenge": "ADMIN_NO_SRP_AUTH"}, "ADMIN_NO_SRP_AUTH is not emulated"),
         ({"challenge": "PASSWORD_VERIFIER"}, "PASSWORD_VERIFIER cannot be forced"),
         ({"user_pool_id": "us-east-1_Nobody000"}, "us-east-1_Nobody000"),
         ({"user_pool_id": 5}, "user_pool_id"),

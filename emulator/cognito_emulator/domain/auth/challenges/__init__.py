@@ -13,6 +13,7 @@ from cognito_emulator.domain.auth.challenges import (
     password_srp,
     password_verifier,
     select_challenge,
+    web_authn,
 )
 
 if TYPE_CHECKING:
@@ -59,4 +60,5 @@ CHALLENGES: Mapping[str, ChallengeModule] = {
     "SELECT_CHALLENGE": select_challenge,
     "SMS_MFA": one_time_code.SMS_MFA,
     "SMS_OTP": one_time_code.SMS_OTP,
+    "WEB_AUTHN": web_authn,
 }
