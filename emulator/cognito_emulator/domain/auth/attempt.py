@@ -43,6 +43,7 @@ class Attempt:
             SELECT_CHALLENGE or SELECT_MFA_TYPE.
         rounds: what DefineAuthChallenge is told of, in CUSTOM_AUTH.
         defined: what it wants next: a challenge, or `TOKENS`; ``None`` while it has to be asked.
+        forced: whether a test forced a challenge on it; then what the user lacks is supplied.
         challenge: the challenge that is open.
         private: what the open challenge has to remember; never sent.
         expires_at: epoch seconds at which the open challenge lapses.
@@ -66,6 +67,7 @@ class Attempt:
     chosen: str | None = None
     rounds: tuple[Round, ...] = ()
     defined: str | None = None
+    forced: bool = False
     challenge: str | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
     expires_at: float = 0.0
@@ -88,7 +90,10 @@ class Attempt:
 ATTEMPTS: Table[Attempt] = Table(
     "attempts",
     key=lambda attempt: attempt.handle,
-    groups={"pool": lambda attempt: (attempt.pool_id,)},
+    groups={
+        "pool": lambda attempt: (attempt.pool_id,),
+        "user": lambda attempt: ((attempt.pool_id, attempt.username),),
+    },
     capacity=20_000,
 )
 

@@ -49,6 +49,9 @@ class ChallengeModule(Protocol):
     def answer(self, ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
         """Return the attempt, the challenge met; raise otherwise."""
 
+    def solution(self, ctx: Context, at: Situation) -> Mapping[str, str] | None:
+        """Return what to answer, beside USERNAME, so that a test can; ``None`` if unknowable."""
+
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
@@ -62,3 +65,18 @@ CHALLENGES: Mapping[str, ChallengeModule] = {
     "SMS_OTP": one_time_code.SMS_OTP,
     "WEB_AUTHN": web_authn,
 }
+
+# A first factor only, or the second half of what the client itself began.
+_NEVER_OUT_OF_THE_BLUE = frozenset(
+    {
+        "DEVICE_PASSWORD_VERIFIER",
+        "PASSWORD",
+        "PASSWORD_SRP",
+        "PASSWORD_VERIFIER",
+        "SELECT_CHALLENGE",
+        "SMS_OTP",
+    }
+)
+
+#: The challenges that can follow a first factor, so that a test can force them.
+FORCEABLE = tuple(name for name in CHALLENGES if name not in _NEVER_OUT_OF_THE_BLUE)

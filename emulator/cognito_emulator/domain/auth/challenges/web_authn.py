@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
 
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
 SINGLE_USE = True
 ONE_TRY = False  # not confirmed: as with codes, which may be wrong
@@ -73,6 +73,11 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     except ceremonies.NotValid as flaw:
         raise standing.refused() from flaw
     return replace(at.attempt, user_verified=assertion.user_verified)
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the authenticator can sign."""
+    return None
 
 
 def _allowed(ctx: Context, at: Situation) -> list[dict[str, object]]:
