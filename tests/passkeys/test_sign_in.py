@@ -309,6 +309,62 @@ def test_a_stranger_without_a_relying_party_seems_to_have_none(passkeys: Passkey
     assert begun["AvailableChallenges"] == ["PASSWORD_SRP", "PASSWORD"]
 
 
+# --- forced by a test -----------------------------------------------------------------------------
+
+
+def forced(lab: PasskeyLab) -> Any:
+    """Begin with a password a sign-in that has to go on with a passkey."""
+    lab.emulator.force_challenge("WEB_AUTHN", pool_id=lab.pool_id, username="alice")
+    begun = lab.begin()
+    assert begun["ChallengeName"] == "WEB_AUTHN"
+    return begun
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [{}, {"RelyingPartyId": RP}, {"RelyingPartyId": RP, "UserVerification": "required"}],
+)
+def test_whoever_has_no_passkey_is_lent_one(
+    passkeys: PasskeyLab, configuration: dict[str, str]
+) -> None:
+    passkeys.configure(**configuration)
+    begun = forced(passkeys)
+    options = request_options(begun)
+    assert options["rpId"] == configuration.get("RelyingPartyId", "localhost")
+    (waiting,) = passkeys.emulator.open_challenges(passkeys.pool_id, "alice")
+    assert waiting.responses is not None
+    credential = json.loads(waiting.responses["CREDENTIAL"])
+    assert [credential["id"]] == [each["id"] for each in options["allowCredentials"]]
+    wrong = {**credential, "id": "AAAA", "rawId": "AAAA"}
+    refused = passkeys.answer(begun, wrong)
+    assert passkeys.refused(RESPOND, DENIED, **refused) == REFUSED
+    answer = passkeys.answer(begun, credential)
+    assert passkeys.call(RESPOND, **answer)["AuthenticationResult"]
+    assert passkeys.listed() == {"Credentials": []}
+
+
+def test_each_time_another_passkey_is_lent(passkeys: PasskeyLab) -> None:
+    first, second = request_options(forced(passkeys)), request_options(forced(passkeys))
+    assert first["allowCredentials"] != second["allowCredentials"]
+
+
+def test_strangers_are_lent_nothing(passkeys: PasskeyLab) -> None:
+    passkeys.emulator.force_challenge("WEB_AUTHN", pool_id=passkeys.pool_id)
+    passkeys.started("nobody")
+    (waiting,) = passkeys.emulator.open_challenges(passkeys.pool_id)
+    assert waiting.responses is None
+
+
+def test_whoever_has_a_passkey_uses_it(passkeys: PasskeyLab) -> None:
+    key = passkeys.register()
+    begun = forced(passkeys)
+    (waiting,) = passkeys.emulator.open_challenges(passkeys.pool_id, "alice")
+    assert waiting.responses is None
+    answer = passkeys.answer(begun, asserted(begun, key.used()))
+    assert passkeys.call(RESPOND, **answer)["AuthenticationResult"]
+    assert sign_count(passkeys, key) == 1
+
+
 # --- what the MFA policy asks ---------------------------------------------------------------------
 
 

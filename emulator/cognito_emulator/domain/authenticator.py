@@ -24,6 +24,7 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519Pri
 _PRESENT, _VERIFIED, _NEW_CREDENTIAL = 0x01, 0x04, 0x40  # flags of the authenticator data
 _ES256, _EDDSA, _RS256 = -7, -8, -257
 _P256_BYTES = 32
+_ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,8 @@ class Key:
         """
         from webauthn.helpers import encode_cbor  # noqa: PLC0415 - slow, see `ceremonies`
 
-        raw_id, key = base64url.decode(self.id), encode_cbor(_cose(self.private))
-        new = self.aaguid + len(raw_id).to_bytes(2, "big") + raw_id + key
+        raw_id = base64url.decode(self.id)
+        new = self.aaguid + len(raw_id).to_bytes(2, "big") + raw_id + self.public_key
         data = self._data(_NEW_CREDENTIAL) + new
         sealed = encode_cbor({"fmt": "none", "attStmt": {}, "authData": data})
         return self._credential(
@@ -88,6 +89,13 @@ class Key:
             signature=_sign(self.private, data + sha256(client_data).digest()),
             userHandle=self.user_handle,
         )
+
+    @property
+    def public_key(self) -> bytes:
+        """The public half, as a COSE_Key."""
+        from webauthn.helpers import encode_cbor  # noqa: PLC0415 - slow, see `ceremonies`
+
+        return encode_cbor(_cose(self.private))
 
     def used(self) -> Key:
         """Return the key with its counter one further."""
@@ -130,6 +138,24 @@ def make(options: Mapping[str, Any], id_: bytes, private: PrivateKey) -> Key:
         private=private,
         rp_id=options["rp"]["id"],
         user_handle=options["user"]["id"],
+    )
+
+
+def supplied(seed: bytes, rp_id: str, user_handle: str) -> Key:
+    """Return a key that follows from a secret, so that nobody has to keep it.
+
+    Args:
+        seed: the secret, of any length.
+        rp_id: whom it is for.
+        user_handle: the user, in base64url.
+
+    """
+    secret = int.from_bytes(sha256(b"key" + seed).digest()[: _P256_BYTES - 1], "big") + 1
+    return Key(
+        id=base64url.encode(sha256(b"id" + seed).digest()[:_ID_BYTES]),
+        private=ec.derive_private_key(secret, ec.SECP256R1()),
+        rp_id=rp_id,
+        user_handle=user_handle,
     )
 
 

@@ -43,7 +43,7 @@ class Passkey:
         transports, attachment: how its authenticator is reached, as far as it was said.
         name: how it is shown to its user.
         rp_id: the relying party that it was made for, and the only one that it works for.
-        aaguid: the make of the authenticator.
+        aaguid: the make of the authenticator, as far as it is known.
         backup_eligible, backed_up: whether it can be, and is, on several devices.
 
     """
@@ -54,12 +54,12 @@ class Passkey:
     public_key: bytes
     sign_count: int
     transports: tuple[str, ...]
-    attachment: str | None
+    attachment: str | None = None
     name: str
     rp_id: str
-    aaguid: str
-    backup_eligible: bool
-    backed_up: bool
+    aaguid: str = ""
+    backup_eligible: bool = False
+    backed_up: bool = False
     created_at: float
 
 
@@ -359,24 +359,37 @@ def _is_within(host: str, domain: str) -> bool:
 # --- sign-in --------------------------------------------------------------------------------------
 
 
-def assert_user(ctx: Context, pool: Pool, user: User, challenge: str, text: str) -> Assertion:
-    """Verify that a user signed a challenge with a passkey, and count its use.
+class Question(NamedTuple):
+    """What a user is asked to sign.
+
+    Attributes:
+        challenge: in base64url.
+        party: who asks.
+        keys: the passkeys that will do.
+
+    """
+
+    challenge: str
+    party: RelyingParty
+    keys: list[Passkey]
+
+
+def prove(question: Question, user: User, text: str) -> tuple[Passkey, Assertion]:
+    """Verify that a user signed what was asked; return the passkey as this use leaves it.
 
     Args:
-        ctx: the operation.
-        pool: the user's pool.
+        question: what was asked.
         user: who it has to be.
-        challenge: what has to be signed, in base64url.
         text: an AuthenticationResponseJSON, if it is one.
 
     Raises:
         NotValid: anything is wrong with it.
 
     """
+    challenge, party, keys = question
     response = ceremonies.read_assertion(text)
-    party = relying_party(pool)
-    passkey = next((each for each in usable(ctx, pool, user) if each.id == response.id), None)
-    if party is None or passkey is None:
+    passkey = next((key for key in keys if key.id == response.id), None)
+    if passkey is None:
         raise ceremonies.NotValid("the user has no such passkey for this relying party")
     if response.user_handle not in (None, user_handle(user.sub)):
         raise ceremonies.NotValid("the passkey is somebody else's")
@@ -391,5 +404,4 @@ def assert_user(ctx: Context, pool: Pool, user: User, challenge: str, text: str)
         sign_count=passkey.sign_count,
     )
     used = replace(passkey, sign_count=assertion.sign_count, backed_up=assertion.backed_up)
-    ctx.tx.put(PASSKEYS, used)
-    return assertion
+    return used, assertion
