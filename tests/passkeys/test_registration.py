@@ -18,7 +18,7 @@ from cognito_emulator.domain.context import Context
 from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS, Passkey, is_origin_of
 from cognito_emulator.wire import handle
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab
-from tests.support import Lab, StockKeys
+from tests.support import PASSWORD, Lab, StockKeys
 
 NOT_VALID = "Credential data is not valid"
 CHALLENGE = re.compile("[A-Za-z0-9_-]{22}")
@@ -366,11 +366,20 @@ def test_deleting(passkeys: PasskeyLab) -> None:
 def test_whoever_is_gone_is_not_authorized(
     passkeys: PasskeyLab, operation: str, request_: dict[str, Any]
 ) -> None:
-    denied = errors.NotAuthorizedException
-    request_ = {"AccessToken": passkeys.access_token, **request_}
-    assert passkeys.refused(operation, denied, **{**request_, "AccessToken": "a.b.c"})
-    passkeys.call("AdminDeleteUser", UserPoolId=passkeys.pool_id, Username="alice")
-    assert passkeys.refused(operation, denied, **request_)
+    pool = {"UserPoolId": passkeys.pool_id}
+    asked = {"AccessToken": passkeys.access_token, **request_}
+
+    def denied(**changes: str) -> bool:
+        said = passkeys.refused(operation, errors.NotAuthorizedException, **{**asked, **changes})
+        return said != ""
+
+    assert denied(AccessToken="a.b.c")
+    passkeys.call("AdminDeleteUser", **pool, Username="alice")
+    assert denied()
+    passkeys.call("SignUp", ClientId=passkeys.client_id, Username="alice", Password=PASSWORD)
+    assert denied()
+    passkeys.call("DeleteUserPoolClient", **pool, ClientId=passkeys.client_id)
+    assert denied()
 
 
 @pytest.mark.parametrize("what", ["user", "pool"])

@@ -150,7 +150,7 @@ def relying_party(pool: Pool) -> RelyingParty | None:
     )
 
 
-def count_as_mfa(pool: Pool) -> bool:
+def counts_as_mfa(pool: Pool) -> bool:
     """Whether a passkey that verified its user is as good as two factors (documented)."""
     configured = pool.mfa_factors.get("WebAuthnConfiguration") or {}
     return bool(configured.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION")
