@@ -174,20 +174,6 @@ def test_one_factor_that_is_on_is_preferred(lab: Lab, settings: dict[str, Any]) 
     assert shown(lab) == {}
 
 
-TWO_FACTORS: dict[str, Any] = {
-    "WebAuthnConfiguration": {"FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION"}
-}
-
-
-def test_passkeys_as_second_factor_need_a_pool_and_another_factor(lab: Lab) -> None:
-    assert "FactorConfiguration" in refused(lab, SMSMfaSettings=ON, WebAuthnMfaSettings=ON)
-    lab.set_mfa("OPTIONAL", *FACTORS, **TWO_FACTORS)
-    assert "another MFA factor" in refused(lab, WebAuthnMfaSettings=ON)
-    assert lab.prefer(SMSMfaSettings=ON, WebAuthnMfaSettings=ON) == {}
-    assert shown(lab) == {"UserMFASettingList": ["SMS_MFA"]}
-    assert lab.prefer(WebAuthnMfaSettings=OFF) == {}
-
-
 def test_a_token_is_needed(lab: Lab) -> None:
     said = lab.refused("SetUserMFAPreference", errors.NotAuthorizedException, AccessToken="x.y.z")
     assert said == "Invalid Access Token"

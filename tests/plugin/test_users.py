@@ -171,12 +171,12 @@ def test_a_forced_challenge_is_met_and_answered(
 
 
 @pytest.mark.parametrize(
-    "name", ["SMS_MFA", "EMAIL_OTP", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE"]
+    "name", ["SMS_MFA", "EMAIL_OTP", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE", "WEB_AUTHN"]
 )
 def test_the_emulator_solves_what_it_can_know(
     cognito: Cognito, cognito_user: CognitoUser, name: str
 ) -> None:
-    """No phone number, no trigger: the user need not have what the challenge is about."""
+    """No phone number, trigger or passkey: the user need not have what the challenge is about."""
     cognito.force_challenge(name, user=cognito_user)
 
     with pytest.raises(ChallengeRequired) as challenge:

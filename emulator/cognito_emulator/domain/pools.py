@@ -14,6 +14,7 @@ from cognito_emulator.domain import (
     groups,
     limits,
     messages,
+    passkeys,
     pool_rules,
     schema,
     users,
@@ -162,6 +163,8 @@ BELONGINGS: tuple[Table[Any], ...] = (
     limits.TALLIES,
     forced.FORCED,
     messages.MESSAGES,
+    passkeys.PASSKEYS,
+    passkeys.REGISTRATIONS,
 )
 
 

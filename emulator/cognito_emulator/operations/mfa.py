@@ -110,8 +110,8 @@ def set_user_mfa_preference(
 ) -> shapes.SetUserMFAPreferenceResponse:
     """Turn one's own second factors on and off."""
     subject = ctx.subject(request["AccessToken"])
-    wishes, passkeys = _wishes(request), _passkeys(request)
-    preferences.prefer(ctx, subject.pool, subject.user, wishes, passkeys=passkeys)
+    wishes, by_passkey = _wishes(request), _by_passkey(request)
+    preferences.prefer(ctx, subject.pool, subject.user, wishes, by_passkey=by_passkey)
     return {}
 
 
@@ -122,7 +122,7 @@ def admin_set_user_mfa_preference(
     """Turn somebody's second factors on and off."""
     pool = ctx.pool(request["UserPoolId"])
     user = users.for_admin(ctx, pool, request["Username"])
-    preferences.prefer(ctx, pool, user, _wishes(request), passkeys=_passkeys(request))
+    preferences.prefer(ctx, pool, user, _wishes(request), by_passkey=_by_passkey(request))
     return {}
 
 
@@ -156,7 +156,7 @@ def _wishes(request: Mapping[str, Any]) -> dict[Factor, Wish]:
     }
 
 
-def _passkeys(request: Mapping[str, Any]) -> bool | None:
+def _by_passkey(request: Mapping[str, Any]) -> bool | None:
     settings = request.get("WebAuthnMfaSettings")
     return None if settings is None else bool(settings.get("Enabled"))
 

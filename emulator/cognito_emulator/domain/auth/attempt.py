@@ -35,6 +35,7 @@ class Attempt:
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
         flow: the AuthFlow that began it.
         passed: names of the challenges met so far, first factors included.
+        user_verified: whether a passkey was the first factor, and its authenticator knew the user.
         srp_a: the client's public value of SRP, where it wants to prove the password with it.
         device_key: of the device that it claims to come from.
         offered: what the user may begin with in USER_AUTH: AvailableChallenges.
@@ -59,6 +60,7 @@ class Attempt:
     sub: str | None
     flow: str
     passed: tuple[str, ...] = ()
+    user_verified: bool = False
     srp_a: str | None = None
     device_key: str | None = None
     offered: tuple[str, ...] = ()

@@ -49,9 +49,14 @@ def temporary_password(at: Situation) -> str | None:
 
 
 def second_factor(at: Situation) -> str | None:
-    """After a password the pool's MFA may want another factor, unless a device stands in for it."""
+    """After a password the pool's MFA may want another factor, unless a device stands in for it.
+
+    A passkey that knew its user is two factors at once.
+    """
     passed = at.attempt.passed
-    if at.user is None or not at.attempt.password_proved or not _SECOND.isdisjoint(passed):
+    if at.user is None or not at.attempt.password_proved or at.attempt.user_verified:
+        return None
+    if not _SECOND.isdisjoint(passed):
         return None
     if "SELECT_MFA_TYPE" in passed:
         return at.attempt.chosen

@@ -81,6 +81,11 @@ def wants_password(pool: Pool, user: User) -> bool:
     return pool.mfa == "ON" or bool(choices(pool, user))
 
 
+def passkeys_suffice(pool: Pool, user: User) -> bool:
+    """Whether a user's passkeys are two factors at once: the pool's wish and the user's."""
+    return pool.passkeys_satisfy_mfa and user.mfa.passkeys
+
+
 def to_set_up(pool: Pool, user: User) -> tuple[Factor, ...]:
     """Return what a user may set up on the way, who has to show a factor and has none.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
-from cognito_emulator.domain import users
+from cognito_emulator.domain import passkeys, users
 from cognito_emulator.domain.mfa import policy
 from cognito_emulator.domain.mfa.record import FACTORS, TOTP, Factor, Mfa
 
@@ -38,7 +38,7 @@ def prefer(
     user: User,
     wishes: Mapping[Factor, Wish],
     *,
-    passkeys: bool | None = None,
+    by_passkey: bool | None = None,
 ) -> User:
     """Turn factors on or off; those that are not named stay as they are.
 
@@ -50,21 +50,22 @@ def prefer(
         pool: the user's pool.
         user: whose factors they are.
         wishes: by factor.
-        passkeys: whether they shall be a second factor; ``None`` leaves that as it is.
+        by_passkey: whether passkeys shall be two factors at once; ``None`` leaves that as it is.
 
     Raises:
         InvalidParameterException: the user lacks what a factor needs (text measured for software
-            tokens), or more than one is preferred, or one that is off (texts not confirmed).
+            tokens), or more than one is preferred, or one that is off (texts not confirmed), or
+            passkeys cannot be two factors (see `_check_passkeys`).
 
     """
     for factor, wish in wishes.items():
         if wish.enabled and not _available(pool, user, factor):
             raise _no_delivery(factor)
     mfa = _with(user.mfa, wishes)
-    if passkeys is not None:
-        mfa = replace(mfa, passkeys=passkeys)
-    if passkeys:
-        _check_passkeys(pool, user, mfa)
+    if by_passkey:
+        _check_passkeys(ctx, pool, user, wishes)
+    if by_passkey is not None:
+        mfa = replace(mfa, passkeys=by_passkey)
     return users.touch(ctx, pool, user, mfa=mfa)
 
 
@@ -104,19 +105,23 @@ def _available(pool: Pool, user: User, factor: Factor) -> bool:
     return policy.owns(user, factor) and (factor != TOTP or pool.mfa != "OFF")
 
 
-def _check_passkeys(pool: Pool, user: User, mfa: Mfa) -> None:
-    """Want a pool in which passkeys can be a second factor, and another factor beside them.
+def _check_passkeys(ctx: Context, pool: Pool, user: User, wishes: Mapping[Factor, Wish]) -> None:
+    """Want another factor in the same request, even if one is on (measured), a pool, and a passkey.
 
-    Both documented, the texts not confirmed.
+    Two texts are quoted, the pool's is not confirmed, nor is the order.
     """
+    if not any(wish.enabled for wish in wishes.values()):
+        raise errors.InvalidParameterException(
+            "WebAuthn MFA requires enabling an additional MFA setting."
+        )
     if not pool.passkeys_satisfy_mfa:
         raise errors.InvalidParameterException(
             "WebAuthn MFA is not enabled for the user pool: its FactorConfiguration has to be"
             " MULTI_FACTOR_WITH_USER_VERIFICATION."
         )
-    if not policy.active(replace(user, mfa=mfa)):
+    if not passkeys.usable(ctx, pool, user):
         raise errors.InvalidParameterException(
-            "WebAuthn MFA needs another MFA factor that is enabled for the user."
+            "User does not have applicable WebAuthn credentials to enable WebAuthn MFA."
         )
 
 

@@ -41,7 +41,7 @@ class Mfa:
             (documented).
         enabled: the factors that the user turned on, in the order of `FACTORS`.
         preferred: one of them, or ``None``.
-        passkeys: whether passkeys were turned on as second factor.
+        passkeys: whether passkeys were turned on as two factors at once.
         sms_option: whether SetUserSettings, the older operation, turned text messages on.
 
     """

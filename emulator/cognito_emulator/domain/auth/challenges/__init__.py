@@ -16,6 +16,7 @@ from cognito_emulator.domain.auth.challenges import (
     select_challenge,
     select_mfa_type,
     software_token,
+    web_authn,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ CHALLENGES: Mapping[str, ChallengeModule] = {
     "SMS_MFA": one_time_code.SMS_MFA,
     "SMS_OTP": one_time_code.SMS_OTP,
     "SOFTWARE_TOKEN_MFA": software_token,
+    "WEB_AUTHN": web_authn,
 }
 
 # A first factor only, or the second half of what the client itself began.
