@@ -25,15 +25,20 @@ PAIRS = {
     "ConfirmSignUp": "AdminConfirmSignUp",
     "DeleteUser": "AdminDeleteUser",
     "DeleteUserAttributes": "AdminDeleteUserAttributes",
+    "ForgetDevice": "AdminForgetDevice",
     "ForgotPassword": "AdminResetUserPassword",
+    "GetDevice": "AdminGetDevice",
     "GetUser": "AdminGetUser",
     "GlobalSignOut": "AdminUserGlobalSignOut",
     "InitiateAuth": "AdminInitiateAuth",
+    "ListDevices": "AdminListDevices",
     "RespondToAuthChallenge": "AdminRespondToAuthChallenge",
+    "UpdateDeviceStatus": "AdminUpdateDeviceStatus",
     "UpdateUserAttributes": "AdminUpdateUserAttributes",
 }
 NEW = "Another-Horse2"
 EMAIL, PHONE = "alice@example.com", "+12025550123"
+NOWHERE = "us-east-1_00000000-0000-4000-8000-000000000000"
 STAMP = "Thu Jan 1 00:00:00 UTC 2026"
 SMS = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
 POOL = {
@@ -55,6 +60,7 @@ PHONE_FIRST = {
         ]
     }
 }
+TRACKING = {"DeviceConfiguration": {"DeviceOnlyRememberedOnUserPrompt": False}}
 PENDING = {
     "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
 }
@@ -74,6 +80,7 @@ class World:
         self.name = EMAIL if "UsernameAttributes" in pool else "alice"
         self.token = ""
         self.challenge: Any = None
+        self.device = NOWHERE
 
     def ask(self, operation: str, **request: Any) -> Any:
         """Call an operation on alice, in whichever way it wants to be told."""
@@ -82,6 +89,7 @@ class World:
             "UserPoolId": self.lab.pool_id,
             "ClientId": self.lab.client_id,
             "Username": self.name,
+            "DeviceKey": self.device,
         }
         members = spec.operation(operation).input.members
         told = {name: value for name, value in ways.items() if name in members}
@@ -187,6 +195,20 @@ def challenged(world: World) -> None:
     world.challenge = world.lab.begin(world.name)
 
 
+def with_device(world: World) -> None:
+    """Have alice sign in from a device, and confirm it."""
+    made(world)
+    tokens = world.lab.tokens(world.name)
+    world.token = tokens["AccessToken"]
+    world.device = world.lab.confirm_device(tokens, DeviceName="Phone").device_key
+
+
+def another_s_device(world: World) -> None:
+    """Have the device that is asked for be bob's."""
+    world.lab.user("bob")
+    world.device = world.lab.confirm_device(world.lab.tokens("bob")).device_key
+
+
 def srp_begun(world: World) -> None:
     srp = SrpClient(world.lab.pool_id, PASSWORD)
     parameters = {"USERNAME": world.name, "SRP_A": srp.srp_a}
@@ -269,6 +291,20 @@ def proving(password: str) -> Callable[[World], dict[str, Any]]:
     return request
 
 
+def as_status(status: str) -> Callable[[World], dict[str, Any]]:
+    return lambda _world: {"DeviceRememberedStatus": status}
+
+
+def to_its_user(member: Any) -> Any:
+    """Return devices without what only developers see."""
+    if isinstance(member, list):
+        return [to_its_user(device) for device in member]
+    if member is None:
+        return None
+    attributes = [a for a in member["DeviceAttributes"] if not a["Name"].startswith("dev:")]
+    return {**member, "DeviceAttributes": attributes}
+
+
 # --- cases ----------------------------------------------------------------------------------------
 
 
@@ -283,6 +319,7 @@ class Case:
         after: what levels differences that are meant to be.
         apart: tables in which the halves may differ.
         says: members that differ between the halves, by the half.
+        alike: what is the same of a member of both answers.
 
     """
 
@@ -293,6 +330,7 @@ class Case:
     apart: frozenset[str] = frozenset()
     pool: Mapping[str, Any] = field(default_factory=dict)
     says: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    alike: Callable[[Any], Any] = lambda member: member
 
 
 INVALID, REFUSED = errors.InvalidParameterException, errors.NotAuthorizedException
@@ -316,6 +354,10 @@ INVITED = replace(SIGNING_IN, before=(invited,))
 BY_SRP = replace(SIGNING_IN, says={}, request=srp_of)
 RENEWING = Case(before=(invited, challenged), request=renewing())
 PROVING = Case(before=(made, srp_begun), request=proving(PASSWORD))
+ON_DEVICE = Case(before=(with_device,), pool=TRACKING)
+NO_DEVICE = replace(ON_DEVICE, before=(made,), refused=errors.ResourceNotFoundException)
+ANOTHER_S_DEVICE = replace(NO_DEVICE, before=(made, another_s_device))
+NOT_TRACKED = Case(refused=INVALID)
 
 CASES: dict[str, dict[str, Case]] = {
     "ConfirmSignUp": {
@@ -345,6 +387,12 @@ CASES: dict[str, dict[str, Case]] = {
         "unknown": Case(request=removing("custom:x"), refused=INVALID),
         "sub": Case(request=removing("sub"), refused=INVALID),
     },
+    "ForgetDevice": {
+        "its own": ON_DEVICE,
+        "unknown": NO_DEVICE,
+        "another's": ANOTHER_S_DEVICE,
+        "not tracked": NOT_TRACKED,
+    },
     "ForgotPassword": {
         "by mail": FORGETTING,
         "by phone": replace(FORGETTING, before=(with_phone,), pool=PHONE_FIRST),
@@ -352,6 +400,12 @@ CASES: dict[str, dict[str, Case]] = {
         "named by an alias": replace(FORGETTING, before=(made, by_alias), pool=ALIASES),
         "no verified address": replace(FORGETTING, before=(unverified,), refused=INVALID, after=()),
         "invited": replace(FORGETTING, before=(invited,), refused=REFUSED, after=()),
+    },
+    "GetDevice": {
+        "its own": replace(ON_DEVICE, alike=to_its_user),
+        "unknown": NO_DEVICE,
+        "another's": ANOTHER_S_DEVICE,
+        "not tracked": NOT_TRACKED,
     },
     "GetUser": {
         "plain": Case(),
@@ -390,6 +444,12 @@ CASES: dict[str, dict[str, Case]] = {
             BY_SRP, before=(signed_up,), refused=errors.UserNotConfirmedException
         ),
         "refresh": replace(BY_SRP, request=refreshing),
+        "a new device": replace(SIGNING_IN, pool=TRACKING),
+    },
+    "ListDevices": {
+        "one": replace(ON_DEVICE, alike=to_its_user),
+        "none": Case(pool=TRACKING),
+        "not tracked": NOT_TRACKED,
     },
     "RespondToAuthChallenge": {
         "new password": RENEWING,
@@ -415,6 +475,14 @@ CASES: dict[str, dict[str, Case]] = {
         "wrong SRP": replace(PROVING, request=proving(NEW), refused=REFUSED),
         "SRP of nobody, hidden": replace(PROVING, before=(hiding, srp_begun), refused=REFUSED),
         "SRP, then a new password": replace(PROVING, before=(invited, srp_begun)),
+    },
+    "UpdateDeviceStatus": {
+        "remembered": replace(ON_DEVICE, request=as_status("remembered")),
+        "not remembered": replace(ON_DEVICE, request=as_status("not_remembered")),
+        "neither": ON_DEVICE,
+        "unknown": NO_DEVICE,
+        "another's": ANOTHER_S_DEVICE,
+        "not tracked": NOT_TRACKED,
     },
     "UpdateUserAttributes": {
         "several": UPDATING,
@@ -517,7 +585,8 @@ def compare(keys: StockKeys, own: str, case: Case) -> None:
     assert (one.refused, one.message) == (other.refused, other.message)
     assert one.refused is case.refused
     for member in shared(own, admin):
-        assert one.answer.get(member) == other.answer.get(member), member
+        halves = (case.alike(half.answer.get(member)) for half in (one, other))
+        assert next(halves) == next(halves), member
     assert one.state == other.state
 
 

@@ -53,6 +53,15 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 
+# How operations page that do so but are not among the model's paginators: input and output token,
+# limit, result (model, by the members' names).
+PAGINATION: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
+    {
+        "AdminListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
+        "ListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
+    }
+)
+
 # What the emulator lets through though the service would not, by shape: a client's name that names
 # the id it shall have. Refusals still show the service's own pattern.
 ALSO_ALLOWED: Mapping[str, str] = MappingProxyType({"ClientNameType": r"_custom_id_:[\w+]+"})

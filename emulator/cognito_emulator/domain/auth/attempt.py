@@ -11,6 +11,7 @@ from cognito_emulator.store import Table
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.devices import Device
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.triggers.sign_in import Round
     from cognito_emulator.domain.users import User
@@ -96,6 +97,7 @@ class Situation:
     Attributes:
         user: ``None`` where the client hides that there is no such user, or there no longer is.
         forced: challenges that a test wants this user to meet.
+        device: the known device that the sign-in comes from, if the pool tracks devices.
 
     """
 
@@ -104,6 +106,7 @@ class Situation:
     client: Client
     user: User | None
     forced: tuple[str, ...] = ()
+    device: Device | None = None
 
     def moved(self, **changes: Any) -> Situation:  # noqa: ANN401 - fields of the attempt
         """Return the situation with its attempt changed."""

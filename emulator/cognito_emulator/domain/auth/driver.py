@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain import clients, users
-from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain import clients, devices, users
+from cognito_emulator.domain.auth import forced, origin
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt, Situation
 from cognito_emulator.domain.auth.challenges import CHALLENGES, custom, open_attempt
 from cognito_emulator.domain.auth.flows import FLOWS, check_enabled
@@ -114,8 +114,10 @@ def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outc
 
 def _complete(ctx: Context, at: Situation) -> Tokens:
     user = at.somebody
-    triggers.after(ctx, at.pool, user, new_device=False)
-    return issue.for_sign_in(ctx, at.pool, at.client, user)
+    triggers.after(ctx, at.pool, user, new_device=origin.is_new(at))
+    offered = origin.arrived(ctx, at)
+    tokens = issue.for_sign_in(ctx, at.pool, at.client, user, origin.key(ctx, at, offered))
+    return replace(tokens, device=offered)
 
 
 def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
@@ -141,7 +143,8 @@ def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Si
     named = ctx.tx.get(users.USERS, (pool.id, attempt.username))
     user = named if named is not None and named.sub == attempt.sub else None
     wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
-    return Situation(attempt, pool, client, user, wishes)
+    device = devices.find(ctx, pool, attempt.sub, attempt.device_key)
+    return Situation(attempt, pool, client, user, wishes, device)
 
 
 def _wishes(ctx: Context, attempt: Attempt) -> list[forced.ForcedChallenge]:
