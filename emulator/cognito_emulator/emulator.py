@@ -386,9 +386,14 @@ def _is_to(ctx: Context, message: Message, name: str) -> bool:
 def _check_forceable(challenge: str) -> None:
     """Refuse a challenge that no test can force.
 
-    The verifiers answer what the client sent to begin with, so they cannot come out of the blue.
+    The verifiers answer what the client sent to begin with, and only a device of the user's can
+    prove itself, so they cannot come out of the blue.
     """
-    forceable = [name for name in CHALLENGES if not name.endswith("PASSWORD_VERIFIER")]
+    forceable = [
+        name
+        for name in CHALLENGES
+        if not name.startswith("DEVICE_") and name != "PASSWORD_VERIFIER"
+    ]
     if challenge in forceable:
         return
     known = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum

@@ -209,6 +209,12 @@ def another_s_device(world: World) -> None:
     world.device = world.lab.confirm_device(world.lab.tokens("bob")).device_key
 
 
+def challenged_device(world: World) -> None:
+    with_device(world)
+    parameters = {"USERNAME": world.name, "PASSWORD": PASSWORD, "DEVICE_KEY": world.device}
+    world.challenge = world.lab.begin(AuthParameters=parameters)
+
+
 def srp_begun(world: World) -> None:
     srp = SrpClient(world.lab.pool_id, PASSWORD)
     parameters = {"USERNAME": world.name, "SRP_A": srp.srp_a}
@@ -293,6 +299,19 @@ def proving(password: str) -> Callable[[World], dict[str, Any]]:
 
 def as_status(status: str) -> Callable[[World], dict[str, Any]]:
     return lambda _world: {"DeviceRememberedStatus": status}
+
+
+def from_device(world: World) -> dict[str, Any]:
+    return password_of(DEVICE_KEY=world.device)(world)
+
+
+def beginning_device(world: World) -> dict[str, Any]:
+    responses = {"USERNAME": world.name, "DEVICE_KEY": world.device, "SRP_A": "abc"}
+    return {
+        "ChallengeName": "DEVICE_SRP_AUTH",
+        "Session": world.challenge["Session"],
+        "ChallengeResponses": responses,
+    }
 
 
 def to_its_user(member: Any) -> Any:
@@ -444,6 +463,13 @@ CASES: dict[str, dict[str, Case]] = {
             BY_SRP, before=(signed_up,), refused=errors.UserNotConfirmedException
         ),
         "refresh": replace(BY_SRP, request=refreshing),
+        "a device": replace(SIGNING_IN, before=(with_device,), request=from_device, pool=TRACKING),
+        "an unknown device": replace(
+            SIGNING_IN,
+            request=from_device,
+            pool=TRACKING,
+            refused=errors.ResourceNotFoundException,
+        ),
         "a new device": replace(SIGNING_IN, pool=TRACKING),
     },
     "ListDevices": {
@@ -475,6 +501,7 @@ CASES: dict[str, dict[str, Case]] = {
         "wrong SRP": replace(PROVING, request=proving(NEW), refused=REFUSED),
         "SRP of nobody, hidden": replace(PROVING, before=(hiding, srp_begun), refused=REFUSED),
         "SRP, then a new password": replace(PROVING, before=(invited, srp_begun)),
+        "a device": Case(before=(challenged_device,), request=beginning_device, pool=TRACKING),
     },
     "UpdateDeviceStatus": {
         "remembered": replace(ON_DEVICE, request=as_status("remembered")),

@@ -61,6 +61,11 @@ class Device:
     authenticated_at: float
     last_ip: str
 
+    @property
+    def trusted(self) -> bool:
+        """Whether the device is to prove itself, and can."""
+        return self.remembered and self.secret is not None
+
 
 DEVICES: Table[Device] = Table(
     "devices",
@@ -98,6 +103,11 @@ def require_tracking(pool: Pool) -> None:
         raise errors.InvalidParameterException("Device tracking is not enabled for the user pool.")
 
 
+def stand_in(pool: Pool) -> bool:
+    """Whether a remembered device stands in for a second factor (documented)."""
+    return _setting(pool, "ChallengeRequiredOnNewDevice")
+
+
 def asks_the_user(pool: Pool) -> bool:
     """Whether a device is remembered only if the user says so (documented)."""
     return _setting(pool, "DeviceOnlyRememberedOnUserPrompt")
@@ -110,6 +120,11 @@ def group_key(pool: Pool) -> str:
     """
     digest = sha256(f"device group:{pool.id}".encode()).digest()[:_GROUP_KEY_LENGTH]
     return "-" + "".join(_ALPHANUMERIC[byte % len(_ALPHANUMERIC)] for byte in digest)
+
+
+def identity(pool: Pool, device: Device) -> str:
+    """Return what a device's secret is hashed with: in place of SRP's pool name and user id."""
+    return group_key(pool) + device.key
 
 
 def _setting(pool: Pool, name: str) -> bool:

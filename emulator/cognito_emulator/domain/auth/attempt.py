@@ -31,12 +31,14 @@ class Attempt:
     Attributes:
         handle: how the client refers to it: the Session, or the SECRET_BLOCK of SRP; empty while
             no challenge is open.
+        alias: what names it as well while this challenge is open, for clients that send no Session.
         username: the user's canonical name; of a hidden stranger what `strangers` makes of it.
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
         flow: the AuthFlow that began it.
         passed: names of the challenges met so far, first factors included.
         srp_a: the client's public value of SRP, where it wants to prove the password with it.
         device_key: of the device that it claims to come from.
+        device_srp_a: the client's public value of SRP for the device.
         offered: what the user may begin with in USER_AUTH: AvailableChallenges.
         chosen: the challenge that the user chose: by PREFERRED_CHALLENGE, or by answering
             SELECT_CHALLENGE or SELECT_MFA_TYPE.
@@ -51,6 +53,7 @@ class Attempt:
     """
 
     handle: str = ""
+    alias: str | None = None
     pool_id: str
     client_id: str
     username: str
@@ -59,6 +62,7 @@ class Attempt:
     passed: tuple[str, ...] = ()
     srp_a: str | None = None
     device_key: str | None = None
+    device_srp_a: str | None = None
     offered: tuple[str, ...] = ()
     chosen: str | None = None
     rounds: tuple[Round, ...] = ()
@@ -85,6 +89,7 @@ class Attempt:
 ATTEMPTS: Table[Attempt] = Table(
     "attempts",
     key=lambda attempt: attempt.handle,
+    unique={"alias": lambda attempt: (attempt.alias,) if attempt.alias else ()},
     groups={"pool": lambda attempt: (attempt.pool_id,)},
     capacity=20_000,
 )

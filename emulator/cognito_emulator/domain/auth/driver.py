@@ -83,6 +83,7 @@ def answer(
     Raises:
         InvalidParameterException: a response is missing or malformed.
         NotAuthorizedException: the session or the answer is not good.
+        ResourceNotFoundException: it names an unknown device.
         NotImplementedException: the challenge is not emulated yet.
 
     """
@@ -93,6 +94,7 @@ def answer(
         raise errors.NotImplementedException(f"The challenge {name} is not emulated yet.")
     attempt = open_attempt(ctx, client, name, challenge.handle(session, responses))
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
+    attempt = origin.claimed(ctx, pool, attempt, responses)
     at = _situation(ctx, pool, client, attempt)
     if challenge.ONE_TRY:
         ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
@@ -125,6 +127,7 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
     opened = replace(
         at.attempt,
         handle=issued.handle or ctx.ids.session(),
+        alias=issued.alias,
         challenge=name,
         private=issued.private,
         expires_at=ctx.now + at.client.session_minutes * _MINUTE,

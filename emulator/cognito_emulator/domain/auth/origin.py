@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain import devices
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.auth.attempt import Situation
+    from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.devices import Offer
+    from cognito_emulator.domain.pools import Pool
+
+
+def check(ctx: Context, pool: Pool, sub: str | None, device_key: str | None) -> None:
+    """Refuse a sign-in from a device that is none of the user's; strangers have none.
+
+    A pool that tracks no devices ignores the key (recorded 2026-09 for refreshing).
+
+    Raises:
+        ResourceNotFoundException: the device is unknown, was forgotten, or is not confirmed yet
+            (measured).
+
+    """
+    claims_one = bool(device_key) and devices.tracked(pool)
+    if claims_one and devices.find(ctx, pool, sub, device_key) is None:
+        raise devices.unknown()
+
+
+def claimed(ctx: Context, pool: Pool, attempt: Attempt, responses: Mapping[str, str]) -> Attempt:
+    """Return the attempt, from the device that an answer names.
+
+    That is looked at before the answer itself, so that a client can repeat it without the device;
+    for PASSWORD_VERIFIER clients do so (measured), for the others the order is not confirmed.
+
+    Raises:
+        ResourceNotFoundException: see `check`.
+
+    """
+    device_key = responses.get("DEVICE_KEY")
+    if not device_key:
+        return attempt
+    check(ctx, pool, attempt.sub, device_key)
+    return replace(attempt, device_key=device_key)
 
 
 def is_new(at: Situation) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cognito_emulator.domain import devices
 from cognito_emulator.domain.auth.attempt import TOKENS, Situation
 
 Rule = Callable[[Situation], str | None]
@@ -39,11 +40,29 @@ def temporary_password(at: Situation) -> str | None:
     return _unless_passed(at, "NEW_PASSWORD_REQUIRED")
 
 
+def device_as_second_factor(at: Situation) -> str | None:
+    """A remembered device stands in for the second factor, where the pool says so (documented)."""
+    return device_proof(at) if devices.stand_in(at.pool) else None
+
+
+def device_proof(at: Situation) -> str | None:
+    """A remembered device has to prove itself in each sign-in that comes from it (documented).
+
+    Where it does not stand in for the second factor, that comes first: clients expect it there.
+    """
+    device = at.device
+    if not at.attempt.first_factor_passed or device is None or not device.trusted:
+        return None
+    return _unless_passed(at, "DEVICE_SRP_AUTH") or _unless_passed(at, "DEVICE_PASSWORD_VERIFIER")
+
+
 RULES: tuple[Rule, ...] = (
     password_proof,
     as_defined,
     forced_by_a_test,
     temporary_password,
+    device_as_second_factor,
+    device_proof,
 )
 
 

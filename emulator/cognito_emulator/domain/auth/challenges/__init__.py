@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from cognito_emulator import errors
 from cognito_emulator.domain.auth.attempt import ATTEMPTS
-from cognito_emulator.domain.auth.challenges import custom, new_password, password_verifier
+from cognito_emulator.domain.auth.challenges import (
+    custom,
+    device_password_verifier,
+    device_srp,
+    new_password,
+    password_verifier,
+)
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
@@ -45,20 +51,22 @@ class ChallengeModule(Protocol):
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
+    "DEVICE_PASSWORD_VERIFIER": device_password_verifier,
+    "DEVICE_SRP_AUTH": device_srp,
     "NEW_PASSWORD_REQUIRED": new_password,
     "PASSWORD_VERIFIER": password_verifier,
 }
 
 
 def open_attempt(ctx: Context, client: Client, challenge: str, handle: str) -> Attempt:
-    """Return the attempt of that handle, in which this challenge is open.
+    """Return the attempt of that handle or alias, in which this challenge is open.
 
     Raises:
         NotAuthorizedException: unknown, another client's, of another challenge, missed, spent, or
             expired.
 
     """
-    attempt = ctx.tx.get(ATTEMPTS, handle)
+    attempt = ctx.tx.get(ATTEMPTS, handle) or ctx.tx.find(ATTEMPTS, "alias", handle)
     if (
         attempt is None
         or attempt.client_id != client.id
