@@ -111,7 +111,7 @@ class Lab:
         """Sign in with a password; return the AuthenticationResult."""
         return self.begin(username, password, **request)["AuthenticationResult"]
 
-    def answer(self, challenge: str, responses: Mapping[str, str | None], **more: Any) -> Any:
+    def respond(self, challenge: str, responses: Mapping[str, str | None], **more: Any) -> Any:
         """RespondToAuthChallenge; return the whole answer."""
         request = {"ClientId": self.client_id, "ChallengeName": challenge, **more}
         return self.call("RespondToAuthChallenge", ChallengeResponses=responses, **request)

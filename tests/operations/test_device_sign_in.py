@@ -87,7 +87,7 @@ def by_srp(lab: Lab, key: str, then: str | None = None) -> Any:
     begun = lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
     responses = srp.respond(begun["ChallengeParameters"])
     named = {"DEVICE_KEY": then} if then else {}
-    return lab.answer("PASSWORD_VERIFIER", {**responses, **named})
+    return lab.respond("PASSWORD_VERIFIER", {**responses, **named})
 
 
 def by_late_srp(lab: Lab, key: str) -> Any:
@@ -98,7 +98,7 @@ def by_custom(lab: Lab, key: str) -> Any:
     parameters = {"USERNAME": "alice", **({"DEVICE_KEY": key} if key else {})}
     begun = lab.begin(AuthFlow="CUSTOM_AUTH", AuthParameters=parameters)
     answer = {"USERNAME": "alice", "ANSWER": "right"}
-    return lab.answer("CUSTOM_CHALLENGE", answer, Session=begun["Session"])
+    return lab.respond("CUSTOM_CHALLENGE", answer, Session=begun["Session"])
 
 
 @pytest.fixture(autouse=True)
@@ -147,17 +147,17 @@ def test_clients_drop_a_forgotten_device_and_repeat_the_proof(lab: Lab) -> None:
     begun = lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
     responses = srp.respond(begun["ChallengeParameters"])
     with pytest.raises(errors.ResourceNotFoundException):
-        lab.answer("PASSWORD_VERIFIER", {**responses, "DEVICE_KEY": NOWHERE})
+        lab.respond("PASSWORD_VERIFIER", {**responses, "DEVICE_KEY": NOWHERE})
     again = {**responses, "DEVICE_KEY": None}  # as amazon-cognito-identity-js does it
-    assert "NewDeviceMetadata" in lab.answer("PASSWORD_VERIFIER", again)["AuthenticationResult"]
+    assert "NewDeviceMetadata" in lab.respond("PASSWORD_VERIFIER", again)["AuthenticationResult"]
 
 
 def test_an_answer_from_nowhere_leaves_the_session_usable(lab: Lab) -> None:
     begun = lab.begin(AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": "alice"})
     answer = {"USERNAME": "alice", "ANSWER": "right"}
     with pytest.raises(errors.ResourceNotFoundException):
-        lab.answer("CUSTOM_CHALLENGE", {**answer, "DEVICE_KEY": NOWHERE}, Session=begun["Session"])
-    assert lab.answer("CUSTOM_CHALLENGE", answer, Session=begun["Session"])
+        lab.respond("CUSTOM_CHALLENGE", {**answer, "DEVICE_KEY": NOWHERE}, Session=begun["Session"])
+    assert lab.respond("CUSTOM_CHALLENGE", answer, Session=begun["Session"])
 
 
 def test_strangers_have_no_devices_either(lab: Lab, device: DeviceClient) -> None:
@@ -214,12 +214,12 @@ def test_custom_sign_in_offers_no_device(lab: Lab) -> None:
 
 def begin(lab: Lab, device: DeviceClient, session: str | None, username: str = "alice") -> Any:
     named = {"Session": session} if session else {}
-    return lab.answer(BEGIN, device.begin(username), **named)
+    return lab.respond(BEGIN, device.begin(username), **named)
 
 
 def prove(lab: Lab, device: DeviceClient, challenge: Any, *, session: bool = True) -> Any:
     named = {"Session": challenge["Session"]} if session else {}
-    return lab.answer(PROVE, device.respond(challenge["ChallengeParameters"]), **named)
+    return lab.respond(PROVE, device.respond(challenge["ChallengeParameters"]), **named)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -320,7 +320,7 @@ def test_a_wrong_proof_uses_nothing_up(lab: Lab, device: DeviceClient) -> None:
     foreign = {**device.respond(parameters), "PASSWORD_CLAIM_SECRET_BLOCK": "AAAA"}
     for responses in (wrong, foreign):
         with pytest.raises(errors.NotAuthorizedException) as refusal:
-            lab.answer(PROVE, responses, Session=second["Session"])
+            lab.respond(PROVE, responses, Session=second["Session"])
         assert str(refusal.value) == GENERIC
     assert prove(lab, device, second)
 
@@ -335,7 +335,7 @@ def test_the_proof_is_of_one_device_only(lab: Lab, device: DeviceClient) -> None
     second = begin(lab, device, first["Session"])
     claimed = {**device.respond(second["ChallengeParameters"]), "DEVICE_KEY": other.device_key}
     with pytest.raises(errors.NotAuthorizedException, match=GENERIC):
-        lab.answer(PROVE, claimed, Session=second["Session"])
+        lab.respond(PROVE, claimed, Session=second["Session"])
 
 
 @pytest.mark.parametrize(
@@ -442,7 +442,7 @@ def test_responses_are_asked_for_in_order(lab: Lab, challenge: str, names: list[
     given = {"EXTRA": "x"}
     for name in names:
         with pytest.raises(errors.InvalidParameterException) as refusal:
-            lab.answer(challenge, given)
+            lab.respond(challenge, given)
         assert str(refusal.value) == f"Missing required parameter {name}"
         given[name] = good.get(name, "x")
 
@@ -451,7 +451,7 @@ def test_the_public_value_is_a_hexadecimal_number(lab: Lab, device: DeviceClient
     session = by_password(lab, device.device_key)["Session"]
     responses = {**device.begin("alice"), "SRP_A": "zzz"}
     with pytest.raises(errors.InvalidParameterException, match="at 'sRPA' failed"):
-        lab.answer(BEGIN, responses, Session=session)
+        lab.respond(BEGIN, responses, Session=session)
     assert begin(lab, device, session)
 
 

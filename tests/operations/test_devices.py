@@ -70,14 +70,14 @@ def by_srp(lab: Lab, username: str = "alice") -> Any:
     parameters = {"USERNAME": username, "SRP_A": srp.srp_a}
     begun = lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
     responses = srp.respond(begun["ChallengeParameters"])
-    return lab.answer("PASSWORD_VERIFIER", responses)["AuthenticationResult"]
+    return lab.respond("PASSWORD_VERIFIER", responses)["AuthenticationResult"]
 
 
 def by_new_password(lab: Lab, named: str = "carol") -> Any:
     lab.invited("carol", TEMPORARY, email=CAROL, email_verified="true")
     begun = lab.begin("carol", TEMPORARY)
     responses = {"USERNAME": named, "NEW_PASSWORD": PASSWORD}
-    done = lab.answer("NEW_PASSWORD_REQUIRED", responses, Session=begun["Session"])
+    done = lab.respond("NEW_PASSWORD_REQUIRED", responses, Session=begun["Session"])
     return done["AuthenticationResult"]
 
 

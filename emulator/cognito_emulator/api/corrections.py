@@ -53,15 +53,6 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 
-# How operations page that do so but are not among the model's paginators: input and output token,
-# limit, result (model, by the members' names).
-PAGINATION: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
-    {
-        "AdminListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
-        "ListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
-    }
-)
-
 # What the emulator lets through though the service would not, by shape: a client's name that names
 # the id it shall have. Refusals still show the service's own pattern.
 ALSO_ALLOWED: Mapping[str, str] = MappingProxyType({"ClientNameType": r"_custom_id_:[\w+]+"})
@@ -105,6 +96,16 @@ class PageSize:
             f"Error Code: ValidationException; Request ID: {inner_request_id()}; Proxy: null)"
         )
 
+
+# How operations page of which the model knows no more than the members: the request's token, the
+# answer's, the size of a page, the items.
+PAGINATION: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
+    {
+        "AdminListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
+        "ListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
+        "ListWebAuthnCredentials": ("NextToken", "NextToken", "MaxResults", "Credentials"),
+    }
+)
 
 # Recorded for Limit 0, which passes the model's own minimum.
 PAGE_SIZES: Mapping[str, PageSize] = MappingProxyType(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import clients, devices, users
-from cognito_emulator.domain.auth import forced, origin
+from cognito_emulator.domain.auth import forced, lockout, origin, sessions
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt, Situation
-from cognito_emulator.domain.auth.challenges import CHALLENGES, custom, open_attempt
+from cognito_emulator.domain.auth.challenges import CHALLENGES, custom
 from cognito_emulator.domain.auth.flows import FLOWS, check_enabled
 from cognito_emulator.domain.auth.rules import next_challenge
 from cognito_emulator.domain.tokens import issue
@@ -22,7 +22,25 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
 
-_MINUTE = 60
+
+@dataclass(frozen=True, slots=True)
+class OpenChallenge:
+    """A challenge that waits for its answer, as a test sees it.
+
+    Attributes:
+        session: the Session, or what stands in for it.
+        responses: ChallengeResponses that would be right, ``None`` where only the client can know.
+        expires_at: epoch seconds.
+
+    """
+
+    name: str
+    pool_id: str
+    client_id: str
+    username: str
+    session: str
+    responses: Mapping[str, str] | None
+    expires_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +110,8 @@ def answer(
     challenge = CHALLENGES.get(name)
     if challenge is None:
         raise errors.NotImplementedException(f"The challenge {name} is not emulated yet.")
-    attempt = open_attempt(ctx, client, name, challenge.handle(session, responses))
+    handle = challenge.handle(session, responses)
+    attempt = sessions.find(ctx, client, name, handle, refusal=challenge.unknown_handle())
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
     attempt = origin.claimed(ctx, pool, attempt, responses)
     at = _situation(ctx, pool, client, attempt)
@@ -103,6 +122,34 @@ def answer(
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
     passed = custom.after(replace(met, passed=(*met.passed, name)), name)
     return _advance(ctx, pool, client, passed)
+
+
+def open_challenges(ctx: Context, pool: Pool, username: str | None) -> list[OpenChallenge]:
+    """Return the challenges of a pool, or of a user, that can be answered now, oldest first."""
+    found = (
+        ctx.tx.all(ATTEMPTS, "pool", pool.id)
+        if username is None
+        else ctx.tx.all(ATTEMPTS, "user", (pool.id, username))
+    )
+    waiting = (a for a in found if not (a.spent or a.void) and ctx.now < a.expires_at)
+    shown = (_shown(ctx, pool, attempt) for attempt in waiting)
+    return [each for each in shown if each is not None]
+
+
+def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
+    name, client = attempt.challenge, ctx.tx.get(clients.CLIENTS, attempt.client_id)
+    if name is None or name not in CHALLENGES or client is None:  # a sign-up's, or nobody's now
+        return None
+    solution = CHALLENGES[name].solution(ctx, _situation(ctx, pool, client, attempt))
+    return OpenChallenge(
+        name,
+        pool.id,
+        attempt.client_id,
+        attempt.username,
+        attempt.handle,
+        None if solution is None else {"USERNAME": attempt.username, **solution},
+        attempt.expires_at,
+    )
 
 
 def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
@@ -116,6 +163,7 @@ def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outc
 
 def _complete(ctx: Context, at: Situation) -> Tokens:
     user = at.somebody
+    lockout.forget(ctx, user)
     triggers.after(ctx, at.pool, user, new_device=origin.is_new(at))
     offered = origin.arrived(ctx, at)
     tokens = issue.for_sign_in(ctx, at.pool, at.client, user, origin.key(ctx, at, offered))
@@ -123,6 +171,10 @@ def _complete(ctx: Context, at: Situation) -> Tokens:
 
 
 def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
+    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
+    if wish is not None:
+        forced.use_up(ctx, wish)
+        at = at.moved(forced=True)
     issued = CHALLENGES[name].issue(ctx, at)
     opened = replace(
         at.attempt,
@@ -130,14 +182,11 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
         alias=issued.alias,
         challenge=name,
         private=issued.private,
-        expires_at=ctx.now + at.client.session_minutes * _MINUTE,
+        expires_at=ctx.now + sessions.lifetime(at.client),
         spent=False,
         void=False,
     )
     ctx.tx.put(ATTEMPTS, opened)
-    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
-    if wish is not None:
-        forced.use_up(ctx, wish)
     session = None if issued.handle else opened.handle
     return Challenge(name, issued.parameters, session, at.attempt.offered)
 

@@ -20,6 +20,13 @@ def password_proof(at: Situation) -> str | None:
     return _unless_passed(at, "PASSWORD_VERIFIER")
 
 
+def first_factor(at: Situation) -> str | None:
+    """In USER_AUTH the user chooses the first factor, if that was not done to begin with."""
+    if at.attempt.flow != "USER_AUTH" or at.attempt.first_factor_passed:
+        return None
+    return at.attempt.chosen or "SELECT_CHALLENGE"
+
+
 def as_defined(at: Situation) -> str | None:
     """In CUSTOM_AUTH the DefineAuthChallenge trigger decides, also for the same one once more."""
     return None if at.attempt.defined == TOKENS else at.attempt.defined
@@ -58,6 +65,7 @@ def device_proof(at: Situation) -> str | None:
 
 RULES: tuple[Rule, ...] = (
     password_proof,
+    first_factor,
     as_defined,
     forced_by_a_test,
     temporary_password,

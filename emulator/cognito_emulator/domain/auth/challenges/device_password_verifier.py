@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.devices import Device, Secret
 
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
 SINGLE_USE = True
 ONE_TRY = False  # as with PASSWORD_VERIFIER, a wrong proof uses nothing up (not confirmed)
@@ -58,6 +58,11 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     if not srp_proof.holds(at.attempt.private, responses, who, secret.verifier):
         raise standing.refused()
     return at.attempt
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the device knows its secret."""
+    return None
 
 
 def _known(at: Situation) -> tuple[Device, Secret]:

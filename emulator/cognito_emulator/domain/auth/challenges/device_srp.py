@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
 
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
 SINGLE_USE = True
 ONE_TRY = False
@@ -54,3 +54,8 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     if at.device is None or not at.device.trusted or at.device.key != asked:
         raise standing.refused()
     return replace(at.attempt, device_srp_a=responses["SRP_A"])
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the client knows its private value."""
+    return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import srp, users
-from cognito_emulator.domain.auth import standing, strangers
+from cognito_emulator.domain.auth import lockout, standing, strangers
 from cognito_emulator.domain.auth.challenges import srp_proof
 from cognito_emulator.domain.auth.challenges.issued import Issued
 
@@ -45,8 +45,8 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     """Check the proof, then the user.
 
     Raises:
-        NotAuthorizedException: the proof is wrong, the user disabled, or the temporary password too
-            old.
+        NotAuthorizedException: the proof is wrong, the user locked out or disabled, or the
+            temporary password too old.
         PasswordResetRequiredException: an administrator reset the password in between.
 
     """
@@ -54,7 +54,11 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     who = users.identity(at.pool, at.attempt.username)
     proved = srp_proof.holds(at.attempt.private, responses, who, srp.verifier(x))
     same_user = responses["USERNAME"] == at.attempt.username
+    if at.user is not None:
+        lockout.check(ctx, at.user)
     if not proved or not same_user or at.user is None:
+        if at.user is not None:
+            lockout.count(ctx, at.user)
         raise standing.refused()
     standing.admit(at.client, at.user)
     standing.check_age(ctx, at.pool, at.user)
@@ -66,3 +70,8 @@ def _credentials(at: Situation) -> tuple[bytes, bytes]:
     if at.user is not None and at.user.password is not None:
         return at.user.password.salt, at.user.password.x
     return strangers.credentials(at.pool, at.attempt.username)
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the user knows the password."""
+    return None

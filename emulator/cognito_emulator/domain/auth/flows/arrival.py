@@ -22,7 +22,7 @@ class Arrival(NamedTuple):
 
     Attributes:
         name: as it was sent.
-        user: ``None`` for a stranger whom the client hides.
+        user: ``None`` for a stranger who is hidden.
         device_key: of the device that the sign-in claims to come from.
 
     """
@@ -37,13 +37,21 @@ class Arrival(NamedTuple):
             pool_id=pool.id,
             client_id=client.id,
             username=self.user.username if self.user else strangers.username(pool, self.name),
+            name=self.name,
             sub=self.user.sub if self.user else None,
             flow=flow,
             device_key=self.device_key,
         )
 
 
-def identify(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str]) -> Arrival:
+def identify(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    parameters: Mapping[str, str],
+    *,
+    hidden: bool = False,
+) -> Arrival:
     """Return who is at the door; the hash is over the name as it was sent (measured).
 
     Args:
@@ -51,15 +59,16 @@ def identify(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, 
         pool: the client's pool.
         client: by which the sign-in comes.
         parameters: AuthParameters, in which USERNAME is known to be.
+        hidden: whether strangers are hidden whatever the client says.
 
     Raises:
         NotAuthorizedException: SECRET_HASH is missing or wrong.
-        UserNotFoundException: a stranger, and the client does not hide that.
+        UserNotFoundException: a stranger who is not hidden.
 
     """
     name = parameters["USERNAME"]
     clients.check_secret_hash(client, name, parameters.get("SECRET_HASH"))
-    user = standing.find(ctx, pool, client, name)
+    user = standing.find(ctx, pool, client, name, hidden=hidden)
     return Arrival(name, user, parameters.get("DEVICE_KEY"))
 
 
