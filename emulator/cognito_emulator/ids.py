@@ -64,6 +64,10 @@ class Ids:
         """Return ``<region>_`` and nine letters or digits."""
         return f"{region}_{''.join(self._random.choices(_ALPHANUMERIC, k=9))}"
 
+    def device_key(self, region: str) -> str:
+        """Return a device's key: ``<region>_`` and a UUID."""
+        return f"{region}_{self.uuid()}"
+
     def client_id(self) -> str:
         """Return an app client's id: 25 or 26 digits and lower-case letters."""
         return _base32hex(1 << 124 | self._random.getrandbits(128))

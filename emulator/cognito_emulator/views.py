@@ -9,12 +9,13 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import instant
-from cognito_emulator.domain import base64url, schema
+from cognito_emulator.domain import arns, base64url, schema
 from cognito_emulator.domain.auth.driver import Challenge
 from cognito_emulator.domain.ceremonies import ALGORITHMS
 from cognito_emulator.domain.passkeys import REGISTRATION_TIMEOUT, user_handle
 from cognito_emulator.domain.pools import MIRRORS
 from cognito_emulator.domain.tokens.issue import Tokens
+from cognito_emulator.domain.triggers.core import SDK
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.driver import Outcome
     from cognito_emulator.domain.clients import Client, ClientSecret
     from cognito_emulator.domain.delivery import Contact
+    from cognito_emulator.domain.devices import Device
     from cognito_emulator.domain.groups import Group
     from cognito_emulator.domain.passkeys import Passkey, Started
     from cognito_emulator.domain.passwords import PasswordPolicy
@@ -166,7 +168,53 @@ def tokens(issued: Tokens) -> shapes.AuthenticationResultType:
     }
     if issued.refresh is not None:
         document["RefreshToken"] = issued.refresh
+    if issued.device is not None:
+        document["NewDeviceMetadata"] = {
+            "DeviceKey": issued.device.key,
+            "DeviceGroupKey": issued.device.group_key,
+        }
     return document
+
+
+# --- devices --------------------------------------------------------------------------------------
+
+
+def device(record: Device, pool: Pool, owner: User) -> shapes.DeviceType:
+    """Return a DeviceType as its user sees it, without what is for developers.
+
+    Measured for ListDevices; for GetDevice not confirmed.
+    """
+    document = device_for_admin(record, pool, owner)
+    document["DeviceAttributes"] = [
+        each for each in document["DeviceAttributes"] if not each["Name"].startswith("dev:")
+    ]
+    return document
+
+
+def device_for_admin(record: Device, pool: Pool, owner: User) -> shapes.DeviceType:
+    """Return a DeviceType with everything (documented); the last date is of whole seconds."""
+    owner_name = f"{owner.username}.{pool.id}"
+    resource = f"owner/{owner_name}/device/{record.key}"
+    attributes = _given(
+        device_status="valid",
+        device_name=record.name,
+        **{
+            "dev:device_arn": arns.user_pools(pool.region, pool.account_id, resource),
+            "dev:device_owner": owner_name,
+        },
+        last_ip_used=record.last_ip,
+        **{
+            "dev:device_remembered_status": "remembered" if record.remembered else "not_remembered",
+            "dev:device_sdk": SDK,
+        },
+    )
+    return {
+        "DeviceKey": record.key,
+        "DeviceAttributes": [{"Name": n, "Value": value} for n, value in attributes.items()],
+        "DeviceCreateDate": instant(record.created_at),
+        "DeviceLastModifiedDate": instant(record.modified_at),
+        "DeviceLastAuthenticatedDate": instant(int(record.authenticated_at)),
+    }
 
 
 # --- pools ----------------------------------------------------------------------------------------

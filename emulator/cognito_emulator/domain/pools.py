@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import errors
 from cognito_emulator.domain import (
+    arns,
     clients,
     codes,
+    devices,
     groups,
     limits,
     messages,
@@ -116,7 +118,7 @@ class Pool:
     @property
     def arn(self) -> str:
         """The pool's ARN."""
-        return f"arn:aws:cognito-idp:{self.region}:{self.account_id}:userpool/{self.id}"
+        return arns.user_pools(self.region, self.account_id, f"userpool/{self.id}")
 
     @property
     def short_id(self) -> str:
@@ -160,6 +162,7 @@ BELONGINGS: tuple[Table[Any], ...] = (
     attempt.ATTEMPTS,
     lockout.FAILURES,
     codes.CODES,
+    devices.DEVICES,
     limits.TALLIES,
     forced.FORCED,
     messages.MESSAGES,

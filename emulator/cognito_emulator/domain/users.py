@@ -10,6 +10,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain.auth import forced
 from cognito_emulator.domain.auth.lockout import FAILURES
 from cognito_emulator.domain.codes import CODES
+from cognito_emulator.domain.devices import DEVICES
 from cognito_emulator.domain.limits import TALLIES
 from cognito_emulator.domain.mfa.record import Mfa
 from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS
@@ -85,7 +86,7 @@ USERS: Table[User] = Table(
 
 #: What goes with its user. Sign-ins stay, for their tokens are told of the deletion; messages stay
 #: to be read by a test.
-BELONGINGS: tuple[Table[Any], ...] = (CODES, FAILURES, PASSKEYS, REGISTRATIONS, TALLIES)
+BELONGINGS: tuple[Table[Any], ...] = (CODES, DEVICES, FAILURES, PASSKEYS, REGISTRATIONS, TALLIES)
 
 
 def by_name(ctx: Context, pool: Pool, name: str) -> User | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cognito_emulator.domain import devices
 from cognito_emulator.domain.auth.attempt import TOKENS, Situation
 from cognito_emulator.domain.mfa import policy
 from cognito_emulator.domain.mfa.record import FACTORS
@@ -71,13 +72,32 @@ def second_factor(at: Situation) -> str | None:
 # What stands for a second factor: one itself, or a device that is remembered.
 _SECOND = frozenset({*FACTORS, "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"})
 
+
+def device_as_second_factor(at: Situation) -> str | None:
+    """A remembered device stands in for the second factor, where the pool says so (documented)."""
+    return device_proof(at) if devices.stand_in(at.pool) else None
+
+
+def device_proof(at: Situation) -> str | None:
+    """A remembered device has to prove itself in each sign-in that comes from it (documented).
+
+    Where it does not stand in for the second factor, that comes first: clients expect it there.
+    """
+    device = at.device
+    if not at.attempt.first_factor_passed or device is None or not device.trusted:
+        return None
+    return _unless_passed(at, "DEVICE_SRP_AUTH") or _unless_passed(at, "DEVICE_PASSWORD_VERIFIER")
+
+
 RULES: tuple[Rule, ...] = (
     password_proof,
     first_factor,
     as_defined,
     forced_by_a_test,
     temporary_password,
+    device_as_second_factor,
     second_factor,
+    device_proof,
 )
 
 

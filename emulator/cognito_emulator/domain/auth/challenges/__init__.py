@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from cognito_emulator.domain.auth.challenges import (
     custom,
+    device_password_verifier,
+    device_srp,
     mfa_setup,
     new_password,
     one_time_code,
@@ -58,6 +60,8 @@ class ChallengeModule(Protocol):
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
+    "DEVICE_PASSWORD_VERIFIER": device_password_verifier,
+    "DEVICE_SRP_AUTH": device_srp,
     "EMAIL_OTP": one_time_code.EMAIL_OTP,
     "MFA_SETUP": mfa_setup,
     "NEW_PASSWORD_REQUIRED": new_password,
@@ -72,10 +76,12 @@ CHALLENGES: Mapping[str, ChallengeModule] = {
     "WEB_AUTHN": web_authn,
 }
 
-# A first factor only, or the second half of what the client itself began.
+# A first factor only, or the second half of what the client itself began; or what only a device of
+# the user's can meet.
 _NEVER_OUT_OF_THE_BLUE = frozenset(
     {
         "DEVICE_PASSWORD_VERIFIER",
+        "DEVICE_SRP_AUTH",
         "PASSWORD",
         "PASSWORD_SRP",
         "PASSWORD_VERIFIER",
