@@ -64,9 +64,51 @@ def attributes(values: Mapping[str, str], sub: str) -> list[shapes.AttributeType
     return [{"Name": name, "Value": value} for name, value in (*values.items(), ("sub", sub))]
 
 
+def second_factors(record: User) -> dict[str, Any]:
+    """Return the members that tell of MFA: absent, not empty, without it (recorded 2026-09)."""
+    return {**_mfa_options(record), **_preferences(record)}
+
+
+def _preferences(record: User) -> dict[str, Any]:
+    """Return the younger members; passkeys have a name of their own there (measured)."""
+    passkeys = ["WEB_AUTHN_MFA"] if record.mfa.passkeys else []
+    return _given(
+        PreferredMfaSetting=record.mfa.preferred,
+        UserMFASettingList=[*record.mfa.enabled, *passkeys] or None,
+    )
+
+
+def auth_factors(record: User, factors: Iterable[str]) -> shapes.GetUserAuthFactorsResponse:
+    """Return the answer of GetUserAuthFactors and its admin twin."""
+    document = {
+        **_preferences(record),
+        "ConfiguredUserAuthFactors": list(factors),
+        "Username": record.username,
+    }
+    return cast("shapes.GetUserAuthFactorsResponse", document)
+
+
+def _mfa_options(record: User) -> dict[str, Any]:
+    """Return the older member, which knows text messages only (documented)."""
+    if not record.mfa.sms_option:
+        return {}
+    return {"MFAOptions": [{"AttributeName": "phone_number", "DeliveryMedium": "SMS"}]}
+
+
+def user_for_oneself(record: User, shown: Mapping[str, str]) -> shapes.GetUserResponse:
+    """Return GetUser's answer with those attributes that may be read."""
+    document = {
+        **second_factors(record),
+        "UserAttributes": attributes(shown, record.sub),
+        "Username": record.username,
+    }
+    return cast("shapes.GetUserResponse", document)
+
+
 def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
-    """Return AdminGetUser's answer; MFA members are absent without MFA (recorded 2026-09)."""
-    return {
+    """Return AdminGetUser's answer."""
+    document = {
+        **second_factors(record),
         "Enabled": record.enabled,
         "UserAttributes": attributes(record.attributes, record.sub),
         "UserCreateDate": instant(record.created_at),
@@ -74,6 +116,7 @@ def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
         "UserStatus": record.status,
         "Username": record.username,
     }
+    return cast("shapes.AdminGetUserResponse", document)
 
 
 def user_with(record: User, names: Container[str]) -> shapes.UserType:
@@ -85,7 +128,8 @@ def user_with(record: User, names: Container[str]) -> shapes.UserType:
 
 def user(record: User) -> shapes.UserType:
     """Return a UserType: an item of a list, or AdminCreateUser's answer."""
-    return {
+    document = {
+        **_mfa_options(record),
         "Attributes": attributes(record.attributes, record.sub),
         "Enabled": record.enabled,
         "UserCreateDate": instant(record.created_at),
@@ -93,6 +137,7 @@ def user(record: User) -> shapes.UserType:
         "UserStatus": record.status,
         "Username": record.username,
     }
+    return cast("shapes.UserType", document)
 
 
 def sign_in(outcome: Outcome) -> shapes.InitiateAuthResponse:
@@ -188,6 +233,21 @@ def pool(record: Pool, users: int) -> shapes.UserPoolType:
     document = _pool(record, schema.described(record.schema), users)
     document["UserPoolTags"] = dict(record.tags)
     return document
+
+
+def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
+    """Return GetUserPoolMfaConfig's document; what is not set is absent (measured).
+
+    Text messages are a factor wherever they can be sent and MFA is on.
+    """
+    sms = {
+        name: record.echoed[name]
+        for name in ("SmsAuthenticationMessage", "SmsConfiguration")
+        if name in record.echoed
+    }
+    shown = {"SmsMfaConfiguration": sms} if record.has_sms and record.mfa != "OFF" else {}
+    document = {**record.mfa_factors, **shown, "MfaConfiguration": record.mfa}
+    return cast("shapes.GetUserPoolMfaConfigResponse", deepcopy(document))
 
 
 def listed_pool(record: Pool) -> shapes.UserPoolDescriptionType:

@@ -19,7 +19,7 @@ from cognito_emulator.domain.context import Context
 from cognito_emulator.domain.groups import GROUPS, Group
 from cognito_emulator.settings import Settings
 from tests.contract import CheckedEmulator
-from tests.support import PASSWORD, Lab, SrpClient, StockKeys, secret_hash
+from tests.support import PASSWORD, App, Lab, SrpClient, StockKeys, secret_hash
 
 PAIRS = {
     "ConfirmSignUp": "AdminConfirmSignUp",
@@ -29,10 +29,13 @@ PAIRS = {
     "ForgotPassword": "AdminResetUserPassword",
     "GetDevice": "AdminGetDevice",
     "GetUser": "AdminGetUser",
+    "GetUserAuthFactors": "AdminGetUserAuthFactors",
     "GlobalSignOut": "AdminUserGlobalSignOut",
     "InitiateAuth": "AdminInitiateAuth",
     "ListDevices": "AdminListDevices",
     "RespondToAuthChallenge": "AdminRespondToAuthChallenge",
+    "SetUserMFAPreference": "AdminSetUserMFAPreference",
+    "SetUserSettings": "AdminSetUserSettings",
     "UpdateDeviceStatus": "AdminUpdateDeviceStatus",
     "UpdateUserAttributes": "AdminUpdateUserAttributes",
 }
@@ -81,6 +84,7 @@ class World:
         self.token = ""
         self.challenge: Any = None
         self.device = NOWHERE
+        self.app: App | None = None
 
     def ask(self, operation: str, **request: Any) -> Any:
         """Call an operation on alice, in whichever way it wants to be told."""
@@ -97,6 +101,11 @@ class World:
 
     def code(self) -> str:
         return self.emulator.messages()[-1].code
+
+    def app_code(self) -> str:
+        """Return what the app will show when the request is made, a minute from now."""
+        assert self.app
+        return self.app.shows(60)
 
     def state(self, without: frozenset[str]) -> dict[str, Any]:
         """Return all records, by the names of their tables."""
@@ -219,6 +228,21 @@ def srp_begun(world: World) -> None:
     srp = SrpClient(world.lab.pool_id, PASSWORD)
     parameters = {"USERNAME": world.name, "SRP_A": srp.srp_a}
     world.challenge = world.lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
+
+
+def mfa(mode: str = "OPTIONAL") -> Step:
+    """Return the step that gives the pool text messages and apps as second factors."""
+    return lambda world: world.lab.set_mfa(mode, "SMS_MFA", "SOFTWARE_TOKEN_MFA")
+
+
+def with_app(world: World) -> None:
+    """Register an app for alice, and wait until it shows another code than then."""
+    world.app = world.lab.app(world.name)
+    world.emulator.clock.shift(30)
+
+
+def preferring_app(world: World) -> None:
+    world.ask("AdminSetUserMFAPreference", SoftwareTokenMfaSettings=PREFERRED)
 
 
 def choosing(world: World) -> None:
@@ -369,10 +393,11 @@ def beginning(flow: str, **parameters: str) -> Callable[[World], dict[str, Any]]
 
 
 def responding(name: str, **responses: str) -> Callable[[World], dict[str, Any]]:
-    """Answer a challenge; ``CODE`` stands for the code that was sent."""
+    """Answer a challenge; ``CODE`` stands for the code that was sent, ``APP`` for the app's."""
 
     def request(world: World) -> dict[str, Any]:
-        told = {n: world.code() if v == "CODE" else v for n, v in responses.items()}
+        known: dict[str, Callable[[], str]] = {"CODE": world.code, "APP": world.app_code}
+        told = {n: known[v]() if v in known else v for n, v in responses.items()}
         return {
             "ChallengeName": name,
             "Session": world.challenge["Session"],
@@ -380,6 +405,10 @@ def responding(name: str, **responses: str) -> Callable[[World], dict[str, Any]]
         }
 
     return request
+
+
+def asking(**members: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda _world: members
 
 
 # --- cases ----------------------------------------------------------------------------------------
@@ -453,6 +482,20 @@ RIDDLED = Case(
     request=responding("CUSTOM_CHALLENGE", ANSWER="sesame"),
 )
 
+PREFERRED = {"Enabled": True, "PreferredMfa": True}
+TEXTS = asking(SMSMfaSettings=PREFERRED)
+WANTING = Case(before=(with_phone, mfa()), request=TEXTS)
+OPTION = {"DeliveryMedium": "SMS", "AttributeName": "phone_number"}
+OLDER = Case(before=(with_phone,), request=asking(MFAOptions=[OPTION]))
+SHOWING_CODE = Case(
+    before=(made, mfa(), with_app, preferring_app, challenged),
+    request=responding("SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="APP"),
+)
+SELECTING = Case(
+    before=(with_phone, mfa(), with_app, mfa("ON"), challenged),
+    request=responding("SELECT_MFA_TYPE", ANSWER="SMS_MFA"),
+)
+
 CASES: dict[str, dict[str, Case]] = {
     "ConfirmSignUp": {
         "unconfirmed": CONFIRMING,
@@ -493,6 +536,11 @@ CASES: dict[str, dict[str, Case]] = {
         "reset already": replace(FORGETTING, before=(made, step("AdminResetUserPassword"))),
         "named by an alias": replace(FORGETTING, before=(made, by_alias), pool=ALIASES),
         "no verified address": replace(FORGETTING, before=(unverified,), refused=INVALID, after=()),
+        "another way than the second factor's": replace(
+            FORGETTING,
+            before=(with_phone, step("AdminSetUserMFAPreference", SMSMfaSettings=PREFERRED)),
+            pool=PHONE_FIRST | {"MfaConfiguration": "OPTIONAL"},
+        ),
         "invited": replace(FORGETTING, before=(invited,), refused=REFUSED, after=()),
     },
     "GetDevice": {
@@ -506,6 +554,15 @@ CASES: dict[str, dict[str, Case]] = {
         "with a phone": Case(before=(with_phone,)),
         "with an address that waits": Case(before=(made, waiting), pool=PENDING),
         "named by an address": Case(pool=BY_ADDRESS),
+        "with a second factor": Case(before=(made, mfa(), with_app, preferring_app)),
+        "with a second factor in the older way": Case(
+            before=(with_phone, step("AdminSetUserSettings", MFAOptions=[OPTION]))
+        ),
+    },
+    "GetUserAuthFactors": {
+        "a password": Case(),
+        "codes": Case(pool=CODES),
+        "an app": Case(before=(made, mfa(), with_app, preferring_app)),
     },
     "GlobalSignOut": {
         "one sign-in": Case(),
@@ -528,6 +585,12 @@ CASES: dict[str, dict[str, Case]] = {
             before=(made, step("AdminResetUserPassword")),
             refused=errors.PasswordResetRequiredException,
         ),
+        "an app is asked for": replace(SIGNING_IN, before=(made, mfa(), with_app, preferring_app)),
+        "a text message is sent": replace(SIGNING_IN, before=(with_phone, mfa("ON"))),
+        "one of two is chosen": replace(
+            SIGNING_IN, before=(with_phone, mfa(), with_app, mfa("ON"))
+        ),
+        "an app has to be set up": replace(SIGNING_IN, before=(made, mfa("ON"))),
         "invited": INVITED,
         "invited too long ago": replace(INVITED, before=(invited, later), refused=REFUSED),
         "secret": replace(SIGNING_IN, before=(made, with_secret), request=with_hash),
@@ -571,6 +634,21 @@ CASES: dict[str, dict[str, Case]] = {
         "not tracked": NOT_TRACKED,
     },
     "RespondToAuthChallenge": {
+        "an app's code": SHOWING_CODE,
+        "a wrong code": replace(
+            SHOWING_CODE,
+            request=responding("SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="x"),
+            refused=errors.CodeMismatchException,
+        ),
+        "a choice": SELECTING,
+        "no choice": replace(
+            SELECTING, request=responding("SELECT_MFA_TYPE", ANSWER="x"), refused=INVALID
+        ),
+        "nothing set up": Case(
+            before=(made, mfa("ON"), challenged),
+            request=responding("MFA_SETUP"),
+            refused=errors.SoftwareTokenMFANotFoundException,
+        ),
         "new password": RENEWING,
         "attributes, immutable ones too": replace(
             RENEWING, request=renewing(userAttributes__email=EMAIL)
@@ -623,6 +701,40 @@ CASES: dict[str, dict[str, Case]] = {
         "unknown": NO_DEVICE,
         "another's": ANOTHER_S_DEVICE,
         "not tracked": NOT_TRACKED,
+    },
+    "SetUserMFAPreference": {
+        "text messages": WANTING,
+        "an app": replace(
+            WANTING,
+            before=(made, mfa(), with_app),
+            request=asking(SoftwareTokenMfaSettings={"Enabled": True}),
+        ),
+        "nothing": replace(WANTING, request=nothing),
+        "off again": replace(
+            WANTING,
+            before=(made, mfa(), with_app, preferring_app),
+            request=asking(SoftwareTokenMfaSettings={"Enabled": False}),
+        ),
+        "no phone": replace(WANTING, before=(made, mfa()), refused=INVALID),
+        "two preferred": replace(
+            WANTING,
+            before=(with_phone, mfa(), with_app),
+            request=asking(SMSMfaSettings=PREFERRED, SoftwareTokenMfaSettings=PREFERRED),
+            refused=INVALID,
+        ),
+        "passkeys": replace(
+            WANTING, request=asking(WebAuthnMfaSettings={"Enabled": True}), refused=INVALID
+        ),
+    },
+    "SetUserSettings": {
+        "on": OLDER,
+        "off": replace(OLDER, request=asking(MFAOptions=[])),
+        "no phone": replace(OLDER, before=(made,), refused=INVALID),
+        "mail": replace(
+            OLDER,
+            request=asking(MFAOptions=[{"DeliveryMedium": "EMAIL", "AttributeName": "email"}]),
+            refused=INVALID,
+        ),
     },
     "UpdateUserAttributes": {
         "several": UPDATING,

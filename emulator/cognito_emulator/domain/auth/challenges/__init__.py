@@ -9,12 +9,15 @@ from cognito_emulator.domain.auth.challenges import (
     custom,
     device_password_verifier,
     device_srp,
+    mfa_setup,
     new_password,
     one_time_code,
     password,
     password_srp,
     password_verifier,
     select_challenge,
+    select_mfa_type,
+    software_token,
     web_authn,
 )
 
@@ -60,13 +63,16 @@ CHALLENGES: Mapping[str, ChallengeModule] = {
     "DEVICE_PASSWORD_VERIFIER": device_password_verifier,
     "DEVICE_SRP_AUTH": device_srp,
     "EMAIL_OTP": one_time_code.EMAIL_OTP,
+    "MFA_SETUP": mfa_setup,
     "NEW_PASSWORD_REQUIRED": new_password,
     "PASSWORD": password,
     "PASSWORD_SRP": password_srp,
     "PASSWORD_VERIFIER": password_verifier,
     "SELECT_CHALLENGE": select_challenge,
+    "SELECT_MFA_TYPE": select_mfa_type,
     "SMS_MFA": one_time_code.SMS_MFA,
     "SMS_OTP": one_time_code.SMS_OTP,
+    "SOFTWARE_TOKEN_MFA": software_token,
     "WEB_AUTHN": web_authn,
 }
 
