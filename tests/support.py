@@ -123,6 +123,22 @@ class Lab:
         """Sign in with a password; return the AuthenticationResult."""
         return self.begin(username, password, **request)["AuthenticationResult"]
 
+    def respond(self, challenge: str, responses: Mapping[str, str | None], **more: Any) -> Any:
+        """RespondToAuthChallenge; return the whole answer."""
+        request = {"ClientId": self.client_id, "ChallengeName": challenge, **more}
+        return self.call("RespondToAuthChallenge", ChallengeResponses=responses, **request)
+
+    def confirm_device(self, tokens: Mapping[str, Any], **more: Any) -> DeviceClient:
+        """Confirm the device that a sign-in was offered; return its half of SRP."""
+        device = DeviceClient(tokens["NewDeviceMetadata"])
+        request = {
+            "AccessToken": tokens["AccessToken"],
+            "DeviceKey": device.device_key,
+            "DeviceSecretVerifierConfig": device.verifier,
+        }
+        self.call("ConfirmDevice", **{**request, **more})
+        return device
+
     def set_mfa(self, mode: str, *factors: str, **more: Any) -> None:
         """Say which second factors the pool has, by their challenges' names."""
         blocks = {name: block for each in factors for name, block in MFA_BLOCKS[each].items()}
@@ -140,22 +156,6 @@ class Lab:
         """AdminSetUserMFAPreference."""
         request = {"UserPoolId": self.pool_id, "Username": username, **settings}
         return self.call("AdminSetUserMFAPreference", **request)
-
-    def respond(self, challenge: str, responses: Mapping[str, str | None], **more: Any) -> Any:
-        """RespondToAuthChallenge; return the whole answer."""
-        request = {"ClientId": self.client_id, "ChallengeName": challenge, **more}
-        return self.call("RespondToAuthChallenge", ChallengeResponses=responses, **request)
-
-    def confirm_device(self, tokens: Mapping[str, Any], **more: Any) -> DeviceClient:
-        """Confirm the device that a sign-in was offered; return its half of SRP."""
-        device = DeviceClient(tokens["NewDeviceMetadata"])
-        request = {
-            "AccessToken": tokens["AccessToken"],
-            "DeviceKey": device.device_key,
-            "DeviceSecretVerifierConfig": device.verifier,
-        }
-        self.call("ConfirmDevice", **{**request, **more})
-        return device
 
     def refresh(self, refresh_token: str, **request: Any) -> Any:
         """REFRESH_TOKEN_AUTH; return the AuthenticationResult."""

@@ -12,7 +12,7 @@ import pytest
 from cognito_emulator import errors
 from cognito_emulator.domain.context import Caller
 from cognito_emulator.emulator import Emulator
-from tests.support import ALL_FLOWS, PASSWORD, DeviceClient, Lab, SrpClient, claims
+from tests.support import ALL_FLOWS, PASSWORD, App, DeviceClient, Lab, SrpClient, claims
 
 ALWAYS = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False}
 NOWHERE = "us-east-1_00000000-0000-4000-8000-000000000000"
@@ -296,6 +296,40 @@ def test_the_proof_is_asked_for_whether_or_not_it_stands_in(
     configuration = {"ChallengeRequiredOnNewDevice": stands_in == "true"}
     lab.call("UpdateUserPool", UserPoolId=lab.pool_id, DeviceConfiguration=configuration)
     assert by_password(lab, device.device_key)["ChallengeName"] == BEGIN
+
+
+def with_app(lab: Lab) -> App:
+    """Register an app for alice, and require everybody to use one."""
+    lab.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    app = lab.app()
+    lab.set_mfa("ON", "SOFTWARE_TOKEN_MFA")
+    return app
+
+
+def test_the_proof_takes_the_place_of_a_code(lab: Lab, device: DeviceClient) -> None:
+    """Of an app's, for one; a device that is not remembered spares nobody the code."""
+    app = with_app(lab)
+    second = begin(lab, device, by_password(lab, device.device_key)["Session"])
+    assert prove(lab, device, second)["AuthenticationResult"]
+    remember(lab, device, "not_remembered")
+    asked = by_password(lab, device.device_key)
+    assert asked["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    code = {"USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": app.shows_next()}
+    tokens = lab.respond("SOFTWARE_TOKEN_MFA", code, Session=asked["Session"])
+    assert "NewDeviceMetadata" not in tokens["AuthenticationResult"]
+
+
+def test_where_it_does_not_it_follows_the_code(lab: Lab, device: DeviceClient) -> None:
+    configuration = {"ChallengeRequiredOnNewDevice": False}
+    lab.call("UpdateUserPool", UserPoolId=lab.pool_id, DeviceConfiguration=configuration)
+    app = with_app(lab)
+    asked = by_password(lab, device.device_key)
+    assert asked["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    code = {"USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": app.shows_next()}
+    first = lab.respond("SOFTWARE_TOKEN_MFA", code, Session=asked["Session"])
+    assert first["ChallengeName"] == BEGIN
+    second = begin(lab, device, first["Session"])
+    assert prove(lab, device, second)["AuthenticationResult"]
 
 
 def test_dates_advance_with_the_proof(lab: Lab, device: DeviceClient) -> None:

@@ -83,8 +83,8 @@ class World:
         self.name = EMAIL if "UsernameAttributes" in pool else "alice"
         self.token = ""
         self.challenge: Any = None
-        self.app: App | None = None
         self.device = NOWHERE
+        self.app: App | None = None
 
     def ask(self, operation: str, **request: Any) -> Any:
         """Call an operation on alice, in whichever way it wants to be told."""

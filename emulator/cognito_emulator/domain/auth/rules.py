@@ -49,6 +49,22 @@ def temporary_password(at: Situation) -> str | None:
     return _unless_passed(at, "NEW_PASSWORD_REQUIRED")
 
 
+def device_as_second_factor(at: Situation) -> str | None:
+    """A remembered device stands in for the second factor, where the pool says so (documented)."""
+    return device_proof(at) if devices.stand_in(at.pool) else None
+
+
+def device_proof(at: Situation) -> str | None:
+    """A remembered device has to prove itself in each sign-in that comes from it (documented).
+
+    Where it does not stand in for the second factor, that comes first: clients expect it there.
+    """
+    device = at.device
+    if not at.attempt.first_factor_passed or device is None or not device.trusted:
+        return None
+    return _unless_passed(at, "DEVICE_SRP_AUTH") or _unless_passed(at, "DEVICE_PASSWORD_VERIFIER")
+
+
 def second_factor(at: Situation) -> str | None:
     """After a password the pool's MFA may want another factor, unless a device stands in for it.
 
@@ -69,25 +85,8 @@ def second_factor(at: Situation) -> str | None:
     return due[0] if len(due) == 1 else "SELECT_MFA_TYPE"
 
 
-# What stands for a second factor: one itself, or a device that is remembered.
-_SECOND = frozenset({*FACTORS, "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"})
-
-
-def device_as_second_factor(at: Situation) -> str | None:
-    """A remembered device stands in for the second factor, where the pool says so (documented)."""
-    return device_proof(at) if devices.stand_in(at.pool) else None
-
-
-def device_proof(at: Situation) -> str | None:
-    """A remembered device has to prove itself in each sign-in that comes from it (documented).
-
-    Where it does not stand in for the second factor, that comes first: clients expect it there.
-    """
-    device = at.device
-    if not at.attempt.first_factor_passed or device is None or not device.trusted:
-        return None
-    return _unless_passed(at, "DEVICE_SRP_AUTH") or _unless_passed(at, "DEVICE_PASSWORD_VERIFIER")
-
+# What stands for a second factor: one itself, or a device that has proved itself.
+_SECOND = frozenset({*FACTORS, "DEVICE_PASSWORD_VERIFIER"})
 
 RULES: tuple[Rule, ...] = (
     password_proof,
