@@ -10,7 +10,7 @@ import pytest
 
 WEB = {"flask", "werkzeug"}
 SDK = {"boto3", "botocore"}
-LATE = {"pyotp"}
+LATE = {"gmpy2", "pyotp", "webauthn"}  # only who needs them waits for them
 TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
 
 
