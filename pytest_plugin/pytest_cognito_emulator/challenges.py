@@ -10,6 +10,7 @@ from cognito_emulator.errors import CognitoError
 if TYPE_CHECKING:
     import pytest
 
+    from cognito_emulator.domain.auth.driver import OpenChallenge
     from pytest_cognito_emulator.server import CognitoServer
     from pytest_cognito_emulator.sign_in import CognitoTokens
     from pytest_cognito_emulator.users import CognitoUser
@@ -35,7 +36,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         parameters: Mapping[str, str],
         session: str | None,
         respond: Callable[[Mapping[str, str]], CognitoTokens],
-        find_solution: Callable[[], Mapping[str, str] | None],
+        look_up: Callable[[], OpenChallenge | None],
     ) -> None:
         super().__init__(
             f"the sign-in met the challenge {name} with {dict(parameters)}; "
@@ -45,7 +46,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         self.parameters = parameters
         self.session = session
         self._respond = respond
-        self._find_solution = find_solution
+        self._look_up = look_up
 
     def respond(self, **responses: str) -> CognitoTokens:
         """Answer with these ChallengeResponses, and return the tokens.
@@ -65,7 +66,17 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
 
         ``None`` where only the user or the client can know.
         """
-        return self._find_solution()
+        waiting = self._look_up()
+        return None if waiting is None else waiting.responses
+
+    @property
+    def supplied(self) -> Mapping[str, str]:
+        """What the user lacked for a forced challenge, and was lent.
+
+        An address, an app's ``SecretCode``, a device; nothing once the challenge was met.
+        """
+        waiting = self._look_up()
+        return {} if waiting is None else waiting.supplied
 
     def solve(self) -> CognitoTokens:
         """Answer with :attr:`solution`, and return the tokens.

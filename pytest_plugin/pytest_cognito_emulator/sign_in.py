@@ -10,12 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator.clock import instant
+from cognito_emulator.domain import srp
 from cognito_emulator.domain.passwords import private_exponent
-from cognito_emulator.domain.srp import G, K, N, derived, scrambling, signature
 from cognito_emulator.ids import Ids
 from pytest_cognito_emulator.challenges import ChallengeRequired, refused
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.driver import OpenChallenge
     from pytest_cognito_emulator.server import CognitoServer
 
 __tracebackhide__ = refused
@@ -95,8 +96,8 @@ def _outcome(server: CognitoServer, who: Credentials, answer: Mapping[str, Any])
     name, session = answer.get("ChallengeName"), answer.get("Session")
     if name is not None:
         respond = partial(_respond, server, who, name, session)
-        solution = partial(_solution, server, session)
-        raise ChallengeRequired(name, answer["ChallengeParameters"], session, respond, solution)
+        look_up = partial(_open, server, session)
+        raise ChallengeRequired(name, answer["ChallengeParameters"], session, respond, look_up)
     result = answer["AuthenticationResult"]
     return CognitoTokens(
         access_token=result["AccessToken"],
@@ -106,9 +107,9 @@ def _outcome(server: CognitoServer, who: Credentials, answer: Mapping[str, Any])
     )
 
 
-def _solution(server: CognitoServer, session: str | None) -> Mapping[str, str] | None:
+def _open(server: CognitoServer, session: str | None) -> OpenChallenge | None:
     waiting = server.emulator.open_challenges(server.pool_id)
-    return next((each.responses for each in waiting if each.session == session), None)
+    return next((each for each in waiting if each.session == session), None)
 
 
 def _respond(
@@ -131,15 +132,14 @@ def _respond(
 def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
     """Prove the password without sending it: SRP-6a with Cognito's key derivation."""
     a = Ids().exponent()
-    a_public = pow(G, a, N)
-    parameters = {"USERNAME": who.username, "SRP_A": f"{a_public:x}"}
+    parameters = {"USERNAME": who.username, "SRP_A": f"{srp.power(srp.G, a):x}"}
     begun = _initiate(server, "USER_SRP_AUTH", parameters)
     sent = begun["ChallengeParameters"]
     identity = server.pool_id.split("_", 1)[1] + sent["USER_ID_FOR_SRP"]
     x = private_exponent(bytes.fromhex(sent["SALT"]), identity, who.password)
-    key = _shared_key(a, a_public, int(sent["SRP_B"], 16), int.from_bytes(x, "big"))
-    timestamp = _timestamp(server.emulator.clock.now())
-    proof = signature(key, identity, b64decode(sent["SECRET_BLOCK"]), timestamp)
+    key = srp.client_key(a, int(sent["SRP_B"], 16), x)
+    timestamp = srp.timestamp(instant(server.emulator.clock.now()))
+    proof = srp.signature(key, identity, b64decode(sent["SECRET_BLOCK"]), timestamp)
     responses = {
         "USERNAME": sent["USER_ID_FOR_SRP"],
         "TIMESTAMP": timestamp,
@@ -147,18 +147,6 @@ def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
         "PASSWORD_CLAIM_SIGNATURE": b64encode(proof).decode(),
     }
     return _respond(server, who, begun["ChallengeName"], begun.get("Session"), responses)
-
-
-def _shared_key(a: int, a_public: int, b_public: int, x: int) -> bytes:
-    """Return the client's half of the key agreement; the server's is in the emulator."""
-    u = scrambling(a_public, b_public)
-    return derived(u, pow(b_public - K * pow(G, x, N), a + u * x, N))
-
-
-def _timestamp(epoch: float) -> str:
-    """Return a moment as the SDKs write it, in English whatever the locale."""
-    day, month, number, clock, year = instant(epoch).ctime().split()
-    return f"{day} {month} {number} {clock} UTC {year}"
 
 
 def _claims(token: str) -> dict[str, Any]:

@@ -489,13 +489,22 @@ def test_the_public_value_is_a_hexadecimal_number(lab: Lab, device: DeviceClient
     assert begin(lab, device, session)
 
 
-@pytest.mark.parametrize("challenge", [BEGIN, PROVE])
-def test_no_test_can_force_a_device_on_a_user(lab: Lab, challenge: str) -> None:
-    with pytest.raises(ValueError, match=f"{challenge} cannot be forced"):
-        lab.emulator.force_challenge(challenge, pool_id=lab.pool_id)
+def test_a_proof_is_not_forced_without_its_beginning(lab: Lab) -> None:
+    with pytest.raises(ValueError, match=f"{PROVE} cannot be forced"):
+        lab.emulator.force_challenge(PROVE, pool_id=lab.pool_id)
 
 
-# --- PostAuthentication ---------------------------------------------------------------------------
+def test_a_user_on_whom_a_proof_is_forced_is_lent_a_device(lab: Lab) -> None:
+    """What a test reads of it is enough for any client, and it stays the user's."""
+    lab.emulator.force_challenge(BEGIN, pool_id=lab.pool_id)
+    begun = lab.begin()
+    assert begun["ChallengeName"] == BEGIN
+    (waiting,) = lab.emulator.open_challenges(lab.pool_id, "alice")
+    lent = DeviceClient(waiting.supplied, waiting.supplied["DevicePassword"])
+    challenge = begin(lab, lent, begun["Session"])
+    assert challenge["ChallengeName"] == PROVE
+    assert prove(lab, lent, challenge)["AuthenticationResult"]["AccessToken"]
+    assert by_password(lab, lent.device_key)["ChallengeName"] == BEGIN
 
 
 def test_a_trigger_is_told_of_new_devices(lab: Lab, device: DeviceClient) -> None:

@@ -218,6 +218,19 @@ def test_a_session_of_nobody(lab: Lab) -> None:
     assert lab.refused("AssociateSoftwareToken", DENIED, Session="x" * 100) == NO_SESSION
 
 
+def test_a_session_of_another_sign_in_does_not_verify(lab: Lab) -> None:
+    """Measured: the secret is bound to the sessions that followed on it."""
+    _, app = associated(lab)
+    fresh = setting_up(lab)
+    message = lab.refused(
+        "VerifySoftwareToken",
+        errors.NotAuthorizedException,
+        Session=fresh,
+        UserCode=app.shows(),
+    )
+    assert message == "Invalid session for the user."
+
+
 def test_a_session_of_another_challenge(lab: Lab) -> None:
     lab.invited("carol")
     session = lab.begin("carol")["Session"]

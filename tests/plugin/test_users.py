@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
+import pyotp
 import pytest
 
 from cognito_emulator import errors
-from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser, MakeCognitoUser
+from cognito_emulator.domain.auth.challenges import FORCEABLE
+from pytest_cognito_emulator import (
+    ChallengeRequired,
+    Cognito,
+    CognitoTokens,
+    CognitoUser,
+    MakeCognitoUser,
+)
 from pytest_cognito_emulator.sign_in import Flow
 from tests.plugin.conftest import Run
 
@@ -170,22 +179,66 @@ def test_a_forced_challenge_is_met_and_answered(
     cognito_user.sign_in(flow)
 
 
-@pytest.mark.parametrize(
-    "name", ["SMS_MFA", "EMAIL_OTP", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE", "WEB_AUTHN"]
-)
+@pytest.mark.parametrize("name", sorted({*FORCEABLE} - {"MFA_SETUP"}))
 def test_the_emulator_solves_what_it_can_know(
     cognito: Cognito, cognito_user: CognitoUser, name: str
 ) -> None:
-    """No phone number, trigger or passkey: the user need not have what the challenge is about."""
+    """No phone, app, device, passkey or trigger: the user need not have what it is about."""
+    cognito.force_challenge(name, user=cognito_user)
+    met = []
+
+    def solved(step: Callable[[], CognitoTokens]) -> CognitoTokens:
+        try:
+            return step()
+        except ChallengeRequired as challenge:
+            met.append(challenge.name)
+            return solved(challenge.solve)
+
+    tokens = solved(cognito_user.sign_in)
+
+    followed_by = {"DEVICE_SRP_AUTH": "DEVICE_PASSWORD_VERIFIER", "SELECT_MFA_TYPE": "SMS_MFA"}
+    assert met == [name, *([followed_by[name]] if name in followed_by else [])]
+    assert tokens.access_claims["sub"] == cognito_user.sub
+    if name != "NEW_PASSWORD_REQUIRED":  # it is another one now
+        cognito_user.sign_in()  # meets no challenge
+
+
+def test_a_forced_set_up_is_gone_through(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.force_challenge("MFA_SETUP", user=cognito_user)
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in()
+    assert challenge.value.parameters["MFAS_CAN_SETUP"] == '["SOFTWARE_TOKEN_MFA"]'
+
+    made = cognito.call("AssociateSoftwareToken", Session=challenge.value.session)
+    code = pyotp.TOTP(made["SecretCode"]).at(cognito.clock.now())
+    done = cognito.call("VerifySoftwareToken", Session=made["Session"], UserCode=code)
+    answered = cognito.call(
+        "RespondToAuthChallenge",
+        ClientId=cognito.client_id,
+        ChallengeName="MFA_SETUP",
+        Session=done["Session"],
+        ChallengeResponses={"USERNAME": cognito_user.username},
+    )
+    assert answered["AuthenticationResult"]["AccessToken"]
+
+
+@pytest.mark.parametrize(
+    ("name", "supplied"),
+    [
+        ("SMS_MFA", set()),  # the user has a phone number
+        ("SOFTWARE_TOKEN_MFA", {"SecretCode"}),
+        ("DEVICE_SRP_AUTH", {"DeviceKey", "DeviceGroupKey", "DevicePassword"}),
+    ],
+)
+def test_what_the_user_lacked_can_be_read(
+    cognito: Cognito, cognito_user: CognitoUser, name: str, supplied: set[str]
+) -> None:
     cognito.force_challenge(name, user=cognito_user)
 
     with pytest.raises(ChallengeRequired) as challenge:
         cognito_user.sign_in()
-    assert challenge.value.name == name
-    assert challenge.value.solution
 
-    assert challenge.value.solve().access_claims["sub"] == cognito_user.sub
-    assert challenge.value.solution is None
+    assert set(challenge.value.supplied) == supplied
 
 
 def test_what_only_the_user_can_know_is_not_solved(

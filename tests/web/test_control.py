@@ -240,6 +240,7 @@ def test_what_waits_for_an_answer_is_shown_with_it(web: Any, lab: Lab) -> None:
         "username": "alice",
         "session": session,
         "responses": {"USERNAME": "alice", "SMS_MFA_CODE": code},
+        "supplied": {"phone_number": "+15555550100"},
         "expires_at": waiting["expires_at"],
     }
     assert waiting["expires_at"].endswith("Z")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, lru_cache
 from hashlib import sha256
 
@@ -78,6 +79,12 @@ def session_key(a_public: int, b: int, b_public: int, v: int) -> bytes:
     return derived(u, power(a_public * power(v, u), b))
 
 
+def client_key(a: int, b_public: int, x: bytes) -> bytes:
+    """Return the same key as the client computes it: who knows the password's ``x``, not ``b``."""
+    u, exponent = scrambling(power(G, a), b_public), int.from_bytes(x, "big")
+    return derived(u, power(b_public - K * power(G, exponent), a + u * exponent))
+
+
 def scrambling(a_public: int, b_public: int) -> int:
     """Return ``u``, which both sides compute of what they sent each other."""
     return int.from_bytes(sha256(pad(a_public) + pad(b_public)).digest(), "big")
@@ -92,3 +99,9 @@ def derived(u: int, shared: int) -> bytes:
 def signature(key: bytes, identity: str, secret_block: bytes, timestamp: str) -> bytes:
     """Return the proof over pool name and user id (``identity``), secret block and timestamp."""
     return hmac.digest(key, identity.encode() + secret_block + timestamp.encode(), "sha256")
+
+
+def timestamp(when: datetime) -> str:
+    """Return a moment in UTC as clients write it, in English whatever the locale."""
+    day, month, number, clock, year = when.ctime().split()
+    return f"{day} {month} {number} {clock} UTC {year}"

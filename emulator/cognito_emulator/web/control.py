@@ -151,6 +151,7 @@ def _open_view(waiting: OpenChallenge) -> dict[str, Any]:
         "username": waiting.username,
         "session": waiting.session,
         "responses": waiting.responses,
+        "supplied": dict(waiting.supplied),
         "expires_at": _iso(waiting.expires_at),
     }
 

@@ -47,6 +47,7 @@ class Attempt:
         rounds: what DefineAuthChallenge is told of, in CUSTOM_AUTH.
         defined: what it wants next: a challenge, or `TOKENS`; ``None`` while it has to be asked.
         forced: whether a test forced a challenge on it; then what the user lacks is supplied.
+        supplied: what was, for the test to read.
         challenge: the challenge that is open.
         private: what the open challenge has to remember; never sent.
         expires_at: epoch seconds at which the open challenge lapses.
@@ -73,6 +74,7 @@ class Attempt:
     rounds: tuple[Round, ...] = ()
     defined: str | None = None
     forced: bool = False
+    supplied: Mapping[str, str] = field(default_factory=dict)
     challenge: str | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
     expires_at: float = 0.0

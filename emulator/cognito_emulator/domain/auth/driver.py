@@ -30,6 +30,8 @@ class OpenChallenge:
     Attributes:
         session: the Session, or what stands in for it.
         responses: ChallengeResponses that would be right, ``None`` where only the client can know.
+        supplied: what the user lacked and was lent, because a test forced a challenge: an address,
+            a SecretCode, a device.
         expires_at: epoch seconds.
 
     """
@@ -40,6 +42,7 @@ class OpenChallenge:
     username: str
     session: str
     responses: Mapping[str, str] | None
+    supplied: Mapping[str, str]
     expires_at: float
 
 
@@ -148,6 +151,7 @@ def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
         attempt.username,
         attempt.handle,
         None if solution is None else {"USERNAME": attempt.username, **solution},
+        attempt.supplied,
         attempt.expires_at,
     )
 
@@ -182,6 +186,7 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
         alias=issued.alias,
         challenge=name,
         private=issued.private,
+        supplied={**at.attempt.supplied, **issued.supplied},
         expires_at=ctx.now + sessions.lifetime(at.client),
         spent=False,
         void=False,
@@ -195,7 +200,7 @@ def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Si
     named = ctx.tx.get(users.USERS, (pool.id, attempt.username))
     user = named if named is not None and named.sub == attempt.sub else None
     wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
-    device = devices.find(ctx, pool, attempt.sub, attempt.device_key)
+    device = devices.find(ctx, pool, attempt.sub, attempt.device_key, lent=attempt.forced)
     return Situation(attempt, pool, client, user, wishes, device)
 
 

@@ -34,7 +34,7 @@ def associate(ctx: Context, session: str) -> Associated:
     if TOTP not in at.attempt.private["choices"]:
         software_tokens.require_offered(at.pool)
     secret = software_tokens.associate(ctx, at.pool, at.somebody)
-    return Associated(secret, _next(ctx, at))
+    return Associated(secret, _next(ctx, at, associated=True))
 
 
 def verify(ctx: Context, session: str, code: str, name: str) -> str:
@@ -44,12 +44,14 @@ def verify(ctx: Context, session: str, code: str, name: str) -> str:
     answered (measured). A wrong code leaves the session as it is (not confirmed).
 
     Raises:
-        NotAuthorizedException: the session is not good.
-        SoftwareTokenMFANotFoundException: no token was associated.
+        NotAuthorizedException: the session is not good, or not one that followed on the token
+            (measured: the session of another sign-in is refused).
         EnableSoftwareTokenMFAException: the code is another one.
 
     """
     at = _resumed(ctx, session)
+    if not at.attempt.private.get("associated"):
+        raise sessions.unknown()
     software_tokens.verify(ctx, at.pool, at.somebody, code, name)
     return _next(ctx, at, verified=True)
 

@@ -76,12 +76,10 @@ CHALLENGES: Mapping[str, ChallengeModule] = {
     "WEB_AUTHN": web_authn,
 }
 
-# A first factor only, or the second half of what the client itself began; or what only a device of
-# the user's can meet.
+# A first factor only, or the second half of what the client itself began.
 _NEVER_OUT_OF_THE_BLUE = frozenset(
     {
         "DEVICE_PASSWORD_VERIFIER",
-        "DEVICE_SRP_AUTH",
         "PASSWORD",
         "PASSWORD_SRP",
         "PASSWORD_VERIFIER",

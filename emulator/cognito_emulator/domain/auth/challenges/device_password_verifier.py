@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain import devices
-from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.auth import lending, standing
 from cognito_emulator.domain.auth.challenges import srp_proof
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import answering_user, unknown_handle
@@ -60,9 +60,9 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     return at.attempt
 
 
-def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
-    """Return nothing: only the device knows its secret."""
-    return None
+def solution(ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return the proof of a device that was lent; others keep their secret to themselves."""
+    return lending.proved(ctx, at)
 
 
 def _known(at: Situation) -> tuple[Device, Secret]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain import devices
+from cognito_emulator.domain.auth import lending, standing
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import answering_user, unknown_handle
 from cognito_emulator.domain.auth.flows.srp import public_value
@@ -32,12 +33,19 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
     return session or responses["DEVICE_KEY"]
 
 
-def issue(_ctx: Context, at: Situation) -> Issued:
-    """Ask for the client's public value; that there is USERNAME is known from clients only."""
+def issue(ctx: Context, at: Situation) -> Issued:
+    """Ask for the client's public value; that there is USERNAME is known from clients only.
+
+    Somebody without a remembered device, on whom a test forces the challenge, is lent one.
+    """
+    remembered = at.device is not None and at.device.trusted
+    supplied = {} if remembered else lending.lend(ctx, at)
+    device_key = supplied.get("DeviceKey", at.attempt.device_key)
     return Issued(
         parameters={"USERNAME": at.attempt.username},
-        private={"device_key": at.attempt.device_key},
-        alias=at.attempt.device_key,
+        private={"device_key": device_key},
+        supplied=supplied,
+        alias=device_key,
     )
 
 
@@ -51,11 +59,13 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     """
     answering_user(ctx, at, responses)
     asked = at.attempt.private["device_key"]
-    if at.device is None or not at.device.trusted or at.device.key != asked:
+    claimed = responses["DEVICE_KEY"]
+    device = devices.find(ctx, at.pool, at.attempt.sub, claimed, lent=at.attempt.forced)
+    if device is None or not device.trusted or device.key != asked:
         raise standing.refused()
-    return replace(at.attempt, device_srp_a=responses["SRP_A"])
+    return replace(at.attempt, device_key=claimed, device_srp_a=responses["SRP_A"])
 
 
-def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
-    """Return nothing: only the client knows its private value."""
-    return None
+def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return the public value of a device that was lent; others have their own."""
+    return lending.begun(at.attempt.supplied)

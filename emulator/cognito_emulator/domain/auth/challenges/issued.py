@@ -14,6 +14,7 @@ class Issued:
     Attributes:
         parameters: ChallengeParameters.
         private: what to remember until the answer.
+        supplied: what the user lacked, where a test forces the challenge, for the test to read.
         handle: what the client will name the attempt by, if it is not a Session.
         alias: what it may name it by instead of the Session.
 
@@ -21,5 +22,6 @@ class Issued:
 
     parameters: Mapping[str, str]
     private: Mapping[str, Any] = field(default_factory=dict)
+    supplied: Mapping[str, str] = field(default_factory=dict)
     handle: str | None = None
     alias: str | None = None

@@ -64,7 +64,12 @@ class OneTimeCode:
             return Issued(parameters=parameters)
         digits = _DIGITS_OF_FIRST_FACTOR if first else _DIGITS_OF_SECOND_FACTOR
         code = delivery.send_sign_in_code(ctx, at.pool, at.somebody, contact, digits)
-        return Issued(parameters=parameters, private={"code": code, "address": contact.address})
+        own = at.somebody.attributes.get(contact.attribute) == contact.address
+        return Issued(
+            parameters=parameters,
+            private={"code": code, "address": contact.address},
+            supplied={} if own else {contact.attribute: contact.address},
+        )
 
     def answer(self, ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
         """Compare the code, and mark the address that it went to as verified (documented).

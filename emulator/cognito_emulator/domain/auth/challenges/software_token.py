@@ -44,9 +44,12 @@ def issue(ctx: Context, at: Situation) -> Issued:
         parameters["FRIENDLY_DEVICE_NAME"] = token.name
     if "SELECT_MFA_TYPE" not in at.attempt.passed:
         parameters["USER_ID_FOR_SRP"] = at.attempt.username
-    supplied = at.attempt.forced and token is None
-    private = {"secret": ctx.ids.software_token_secret()} if supplied else {}
-    return Issued(parameters=parameters, private=private)
+    if token is not None or not at.attempt.forced:
+        return Issued(parameters=parameters)
+    secret = ctx.ids.software_token_secret()
+    return Issued(
+        parameters=parameters, private={"secret": secret}, supplied={"SecretCode": secret}
+    )
 
 
 def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
