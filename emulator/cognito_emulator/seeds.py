@@ -614,6 +614,7 @@ def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> None:
             temporary=status == "FORCE_CHANGE_PASSWORD",
             force_alias=entry.request.get("ForceAliasCreation", False),
             sub=sub,
+            quietly=True,
         )
         enabled = entry.extra.get("Enabled", True)
         return users.save(ctx, pool, user, status=status, enabled=enabled)

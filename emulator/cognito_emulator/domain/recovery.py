@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain import codes, delivery, limits, users
 from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.triggers import sign_up as triggers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -68,7 +69,8 @@ def confirm_forgot(
     if user is None:
         raise codes.mismatch()
     codes.use(ctx, user, codes.RESET, code)
-    users.set_password(ctx, pool, user, password, status="CONFIRMED")
+    confirmed = users.set_password(ctx, pool, user, password, status="CONFIRMED")
+    triggers.confirmed(ctx, pool, confirmed, "ConfirmForgotPassword")
 
 
 def reset(ctx: Context, pool: Pool, user: User) -> None:
