@@ -16,6 +16,7 @@ from cognito_emulator.domain.auth.rules import next_challenge
 from cognito_emulator.domain.tokens import issue
 from cognito_emulator.domain.tokens.issue import Tokens
 from cognito_emulator.domain.triggers import sign_in as triggers
+from cognito_emulator.domain.triggers.tokens import source_of
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -115,7 +116,8 @@ def _complete(ctx: Context, at: Situation) -> Tokens:
     user = at.somebody
     lockout.forget(ctx, user)
     triggers.after(ctx, at.pool, user, new_device=False)
-    return issue.for_sign_in(ctx, at.pool, at.client, user)
+    source = source_of(at.attempt.passed)
+    return issue.for_sign_in(ctx, at.pool, at.client, user, source)
 
 
 def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
