@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain import codes, delivery, limits, users
+from cognito_emulator.domain import codes, delivery, limits, migration, users
 from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.triggers import sign_up as triggers
 
@@ -34,8 +34,10 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
             or the user has a temporary one (measured).
         InvalidParameterException: no address of the user is verified (measured).
         LimitExceededException: too many tries within an hour.
+        Again: not an error; UserMigration brought the user over.
 
     """
+    migration.at_recovery(ctx, pool, client, name)
     user = users.named(ctx, pool, client, name)
     limits.count(ctx, pool, user.sub if user else name, limits.RECOVER)
     if pool.recovery == _ADMIN_ONLY:

@@ -95,6 +95,28 @@ def create(  # noqa: PLR0913 - what a user is made of
     return _born(ctx, pool, names, initial, status, password)
 
 
+def migrate(
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+    *,
+    force_alias: bool,
+) -> User:
+    """Make a confirmed user who comes from elsewhere; the password need not meet the policy.
+
+    Raises:
+        InvalidParameterException: the name or an attribute will not do.
+        UsernameExistsException: the name or a verified address is taken.
+
+    """
+    user = create(ctx, pool, username, given, force_alias=force_alias, quietly=True)
+    if password is None:
+        return user
+    return users.save(ctx, pool, user, password=users.new_password(ctx, pool, user, password))
+
+
 def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
     """Make a user a member of groups, in that order. For seeds.
 
