@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pyotp
 import pytest
 
 from cognito_emulator import errors
@@ -25,6 +26,17 @@ ALL_FLOWS = [
     "ALLOW_USER_SRP_AUTH",
     "ALLOW_REFRESH_TOKEN_AUTH",
 ]
+
+SMS_ROLE = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
+OWN_SENDER = {
+    "EmailSendingAccount": "DEVELOPER",
+    "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+}
+MFA_BLOCKS: Mapping[str, Mapping[str, Any]] = {
+    "SMS_MFA": {"SmsMfaConfiguration": {"SmsConfiguration": SMS_ROLE}},
+    "EMAIL_OTP": {"EmailMfaConfiguration": {}},
+    "SOFTWARE_TOKEN_MFA": {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
+}
 
 
 class StockKeys(KeyRing):
@@ -111,6 +123,24 @@ class Lab:
         """Sign in with a password; return the AuthenticationResult."""
         return self.begin(username, password, **request)["AuthenticationResult"]
 
+    def set_mfa(self, mode: str, *factors: str, **more: Any) -> None:
+        """Say which second factors the pool has, by their challenges' names."""
+        blocks = {name: block for each in factors for name, block in MFA_BLOCKS[each].items()}
+        request = {"UserPoolId": self.pool_id, "MfaConfiguration": mode, **blocks, **more}
+        self.call("SetUserPoolMfaConfig", **request)
+
+    def app(self, username: str = "alice") -> App:
+        """Register an authenticator app for a user who can sign in with the password alone."""
+        token = self.tokens(username)["AccessToken"]
+        app = App(self, self.call("AssociateSoftwareToken", AccessToken=token)["SecretCode"])
+        self.call("VerifySoftwareToken", AccessToken=token, UserCode=app.shows())
+        return app
+
+    def prefer(self, username: str = "alice", **settings: Any) -> Any:
+        """AdminSetUserMFAPreference."""
+        request = {"UserPoolId": self.pool_id, "Username": username, **settings}
+        return self.call("AdminSetUserMFAPreference", **request)
+
     def refresh(self, refresh_token: str, **request: Any) -> Any:
         """REFRESH_TOKEN_AUTH; return the AuthenticationResult."""
         return self.call(
@@ -122,6 +152,28 @@ class Lab:
                 **request,
             },
         )["AuthenticationResult"]
+
+
+@dataclass
+class App:
+    """A user's authenticator app, which goes by the emulator's clock."""
+
+    lab: Lab
+    secret: str
+
+    def shows(self, seconds: int = 0) -> str:
+        """Return the code that it shows, or will show in so many seconds."""
+        return pyotp.TOTP(self.secret).at(int(self.lab.emulator.clock.now()) + seconds)
+
+    def never_shows(self) -> str:
+        """Return a code that is wrong now."""
+        near = {self.shows(seconds) for seconds in (-30, 0, 30)}
+        return next(code for code in (f"{n:06}" for n in range(4)) if code not in near)
+
+    def shows_next(self) -> str:
+        """Wait until it shows another code, and return that."""
+        self.lab.emulator.clock.shift(30)
+        return self.shows()
 
 
 def claims(token: str) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from cognito_emulator.api import registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain import messages, pools, users
-from cognito_emulator.domain.auth import forced
-from cognito_emulator.domain.auth.challenges import CHALLENGES
+from cognito_emulator.domain.auth import driver, forced
+from cognito_emulator.domain.auth.challenges import FORCEABLE
 from cognito_emulator.domain.context import Again, Caller, Context, Memory, Outside
 from cognito_emulator.domain.tokens.keys import KeyRing
 from cognito_emulator.ids import Ids
@@ -333,8 +333,10 @@ class Emulator:
     ) -> ForcedChallenge:
         """Have the next sign-ins meet a challenge that nothing else would ask for.
 
+        What a user lacks for it, the emulator supplies: :meth:`open_challenges` tells the answer.
+
         Args:
-            challenge: its name, for example ``NEW_PASSWORD_REQUIRED``.
+            challenge: its name, for example ``SOFTWARE_TOKEN_MFA``.
             pool_id: of the pool.
             username: of the user, anything that names one; ``None`` for every user of the pool.
             times: how many sign-ins.
@@ -362,6 +364,28 @@ class Emulator:
             return ctx.tx.put(forced.FORCED, wished)
 
         return self._inside(wish)
+
+    def open_challenges(
+        self, pool_id: str, username: str | None = None
+    ) -> list[driver.OpenChallenge]:
+        """Return the challenges that wait for an answer, oldest first, each with what is right.
+
+        Args:
+            pool_id: of the pool.
+            username: anything that names a user; ``None`` for every user of the pool.
+
+        Raises:
+            ResourceNotFoundException: there is no such pool.
+            UserNotFoundException: there is no such user.
+
+        """
+
+        def found(ctx: Context) -> list[driver.OpenChallenge]:
+            pool = ctx.pool(pool_id)
+            user = None if username is None else users.for_admin(ctx, pool, username)
+            return driver.open_challenges(ctx, pool, None if user is None else user.username)
+
+        return self._inside(found)
 
     def forced_challenges(self) -> list[ForcedChallenge]:
         """Return the wishes of :meth:`force_challenge` that no sign-in has met yet."""
@@ -479,16 +503,9 @@ def _is_to(ctx: Context, message: Message, name: str) -> bool:
 
 
 def _check_forceable(challenge: str) -> None:
-    """Refuse a challenge that no test can force.
-
-    The verifiers answer what the client sent to begin with, so they cannot come out of the blue.
-    """
-    forceable = [name for name in CHALLENGES if not name.endswith("PASSWORD_VERIFIER")]
-    if challenge in forceable:
+    """Refuse a challenge that no test can force."""
+    if challenge in FORCEABLE:
         return
     known = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
-    flaw = "cannot be forced" if challenge in CHALLENGES else "is not emulated"
-    raise ValueError(
-        f"{challenge} {flaw if challenge in known else 'is no challenge'}; "
-        f"these can be forced: {', '.join(forceable)}."
-    )
+    flaw = "cannot be forced" if challenge in known else "is no challenge"
+    raise ValueError(f"{challenge} {flaw}; these can be forced: {', '.join(FORCEABLE)}.")

@@ -9,8 +9,10 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import instant
-from cognito_emulator.domain import schema
+from cognito_emulator.domain import base64url, schema
 from cognito_emulator.domain.auth.driver import Challenge
+from cognito_emulator.domain.ceremonies import ALGORITHMS
+from cognito_emulator.domain.passkeys import REGISTRATION_TIMEOUT, user_handle
 from cognito_emulator.domain.pools import MIRRORS
 from cognito_emulator.domain.tokens.issue import Tokens
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client, ClientSecret
     from cognito_emulator.domain.delivery import Contact
     from cognito_emulator.domain.groups import Group
+    from cognito_emulator.domain.passkeys import Passkey, Started
     from cognito_emulator.domain.passwords import PasswordPolicy
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.schema import Attribute
@@ -59,9 +62,51 @@ def attributes(values: Mapping[str, str], sub: str) -> list[shapes.AttributeType
     return [{"Name": name, "Value": value} for name, value in (*values.items(), ("sub", sub))]
 
 
+def second_factors(record: User) -> dict[str, Any]:
+    """Return the members that tell of MFA: absent, not empty, without it (recorded 2026-09)."""
+    return {**_mfa_options(record), **_preferences(record)}
+
+
+def _preferences(record: User) -> dict[str, Any]:
+    """Return the younger members; passkeys have a name of their own there (measured)."""
+    passkeys = ["WEB_AUTHN_MFA"] if record.mfa.passkeys else []
+    return _given(
+        PreferredMfaSetting=record.mfa.preferred,
+        UserMFASettingList=[*record.mfa.enabled, *passkeys] or None,
+    )
+
+
+def auth_factors(record: User, factors: Iterable[str]) -> shapes.GetUserAuthFactorsResponse:
+    """Return the answer of GetUserAuthFactors and its admin twin."""
+    document = {
+        **_preferences(record),
+        "ConfiguredUserAuthFactors": list(factors),
+        "Username": record.username,
+    }
+    return cast("shapes.GetUserAuthFactorsResponse", document)
+
+
+def _mfa_options(record: User) -> dict[str, Any]:
+    """Return the older member, which knows text messages only (documented)."""
+    if not record.mfa.sms_option:
+        return {}
+    return {"MFAOptions": [{"AttributeName": "phone_number", "DeliveryMedium": "SMS"}]}
+
+
+def user_for_oneself(record: User, shown: Mapping[str, str]) -> shapes.GetUserResponse:
+    """Return GetUser's answer with those attributes that may be read."""
+    document = {
+        **second_factors(record),
+        "UserAttributes": attributes(shown, record.sub),
+        "Username": record.username,
+    }
+    return cast("shapes.GetUserResponse", document)
+
+
 def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
-    """Return AdminGetUser's answer; MFA members are absent without MFA (recorded 2026-09)."""
-    return {
+    """Return AdminGetUser's answer."""
+    document = {
+        **second_factors(record),
         "Enabled": record.enabled,
         "UserAttributes": attributes(record.attributes, record.sub),
         "UserCreateDate": instant(record.created_at),
@@ -69,6 +114,7 @@ def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
         "UserStatus": record.status,
         "Username": record.username,
     }
+    return cast("shapes.AdminGetUserResponse", document)
 
 
 def user_with(record: User, names: Container[str]) -> shapes.UserType:
@@ -80,7 +126,8 @@ def user_with(record: User, names: Container[str]) -> shapes.UserType:
 
 def user(record: User) -> shapes.UserType:
     """Return a UserType: an item of a list, or AdminCreateUser's answer."""
-    return {
+    document = {
+        **_mfa_options(record),
         "Attributes": attributes(record.attributes, record.sub),
         "Enabled": record.enabled,
         "UserCreateDate": instant(record.created_at),
@@ -88,6 +135,7 @@ def user(record: User) -> shapes.UserType:
         "UserStatus": record.status,
         "Username": record.username,
     }
+    return cast("shapes.UserType", document)
 
 
 def sign_in(outcome: Outcome) -> shapes.InitiateAuthResponse:
@@ -137,6 +185,21 @@ def pool(record: Pool, users: int) -> shapes.UserPoolType:
     document = _pool(record, schema.described(record.schema), users)
     document["UserPoolTags"] = dict(record.tags)
     return document
+
+
+def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
+    """Return GetUserPoolMfaConfig's document; what is not set is absent (measured).
+
+    Text messages are a factor wherever they can be sent and MFA is on.
+    """
+    sms = {
+        name: record.echoed[name]
+        for name in ("SmsAuthenticationMessage", "SmsConfiguration")
+        if name in record.echoed
+    }
+    shown = {"SmsMfaConfiguration": sms} if record.has_sms and record.mfa != "OFF" else {}
+    document = {**record.mfa_factors, **shown, "MfaConfiguration": record.mfa}
+    return cast("shapes.GetUserPoolMfaConfigResponse", deepcopy(document))
 
 
 def listed_pool(record: Pool) -> shapes.UserPoolDescriptionType:
@@ -299,3 +362,42 @@ def _rotation(record: Client) -> shapes.RefreshTokenRotationType | None:
         "Feature": "ENABLED" if record.rotation.enabled else "DISABLED",
         "RetryGracePeriodSeconds": record.rotation.grace,
     }
+
+
+# --- passkeys -------------------------------------------------------------------------------------
+
+
+def creation_options(started: Started) -> dict[str, Any]:
+    """Return a PublicKeyCredentialCreationOptionsJSON (documented)."""
+    challenge, party, user, known = started
+    return {
+        "authenticatorSelection": {
+            "requireResidentKey": True,
+            "residentKey": "required",
+            "userVerification": party.user_verification,
+        },
+        "challenge": challenge,
+        "excludeCredentials": [{"id": passkey.id, "type": "public-key"} for passkey in known],
+        "pubKeyCredParams": [{"alg": algorithm, "type": "public-key"} for algorithm in ALGORITHMS],
+        "rp": {"id": party.id, "name": party.id},
+        "timeout": REGISTRATION_TIMEOUT,
+        "user": {
+            "displayName": user.username,
+            "id": base64url.encode(user_handle(user.sub)),
+            "name": user.username,
+        },
+    }
+
+
+def passkey(record: Passkey) -> shapes.WebAuthnCredentialDescription:
+    """Return a WebAuthnCredentialDescription; how it is attached is absent where nobody said."""
+    document: shapes.WebAuthnCredentialDescription = {
+        "AuthenticatorTransports": list(record.transports),
+        "CreatedAt": instant(record.created_at),
+        "CredentialId": record.id,
+        "FriendlyCredentialName": record.name,
+        "RelyingPartyId": record.rp_id,
+    }
+    if record.attachment is not None:
+        document["AuthenticatorAttachment"] = record.attachment
+    return document

@@ -19,7 +19,7 @@ from cognito_emulator.domain.context import Context
 from cognito_emulator.domain.groups import GROUPS, Group
 from cognito_emulator.settings import Settings
 from tests.contract import CheckedEmulator
-from tests.support import PASSWORD, Lab, SrpClient, StockKeys, secret_hash
+from tests.support import PASSWORD, App, Lab, SrpClient, StockKeys, secret_hash
 
 PAIRS = {
     "ConfirmSignUp": "AdminConfirmSignUp",
@@ -27,9 +27,12 @@ PAIRS = {
     "DeleteUserAttributes": "AdminDeleteUserAttributes",
     "ForgotPassword": "AdminResetUserPassword",
     "GetUser": "AdminGetUser",
+    "GetUserAuthFactors": "AdminGetUserAuthFactors",
     "GlobalSignOut": "AdminUserGlobalSignOut",
     "InitiateAuth": "AdminInitiateAuth",
     "RespondToAuthChallenge": "AdminRespondToAuthChallenge",
+    "SetUserMFAPreference": "AdminSetUserMFAPreference",
+    "SetUserSettings": "AdminSetUserSettings",
     "UpdateUserAttributes": "AdminUpdateUserAttributes",
 }
 NEW = "Another-Horse2"
@@ -74,6 +77,7 @@ class World:
         self.name = EMAIL if "UsernameAttributes" in pool else "alice"
         self.token = ""
         self.challenge: Any = None
+        self.app: App | None = None
 
     def ask(self, operation: str, **request: Any) -> Any:
         """Call an operation on alice, in whichever way it wants to be told."""
@@ -89,6 +93,11 @@ class World:
 
     def code(self) -> str:
         return self.emulator.messages()[-1].code
+
+    def app_code(self) -> str:
+        """Return what the app will show when the request is made, a minute from now."""
+        assert self.app
+        return self.app.shows(60)
 
     def state(self, without: frozenset[str]) -> dict[str, Any]:
         """Return all records, by the names of their tables."""
@@ -193,6 +202,58 @@ def srp_begun(world: World) -> None:
     world.challenge = world.lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
 
 
+def mfa(mode: str = "OPTIONAL") -> Step:
+    """Return the step that gives the pool text messages and apps as second factors."""
+    return lambda world: world.lab.set_mfa(mode, "SMS_MFA", "SOFTWARE_TOKEN_MFA")
+
+
+def with_app(world: World) -> None:
+    """Register an app for alice, and wait until it shows another code than then."""
+    world.app = world.lab.app(world.name)
+    world.emulator.clock.shift(30)
+
+
+def preferring_app(world: World) -> None:
+    world.ask("AdminSetUserMFAPreference", SoftwareTokenMfaSettings=PREFERRED)
+
+
+def choosing(world: World) -> None:
+    """Let alice choose how to begin."""
+    world.lab.client_id = world.lab.client(ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+
+
+def riddled(world: World) -> None:
+    """Have the pool's triggers ask for a word, until it is right."""
+    world.lab.client_id = world.lab.client(ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"])
+
+    def define(event: dict[str, Any]) -> dict[str, Any]:
+        right = any(each["challengeResult"] for each in event["request"]["session"])
+        wanted = {"issueTokens": True} if right else {"challengeName": "CUSTOM_CHALLENGE"}
+        return {**event, "response": wanted}
+
+    def create(event: dict[str, Any]) -> dict[str, Any]:
+        return {**event, "response": {"privateChallengeParameters": {"word": "sesame"}}}
+
+    def verify(event: dict[str, Any]) -> dict[str, Any]:
+        right = event["request"]["challengeAnswer"] == "sesame"
+        return {**event, "response": {"answerCorrect": right}}
+
+    world.emulator.on("DefineAuthChallenge", define)
+    world.emulator.on("CreateAuthChallenge", create)
+    world.emulator.on("VerifyAuthChallengeResponse", verify)
+
+
+def begun(flow: str, **parameters: str) -> Step:
+    """Return the step that begins a sign-in."""
+
+    def step(world: World) -> None:
+        world.challenge = world.lab.begin(
+            AuthFlow=flow, AuthParameters={"USERNAME": world.name, **parameters}
+        )
+
+    return step
+
+
 def password_renewed(world: World) -> None:
     """Use the code that was sent, which makes the status the same again."""
     world.ask("ConfirmForgotPassword", ConfirmationCode=world.code(), Password=NEW)
@@ -269,6 +330,32 @@ def proving(password: str) -> Callable[[World], dict[str, Any]]:
     return request
 
 
+def beginning(flow: str, **parameters: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {
+        "AuthFlow": flow,
+        "AuthParameters": {"USERNAME": world.name, **parameters},
+    }
+
+
+def responding(name: str, **responses: str) -> Callable[[World], dict[str, Any]]:
+    """Answer a challenge; ``CODE`` stands for the code that was sent, ``APP`` for the app's."""
+
+    def request(world: World) -> dict[str, Any]:
+        known: dict[str, Callable[[], str]] = {"CODE": world.code, "APP": world.app_code}
+        told = {n: known[v]() if v in known else v for n, v in responses.items()}
+        return {
+            "ChallengeName": name,
+            "Session": world.challenge["Session"],
+            "ChallengeResponses": {"USERNAME": world.name, **told},
+        }
+
+    return request
+
+
+def asking(**members: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda _world: members
+
+
 # --- cases ----------------------------------------------------------------------------------------
 
 
@@ -316,6 +403,37 @@ INVITED = replace(SIGNING_IN, before=(invited,))
 BY_SRP = replace(SIGNING_IN, says={}, request=srp_of)
 RENEWING = Case(before=(invited, challenged), request=renewing())
 PROVING = Case(before=(made, srp_begun), request=proving(PASSWORD))
+CODES = {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}
+CHOOSING = Case(before=(made, choosing), request=beginning("USER_AUTH"), pool=CODES)
+CHOSEN = Case(
+    before=(made, choosing, begun("USER_AUTH")),
+    request=responding("SELECT_CHALLENGE", ANSWER="PASSWORD", PASSWORD=PASSWORD),
+    pool=CODES,
+)
+MAILED = Case(
+    before=(made, choosing, begun("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")),
+    request=responding("EMAIL_OTP", EMAIL_OTP_CODE="CODE"),
+    pool=CODES,
+)
+CUSTOM = Case(before=(made, riddled), request=beginning("CUSTOM_AUTH"))
+RIDDLED = Case(
+    before=(made, riddled, begun("CUSTOM_AUTH")),
+    request=responding("CUSTOM_CHALLENGE", ANSWER="sesame"),
+)
+
+PREFERRED = {"Enabled": True, "PreferredMfa": True}
+TEXTS = asking(SMSMfaSettings=PREFERRED)
+WANTING = Case(before=(with_phone, mfa()), request=TEXTS)
+OPTION = {"DeliveryMedium": "SMS", "AttributeName": "phone_number"}
+OLDER = Case(before=(with_phone,), request=asking(MFAOptions=[OPTION]))
+SHOWING_CODE = Case(
+    before=(made, mfa(), with_app, preferring_app, challenged),
+    request=responding("SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="APP"),
+)
+SELECTING = Case(
+    before=(with_phone, mfa(), with_app, mfa("ON"), challenged),
+    request=responding("SELECT_MFA_TYPE", ANSWER="SMS_MFA"),
+)
 
 CASES: dict[str, dict[str, Case]] = {
     "ConfirmSignUp": {
@@ -351,6 +469,11 @@ CASES: dict[str, dict[str, Case]] = {
         "reset already": replace(FORGETTING, before=(made, step("AdminResetUserPassword"))),
         "named by an alias": replace(FORGETTING, before=(made, by_alias), pool=ALIASES),
         "no verified address": replace(FORGETTING, before=(unverified,), refused=INVALID, after=()),
+        "another way than the second factor's": replace(
+            FORGETTING,
+            before=(with_phone, step("AdminSetUserMFAPreference", SMSMfaSettings=PREFERRED)),
+            pool=PHONE_FIRST | {"MfaConfiguration": "OPTIONAL"},
+        ),
         "invited": replace(FORGETTING, before=(invited,), refused=REFUSED, after=()),
     },
     "GetUser": {
@@ -358,6 +481,15 @@ CASES: dict[str, dict[str, Case]] = {
         "with a phone": Case(before=(with_phone,)),
         "with an address that waits": Case(before=(made, waiting), pool=PENDING),
         "named by an address": Case(pool=BY_ADDRESS),
+        "with a second factor": Case(before=(made, mfa(), with_app, preferring_app)),
+        "with a second factor in the older way": Case(
+            before=(with_phone, step("AdminSetUserSettings", MFAOptions=[OPTION]))
+        ),
+    },
+    "GetUserAuthFactors": {
+        "a password": Case(),
+        "codes": Case(pool=CODES),
+        "an app": Case(before=(made, mfa(), with_app, preferring_app)),
     },
     "GlobalSignOut": {
         "one sign-in": Case(),
@@ -380,6 +512,12 @@ CASES: dict[str, dict[str, Case]] = {
             before=(made, step("AdminResetUserPassword")),
             refused=errors.PasswordResetRequiredException,
         ),
+        "an app is asked for": replace(SIGNING_IN, before=(made, mfa(), with_app, preferring_app)),
+        "a text message is sent": replace(SIGNING_IN, before=(with_phone, mfa("ON"))),
+        "one of two is chosen": replace(
+            SIGNING_IN, before=(with_phone, mfa(), with_app, mfa("ON"))
+        ),
+        "an app has to be set up": replace(SIGNING_IN, before=(made, mfa("ON"))),
         "invited": INVITED,
         "invited too long ago": replace(INVITED, before=(invited, later), refused=REFUSED),
         "secret": replace(SIGNING_IN, before=(made, with_secret), request=with_hash),
@@ -390,8 +528,41 @@ CASES: dict[str, dict[str, Case]] = {
             BY_SRP, before=(signed_up,), refused=errors.UserNotConfirmedException
         ),
         "refresh": replace(BY_SRP, request=refreshing),
+        "choice": CHOOSING,
+        "choice, preferred": replace(
+            CHOOSING, request=beginning("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")
+        ),
+        "choice, at once": replace(
+            CHOOSING,
+            request=beginning("USER_AUTH", PREFERRED_CHALLENGE="PASSWORD", PASSWORD=PASSWORD),
+        ),
+        "choice of nobody": replace(CHOOSING, before=(choosing,)),
+        "choice, not allowed": replace(CHOOSING, before=(made,), refused=INVALID),
+        "custom": CUSTOM,
+        "custom, SRP first": replace(
+            CUSTOM, request=beginning("CUSTOM_AUTH", CHALLENGE_NAME="SRP_A", SRP_A="2")
+        ),
+        "custom, of nobody": replace(
+            CUSTOM, before=(riddled,), refused=errors.UserNotFoundException
+        ),
+        "custom, not allowed": replace(CUSTOM, before=(made, choosing), refused=INVALID),
     },
     "RespondToAuthChallenge": {
+        "an app's code": SHOWING_CODE,
+        "a wrong code": replace(
+            SHOWING_CODE,
+            request=responding("SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="x"),
+            refused=errors.CodeMismatchException,
+        ),
+        "a choice": SELECTING,
+        "no choice": replace(
+            SELECTING, request=responding("SELECT_MFA_TYPE", ANSWER="x"), refused=INVALID
+        ),
+        "nothing set up": Case(
+            before=(made, mfa("ON"), challenged),
+            request=responding("MFA_SETUP"),
+            refused=errors.SoftwareTokenMFANotFoundException,
+        ),
         "new password": RENEWING,
         "attributes, immutable ones too": replace(
             RENEWING, request=renewing(userAttributes__email=EMAIL)
@@ -415,6 +586,60 @@ CASES: dict[str, dict[str, Case]] = {
         "wrong SRP": replace(PROVING, request=proving(NEW), refused=REFUSED),
         "SRP of nobody, hidden": replace(PROVING, before=(hiding, srp_begun), refused=REFUSED),
         "SRP, then a new password": replace(PROVING, before=(invited, srp_begun)),
+        "choice": CHOSEN,
+        "choice, wrong password": replace(
+            CHOSEN,
+            request=responding("SELECT_CHALLENGE", ANSWER="PASSWORD", PASSWORD=NEW),
+            refused=REFUSED,
+        ),
+        "choice of a code": replace(
+            CHOSEN, request=responding("SELECT_CHALLENGE", ANSWER="EMAIL_OTP")
+        ),
+        "choice that is none": replace(
+            CHOSEN, request=responding("SELECT_CHALLENGE", ANSWER="WEB_AUTHN"), refused=INVALID
+        ),
+        "code": MAILED,
+        "wrong code": replace(
+            MAILED,
+            request=responding("EMAIL_OTP", EMAIL_OTP_CODE="no"),
+            refused=errors.CodeMismatchException,
+        ),
+        "riddle": RIDDLED,
+        "wrong answer": replace(RIDDLED, request=responding("CUSTOM_CHALLENGE", ANSWER="no")),
+    },
+    "SetUserMFAPreference": {
+        "text messages": WANTING,
+        "an app": replace(
+            WANTING,
+            before=(made, mfa(), with_app),
+            request=asking(SoftwareTokenMfaSettings={"Enabled": True}),
+        ),
+        "nothing": replace(WANTING, request=nothing),
+        "off again": replace(
+            WANTING,
+            before=(made, mfa(), with_app, preferring_app),
+            request=asking(SoftwareTokenMfaSettings={"Enabled": False}),
+        ),
+        "no phone": replace(WANTING, before=(made, mfa()), refused=INVALID),
+        "two preferred": replace(
+            WANTING,
+            before=(with_phone, mfa(), with_app),
+            request=asking(SMSMfaSettings=PREFERRED, SoftwareTokenMfaSettings=PREFERRED),
+            refused=INVALID,
+        ),
+        "passkeys": replace(
+            WANTING, request=asking(WebAuthnMfaSettings={"Enabled": True}), refused=INVALID
+        ),
+    },
+    "SetUserSettings": {
+        "on": OLDER,
+        "off": replace(OLDER, request=asking(MFAOptions=[])),
+        "no phone": replace(OLDER, before=(made,), refused=INVALID),
+        "mail": replace(
+            OLDER,
+            request=asking(MFAOptions=[{"DeliveryMedium": "EMAIL", "AttributeName": "email"}]),
+            refused=INVALID,
+        ),
     },
     "UpdateUserAttributes": {
         "several": UPDATING,

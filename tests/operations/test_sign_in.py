@@ -146,7 +146,7 @@ def test_event_id_is_the_request_id(lab: Lab) -> None:
             "USER_AUTH",
             {"USERNAME": "alice"},
             errors.InvalidParameterException,
-            "USER_AUTH is not enabled for the client.",
+            "USER_AUTH flow not enabled for this client",
         ),
         (
             "CUSTOM_AUTH",

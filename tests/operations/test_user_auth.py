@@ -166,7 +166,7 @@ def test_not_enabled_for_the_client(lab: Lab) -> None:
     lab.user()
     wrong = errors.InvalidParameterException
     message = lab.refused("InitiateAuth", wrong, **request(lab))
-    assert message == "USER_AUTH is not enabled for the client."
+    assert message == "USER_AUTH flow not enabled for this client"
 
 
 def test_not_in_a_lite_pool(lab: Lab) -> None:

@@ -209,6 +209,20 @@ def test_who_cannot_be_a_user_here(
     assert "UserMigration of bob to" in caplog.text
 
 
+@pytest.mark.parametrize("phone", ["+12025550123", ""])
+def test_text_messages_as_a_second_factor(emulator: Emulator, phone: str) -> None:
+    sms = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
+    lab = Lab(emulator, pool_request={"MfaConfiguration": "OPTIONAL", "SmsConfiguration": sms})
+    spy = Spy(lab, "UserMigration", **CONFIRMED, enableSMSMFA=True)
+    spy.response["userAttributes"] = {"email": EMAIL, "phone_number": phone}
+    if phone:
+        assert lab.begin("bob", WEAK)["ChallengeName"] == "SMS_MFA"
+        return
+    with pytest.raises(errors.NotAuthorizedException):  # it needs a number (documented)
+        lab.begin("bob", WEAK)
+    assert nobody(lab)
+
+
 @pytest.mark.parametrize("attributes", [None, {}])
 @pytest.mark.parametrize("hidden", [True, False])
 def test_whom_it_does_not_know(lab: Lab, attributes: Any, *, hidden: bool) -> None:
@@ -320,17 +334,29 @@ def test_a_welcome_to_the_forgetful(lab: Lab) -> None:
     assert reasons == ["AdminCreateUser", "ForgotPassword"]
 
 
-@pytest.mark.parametrize("attributes", [None, {"sub": "mine"}])
 @pytest.mark.parametrize("hidden", [True, False])
-def test_a_forgotten_user_whom_it_does_not_know(lab: Lab, attributes: Any, *, hidden: bool) -> None:
+def test_a_forgotten_user_whom_it_does_not_know(lab: Lab, *, hidden: bool) -> None:
     if hidden:
         hide(lab)
-    Spy(lab, "UserMigration", userAttributes=attributes)
+    Spy(lab, "UserMigration")
     if hidden:
         assert forget(lab)["CodeDeliveryDetails"]
     else:
         with pytest.raises(errors.UserNotFoundException, match="Exception migrating user in app"):
             forget(lab)
+    assert nobody(lab)
+
+
+@pytest.mark.parametrize("attributes", [{"sub": "mine"}, {"username": "robert", "email": EMAIL}])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_forgotten_user_who_cannot_be_one_here(
+    lab: Lab, attributes: dict[str, str], *, hidden: bool
+) -> None:
+    if hidden:
+        hide(lab)
+    Spy(lab, "UserMigration", userAttributes=attributes)
+    with pytest.raises(errors.UserNotFoundException, match="Exception migrating user in app"):
+        forget(lab)
     assert nobody(lab)
 
 

@@ -104,6 +104,14 @@ def to_sign_in(user: User, attribute: str) -> Contact | None:
     return _contact(user, attribute)
 
 
+def supplied(attribute: str) -> Contact:
+    """Return an address for somebody without one, on whom a test forces a code.
+
+    Both are reserved for examples, so nobody has them.
+    """
+    return Contact(attribute, {"email": "forced@example.com"}.get(attribute, "+15555550100"))
+
+
 def send_sign_in_code(ctx: Context, pool: Pool, user: User, contact: Contact, digits: int) -> str:
     """Send a code to sign in with, and return it; whoever asks for it keeps it."""
     code = codes.new_text(ctx, digits)

@@ -13,6 +13,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain import delivery, registration, users
 from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.context import Again
+from cognito_emulator.domain.mfa import preferences
 from cognito_emulator.domain.triggers import core
 from cognito_emulator.domain.triggers import migration as triggers
 
@@ -56,18 +57,19 @@ def at_recovery(ctx: Context, pool: Pool, client: Client, name: str) -> None:
 
     Raises:
         Again: not an error; the user is here now.
-        UserNotFoundException: the function knows nobody, or what it says cannot be a user here,
-            and the client does not hide that (text measured, type not confirmed).
+        UserNotFoundException: the function knows nobody, and the client does not hide that, or
+            what it says cannot be a user here (text measured, type not confirmed).
         UserLambdaValidationException: it refuses (measured: whatever the client hides).
 
     """
     newcomer = _newcomer(ctx, pool, "ForgotPassword", name, None)
     if newcomer is None:
         return
-    if newcomer.attributes and _brought(ctx, pool, name, None, newcomer) is not None:
-        raise Again
-    if not client.hides_users:
+    if not newcomer.attributes and client.hides_users:
+        return
+    if not newcomer.attributes or _brought(ctx, pool, name, None, newcomer) is None:
         raise _failed(client)
+    raise Again
 
 
 def _newcomer(
@@ -82,7 +84,10 @@ def _newcomer(
 def _brought(
     ctx: Context, pool: Pool, name: str, password: str | None, newcomer: Newcomer
 ) -> User | None:
-    """Return the new user, welcomed if so wished; ``None`` where there can be none like that."""
+    """Return the new user, welcomed if so wished; ``None`` where there can be none like that.
+
+    Then the operation has to fail, for half of the user may be written.
+    """
     try:
         user = _made(ctx, pool, name, password, newcomer)
     except errors.CognitoError as refusal:
@@ -109,6 +114,8 @@ def _made(ctx: Context, pool: Pool, name: str, password: str | None, newcomer: N
     )
     if pool.fold(name) not in user.names:
         raise errors.InvalidParameterException(f"{name} is no name of {user.username}")
+    if newcomer.sms_mfa:
+        user = preferences.prefer(ctx, pool, user, {"SMS_MFA": preferences.Wish(enabled=True)})
     return user if newcomer.confirmed else users.save(ctx, pool, user, status="RESET_REQUIRED")
 
 

@@ -135,7 +135,7 @@ def temporary_password(ctx: Context, pool: Pool, given: str | None) -> str | Non
     """
     if given is not None:
         return given
-    return None if pool.passwordless else _generated(ctx, pool)
+    return None if pool.passwordless else passwords.generate(ctx.ids, pool.password_policy)
 
 
 def reinvite(
@@ -152,7 +152,7 @@ def reinvite(
         raise errors.UnsupportedUserStateException(
             f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD"
         )
-    text = given if given is not None else _generated(ctx, pool)
+    text = given if given is not None else passwords.generate(ctx.ids, pool.password_policy)
     pool.password_policy.enforce(text, passwords.AT_ADMIN_CREATION)
     password = users.new_password(ctx, pool, user, text, temporary=True)
     renewed = users.touch(ctx, pool, user, password=password)
@@ -370,11 +370,3 @@ def _require_unconfirmed(user: User) -> None:
         raise errors.NotAuthorizedException(
             f"User cannot be confirmed. Current status is {user.status}"
         )
-
-
-def _generated(ctx: Context, pool: Pool) -> str:
-    """Return a new password, as long as the policy wants it."""
-    text = ctx.ids.password()
-    while len(text) < pool.password_policy.minimum_length:
-        text += ctx.ids.password()
-    return text

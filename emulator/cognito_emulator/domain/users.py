@@ -11,6 +11,8 @@ from cognito_emulator.domain.auth import forced
 from cognito_emulator.domain.auth.lockout import FAILURES
 from cognito_emulator.domain.codes import CODES
 from cognito_emulator.domain.limits import TALLIES
+from cognito_emulator.domain.mfa.record import Mfa
+from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS
 from cognito_emulator.domain.passwords import AT_CHANGE, Password, private_exponent
 from cognito_emulator.store import Table
 
@@ -41,6 +43,7 @@ class User:
         pending: new values that wait for their verification, by attribute
             (AttributesRequireVerificationBeforeUpdate).
         former: earlier passwords, newest first (PasswordHistorySize).
+        mfa: the user's second factors.
 
     """
 
@@ -57,6 +60,7 @@ class User:
     names: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     pending: Mapping[str, str] = field(default_factory=dict)
+    mfa: Mfa = field(default_factory=Mfa)
 
 
 def _email(user: User) -> tuple[tuple[str, str], ...]:
@@ -81,7 +85,7 @@ USERS: Table[User] = Table(
 
 #: What goes with its user. Sign-ins stay, for their tokens are told of the deletion; messages stay
 #: to be read by a test.
-BELONGINGS: tuple[Table[Any], ...] = (CODES, FAILURES, TALLIES)
+BELONGINGS: tuple[Table[Any], ...] = (CODES, FAILURES, PASSKEYS, REGISTRATIONS, TALLIES)
 
 
 def by_name(ctx: Context, pool: Pool, name: str) -> User | None:

@@ -35,6 +35,7 @@ class Attempt:
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
         flow: the AuthFlow that began it.
         passed: names of the challenges met so far, first factors included.
+        user_verified: whether a passkey was the first factor, and its authenticator knew the user.
         srp_a: the client's public value of SRP, where it wants to prove the password with it.
         device_key: of the device that it claims to come from.
         offered: what the user may begin with in USER_AUTH: AvailableChallenges.
@@ -42,6 +43,7 @@ class Attempt:
             SELECT_CHALLENGE or SELECT_MFA_TYPE.
         rounds: what DefineAuthChallenge is told of, in CUSTOM_AUTH.
         defined: what it wants next: a challenge, or `TOKENS`; ``None`` while it has to be asked.
+        forced: whether a test forced a challenge on it; then what the user lacks is supplied.
         challenge: the challenge that is open.
         private: what the open challenge has to remember; never sent.
         expires_at: epoch seconds at which the open challenge lapses.
@@ -58,12 +60,14 @@ class Attempt:
     sub: str | None
     flow: str
     passed: tuple[str, ...] = ()
+    user_verified: bool = False
     srp_a: str | None = None
     device_key: str | None = None
     offered: tuple[str, ...] = ()
     chosen: str | None = None
     rounds: tuple[Round, ...] = ()
     defined: str | None = None
+    forced: bool = False
     challenge: str | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
     expires_at: float = 0.0
@@ -86,7 +90,10 @@ class Attempt:
 ATTEMPTS: Table[Attempt] = Table(
     "attempts",
     key=lambda attempt: attempt.handle,
-    groups={"pool": lambda attempt: (attempt.pool_id,)},
+    groups={
+        "pool": lambda attempt: (attempt.pool_id,),
+        "user": lambda attempt: ((attempt.pool_id, attempt.username),),
+    },
     capacity=20_000,
 )
 

@@ -25,6 +25,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenChallenge:
+    """A challenge that waits for its answer, as a test sees it.
+
+    Attributes:
+        session: the Session, or what stands in for it.
+        responses: ChallengeResponses that would be right, ``None`` where only the client can know.
+        expires_at: epoch seconds.
+
+    """
+
+    name: str
+    pool_id: str
+    client_id: str
+    username: str
+    session: str
+    responses: Mapping[str, str] | None
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Challenge:
     """A challenge to send.
 
@@ -103,6 +123,34 @@ def answer(
     return _advance(ctx, pool, client, passed)
 
 
+def open_challenges(ctx: Context, pool: Pool, username: str | None) -> list[OpenChallenge]:
+    """Return the challenges of a pool, or of a user, that can be answered now, oldest first."""
+    found = (
+        ctx.tx.all(ATTEMPTS, "pool", pool.id)
+        if username is None
+        else ctx.tx.all(ATTEMPTS, "user", (pool.id, username))
+    )
+    waiting = (a for a in found if not (a.spent or a.void) and ctx.now < a.expires_at)
+    shown = (_shown(ctx, pool, attempt) for attempt in waiting)
+    return [each for each in shown if each is not None]
+
+
+def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
+    name, client = attempt.challenge, ctx.tx.get(clients.CLIENTS, attempt.client_id)
+    if name is None or name not in CHALLENGES or client is None:  # a sign-up's, or nobody's now
+        return None
+    solution = CHALLENGES[name].solution(ctx, _situation(ctx, pool, client, attempt))
+    return OpenChallenge(
+        name,
+        pool.id,
+        attempt.client_id,
+        attempt.username,
+        attempt.handle,
+        None if solution is None else {"USERNAME": attempt.username, **solution},
+        attempt.expires_at,
+    )
+
+
 def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
     at = _situation(ctx, pool, client, attempt)
     name = next_challenge(at)
@@ -121,6 +169,10 @@ def _complete(ctx: Context, at: Situation) -> Tokens:
 
 
 def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
+    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
+    if wish is not None:
+        forced.use_up(ctx, wish)
+        at = at.moved(forced=True)
     issued = CHALLENGES[name].issue(ctx, at)
     opened = replace(
         at.attempt,
@@ -132,9 +184,6 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
         void=False,
     )
     ctx.tx.put(ATTEMPTS, opened)
-    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
-    if wish is not None:
-        forced.use_up(ctx, wish)
     session = None if issued.handle else opened.handle
     return Challenge(name, issued.parameters, session, at.attempt.offered)
 

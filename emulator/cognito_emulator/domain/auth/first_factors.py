@@ -7,8 +7,10 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cognito_emulator.domain import passkeys
 from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.auth.flows import srp
+from cognito_emulator.domain.mfa import policy
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
@@ -32,14 +34,26 @@ def of_user(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
     return _challenges(pool, [f for f in pool.first_factors if _has(ctx, pool, user, f)])
 
 
+def configured(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
+    """Return the factors of a user as GetUserAuthFactors names them.
+
+    The order is the documentation's; a software token, which is a second factor only, comes last
+    (not confirmed).
+    """
+    first = (f for f in _CHALLENGES if f in pool.first_factors and _has(ctx, pool, user, f))
+    return (*first, "SOFTWARE_TOKEN") if user.mfa.token else tuple(first)
+
+
 def of_stranger(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
     """Return what somebody unknown seems to be able to begin with.
 
     It is what was wished for, if the pool allows it (measured for EMAIL_OTP), else one of the
     pool's factors picked at random (documented); here always the same for a name.
     """
-    wished = [factor for factor in pool.first_factors if wish in _CHALLENGES.get(factor, ())]
-    allowed = wished or list(pool.first_factors)
+    nobodys = set() if passkeys.relying_party(pool) else {"WEB_AUTHN"}
+    factors = [factor for factor in pool.first_factors if factor not in nobodys]
+    wished = [factor for factor in factors if wish in _CHALLENGES.get(factor, ())]
+    allowed = wished or factors
     pick = sha256(f"{pool.id}:{pool.fold(name)}".encode()).digest()[0] % len(allowed)
     return _challenges(pool, [allowed[pick]])
 
@@ -89,15 +103,21 @@ def _challenges(pool: Pool, factors: list[str]) -> tuple[str, ...]:
     )
 
 
-def _has(_ctx: Context, _pool: Pool, user: User, factor: str) -> bool:
+def _has(ctx: Context, pool: Pool, user: User, factor: str) -> bool:
     """Whether a user can use a factor.
 
     Whoever has a temporary password begins with it (measured). Codes go to verified addresses only
-    (not confirmed).
+    (not confirmed). Whoever has to show a second factor begins with a password (documented), or
+    with a passkey that was turned on as being two factors at once (measured).
     """
     if factor == "PASSWORD":
         return user.password is not None
+    suffices = factor == "WEB_AUTHN" and policy.passkeys_suffice(pool, user)
+    if policy.wants_password(pool, user) and not suffices:
+        return False
     if user.status == "FORCE_CHANGE_PASSWORD":
         return False
+    if factor == "WEB_AUTHN":
+        return bool(passkeys.usable(ctx, pool, user))
     address = _ADDRESSES.get(factor)
     return address is not None and user.attributes.get(f"{address}_verified") == "true"

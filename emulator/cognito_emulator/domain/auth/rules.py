@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cognito_emulator.domain.auth.attempt import TOKENS, Situation
+from cognito_emulator.domain.mfa import policy
+from cognito_emulator.domain.mfa.record import FACTORS
 
 Rule = Callable[[Situation], str | None]
 
@@ -46,12 +48,36 @@ def temporary_password(at: Situation) -> str | None:
     return _unless_passed(at, "NEW_PASSWORD_REQUIRED")
 
 
+def second_factor(at: Situation) -> str | None:
+    """After a password the pool's MFA may want another factor, unless a device stands in for it.
+
+    A passkey that knew its user is two factors at once.
+    """
+    passed = at.attempt.passed
+    if at.user is None or not at.attempt.password_proved or at.attempt.user_verified:
+        return None
+    if not _SECOND.isdisjoint(passed):
+        return None
+    if "SELECT_MFA_TYPE" in passed:
+        return at.attempt.chosen
+    if "MFA_SETUP" in passed:  # a software token is proved by then, an address is not
+        return "EMAIL_OTP" if at.attempt.chosen == "EMAIL_OTP" else None
+    due = policy.choices(at.pool, at.user)
+    if not due:
+        return "MFA_SETUP" if at.pool.mfa == "ON" else None
+    return due[0] if len(due) == 1 else "SELECT_MFA_TYPE"
+
+
+# What stands for a second factor: one itself, or a device that is remembered.
+_SECOND = frozenset({*FACTORS, "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"})
+
 RULES: tuple[Rule, ...] = (
     password_proof,
     first_factor,
     as_defined,
     forced_by_a_test,
     temporary_password,
+    second_factor,
 )
 
 

@@ -23,6 +23,7 @@ class Newcomer(NamedTuple):
         confirmed: whether the password that was typed is good; otherwise it has to be reset.
         media: by which a welcome is sent; empty for none.
         force_alias: whether a verified address may be taken from its present holder.
+        sms_mfa: whether text messages shall be a second factor, for which there must be a number.
 
     """
 
@@ -30,14 +31,13 @@ class Newcomer(NamedTuple):
     confirmed: bool
     media: tuple[Medium, ...]
     force_alias: bool
+    sms_mfa: bool
 
 
 def ask(
     ctx: Context, pool: Pool, source: str, username: str, password: str | None
 ) -> Newcomer | None:
     """Ask the function for somebody whom the pool does not know, ``None`` where there is none.
-
-    Its ``enableSMSMFA`` has no effect yet.
 
     Args:
         ctx: the operation.
@@ -70,12 +70,12 @@ def ask(
     )
     if answer is None:
         return None
-    core.read(answer, "enableSMSMFA", bool)
     return Newcomer(
         core.read_map(answer, "userAttributes"),
         core.read(answer, "finalUserStatus", str) == "CONFIRMED",
         _media(answer),
         bool(core.read(answer, "forceAliasCreation", bool)),
+        bool(core.read(answer, "enableSMSMFA", bool)),
     )
 
 

@@ -87,6 +87,11 @@ def after(ctx: Context, pool: Pool, user: User, *, new_device: bool) -> None:
     )
 
 
+def has_custom(ctx: Context, pool: Pool) -> bool:
+    """Whether a pool has the three triggers of custom challenges."""
+    return all(core.is_set(ctx, pool, trigger) for trigger in CUSTOM)
+
+
 def require_custom(ctx: Context, pool: Pool) -> None:
     """Refuse custom sign-in where a trigger of the three is missing.
 
@@ -94,7 +99,7 @@ def require_custom(ctx: Context, pool: Pool) -> None:
         InvalidParameterException: text measured.
 
     """
-    if not all(core.is_set(ctx, pool, trigger) for trigger in CUSTOM):
+    if not has_custom(ctx, pool):
         raise errors.InvalidParameterException(
             "Custom auth lambda trigger is not configured for the user pool."
         )

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from cognito_emulator.domain.auth.challenges import (
     custom,
+    mfa_setup,
     new_password,
     one_time_code,
     password,
     password_srp,
     password_verifier,
     select_challenge,
+    select_mfa_type,
+    software_token,
+    web_authn,
 )
 
 if TYPE_CHECKING:
@@ -48,15 +52,37 @@ class ChallengeModule(Protocol):
     def answer(self, ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
         """Return the attempt, the challenge met; raise otherwise."""
 
+    def solution(self, ctx: Context, at: Situation) -> Mapping[str, str] | None:
+        """Return what to answer, beside USERNAME, so that a test can; ``None`` if unknowable."""
+
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
     "EMAIL_OTP": one_time_code.EMAIL_OTP,
+    "MFA_SETUP": mfa_setup,
     "NEW_PASSWORD_REQUIRED": new_password,
     "PASSWORD": password,
     "PASSWORD_SRP": password_srp,
     "PASSWORD_VERIFIER": password_verifier,
     "SELECT_CHALLENGE": select_challenge,
+    "SELECT_MFA_TYPE": select_mfa_type,
     "SMS_MFA": one_time_code.SMS_MFA,
     "SMS_OTP": one_time_code.SMS_OTP,
+    "SOFTWARE_TOKEN_MFA": software_token,
+    "WEB_AUTHN": web_authn,
 }
+
+# A first factor only, or the second half of what the client itself began.
+_NEVER_OUT_OF_THE_BLUE = frozenset(
+    {
+        "DEVICE_PASSWORD_VERIFIER",
+        "PASSWORD",
+        "PASSWORD_SRP",
+        "PASSWORD_VERIFIER",
+        "SELECT_CHALLENGE",
+        "SMS_OTP",
+    }
+)
+
+#: The challenges that can follow a first factor, so that a test can force them.
+FORCEABLE = tuple(name for name in CHALLENGES if name not in _NEVER_OUT_OF_THE_BLUE)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cognito_emulator.domain import codes
 from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.auth.attempt import TOKENS
 from cognito_emulator.domain.auth.challenges.issued import Issued
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
 
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
 SINGLE_USE = True
 ONE_TRY = True  # measured: whatever goes wrong, the session is spent
@@ -36,7 +37,13 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
 
 
 def issue(ctx: Context, at: Situation) -> Issued:
-    """Have CreateAuthChallenge make it; the client sees the public parameters (measured)."""
+    """Have CreateAuthChallenge make it; the client sees the public parameters (measured).
+
+    One that a test forces on a pool without triggers is the emulator's own: to repeat a code.
+    """
+    if at.attempt.flow != "CUSTOM_AUTH" and not triggers.has_custom(ctx, at.pool):
+        code = ctx.ids.code()
+        return Issued(parameters={"USERNAME": at.attempt.username}, private={"code": code})
     made = triggers.create(ctx, at, _NAME, at.attempt.rounds)
     return Issued(
         parameters={**made.public, "USERNAME": at.attempt.username},
@@ -45,12 +52,29 @@ def issue(ctx: Context, at: Situation) -> Issued:
 
 
 def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
-    """Have VerifyAuthChallengeResponse judge it; what follows is up to DefineAuthChallenge."""
+    """Have VerifyAuthChallengeResponse judge it; what follows is up to DefineAuthChallenge.
+
+    Raises:
+        NotAuthorizedException: it is wrong, and nobody is there to decide what follows, as a test
+            forced the challenge on another flow.
+
+    """
     require_same_name(ctx, at, responses)
     private = at.attempt.private
+    if "code" in private:
+        if not codes.same_text(private["code"], responses["ANSWER"]):
+            raise standing.refused()
+        return at.attempt
     right = triggers.verify(ctx, at, private["parameters"], responses["ANSWER"])
     rounds = (*at.attempt.rounds, Round(_NAME, right, private["metadata"]))
+    if at.attempt.flow != "CUSTOM_AUTH" and not right:
+        raise standing.refused()
     return replace(at.attempt, rounds=rounds)
+
+
+def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return the emulator's own code; what a trigger wants, only the trigger knows."""
+    return {"ANSWER": at.attempt.private["code"]} if "code" in at.attempt.private else None
 
 
 # --- what comes next in CUSTOM_AUTH ---------------------------------------------------------------

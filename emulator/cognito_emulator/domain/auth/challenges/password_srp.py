@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
 
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
 SINGLE_USE = True
 ONE_TRY = False  # not confirmed
@@ -42,3 +42,8 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     """
     require_same_name(ctx, at, responses)
     return first_factors.choose(ctx, at, "PASSWORD_SRP", responses)
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the client knows its private value."""
+    return None

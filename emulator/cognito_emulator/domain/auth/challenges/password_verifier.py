@@ -160,3 +160,8 @@ def _credentials(at: Situation) -> tuple[bytes, bytes]:
     if at.user is not None and at.user.password is not None:
         return at.user.password.salt, at.user.password.x
     return strangers.credentials(at.pool, at.attempt.username)
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the user knows the password."""
+    return None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
 
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
 SINGLE_USE = True
 ONE_TRY = False  # not confirmed
@@ -47,3 +47,8 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     if name not in at.attempt.offered:
         raise errors.InvalidParameterException(f"{name} is not one of the available challenges.")
     return first_factors.choose(ctx, at, name, responses)
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: what to choose is the test's affair."""
+    return None

@@ -82,7 +82,7 @@ FLOWS: Mapping[str, Flow] = {
     "USER_AUTH": Flow(
         begin=user_auth.begin,
         allowed_by=frozenset({"ALLOW_USER_AUTH"}),
-        refusal="USER_AUTH is not enabled for the client.",  # not confirmed
+        refusal="USER_AUTH flow not enabled for this client",  # quoted once
     ),
 }
 
