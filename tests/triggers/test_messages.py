@@ -147,24 +147,51 @@ def test_what_it_is_told_and_what_it_words(
     assert message.subject == response.get("emailSubject", "Your temporary password")
 
 
-def test_a_code_to_sign_in_with(emulator: Emulator) -> None:
-    lab = Lab(
-        emulator,
-        pool_request={
-            **POOL,
-            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
-        },
-    )
+@pytest.fixture
+def passwordless(emulator: Emulator) -> Lab:
+    """A pool in which alice can sign in with a code."""
+    factors = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    lab = Lab(emulator, pool_request={**POOL, "Policies": factors})
     lab.client_id = lab.client(ExplicitAuthFlows=["ALLOW_USER_AUTH"])
     lab.user("alice", email=EMAIL, email_verified="true")
-    spy = Spy(lab, "CustomMessage", **CODE)
-    parameters = {"USERNAME": "alice", "PREFERRED_CHALLENGE": "EMAIL_OTP"}
-    lab.begin(AuthFlow="USER_AUTH", AuthParameters=parameters, **METADATA)
+    return lab
+
+
+def choose(lab: Lab, **parameters: str) -> Any:
+    """Begin to sign in."""
+    parameters = {"USERNAME": "alice", **parameters}
+    return lab.begin(AuthFlow="USER_AUTH", AuthParameters=parameters, **METADATA)
+
+
+def test_a_code_to_sign_in_with(passwordless: Lab) -> None:
+    spy = Spy(passwordless, "CustomMessage", **CODE)
+    choose(passwordless, PREFERRED_CHALLENGE="EMAIL_OTP")
     assert spy.event["triggerSource"] == "CustomMessage_Authentication"
     assert (
         "clientMetadata" not in spy.event["request"]
     )  # that of InitiateAuth never is (documented)
-    assert lab.emulator.messages()[-1].body.startswith("Your code: ")
+    assert passwordless.emulator.messages()[-1].body.startswith("Your code: ")
+
+
+@pytest.mark.parametrize("admin", [True, False])
+def test_metadata_of_an_answer(passwordless: Lab, *, admin: bool) -> None:
+    """They reach the sender; what is worded hears of an administrator's only (documented)."""
+    spy, sender = Spy(passwordless, "CustomMessage", **CODE), Spy(passwordless, "CustomEmailSender")
+    request = {
+        "ClientId": passwordless.client_id,
+        "ChallengeName": "SELECT_CHALLENGE",
+        "ChallengeResponses": {"USERNAME": "alice", "ANSWER": "EMAIL_OTP"},
+        "Session": choose(passwordless)["Session"],
+        **METADATA,
+    }
+    if admin:
+        passwordless.call("AdminRespondToAuthChallenge", UserPoolId=passwordless.pool_id, **request)
+    else:
+        passwordless.call("RespondToAuthChallenge", **request)
+    assert passwordless.emulator.wait_for_senders()
+    assert sender.event["request"]["clientMetadata"] == {"from": "test"}
+    assert sender.event["triggerSource"] == "CustomEmailSender_Authentication"
+    assert ("clientMetadata" in spy.event["request"]) is admin
 
 
 # --- what it may write ----------------------------------------------------------------------------

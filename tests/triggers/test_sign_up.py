@@ -172,6 +172,14 @@ def test_it_verifies_no_address_that_is_not_there(lab: Lab, flag: str) -> None:
     assert lab.call("ListUsers", UserPoolId=lab.pool_id)["Users"] == []
 
 
+@pytest.mark.parametrize("flag", NOTHING_DECIDED)
+@pytest.mark.parametrize("value", ["true", 1, {}])
+def test_its_flags_are_true_or_false(lab: Lab, flag: str, value: Any) -> None:
+    Spy(lab, "PreSignUp").response[flag] = value
+    with pytest.raises(errors.InvalidLambdaResponseException):
+        sign_up(lab, UserAttributes=pairs(email=EMAIL, phone_number=PHONE))
+
+
 def test_a_verified_alias_moves(emulator: Emulator) -> None:
     lab = with_aliases(emulator)
     lab.user("old", email=EMAIL, email_verified="true")
