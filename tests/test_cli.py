@@ -48,6 +48,10 @@ def test_defaults() -> None:
         "code": None,
         "seeded_ids": None,
         "access_key": None,
+        "trigger": None,
+        "function": None,
+        "lambda_endpoint": None,
+        "trigger_timeout": 5.0,
         "aws_issuer": False,
     }
 
@@ -58,11 +62,21 @@ def test_options() -> None:
         *("--public-url", "https://id.test/", "--region", "eu-west-1", "--code", "123456"),
         *("--account-id", "111122223333", "--seeded-ids", "x", "--aws-issuer"),
         *("--access-key", "A:b", "--access-key", "C:d:e"),
+        *("--trigger", "PreSignUp=app:f", "--trigger", "PreTokenGeneration:V2_0=http://x/?a=b"),
+        *("--function", "arn:aws:lambda:x=none", "--lambda-endpoint", "http://localhost:3001/"),
+        *("--trigger-timeout", "0.5"),
     )
     assert told["seed"] == ["a.yaml", "b.json"]
     assert told["public_url"] == "https://id.test"
     assert told["aws_issuer"] is True
     assert told["access_key"] == [("A", "b"), ("C", "d:e")]
+    assert told["trigger"] == [
+        ("PreSignUp", "app:f"),
+        ("PreTokenGeneration:V2_0", "http://x/?a=b"),
+    ]
+    assert told["function"] == [("arn:aws:lambda:x", "none")]
+    assert told["lambda_endpoint"] == "http://localhost:3001"
+    assert told["trigger_timeout"] == 0.5
 
 
 def test_the_environment() -> None:
@@ -77,6 +91,10 @@ def test_the_environment() -> None:
         SEEDED_IDS="x",
         AWS_ISSUER="1",
         ACCESS_KEY="A:b,C:d",
+        TRIGGER="PreSignUp=app:f,CustomMessage=none",
+        FUNCTION="arn:a=app:f",
+        LAMBDA_ENDPOINT="http://l",
+        TRIGGER_TIMEOUT="0",
     )
     assert told == {
         "command": "serve",
@@ -90,6 +108,10 @@ def test_the_environment() -> None:
         "seeded_ids": "x",
         "aws_issuer": True,
         "access_key": [("A", "b"), ("C", "d")],
+        "trigger": [("PreSignUp", "app:f"), ("CustomMessage", "none")],
+        "function": [("arn:a", "app:f")],
+        "lambda_endpoint": "http://l",
+        "trigger_timeout": 0.0,
     }
 
 
@@ -116,6 +138,14 @@ def test_an_empty_variable_says_nothing() -> None:
         ("code", "abc"),
         ("access-key", ":secret"),
         ("access-key", "AKIA:"),
+        ("trigger", "PreSignUp"),
+        ("trigger", "=app:f"),
+        ("function", "arn:a="),
+        ("lambda-endpoint", "localhost"),
+        ("trigger-timeout", "-1"),
+        ("trigger-timeout", "inf"),
+        ("trigger-timeout", "nan"),
+        ("trigger-timeout", "soon"),
     ],
 )
 def test_wrong_values(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:

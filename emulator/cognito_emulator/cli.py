@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from cognito_emulator import __version__
@@ -117,6 +118,23 @@ def _access_key(text: str) -> tuple[str, str | None]:
     return key, secret or None
 
 
+def _binding(text: str) -> tuple[str, str]:
+    name, _, target = text.partition("=")
+    if not name or not target:
+        raise argparse.ArgumentTypeError(f"{text!r} has to be written NAME=TARGET")
+    return name, target
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, 0 or more")
+    return seconds
+
+
 def _switch(text: str) -> bool:
     known = {"": False, "0": False, "false": False, "no": False}
     known |= {"1": True, "true": True, "yes": True}
@@ -142,6 +160,28 @@ _OPTIONS = (
         kind=_access_key,
         separators=",",
     ),
+    _Option(
+        "trigger",
+        "NAME=TARGET",
+        "have a function answer a Lambda trigger, as PreSignUp=module:function; repeatable",
+        kind=_binding,
+        separators=",",
+    ),
+    _Option(
+        "function",
+        "ARN=TARGET",
+        "have a function answer where a LambdaConfig names the ARN; repeatable",
+        kind=_binding,
+        separators=",",
+    ),
+    _Option("lambda-endpoint", "URL", "where the functions of all other ARNs are", kind=_url),
+    _Option(
+        "trigger-timeout",
+        "SECONDS",
+        "how long a function may take, each of three times; 0 for as long as it likes",
+        f"{_DEFAULTS.trigger_timeout:g}",
+        _seconds,
+    ),
     _Option("aws-issuer", "", "give tokens the issuer of the real service", "", _switch),
 )
 
@@ -158,8 +198,11 @@ def _parser() -> argparse.ArgumentParser:
         help="answer HTTP requests until stopped",
         description="Answer HTTP requests until stopped.",
         epilog=f"Every option is an environment variable too: --public-url is {_PREFIX}PUBLIC_URL. "
-        f"Several seeds are separated by colons or commas, access keys by commas; "
-        f"{_PREFIX}AWS_ISSUER is 1 or 0. What the command line says goes first.",
+        f"Several seeds are separated by colons or commas, access keys, triggers and functions by "
+        f"commas; {_PREFIX}AWS_ISSUER is 1 or 0. What the command line says goes first. "
+        f"A TARGET is module:function (found from here), file.py:function, an http URL that takes "
+        f"events by POST, lambda:http://HOST/NAME behind a Lambda invoke endpoint, or none. "
+        f"PreTokenGeneration:V2_0=... says the version of its events.",
         allow_abbrev=False,
     )
     for option in _OPTIONS:
@@ -234,18 +277,41 @@ def _serve(told: argparse.Namespace) -> int:
     from cognito_emulator.seeds import SeedError  # noqa: PLC0415
     from cognito_emulator.web.server import CannotListen, Server  # noqa: PLC0415
 
+    if told.trigger or told.function or told.seed:
+        sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
         emulator = Emulator(_settings(told), seeds=told.seed or ())
+        _attach(emulator, told)
         server = Server(emulator, told.host, told.port)
     except (SeedError, CannotListen) as error:
         raise _Wrong(str(error)) from None
     emulator.on_message(lambda message: _say(_letter(message)))
-    _say(_welcome(emulator, server.url))
+    _say(_welcome(emulator, server.url, [*(told.trigger or ()), *(told.function or ())]))
     try:
         server.run()
     finally:
         server.stop()
     return 0
+
+
+def _attach(emulator: Emulator, told: argparse.Namespace) -> None:
+    """Attach the functions that were named.
+
+    Raises:
+        _Wrong: there is no such trigger or function.
+
+    """
+    for name, target in told.trigger or ():
+        trigger, _, version = name.partition(":")
+        try:
+            emulator.on(trigger, target, version=version or None)
+        except ValueError as error:
+            raise _Wrong(f"trigger {name}: {error}") from None
+    for arn, target in told.function or ():
+        try:
+            emulator.bind(arn, target)
+        except ValueError as error:
+            raise _Wrong(f"function {arn}: {error}") from None
 
 
 def _settings(told: argparse.Namespace) -> Settings:
@@ -257,6 +323,8 @@ def _settings(told: argparse.Namespace) -> Settings:
         code=told.code,
         seeded_ids=told.seeded_ids,
         access_keys=dict(told.access_key or ()),
+        lambda_endpoint=told.lambda_endpoint,
+        trigger_timeout=told.trigger_timeout,
     )
 
 
@@ -277,10 +345,12 @@ def _say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _welcome(emulator: Emulator, url: str) -> str:
+def _welcome(emulator: Emulator, url: str, functions: list[tuple[str, str]]) -> str:
     lines = [f"cognito-emulator {__version__} listens on {url}"]
     for planted in emulator.seeded:
         lines += _pool_lines(planted)
+    if functions:
+        lines += ["", *(f"{name}: {target}" for name, target in functions)]
     return "\n".join((*lines, *_how_to_connect(emulator.settings, url)))
 
 

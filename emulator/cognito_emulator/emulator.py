@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
 
 from cognito_emulator import errors, operations
 from cognito_emulator.api import registry, spec
@@ -23,7 +24,7 @@ from cognito_emulator.ids import Ids
 from cognito_emulator.seeds import plant, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.store import MemoryStore
-from cognito_emulator.triggers import Function, Functions, in_process
+from cognito_emulator.triggers import Functions, Handler, Target, resolve
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.forced import ForcedChallenge
@@ -34,9 +35,16 @@ if TYPE_CHECKING:
 __all__ = ["Emulator", "Snapshot", "operations"]
 
 Result = TypeVar("Result")
+AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
 # After this many lost races an operation runs with all other commits kept out.
 _OPTIMISTIC_TRIES = 10
+
+
+class _Unsaid(Enum):
+    """What an argument is that was not given, where ``None`` says something."""
+
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +55,26 @@ class Snapshot:
 
 
 class _Task(NamedTuple, Generic[Result]):
-    """What is to be run in a transaction, as often as it takes."""
+    """What is to be run in a transaction, as often as it takes.
+
+    Attributes:
+        done: the runs whose writes have become real: the last one, and before it those that asked
+            to be run again.
+
+    """
 
     work: Callable[[Context], Result]
     caller: Caller
+    operation: str
     request: Mapping[str, Any]
     memory: Memory
+    done: list[Context]
 
 
 class _Outcome(NamedTuple, Generic[Result]):
-    """What an operation came to, and what is left to do now that it is committed."""
+    """What an operation came to; it may be nothing."""
 
     result: Result
-    context: Context
 
 
 class Emulator:
@@ -101,12 +116,15 @@ class Emulator:
         self.settings = settings or Settings()
         self.clock = clock or Clock()
         self.keys = keys or KeyRing()
-        self.functions = Functions()
+        self.functions = Functions(self.settings.lambda_endpoint)
         self.seeded: list[Planted] = []
         self._ids = Ids(self.settings.seeded_ids)
         self._store = MemoryStore()
         self._listeners: list[Callable[[Message], None]] = []
         self._seeds = [read(source) for source in (*([] if seed is None else [seed]), *seeds)]
+        for described in self._seeds:
+            for arn, function in described.functions.items():
+                self.functions.bind(arn, function)
         self._plant()
 
     def __enter__(self) -> Self:
@@ -139,7 +157,7 @@ class Emulator:
         if handler is None:
             raise errors.NotImplementedException(f"{name} is not emulated yet.")
         parameters = validate(operation, {} if request is None else request)
-        return self.run(lambda ctx: handler(ctx, parameters) or {}, caller, parameters)
+        return self.run(lambda ctx: handler(ctx, parameters) or {}, caller, name, parameters)
 
     def caller(
         self, *, signed: bool = True, base_url: str | None = None, ip: str | None = None
@@ -157,6 +175,7 @@ class Emulator:
         self,
         work: Callable[[Context], Result],
         caller: Caller | None = None,
+        operation: str = "",
         request: Mapping[str, Any] | None = None,
     ) -> Result:
         """Run ``work`` in a transaction: all of it happens, or nothing.
@@ -164,19 +183,12 @@ class Emulator:
         It takes no lock while it runs; if another transaction changed what it saw, it runs again.
         Functions behind triggers are asked once for all runs.
         """
-        task = _Task(work, caller or self.caller(), request or {}, {})
-        for _ in range(_OPTIMISTIC_TRIES):
-            outcome = self._attempt(task)
-            if outcome is not None:
-                break
-        else:
-            outcome = self._alone(task)
-        for message in outcome.context.outbox:
-            for listener in self._listeners:
-                listener(message)
-        for call in outcome.context.afterwards:
-            call()
-        return outcome.result
+        task = _Task(work, caller or self.caller(), operation, request or {}, {}, [])
+        try:
+            return self._outcome(task).result
+        finally:
+            for done in task.done:
+                self._follow_up(done)
 
     # -- state ------------------------------------------------------------------------------------
 
@@ -198,22 +210,62 @@ class Emulator:
 
     # -- triggers ---------------------------------------------------------------------------------
 
-    def on(self, trigger: str, function: Function, *, pool_id: str | None = None) -> None:
+    @overload
+    def on(
+        self,
+        trigger: str,
+        function: Target,
+        *,
+        pool_id: str | None = None,
+        version: str | None = None,
+    ) -> None: ...
+
+    @overload
+    def on(
+        self, trigger: str, *, pool_id: str | None = None, version: str | None = None
+    ) -> Callable[[AnyHandler], AnyHandler]: ...
+
+    def on(
+        self,
+        trigger: str,
+        function: Target | _Unsaid = _Unsaid.UNSAID,
+        *,
+        pool_id: str | None = None,
+        version: str | None = None,
+    ) -> Callable[[AnyHandler], AnyHandler] | None:
         """Have ``function`` answer a Lambda trigger, in place of what it was until now.
 
-        It is called with the event and returns it with its ``response`` filled in, as a Lambda
-        function does; what it raises reaches the client as UserLambdaValidationException.
+        It is called with the event, or with the event and Lambda's context, and returns the event
+        with its ``response`` filled in, as a Lambda function does; what it raises reaches the
+        client as UserLambdaValidationException. Without ``function`` this is a decorator::
+
+            @emulator.on("PreSignUp")
+            def confirm(event):
+                event["response"]["autoConfirmUser"] = True
+                return event
 
         Args:
             trigger: its name in LambdaConfig, for example ``PreSignUp``.
-            function: takes the event, a dictionary of its own.
+            function: a function, or where one is, as ``--trigger`` takes it: an HTTP URL,
+                ``lambda:http://host:port/name``, ``module:function``. ``None``: nobody, also where
+                a LambdaConfig names a function.
             pool_id: of one pool; by default of every pool.
+            version: of the events of PreTokenGeneration: ``V1_0``, ``V2_0`` or ``V3_0``; by default
+                what the pool's LambdaConfig says.
 
         Raises:
-            ValueError: there is no such trigger.
+            ValueError: there is no such trigger, function or version.
 
         """
-        self.functions.attach(trigger, in_process(function), pool_id)
+        if not isinstance(function, _Unsaid):
+            self.functions.attach(trigger, resolve(function), pool_id, version)
+            return None
+
+        def attach(handler: AnyHandler) -> AnyHandler:
+            self.functions.attach(trigger, resolve(handler), pool_id, version)
+            return handler
+
+        return attach
 
     def off(self, trigger: str, *, pool_id: str | None = None) -> None:
         """Undo :meth:`on`.
@@ -223,6 +275,31 @@ class Emulator:
 
         """
         self.functions.detach(trigger, pool_id)
+
+    def bind(self, arn: str, function: Target) -> None:
+        """Have ``function`` answer wherever a LambdaConfig names ``arn``.
+
+        Args:
+            arn: as it stands in LambdaConfig.
+            function: as :meth:`on` takes it; ``None``: as if LambdaConfig did not name the ARN.
+
+        Raises:
+            ValueError: there is no such function.
+
+        """
+        self.functions.bind(arn, resolve(function))
+
+    def wait_for_senders(self, seconds: float = 10.0) -> bool:
+        """Wait until CustomEmailSender and CustomSMSSender are done, which nobody waits for.
+
+        Args:
+            seconds: for how long at most, for each call that is under way.
+
+        Returns:
+            Whether all are done.
+
+        """
+        return self.functions.finish(seconds)
 
     # -- what a test looks at, and what it wishes -------------------------------------------------
 
@@ -346,10 +423,18 @@ class Emulator:
     def _plant(self) -> None:
         self.seeded = self.run(lambda ctx: plant(ctx, self._seeds)) if self._seeds else []
 
-    def _attempt(self, task: _Task[Result], *, alone: bool = False) -> _Outcome[Result] | None:
-        """Run a task once; ``None`` says that it counts for nothing, as others came first.
+    def _outcome(self, task: _Task[Result]) -> _Outcome[Result]:
+        for _ in range(_OPTIMISTIC_TRIES):
+            outcome = self._attempt(task)
+            if outcome is not None:
+                return outcome
+        return self._alone(task)
 
-        Nor does its failure then: it may have seen half of a change.
+    def _attempt(self, task: _Task[Result], *, alone: bool = False) -> _Outcome[Result] | None:
+        """Run a task once; ``None`` says that it has to run again.
+
+        It lost a race, and then its failure counts for nothing either, as it may have seen half of
+        a change; or it wants what it wrote to become real first.
         """
         ctx = Context(
             tx=self._store.transaction(),
@@ -359,22 +444,26 @@ class Emulator:
             settings=self.settings,
             caller=task.caller,
             functions=self.functions,
+            operation=task.operation,
             request=task.request,
             memory=task.memory,
             alone=alone,
         )
+        outcome = None
         try:
-            result = task.work(ctx)
+            outcome = _Outcome(task.work(ctx))
         except Outside:
             raise
         except Again:
-            ctx.tx.commit()
-            return None
+            pass
         except Exception:
             if ctx.tx.commit_kept():
                 raise
             return None
-        return _Outcome(result, ctx) if ctx.tx.commit() else None
+        if not ctx.tx.commit():
+            return None
+        task.done.append(ctx)
+        return outcome
 
     def _alone(self, task: _Task[Result]) -> _Outcome[Result]:
         """Run a task with all other commits kept out, but not while it calls the world outside."""
@@ -387,6 +476,15 @@ class Emulator:
             else:
                 if outcome is not None:  # else it asked to be run again
                     return outcome
+
+    def _follow_up(self, ctx: Context) -> None:
+        """Do what was left until a run's writes are real; nobody is kept out any more."""
+        ctx.alone = False
+        for message in ctx.outbox:
+            for listener in self._listeners:
+                listener(message)
+        for call in ctx.afterwards:
+            call()
 
 
 def _found(ctx: Context, pool_id: str | None, username: str | None) -> list[Message]:

@@ -24,6 +24,7 @@ from cognito_emulator.domain.mfa import preferences, software_tokens
 from cognito_emulator.domain.mfa.record import FACTORS, TOTP, SoftwareToken
 from cognito_emulator.domain.users import Status
 from cognito_emulator.errors import CognitoError
+from cognito_emulator.triggers import TargetError, resolve
 
 if TYPE_CHECKING:
     from cognito_emulator.api.spec import Shape
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.mfa.record import Factor
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
+    from cognito_emulator.triggers import Function
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A seed: the path of a JSON or YAML file, or what would stand in it."""
@@ -86,6 +88,20 @@ class PoolSeed(NamedTuple):
     clients: tuple[Entry, ...]
     groups: tuple[Entry, ...]
     users: tuple[Entry, ...]
+    functions: Mapping[str, Function | None]
+
+
+class Seed(NamedTuple):
+    """What one source describes.
+
+    Attributes:
+        functions: what answers wherever a LambdaConfig names an ARN, those of the pools among them;
+            ``None`` for nobody.
+
+    """
+
+    pools: tuple[PoolSeed, ...]
+    functions: Mapping[str, Function | None]
 
 
 class Planted(NamedTuple):
@@ -98,19 +114,26 @@ class Planted(NamedTuple):
 # --- reading --------------------------------------------------------------------------------------
 
 
-def read(source: Source) -> list[PoolSeed]:
-    """Return the pools that a seed describes.
+def read(source: Source) -> Seed:
+    """Return what a seed describes.
+
+    Paths of files that hold functions begin at the seed's own folder.
 
     Raises:
-        SeedError: it cannot be read, or something in it is not as the API wants it.
+        SeedError: it cannot be read, something in it is not as the API wants it, or a function is
+            not there.
 
     """
     place: Place
     if isinstance(source, str | PathLike):
-        place, document = Place(fspath(source)), _parsed(Path(source))
+        place, document, folder = Place(fspath(source)), _parsed(Path(source)), Path(source).parent
     else:
-        place, document = Place("seed"), source
-    return [_pool(here, entry) for here, entry in _pools(place, document)]
+        place, document, folder = Place("seed"), source, Path()
+    pools = tuple(_pool(here, entry, folder) for here, entry in _pools(place, document))
+    functions = _functions_beside(place, document, folder)
+    for pool in pools:
+        functions |= pool.functions
+    return Seed(pools, functions)
 
 
 def _pools(place: Place, document: object) -> Iterator[tuple[Place, object]]:
@@ -119,12 +142,36 @@ def _pools(place: Place, document: object) -> Iterator[tuple[Place, object]]:
         yield place, described
         return
     for name in described:
-        if name != "UserPools":
+        if name not in ("UserPools", _FUNCTIONS):
             raise place.member(name).wrong("A file has UserPools, or the members of one pool.")
     yield from _items(place.member("UserPools"), described["UserPools"])
 
 
-def _pool(place: Place, described: object) -> PoolSeed:
+def _functions_beside(place: Place, document: object, folder: Path) -> dict[str, Function | None]:
+    """Return the functions that stand beside a list of pools."""
+    described = _mapping(place, document)
+    if "UserPools" not in described or described.get(_FUNCTIONS) is None:
+        return {}
+    return _functions(place.member(_FUNCTIONS), described[_FUNCTIONS], folder)
+
+
+def _functions(place: Place, described: object, folder: Path) -> dict[str, Function | None]:
+    """Return functions by the ARNs that LambdaConfig has for them."""
+    found: dict[str, Function | None] = {}
+    for arn, target in _mapping(place, described).items():
+        here = place.member(arn)
+        if not arn.startswith("arn:"):
+            raise here.wrong("A function is named by its ARN, as in LambdaConfig.")
+        if not isinstance(target, str) and not callable(target):
+            raise here.wrong(f"This must be text that says where it is, not {_kind_of(target)}.")
+        try:
+            found[arn] = resolve(target, folder)
+        except TargetError as error:
+            raise here.wrong(str(error)) from None
+    return found
+
+
+def _pool(place: Place, described: object, folder: Path) -> PoolSeed:
     members = _unwrapped(place, described, "UserPool")
     if _CLIENT.wrapper in members:
         raise members[_CLIENT.wrapper][0].wrong(
@@ -134,8 +181,10 @@ def _pool(place: Place, described: object) -> PoolSeed:
     for name, kind in _PARTS.items():
         here, given = members.pop(name, (place.member(name), []))
         parts[name] = tuple(_entry(kind, *item) for item in _items(here, given))
+    here, given = members.pop(_FUNCTIONS, (place.member(_FUNCTIONS), {}))
+    functions = _functions(here, given, folder)
     pool = _checked(_POOL, place, members)
-    return PoolSeed(pool, parts["Clients"], parts["Groups"], parts["Users"])
+    return PoolSeed(pool, parts["Clients"], parts["Groups"], parts["Users"], functions)
 
 
 _TEXT = spec.Shape("text", "string")
@@ -207,6 +256,7 @@ _MFA_BLOCKS = (
     "WebAuthnConfiguration",
 )
 _PARTS = {"Clients": _CLIENT, "Groups": _GROUP, "Users": _USER}
+_FUNCTIONS = "Functions"
 
 # Any: the entries below it are told apart by their places, not by the pool's id.
 _SOME_POOL = "seed_0"
@@ -233,7 +283,7 @@ def _checked(kind: _Kind, place: Place, members: _Members) -> Entry:
     valid = {*wanted, *own, *kind.renamed} - {"UserPoolId"}
     read_only = {*_shown(kind), "UserPoolId"} - valid
     if kind is _POOL:
-        valid |= _PARTS.keys()
+        valid |= {*_PARTS, _FUNCTIONS}
     request: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for name, (here, value) in members.items():
@@ -525,14 +575,14 @@ def _yaml_loader() -> Any:  # noqa: ANN401 - a class of PyYAML's
 # --- planting -------------------------------------------------------------------------------------
 
 
-def plant(ctx: Context, seeds: Iterable[list[PoolSeed]]) -> list[Planted]:
+def plant(ctx: Context, seeds: Iterable[Seed]) -> list[Planted]:
     """Make what the seeds describe; part of a transaction.
 
     Raises:
         SeedError: the service would refuse some of it.
 
     """
-    return [_plant(ctx, seed) for pools_of_one in seeds for seed in pools_of_one]
+    return [_plant(ctx, pool) for seed in seeds for pool in seed.pools]
 
 
 def _plant(ctx: Context, seed: PoolSeed) -> Planted:
@@ -609,6 +659,7 @@ def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> None:
             temporary=status == "FORCE_CHANGE_PASSWORD",
             force_alias=entry.request.get("ForceAliasCreation", False),
             sub=sub,
+            quietly=True,
         )
         enabled = entry.extra.get("Enabled", True)
         return users.save(ctx, pool, user, status=status, enabled=enabled)

@@ -21,6 +21,10 @@ class Settings:
         seeded_ids: a text from which all ids follow; the same text gives the same ids.
         access_keys: AWS access key ids and their secrets; given any, signatures are verified. Of a
             key without a secret any signature is good.
+        lambda_endpoint: a Lambda invoke endpoint: it has the functions of all ARNs in LambdaConfig
+            that are not bound to others. Read when an emulator is made.
+        trigger_timeout: how long a function behind a trigger may take, in seconds, each of three
+            times; 0 for as long as it likes.
 
     """
 
@@ -31,6 +35,8 @@ class Settings:
     code: str | None = None
     seeded_ids: str | None = None
     access_keys: Mapping[str, str | None] = field(default_factory=dict)
+    lambda_endpoint: str | None = None
+    trigger_timeout: float = 5.0
 
     def issuer(self, pool_id: str, region: str, base_url: str) -> str:
         """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""

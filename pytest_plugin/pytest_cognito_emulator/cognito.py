@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.domain.messages import Message
+from cognito_emulator.triggers import Target
 from pytest_cognito_emulator import challenges
 from pytest_cognito_emulator.clock import CognitoClock
 from pytest_cognito_emulator.server import CognitoServer
@@ -126,3 +127,31 @@ class Cognito:
 
         """
         challenges.force(self._server, challenge, user=user, times=times)
+
+    def on(self, trigger: str, function: Target, *, version: str | None = None) -> None:
+        """Have a function answer a Lambda trigger, until the test ends.
+
+        It takes the event, or the event and Lambda's context, and returns the event with its
+        ``response`` filled in. What it raises comes out of :meth:`call` as
+        UserLambdaValidationException.
+
+        >>> def confirm(event):
+        ...     event["response"]["autoConfirmUser"] = True
+        ...     return event
+        >>> cognito.on("PreSignUp", confirm)
+
+        Args:
+            trigger: its name in LambdaConfig.
+            function: a function, an HTTP URL, or ``lambda:http://host:port/name``; ``None`` for
+                nobody.
+            version: of the events of PreTokenGeneration: ``V1_0``, ``V2_0`` or ``V3_0``.
+
+        Raises:
+            ValueError: there is no such trigger, function or version.
+
+        """
+        self._server.emulator.on(trigger, function, version=version)
+
+    def wait_for_senders(self) -> None:
+        """Wait until CustomEmailSender and CustomSMSSender are done, which nobody waits for."""
+        self._server.emulator.wait_for_senders()

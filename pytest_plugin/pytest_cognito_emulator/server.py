@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import CognitoError
+from cognito_emulator.triggers import Failed
 from cognito_emulator.web.server import Server
 from pytest_cognito_emulator.challenges import refused
 
@@ -68,20 +69,24 @@ class CognitoServer:
         try:
             return self.emulator.call(operation, request)
         except CognitoError as refusal:
-            # It is an answer: a failed test's report has no need of the way through the emulator.
-            raise refusal.with_traceback(None) from None
+            # It is an answer: a failed test's report has no need of the way through the emulator,
+            # but of what the test's own function behind a trigger raised.
+            cause = refusal.__cause__ if isinstance(refusal.__cause__, Failed) else None
+            raise refusal.with_traceback(None) from cause
 
     @contextmanager
     def one_test(self) -> Iterator[None]:
-        """Undo in the end what happens to the state and the emulator's own clock.
+        """Undo in the end what happens to the state, the functions and the emulator's own clock.
 
         The state is remembered now, not at the beginning of the session, because fixtures of a
         wider scope may have made users in the meantime; pytest sets these up first.
         """
-        before = self.emulator.snapshot()
+        before, functions = self.emulator.snapshot(), self.emulator.functions.copy()
         try:
             yield
         finally:
+            self.emulator.wait_for_senders()
+            self.emulator.functions = functions
             self.emulator.restore(before)
             self.emulator.clock.reset()
 

@@ -67,4 +67,9 @@ def test_public_functions_say_what_they_do() -> None:
 
 def public(nodes: list[ast.stmt]) -> list[ast.FunctionDef | ast.ClassDef]:
     named = (node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef))
-    return [node for node in named if not node.name.startswith("_")]
+    return [node for node in named if not node.name.startswith("_") and not is_overload(node)]
+
+
+def is_overload(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """What an overload does, the function below it says."""
+    return any(isinstance(d, ast.Name) and d.id == "overload" for d in node.decorator_list)

@@ -218,3 +218,55 @@ def _over_http(cognito: Cognito, operation: str, **request: object) -> Any:
     target = f"AWSCognitoIdentityProviderService.{operation}"
     headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
     return requests.post(cognito.url, json=request, headers=headers, timeout=5).json()
+
+
+def test_functions_behind_triggers(cognito: Cognito) -> None:
+    sent: list[str] = []
+
+    def confirm(event: dict[str, Any]) -> dict[str, Any]:
+        event["response"]["autoConfirmUser"] = event["userName"] != "grace"
+        return event
+
+    cognito.on("PreSignUp", confirm)
+    cognito.on("CustomEmailSender", lambda event: sent.append(event["userName"]))
+    sign_up(cognito, "ada")
+    sign_up(cognito, "grace")
+    cognito.wait_for_senders()
+    assert sent == ["grace"]
+    for name, status in (("ada", "CONFIRMED"), ("grace", "UNCONFIRMED")):
+        found = cognito.call("AdminGetUser", UserPoolId=cognito.pool_id, Username=name)
+        assert found["UserStatus"] == status
+
+
+def test_functions_are_gone_with_their_test(run: Run) -> None:
+    result = run(
+        """
+        def test_one(cognito):
+            cognito.on("PreAuthentication", lambda event: event)
+            cognito.on("PreTokenGeneration", lambda event: event, version="V2_0")
+
+        def test_two(cognito, cognito_user):
+            functions = cognito._server.emulator.functions
+            assert functions.find("PreAuthentication", cognito.pool_id, None) is None
+            assert functions.find("PreTokenGeneration", cognito.pool_id, None) is None
+        """
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_a_function_s_own_error_is_shown(run: Run) -> None:
+    """The way through the emulator is not, but what the test's function raised is."""
+    result = run(
+        """
+        def refuse(event):
+            raise LookupError("it rains")
+
+        def test(cognito, cognito_user):
+            cognito.on("PreAuthentication", refuse)
+            cognito_user.sign_in()
+        """
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["*LookupError: it rains", "*PreAuthentication failed with error it*"]
+    )

@@ -253,12 +253,15 @@ def well_formed(change: Change) -> None:
 
 def flags_belong(change: Change) -> None:
     """Want an address where its flag is set (known from an emulator only)."""
+    _require_addresses(change.given, {**change.known, **change.given})
+
+
+def _require_addresses(flags: Mapping[str, str], known: Mapping[str, str]) -> None:
     for address, sentence in (
         ("email", "Email is required to verify/un-verify an email"),
         ("phone_number", "Phone Number is required to verify/un-verify a phone number"),
     ):
-        value = change.given.get(address, change.known.get(address))
-        if change.given.get(f"{address}_verified") and not value:
+        if flags.get(f"{address}_verified") and not known.get(address):
             raise errors.InvalidParameterException(sentence)
 
 
@@ -307,6 +310,19 @@ def of_new_user(pool: Pool, client: Client | None, given: Mapping[str, str]) -> 
     unverified = {} if client is None else {f"{n}_verified": "false" for n in _addresses(given)}
     initial = _normal(pool, {**given, **unverified})
     return _arranged(dict(sorted(initial.items())))
+
+
+def verified(initial: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return a new user's attributes with some addresses marked as verified.
+
+    Raises:
+        InvalidParameterException: there is no such address (that it is an error is documented, the
+            text not confirmed).
+
+    """
+    flags = {f"{name}_verified": "true" for name in names}
+    _require_addresses(flags, initial)
+    return _arranged(dict(sorted({**initial, **flags}.items())))
 
 
 def write(

@@ -76,6 +76,7 @@ class Context:
         tx: the transaction; the operation's reads and writes.
         now: epoch seconds at which the operation happens, the same for all of it.
         functions: who answers triggers.
+        operation: its name, for example ``SignUp``; empty where the emulator asks itself.
         request: what the operation was asked for, checked against the model; empty where the
             emulator asks itself.
         memory: what earlier runs of the same request leave to this one.
@@ -93,6 +94,7 @@ class Context:
     settings: Settings
     caller: Caller
     functions: Functions
+    operation: str = ""
     request: Mapping[str, Any] = field(default_factory=dict)
     memory: Memory = field(default_factory=dict)
     alone: bool = False

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain import codes, messages, usernames
+from cognito_emulator.domain.triggers import messages as triggers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.codes import Purpose
@@ -94,7 +95,7 @@ def send_code(ctx: Context, pool: Pool, user: User, contact: Contact, reason: Re
     code = codes.issue(ctx, user, reason.purpose, *contact)
     by_link = reason.purpose == codes.SIGN_UP
     wording = messages.verification(pool, contact.medium, by_link=by_link)
-    _send(ctx, user, contact, reason.name, wording.filled(user.username, code), code)
+    _send(ctx, pool, user, contact, _Letter(reason.name, wording, user.username, code))
     return contact
 
 
@@ -115,7 +116,7 @@ def send_sign_in_code(ctx: Context, pool: Pool, user: User, contact: Contact, di
     """Send a code to sign in with, and return it; whoever asks for it keeps it."""
     code = codes.new_text(ctx, digits)
     wording = messages.authentication(pool, contact.medium)
-    _send(ctx, user, contact, "Authentication", wording.filled(user.username, code), code)
+    _send(ctx, pool, user, contact, _Letter("Authentication", wording, user.username, code))
     return code
 
 
@@ -129,10 +130,9 @@ def invite(
     for medium in media:
         contact = _contact(user, _ATTRIBUTES[medium])
         if contact is not None:
-            wording = messages.invitation(pool, medium).filled(
-                _sign_in_name(pool, user), temporary_password
-            )
-            _send(ctx, user, contact, "AdminCreateUser", wording, temporary_password)
+            name, wording = _sign_in_name(pool, user), messages.invitation(pool, medium)
+            letter = _Letter("AdminCreateUser", wording, name, temporary_password)
+            _send(ctx, pool, user, contact, letter)
 
 
 def pretended(pool: Pool, name: str, attributes: tuple[str, ...]) -> Contact:
@@ -171,14 +171,33 @@ def _sign_in_name(pool: Pool, user: User) -> str:
     return next((address for address in addresses if address), user.username)
 
 
-def _send(
-    ctx: Context, user: User, contact: Contact, reason: str, text: messages.Text, code: str
-) -> None:
+class _Letter(NamedTuple):
+    """What a message is made of.
+
+    Attributes:
+        reason: what it is for.
+        wording: its text, with placeholders.
+        name: what it calls the user.
+        code: the code or the temporary password.
+
+    """
+
+    reason: str
+    wording: messages.Text
+    name: str
+    code: str
+
+
+def _send(ctx: Context, pool: Pool, user: User, contact: Contact, letter: _Letter) -> None:
+    """Word a message and send it: the one place where both happens."""
+    reason, code, medium = letter.reason, letter.code, contact.medium
+    wording = triggers.worded(ctx, pool, user, medium, reason, letter.wording)
+    text = wording.filled(letter.name, code)
     message = messages.Message(
         id=ctx.ids.uuid(),
         user_pool_id=user.pool_id,
         username=user.username,
-        medium=contact.medium,
+        medium=medium,
         destination=contact.address,
         reason=reason,
         code=code,
@@ -187,3 +206,4 @@ def _send(
         sent_at=ctx.now,
     )
     messages.send(ctx, message)
+    triggers.handed_over(ctx, pool, user, medium, reason, code)

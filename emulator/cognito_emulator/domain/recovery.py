@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain import codes, delivery, limits, users
+from cognito_emulator.domain import codes, delivery, limits, migration, users
 from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.mfa import policy
+from cognito_emulator.domain.triggers import sign_up as triggers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -34,8 +35,10 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
             or the user has a temporary one (measured).
         InvalidParameterException: no address of the user is verified (measured).
         LimitExceededException: too many tries within an hour.
+        Again: not an error; UserMigration brought the user over.
 
     """
+    migration.at_recovery(ctx, pool, client, name)
     user = users.named(ctx, pool, client, name)
     limits.count(ctx, pool, user.sub if user else name, limits.RECOVER)
     if pool.recovery == _ADMIN_ONLY:
@@ -69,7 +72,8 @@ def confirm_forgot(
     if user is None:
         raise codes.mismatch()
     codes.use(ctx, user, codes.RESET, code)
-    users.set_password(ctx, pool, user, password, status="CONFIRMED")
+    confirmed = users.set_password(ctx, pool, user, password, status="CONFIRMED")
+    triggers.confirmed(ctx, pool, confirmed, "ConfirmForgotPassword")
 
 
 def reset(ctx: Context, pool: Pool, user: User) -> None:

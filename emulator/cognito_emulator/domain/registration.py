@@ -17,6 +17,7 @@ from cognito_emulator.domain import (
     usernames,
     users,
 )
+from cognito_emulator.domain.triggers import sign_up as triggers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -54,6 +55,7 @@ def create(  # noqa: PLR0913 - what a user is made of
     temporary: bool = True,
     force_alias: bool = False,
     sub: str | None = None,
+    quietly: bool = False,
 ) -> User:
     """Make a user on an administrator's behalf: AdminCreateUser and seeds alike. Sends nothing.
 
@@ -66,25 +68,53 @@ def create(  # noqa: PLR0913 - what a user is made of
         temporary: whether the password has to be changed at the first sign-in.
         force_alias: whether a verified address may be taken from its present holder.
         sub: the ``sub`` that the user shall have; by default a new one.
+        quietly: without asking PreSignUp, which can keep the user out, but not confirm or verify
+            anything (documented).
 
     Raises:
         InvalidParameterException: the name or an attribute will not do, or the ``sub`` is taken.
         InvalidPasswordException: the password does not meet the policy.
         UsernameExistsException: the name or a verified address is taken (the latter measured).
+        UserLambdaValidationException: PreSignUp refuses.
 
     """
-    given = usernames.with_address(pool, username, given)
+    sent, given = given, usernames.with_address(pool, username, given)
     initial = attributes.of_new_user(pool, None, given)
     usernames.check_shape(pool, username)
     if password is not None:
         pool.password_policy.enforce(password, passwords.AT_ADMIN_CREATION)
+    names = _names(ctx, pool, username, sub)
+    if not quietly:
+        triggers.before(ctx, pool, "AdminCreateUser", names.username, sent)
     _require_new_name(ctx, pool, username, initial, "User account already exists")
     taken = usernames.rival(ctx, pool, None, initial)
     if taken and not force_alias:
         raise errors.UsernameExistsException(f"An account with the {taken} already exists.")
     usernames.take_over(ctx, pool, None, initial)
     status: Status = "FORCE_CHANGE_PASSWORD" if password is not None and temporary else "CONFIRMED"
-    return _born(ctx, pool, _names(ctx, pool, username, sub), initial, status, password)
+    return _born(ctx, pool, names, initial, status, password)
+
+
+def migrate(
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+    *,
+    force_alias: bool,
+) -> User:
+    """Make a confirmed user who comes from elsewhere; the password need not meet the policy.
+
+    Raises:
+        InvalidParameterException: the name or an attribute will not do.
+        UsernameExistsException: the name or a verified address is taken.
+
+    """
+    user = create(ctx, pool, username, given, force_alias=force_alias, quietly=True)
+    if password is None:
+        return user
+    return users.save(ctx, pool, user, password=users.new_password(ctx, pool, user, password))
 
 
 def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
@@ -143,24 +173,33 @@ def sign_up(
 ) -> Registered:
     """Sign a user up, and send a code if an address is to be verified.
 
-    Other errors come before the password's (measured).
+    Other errors come before the password's (measured). PreSignUp is asked before anybody looks
+    whether the name is taken: there are functions in use that make way for the new user.
 
     Raises:
         NotAuthorizedException: only administrators make users, or an attribute is not the client's.
         InvalidParameterException: the name or an attribute will not do.
         InvalidPasswordException: the password does not meet the policy.
         UsernameExistsException: the name is taken, whatever the client hides (measured).
+        UserLambdaValidationException: PreSignUp refuses.
 
     """
     if pool.only_admins_create:
         raise errors.NotAuthorizedException("SignUp is not permitted for this user pool")
-    given = usernames.with_address(pool, username, given)
+    sent, given = given, usernames.with_address(pool, username, given)
     initial = attributes.of_new_user(pool, client, given)
     usernames.check_shape(pool, username)
     _refuse_early_alias(pool, initial)
     _check_sign_up_password(pool, password)
-    _require_new_name(ctx, pool, username, initial, "User already exists")
     names = _names(ctx, pool, username)
+    verdict = triggers.before(ctx, pool, "SignUp", names.username, sent)
+    initial = attributes.verified(initial, verdict.verified)
+    _require_new_name(ctx, pool, username, initial, "User already exists")
+    usernames.take_over(ctx, pool, None, initial)
+    if verdict.confirmed:
+        user = _born(ctx, pool, names, initial, "CONFIRMED", password)
+        triggers.confirmed(ctx, pool, user)
+        return Registered(user, None)
     user = _born(ctx, pool, names, initial, "UNCONFIRMED", password)
     contact = delivery.to_confirm(pool, user)
     if contact is not None:
@@ -249,7 +288,7 @@ def _names(ctx: Context, pool: Pool, username: str, wanted: str | None = None) -
     """
     if wanted is not None and ctx.tx.find(users.USERS, "sub", (pool.id, wanted)) is not None:
         raise errors.InvalidParameterException(f"There already is a user with the sub {wanted}.")
-    sub = wanted or ctx.ids.sub()
+    sub = wanted or ctx.once("sub", ctx.ids.sub)  # PreSignUp is told of it
     return _Names(sub if pool.username_attributes else username, sub)
 
 
@@ -287,7 +326,9 @@ def _prove(ctx: Context, pool: Pool, user: User, sent: codes.Code, *, force_alia
 
 
 def _confirm(ctx: Context, pool: Pool, user: User) -> User:
-    return users.touch(ctx, pool, user, status="CONFIRMED")
+    confirmed = users.touch(ctx, pool, user, status="CONFIRMED")
+    triggers.confirmed(ctx, pool, confirmed)
+    return confirmed
 
 
 def _require_new_name(

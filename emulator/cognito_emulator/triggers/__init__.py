@@ -2,7 +2,37 @@
 
 from __future__ import annotations
 
-from cognito_emulator.triggers.base import Failed, Function, Functions, Threw, Trigger, Unreachable
-from cognito_emulator.triggers.in_process import in_process
+from cognito_emulator.triggers.base import (
+    TRIGGERS,
+    Event,
+    Failed,
+    Function,
+    Handler,
+    Invocation,
+    Threw,
+    TimedOut,
+    Trigger,
+    Unreachable,
+)
+from cognito_emulator.triggers.functions import Attached, Functions
+from cognito_emulator.triggers.patience import ask
+from cognito_emulator.triggers.targets import Target, TargetError, resolve
 
-__all__ = ["Failed", "Function", "Functions", "Threw", "Trigger", "Unreachable", "in_process"]
+__all__ = [
+    "TRIGGERS",
+    "Attached",
+    "Event",
+    "Failed",
+    "Function",
+    "Functions",
+    "Handler",
+    "Invocation",
+    "Target",
+    "TargetError",
+    "Threw",
+    "TimedOut",
+    "Trigger",
+    "Unreachable",
+    "ask",
+    "resolve",
+]

@@ -1,8 +1,9 @@
-"""Which function answers which trigger, and what can go wrong when it is asked."""
+"""What a function behind a trigger is, and what can go wrong when it is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 Trigger = Literal[
@@ -24,8 +25,32 @@ Trigger = Literal[
 
 TRIGGERS: tuple[str, ...] = get_args(Trigger)
 
-Function = Callable[[dict[str, Any]], Any]
-"""A function behind a trigger: takes the event, returns it with its ``response`` filled in."""
+Event = dict[str, Any]
+
+Handler = Callable[..., Any]
+"""A function as its author wrote it: takes the event, or the event and Lambda's context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One try at a function.
+
+    Attributes:
+        event: what it is told; a copy of its own.
+        id: of the request that asks.
+        seconds: how long it may take; ``None`` for as long as it likes.
+        background: whether nobody waits for the answer.
+
+    """
+
+    event: Event
+    id: str
+    seconds: float | None = None
+    background: bool = False
+
+
+Function = Callable[[Invocation], Any]
+"""How the emulator reaches a function: tries it once and returns its answer, or raises `Failed`."""
 
 
 class Failed(Exception):  # noqa: N818 - named for what became of the function
@@ -37,49 +62,11 @@ class Threw(Failed):
 
 
 class Unreachable(Failed):
-    """The function could not be asked, or took too long."""
+    """The function could not be asked."""
 
 
-class Functions:
-    """The functions of an emulator: attached to triggers, or bound to the ARNs of LambdaConfig.
-
-    They are part of its set-up, like its settings: a reset leaves them in place.
-    """
+class TimedOut(Unreachable):
+    """The function took too long."""
 
     def __init__(self) -> None:
-        self._attached: dict[tuple[str, str | None], Function] = {}
-        self._bound: dict[str, Function] = {}
-
-    def attach(self, trigger: str, function: Function, pool_id: str | None = None) -> None:
-        """Have ``function`` answer a trigger of one pool, or of every pool.
-
-        Raises:
-            ValueError: there is no such trigger.
-
-        """
-        _check(trigger)
-        self._attached[trigger, pool_id] = function
-
-    def detach(self, trigger: str, pool_id: str | None = None) -> None:
-        """Undo :meth:`attach`; again does no harm.
-
-        Raises:
-            ValueError: there is no such trigger.
-
-        """
-        _check(trigger)
-        self._attached.pop((trigger, pool_id), None)
-
-    def bind(self, arn: str, function: Function) -> None:
-        """Have ``function`` answer wherever a LambdaConfig names this ARN."""
-        self._bound[arn] = function
-
-    def find(self, trigger: str, pool_id: str, arn: str | None) -> Function | None:
-        """Return who answers a trigger of a pool: what is attached to it goes before its ARN."""
-        attached = self._attached.get((trigger, pool_id)) or self._attached.get((trigger, None))
-        return attached or (None if arn is None else self._bound.get(arn))
-
-
-def _check(trigger: str) -> None:
-    if trigger not in TRIGGERS:
-        raise ValueError(f"There is no trigger {trigger}; there are {', '.join(TRIGGERS)}.")
+        super().__init__("Socket timeout while invoking Lambda function")  # measured

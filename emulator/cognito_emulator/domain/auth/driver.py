@@ -16,6 +16,7 @@ from cognito_emulator.domain.auth.rules import next_challenge
 from cognito_emulator.domain.tokens import issue
 from cognito_emulator.domain.tokens.issue import Tokens
 from cognito_emulator.domain.triggers import sign_in as triggers
+from cognito_emulator.domain.triggers.tokens import source_of
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -170,7 +171,14 @@ def _complete(ctx: Context, at: Situation) -> Tokens:
     lockout.forget(ctx, user)
     triggers.after(ctx, at.pool, user, new_device=origin.is_new(at))
     offered = origin.arrived(ctx, at)
-    tokens = issue.for_sign_in(ctx, at.pool, at.client, user, origin.key(ctx, at, offered))
+    tokens = issue.for_sign_in(
+        ctx,
+        at.pool,
+        at.client,
+        user,
+        device_key=origin.key(ctx, at, offered),
+        source=source_of(at.attempt.passed),
+    )
     return replace(tokens, device=offered)
 
 

@@ -23,8 +23,13 @@ _FACTORS = {"email": "EMAIL_OTP", "phone_number": "SMS_OTP"}
 
 
 def begin(ctx: Context, pool: Pool, client: Client, user: User) -> str | None:
-    """Return the Session of a new user, ``None`` where there is none to be had."""
+    """Return the Session of a new user, ``None`` where there is none to be had.
+
+    Nor for somebody whom PreSignUp confirmed: there is no confirmation to hand it to.
+    """
     if pool.tier == "LITE" or "ALLOW_USER_AUTH" not in (client.flows or ()):
+        return None
+    if user.status != "UNCONFIRMED":
         return None
     attempt = Attempt(
         pool_id=pool.id,

@@ -10,6 +10,7 @@ import orjson
 from cognito_emulator.domain import groups
 from cognito_emulator.domain.tokens import claims
 from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn, digest
+from cognito_emulator.domain.triggers import tokens as triggers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -61,11 +62,21 @@ class Tokens:
 
 
 def for_sign_in(
-    ctx: Context, pool: Pool, client: Client, user: User, device_key: str | None = None
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    user: User,
+    *,
+    device_key: str | None = None,
+    source: str = "Authentication",
 ) -> Tokens:
     """Complete a sign-in: remember it and return its tokens.
 
     Its ``event_id`` is the id of the request that completes it (recorded 2026-09).
+
+    Raises:
+        UserLambdaValidationException: PreTokenGeneration refuses.
+
     """
     refresh = ctx.ids.refresh_token()
     token = digest(refresh)
@@ -83,7 +94,7 @@ def for_sign_in(
         device_key=device_key,
     )
     ctx.tx.put(SIGN_INS, sign_in)
-    return signed(ctx, pool, grant(ctx, pool, client, user, sign_in), refresh)
+    return signed(ctx, pool, grant(ctx, pool, client, user, sign_in), refresh, source)
 
 
 def grant(
@@ -109,16 +120,41 @@ def grant(
     )
 
 
-def signed(ctx: Context, pool: Pool, granted: Grant, refresh: str | None = None) -> Tokens:
-    """Return an access and an ID token that say what was granted."""
+def signed(
+    ctx: Context,
+    pool: Pool,
+    granted: Grant,
+    refresh: str | None = None,
+    source: str = "RefreshTokens",
+) -> Tokens:
+    """Return an access and an ID token that say what was granted, and what a trigger wants.
+
+    Args:
+        ctx: the operation.
+        pool: the pool.
+        granted: what they are to say.
+        refresh: the refresh token that goes with them.
+        source: why they are issued, as PreTokenGeneration is told.
+
+    Raises:
+        UserLambdaValidationException: PreTokenGeneration refuses.
+
+    """
     validity = granted.client.validity
     identity = claims.identity(
         granted, jti=ctx.ids.uuid(), expires_at=granted.issued_at + validity.id
     )
+    occasion = triggers.Occasion(source, granted.user, (claims.API_SCOPE,))
+    wishes = triggers.customise(ctx, pool, occasion, identity)
+    if wishes is not None:
+        identity = claims.in_service_order(wishes.identity.of(identity))
 
     def access() -> bytes:
         expires_at = granted.issued_at + validity.access
-        return orjson.dumps(claims.access(granted, jti=ctx.ids.uuid(), expires_at=expires_at))
+        said = claims.access(granted, jti=ctx.ids.uuid(), expires_at=expires_at)
+        if wishes is not None:
+            said = claims.in_service_order(wishes.access.of(said))
+        return orjson.dumps(said)
 
     id_token, access_token = ctx.keys.of(pool.id).sign(orjson.dumps(identity), access)
     return Tokens(access_token, id_token, validity.access, refresh)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from cognito_emulator import errors
-from cognito_emulator.triggers import Failed, Threw
+from cognito_emulator.domain import usernames
+from cognito_emulator.triggers import Failed, Threw, ask
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
-    from cognito_emulator.triggers import Function
+    from cognito_emulator.triggers import Attached, Event, Function
+
+_log = logging.getLogger(__name__)
 
 Answer = Mapping[str, Any]
 
@@ -24,10 +29,53 @@ _ENVELOPE = ("version", "triggerSource", "region", "userPoolId", "userName", "ca
 SDK = "aws-sdk-unknown-unknown"
 _NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # measured 2017, for AdminCreateUser
 
+_ANSWERS = frozenset({"AdminRespondToAuthChallenge", "RespondToAuthChallenge"})
+# Which operations hand their ClientMetadata to which trigger as ``clientMetadata`` (documented).
+# That of InitiateAuth goes to two triggers as ``validationData`` instead.
+_METADATA: Mapping[str, frozenset[str]] = {
+    "PreSignUp": frozenset({"AdminCreateUser", "SignUp"}),
+    "PostConfirmation": frozenset(
+        {"AdminConfirmSignUp", "ConfirmForgotPassword", "ConfirmSignUp", "SignUp"}
+    ),
+    "PostAuthentication": _ANSWERS,
+    "DefineAuthChallenge": _ANSWERS,
+    "CreateAuthChallenge": _ANSWERS,
+    "VerifyAuthChallengeResponse": _ANSWERS,
+    "PreTokenGeneration": _ANSWERS | {"GetTokensFromRefreshToken"},
+    "UserMigration": frozenset({"AdminRespondToAuthChallenge", "ForgotPassword"}),
+    "CustomMessage": frozenset(
+        {
+            "AdminResetUserPassword",
+            "AdminRespondToAuthChallenge",
+            "AdminUpdateUserAttributes",
+            "ForgotPassword",
+            "GetUserAttributeVerificationCode",
+            "ResendConfirmationCode",
+            "SignUp",
+            "UpdateUserAttributes",
+        }
+    ),
+    "CustomEmailSender": _ANSWERS,
+    "CustomSMSSender": _ANSWERS,
+}
+
 
 def is_set(ctx: Context, pool: Pool, trigger: str) -> bool:
-    """Whether a pool has such a trigger, by LambdaConfig's ARN or by attachment."""
-    return _arn(pool, trigger) is not None or _function(ctx, pool, trigger) is not None
+    """Whether a pool has such a trigger, by LambdaConfig's ARN or by attachment.
+
+    An ARN that is bound to nobody does not count; one that leads nowhere does.
+    """
+    return _attached(ctx, pool, trigger) is not None
+
+
+def version(ctx: Context, pool: Pool, trigger: str) -> str:
+    """Return the version of the events that a trigger gets: ``1``, ``2`` or ``3``.
+
+    It is the attached function's, else the pool's LambdaVersion.
+    """
+    attached = _attached(ctx, pool, trigger)
+    said = attached.version if attached else None
+    return (said or _configured(pool, trigger).get("LambdaVersion", "V1_0"))[1:2]
 
 
 def fire(  # noqa: PLR0913 - what an event is made of
@@ -39,7 +87,6 @@ def fire(  # noqa: PLR0913 - what an event is made of
     username: str | None,
     request: Mapping[str, Any],
     response: Mapping[str, Any],
-    version: str = "1",
 ) -> Answer | None:
     """Ask a pool's trigger, and return its ``response``; ``None`` where the pool has none.
 
@@ -47,11 +94,10 @@ def fire(  # noqa: PLR0913 - what an event is made of
         ctx: the operation.
         pool: the pool.
         trigger: its name in LambdaConfig.
-        source: the end of ``triggerSource``, for example ``ConfirmSignUp``.
+        source: ``triggerSource``, for example ``PostConfirmation_ConfirmSignUp``.
         username: ``userName``: the internal one.
         request: what it is told; ``None`` values are sent as null.
         response: what its answer is pre-filled with.
-        version: the event's.
 
     Raises:
         UserLambdaValidationException: the function raised an error (text measured).
@@ -59,42 +105,55 @@ def fire(  # noqa: PLR0913 - what an event is made of
         InvalidLambdaResponseException: its answer is no event (text measured).
 
     """
-    function = _function(ctx, pool, trigger)
-    if function is None:
-        arn = _arn(pool, trigger)
-        if arn is None:
-            return None
-        raise errors.UnexpectedLambdaException(
-            f"{trigger} invocation failed due to error ResourceNotFoundException: the emulator "
-            f"knows no function for {arn}."
-        )
-    event = {
-        "version": version,
-        "triggerSource": source,
-        "region": pool.region,
-        "userPoolId": pool.id,
-        "userName": username,
-        "callerContext": {
-            "awsSdkVersion": SDK,
-            "clientId": ctx.through.id if ctx.through else _NO_CLIENT,
-        },
-        "request": dict(request),
-        "response": dict(response),
-    }
-    answer = ctx.outside(source, lambda: _asked(function, event))
+    attached = _attached(ctx, pool, trigger)
+    if attached is None:
+        return None
+    event = _event(ctx, pool, trigger, source, username, request)
+    event["response"] = dict(response)
+    answer = ctx.outside(source, lambda: _asked(ctx, attached.function, event))
     if isinstance(answer, Failed):
-        raise _refusal(trigger, answer)
+        raise _refusal(trigger, answer) from answer
     return _response(event, answer)
 
 
-def attributes(user: User) -> dict[str, str]:
-    """Return ``userAttributes`` of somebody who is there (measured: all texts, with these two)."""
-    return {"sub": user.sub, "cognito:user_status": user.status, **user.attributes}
+def tell(
+    ctx: Context,
+    pool: Pool,
+    trigger: str,
+    source: str,
+    *,
+    username: str,
+    request: Mapping[str, Any],
+) -> None:
+    """Have a pool's trigger called once the operation is committed; nobody waits for it.
+
+    What becomes of it is nobody's affair (documented); the emulator logs a failure.
+    """
+    attached = _attached(ctx, pool, trigger)
+    if attached is None:
+        return
+    event = {**_event(ctx, pool, trigger, source, username, request), "response": {}}
+    functions, request_id = ctx.functions, ctx.caller.request_id
+    ctx.afterwards.append(lambda: functions.start(attached.function, event, request_id))
 
 
-def metadata(ctx: Context) -> dict[str, Any]:
+def attributes(pool: Pool, user: User) -> dict[str, str]:
+    """Return ``userAttributes`` of somebody who is there: all texts, with these additions.
+
+    All measured, except that the service also has ``cognito:token_nbf`` after a global sign-out.
+    """
+    aliases = usernames.verified_aliases(pool, user.attributes)
+    return {
+        "sub": user.sub,
+        **{f"cognito:{name}_alias": user.attributes[name] for name in aliases},
+        "cognito:user_status": user.status,
+        **user.attributes,
+    }
+
+
+def metadata(ctx: Context, trigger: str) -> dict[str, Any]:
     """Return ``clientMetadata``: no member where the request has none (measured)."""
-    given = ctx.request.get("ClientMetadata")
+    given = ctx.request.get("ClientMetadata") if ctx.operation in _METADATA[trigger] else None
     return {"clientMetadata": dict(given)} if given else {}
 
 
@@ -122,20 +181,77 @@ def read(answer: Answer, name: str, kind: type | tuple[type, ...]) -> Any:  # no
     return value
 
 
-def _function(ctx: Context, pool: Pool, trigger: str) -> Function | None:
-    return ctx.functions.find(trigger, pool.id, _arn(pool, trigger))
+def read_texts(answer: Answer, name: str) -> list[str]:
+    """Return a list of texts in an answer, an empty one where it is null or absent.
+
+    Raises:
+        InvalidLambdaResponseException: it is no such list.
+
+    """
+    texts: list[str] = read(answer, name, list) or []
+    if not all(isinstance(text, str) for text in texts):
+        raise unrecognizable()
+    return texts
 
 
-def _arn(pool: Pool, trigger: str) -> str | None:
-    """Return the ARN that LambdaConfig names; some triggers have it with a version beside it."""
-    named = pool.lambda_config.get(f"{trigger}Config") or pool.lambda_config.get(trigger)
-    return named.get("LambdaArn") if isinstance(named, Mapping) else named
+def read_map(answer: Answer, name: str) -> dict[str, str]:
+    """Return a map of texts in an answer, an empty one where it is null or absent.
+
+    Raises:
+        InvalidLambdaResponseException: it is no such map.
+
+    """
+    texts: Mapping[str, str] = read(answer, name, Mapping) or {}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise unrecognizable()
+    return dict(texts)
 
 
-def _asked(function: Function, event: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever it answers
+def _attached(ctx: Context, pool: Pool, trigger: str) -> Attached | None:
+    return ctx.functions.find(trigger, pool.id, _configured(pool, trigger).get("LambdaArn"))
+
+
+def _configured(pool: Pool, trigger: str) -> Mapping[str, str]:
+    """Return the ARN that LambdaConfig names, and the version that some triggers have beside it."""
+    config = pool.lambda_config
+    if not config:
+        return config
+    named = config.get(f"{trigger}Config") or config.get(trigger) or {}
+    return {"LambdaArn": named} if isinstance(named, str) else named
+
+
+def _event(
+    ctx: Context,
+    pool: Pool,
+    trigger: str,
+    source: str,
+    username: str | None,
+    request: Mapping[str, Any],
+) -> Event:
+    return {
+        "version": version(ctx, pool, trigger),
+        "triggerSource": source,
+        "region": pool.region,
+        "userPoolId": pool.id,
+        "userName": username,
+        "callerContext": {"awsSdkVersion": SDK, "clientId": _client_id(ctx)},
+        "request": dict(request),
+    }
+
+
+def _client_id(ctx: Context) -> str | None:
+    """Return the client; an administrator's confirmation has none (measured), nor have others."""
+    if ctx.through is not None:
+        return ctx.through.id
+    return None if ctx.operation == "AdminConfirmSignUp" else _NO_CLIENT
+
+
+def _asked(ctx: Context, function: Function, event: Event) -> Any:  # noqa: ANN401 - whatever it answers
     try:
-        return function(deepcopy(dict(event)))
+        return ask(function, event, ctx.caller.request_id, ctx.settings.trigger_timeout or None)
     except Failed as failure:
+        pool, cause = event["userPoolId"], failure.__cause__
+        _log.warning("%s of %s: %s", event["triggerSource"], pool, failure, exc_info=cause)
         return failure
 
 
@@ -145,12 +261,26 @@ def _refusal(trigger: str, failure: Failed) -> errors.CognitoError:
     return errors.UnexpectedLambdaException(f"{trigger} invocation failed due to error {failure}.")
 
 
-def _response(event: Mapping[str, Any], answer: object) -> Answer:
+def _response(event: Event, answer: object) -> Answer:
+    """Return the ``response`` of an answer.
+
+    Raises:
+        InvalidLambdaResponseException: it is not the event that the function got (measured), has a
+            ``clientMetadata`` of null that was not there (measured), or holds what could not be
+            sent on, such as numbers of more than 64 bits.
+
+    """
     if not isinstance(answer, Mapping) or any(
         answer.get(member) != event[member] for member in _ENVELOPE
     ):
         raise unrecognizable()
-    response = answer.get("response")
+    request, response = answer.get("request"), answer.get("response")
+    if isinstance(request, Mapping) and request.get("clientMetadata", "") is None:
+        raise unrecognizable()
     if not isinstance(response, Mapping):
         raise unrecognizable()
+    try:
+        orjson.dumps(response)
+    except orjson.JSONEncodeError:
+        raise unrecognizable() from None
     return response

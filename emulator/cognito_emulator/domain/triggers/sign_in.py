@@ -50,7 +50,9 @@ def before(ctx: Context, pool: Pool, user: User | None, username: str) -> None:
     Its ``validationData`` is the request's ClientMetadata (documented). Somebody unknown is shown
     to it only where the client hides users.
     """
-    known = core.attributes(user) if user else {}
+    if not core.is_set(ctx, pool, "PreAuthentication"):
+        return  # most pools: nothing is made up for nobody
+    known = core.attributes(pool, user) if user else {}
     core.fire(
         ctx,
         pool,
@@ -68,6 +70,8 @@ def before(ctx: Context, pool: Pool, user: User | None, username: str) -> None:
 
 def after(ctx: Context, pool: Pool, user: User, *, new_device: bool) -> None:
     """PostAuthentication: after the last factor, before tokens (documented)."""
+    if not core.is_set(ctx, pool, "PostAuthentication"):
+        return
     core.fire(
         ctx,
         pool,
@@ -75,9 +79,9 @@ def after(ctx: Context, pool: Pool, user: User, *, new_device: bool) -> None:
         "PostAuthentication_Authentication",
         username=user.username,
         request={
-            "userAttributes": core.attributes(user),
+            "userAttributes": core.attributes(pool, user),
             "newDeviceUsed": new_device,
-            **_answered(ctx),
+            **core.metadata(ctx, "PostAuthentication"),
         },
         response={},
     )
@@ -109,7 +113,7 @@ def define(ctx: Context, at: Situation, rounds: Sequence[Round]) -> Definition:
         "DefineAuthChallenge",
         "DefineAuthChallenge_Authentication",
         username=at.attempt.username,
-        request={**_who(ctx, at), "session": _session(rounds)},
+        request={**_who(ctx, at, "DefineAuthChallenge"), "session": _session(rounds)},
         response={"challengeName": None, "issueTokens": None, "failAuthentication": None},
     )
     assert answer is not None  # noqa: S101 - require_custom has seen to it
@@ -121,14 +125,21 @@ def define(ctx: Context, at: Situation, rounds: Sequence[Round]) -> Definition:
 
 
 def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round]) -> Creation:
-    """CreateAuthChallenge: the challenge that was decided on (pre-filled nulls measured)."""
+    """CreateAuthChallenge: the challenge that was decided on (pre-filled nulls measured).
+
+    That parameters of null count as none is not confirmed.
+    """
     answer = core.fire(
         ctx,
         at.pool,
         "CreateAuthChallenge",
         "CreateAuthChallenge_Authentication",
         username=at.attempt.username,
-        request={**_who(ctx, at), "challengeName": challenge, "session": _session(rounds)},
+        request={
+            **_who(ctx, at, "CreateAuthChallenge"),
+            "challengeName": challenge,
+            "session": _session(rounds),
+        },
         response={
             "publicChallengeParameters": None,
             "privateChallengeParameters": None,
@@ -137,8 +148,8 @@ def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round])
     )
     assert answer is not None  # noqa: S101 - require_custom has seen to it
     return Creation(
-        _texts(answer, "publicChallengeParameters"),
-        _texts(answer, "privateChallengeParameters"),
+        core.read_map(answer, "publicChallengeParameters"),
+        core.read_map(answer, "privateChallengeParameters"),
         core.read(answer, "challengeMetadata", str),
     )
 
@@ -152,7 +163,7 @@ def verify(ctx: Context, at: Situation, private: Mapping[str, str], given: str) 
         "VerifyAuthChallengeResponse_Authentication",
         username=at.attempt.username,
         request={
-            **_who(ctx, at),
+            **_who(ctx, at, "VerifyAuthChallengeResponse"),
             "privateChallengeParameters": dict(private),
             "challengeAnswer": given,
         },
@@ -162,14 +173,9 @@ def verify(ctx: Context, at: Situation, private: Mapping[str, str], given: str) 
     return bool(core.read(answer, "answerCorrect", bool))
 
 
-def _who(ctx: Context, at: Situation) -> dict[str, Any]:
-    known = core.attributes(at.user) if at.user else {}
-    return {"userAttributes": known, **_answered(ctx), **core.not_found(ctx, at.user)}
-
-
-def _answered(ctx: Context) -> dict[str, Any]:
-    """Return ``clientMetadata`` of an answer; that of InitiateAuth goes elsewhere (documented)."""
-    return core.metadata(ctx) if "ChallengeName" in ctx.request else {}
+def _who(ctx: Context, at: Situation, trigger: str) -> dict[str, Any]:
+    known = core.attributes(at.pool, at.user) if at.user else {}
+    return {"userAttributes": known, **core.metadata(ctx, trigger), **core.not_found(ctx, at.user)}
 
 
 def _session(rounds: Sequence[Round]) -> list[dict[str, Any]]:
@@ -182,11 +188,3 @@ def _session(rounds: Sequence[Round]) -> list[dict[str, Any]]:
         }
         for each in rounds
     ]
-
-
-def _texts(answer: core.Answer, name: str) -> Mapping[str, str]:
-    """Return a map of texts; null counts as an empty one (not confirmed)."""
-    texts: Mapping[str, str] = core.read(answer, name, Mapping) or {}
-    if not all(isinstance(value, str) for value in texts.values()):
-        raise core.unrecognizable()
-    return dict(texts)

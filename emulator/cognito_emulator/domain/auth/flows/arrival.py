@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from cognito_emulator.domain import clients
+from cognito_emulator.domain import clients, migration
 from cognito_emulator.domain.auth import origin, standing, strangers
 from cognito_emulator.domain.auth.attempt import Attempt
 from cognito_emulator.domain.triggers import sign_in as triggers
@@ -51,6 +51,7 @@ def identify(
     parameters: Mapping[str, str],
     *,
     hidden: bool = False,
+    password: str | None = None,
 ) -> Arrival:
     """Return who is at the door; the hash is over the name as it was sent (measured).
 
@@ -60,14 +61,18 @@ def identify(
         client: by which the sign-in comes.
         parameters: AuthParameters, in which USERNAME is known to be.
         hidden: whether strangers are hidden whatever the client says.
+        password: with which UserMigration may bring a stranger over.
 
     Raises:
+        Again: not an error; a user was brought over.
         NotAuthorizedException: SECRET_HASH is missing or wrong.
         UserNotFoundException: a stranger who is not hidden.
 
     """
     name = parameters["USERNAME"]
     clients.check_secret_hash(client, name, parameters.get("SECRET_HASH"))
+    if password is not None:
+        migration.at_sign_in(ctx, pool, client, name, password)
     user = standing.find(ctx, pool, client, name, hidden=hidden)
     return Arrival(name, user, parameters.get("DEVICE_KEY"))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str]) -> Attempt:
     """Check a user name and password."""
     _, password = required(parameters, "USERNAME", "PASSWORD")
-    who = arrival.identify(ctx, pool, client, parameters)
+    who = arrival.identify(ctx, pool, client, parameters, password=password)
     if client.hides_users and who.user and not who.user.enabled:
         # Documented: that somebody is disabled is told only to those who know the password.
         standing.check_password(ctx, pool, who.user, password)

@@ -1,0 +1,160 @@
+"""Which function answers which trigger of which pool."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from copy import deepcopy
+from typing import NamedTuple
+
+from cognito_emulator.triggers.base import (
+    TRIGGERS,
+    Event,
+    Failed,
+    Function,
+    Invocation,
+    Unreachable,
+)
+from cognito_emulator.triggers.remote import of_arn
+
+_log = logging.getLogger(__name__)
+
+_VERSIONED = "PreTokenGeneration"
+VERSIONS = ("V1_0", "V2_0", "V3_0")
+
+
+class Attached(NamedTuple):
+    """A function that answers a trigger.
+
+    Attributes:
+        version: of the events that it wants (``V1_0``, ``V2_0``, ``V3_0``), ``None`` where it is
+            the pool's affair.
+
+    """
+
+    function: Function
+    version: str | None = None
+
+
+class Functions:
+    """The functions of an emulator: attached to triggers, or bound to the ARNs of LambdaConfig.
+
+    They are part of its set-up, like its settings: a reset leaves them in place.
+    """
+
+    def __init__(self, endpoint: str | None = None) -> None:
+        """Begin without functions.
+
+        Args:
+            endpoint: the Lambda invoke endpoint that has the functions of all other ARNs.
+
+        """
+        self._endpoint = endpoint
+        self._attached: dict[tuple[str, str | None], Attached | None] = {}
+        self._bound: dict[str, Function | None] = {}
+        self._running: set[threading.Thread] = set()
+
+    def copy(self) -> Functions:
+        """Return the same functions, to go back to; what runs on the side is no part of it."""
+        copied = Functions(self._endpoint)
+        copied._attached = dict(self._attached)
+        copied._bound = dict(self._bound)
+        return copied
+
+    def attach(
+        self,
+        trigger: str,
+        function: Function | None,
+        pool_id: str | None = None,
+        version: str | None = None,
+    ) -> None:
+        """Have ``function`` answer a trigger of one pool, or of every pool; ``None``: nobody.
+
+        Raises:
+            ValueError: there is no such trigger, or no such version of its events.
+
+        """
+        _check(trigger, version)
+        answers = None if function is None else Attached(function, version)
+        self._attached[trigger, pool_id] = answers
+
+    def detach(self, trigger: str, pool_id: str | None = None) -> None:
+        """Undo :meth:`attach`; again does no harm.
+
+        Raises:
+            ValueError: there is no such trigger.
+
+        """
+        _check(trigger, None)
+        self._attached.pop((trigger, pool_id), None)
+
+    def bind(self, arn: str, function: Function | None) -> None:
+        """Have ``function`` answer wherever a LambdaConfig names this ARN.
+
+        ``None``: as if LambdaConfig did not name it.
+        """
+        self._bound[arn] = function
+
+    def unbind(self, arn: str) -> None:
+        """Undo :meth:`bind`; again does no harm."""
+        self._bound.pop(arn, None)
+
+    def find(self, trigger: str, pool_id: str, arn: str | None) -> Attached | None:
+        """Return who answers a trigger of a pool: what is attached to it goes before its ARN.
+
+        Of an ARN that leads nowhere it is a function that cannot be reached.
+        """
+        if self._attached:  # most emulators have none
+            for key in ((trigger, pool_id), (trigger, None)):
+                if key in self._attached:
+                    return self._attached[key]
+        if arn is None:
+            return None
+        function = self._bound[arn] if arn in self._bound else self._elsewhere(arn)
+        return None if function is None else Attached(function)
+
+    def _elsewhere(self, arn: str) -> Function:
+        if self._endpoint is not None:
+            return of_arn(self._endpoint, arn)
+
+        def nowhere(_invocation: Invocation) -> None:
+            raise Unreachable(
+                f"ResourceNotFoundException: the emulator has no function for {arn};"
+                " bind one to it, or none"
+            )
+
+        return nowhere
+
+    # -- on the side ------------------------------------------------------------------------------
+
+    def start(self, function: Function, event: Event, request_id: str) -> None:
+        """Call a function that nobody waits for; that it fails is logged, and nothing else."""
+
+        def work() -> None:
+            try:
+                function(Invocation(deepcopy(event), request_id, background=True))
+            except Failed as failure:
+                _log.warning("%s failed: %s", event["triggerSource"], failure)
+            finally:
+                self._running.discard(threading.current_thread())
+
+        thread = threading.Thread(target=work, name="cognito-sender", daemon=True)
+        self._running.add(thread)
+        thread.start()
+
+    def finish(self, seconds: float) -> bool:
+        """Wait for the functions that run on the side, each so long; whether all are done."""
+        for thread in tuple(self._running):
+            thread.join(seconds)
+        return not self._running
+
+
+def _check(trigger: str, version: str | None) -> None:
+    if trigger not in TRIGGERS:
+        raise ValueError(f"There is no trigger {trigger}; there are {', '.join(TRIGGERS)}.")
+    if version is None:
+        return
+    if trigger != _VERSIONED:
+        raise ValueError(f"Only {_VERSIONED} has versions, {trigger} has none.")
+    if version not in VERSIONS:
+        raise ValueError(f"There is no version {version}; there are {', '.join(VERSIONS)}.")

@@ -1,0 +1,117 @@
+"""Where a function is to be found, as it is written on a command line or in a seed.
+
+==================================  ================================================
+``package.module:function``         a Python function of this process
+``path/to/file.py:function``        the same, by its file
+``http://...``, ``https://...``     POST, JSON event in, JSON event out
+``lambda:http://host:port/NAME``    the function NAME of a Lambda invoke endpoint
+``none``                            no function: the trigger counts as not configured
+==================================  ================================================
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from functools import reduce
+from pathlib import Path
+from types import ModuleType
+
+from cognito_emulator.triggers.base import Function, Handler
+from cognito_emulator.triggers.in_process import in_process
+from cognito_emulator.triggers.remote import at_lambda, at_url
+
+Target = Handler | str | None
+"""A Python function, or where one is to be found; ``None`` for none."""
+
+NOBODY = "none"
+
+_URLS = ("http://", "https://")
+_LAMBDA = "lambda:"
+
+
+class TargetError(ValueError):
+    """A target leads to no function; the message says why."""
+
+
+def resolve(target: Target, folder: Path | None = None) -> Function | None:
+    """Return the function that a target names, ``None`` for none.
+
+    Args:
+        target: it.
+        folder: where the paths of files begin; by default the current directory.
+
+    Raises:
+        TargetError: there is no such function.
+
+    """
+    if target is None or target == NOBODY:
+        return None
+    if not isinstance(target, str):
+        return _checked(repr(target), target)
+    if target.startswith(_URLS):
+        return at_url(target)
+    if target.startswith(_LAMBDA):
+        return _behind_endpoint(target)
+    home, _, name = target.rpartition(":")
+    if not home or not name:
+        raise TargetError(
+            f"{target!r} names no function: that is module:function, file.py:function, a URL,"
+            f" lambda:http://HOST/NAME, or {NOBODY}."
+        )
+    module = _file(folder or Path(), home) if home.endswith(".py") else _module(home)
+    return _checked(target, _member(module, home, name))
+
+
+def _behind_endpoint(target: str) -> Function:
+    endpoint, _, name = target.removeprefix(_LAMBDA).rpartition("/")
+    if not name or not endpoint.startswith(_URLS) or endpoint.endswith("/"):
+        raise TargetError(f"{target!r} is no {_LAMBDA}http://HOST/NAME.")
+    return at_lambda(endpoint, name)
+
+
+def _module(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise TargetError(f"{name} cannot be imported: {_told(error)}.") from error
+
+
+def _file(folder: Path, path: str) -> ModuleType:
+    """Return a file's module, the same for each function that it holds."""
+    file = (folder / path).resolve()
+    name = f"cognito_emulator_functions:{file}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None or not file.is_file():
+        raise TargetError(f"There is no file {folder / path}.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # as an import does: its dataclasses look there for their module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise TargetError(f"{path} cannot be loaded: {_told(error)}.") from error
+    return module
+
+
+def _member(module: ModuleType, home: str, name: str) -> object:
+    try:
+        return reduce(getattr, name.split("."), module)
+    except AttributeError:
+        raise TargetError(f"{home} has no {name}.") from None
+
+
+def _checked(target: str, found: object) -> Function:
+    if not callable(found):
+        raise TargetError(f"{target} is no function.")
+    try:
+        return in_process(found)
+    except ValueError as error:
+        raise TargetError(str(error)) from None
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(".")
