@@ -10,6 +10,7 @@ import pytest
 
 WEB = {"flask", "werkzeug"}
 SDK = {"boto3", "botocore"}
+ARITHMETIC = {"gmpy2"}
 TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
 
 
@@ -23,8 +24,8 @@ def loaded_by(module: str) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("pytest_cognito_emulator.plugin", WEB | SDK | {"faker"}),
-        ("cognito_emulator", WEB | SDK | TEST_TOOLS),
+        ("pytest_cognito_emulator.plugin", WEB | SDK | ARITHMETIC | {"faker"}),
+        ("cognito_emulator", WEB | SDK | ARITHMETIC | TEST_TOOLS),
     ],
 )
 def test_loads_only_what_it_needs(module: str, unwanted: set[str]) -> None:

@@ -6,11 +6,16 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from tests.benchmarks.contestants import OURS, Contestant
-from tests.benchmarks.floor import new_key, two_signatures_ms
+from tests.benchmarks.floor import (
+    exponentiations,
+    new_key,
+    three_powers_ms,
+    two_signatures_ms,
+)
 from tests.benchmarks.load import Job, Outcome, bombard
 from tests.benchmarks.plugin_cost import PluginCost, plugin_cost
 from tests.benchmarks.process import Server, serving
@@ -34,11 +39,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A request that is repeated over a number of connections."""
+    """What is repeated over a number of connections: a request, or several that count as one."""
 
     name: str
     connections: int
-    request: Callable[[Scene], bytes]
+    requests: Callable[[Scene], tuple[bytes, ...]]
 
     @property
     def key(self) -> str:
@@ -48,18 +53,17 @@ class Workload:
 
 
 WORKLOADS = tuple(
-    Workload(name, connections, request)
-    for name, request in (
-        ("sign-ins", lambda scene: scene.sign_in),
-        ("GetUser", lambda scene: scene.get_user),
-        ("AdminGetUser", lambda scene: scene.admin_get_user),
+    Workload(name, connections, requests)
+    for name, requests in (
+        ("sign-ins", lambda scene: (scene.sign_in,)),
+        ("SRP sign-ins", lambda scene: scene.srp_sign_in),
+        ("GetUser", lambda scene: (scene.get_user,)),
+        ("AdminGetUser", lambda scene: (scene.admin_get_user,)),
     )
     for connections in (1, MANY)
 )
-SIGN_IN = WORKLOADS[0]
-SIGN_IN_MANY = WORKLOADS[1]
-READS = WORKLOADS[2:]
-SIGN_IN_CROWD = Workload("sign-ins in a full pool", 1, lambda scene: scene.sign_in)
+SIGN_IN, SIGN_IN_MANY, SRP, SRP_MANY, *READS = WORKLOADS
+SIGN_IN_CROWD = Workload("sign-ins in a full pool", 1, lambda scene: (scene.sign_in,))
 
 
 @dataclass(slots=True)
@@ -108,6 +112,7 @@ class Figures:
     created: Outcome | None = None
     kib_per_user: float | None = None
     plugin: PluginCost | None = None
+    proofs: bool = False
     missing: list[str] = field(default_factory=list)
 
     def lacks(self, what: str, why: object) -> None:
@@ -130,6 +135,7 @@ class Results:
     everyone: list[Figures]
     load_before: float = field(default_factory=lambda: os.getloadavg()[0])
     floors: list[float] = field(default_factory=list)
+    srp_floors: dict[str, list[float]] = field(default_factory=dict)
 
     @property
     def ours(self) -> Figures:
@@ -140,6 +146,11 @@ class Results:
     def floor_ms(self) -> float:
         """Two signatures, in milliseconds."""
         return median(self.floors)
+
+    @property
+    def srp_floors_ms(self) -> dict[str, float]:
+        """SRP's exponentiations by each arithmetic there is, in milliseconds."""
+        return {name: median(times) for name, times in self.srp_floors.items()}
 
     def peer(self, name: str) -> Figures | None:
         """A peer's, where it took part."""
@@ -159,6 +170,8 @@ def measure(contestants: Iterable[Contestant], plan: Plan) -> Results:
         key = new_key()
         for _ in range(plan.rounds):
             results.floors.append(two_signatures_ms(key))
+            for name, powmod in exponentiations().items():
+                results.srp_floors.setdefault(name, []).append(three_powers_ms(powmod))
             _round(scenes, full, plan)
     step("the cost of a test")
     try:
@@ -222,6 +235,11 @@ def _set_up(stack: ExitStack, able: list[Figures]) -> list[tuple[Figures, Scene]
             continue
         if not scene.signed:
             figures.missing.append(f"{figures.contestant.name} does not sign its tokens")
+        try:
+            scene.check_proofs()
+            figures.proofs = True
+        except (OSError, KeyError, RuntimeError) as error:
+            figures.lacks("SRP sign-ins", error)
         scenes.append((figures, scene))
     return scenes
 
@@ -260,19 +278,24 @@ def _round(scenes: list[tuple[Figures, Scene]], full: Scene | None, plan: Plan) 
     """One turn of each contestant at each workload."""
     for workload in WORKLOADS:
         for figures, scene in scenes:
+            if workload in (SRP, SRP_MANY) and not figures.proofs:
+                continue
             figures.add(workload, _turn(workload, scene, plan))
             if full and workload is SIGN_IN and figures.contestant is OURS:
                 figures.add(SIGN_IN_CROWD, _turn(SIGN_IN_CROWD, full, plan))
 
 
 def _turn(workload: Workload, scene: Scene, plan: Plan) -> Outcome:
-    return bombard(
+    """One turn; of requests that count as one, one in so many is counted."""
+    requests = workload.requests(scene)
+    outcome = bombard(
         Job(
             host=HOST,
             port=scene.port,
             connections=workload.connections,
             seconds=plan.seconds,
-            requests=(workload.request(scene),),
+            requests=requests,
             warm_up=WARM_UP,
         )
     )
+    return replace(outcome, requests=outcome.requests // len(requests))

@@ -16,6 +16,8 @@ from tests.benchmarks.measure import (
     SIGN_IN,
     SIGN_IN_CROWD,
     SIGN_IN_MANY,
+    SRP,
+    SRP_MANY,
     WORKLOADS,
     Figures,
     Results,
@@ -47,7 +49,13 @@ class Wish:
 
 def report(results: Results) -> str:
     """The whole report."""
-    parts = [_heading(results), _table(results), _wishes(results), _floor(results)]
+    parts = [
+        _heading(results),
+        _table(results),
+        _wishes(results),
+        _floor(results),
+        _srp_floor(results),
+    ]
     missing = [line for figures in results.everyone for line in figures.missing]
     if missing:
         parts.append("\n".join(["Missing:", *(f"  {line}" for line in missing)]))
@@ -207,4 +215,20 @@ def _floor(results: Results) -> str:
     return (
         f"{text}\nWith {MANY} connections: {many.rate:,.0f} sign-ins a second; all cores, "
         f"doing nothing but sign, would do about {bound:,.0f}."
+    )
+
+
+def _srp_floor(results: Results) -> str:
+    floors = results.srp_floors_ms
+    one, many = (results.ours.series.get(workload.key) for workload in (SRP, SRP_MANY))
+    if one is None or many is None:
+        return ""
+    powers = ", ".join(f"{floor:.2f} ms by {name}" for name, floor in floors.items())
+    used = min(floors, key=floors.__getitem__)
+    floor, took = floors[used] + results.floor_ms, 1000 / one.rate
+    return (
+        f"The floor of an SRP sign-in: three exponentiations take {powers} here,"
+        f" with two signatures {floor:.2f} ms by {used}. Over HTTP, both requests together, it"
+        f" takes {took:.2f} ms: {took / floor:.2f} times the floor, {took - floor:+.2f} ms.\n"
+        f"With {MANY} connections: {many.rate:,.0f} SRP sign-ins a second."
     )

@@ -9,6 +9,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 from tests.benchmarks.load import MARK
+from tests.support import SrpClient
 
 HOST = "127.0.0.1"
 PASSWORD = "Correct-horse-7"
@@ -82,6 +83,35 @@ class Scene:
         return request(self.port, "InitiateAuth", _sign_in(self.client_id))
 
     @property
+    def srp_sign_in(self) -> tuple[bytes, bytes]:
+        """Both requests of an SRP sign-in: the proof, made here, counts as often as it is sent."""
+        client = SrpClient(self.pool_id, PASSWORD)
+        begin = _begin_srp(self.client_id, client)
+        parameters = call(self.port, "InitiateAuth", begin)["ChallengeParameters"]
+        proof = _prove(self.client_id, client, parameters)
+        return (
+            request(self.port, "InitiateAuth", begin),
+            request(self.port, "RespondToAuthChallenge", proof),
+        )
+
+    def check_proofs(self) -> None:
+        """Make sure that the server judges SRP's proofs.
+
+        Raises:
+            RefusedError: it does not know SRP, or takes any proof.
+
+        """
+        wrong, right = SrpClient(self.pool_id, "Wrong-horse-7"), SrpClient(self.pool_id, PASSWORD)
+        begun = call(self.port, "InitiateAuth", _begin_srp(self.client_id, right))
+        parameters = begun["ChallengeParameters"]
+        call(self.port, "RespondToAuthChallenge", _prove(self.client_id, right, parameters))
+        try:
+            call(self.port, "RespondToAuthChallenge", _prove(self.client_id, wrong, parameters))
+        except RefusedError:
+            return
+        raise RefusedError("a wrong password is as good as the right one")
+
+    @property
     def get_user(self) -> bytes:
         """GetUser with the user's access token."""
         return request(self.port, "GetUser", {"AccessToken": self.access_token})
@@ -116,7 +146,11 @@ def make_scene(port: int) -> Scene:
         {
             "UserPoolId": pool_id,
             "ClientName": "benchmark",
-            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            "ExplicitAuthFlows": [
+                "ALLOW_USER_PASSWORD_AUTH",
+                "ALLOW_USER_SRP_AUTH",
+                "ALLOW_REFRESH_TOKEN_AUTH",
+            ],
         },
     )["UserPoolClient"]["ClientId"]
     call(port, "AdminCreateUser", _new_user(pool_id, "alice", "alice@example.com"))
@@ -134,6 +168,22 @@ def _sign_in(client_id: str) -> dict[str, Any]:
         "ClientId": client_id,
         "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": "alice", "PASSWORD": PASSWORD},
+    }
+
+
+def _begin_srp(client_id: str, client: SrpClient) -> dict[str, Any]:
+    return {
+        "ClientId": client_id,
+        "AuthFlow": "USER_SRP_AUTH",
+        "AuthParameters": {"USERNAME": "alice", "SRP_A": client.srp_a},
+    }
+
+
+def _prove(client_id: str, client: SrpClient, parameters: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "ClientId": client_id,
+        "ChallengeName": "PASSWORD_VERIFIER",
+        "ChallengeResponses": client.respond(parameters),
     }
 
 
