@@ -5,9 +5,7 @@ import { fixRandomness, serve } from "./bridge.mjs";
 const { Amplify } = await import("aws-amplify");
 const auth = await import("aws-amplify/auth");
 
-await serve({
-  ...auth,
-
+const functions = {
   async configure(userPoolId, userPoolClientId, userPoolEndpoint) {
     Amplify.configure({ Auth: { Cognito: { userPoolId, userPoolClientId, userPoolEndpoint } } });
   },
@@ -21,4 +19,7 @@ await serve({
     const { tokens } = await auth.fetchAuthSession(options);
     return { accessToken: `${tokens.accessToken}`, idToken: `${tokens.idToken}` };
   },
-});
+};
+
+// Looked up call by call: the library puts another `autoSignIn` in place when somebody signs up.
+await serve(new Proxy(functions, { get: (own, name) => own[name] ?? auth[name] }));
