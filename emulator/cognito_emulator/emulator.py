@@ -15,14 +15,15 @@ from cognito_emulator.api import registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain import messages, pools, users
-from cognito_emulator.domain.auth import forced
-from cognito_emulator.domain.auth.challenges import CHALLENGES
-from cognito_emulator.domain.context import Caller, Context
+from cognito_emulator.domain.auth import driver, forced
+from cognito_emulator.domain.auth.challenges import FORCEABLE
+from cognito_emulator.domain.context import Again, Caller, Context, Memory, Outside
 from cognito_emulator.domain.tokens.keys import KeyRing
 from cognito_emulator.ids import Ids
 from cognito_emulator.seeds import plant, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.store import MemoryStore
+from cognito_emulator.triggers import Function, Functions, in_process
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.forced import ForcedChallenge
@@ -45,11 +46,20 @@ class Snapshot:
     records: StoredRecords
 
 
+class _Task(NamedTuple, Generic[Result]):
+    """What is to be run in a transaction, as often as it takes."""
+
+    work: Callable[[Context], Result]
+    caller: Caller
+    request: Mapping[str, Any]
+    memory: Memory
+
+
 class _Outcome(NamedTuple, Generic[Result]):
-    """What an operation came to, and the messages to announce."""
+    """What an operation came to, and what is left to do now that it is committed."""
 
     result: Result
-    outbox: list[Message]
+    context: Context
 
 
 class Emulator:
@@ -61,6 +71,7 @@ class Emulator:
         settings: what it was told from outside.
         clock: its time, to be moved at will.
         keys: the signing keys of its pools; they outlive :meth:`reset`.
+        functions: who answers triggers; they outlive :meth:`reset`.
         seeded: the pools that its seeds describe, as they were last loaded.
 
     """
@@ -90,6 +101,7 @@ class Emulator:
         self.settings = settings or Settings()
         self.clock = clock or Clock()
         self.keys = keys or KeyRing()
+        self.functions = Functions()
         self.seeded: list[Planted] = []
         self._ids = Ids(self.settings.seeded_ids)
         self._store = MemoryStore()
@@ -127,7 +139,7 @@ class Emulator:
         if handler is None:
             raise errors.NotImplementedException(f"{name} is not emulated yet.")
         parameters = validate(operation, {} if request is None else request)
-        return self.run(lambda ctx: handler(ctx, parameters) or {}, caller)
+        return self.run(lambda ctx: handler(ctx, parameters) or {}, caller, parameters)
 
     def caller(self, *, signed: bool = True, base_url: str | None = None) -> Caller:
         """Return a caller in the emulator's region, with a request id of its own."""
@@ -138,23 +150,29 @@ class Emulator:
             base_url=self.settings.public_url or base_url or f"http://localhost:{DEFAULT_PORT}",
         )
 
-    def run(self, work: Callable[[Context], Result], caller: Caller | None = None) -> Result:
+    def run(
+        self,
+        work: Callable[[Context], Result],
+        caller: Caller | None = None,
+        request: Mapping[str, Any] | None = None,
+    ) -> Result:
         """Run ``work`` in a transaction: all of it happens, or nothing.
 
         It takes no lock while it runs; if another transaction changed what it saw, it runs again.
+        Functions behind triggers are asked once for all runs.
         """
-        caller = caller or self.caller()
+        task = _Task(work, caller or self.caller(), request or {}, {})
         for _ in range(_OPTIMISTIC_TRIES):
-            outcome = self._attempt(work, caller)
+            outcome = self._attempt(task)
             if outcome is not None:
                 break
         else:
-            with self._store.exclusively():
-                outcome = self._attempt(work, caller)
-            assert outcome is not None  # noqa: S101 - nobody else could commit
-        for message in outcome.outbox:
+            outcome = self._alone(task)
+        for message in outcome.context.outbox:
             for listener in self._listeners:
                 listener(message)
+        for call in outcome.context.afterwards:
+            call()
         return outcome.result
 
     # -- state ------------------------------------------------------------------------------------
@@ -174,6 +192,34 @@ class Emulator:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; it may be gone back to any number of times."""
         self._store.restore(snapshot.records)
+
+    # -- triggers ---------------------------------------------------------------------------------
+
+    def on(self, trigger: str, function: Function, *, pool_id: str | None = None) -> None:
+        """Have ``function`` answer a Lambda trigger, in place of what it was until now.
+
+        It is called with the event and returns it with its ``response`` filled in, as a Lambda
+        function does; what it raises reaches the client as UserLambdaValidationException.
+
+        Args:
+            trigger: its name in LambdaConfig, for example ``PreSignUp``.
+            function: takes the event, a dictionary of its own.
+            pool_id: of one pool; by default of every pool.
+
+        Raises:
+            ValueError: there is no such trigger.
+
+        """
+        self.functions.attach(trigger, in_process(function), pool_id)
+
+    def off(self, trigger: str, *, pool_id: str | None = None) -> None:
+        """Undo :meth:`on`.
+
+        Raises:
+            ValueError: there is no such trigger.
+
+        """
+        self.functions.detach(trigger, pool_id)
 
     # -- what a test looks at, and what it wishes -------------------------------------------------
 
@@ -210,8 +256,10 @@ class Emulator:
     ) -> ForcedChallenge:
         """Have the next sign-ins meet a challenge that nothing else would ask for.
 
+        What a user lacks for it, the emulator supplies: :meth:`open_challenges` tells the answer.
+
         Args:
-            challenge: its name, for example ``NEW_PASSWORD_REQUIRED``.
+            challenge: its name, for example ``SOFTWARE_TOKEN_MFA``.
             pool_id: of the pool.
             username: of the user, anything that names one; ``None`` for every user of the pool.
             times: how many sign-ins.
@@ -239,6 +287,28 @@ class Emulator:
             return ctx.tx.put(forced.FORCED, wished)
 
         return self._inside(wish)
+
+    def open_challenges(
+        self, pool_id: str, username: str | None = None
+    ) -> list[driver.OpenChallenge]:
+        """Return the challenges that wait for an answer, oldest first, each with what is right.
+
+        Args:
+            pool_id: of the pool.
+            username: anything that names a user; ``None`` for every user of the pool.
+
+        Raises:
+            ResourceNotFoundException: there is no such pool.
+            UserNotFoundException: there is no such user.
+
+        """
+
+        def found(ctx: Context) -> list[driver.OpenChallenge]:
+            pool = ctx.pool(pool_id)
+            user = None if username is None else users.for_admin(ctx, pool, username)
+            return driver.open_challenges(ctx, pool, None if user is None else user.username)
+
+        return self._inside(found)
 
     def forced_challenges(self) -> list[ForcedChallenge]:
         """Return the wishes of :meth:`force_challenge` that no sign-in has met yet."""
@@ -273,10 +343,8 @@ class Emulator:
     def _plant(self) -> None:
         self.seeded = self.run(lambda ctx: plant(ctx, self._seeds)) if self._seeds else []
 
-    def _attempt(
-        self, work: Callable[[Context], Result], caller: Caller
-    ) -> _Outcome[Result] | None:
-        """Run ``work`` once; ``None`` says that it counts for nothing, as others came first.
+    def _attempt(self, task: _Task[Result], *, alone: bool = False) -> _Outcome[Result] | None:
+        """Run a task once; ``None`` says that it counts for nothing, as others came first.
 
         Nor does its failure then: it may have seen half of a change.
         """
@@ -286,15 +354,36 @@ class Emulator:
             ids=self._ids,
             keys=self.keys,
             settings=self.settings,
-            caller=caller,
+            caller=task.caller,
+            functions=self.functions,
+            request=task.request,
+            memory=task.memory,
+            alone=alone,
         )
         try:
-            result = work(ctx)
+            result = task.work(ctx)
+        except Outside:
+            raise
+        except Again:
+            ctx.tx.commit()
+            return None
         except Exception:
             if ctx.tx.commit_kept():
                 raise
             return None
-        return _Outcome(result, ctx.outbox) if ctx.tx.commit() else None
+        return _Outcome(result, ctx) if ctx.tx.commit() else None
+
+    def _alone(self, task: _Task[Result]) -> _Outcome[Result]:
+        """Run a task with all other commits kept out, but not while it calls the world outside."""
+        while True:
+            try:
+                with self._store.exclusively():
+                    outcome = self._attempt(task, alone=True)
+            except Outside as wish:
+                wish.call()
+            else:
+                if outcome is not None:  # else it asked to be run again
+                    return outcome
 
 
 def _found(ctx: Context, pool_id: str | None, username: str | None) -> list[Message]:
@@ -316,16 +405,9 @@ def _is_to(ctx: Context, message: Message, name: str) -> bool:
 
 
 def _check_forceable(challenge: str) -> None:
-    """Refuse a challenge that no test can force.
-
-    The verifiers answer what the client sent to begin with, so they cannot come out of the blue.
-    """
-    forceable = [name for name in CHALLENGES if not name.endswith("PASSWORD_VERIFIER")]
-    if challenge in forceable:
+    """Refuse a challenge that no test can force."""
+    if challenge in FORCEABLE:
         return
     known = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
-    flaw = "cannot be forced" if challenge in CHALLENGES else "is not emulated"
-    raise ValueError(
-        f"{challenge} {flaw if challenge in known else 'is no challenge'}; "
-        f"these can be forced: {', '.join(forceable)}."
-    )
+    flaw = "cannot be forced" if challenge in known else "is no challenge"
+    raise ValueError(f"{challenge} {flaw}; these can be forced: {', '.join(FORCEABLE)}.")

@@ -72,9 +72,9 @@ class Ids:
         """Return an app client's secret: 52 digits and lower-case letters."""
         return _base32hex(1 << 255 | self._random.getrandbits(256))
 
-    def code(self) -> str:
-        """Return a confirmation code: six digits."""
-        return f"{self._random.randrange(1_000_000):06d}"
+    def code(self, digits: int = 6) -> str:
+        """Return a confirmation code."""
+        return f"{self._random.randrange(10**digits):0{digits}d}"
 
     def password(self) -> str:
         """Return a temporary password that satisfies the strictest policy of classes."""

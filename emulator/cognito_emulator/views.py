@@ -9,8 +9,10 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import instant
-from cognito_emulator.domain import schema
+from cognito_emulator.domain import base64url, schema
 from cognito_emulator.domain.auth.driver import Challenge
+from cognito_emulator.domain.ceremonies import ALGORITHMS
+from cognito_emulator.domain.passkeys import REGISTRATION_TIMEOUT, user_handle
 from cognito_emulator.domain.pools import MIRRORS
 from cognito_emulator.domain.tokens.issue import Tokens
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client, ClientSecret
     from cognito_emulator.domain.delivery import Contact
     from cognito_emulator.domain.groups import Group
+    from cognito_emulator.domain.passkeys import Passkey, Started
     from cognito_emulator.domain.passwords import PasswordPolicy
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.schema import Attribute
@@ -102,6 +105,8 @@ def sign_in(outcome: Outcome) -> shapes.InitiateAuthResponse:
         }
         if outcome.session is not None:
             document["Session"] = outcome.session
+        if outcome.offered:
+            document["AvailableChallenges"] = list(outcome.offered)  # type: ignore[arg-type]
         return document
     return {"AuthenticationResult": tokens(outcome), "ChallengeParameters": {}}
 
@@ -297,3 +302,42 @@ def _rotation(record: Client) -> shapes.RefreshTokenRotationType | None:
         "Feature": "ENABLED" if record.rotation.enabled else "DISABLED",
         "RetryGracePeriodSeconds": record.rotation.grace,
     }
+
+
+# --- passkeys -------------------------------------------------------------------------------------
+
+
+def creation_options(started: Started) -> dict[str, Any]:
+    """Return a PublicKeyCredentialCreationOptionsJSON (documented)."""
+    challenge, party, user, known = started
+    return {
+        "authenticatorSelection": {
+            "requireResidentKey": True,
+            "residentKey": "required",
+            "userVerification": party.user_verification,
+        },
+        "challenge": challenge,
+        "excludeCredentials": [{"id": passkey.id, "type": "public-key"} for passkey in known],
+        "pubKeyCredParams": [{"alg": algorithm, "type": "public-key"} for algorithm in ALGORITHMS],
+        "rp": {"id": party.id, "name": party.id},
+        "timeout": REGISTRATION_TIMEOUT,
+        "user": {
+            "displayName": user.username,
+            "id": base64url.encode(user_handle(user.sub)),
+            "name": user.username,
+        },
+    }
+
+
+def passkey(record: Passkey) -> shapes.WebAuthnCredentialDescription:
+    """Return a WebAuthnCredentialDescription; how it is attached is absent where nobody said."""
+    document: shapes.WebAuthnCredentialDescription = {
+        "AuthenticatorTransports": list(record.transports),
+        "CreatedAt": instant(record.created_at),
+        "CredentialId": record.id,
+        "FriendlyCredentialName": record.name,
+        "RelyingPartyId": record.rp_id,
+    }
+    if record.attachment is not None:
+        document["AuthenticatorAttachment"] = record.attachment
+    return document

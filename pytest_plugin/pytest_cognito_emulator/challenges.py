@@ -35,15 +35,17 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         parameters: Mapping[str, str],
         session: str | None,
         respond: Callable[[Mapping[str, str]], CognitoTokens],
+        find_solution: Callable[[], Mapping[str, str] | None],
     ) -> None:
         super().__init__(
             f"the sign-in met the challenge {name} with {dict(parameters)}; "
-            "answer it with the respond() of this exception"
+            "answer it with the respond() of this exception, or let its solve() do that"
         )
         self.name = name
         self.parameters = parameters
         self.session = session
         self._respond = respond
+        self._find_solution = find_solution
 
     def respond(self, **responses: str) -> CognitoTokens:
         """Answer with these ChallengeResponses, and return the tokens.
@@ -56,6 +58,32 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
 
         """
         return self._respond(responses)
+
+    @property
+    def solution(self) -> Mapping[str, str] | None:
+        """The right ChallengeResponses as far as the emulator knows: codes, a new password, ...
+
+        ``None`` where only the user or the client can know.
+        """
+        return self._find_solution()
+
+    def solve(self) -> CognitoTokens:
+        """Answer with :attr:`solution`, and return the tokens.
+
+        >>> cognito.force_challenge("SMS_MFA", user=cognito_user)
+        >>> with pytest.raises(ChallengeRequired) as challenge:
+        ...     cognito_user.sign_in()
+        >>> tokens = challenge.value.solve()
+
+        Raises:
+            ChallengeRequired: another challenge follows.
+            ValueError: only the user or the client can know the answer.
+
+        """
+        solution = self.solution
+        if solution is None:
+            raise ValueError(f"The emulator cannot know the answer to {self.name}: use respond().")
+        return self._respond(solution)
 
 
 def refused(raised: pytest.ExceptionInfo[BaseException]) -> bool:

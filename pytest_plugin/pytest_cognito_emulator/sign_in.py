@@ -95,7 +95,8 @@ def _outcome(server: CognitoServer, who: Credentials, answer: Mapping[str, Any])
     name, session = answer.get("ChallengeName"), answer.get("Session")
     if name is not None:
         respond = partial(_respond, server, who, name, session)
-        raise ChallengeRequired(name, answer["ChallengeParameters"], session, respond)
+        solution = partial(_solution, server, session)
+        raise ChallengeRequired(name, answer["ChallengeParameters"], session, respond, solution)
     result = answer["AuthenticationResult"]
     return CognitoTokens(
         access_token=result["AccessToken"],
@@ -103,6 +104,11 @@ def _outcome(server: CognitoServer, who: Credentials, answer: Mapping[str, Any])
         refresh_token=result["RefreshToken"],
         expires_in=result["ExpiresIn"],
     )
+
+
+def _solution(server: CognitoServer, session: str | None) -> Mapping[str, str] | None:
+    waiting = server.emulator.open_challenges(server.pool_id)
+    return next((each.responses for each in waiting if each.session == session), None)
 
 
 def _respond(

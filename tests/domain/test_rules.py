@@ -43,6 +43,7 @@ def test_policy(
             sub=None,
             flow=flow,
             passed=tuple(passed),
+            srp_a="1" if flow == SRP else None,
         ),
         Pool(id="p_1", region="p", account_id="1", name="p", created_at=0, modified_at=0),
         Client(id="c", pool_id="p_1", name="c", created_at=0, modified_at=0),

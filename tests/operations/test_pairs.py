@@ -193,6 +193,43 @@ def srp_begun(world: World) -> None:
     world.challenge = world.lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
 
 
+def choosing(world: World) -> None:
+    """Let alice choose how to begin."""
+    world.lab.client_id = world.lab.client(ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+
+
+def riddled(world: World) -> None:
+    """Have the pool's triggers ask for a word, until it is right."""
+    world.lab.client_id = world.lab.client(ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"])
+
+    def define(event: dict[str, Any]) -> dict[str, Any]:
+        right = any(each["challengeResult"] for each in event["request"]["session"])
+        wanted = {"issueTokens": True} if right else {"challengeName": "CUSTOM_CHALLENGE"}
+        return {**event, "response": wanted}
+
+    def create(event: dict[str, Any]) -> dict[str, Any]:
+        return {**event, "response": {"privateChallengeParameters": {"word": "sesame"}}}
+
+    def verify(event: dict[str, Any]) -> dict[str, Any]:
+        right = event["request"]["challengeAnswer"] == "sesame"
+        return {**event, "response": {"answerCorrect": right}}
+
+    world.emulator.on("DefineAuthChallenge", define)
+    world.emulator.on("CreateAuthChallenge", create)
+    world.emulator.on("VerifyAuthChallengeResponse", verify)
+
+
+def begun(flow: str, **parameters: str) -> Step:
+    """Return the step that begins a sign-in."""
+
+    def step(world: World) -> None:
+        world.challenge = world.lab.begin(
+            AuthFlow=flow, AuthParameters={"USERNAME": world.name, **parameters}
+        )
+
+    return step
+
+
 def password_renewed(world: World) -> None:
     """Use the code that was sent, which makes the status the same again."""
     world.ask("ConfirmForgotPassword", ConfirmationCode=world.code(), Password=NEW)
@@ -269,6 +306,27 @@ def proving(password: str) -> Callable[[World], dict[str, Any]]:
     return request
 
 
+def beginning(flow: str, **parameters: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {
+        "AuthFlow": flow,
+        "AuthParameters": {"USERNAME": world.name, **parameters},
+    }
+
+
+def responding(name: str, **responses: str) -> Callable[[World], dict[str, Any]]:
+    """Answer a challenge; ``CODE`` stands for the code that was sent."""
+
+    def request(world: World) -> dict[str, Any]:
+        told = {n: world.code() if v == "CODE" else v for n, v in responses.items()}
+        return {
+            "ChallengeName": name,
+            "Session": world.challenge["Session"],
+            "ChallengeResponses": {"USERNAME": world.name, **told},
+        }
+
+    return request
+
+
 # --- cases ----------------------------------------------------------------------------------------
 
 
@@ -316,6 +374,23 @@ INVITED = replace(SIGNING_IN, before=(invited,))
 BY_SRP = replace(SIGNING_IN, says={}, request=srp_of)
 RENEWING = Case(before=(invited, challenged), request=renewing())
 PROVING = Case(before=(made, srp_begun), request=proving(PASSWORD))
+CODES = {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}
+CHOOSING = Case(before=(made, choosing), request=beginning("USER_AUTH"), pool=CODES)
+CHOSEN = Case(
+    before=(made, choosing, begun("USER_AUTH")),
+    request=responding("SELECT_CHALLENGE", ANSWER="PASSWORD", PASSWORD=PASSWORD),
+    pool=CODES,
+)
+MAILED = Case(
+    before=(made, choosing, begun("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")),
+    request=responding("EMAIL_OTP", EMAIL_OTP_CODE="CODE"),
+    pool=CODES,
+)
+CUSTOM = Case(before=(made, riddled), request=beginning("CUSTOM_AUTH"))
+RIDDLED = Case(
+    before=(made, riddled, begun("CUSTOM_AUTH")),
+    request=responding("CUSTOM_CHALLENGE", ANSWER="sesame"),
+)
 
 CASES: dict[str, dict[str, Case]] = {
     "ConfirmSignUp": {
@@ -390,6 +465,24 @@ CASES: dict[str, dict[str, Case]] = {
             BY_SRP, before=(signed_up,), refused=errors.UserNotConfirmedException
         ),
         "refresh": replace(BY_SRP, request=refreshing),
+        "choice": CHOOSING,
+        "choice, preferred": replace(
+            CHOOSING, request=beginning("USER_AUTH", PREFERRED_CHALLENGE="EMAIL_OTP")
+        ),
+        "choice, at once": replace(
+            CHOOSING,
+            request=beginning("USER_AUTH", PREFERRED_CHALLENGE="PASSWORD", PASSWORD=PASSWORD),
+        ),
+        "choice of nobody": replace(CHOOSING, before=(choosing,)),
+        "choice, not allowed": replace(CHOOSING, before=(made,), refused=INVALID),
+        "custom": CUSTOM,
+        "custom, SRP first": replace(
+            CUSTOM, request=beginning("CUSTOM_AUTH", CHALLENGE_NAME="SRP_A", SRP_A="2")
+        ),
+        "custom, of nobody": replace(
+            CUSTOM, before=(riddled,), refused=errors.UserNotFoundException
+        ),
+        "custom, not allowed": replace(CUSTOM, before=(made, choosing), refused=INVALID),
     },
     "RespondToAuthChallenge": {
         "new password": RENEWING,
@@ -415,6 +508,26 @@ CASES: dict[str, dict[str, Case]] = {
         "wrong SRP": replace(PROVING, request=proving(NEW), refused=REFUSED),
         "SRP of nobody, hidden": replace(PROVING, before=(hiding, srp_begun), refused=REFUSED),
         "SRP, then a new password": replace(PROVING, before=(invited, srp_begun)),
+        "choice": CHOSEN,
+        "choice, wrong password": replace(
+            CHOSEN,
+            request=responding("SELECT_CHALLENGE", ANSWER="PASSWORD", PASSWORD=NEW),
+            refused=REFUSED,
+        ),
+        "choice of a code": replace(
+            CHOSEN, request=responding("SELECT_CHALLENGE", ANSWER="EMAIL_OTP")
+        ),
+        "choice that is none": replace(
+            CHOSEN, request=responding("SELECT_CHALLENGE", ANSWER="WEB_AUTHN"), refused=INVALID
+        ),
+        "code": MAILED,
+        "wrong code": replace(
+            MAILED,
+            request=responding("EMAIL_OTP", EMAIL_OTP_CODE="no"),
+            refused=errors.CodeMismatchException,
+        ),
+        "riddle": RIDDLED,
+        "wrong answer": replace(RIDDLED, request=responding("CUSTOM_CHALLENGE", ANSWER="no")),
     },
     "UpdateUserAttributes": {
         "several": UPDATING,

@@ -146,7 +146,7 @@ def test_event_id_is_the_request_id(lab: Lab) -> None:
             "USER_AUTH",
             {"USERNAME": "alice"},
             errors.InvalidParameterException,
-            "USER_AUTH is not enabled for the client.",
+            "USER_AUTH flow not enabled for this client",
         ),
         (
             "CUSTOM_AUTH",
@@ -699,10 +699,10 @@ def test_a_modelled_challenge_that_is_not_emulated_says_so(lab: Lab) -> None:
         "RespondToAuthChallenge",
         errors.NotImplementedException,
         ClientId=lab.client_id,
-        ChallengeName="SMS_MFA",
+        ChallengeName="ADMIN_NO_SRP_AUTH",
         ChallengeResponses={"USERNAME": "alice"},
     )
-    assert "SMS_MFA" in message
+    assert "ADMIN_NO_SRP_AUTH" in message
 
 
 def test_stamp_is_what_the_service_reads() -> None:

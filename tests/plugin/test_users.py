@@ -170,6 +170,36 @@ def test_a_forced_challenge_is_met_and_answered(
     cognito_user.sign_in(flow)
 
 
+@pytest.mark.parametrize(
+    "name", ["SMS_MFA", "EMAIL_OTP", "NEW_PASSWORD_REQUIRED", "CUSTOM_CHALLENGE", "WEB_AUTHN"]
+)
+def test_the_emulator_solves_what_it_can_know(
+    cognito: Cognito, cognito_user: CognitoUser, name: str
+) -> None:
+    """No phone number, trigger or passkey: the user need not have what the challenge is about."""
+    cognito.force_challenge(name, user=cognito_user)
+
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in()
+    assert challenge.value.name == name
+    assert challenge.value.solution
+
+    assert challenge.value.solve().access_claims["sub"] == cognito_user.sub
+    assert challenge.value.solution is None
+
+
+def test_what_only_the_user_can_know_is_not_solved(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    cognito.force_challenge("EMAIL_OTP", user=cognito_user)
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in()
+    cognito.clock.shift(minutes=3)
+
+    with pytest.raises(ValueError, match=r"cannot know the answer to EMAIL_OTP: use respond\(\)"):
+        challenge.value.solve()
+
+
 def test_a_challenge_is_forced_as_often_as_said(
     cognito: Cognito, make_cognito_user: MakeCognitoUser
 ) -> None:

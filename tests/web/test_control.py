@@ -222,12 +222,52 @@ def test_wishes_are_taken_back(web: Any, lab: Lab) -> None:
     assert "AuthenticationResult" in lab.begin()
 
 
+def test_what_waits_for_an_answer_is_shown_with_it(web: Any, lab: Lab) -> None:
+    lab.user()
+    lab.user("bob")
+    wish = {"challenge": "SMS_MFA", "user_pool_id": lab.pool_id}
+    web.post("/_emulator/challenges", json={**wish, "times": 2})
+    lab.begin("bob")
+    session = lab.begin()["Session"]
+    path = f"/_emulator/challenges/open?pool_id={lab.pool_id}"
+    assert len(web.get(path).json["challenges"]) == 2
+    (waiting,) = web.get(f"{path}&username=alice").json["challenges"]
+    code = lab.emulator.messages(username="alice")[-1].code
+    assert waiting == {
+        "challenge": "SMS_MFA",
+        "user_pool_id": lab.pool_id,
+        "client_id": lab.client_id,
+        "username": "alice",
+        "session": session,
+        "responses": {"USERNAME": "alice", "SMS_MFA_CODE": code},
+        "expires_at": waiting["expires_at"],
+    }
+    assert waiting["expires_at"].endswith("Z")
+    lab.emulator.clock.shift(minutes=3)
+    assert web.get(path).json["challenges"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("", "pool_id is missing"),
+        ("?pool_id=us-east-1_Nobody000", "pool_id: User pool us-east-1_Nobody000"),
+        ("?pool_id={pool_id}&username=nobody", "username: nobody"),
+        ("?pool_id={pool_id}&user=nobody", "user is no query parameter"),
+    ],
+)
+def test_a_question_about_nobody_is_named(web: Any, lab: Lab, query: str, named: str) -> None:
+    answer = web.get("/_emulator/challenges/open" + query.format(pool_id=lab.pool_id))
+    assert answer.status_code == 400
+    assert named in answer.json["error"]
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
         ({"challenge": None}, "challenge"),
         ({"challenge": "NO_SUCH"}, "NO_SUCH is no challenge"),
-        ({"challenge": "WEB_AUTHN"}, "WEB_AUTHN"),
+        ({"challenge": "SELECT_CHALLENGE"}, "SELECT_CHALLENGE cannot be forced"),
         ({"challenge": "PASSWORD_VERIFIER"}, "PASSWORD_VERIFIER cannot be forced"),
         ({"user_pool_id": "us-east-1_Nobody000"}, "us-east-1_Nobody000"),
         ({"user_pool_id": 5}, "user_pool_id"),

@@ -97,6 +97,12 @@ class PageSize:
         )
 
 
+# How operations page of which the model knows no more than the members: the request's token, the
+# answer's, the size of a page, the items.
+PAGINATION: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
+    {"ListWebAuthnCredentials": ("NextToken", "NextToken", "MaxResults", "Credentials")}
+)
+
 # Recorded for Limit 0, which passes the model's own minimum.
 PAGE_SIZES: Mapping[str, PageSize] = MappingProxyType(
     {

@@ -87,7 +87,7 @@ class Operation:
         output: the shape of the answer, or None where the answer's body is empty.
         errors: the names of the errors that the model lists.
         signed: whether callers must sign with AWS credentials.
-        pagination: how it pages, or None; the model knows it of nine operations only.
+        pagination: how it pages, or None; the model knows it of a few operations only.
     """
 
     name: str
@@ -146,13 +146,14 @@ def _model() -> dict[str, Any]:
 @cache
 def _operation(name: str) -> Operation:
     entry = _model()["operations"][name]
+    paging = entry["pagination"] or corrections.PAGINATION.get(name)
     return Operation(
         name=name,
         input=_shape(entry["input"]),
         output=None if entry["output"] is None else _shape(entry["output"]),
         errors=frozenset(entry["errors"]),
         signed=entry["signed"],
-        pagination=None if entry["pagination"] is None else Pagination(*entry["pagination"]),
+        pagination=Pagination(*paging) if paging else None,
     )
 
 

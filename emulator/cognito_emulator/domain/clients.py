@@ -368,6 +368,7 @@ def in_pool(ctx: Context, pool: Pool, client_id: str) -> Client:
         raise errors.ResourceNotFoundException(
             f"User pool client {client_id} does not exist in user pool {pool.id}."
         )
+    ctx.through = client
     return client
 
 

@@ -71,12 +71,22 @@ def issue(ctx: Context, user: User, purpose: Purpose, attribute: str, address: s
         pool_id=user.pool_id,
         sub=user.sub,
         purpose=purpose.name,
-        text=ctx.settings.code or ctx.ids.code(),
+        text=new_text(ctx),
         attribute=attribute,
         address=address,
         expires_at=ctx.now + purpose.lifetime,
     )
     return ctx.tx.put(CODES, code).text
+
+
+def new_text(ctx: Context, digits: int = 6) -> str:
+    """Return the text of a new code: so many digits, or what the settings say."""
+    return ctx.settings.code or ctx.ids.code(digits)
+
+
+def same_text(code: str, given: str) -> bool:
+    """Whether a code was given rightly."""
+    return hmac.compare_digest(code.encode(), given.encode())
 
 
 def use(ctx: Context, user: User, purpose: Purpose, text: str) -> Code:
@@ -90,7 +100,7 @@ def use(ctx: Context, user: User, purpose: Purpose, text: str) -> Code:
     code = ctx.tx.get(CODES, (user.pool_id, user.sub, purpose.name))
     if code is None or ctx.now >= code.expires_at:
         raise no_code()
-    if not hmac.compare_digest(code.text.encode(), text.encode()):
+    if not same_text(code.text, text):
         raise mismatch()
     ctx.tx.delete(CODES, (user.pool_id, user.sub, purpose.name))
     return code

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cognito_emulator import errors
 from cognito_emulator.domain import clients, pools
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from cognito_emulator.ids import Ids
     from cognito_emulator.settings import Settings
     from cognito_emulator.store import Transaction
+    from cognito_emulator.triggers import Functions
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,27 @@ class Caller:
     base_url: str = "http://localhost"
 
 
+class Again(Exception):  # noqa: N818 - not an error: how an operation asks to be run again
+    """What the operation wrote so far is to become real; then it runs once more, from the start."""
+
+
+class Outside(Exception):  # noqa: N818 - not an error: how an operation asks to be let go
+    """The operation runs with everybody else kept out, and wants to call a function.
+
+    Attributes:
+        call: calls it, and remembers for the next run what came of it.
+
+    """
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        super().__init__()
+        self.call = call
+
+
+Memory = dict[tuple[str, int], Any]
+"""What one request drew or was told, of which its next run must not hear something else."""
+
+
 @dataclass(slots=True)
 class Context:
     """One run of one operation.
@@ -43,7 +69,14 @@ class Context:
     Attributes:
         tx: the transaction; the operation's reads and writes.
         now: epoch seconds at which the operation happens, the same for all of it.
+        functions: who answers triggers.
+        request: what the operation was asked for, checked against the model; empty where the
+            emulator asks itself.
+        memory: what earlier runs of the same request leave to this one.
+        alone: whether all other transactions are kept out.
+        through: the app client by which the request came in, once it has been looked up.
         outbox: messages to announce once the transaction is committed.
+        afterwards: what to do once it is committed; what that raises is the caller's answer.
 
     """
 
@@ -53,7 +86,46 @@ class Context:
     keys: KeyRing
     settings: Settings
     caller: Caller
+    functions: Functions
+    request: Mapping[str, Any] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
+    alone: bool = False
+    through: clients.Client | None = None
     outbox: list[Message] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    _uses: Counter[str] = field(default_factory=Counter)
+
+    def once(self, what: str, make: Callable[[], Value]) -> Value:
+        """Return what ``make`` returns, the same in each run of this request.
+
+        For what the world outside hears of before the transaction is committed.
+        """
+        key = self._next(what)
+        if key not in self.memory:
+            self.memory[key] = make()
+        return cast("Value", self.memory[key])
+
+    def outside(self, what: str, call: Callable[[], Value]) -> Value:
+        """Call the world outside, once for all runs of this request, never while others wait.
+
+        Args:
+            what: its name; a run's first call of a name is every run's first.
+            call: calls it; returns its failures rather than raising them.
+
+        Raises:
+            Outside: not an error; whoever runs the operation sees to it.
+
+        """
+        key = self._next(what)
+        if key not in self.memory:
+            if self.alone:
+                raise Outside(lambda: self.memory.setdefault(key, call()))
+            self.memory[key] = call()
+        return cast("Value", self.memory[key])
+
+    def _next(self, what: str) -> tuple[str, int]:
+        self._uses[what] += 1
+        return what, self._uses[what]
 
     def pool(self, pool_id: str) -> pools.Pool:
         """Return the pool of that id in the caller's region.
@@ -77,6 +149,7 @@ class Context:
         client = self.tx.get(clients.CLIENTS, client_id)
         if client is None:
             raise errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
+        self.through = client
         return client
 
     def subject(self, access_token: str) -> Subject:
@@ -87,7 +160,9 @@ class Context:
             ResourceNotFoundException: see `cognito_emulator.domain.tokens.verify.subject`.
 
         """
-        return verify.subject(self, access_token)
+        subject = verify.subject(self, access_token)
+        self.through = subject.client
+        return subject
 
     def pool_of(self, client: clients.Client) -> pools.Pool:
         """Return the pool of a client that was just looked up."""

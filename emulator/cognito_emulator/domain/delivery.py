@@ -98,6 +98,27 @@ def send_code(ctx: Context, pool: Pool, user: User, contact: Contact, reason: Re
     return contact
 
 
+def to_sign_in(user: User, attribute: str) -> Contact | None:
+    """Return where a code to sign in with goes: verified or not (documented)."""
+    return _contact(user, attribute)
+
+
+def supplied(attribute: str) -> Contact:
+    """Return an address for somebody without one, on whom a test forces a code.
+
+    Both are reserved for examples, so nobody has them.
+    """
+    return Contact(attribute, {"email": "forced@example.com"}.get(attribute, "+15555550100"))
+
+
+def send_sign_in_code(ctx: Context, pool: Pool, user: User, contact: Contact, digits: int) -> str:
+    """Send a code to sign in with, and return it; whoever asks for it keeps it."""
+    code = codes.new_text(ctx, digits)
+    wording = messages.authentication(pool, contact.medium)
+    _send(ctx, user, contact, "Authentication", wording.filled(user.username, code), code)
+    return code
+
+
 def invite(
     ctx: Context, pool: Pool, user: User, temporary_password: str, media: Iterable[Medium]
 ) -> None:
@@ -127,6 +148,16 @@ def pretended(pool: Pool, name: str, attributes: tuple[str, ...]) -> Contact:
     if phone and not usernames.is_email(name):
         return Contact("phone_number", f"+1555555{int.from_bytes(seed) % 10_000:04}")
     return Contact("email", f"{letters[0]}@{letters[1]}")
+
+
+def pretended_to_sign_in(pool: Pool, name: str, attribute: str) -> Contact:
+    """Return where a code to sign in with would seem to go, for a user who does not exist.
+
+    An address that was typed is shown masked (measured for e-mail); for other names it is the
+    pool's invented address (not confirmed).
+    """
+    typed = usernames.is_email(name) if attribute == "email" else usernames.is_phone(name)
+    return Contact(attribute, name) if typed else pretended(pool, "", (attribute,))
 
 
 def _contact(user: User, attribute: str) -> Contact | None:

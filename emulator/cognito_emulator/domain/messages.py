@@ -98,6 +98,19 @@ def verification(pool: Pool, medium: Medium, *, by_link: bool) -> Text:
     )
 
 
+def authentication(pool: Pool, medium: Medium) -> Text:
+    """Return a pool's wording of messages with a code to sign in with.
+
+    The wording of mails stands in SetUserPoolMfaConfig's EmailMfaConfiguration, for codes as first
+    factor too (documented). The default of text messages is quoted, that of mails not confirmed.
+    """
+    code = "Your authentication code is {####}. "
+    if medium == "SMS":
+        return Text(None, pool.echoed.get("SmsAuthenticationMessage", code))
+    template: Mapping[str, str] = pool.mfa_factors.get("EmailMfaConfiguration", {})
+    return Text(template.get("Subject", "Your authentication code"), template.get("Message", code))
+
+
 def invitation(pool: Pool, medium: Medium) -> Text:
     """Return a pool's wording of invitations; the defaults are documented."""
     template: Mapping[str, str] = pool.echoed.get("InviteMessageTemplate", {})

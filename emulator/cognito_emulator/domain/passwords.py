@@ -6,9 +6,12 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
+
+if TYPE_CHECKING:
+    from cognito_emulator.ids import Ids
 
 # The service's guide; a space counts inside a password, where the validator lets it through.
 _SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ")
@@ -105,6 +108,14 @@ class PasswordPolicy:
         broken = self.violation(text)
         if broken:
             raise errors.InvalidPasswordException(f"{prefix}: {broken}")
+
+
+def generate(ids: Ids, policy: PasswordPolicy) -> str:
+    """Return a new password of all classes, as long as the policy wants it."""
+    text = ids.password()
+    while len(text) < policy.minimum_length:
+        text += ids.password()
+    return text
 
 
 #: Prefixes of the policy's refusals: SignUp; AdminCreateUser; all that change a password

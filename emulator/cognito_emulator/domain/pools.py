@@ -14,11 +14,12 @@ from cognito_emulator.domain import (
     groups,
     limits,
     messages,
+    passkeys,
     pool_rules,
     schema,
     users,
 )
-from cognito_emulator.domain.auth import attempt, forced
+from cognito_emulator.domain.auth import attempt, forced, lockout
 from cognito_emulator.domain.passwords import PasswordPolicy
 from cognito_emulator.domain.schema import Attribute
 from cognito_emulator.domain.tokens import sessions
@@ -141,10 +142,13 @@ BELONGINGS: tuple[Table[Any], ...] = (
     clients.CLIENTS,
     sessions.SIGN_INS,
     attempt.ATTEMPTS,
+    lockout.FAILURES,
     codes.CODES,
     limits.TALLIES,
     forced.FORCED,
     messages.MESSAGES,
+    passkeys.PASSKEYS,
+    passkeys.REGISTRATIONS,
 )
 
 

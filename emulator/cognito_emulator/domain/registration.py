@@ -34,6 +34,13 @@ class Registered(NamedTuple):
     contact: Contact | None
 
 
+class Confirmed(NamedTuple):
+    """A user who confirmed a sign-up, and the attribute to which the code went."""
+
+    user: User
+    attribute: str
+
+
 # --- by an administrator --------------------------------------------------------------------------
 
 
@@ -98,7 +105,7 @@ def temporary_password(ctx: Context, pool: Pool, given: str | None) -> str | Non
     """
     if given is not None:
         return given
-    return None if pool.passwordless else _generated(ctx, pool)
+    return None if pool.passwordless else passwords.generate(ctx.ids, pool.password_policy)
 
 
 def reinvite(
@@ -115,7 +122,7 @@ def reinvite(
         raise errors.UnsupportedUserStateException(
             f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD"
         )
-    text = given if given is not None else _generated(ctx, pool)
+    text = given if given is not None else passwords.generate(ctx.ids, pool.password_policy)
     pool.password_policy.enforce(text, passwords.AT_ADMIN_CREATION)
     password = users.new_password(ctx, pool, user, text, temporary=True)
     renewed = users.touch(ctx, pool, user, password=password)
@@ -163,7 +170,7 @@ def sign_up(
 
 def confirm_with_code(
     ctx: Context, pool: Pool, client: Client, name: str, code: str, *, force_alias: bool
-) -> None:
+) -> Confirmed:
     """Confirm a sign-up by the code that was sent, which verifies the address it went to.
 
     The status is looked at before the code (measured), the code before the alias (documented).
@@ -184,7 +191,7 @@ def confirm_with_code(
     sent = codes.use(ctx, user, codes.SIGN_UP, code)
     if user.attributes.get(sent.attribute) == sent.address:  # else changed since, and not proven
         user = _prove(ctx, pool, user, sent, force_alias=force_alias)
-    _confirm(ctx, pool, user)
+    return Confirmed(_confirm(ctx, pool, user), sent.attribute)
 
 
 def confirm_unasked(ctx: Context, pool: Pool, user: User) -> None:
@@ -322,11 +329,3 @@ def _require_unconfirmed(user: User) -> None:
         raise errors.NotAuthorizedException(
             f"User cannot be confirmed. Current status is {user.status}"
         )
-
-
-def _generated(ctx: Context, pool: Pool) -> str:
-    """Return a new password, as long as the policy wants it."""
-    text = ctx.ids.password()
-    while len(text) < pool.password_policy.minimum_length:
-        text += ctx.ids.password()
-    return text

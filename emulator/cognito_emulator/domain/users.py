@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import errors
 from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain.auth.lockout import FAILURES
 from cognito_emulator.domain.codes import CODES
 from cognito_emulator.domain.limits import TALLIES
+from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS
 from cognito_emulator.domain.passwords import AT_CHANGE, Password, private_exponent
 from cognito_emulator.store import Table
 
@@ -80,7 +82,7 @@ USERS: Table[User] = Table(
 
 #: What goes with its user. Sign-ins stay, for their tokens are told of the deletion; messages stay
 #: to be read by a test.
-BELONGINGS: tuple[Table[Any], ...] = (CODES, TALLIES)
+BELONGINGS: tuple[Table[Any], ...] = (CODES, FAILURES, PASSKEYS, REGISTRATIONS, TALLIES)
 
 
 def by_name(ctx: Context, pool: Pool, name: str) -> User | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from cognito_emulator import views
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import attributes, clients, recovery, registration, users
+from cognito_emulator.domain.auth import signed_up
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -47,6 +48,9 @@ def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpRespons
     }
     if registered.contact is not None:
         answer["CodeDeliveryDetails"] = views.code_delivery(registered.contact)
+    session = signed_up.begin(ctx, pool, client, registered.user)
+    if session is not None:
+        answer["Session"] = session
     return answer
 
 
@@ -54,12 +58,13 @@ def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpRespons
 def confirm_sign_up(
     ctx: Context, request: shapes.ConfirmSignUpRequest
 ) -> shapes.ConfirmSignUpResponse:
-    """Confirm a sign-up with the code."""
+    """Confirm a sign-up with the code; its Session leads on to a sign-in (documented)."""
     pool, client = _admitted(ctx, request)
     force = request.get("ForceAliasCreation", False)
     name, code = request["Username"], request["ConfirmationCode"]
-    registration.confirm_with_code(ctx, pool, client, name, code, force_alias=force)
-    return {}
+    confirmed = registration.confirm_with_code(ctx, pool, client, name, code, force_alias=force)
+    session = request.get("Session")
+    return {"Session": signed_up.confirm(ctx, client, *confirmed, session)} if session else {}
 
 
 @operation("AdminConfirmSignUp")

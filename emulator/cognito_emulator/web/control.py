@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from cognito_emulator.clock import Clock
+    from cognito_emulator.domain.auth.driver import OpenChallenge
     from cognito_emulator.domain.auth.forced import ForcedChallenge
     from cognito_emulator.domain.messages import Message
     from cognito_emulator.emulator import Emulator
@@ -97,6 +98,11 @@ def _add_challenges(routes: Blueprint, emulator: Emulator) -> None:
         """Show the wishes that nobody has met yet."""
         return answer({"challenges": [_wish_view(w) for w in emulator.forced_challenges()]})
 
+    @routes.get("/challenges/open")
+    def open_challenges() -> Response:
+        """Show the challenges that wait for an answer."""
+        return answer({"challenges": [_open_view(each) for each in _open(emulator)]})
+
     @routes.post("/challenges")
     def force_challenge() -> Response:
         """Wish for a challenge."""
@@ -134,6 +140,18 @@ def _wish_view(wish: ForcedChallenge) -> dict[str, str | int | None]:
         "user_pool_id": wish.pool_id,
         "username": wish.username,
         "times": wish.times,
+    }
+
+
+def _open_view(waiting: OpenChallenge) -> dict[str, Any]:
+    return {
+        "challenge": waiting.name,
+        "user_pool_id": waiting.pool_id,
+        "client_id": waiting.client_id,
+        "username": waiting.username,
+        "session": waiting.session,
+        "responses": waiting.responses,
+        "expires_at": _iso(waiting.expires_at),
     }
 
 
@@ -179,6 +197,23 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names[:-1]) + f" and {names[-1]}"
 
 
+def _open(emulator: Emulator) -> list[OpenChallenge]:
+    whose = _recipient()
+    pool_id, username = whose["pool_id"], whose["username"]
+    if not pool_id:
+        raise BadRequest("pool_id is missing.")
+    try:
+        return emulator.open_challenges(pool_id, username)
+    except CognitoError as error:
+        raise _wrong_name(error, "pool_id", username) from None
+
+
+def _wrong_name(error: CognitoError, pool_member: str, username: str | None) -> BadRequest:
+    """Return a refusal that says which member of a request names nobody."""
+    member = pool_member if "User pool" in str(error) else f"username: {username}"
+    return BadRequest(f"{member}: {error}")
+
+
 def _force(emulator: Emulator) -> ForcedChallenge:
     wished = _body("challenge", "user_pool_id", "username", "times")
     times = wished.get("times", 1)
@@ -191,8 +226,7 @@ def _force(emulator: Emulator) -> ForcedChallenge:
     except ValueError as error:
         raise BadRequest(f"challenge: {error}") from None
     except CognitoError as error:
-        member = "user_pool_id" if "User pool" in str(error) else f"username: {username}"
-        raise BadRequest(f"{member}: {error}") from None
+        raise _wrong_name(error, "user_pool_id", username) from None
 
 
 def _text(document: Mapping[str, Any], member: str) -> str:

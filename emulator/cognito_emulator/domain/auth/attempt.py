@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
@@ -12,7 +12,15 @@ from cognito_emulator.store import Table
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.triggers.sign_in import Round
     from cognito_emulator.domain.users import User
+
+
+#: What DefineAuthChallenge wants where it wants no challenge any more.
+TOKENS = "tokens"
+
+_PASSWORDS = frozenset({"PASSWORD", "PASSWORD_VERIFIER"})
+_FIRST_FACTORS = _PASSWORDS | {"EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +31,24 @@ class Attempt:
         handle: how the client refers to it: the Session, or the SECRET_BLOCK of SRP; empty while
             no challenge is open.
         username: the user's canonical name; of a hidden stranger what `strangers` makes of it.
+        name: what whoever signs in typed as the name.
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
         flow: the AuthFlow that began it.
         passed: names of the challenges met so far, first factors included.
+        user_verified: whether a passkey was the first factor, and its authenticator knew the user.
+        srp_a: the client's public value of SRP, where it wants to prove the password with it.
+        device_key: of the device that it claims to come from.
+        offered: what the user may begin with in USER_AUTH: AvailableChallenges.
+        chosen: the challenge that the user chose: by PREFERRED_CHALLENGE, or by answering
+            SELECT_CHALLENGE or SELECT_MFA_TYPE.
+        rounds: what DefineAuthChallenge is told of, in CUSTOM_AUTH.
+        defined: what it wants next: a challenge, or `TOKENS`; ``None`` while it has to be asked.
+        forced: whether a test forced a challenge on it; then what the user lacks is supplied.
         challenge: the challenge that is open.
         private: what the open challenge has to remember; never sent.
         expires_at: epoch seconds at which the open challenge lapses.
         spent: whether the open challenge was met: a Session counts once.
+        void: whether the open challenge was missed for good.
 
     """
 
@@ -37,19 +56,44 @@ class Attempt:
     pool_id: str
     client_id: str
     username: str
+    name: str = ""
     sub: str | None
     flow: str
     passed: tuple[str, ...] = ()
+    user_verified: bool = False
+    srp_a: str | None = None
+    device_key: str | None = None
+    offered: tuple[str, ...] = ()
+    chosen: str | None = None
+    rounds: tuple[Round, ...] = ()
+    defined: str | None = None
+    forced: bool = False
     challenge: str | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
     expires_at: float = 0.0
     spent: bool = False
+    void: bool = False
+
+    @property
+    def password_proved(self) -> bool:
+        """Whether the password was the first factor, or part of a custom sign-in."""
+        return not _PASSWORDS.isdisjoint(self.passed)
+
+    @property
+    def first_factor_passed(self) -> bool:
+        """Whether whoever signs in has shown to be the user at all."""
+        if self.flow == "CUSTOM_AUTH":
+            return self.defined == TOKENS
+        return not _FIRST_FACTORS.isdisjoint(self.passed)
 
 
 ATTEMPTS: Table[Attempt] = Table(
     "attempts",
     key=lambda attempt: attempt.handle,
-    groups={"pool": lambda attempt: (attempt.pool_id,)},
+    groups={
+        "pool": lambda attempt: (attempt.pool_id,),
+        "user": lambda attempt: ((attempt.pool_id, attempt.username),),
+    },
     capacity=20_000,
 )
 
@@ -69,6 +113,10 @@ class Situation:
     client: Client
     user: User | None
     forced: tuple[str, ...] = ()
+
+    def moved(self, **changes: Any) -> Situation:  # noqa: ANN401 - fields of the attempt
+        """Return the situation with its attempt changed."""
+        return replace(self, attempt=replace(self.attempt, **changes))
 
     @property
     def somebody(self) -> User:

@@ -8,29 +8,55 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import clients, users
-from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain.auth import forced, lockout, sessions
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt, Situation
-from cognito_emulator.domain.auth.challenges import CHALLENGES, open_attempt
+from cognito_emulator.domain.auth.challenges import CHALLENGES, custom
 from cognito_emulator.domain.auth.flows import FLOWS, check_enabled
 from cognito_emulator.domain.auth.rules import next_challenge
 from cognito_emulator.domain.tokens import issue
 from cognito_emulator.domain.tokens.issue import Tokens
+from cognito_emulator.domain.triggers import sign_in as triggers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
 
-_MINUTE = 60
+
+@dataclass(frozen=True, slots=True)
+class OpenChallenge:
+    """A challenge that waits for its answer, as a test sees it.
+
+    Attributes:
+        session: the Session, or what stands in for it.
+        responses: ChallengeResponses that would be right, ``None`` where only the client can know.
+        expires_at: epoch seconds.
+
+    """
+
+    name: str
+    pool_id: str
+    client_id: str
+    username: str
+    session: str
+    responses: Mapping[str, str] | None
+    expires_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A challenge to send. ``session`` is ``None`` where the service sends none (SRP)."""
+    """A challenge to send.
+
+    Attributes:
+        session: ``None`` where the service sends none (SRP).
+        offered: AvailableChallenges, empty but in USER_AUTH.
+
+    """
 
     name: str
     parameters: Mapping[str, str]
     session: str | None
+    offered: tuple[str, ...] = ()
 
 
 Outcome = Tokens | Challenge
@@ -83,38 +109,81 @@ def answer(
     challenge = CHALLENGES.get(name)
     if challenge is None:
         raise errors.NotImplementedException(f"The challenge {name} is not emulated yet.")
-    attempt = open_attempt(ctx, client, name, challenge.handle(session, responses))
+    handle = challenge.handle(session, responses)
+    attempt = sessions.find(ctx, client, name, handle, refusal=challenge.unknown_handle())
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
     at = _situation(ctx, pool, client, attempt)
-    passed = replace(challenge.answer(ctx, at, responses), passed=(*attempt.passed, name))
+    if challenge.ONE_TRY:
+        ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
+    met = challenge.answer(ctx, at, responses)
     if challenge.SINGLE_USE:
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
+    passed = custom.after(replace(met, passed=(*met.passed, name)), name)
     return _advance(ctx, pool, client, passed)
+
+
+def open_challenges(ctx: Context, pool: Pool, username: str | None) -> list[OpenChallenge]:
+    """Return the challenges of a pool, or of a user, that can be answered now, oldest first."""
+    found = (
+        ctx.tx.all(ATTEMPTS, "pool", pool.id)
+        if username is None
+        else ctx.tx.all(ATTEMPTS, "user", (pool.id, username))
+    )
+    waiting = (a for a in found if not (a.spent or a.void) and ctx.now < a.expires_at)
+    shown = (_shown(ctx, pool, attempt) for attempt in waiting)
+    return [each for each in shown if each is not None]
+
+
+def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
+    name, client = attempt.challenge, ctx.tx.get(clients.CLIENTS, attempt.client_id)
+    if name is None or name not in CHALLENGES or client is None:  # a sign-up's, or nobody's now
+        return None
+    solution = CHALLENGES[name].solution(ctx, _situation(ctx, pool, client, attempt))
+    return OpenChallenge(
+        name,
+        pool.id,
+        attempt.client_id,
+        attempt.username,
+        attempt.handle,
+        None if solution is None else {"USERNAME": attempt.username, **solution},
+        attempt.expires_at,
+    )
 
 
 def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
     at = _situation(ctx, pool, client, attempt)
     name = next_challenge(at)
-    if name is not None:
-        return _issue(ctx, at, name)
-    return issue.for_sign_in(ctx, pool, client, at.somebody)
+    if name is None and custom.undecided(attempt):
+        at = custom.define(ctx, at)
+        name = next_challenge(at)
+    return _complete(ctx, at) if name is None else _issue(ctx, at, name)
+
+
+def _complete(ctx: Context, at: Situation) -> Tokens:
+    user = at.somebody
+    lockout.forget(ctx, user)
+    triggers.after(ctx, at.pool, user, new_device=False)
+    return issue.for_sign_in(ctx, at.pool, at.client, user)
 
 
 def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
+    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
+    if wish is not None:
+        forced.use_up(ctx, wish)
+        at = at.moved(forced=True)
     issued = CHALLENGES[name].issue(ctx, at)
     opened = replace(
         at.attempt,
         handle=issued.handle or ctx.ids.session(),
         challenge=name,
         private=issued.private,
-        expires_at=ctx.now + at.client.session_minutes * _MINUTE,
+        expires_at=ctx.now + sessions.lifetime(at.client),
         spent=False,
+        void=False,
     )
     ctx.tx.put(ATTEMPTS, opened)
-    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
-    if wish is not None:
-        forced.use_up(ctx, wish)
-    return Challenge(name, issued.parameters, None if issued.handle else opened.handle)
+    session = None if issued.handle else opened.handle
+    return Challenge(name, issued.parameters, session, at.attempt.offered)
 
 
 def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Situation:

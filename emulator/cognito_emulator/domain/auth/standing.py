@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import users
+from cognito_emulator.domain.auth import lockout
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -20,15 +21,24 @@ def refused() -> errors.NotAuthorizedException:
     return errors.NotAuthorizedException("Incorrect username or password.")
 
 
-def find(ctx: Context, pool: Pool, client: Client, name: str) -> users.User | None:
-    """Return the user who signs in as ``name``, ``None`` for a stranger the client hides.
+def find(
+    ctx: Context, pool: Pool, client: Client, name: str, *, hidden: bool = False
+) -> users.User | None:
+    """Return the user who signs in as ``name``, ``None`` for a stranger who is hidden.
+
+    Args:
+        ctx: the operation.
+        pool: in which to look.
+        client: which may hide strangers.
+        name: username or alias.
+        hidden: whether strangers are hidden whatever the client says.
 
     Raises:
-        UserNotFoundException: a stranger, and the client does not hide that.
+        UserNotFoundException: a stranger who is not hidden.
 
     """
     user = users.by_name(ctx, pool, name)
-    if user is None and not client.hides_users:
+    if user is None and not (client.hides_users or hidden):
         raise errors.UserNotFoundException("User does not exist.")
     return user
 
@@ -59,10 +69,12 @@ def check_password(ctx: Context, pool: Pool, user: users.User, text: str) -> Non
     """Check a password and, if it is a temporary one, its age.
 
     Raises:
-        NotAuthorizedException: wrong, or temporary and too old.
+        NotAuthorizedException: wrong, or temporary and too old, or the user is locked out.
 
     """
+    lockout.check(ctx, user)
     if not users.check_password(pool, user, text):
+        lockout.count(ctx, user)
         raise refused()
     check_age(ctx, pool, user)
 

@@ -1,9 +1,11 @@
-"""What SRP tells of somebody unknown whom the client hides: made up, and always the same."""
+"""What is told of somebody unknown whom the client hides: made up, and always the same."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from cognito_emulator.domain import base64url
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools import Pool
@@ -26,6 +28,11 @@ def credentials(pool: Pool, username: str) -> tuple[bytes, bytes]:
     salt = _derived(pool, "salt", username)[:16]
     # As in ids.salt: never a leading zero, nor a sign bit.
     return bytes((salt[0] & 0x7F | 0x40,)) + salt[1:], _derived(pool, "x", username)
+
+
+def passkey_id(pool: Pool, username: str) -> str:
+    """Return the id of the one passkey that a stranger seems to have."""
+    return base64url.encode(_derived(pool, "passkey", username))
 
 
 def _derived(pool: Pool, what: str, name: str) -> bytes:

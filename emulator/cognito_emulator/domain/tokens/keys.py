@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -17,12 +17,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from cognito_emulator.domain import base64url
+
 _PADDING, _HASH = padding.PKCS1v15(), SHA256()
-
-
-def _url_safe(data: bytes) -> str:
-    """Return ``data`` in base64url without padding (RFC 7515)."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True)
@@ -54,14 +51,14 @@ class SigningKey:
             "e": "AQAB",
             "kid": self.kid,
             "kty": "RSA",
-            "n": _url_safe(self._modulus),
+            "n": base64url.encode(self._modulus),
             "use": "sig",
         }
 
     def sign(self, payload: bytes) -> str:
         """Return ``payload`` as a compact JWS; its header: ``kid``, ``alg`` (recorded 2026-09)."""
-        signed = self._header + _url_safe(payload)
-        return f"{signed}.{_url_safe(self.private.sign(signed.encode(), _PADDING, _HASH))}"
+        signed = self._header + base64url.encode(payload)
+        return f"{signed}.{base64url.encode(self.private.sign(signed.encode(), _PADDING, _HASH))}"
 
     def verifies(self, signed: str, signature: bytes) -> bool:
         """Whether ``signature`` is this key's over the first two parts of a JWS."""
@@ -74,7 +71,7 @@ class SigningKey:
     @cached_property
     def _header(self) -> str:
         header = json.dumps({"kid": self.kid, "alg": "RS256"}, separators=(",", ":"))
-        return f"{_url_safe(header.encode())}."
+        return f"{base64url.encode(header.encode())}."
 
     @cached_property
     def _modulus(self) -> bytes:

@@ -6,14 +6,12 @@ confirmed, same ``sub``, enabled, revoked: recorded 2026-09.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode
-from binascii import Error as NotBase64
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 from cognito_emulator import errors
-from cognito_emulator.domain import clients, pools, users
+from cognito_emulator.domain import base64url, clients, pools, users
 from cognito_emulator.domain.tokens.claims import API_SCOPE
 from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn
 
@@ -95,17 +93,13 @@ def _decode(token: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     if len(parts) != _PARTS:
         raise _invalid()
     try:
-        header, claims = (orjson.loads(_from_base64url(part)) for part in parts[:2])
-        signature = _from_base64url(parts[2])
-    except (NotBase64, ValueError) as problem:
+        header, claims = (orjson.loads(base64url.decode(part)) for part in parts[:2])
+        signature = base64url.decode(parts[2])
+    except ValueError as problem:
         raise _invalid() from problem
     if not isinstance(header, dict) or not isinstance(claims, dict):
         raise _invalid()
     return header, claims, signature
-
-
-def _from_base64url(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _invalid() -> errors.NotAuthorizedException:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from cognito_emulator import errors
-from cognito_emulator.domain.auth.attempt import ATTEMPTS
-from cognito_emulator.domain.auth.challenges import new_password, password_verifier
+from cognito_emulator.domain.auth.challenges import (
+    custom,
+    new_password,
+    one_time_code,
+    password,
+    password_srp,
+    password_verifier,
+    select_challenge,
+    web_authn,
+)
 
 if TYPE_CHECKING:
+    from cognito_emulator import errors
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.auth.challenges.issued import Issued
-    from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
 
 
@@ -21,6 +28,9 @@ class ChallengeModule(Protocol):
 
     SINGLE_USE: bool
     """Whether a right answer uses the challenge up."""
+
+    ONE_TRY: bool
+    """Whether any other answer does, too."""
 
     def unknown_handle(self) -> errors.NotAuthorizedException:
         """Return the error for a handle that leads to no such attempt."""
@@ -39,27 +49,34 @@ class ChallengeModule(Protocol):
     def answer(self, ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
         """Return the attempt, the challenge met; raise otherwise."""
 
+    def solution(self, ctx: Context, at: Situation) -> Mapping[str, str] | None:
+        """Return what to answer, beside USERNAME, so that a test can; ``None`` if unknowable."""
+
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
+    "CUSTOM_CHALLENGE": custom,
+    "EMAIL_OTP": one_time_code.EMAIL_OTP,
     "NEW_PASSWORD_REQUIRED": new_password,
+    "PASSWORD": password,
+    "PASSWORD_SRP": password_srp,
     "PASSWORD_VERIFIER": password_verifier,
+    "SELECT_CHALLENGE": select_challenge,
+    "SMS_MFA": one_time_code.SMS_MFA,
+    "SMS_OTP": one_time_code.SMS_OTP,
+    "WEB_AUTHN": web_authn,
 }
 
+# A first factor only, or the second half of what the client itself began.
+_NEVER_OUT_OF_THE_BLUE = frozenset(
+    {
+        "DEVICE_PASSWORD_VERIFIER",
+        "PASSWORD",
+        "PASSWORD_SRP",
+        "PASSWORD_VERIFIER",
+        "SELECT_CHALLENGE",
+        "SMS_OTP",
+    }
+)
 
-def open_attempt(ctx: Context, client: Client, challenge: str, handle: str) -> Attempt:
-    """Return the attempt of that handle, in which this challenge is open.
-
-    Raises:
-        NotAuthorizedException: unknown, another client's, of another challenge, spent, or expired.
-
-    """
-    attempt = ctx.tx.get(ATTEMPTS, handle)
-    if attempt is None or attempt.client_id != client.id or attempt.challenge != challenge:
-        raise CHALLENGES[challenge].unknown_handle()
-    if attempt.spent:
-        raise errors.NotAuthorizedException(
-            "Invalid session for the user, session can only be used once."
-        )
-    if attempt.expires_at <= ctx.now:
-        raise errors.NotAuthorizedException("Invalid session for the user, session is expired.")
-    return attempt
+#: The challenges that can follow a first factor, so that a test can force them.
+FORCEABLE = tuple(name for name in CHALLENGES if name not in _NEVER_OUT_OF_THE_BLUE)

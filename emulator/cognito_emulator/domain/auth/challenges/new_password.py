@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain import attributes, users
+from cognito_emulator.domain import attributes, passwords, users
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
     answering_user,
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
 
-__all__ = ["SINGLE_USE", "answer", "handle", "issue", "unknown_handle"]
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
 SINGLE_USE = True
+ONE_TRY = False
 _PREFIX = "userAttributes."
 
 
@@ -69,6 +70,14 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     updated = attributes.write(ctx, at.pool, at.client, user, given) if given else user
     users.set_password(ctx, at.pool, updated, responses["NEW_PASSWORD"], status="CONFIRMED")
     return at.attempt
+
+
+def solution(ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return a new password that the policy allows, if no attribute is missing."""
+    missing = at.user is None or _missing(at.pool, at.user.attributes)
+    return (
+        None if missing else {"NEW_PASSWORD": passwords.generate(ctx.ids, at.pool.password_policy)}
+    )
 
 
 def _missing(pool: Pool, known: Mapping[str, str]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import srp, users
-from cognito_emulator.domain.auth import standing, strangers
+from cognito_emulator.domain.auth import lockout, standing, strangers
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.parameters import required
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
 
 SINGLE_USE = False  # measured: a right proof can be sent twice, a wrong one uses nothing up
+ONE_TRY = False
 
 _RESPONSES = ("USERNAME", "TIMESTAMP", "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -55,7 +56,7 @@ def unknown_handle() -> errors.NotAuthorizedException:
 def issue(ctx: Context, at: Situation) -> Issued:
     """Send salt and B, to a stranger made-up ones that behave the same (recorded 2026-09)."""
     salt, x = _credentials(at)
-    a_public = int(at.attempt.private["SRP_A"], 16)
+    a_public = int(at.attempt.srp_a or "0", 16)
     b = ctx.ids.exponent()
     b_public = srp.public_value(srp.verifier(x), b)
     block = ctx.ids.secret_block(_BLOCK_BYTES + int(a_public.bit_length() * _DIGITS_PER_BIT) + 1)
@@ -76,8 +77,8 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     """Check the proof, then the user.
 
     Raises:
-        NotAuthorizedException: the proof is wrong, the user disabled, or the temporary password too
-            old.
+        NotAuthorizedException: the proof is wrong, the user locked out or disabled, or the
+            temporary password too old.
         PasswordResetRequiredException: an administrator reset the password in between.
 
     """
@@ -88,7 +89,11 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     who = users.identity(at.pool, at.attempt.username)
     proof = srp.signature(key, who, b64decode(at.attempt.handle), timestamp)
     same_user = responses["USERNAME"] == at.attempt.username
+    if at.user is not None:
+        lockout.check(ctx, at.user)
     if not hmac.compare_digest(proof, claimed) or not same_user or at.user is None:
+        if at.user is not None:
+            lockout.count(ctx, at.user)
         raise standing.refused()
     standing.admit(at.client, at.user)
     standing.check_age(ctx, at.pool, at.user)
@@ -155,3 +160,8 @@ def _credentials(at: Situation) -> tuple[bytes, bytes]:
     if at.user is not None and at.user.password is not None:
         return at.user.password.salt, at.user.password.x
     return strangers.credentials(at.pool, at.attempt.username)
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the user knows the password."""
+    return None

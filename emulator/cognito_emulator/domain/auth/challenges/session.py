@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import users
-from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.auth import standing, strangers
 from cognito_emulator.domain.auth.parameters import required
+from cognito_emulator.domain.auth.sessions import unknown as unknown_handle
+
+__all__ = ["answering_user", "named_by_session", "require_same_name", "unknown_handle"]
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Situation
@@ -39,13 +42,23 @@ def answering_user(ctx: Context, at: Situation, responses: Mapping[str, str]) ->
             confirmed).
 
     """
-    user, name = at.somebody, responses["USERNAME"]
-    if name != user.sub and users.by_name(ctx, at.pool, name) != user:
-        raise errors.NotAuthorizedException("Invalid session provided for the user.")
+    user = at.somebody
+    require_same_name(ctx, at, responses)
     standing.admit(at.client, user)
     return user
 
 
-def unknown_handle() -> errors.NotAuthorizedException:
-    """Return the error for a Session that is nobody's, or not for this (measured)."""
-    return errors.NotAuthorizedException("Invalid session for the user.")
+def require_same_name(ctx: Context, at: Situation, responses: Mapping[str, str]) -> None:
+    """Have USERNAME name whom the attempt is about, who may be a stranger.
+
+    Raises:
+        NotAuthorizedException: it names somebody else (measured 2017).
+
+    """
+    name, user = responses["USERNAME"], at.user
+    if user is None:
+        same = at.attempt.username in (name, strangers.username(at.pool, name))
+    else:
+        same = name == user.sub or users.by_name(ctx, at.pool, name) == user
+    if not same:
+        raise errors.NotAuthorizedException("Invalid session provided for the user.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain.auth.flows import password, refresh, srp
+from cognito_emulator.domain.auth.flows import custom, password, refresh, srp, user_auth
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt
@@ -36,15 +36,6 @@ class Flow:
     for_public: bool = True
     for_admins: bool = True
     precondition: Callable[[Client], None] | None = None
-
-
-def _not_yet(name: str) -> Begin:
-    def begin(
-        _ctx: Context, _pool: Pool, _client: Client, _parameters: Mapping[str, str]
-    ) -> Attempt:
-        raise errors.NotImplementedException(f"The authentication flow {name} is not emulated yet.")
-
-    return begin
 
 
 # What a client may use that names no flows (recorded 2026-09 for SRP, else documented).
@@ -84,14 +75,14 @@ FLOWS: Mapping[str, Flow] = {
     "REFRESH_TOKEN_AUTH": _REFRESH,
     "REFRESH_TOKEN": _REFRESH,
     "CUSTOM_AUTH": Flow(
-        begin=_not_yet("CUSTOM_AUTH"),
+        begin=custom.begin,
         allowed_by=frozenset({"ALLOW_CUSTOM_AUTH", _CUSTOM_ONLY}),
         refusal="CUSTOM_AUTH is not enabled for the client.",  # quoted
     ),
     "USER_AUTH": Flow(
-        begin=_not_yet("USER_AUTH"),
+        begin=user_auth.begin,
         allowed_by=frozenset({"ALLOW_USER_AUTH"}),
-        refusal="USER_AUTH is not enabled for the client.",  # not confirmed
+        refusal="USER_AUTH flow not enabled for this client",  # quoted once
     ),
 }
 

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain import clients
 from cognito_emulator.domain.auth import standing
-from cognito_emulator.domain.auth.attempt import Attempt
+from cognito_emulator.domain.auth.flows import arrival
 from cognito_emulator.domain.auth.parameters import required
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
 
 
 def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str]) -> Attempt:
-    """Check a user name and password; the hash is over the name as it was sent (measured)."""
-    username, password = required(parameters, "USERNAME", "PASSWORD")
-    clients.check_secret_hash(client, username, parameters.get("SECRET_HASH"))
-    user = standing.find(ctx, pool, client, username)
-    if user is None:
+    """Check a user name and password."""
+    _, password = required(parameters, "USERNAME", "PASSWORD")
+    who = arrival.identify(ctx, pool, client, parameters)
+    if client.hides_users and who.user and not who.user.enabled:
+        # Documented: that somebody is disabled is told only to those who know the password.
+        standing.check_password(ctx, pool, who.user, password)
+    arrival.admit(ctx, pool, client, who)
+    if who.user is None:
         raise standing.refused()
-    if client.hides_users and not user.enabled:  # documented: tells only those who know it
-        standing.check_password(ctx, pool, user, password)
-    standing.admit(client, user)
-    standing.check_password(ctx, pool, user, password)
-    return Attempt(
-        pool_id=pool.id,
-        client_id=client.id,
-        username=user.username,
-        sub=user.sub,
-        flow="USER_PASSWORD_AUTH",
-        passed=("PASSWORD",),
-    )
+    standing.check_password(ctx, pool, who.user, password)
+    return replace(who.attempt(pool, client, "USER_PASSWORD_AUTH"), passed=("PASSWORD",))

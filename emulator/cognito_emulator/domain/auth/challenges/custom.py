@@ -1,0 +1,125 @@
+"""CUSTOM_CHALLENGE: made, judged and followed up by the pool's three triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain import codes
+from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.auth.attempt import TOKENS
+from cognito_emulator.domain.auth.challenges.issued import Issued
+from cognito_emulator.domain.auth.challenges.session import (
+    named_by_session,
+    require_same_name,
+    unknown_handle,
+)
+from cognito_emulator.domain.triggers import core
+from cognito_emulator.domain.triggers import sign_in as triggers
+from cognito_emulator.domain.triggers.sign_in import Round
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt, Situation
+    from cognito_emulator.domain.context import Context
+
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
+
+SINGLE_USE = True
+ONE_TRY = True  # measured: whatever goes wrong, the session is spent
+
+_NAME = "CUSTOM_CHALLENGE"
+
+
+def handle(session: str | None, responses: Mapping[str, str]) -> str:
+    """Return the Session."""
+    return named_by_session(session, responses, "ANSWER")
+
+
+def issue(ctx: Context, at: Situation) -> Issued:
+    """Have CreateAuthChallenge make it; the client sees the public parameters (measured).
+
+    One that a test forces on a pool without triggers is the emulator's own: to repeat a code.
+    """
+    if at.attempt.flow != "CUSTOM_AUTH" and not triggers.has_custom(ctx, at.pool):
+        code = ctx.ids.code()
+        return Issued(parameters={"USERNAME": at.attempt.username}, private={"code": code})
+    made = triggers.create(ctx, at, _NAME, at.attempt.rounds)
+    return Issued(
+        parameters={**made.public, "USERNAME": at.attempt.username},
+        private={"parameters": made.private, "metadata": made.metadata},
+    )
+
+
+def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    """Have VerifyAuthChallengeResponse judge it; what follows is up to DefineAuthChallenge.
+
+    Raises:
+        NotAuthorizedException: it is wrong, and nobody is there to decide what follows, as a test
+            forced the challenge on another flow.
+
+    """
+    require_same_name(ctx, at, responses)
+    private = at.attempt.private
+    if "code" in private:
+        if not codes.same_text(private["code"], responses["ANSWER"]):
+            raise standing.refused()
+        return at.attempt
+    right = triggers.verify(ctx, at, private["parameters"], responses["ANSWER"])
+    rounds = (*at.attempt.rounds, Round(_NAME, right, private["metadata"]))
+    if at.attempt.flow != "CUSTOM_AUTH" and not right:
+        raise standing.refused()
+    return replace(at.attempt, rounds=rounds)
+
+
+def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return the emulator's own code; what a trigger wants, only the trigger knows."""
+    return {"ANSWER": at.attempt.private["code"]} if "code" in at.attempt.private else None
+
+
+# --- what comes next in CUSTOM_AUTH ---------------------------------------------------------------
+
+
+def undecided(attempt: Attempt) -> bool:
+    """Whether DefineAuthChallenge has to be asked."""
+    return attempt.flow == "CUSTOM_AUTH" and attempt.defined is None
+
+
+def after(attempt: Attempt, name: str) -> Attempt:
+    """Return the attempt after a challenge was met; DefineAuthChallenge will hear of it."""
+    if attempt.flow != "CUSTOM_AUTH" or attempt.defined == TOKENS:
+        return attempt
+    own = () if name == _NAME else (Round(name, result=True),)
+    return replace(attempt, rounds=(*attempt.rounds, *own), defined=None)
+
+
+def define(ctx: Context, at: Situation) -> Situation:
+    """Ask DefineAuthChallenge.
+
+    Raises:
+        NotAuthorizedException: it ends the sign-in, or would let a stranger in.
+        InvalidLambdaResponseException: it wants nothing, or no challenge that there is (not
+            confirmed).
+
+    """
+    wanted = triggers.define(ctx, at, at.attempt.rounds)
+    if wanted.fail or (wanted.issue_tokens and at.user is None):
+        raise standing.refused()
+    if wanted.issue_tokens:
+        return at.moved(defined=TOKENS)
+    if wanted.challenge not in _DEFINABLE or (
+        wanted.challenge == "PASSWORD_VERIFIER" and at.attempt.srp_a is None
+    ):
+        raise core.unrecognizable()
+    return at.moved(defined=wanted.challenge)
+
+
+# The names that DefineAuthChallenge may return (documented; the second factors measured for two).
+_DEFINABLE = (
+    _NAME,
+    "PASSWORD_VERIFIER",
+    "SMS_MFA",
+    "EMAIL_OTP",
+    "SOFTWARE_TOKEN_MFA",
+    "NEW_PASSWORD_REQUIRED",
+)

@@ -1,0 +1,108 @@
+"""What a sign-in of USER_AUTH may begin with, and beginning with one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain import passkeys
+from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.auth.flows import srp
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt, Situation
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
+
+# The factors of AllowedFirstAuthFactors and the challenges that each one allows, in the order of
+# AvailableChallenges (measured; the place of SMS_OTP not confirmed).
+_CHALLENGES: Mapping[str, tuple[str, ...]] = {
+    "PASSWORD": ("PASSWORD_SRP", "PASSWORD"),
+    "EMAIL_OTP": ("EMAIL_OTP",),
+    "SMS_OTP": ("SMS_OTP",),
+    "WEB_AUTHN": ("WEB_AUTHN",),
+}
+_ADDRESSES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
+
+
+def of_user(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
+    """Return the challenges that a user can begin with."""
+    return _challenges(pool, [f for f in pool.first_factors if _has(ctx, pool, user, f)])
+
+
+def of_stranger(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
+    """Return what somebody unknown seems to be able to begin with.
+
+    It is what was wished for, if the pool allows it (measured for EMAIL_OTP), else one of the
+    pool's factors picked at random (documented); here always the same for a name.
+    """
+    nobodys = set() if passkeys.relying_party(pool) else {"WEB_AUTHN"}
+    factors = [factor for factor in pool.first_factors if factor not in nobodys]
+    wished = [factor for factor in factors if wish in _CHALLENGES.get(factor, ())]
+    allowed = wished or factors
+    pick = sha256(f"{pool.id}:{pool.fold(name)}".encode()).digest()[0] % len(allowed)
+    return _challenges(pool, [allowed[pick]])
+
+
+def choose(ctx: Context, at: Situation, name: str, given: Mapping[str, str]) -> Attempt:
+    """Return the attempt that goes on with a first factor, past it if all is there already.
+
+    Args:
+        ctx: the operation.
+        at: the attempt before.
+        name: a challenge that is on offer.
+        given: AuthParameters or ChallengeResponses: PASSWORD or SRP_A finish in one call
+            (measured).
+
+    Raises:
+        NotAuthorizedException: the password is wrong.
+        InvalidParameterException: SRP_A is no number.
+
+    """
+    chosen = replace(at.attempt, chosen=name)
+    if name == "PASSWORD" and given.get("PASSWORD"):
+        prove_password(ctx, at, given["PASSWORD"])
+        return replace(chosen, passed=(*chosen.passed, "PASSWORD"))
+    if name == "PASSWORD_SRP" and given.get("SRP_A"):
+        return replace(chosen, srp_a=srp.public_value(given))
+    return chosen
+
+
+def prove_password(ctx: Context, at: Situation, text: str) -> None:
+    """Check a password that is sent as it is.
+
+    Raises:
+        NotAuthorizedException: wrong, or a stranger's.
+
+    """
+    if at.user is None:
+        raise standing.refused()
+    standing.check_password(ctx, at.pool, at.user, text)
+
+
+def _challenges(pool: Pool, factors: list[str]) -> tuple[str, ...]:
+    return tuple(
+        challenge
+        for factor, challenges in _CHALLENGES.items()
+        if factor in factors and factor in pool.first_factors
+        for challenge in challenges
+    )
+
+
+def _has(ctx: Context, pool: Pool, user: User, factor: str) -> bool:
+    """Whether a user can use a factor.
+
+    Whoever has a temporary password begins with it (measured). Codes go to verified addresses only
+    (not confirmed).
+    """
+    if factor == "PASSWORD":
+        return user.password is not None
+    if user.status == "FORCE_CHANGE_PASSWORD":
+        return False
+    if factor == "WEB_AUTHN":
+        return bool(passkeys.usable(ctx, pool, user))
+    address = _ADDRESSES.get(factor)
+    return address is not None and user.attributes.get(f"{address}_verified") == "true"

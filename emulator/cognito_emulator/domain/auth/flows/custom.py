@@ -1,0 +1,37 @@
+"""CUSTOM_AUTH: the pool's triggers decide which challenges lead to tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.auth.flows import arrival, srp
+from cognito_emulator.domain.auth.parameters import required
+from cognito_emulator.domain.triggers import sign_in as triggers
+from cognito_emulator.domain.triggers.sign_in import Round
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+
+_SRP_FIRST = "SRP_A"
+
+
+def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str]) -> Attempt:
+    """Begin plainly, or with SRP where CHALLENGE_NAME is SRP_A (documented).
+
+    Raises:
+        InvalidParameterException: a parameter or a trigger is missing.
+
+    """
+    required(parameters, "USERNAME")
+    proves = parameters.get("CHALLENGE_NAME") == _SRP_FIRST
+    srp_a = srp.public_value(parameters) if proves else None
+    triggers.require_custom(ctx, pool)
+    who = arrival.identify(ctx, pool, client, parameters)
+    arrival.admit(ctx, pool, client, who)
+    rounds = (Round(_SRP_FIRST, result=True),) if proves else ()
+    return replace(who.attempt(pool, client, "CUSTOM_AUTH"), srp_a=srp_a, rounds=rounds)

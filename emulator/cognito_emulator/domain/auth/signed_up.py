@@ -1,0 +1,72 @@
+"""The Session of a sign-up: once confirmed, its code counts as a first factor (documented).
+
+SignUp gives one, ConfirmSignUp takes it and gives another, and InitiateAuth with USER_AUTH takes
+that. Who gets one is not confirmed: here, clients that may use USER_AUTH, beyond LITE.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt
+from cognito_emulator.domain.auth.sessions import find, lifetime
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
+
+_UNCONFIRMED, _CONFIRMED = "SIGN_UP", "CONFIRM_SIGN_UP"  # in place of a challenge's name
+_FACTORS = {"email": "EMAIL_OTP", "phone_number": "SMS_OTP"}
+
+
+def begin(ctx: Context, pool: Pool, client: Client, user: User) -> str | None:
+    """Return the Session of a new user, ``None`` where there is none to be had."""
+    if pool.tier == "LITE" or "ALLOW_USER_AUTH" not in (client.flows or ()):
+        return None
+    attempt = Attempt(
+        pool_id=pool.id,
+        client_id=client.id,
+        username=user.username,
+        sub=user.sub,
+        flow="USER_AUTH",
+        challenge=_UNCONFIRMED,
+    )
+    return _opened(ctx, client, attempt)
+
+
+def confirm(ctx: Context, client: Client, user: User, attribute: str, session: str) -> str:
+    """Return the Session that follows on a confirmation by a code to ``attribute``.
+
+    Raises:
+        NotAuthorizedException: the Session is not that of this user's sign-up, spent or expired.
+
+    """
+    attempt = _spend(ctx, client, user, session, _UNCONFIRMED)
+    factor = _FACTORS[attribute]
+    return _opened(ctx, client, replace(attempt, challenge=_CONFIRMED, passed=(factor,)))
+
+
+def redeem(ctx: Context, client: Client, user: User | None, session: str) -> str:
+    """Return the first factor that a confirmed sign-up stands for, and spend its Session.
+
+    Raises:
+        NotAuthorizedException: it is not that of this user's confirmation, spent or expired.
+
+    """
+    return _spend(ctx, client, user, session, _CONFIRMED).passed[0]
+
+
+def _opened(ctx: Context, client: Client, attempt: Attempt) -> str:
+    opened = replace(
+        attempt, handle=ctx.ids.session(), expires_at=ctx.now + lifetime(client), spent=False
+    )
+    return ctx.tx.put(ATTEMPTS, opened).handle
+
+
+def _spend(ctx: Context, client: Client, user: User | None, session: str, state: str) -> Attempt:
+    attempt = find(ctx, client, state, session, sub=user.sub if user else "")
+    ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
+    return attempt

@@ -1,0 +1,1 @@
+"""Lambda triggers: what each is told, when, and what becomes of its answer."""

@@ -1,0 +1,192 @@
+"""The triggers of a sign-in: before and after it, and the three of custom challenges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cognito_emulator import errors
+from cognito_emulator.domain.triggers import core
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Situation
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
+
+#: The three triggers that custom challenges are made of; each of them is needed.
+CUSTOM = ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A challenge that was met or missed, as DefineAuthChallenge and CreateAuthChallenge see it."""
+
+    name: str
+    result: bool
+    metadata: str | None = None
+
+
+class Definition(NamedTuple):
+    """What DefineAuthChallenge wants: a challenge, tokens, or an end."""
+
+    challenge: str | None
+    issue_tokens: bool
+    fail: bool
+
+
+class Creation(NamedTuple):
+    """What CreateAuthChallenge made."""
+
+    public: Mapping[str, str]
+    private: Mapping[str, str]
+    metadata: str | None
+
+
+def before(ctx: Context, pool: Pool, user: User | None, username: str) -> None:
+    """PreAuthentication: before the password is looked at (documented).
+
+    Its ``validationData`` is the request's ClientMetadata (documented). Somebody unknown is shown
+    to it only where the client hides users.
+    """
+    known = core.attributes(user) if user else {}
+    core.fire(
+        ctx,
+        pool,
+        "PreAuthentication",
+        "PreAuthentication_Authentication",
+        username=user.username if user else username,
+        request={
+            "userAttributes": known,
+            "validationData": ctx.request.get("ClientMetadata"),
+            **core.not_found(ctx, user),
+        },
+        response={},
+    )
+
+
+def after(ctx: Context, pool: Pool, user: User, *, new_device: bool) -> None:
+    """PostAuthentication: after the last factor, before tokens (documented)."""
+    core.fire(
+        ctx,
+        pool,
+        "PostAuthentication",
+        "PostAuthentication_Authentication",
+        username=user.username,
+        request={
+            "userAttributes": core.attributes(user),
+            "newDeviceUsed": new_device,
+            **_answered(ctx),
+        },
+        response={},
+    )
+
+
+def has_custom(ctx: Context, pool: Pool) -> bool:
+    """Whether a pool has the three triggers of custom challenges."""
+    return all(core.is_set(ctx, pool, trigger) for trigger in CUSTOM)
+
+
+def require_custom(ctx: Context, pool: Pool) -> None:
+    """Refuse custom sign-in where a trigger of the three is missing.
+
+    Raises:
+        InvalidParameterException: text measured.
+
+    """
+    if not has_custom(ctx, pool):
+        raise errors.InvalidParameterException(
+            "Custom auth lambda trigger is not configured for the user pool."
+        )
+
+
+def define(ctx: Context, at: Situation, rounds: Sequence[Round]) -> Definition:
+    """DefineAuthChallenge: what comes next; the pre-filled nulls are not confirmed."""
+    answer = core.fire(
+        ctx,
+        at.pool,
+        "DefineAuthChallenge",
+        "DefineAuthChallenge_Authentication",
+        username=at.attempt.username,
+        request={**_who(ctx, at), "session": _session(rounds)},
+        response={"challengeName": None, "issueTokens": None, "failAuthentication": None},
+    )
+    assert answer is not None  # noqa: S101 - require_custom has seen to it
+    return Definition(
+        core.read(answer, "challengeName", str),
+        bool(core.read(answer, "issueTokens", bool)),
+        bool(core.read(answer, "failAuthentication", bool)),
+    )
+
+
+def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round]) -> Creation:
+    """CreateAuthChallenge: the challenge that was decided on (pre-filled nulls measured)."""
+    answer = core.fire(
+        ctx,
+        at.pool,
+        "CreateAuthChallenge",
+        "CreateAuthChallenge_Authentication",
+        username=at.attempt.username,
+        request={**_who(ctx, at), "challengeName": challenge, "session": _session(rounds)},
+        response={
+            "publicChallengeParameters": None,
+            "privateChallengeParameters": None,
+            "challengeMetadata": None,
+        },
+    )
+    assert answer is not None  # noqa: S101 - require_custom has seen to it
+    return Creation(
+        _texts(answer, "publicChallengeParameters"),
+        _texts(answer, "privateChallengeParameters"),
+        core.read(answer, "challengeMetadata", str),
+    )
+
+
+def verify(ctx: Context, at: Situation, private: Mapping[str, str], given: str) -> bool:
+    """VerifyAuthChallengeResponse: whether an answer is right (pre-filled null not confirmed)."""
+    answer = core.fire(
+        ctx,
+        at.pool,
+        "VerifyAuthChallengeResponse",
+        "VerifyAuthChallengeResponse_Authentication",
+        username=at.attempt.username,
+        request={
+            **_who(ctx, at),
+            "privateChallengeParameters": dict(private),
+            "challengeAnswer": given,
+        },
+        response={"answerCorrect": None},
+    )
+    assert answer is not None  # noqa: S101 - require_custom has seen to it
+    return bool(core.read(answer, "answerCorrect", bool))
+
+
+def _who(ctx: Context, at: Situation) -> dict[str, Any]:
+    known = core.attributes(at.user) if at.user else {}
+    return {"userAttributes": known, **_answered(ctx), **core.not_found(ctx, at.user)}
+
+
+def _answered(ctx: Context) -> dict[str, Any]:
+    """Return ``clientMetadata`` of an answer; that of InitiateAuth goes elsewhere (documented)."""
+    return core.metadata(ctx) if "ChallengeName" in ctx.request else {}
+
+
+def _session(rounds: Sequence[Round]) -> list[dict[str, Any]]:
+    """Return the rounds so far: one merged entry for each (measured)."""
+    return [
+        {
+            "challengeName": each.name,
+            "challengeResult": each.result,
+            "challengeMetadata": each.metadata,
+        }
+        for each in rounds
+    ]
+
+
+def _texts(answer: core.Answer, name: str) -> Mapping[str, str]:
+    """Return a map of texts; null counts as an empty one (not confirmed)."""
+    texts: Mapping[str, str] = core.read(answer, name, Mapping) or {}
+    if not all(isinstance(value, str) for value in texts.values()):
+        raise core.unrecognizable()
+    return dict(texts)

@@ -1,0 +1,79 @@
+"""One's own passkeys: registering them in two steps, listing and deleting them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors, views
+from cognito_emulator.api.paging import page
+from cognito_emulator.api.registry import operation
+from cognito_emulator.domain import passkeys
+
+if TYPE_CHECKING:
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.tokens.verify import Subject
+
+
+@operation("StartWebAuthnRegistration")
+def start_web_authn_registration(
+    ctx: Context, request: shapes.StartWebAuthnRegistrationRequest
+) -> shapes.StartWebAuthnRegistrationResponse:
+    """Tell a browser what to make."""
+    pool, client, user, _ = _subject(ctx, request["AccessToken"])
+    started = passkeys.start(ctx, pool, client, user)
+    return {"CredentialCreationOptions": views.creation_options(started)}
+
+
+@operation("CompleteWebAuthnRegistration")
+def complete_web_authn_registration(
+    ctx: Context, request: shapes.CompleteWebAuthnRegistrationRequest
+) -> shapes.CompleteWebAuthnRegistrationResponse:
+    """Take what the browser made."""
+    pool, client, user, _ = _subject(ctx, request["AccessToken"])
+    passkeys.complete(ctx, pool, client, user, request["Credential"])
+    return {}
+
+
+@operation("ListWebAuthnCredentials")
+def list_web_authn_credentials(
+    ctx: Context, request: shapes.ListWebAuthnCredentialsRequest
+) -> shapes.ListWebAuthnCredentialsResponse:
+    """List one's passkeys; a token of the list stays good when the access token is renewed."""
+    user = _subject(ctx, request["AccessToken"]).user
+    answer: shapes.ListWebAuthnCredentialsResponse = page(
+        "ListWebAuthnCredentials",
+        {**request, "AccessToken": user.sub},
+        passkeys.of_user(ctx, user),
+        lambda passkey: passkey.id,
+        views.passkey,
+    )
+    return answer
+
+
+@operation("DeleteWebAuthnCredential")
+def delete_web_authn_credential(
+    ctx: Context, request: shapes.DeleteWebAuthnCredentialRequest
+) -> shapes.DeleteWebAuthnCredentialResponse:
+    """Remove one of one's passkeys; the authenticator keeps its half."""
+    user = _subject(ctx, request["AccessToken"]).user
+    passkeys.delete(ctx, user, request["CredentialId"])
+    return {}
+
+
+def _subject(ctx: Context, access_token: str) -> Subject:
+    """Return whom the token stands for.
+
+    Raises:
+        NotAuthorizedException: it is no good; also for a user or a client that is gone, as these
+            operations declare nothing else (what it says then is not confirmed).
+
+    """
+    try:
+        return ctx.subject(access_token)
+    except (
+        errors.ResourceNotFoundException,
+        errors.UserNotConfirmedException,
+        errors.UserNotFoundException,
+    ) as gone:
+        raise errors.NotAuthorizedException("Access Token has been revoked") from gone
