@@ -62,6 +62,15 @@ const functions = {
     return reported((report) => user.authenticateUser(details, report));
   },
 
+  initiateAuth() {
+    const details = new AuthenticationDetails({ Username: user.getUsername() });
+    return reported((report) => user.initiateAuth(details, report));
+  },
+
+  sendMFACode(code, challenge) {
+    return reported((report) => user.sendMFACode(code, report, challenge));
+  },
+
   refreshSession() {
     const token = user.getSignInUserSession().getRefreshToken();
     return reported((report) => user.refreshSession(token, report));

@@ -9,15 +9,11 @@ from pycognito import Cognito
 
 from cognito_emulator import errors
 from tests.clients.node import Library
+from tests.clients.support import EMAIL, last_code
 from tests.support import PASSWORD, TEMPORARY, Lab, claims
 
-EMAIL = "alice@example.com"
 CHANGED = "Another-Horse2"
 WRONG = ("NotAuthorizedException", "Incorrect username or password.")
-
-
-def mailed_code(lab: Lab) -> str:
-    return lab.emulator.messages(lab.pool_id)[-1].code
 
 
 def check_refreshed(old: str, new: str) -> None:
@@ -39,7 +35,7 @@ class TestAmplify:
         step = amplify.call("signUp", {**sign_up, "options": options})["nextStep"]
         assert step["signUpStep"] == "CONFIRM_SIGN_UP"
         assert step["codeDeliveryDetails"]["destination"] == "a***@e***"
-        confirmation = {"username": "alice", "confirmationCode": mailed_code(lab)}
+        confirmation = {"username": "alice", "confirmationCode": last_code(lab)}
         assert amplify.call("confirmSignUp", confirmation)["isSignUpComplete"]
 
         assert self.signed_in(amplify, PASSWORD)
@@ -68,7 +64,7 @@ class TestAmplify:
         lab.user(email=EMAIL, email_verified="true")
         step = amplify.call("resetPassword", {"username": "alice"})["nextStep"]
         assert step["resetPasswordStep"] == "CONFIRM_RESET_PASSWORD_WITH_CODE"
-        recovery = {"confirmationCode": mailed_code(lab), "newPassword": CHANGED}
+        recovery = {"confirmationCode": last_code(lab), "newPassword": CHANGED}
         amplify.call("confirmResetPassword", {"username": "alice", **recovery})
         assert self.signed_in(amplify, CHANGED, authFlowType="USER_PASSWORD_AUTH")
 
@@ -82,7 +78,7 @@ class TestIdentityJs:
         signed_up = identity.call("signUp", "alice", PASSWORD, {"email": EMAIL})
         assert not signed_up["userConfirmed"]
         identity.call("user", "alice")
-        assert identity.call("confirmRegistration", mailed_code(lab), True) == "SUCCESS"
+        assert identity.call("confirmRegistration", last_code(lab), True) == "SUCCESS"
 
         tokens = identity.call("authenticateUser", PASSWORD)
         assert identity.call("getUserAttributes") == [
@@ -113,7 +109,7 @@ class TestIdentityJs:
         lab.user(email=EMAIL, email_verified="true")
         identity.call("user", "alice")
         assert identity.call("forgotPassword")["asks"] == "inputVerificationCode"
-        identity.call("confirmPassword", mailed_code(lab), CHANGED)
+        identity.call("confirmPassword", last_code(lab), CHANGED)
         identity.call("setAuthenticationFlowType", "USER_PASSWORD_AUTH")
         assert identity.call("authenticateUser", CHANGED)["refreshToken"]["token"]
 
@@ -122,7 +118,7 @@ class TestPycognito:
     def test_account(self, lab: Lab, pycognito: Cognito) -> None:
         pycognito.set_base_attributes(email=EMAIL)
         sub = pycognito.register("alice", PASSWORD)["UserSub"]
-        pycognito.confirm_sign_up(mailed_code(lab))
+        pycognito.confirm_sign_up(last_code(lab))
 
         pycognito.authenticate(PASSWORD)
         user = pycognito.get_user()
@@ -147,5 +143,5 @@ class TestPycognito:
     def test_lost_password(self, lab: Lab, pycognito: Cognito) -> None:
         lab.user(email=EMAIL, email_verified="true")
         pycognito.initiate_forgot_password()
-        pycognito.confirm_forgot_password(mailed_code(lab), CHANGED)
+        pycognito.confirm_forgot_password(last_code(lab), CHANGED)
         assert lab.tokens("alice", CHANGED)
