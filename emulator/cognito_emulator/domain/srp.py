@@ -73,9 +73,13 @@ def public_value(v: int, b: int) -> int:
 
 
 def session_key(a_public: int, b: int, b_public: int, v: int) -> bytes:
-    """Return the 16-byte key that client and server share when the password is right."""
+    """Return the 16-byte key that client and server share when the password is right.
+
+    An A that is zero modulo ``N`` makes the shared number zero, which anybody knows: such a sign-in
+    gets a key that only the server can compute. That its proof fails is not confirmed.
+    """
     u = scrambling(a_public, b_public)
-    return derived(u, power(a_public * power(v, u), b))
+    return derived(u, power(a_public * power(v, u), b) or power(G, b * b))
 
 
 def scrambling(a_public: int, b_public: int) -> int:
