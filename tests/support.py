@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pyotp
 import pytest
 
 from cognito_emulator import errors
@@ -25,6 +26,17 @@ ALL_FLOWS = [
     "ALLOW_USER_SRP_AUTH",
     "ALLOW_REFRESH_TOKEN_AUTH",
 ]
+
+SMS_ROLE = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
+OWN_SENDER = {
+    "EmailSendingAccount": "DEVELOPER",
+    "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+}
+MFA_BLOCKS: Mapping[str, Mapping[str, Any]] = {
+    "SMS_MFA": {"SmsMfaConfiguration": {"SmsConfiguration": SMS_ROLE}},
+    "EMAIL_OTP": {"EmailMfaConfiguration": {}},
+    "SOFTWARE_TOKEN_MFA": {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
+}
 
 
 class StockKeys(KeyRing):
@@ -111,6 +123,40 @@ class Lab:
         """Sign in with a password; return the AuthenticationResult."""
         return self.begin(username, password, **request)["AuthenticationResult"]
 
+    def respond(self, challenge: str, responses: Mapping[str, str | None], **more: Any) -> Any:
+        """RespondToAuthChallenge; return the whole answer."""
+        request = {"ClientId": self.client_id, "ChallengeName": challenge, **more}
+        return self.call("RespondToAuthChallenge", ChallengeResponses=responses, **request)
+
+    def confirm_device(self, tokens: Mapping[str, Any], **more: Any) -> DeviceClient:
+        """Confirm the device that a sign-in was offered; return its half of SRP."""
+        device = DeviceClient(tokens["NewDeviceMetadata"])
+        request = {
+            "AccessToken": tokens["AccessToken"],
+            "DeviceKey": device.device_key,
+            "DeviceSecretVerifierConfig": device.verifier,
+        }
+        self.call("ConfirmDevice", **{**request, **more})
+        return device
+
+    def set_mfa(self, mode: str, *factors: str, **more: Any) -> None:
+        """Say which second factors the pool has, by their challenges' names."""
+        blocks = {name: block for each in factors for name, block in MFA_BLOCKS[each].items()}
+        request = {"UserPoolId": self.pool_id, "MfaConfiguration": mode, **blocks, **more}
+        self.call("SetUserPoolMfaConfig", **request)
+
+    def app(self, username: str = "alice") -> App:
+        """Register an authenticator app for a user who can sign in with the password alone."""
+        token = self.tokens(username)["AccessToken"]
+        app = App(self, self.call("AssociateSoftwareToken", AccessToken=token)["SecretCode"])
+        self.call("VerifySoftwareToken", AccessToken=token, UserCode=app.shows())
+        return app
+
+    def prefer(self, username: str = "alice", **settings: Any) -> Any:
+        """AdminSetUserMFAPreference."""
+        request = {"UserPoolId": self.pool_id, "Username": username, **settings}
+        return self.call("AdminSetUserMFAPreference", **request)
+
     def refresh(self, refresh_token: str, **request: Any) -> Any:
         """REFRESH_TOKEN_AUTH; return the AuthenticationResult."""
         return self.call(
@@ -122,6 +168,28 @@ class Lab:
                 **request,
             },
         )["AuthenticationResult"]
+
+
+@dataclass
+class App:
+    """A user's authenticator app, which goes by the emulator's clock."""
+
+    lab: Lab
+    secret: str
+
+    def shows(self, seconds: int = 0) -> str:
+        """Return the code that it shows, or will show in so many seconds."""
+        return pyotp.TOTP(self.secret).at(int(self.lab.emulator.clock.now()) + seconds)
+
+    def never_shows(self) -> str:
+        """Return a code that is wrong now."""
+        near = {self.shows(seconds) for seconds in (-30, 0, 30)}
+        return next(code for code in (f"{n:06}" for n in range(4)) if code not in near)
+
+    def shows_next(self) -> str:
+        """Wait until it shows another code, and return that."""
+        self.lab.emulator.clock.shift(30)
+        return self.shows()
 
 
 def claims(token: str) -> dict[str, Any]:
@@ -175,12 +243,17 @@ class SrpClient:
 
     def respond(self, challenge: Mapping[str, str], timestamp: str | None = None) -> dict[str, str]:
         """Return the ChallengeResponses to a PASSWORD_VERIFIER."""
-        when = timestamp or stamp()
-        user_id, block = challenge["USER_ID_FOR_SRP"], challenge["SECRET_BLOCK"]
+        user_id = challenge["USER_ID_FOR_SRP"]
+        return {"USERNAME": user_id, **self.claim(challenge, user_id, timestamp)}
+
+    def claim(
+        self, challenge: Mapping[str, str], user_id: str, timestamp: str | None = None
+    ) -> dict[str, str]:
+        """Return the responses that prove the password."""
+        when, block = timestamp or stamp(), challenge["SECRET_BLOCK"]
         key = self.key(challenge["SALT"], challenge["SRP_B"], user_id)
         message = (self.pool_name + user_id).encode() + b64decode(block) + when.encode()
         return {
-            "USERNAME": user_id,
             "TIMESTAMP": when,
             "PASSWORD_CLAIM_SECRET_BLOCK": block,
             "PASSWORD_CLAIM_SIGNATURE": b64encode(hmac.digest(key, message, "sha256")).decode(),
@@ -190,12 +263,16 @@ class SrpClient:
         """Return the session key."""
         b = int(srp_b, 16)
         u = self._hash(self._hex(self.public) + self._hex(b))
-        inner = hashlib.sha256(f"{self.pool_name}{user_id}:{self.password}".encode()).hexdigest()
-        x = self._hash(self._hex(int(salt, 16)) + inner)
+        x = self.exponent(int(salt, 16), user_id)
         k = self._hash(self._hex(self.N) + "02")
         shared = pow(b - k * pow(2, x, self.N), self.private + u * x, self.N)
         prk = hmac.digest(bytes.fromhex(self._hex(u)), bytes.fromhex(self._hex(shared)), "sha256")
         return hmac.digest(prk, b"Caldera Derived Key\x01", "sha256")[:16]
+
+    def exponent(self, salt: int, user_id: str) -> int:
+        """Return the private exponent x."""
+        inner = hashlib.sha256(f"{self.pool_name}{user_id}:{self.password}".encode()).hexdigest()
+        return self._hash(self._hex(salt) + inner)
 
     @staticmethod
     def _hex(number: int) -> str:
@@ -206,6 +283,36 @@ class SrpClient:
     @staticmethod
     def _hash(text: str) -> int:
         return int(hashlib.sha256(bytes.fromhex(text)).hexdigest(), 16)
+
+
+class DeviceClient(SrpClient):
+    """A device's half of SRP, under the names that a sign-in offered it as NewDeviceMetadata."""
+
+    def __init__(
+        self, offered: Mapping[str, str], own: str = "a secret", salt: int = 0xC0FFEE << 96
+    ) -> None:
+        super().__init__("_" + offered["DeviceGroupKey"], own)
+        self.device_key = offered["DeviceKey"]
+        self.salt = salt
+
+    @property
+    def verifier(self) -> dict[str, str]:
+        """DeviceSecretVerifierConfig."""
+        v = pow(2, self.exponent(self.salt, self.device_key), self.N)
+        numbers = {"Salt": self.salt, "PasswordVerifier": v}
+        return {
+            name: b64encode(bytes.fromhex(self._hex(number))).decode()
+            for name, number in numbers.items()
+        }
+
+    def begin(self, username: str) -> dict[str, str]:
+        """Return the ChallengeResponses to a DEVICE_SRP_AUTH."""
+        return {"USERNAME": username, "DEVICE_KEY": self.device_key, "SRP_A": self.srp_a}
+
+    def respond(self, challenge: Mapping[str, str], timestamp: str | None = None) -> dict[str, str]:
+        """Return the ChallengeResponses to a DEVICE_PASSWORD_VERIFIER."""
+        proof = self.claim(challenge, self.device_key, timestamp)
+        return {"USERNAME": challenge["USERNAME"], "DEVICE_KEY": self.device_key, **proof}
 
 
 def stamp(when: datetime | None = None) -> str:

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 
 from cognito_emulator import Settings
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
-from tests.support import Lab, StockKeys, claims, secret_hash
+from tests.support import OWN_SENDER, SMS_ROLE, Lab, StockKeys, claims, secret_hash
 
 DEMO = Path(__file__).parents[1] / "fixtures" / "demo.yaml"
 POOL_ID = "us-east-1_DemoPool1"
@@ -233,6 +234,80 @@ def test_the_status_of_a_user(user: dict[str, str], status: str) -> None:
     assert found["Enabled"] is False
 
 
+# --- second factors -------------------------------------------------------------------------------
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOKENS: dict[str, Any] = {
+    "MfaConfiguration": "ON",
+    "SoftwareTokenMfaConfiguration": {"Enabled": True},
+}
+
+
+def test_a_user_with_an_authenticator_app_signs_in(stock_keys: StockKeys) -> None:
+    ada = {
+        "Username": "ada",
+        "Password": "Correct-Horse-1",
+        "SoftwareTokenSecret": SECRET,
+        "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"],
+        "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
+    }
+    web = {
+        "ClientName": "web",
+        "ClientId": "c",
+        "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    }
+    emulator = Emulator(seed=pool(**TOKENS, Clients=[web], Users=[ada]), keys=stock_keys)
+    met = sign_in(emulator, "c", "ada", "Correct-Horse-1")
+    assert met["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    code = pyotp.TOTP(SECRET).at(int(emulator.clock.now()))
+    answered = call(
+        emulator,
+        "RespondToAuthChallenge",
+        ClientId="c",
+        ChallengeName="SOFTWARE_TOKEN_MFA",
+        Session=met["Session"],
+        ChallengeResponses={"USERNAME": "ada", "SOFTWARE_TOKEN_MFA_CODE": code},
+    )
+    assert "AuthenticationResult" in answered
+    shown = call(emulator, "AdminGetUser", UserPoolId="us-east-1_abc", Username="ada")
+    expected = (["SOFTWARE_TOKEN_MFA"], "SOFTWARE_TOKEN_MFA")
+    assert (shown["UserMFASettingList"], shown["PreferredMfaSetting"]) == expected
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        TOKENS,
+        {"MfaConfiguration": "OFF", "WebAuthnConfiguration": {"RelyingPartyId": "example.com"}},
+        {
+            "MfaConfiguration": "OPTIONAL",
+            "SmsMfaConfiguration": {
+                "SmsAuthenticationMessage": "It is {####}",
+                "SmsConfiguration": SMS_ROLE,
+            },
+            "EmailMfaConfiguration": {"Subject": "Code"},
+        },
+    ],
+)
+def test_what_is_printed_of_a_pools_factors_can_be_planted(printed: dict[str, Any]) -> None:
+    emulator = Emulator(seed=pool(**printed, EmailConfiguration=OWN_SENDER))
+    assert call(emulator, "GetUserPoolMfaConfig", UserPoolId="us-east-1_abc") == printed
+    described = call(emulator, "DescribeUserPool", UserPoolId="us-east-1_abc")["UserPool"]
+    assert described["MfaConfiguration"] == printed["MfaConfiguration"]
+
+
+def test_what_a_user_prefers_is_on(stock_keys: StockKeys) -> None:
+    ada = {
+        "Username": "ada",
+        "UserAttributes": {"phone_number": "+15551234567"},
+        "PreferredMfaSetting": "SMS_MFA",
+    }
+    members = {"MfaConfiguration": "ON", "SmsConfiguration": SMS_ROLE, "Users": [ada]}
+    emulator = Emulator(seed=pool(**members), keys=stock_keys)
+    shown = call(emulator, "AdminGetUser", UserPoolId="us-east-1_abc", Username="ada")
+    assert (shown["UserMFASettingList"], shown["PreferredMfaSetting"]) == (["SMS_MFA"], "SMS_MFA")
+
+
 # --- mistakes -------------------------------------------------------------------------------------
 
 
@@ -292,6 +367,21 @@ def pool(**members: Any) -> dict[str, Any]:
          "seed: Users[1]: UsernameExistsException: "),
         (pool(Users=[{"Username": "a", "Enabled": "yes"}]),
          "seed: Users[0].Enabled: This must be true or false, not text."),
+        (pool(MfaConfiguration="ON"), "seed: MfaConfiguration: MFA needs a factor: one of Sms"),
+        (pool(SoftwareTokenMfaConfiguration={"Enabled": "yes"}),
+         "seed: SoftwareTokenMfaConfiguration.Enabled: This must be true or false, not text."),
+        (pool(EmailMfaConfiguration={"Message": "no code in it"}),
+         "seed: EmailMfaConfiguration.Message: Value 'no code in it' failed to satisfy"),
+        (pool(SoftwareTokenMfaConfiguration={"Enabled": True}),
+         "seed: InvalidParameterException: Invalid MFA configuration given, can't turn off MFA"),
+        (pool(Users=[{"Username": "a", "SoftwareTokenSecret": "8" * 16}]),
+         "seed: Users[0].SoftwareTokenSecret: This must be base32 (letters and the digits 2 to 7)"),
+        (pool(Users=[{"Username": "a", "UserMFASettingList": ["SMS_MFA", "FAX"]}]),
+         "seed: Users[0].UserMFASettingList[1]: FAX is none of SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN"),
+        (pool(Users=[{"Username": "a", "UserMFASettingList": ["SMS_MFA"]}]),
+         "seed: Users[0].UserMFASettingList: InvalidParameterException: User does not have deliv"),
+        (pool(Users=[{"Username": "a", "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA"}]),
+         "seed: Users[0].PreferredMfaSetting: SOFTWARE_TOKEN_MFA needs a SoftwareTokenSecret."),
         (pool(Users=[{5: "a"}]), "seed: Users[0]: The name 5 must be text."),
         (pool(Clients=[{"UserPoolClient": {"ClientNam": "a"}}]),
          "seed: Clients[0].UserPoolClient.ClientNam: There is no member"),

@@ -17,7 +17,7 @@ from cognito_emulator.clock import Clock
 from cognito_emulator.domain import messages, pools, users
 from cognito_emulator.domain.auth import driver, forced
 from cognito_emulator.domain.auth.challenges import FORCEABLE
-from cognito_emulator.domain.context import Again, Caller, Context, Memory, Outside
+from cognito_emulator.domain.context import LOCAL, Again, Caller, Context, Memory, Outside
 from cognito_emulator.domain.tokens.keys import KeyRing
 from cognito_emulator.ids import Ids
 from cognito_emulator.seeds import plant, read
@@ -141,13 +141,16 @@ class Emulator:
         parameters = validate(operation, {} if request is None else request)
         return self.run(lambda ctx: handler(ctx, parameters) or {}, caller, parameters)
 
-    def caller(self, *, signed: bool = True, base_url: str | None = None) -> Caller:
+    def caller(
+        self, *, signed: bool = True, base_url: str | None = None, ip: str | None = None
+    ) -> Caller:
         """Return a caller in the emulator's region, with a request id of its own."""
         return Caller(
             request_id=self._ids.uuid(),
             region=self.settings.region,
             signed=signed,
             base_url=self.settings.public_url or base_url or f"http://localhost:{DEFAULT_PORT}",
+            ip=ip or LOCAL,
         )
 
     def run(

@@ -6,7 +6,7 @@ With a seed (``--seeded-ids``) the same run gives the same ids. The shapes are t
 from __future__ import annotations
 
 import random
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b32encode, b64encode, urlsafe_b64encode
 
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE32HEX = "0123456789abcdefghijklmnopqrstuv"
@@ -64,6 +64,10 @@ class Ids:
         """Return ``<region>_`` and nine letters or digits."""
         return f"{region}_{''.join(self._random.choices(_ALPHANUMERIC, k=9))}"
 
+    def device_key(self, region: str) -> str:
+        """Return a device's key: ``<region>_`` and a UUID."""
+        return f"{region}_{self.uuid()}"
+
     def client_id(self) -> str:
         """Return an app client's id: 25 or 26 digits and lower-case letters."""
         return _base32hex(1 << 124 | self._random.getrandbits(128))
@@ -75,6 +79,10 @@ class Ids:
     def code(self, digits: int = 6) -> str:
         """Return a confirmation code."""
         return f"{self._random.randrange(10**digits):0{digits}d}"
+
+    def software_token_secret(self) -> str:
+        """Return the secret of an authenticator app: 52 characters of base32 (not confirmed)."""
+        return b32encode(self.token_bytes(32)).rstrip(b"=").decode()
 
     def password(self) -> str:
         """Return a temporary password that satisfies the strictest policy of classes."""

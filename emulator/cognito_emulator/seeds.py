@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, get_args
 from cognito_emulator.api import spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.domain import attributes, clients, groups, pools, registration, users
+from cognito_emulator.domain.mfa import preferences, software_tokens
+from cognito_emulator.domain.mfa.record import FACTORS, TOTP, SoftwareToken
 from cognito_emulator.domain.users import Status
 from cognito_emulator.errors import CognitoError
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from cognito_emulator.api.spec import Shape
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.mfa.record import Factor
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
 
@@ -184,8 +187,24 @@ _USER = _Kind(
     operation="AdminCreateUser",
     shown=(("AdminGetUser", None), ("AdminCreateUser", "User")),
     wrapper="User",
-    own={"Password": _TEXT, "Groups": _NAMES, "UserStatus": _TEXT, "Enabled": _FLAG},
+    own={
+        "Password": _TEXT,
+        "Groups": _NAMES,
+        "UserStatus": _TEXT,
+        "Enabled": _FLAG,
+        "SoftwareTokenSecret": _TEXT,
+        "UserMFASettingList": _NAMES,
+        "PreferredMfaSetting": _TEXT,
+    },
     renamed={"Attributes": "UserAttributes"},
+)
+# A pool's second factors, as GetUserPoolMfaConfig shows them; not a part, but in the pool itself.
+_MFA = _Kind(operation="SetUserPoolMfaConfig", shown=(), wrapper="", own={}, renamed={})
+_MFA_BLOCKS = (
+    "SmsMfaConfiguration",
+    "SoftwareTokenMfaConfiguration",
+    "EmailMfaConfiguration",
+    "WebAuthnConfiguration",
 )
 _PARTS = {"Clients": _CLIENT, "Groups": _GROUP, "Users": _USER}
 
@@ -210,8 +229,8 @@ def _unwrapped(place: Place, described: object, wrapper: str) -> _Members:
 
 def _checked(kind: _Kind, place: Place, members: _Members) -> Entry:
     """Check members against the model, and part those of the request from the others."""
-    wanted = spec.operation(kind.operation).input.members
-    valid = {*wanted, *kind.own, *kind.renamed} - {"UserPoolId"}
+    wanted, own = spec.operation(kind.operation).input.members, _own(kind)
+    valid = {*wanted, *own, *kind.renamed} - {"UserPoolId"}
     read_only = {*_shown(kind), "UserPoolId"} - valid
     if kind is _POOL:
         valid |= _PARTS.keys()
@@ -219,15 +238,25 @@ def _checked(kind: _Kind, place: Place, members: _Members) -> Entry:
     extra: dict[str, Any] = {}
     for name, (here, value) in members.items():
         member = kind.renamed.get(name, name)
-        if member in kind.own:
-            extra[member] = _typed(here, kind.own[member], value)
+        if member in own:
+            extra[member] = _typed(here, own[member], value)
         elif member in valid:
             rewrite = _REWRITTEN.get(name)
             given = rewrite(here, value) if rewrite else value
             request[member] = _typed(here, wanted[member], given)
         elif member not in read_only:
             raise here.wrong(_unknown(name, valid))
+    if kind is _POOL:
+        _valid(_MFA, place, members, {name: extra[name] for name in _MFA_BLOCKS if name in extra})
     return Entry(place, _valid(kind, place, members, _without_twin(request)), extra)
+
+
+def _own(kind: _Kind) -> Mapping[str, Shape]:
+    """Return the members that a request has no place for."""
+    if kind is not _POOL:
+        return kind.own
+    blocks = spec.operation(_MFA.operation).input.members
+    return {**kind.own, **{name: blocks[name] for name in _MFA_BLOCKS}}
 
 
 def _without_twin(request: dict[str, Any]) -> dict[str, Any]:
@@ -510,13 +539,29 @@ def _plant(ctx: Context, seed: PoolSeed) -> Planted:
     pool_id = seed.pool.extra.get("Id")
     region = pool_id.rpartition("_")[0] if pool_id else ctx.settings.region
     ctx = replace(ctx, caller=replace(ctx.caller, region=region))
-    pool = _or_refuse(seed.pool, lambda: pools.create(ctx, seed.pool.request, pool_id))
+    pool = _or_refuse(seed.pool, lambda: _plant_pool(ctx, seed.pool, pool_id))
     for entry in seed.groups:
         _plant_group(ctx, pool, entry)
     made = tuple(_plant_client(ctx, pool, entry) for entry in seed.clients)
     for entry in seed.users:
         _plant_user(ctx, pool, entry)
     return Planted(pool, made)
+
+
+def _plant_pool(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
+    """Make a pool; second factors of its own come with MFA itself, as the service wants it."""
+    blocks = {name: entry.extra[name] for name in _MFA_BLOCKS if name in entry.extra}
+    mode = entry.request.get("MfaConfiguration", "OFF")
+    if not blocks and mode != "OFF" and "SmsConfiguration" not in entry.request:
+        raise entry.place.member("MfaConfiguration").wrong(
+            f"MFA needs a factor: one of {', '.join(_MFA_BLOCKS[:3])}, as GetUserPoolMfaConfig"
+            " shows them, or SmsConfiguration."
+        )
+    if not blocks:
+        return pools.create(ctx, entry.request, pool_id)
+    request = {name: value for name, value in entry.request.items() if name != "MfaConfiguration"}
+    pool = pools.create(ctx, request, pool_id)
+    return pools.set_mfa(ctx, pool, {"MfaConfiguration": mode, **blocks})
 
 
 def _or_refuse(entry: Entry, make: Callable[[], Result]) -> Result:
@@ -568,10 +613,50 @@ def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> None:
         enabled = entry.extra.get("Enabled", True)
         return users.save(ctx, pool, user, status=status, enabled=enabled)
 
-    user = _or_refuse(entry, make)
+    user = _plant_second_factors(ctx, pool, _or_refuse(entry, make), entry)
     for here, name in _items(entry.place.member("Groups"), entry.extra.get("Groups", [])):
         joining = Entry(here, {"GroupName": name}, {})
         user = _or_refuse(joining, partial(registration.join, ctx, pool, user, [name]))
+
+
+def _plant_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
+    secret = entry.extra.get("SoftwareTokenSecret")
+    if secret is not None:
+        if not software_tokens.is_secret(secret):
+            raise entry.place.member("SoftwareTokenSecret").wrong(
+                "This must be base32 (letters and the digits 2 to 7), of 16 characters or more."
+            )
+        mfa = replace(user.mfa, token=SoftwareToken(secret=secret))
+        user = users.save(ctx, pool, user, mfa=mfa)
+    wishes = _wishes(entry)
+    if not wishes:
+        return user
+    member = "UserMFASettingList" if "UserMFASettingList" in entry.extra else "PreferredMfaSetting"
+    if TOTP in wishes and secret is None:
+        raise entry.place.member(member).wrong(f"{TOTP} needs a SoftwareTokenSecret.")
+    here = Entry(entry.place.member(member), {}, {})
+    return _or_refuse(here, lambda: preferences.prefer(ctx, pool, user, wishes))
+
+
+def _wishes(entry: Entry) -> dict[Factor, preferences.Wish]:
+    """Return what is wanted of the second factors; the preferred one is on in any case."""
+    preferred = entry.extra.get("PreferredMfaSetting")
+    listed = _items(
+        entry.place.member("UserMFASettingList"), entry.extra.get("UserMFASettingList", [])
+    )
+    if preferred is not None:
+        listed.append((entry.place.member("PreferredMfaSetting"), preferred))
+    return {
+        _factor(here, name): preferences.Wish(enabled=True, preferred=name == preferred)
+        for here, name in listed
+    }
+
+
+def _factor(place: Place, name: str) -> Factor:
+    found = next((factor for factor in FACTORS if factor == name), None)
+    if found is None:
+        raise place.wrong(f"{name} is none of {', '.join(FACTORS)}.")
+    return found
 
 
 def _status(entry: Entry) -> Status:

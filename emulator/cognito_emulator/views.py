@@ -9,12 +9,13 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import instant
-from cognito_emulator.domain import base64url, schema
+from cognito_emulator.domain import arns, base64url, schema
 from cognito_emulator.domain.auth.driver import Challenge
 from cognito_emulator.domain.ceremonies import ALGORITHMS
 from cognito_emulator.domain.passkeys import REGISTRATION_TIMEOUT, user_handle
 from cognito_emulator.domain.pools import MIRRORS
 from cognito_emulator.domain.tokens.issue import Tokens
+from cognito_emulator.domain.triggers.core import SDK
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.driver import Outcome
     from cognito_emulator.domain.clients import Client, ClientSecret
     from cognito_emulator.domain.delivery import Contact
+    from cognito_emulator.domain.devices import Device
     from cognito_emulator.domain.groups import Group
     from cognito_emulator.domain.passkeys import Passkey, Started
     from cognito_emulator.domain.passwords import PasswordPolicy
@@ -62,9 +64,51 @@ def attributes(values: Mapping[str, str], sub: str) -> list[shapes.AttributeType
     return [{"Name": name, "Value": value} for name, value in (*values.items(), ("sub", sub))]
 
 
+def second_factors(record: User) -> dict[str, Any]:
+    """Return the members that tell of MFA: absent, not empty, without it (recorded 2026-09)."""
+    return {**_mfa_options(record), **_preferences(record)}
+
+
+def _preferences(record: User) -> dict[str, Any]:
+    """Return the younger members; passkeys have a name of their own there (measured)."""
+    passkeys = ["WEB_AUTHN_MFA"] if record.mfa.passkeys else []
+    return _given(
+        PreferredMfaSetting=record.mfa.preferred,
+        UserMFASettingList=[*record.mfa.enabled, *passkeys] or None,
+    )
+
+
+def auth_factors(record: User, factors: Iterable[str]) -> shapes.GetUserAuthFactorsResponse:
+    """Return the answer of GetUserAuthFactors and its admin twin."""
+    document = {
+        **_preferences(record),
+        "ConfiguredUserAuthFactors": list(factors),
+        "Username": record.username,
+    }
+    return cast("shapes.GetUserAuthFactorsResponse", document)
+
+
+def _mfa_options(record: User) -> dict[str, Any]:
+    """Return the older member, which knows text messages only (documented)."""
+    if not record.mfa.sms_option:
+        return {}
+    return {"MFAOptions": [{"AttributeName": "phone_number", "DeliveryMedium": "SMS"}]}
+
+
+def user_for_oneself(record: User, shown: Mapping[str, str]) -> shapes.GetUserResponse:
+    """Return GetUser's answer with those attributes that may be read."""
+    document = {
+        **second_factors(record),
+        "UserAttributes": attributes(shown, record.sub),
+        "Username": record.username,
+    }
+    return cast("shapes.GetUserResponse", document)
+
+
 def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
-    """Return AdminGetUser's answer; MFA members are absent without MFA (recorded 2026-09)."""
-    return {
+    """Return AdminGetUser's answer."""
+    document = {
+        **second_factors(record),
         "Enabled": record.enabled,
         "UserAttributes": attributes(record.attributes, record.sub),
         "UserCreateDate": instant(record.created_at),
@@ -72,6 +116,7 @@ def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
         "UserStatus": record.status,
         "Username": record.username,
     }
+    return cast("shapes.AdminGetUserResponse", document)
 
 
 def user_with(record: User, names: Container[str]) -> shapes.UserType:
@@ -83,7 +128,8 @@ def user_with(record: User, names: Container[str]) -> shapes.UserType:
 
 def user(record: User) -> shapes.UserType:
     """Return a UserType: an item of a list, or AdminCreateUser's answer."""
-    return {
+    document = {
+        **_mfa_options(record),
         "Attributes": attributes(record.attributes, record.sub),
         "Enabled": record.enabled,
         "UserCreateDate": instant(record.created_at),
@@ -91,6 +137,7 @@ def user(record: User) -> shapes.UserType:
         "UserStatus": record.status,
         "Username": record.username,
     }
+    return cast("shapes.UserType", document)
 
 
 def sign_in(outcome: Outcome) -> shapes.InitiateAuthResponse:
@@ -121,7 +168,53 @@ def tokens(issued: Tokens) -> shapes.AuthenticationResultType:
     }
     if issued.refresh is not None:
         document["RefreshToken"] = issued.refresh
+    if issued.device is not None:
+        document["NewDeviceMetadata"] = {
+            "DeviceKey": issued.device.key,
+            "DeviceGroupKey": issued.device.group_key,
+        }
     return document
+
+
+# --- devices --------------------------------------------------------------------------------------
+
+
+def device(record: Device, pool: Pool, owner: User) -> shapes.DeviceType:
+    """Return a DeviceType as its user sees it, without what is for developers.
+
+    Measured for ListDevices; for GetDevice not confirmed.
+    """
+    document = device_for_admin(record, pool, owner)
+    document["DeviceAttributes"] = [
+        each for each in document["DeviceAttributes"] if not each["Name"].startswith("dev:")
+    ]
+    return document
+
+
+def device_for_admin(record: Device, pool: Pool, owner: User) -> shapes.DeviceType:
+    """Return a DeviceType with everything (documented); the last date is of whole seconds."""
+    owner_name = f"{owner.username}.{pool.id}"
+    resource = f"owner/{owner_name}/device/{record.key}"
+    attributes = _given(
+        device_status="valid",
+        device_name=record.name,
+        **{
+            "dev:device_arn": arns.user_pools(pool.region, pool.account_id, resource),
+            "dev:device_owner": owner_name,
+        },
+        last_ip_used=record.last_ip,
+        **{
+            "dev:device_remembered_status": "remembered" if record.remembered else "not_remembered",
+            "dev:device_sdk": SDK,
+        },
+    )
+    return {
+        "DeviceKey": record.key,
+        "DeviceAttributes": [{"Name": n, "Value": value} for n, value in attributes.items()],
+        "DeviceCreateDate": instant(record.created_at),
+        "DeviceLastModifiedDate": instant(record.modified_at),
+        "DeviceLastAuthenticatedDate": instant(int(record.authenticated_at)),
+    }
 
 
 # --- pools ----------------------------------------------------------------------------------------
@@ -140,6 +233,21 @@ def pool(record: Pool, users: int) -> shapes.UserPoolType:
     document = _pool(record, schema.described(record.schema), users)
     document["UserPoolTags"] = dict(record.tags)
     return document
+
+
+def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
+    """Return GetUserPoolMfaConfig's document; what is not set is absent (measured).
+
+    Text messages are a factor wherever they can be sent and MFA is on.
+    """
+    sms = {
+        name: record.echoed[name]
+        for name in ("SmsAuthenticationMessage", "SmsConfiguration")
+        if name in record.echoed
+    }
+    shown = {"SmsMfaConfiguration": sms} if record.has_sms and record.mfa != "OFF" else {}
+    document = {**record.mfa_factors, **shown, "MfaConfiguration": record.mfa}
+    return cast("shapes.GetUserPoolMfaConfigResponse", deepcopy(document))
 
 
 def listed_pool(record: Pool) -> shapes.UserPoolDescriptionType:

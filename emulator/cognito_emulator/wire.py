@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def handle(
+def handle(  # noqa: PLR0913 - what a request consists of
     emulator: Emulator,
     method: str,
     headers: Mapping[str, str],
@@ -38,6 +38,7 @@ def handle(
     *,
     base_url: str | None = None,
     query: str = "",
+    ip: str | None = None,
 ) -> Answer:
     """Answer an HTTP request to ``/``: the AWS JSON protocol, without a web framework.
 
@@ -51,9 +52,10 @@ def handle(
         body: the raw body.
         base_url: where the caller reaches the emulator, without a trailing slash.
         query: as sent; a presigned request has its signature there.
+        ip: the caller's address; none within the process.
 
     """
-    caller = emulator.caller(base_url=base_url)
+    caller = emulator.caller(base_url=base_url, ip=ip)
     about = {"x-amzn-RequestId": caller.request_id}
     if method == "OPTIONS":
         return Answer(200, about | _preflight(headers), b"")

@@ -11,7 +11,7 @@ import pytest
 from botocore.session import get_session
 
 from cognito_emulator import errors
-from cognito_emulator.api import spec
+from cognito_emulator.api import corrections, spec
 from cognito_emulator.api.patterns import matcher
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +58,17 @@ def test_an_operation_says_what_the_model_says() -> None:
     )
     assert spec.operation("DeleteUser").output is None
     assert spec.operation("ListUsers") is listed
+
+
+@pytest.mark.parametrize("name", corrections.PAGINATION)
+def test_pagination_that_the_paginators_leave_out_is_the_shapes(name: str) -> None:
+    operation = spec.operation(name)
+    paging = operation.pagination
+    assert paging
+    assert operation.output
+    assert {paging.input_token, paging.limit} <= set(operation.input.members)
+    assert {paging.output_token, paging.result} <= set(operation.output.members)
+    assert operation.output.members[paging.result].kind == "list"
 
 
 def test_an_unknown_operation_is_a_key_error() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 WEB = {"flask", "werkzeug"}
 SDK = {"boto3", "botocore"}
-ARITHMETIC = {"gmpy2"}
+LATE = {"gmpy2", "pyotp"}
 TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
 
 
@@ -24,8 +24,8 @@ def loaded_by(module: str) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("pytest_cognito_emulator.plugin", WEB | SDK | ARITHMETIC | {"faker"}),
-        ("cognito_emulator", WEB | SDK | ARITHMETIC | TEST_TOOLS),
+        ("pytest_cognito_emulator.plugin", WEB | SDK | LATE | {"faker"}),
+        ("cognito_emulator", WEB | SDK | LATE | TEST_TOOLS),
     ],
 )
 def test_loads_only_what_it_needs(module: str, unwanted: set[str]) -> None:

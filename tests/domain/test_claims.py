@@ -6,10 +6,11 @@ import pytest
 
 from cognito_emulator.domain.tokens.claims import in_service_order
 
-# Insertion order as claims.py has it; the expected orders were recorded 2026-09.
+# Insertion order as claims.py has it; the expected orders were recorded 2026-09, the one with a
+# device measured.
 ACCESS = (
-    "sub cognito:groups iss origin_jti event_id token_use scope auth_time exp iat jti client_id "
-    "username"
+    "sub device_key cognito:groups iss origin_jti event_id token_use scope auth_time exp iat jti "
+    "client_id username"
 )
 ID = (
     "origin_jti sub cognito:groups email_verified cognito:roles cognito:preferred_role iss "
@@ -24,6 +25,10 @@ RECORDED = {
         """,
     "access, groups": """
         sub cognito:groups iss client_id origin_jti event_id token_use scope auth_time exp iat jti
+        username
+        """,
+    "access, device": """
+        sub device_key iss client_id origin_jti event_id token_use scope auth_time exp iat jti
         username
         """,
     "access, not revocable": """

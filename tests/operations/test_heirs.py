@@ -29,7 +29,11 @@ class Heirs:
 
     def make_pool(self) -> None:
         tags = {"_custom_id_": POOL_ID}
-        request = {"UserPoolTags": tags, "AutoVerifiedAttributes": ["email"]}
+        request = {
+            "UserPoolTags": tags,
+            "AutoVerifiedAttributes": ["email"],
+            "DeviceConfiguration": {"DeviceOnlyRememberedOnUserPrompt": False},
+        }
         self.lab = Lab(self.emulator, pool_request=request)
         self.lab.client_id = self.lab.client(ClientName=f"_custom_id_:{CLIENT_ID}")
 
@@ -87,6 +91,13 @@ def test_no_tally(heirs: Heirs, succeed: Callable[[], None]) -> None:
         heirs.forgot()
     succeed()
     heirs.forgot()
+
+
+def test_no_device(heirs: Heirs, succeed: Callable[[], None]) -> None:
+    heirs.lab.confirm_device(heirs.lab.tokens())
+    succeed()
+    whose = {"UserPoolId": POOL_ID, "Username": "alice"}
+    assert heirs.lab.call("AdminListDevices", **whose) == {"Devices": []}
 
 
 def test_no_forced_challenge(heirs: Heirs, succeed: Callable[[], None]) -> None:

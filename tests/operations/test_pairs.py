@@ -19,21 +19,29 @@ from cognito_emulator.domain.context import Context
 from cognito_emulator.domain.groups import GROUPS, Group
 from cognito_emulator.settings import Settings
 from tests.contract import CheckedEmulator
-from tests.support import PASSWORD, Lab, SrpClient, StockKeys, secret_hash
+from tests.support import PASSWORD, App, Lab, SrpClient, StockKeys, secret_hash
 
 PAIRS = {
     "ConfirmSignUp": "AdminConfirmSignUp",
     "DeleteUser": "AdminDeleteUser",
     "DeleteUserAttributes": "AdminDeleteUserAttributes",
+    "ForgetDevice": "AdminForgetDevice",
     "ForgotPassword": "AdminResetUserPassword",
+    "GetDevice": "AdminGetDevice",
     "GetUser": "AdminGetUser",
+    "GetUserAuthFactors": "AdminGetUserAuthFactors",
     "GlobalSignOut": "AdminUserGlobalSignOut",
     "InitiateAuth": "AdminInitiateAuth",
+    "ListDevices": "AdminListDevices",
     "RespondToAuthChallenge": "AdminRespondToAuthChallenge",
+    "SetUserMFAPreference": "AdminSetUserMFAPreference",
+    "SetUserSettings": "AdminSetUserSettings",
+    "UpdateDeviceStatus": "AdminUpdateDeviceStatus",
     "UpdateUserAttributes": "AdminUpdateUserAttributes",
 }
 NEW = "Another-Horse2"
 EMAIL, PHONE = "alice@example.com", "+12025550123"
+NOWHERE = "us-east-1_00000000-0000-4000-8000-000000000000"
 STAMP = "Thu Jan 1 00:00:00 UTC 2026"
 SMS = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
 POOL = {
@@ -55,6 +63,7 @@ PHONE_FIRST = {
         ]
     }
 }
+TRACKING = {"DeviceConfiguration": {"DeviceOnlyRememberedOnUserPrompt": False}}
 PENDING = {
     "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
 }
@@ -74,6 +83,8 @@ class World:
         self.name = EMAIL if "UsernameAttributes" in pool else "alice"
         self.token = ""
         self.challenge: Any = None
+        self.device = NOWHERE
+        self.app: App | None = None
 
     def ask(self, operation: str, **request: Any) -> Any:
         """Call an operation on alice, in whichever way it wants to be told."""
@@ -82,6 +93,7 @@ class World:
             "UserPoolId": self.lab.pool_id,
             "ClientId": self.lab.client_id,
             "Username": self.name,
+            "DeviceKey": self.device,
         }
         members = spec.operation(operation).input.members
         told = {name: value for name, value in ways.items() if name in members}
@@ -89,6 +101,11 @@ class World:
 
     def code(self) -> str:
         return self.emulator.messages()[-1].code
+
+    def app_code(self) -> str:
+        """Return what the app will show when the request is made, a minute from now."""
+        assert self.app
+        return self.app.shows(60)
 
     def state(self, without: frozenset[str]) -> dict[str, Any]:
         """Return all records, by the names of their tables."""
@@ -187,10 +204,45 @@ def challenged(world: World) -> None:
     world.challenge = world.lab.begin(world.name)
 
 
+def with_device(world: World) -> None:
+    """Have alice sign in from a device, and confirm it."""
+    made(world)
+    tokens = world.lab.tokens(world.name)
+    world.token = tokens["AccessToken"]
+    world.device = world.lab.confirm_device(tokens, DeviceName="Phone").device_key
+
+
+def another_s_device(world: World) -> None:
+    """Have the device that is asked for be bob's."""
+    world.lab.user("bob")
+    world.device = world.lab.confirm_device(world.lab.tokens("bob")).device_key
+
+
+def challenged_device(world: World) -> None:
+    with_device(world)
+    parameters = {"USERNAME": world.name, "PASSWORD": PASSWORD, "DEVICE_KEY": world.device}
+    world.challenge = world.lab.begin(AuthParameters=parameters)
+
+
 def srp_begun(world: World) -> None:
     srp = SrpClient(world.lab.pool_id, PASSWORD)
     parameters = {"USERNAME": world.name, "SRP_A": srp.srp_a}
     world.challenge = world.lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
+
+
+def mfa(mode: str = "OPTIONAL") -> Step:
+    """Return the step that gives the pool text messages and apps as second factors."""
+    return lambda world: world.lab.set_mfa(mode, "SMS_MFA", "SOFTWARE_TOKEN_MFA")
+
+
+def with_app(world: World) -> None:
+    """Register an app for alice, and wait until it shows another code than then."""
+    world.app = world.lab.app(world.name)
+    world.emulator.clock.shift(30)
+
+
+def preferring_app(world: World) -> None:
+    world.ask("AdminSetUserMFAPreference", SoftwareTokenMfaSettings=PREFERRED)
 
 
 def choosing(world: World) -> None:
@@ -306,6 +358,33 @@ def proving(password: str) -> Callable[[World], dict[str, Any]]:
     return request
 
 
+def as_status(status: str) -> Callable[[World], dict[str, Any]]:
+    return lambda _world: {"DeviceRememberedStatus": status}
+
+
+def from_device(world: World) -> dict[str, Any]:
+    return password_of(DEVICE_KEY=world.device)(world)
+
+
+def beginning_device(world: World) -> dict[str, Any]:
+    responses = {"USERNAME": world.name, "DEVICE_KEY": world.device, "SRP_A": "abc"}
+    return {
+        "ChallengeName": "DEVICE_SRP_AUTH",
+        "Session": world.challenge["Session"],
+        "ChallengeResponses": responses,
+    }
+
+
+def to_its_user(member: Any) -> Any:
+    """Return devices without what only developers see."""
+    if isinstance(member, list):
+        return [to_its_user(device) for device in member]
+    if member is None:
+        return None
+    attributes = [a for a in member["DeviceAttributes"] if not a["Name"].startswith("dev:")]
+    return {**member, "DeviceAttributes": attributes}
+
+
 def beginning(flow: str, **parameters: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {
         "AuthFlow": flow,
@@ -314,10 +393,11 @@ def beginning(flow: str, **parameters: str) -> Callable[[World], dict[str, Any]]
 
 
 def responding(name: str, **responses: str) -> Callable[[World], dict[str, Any]]:
-    """Answer a challenge; ``CODE`` stands for the code that was sent."""
+    """Answer a challenge; ``CODE`` stands for the code that was sent, ``APP`` for the app's."""
 
     def request(world: World) -> dict[str, Any]:
-        told = {n: world.code() if v == "CODE" else v for n, v in responses.items()}
+        known: dict[str, Callable[[], str]] = {"CODE": world.code, "APP": world.app_code}
+        told = {n: known[v]() if v in known else v for n, v in responses.items()}
         return {
             "ChallengeName": name,
             "Session": world.challenge["Session"],
@@ -325,6 +405,10 @@ def responding(name: str, **responses: str) -> Callable[[World], dict[str, Any]]
         }
 
     return request
+
+
+def asking(**members: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda _world: members
 
 
 # --- cases ----------------------------------------------------------------------------------------
@@ -341,6 +425,7 @@ class Case:
         after: what levels differences that are meant to be.
         apart: tables in which the halves may differ.
         says: members that differ between the halves, by the half.
+        alike: what is the same of a member of both answers.
 
     """
 
@@ -351,6 +436,7 @@ class Case:
     apart: frozenset[str] = frozenset()
     pool: Mapping[str, Any] = field(default_factory=dict)
     says: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    alike: Callable[[Any], Any] = lambda member: member
 
 
 INVALID, REFUSED = errors.InvalidParameterException, errors.NotAuthorizedException
@@ -374,6 +460,10 @@ INVITED = replace(SIGNING_IN, before=(invited,))
 BY_SRP = replace(SIGNING_IN, says={}, request=srp_of)
 RENEWING = Case(before=(invited, challenged), request=renewing())
 PROVING = Case(before=(made, srp_begun), request=proving(PASSWORD))
+ON_DEVICE = Case(before=(with_device,), pool=TRACKING)
+NO_DEVICE = replace(ON_DEVICE, before=(made,), refused=errors.ResourceNotFoundException)
+ANOTHER_S_DEVICE = replace(NO_DEVICE, before=(made, another_s_device))
+NOT_TRACKED = Case(refused=INVALID)
 CODES = {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}
 CHOOSING = Case(before=(made, choosing), request=beginning("USER_AUTH"), pool=CODES)
 CHOSEN = Case(
@@ -390,6 +480,20 @@ CUSTOM = Case(before=(made, riddled), request=beginning("CUSTOM_AUTH"))
 RIDDLED = Case(
     before=(made, riddled, begun("CUSTOM_AUTH")),
     request=responding("CUSTOM_CHALLENGE", ANSWER="sesame"),
+)
+
+PREFERRED = {"Enabled": True, "PreferredMfa": True}
+TEXTS = asking(SMSMfaSettings=PREFERRED)
+WANTING = Case(before=(with_phone, mfa()), request=TEXTS)
+OPTION = {"DeliveryMedium": "SMS", "AttributeName": "phone_number"}
+OLDER = Case(before=(with_phone,), request=asking(MFAOptions=[OPTION]))
+SHOWING_CODE = Case(
+    before=(made, mfa(), with_app, preferring_app, challenged),
+    request=responding("SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="APP"),
+)
+SELECTING = Case(
+    before=(with_phone, mfa(), with_app, mfa("ON"), challenged),
+    request=responding("SELECT_MFA_TYPE", ANSWER="SMS_MFA"),
 )
 
 CASES: dict[str, dict[str, Case]] = {
@@ -420,19 +524,45 @@ CASES: dict[str, dict[str, Case]] = {
         "unknown": Case(request=removing("custom:x"), refused=INVALID),
         "sub": Case(request=removing("sub"), refused=INVALID),
     },
+    "ForgetDevice": {
+        "its own": ON_DEVICE,
+        "unknown": NO_DEVICE,
+        "another's": ANOTHER_S_DEVICE,
+        "not tracked": NOT_TRACKED,
+    },
     "ForgotPassword": {
         "by mail": FORGETTING,
         "by phone": replace(FORGETTING, before=(with_phone,), pool=PHONE_FIRST),
         "reset already": replace(FORGETTING, before=(made, step("AdminResetUserPassword"))),
         "named by an alias": replace(FORGETTING, before=(made, by_alias), pool=ALIASES),
         "no verified address": replace(FORGETTING, before=(unverified,), refused=INVALID, after=()),
+        "another way than the second factor's": replace(
+            FORGETTING,
+            before=(with_phone, step("AdminSetUserMFAPreference", SMSMfaSettings=PREFERRED)),
+            pool=PHONE_FIRST | {"MfaConfiguration": "OPTIONAL"},
+        ),
         "invited": replace(FORGETTING, before=(invited,), refused=REFUSED, after=()),
+    },
+    "GetDevice": {
+        "its own": replace(ON_DEVICE, alike=to_its_user),
+        "unknown": NO_DEVICE,
+        "another's": ANOTHER_S_DEVICE,
+        "not tracked": NOT_TRACKED,
     },
     "GetUser": {
         "plain": Case(),
         "with a phone": Case(before=(with_phone,)),
         "with an address that waits": Case(before=(made, waiting), pool=PENDING),
         "named by an address": Case(pool=BY_ADDRESS),
+        "with a second factor": Case(before=(made, mfa(), with_app, preferring_app)),
+        "with a second factor in the older way": Case(
+            before=(with_phone, step("AdminSetUserSettings", MFAOptions=[OPTION]))
+        ),
+    },
+    "GetUserAuthFactors": {
+        "a password": Case(),
+        "codes": Case(pool=CODES),
+        "an app": Case(before=(made, mfa(), with_app, preferring_app)),
     },
     "GlobalSignOut": {
         "one sign-in": Case(),
@@ -455,6 +585,12 @@ CASES: dict[str, dict[str, Case]] = {
             before=(made, step("AdminResetUserPassword")),
             refused=errors.PasswordResetRequiredException,
         ),
+        "an app is asked for": replace(SIGNING_IN, before=(made, mfa(), with_app, preferring_app)),
+        "a text message is sent": replace(SIGNING_IN, before=(with_phone, mfa("ON"))),
+        "one of two is chosen": replace(
+            SIGNING_IN, before=(with_phone, mfa(), with_app, mfa("ON"))
+        ),
+        "an app has to be set up": replace(SIGNING_IN, before=(made, mfa("ON"))),
         "invited": INVITED,
         "invited too long ago": replace(INVITED, before=(invited, later), refused=REFUSED),
         "secret": replace(SIGNING_IN, before=(made, with_secret), request=with_hash),
@@ -483,8 +619,36 @@ CASES: dict[str, dict[str, Case]] = {
             CUSTOM, before=(riddled,), refused=errors.UserNotFoundException
         ),
         "custom, not allowed": replace(CUSTOM, before=(made, choosing), refused=INVALID),
+        "a device": replace(SIGNING_IN, before=(with_device,), request=from_device, pool=TRACKING),
+        "an unknown device": replace(
+            SIGNING_IN,
+            request=from_device,
+            pool=TRACKING,
+            refused=errors.ResourceNotFoundException,
+        ),
+        "a new device": replace(SIGNING_IN, pool=TRACKING),
+    },
+    "ListDevices": {
+        "one": replace(ON_DEVICE, alike=to_its_user),
+        "none": Case(pool=TRACKING),
+        "not tracked": NOT_TRACKED,
     },
     "RespondToAuthChallenge": {
+        "an app's code": SHOWING_CODE,
+        "a wrong code": replace(
+            SHOWING_CODE,
+            request=responding("SOFTWARE_TOKEN_MFA", SOFTWARE_TOKEN_MFA_CODE="x"),
+            refused=errors.CodeMismatchException,
+        ),
+        "a choice": SELECTING,
+        "no choice": replace(
+            SELECTING, request=responding("SELECT_MFA_TYPE", ANSWER="x"), refused=INVALID
+        ),
+        "nothing set up": Case(
+            before=(made, mfa("ON"), challenged),
+            request=responding("MFA_SETUP"),
+            refused=errors.SoftwareTokenMFANotFoundException,
+        ),
         "new password": RENEWING,
         "attributes, immutable ones too": replace(
             RENEWING, request=renewing(userAttributes__email=EMAIL)
@@ -528,6 +692,49 @@ CASES: dict[str, dict[str, Case]] = {
         ),
         "riddle": RIDDLED,
         "wrong answer": replace(RIDDLED, request=responding("CUSTOM_CHALLENGE", ANSWER="no")),
+        "a device": Case(before=(challenged_device,), request=beginning_device, pool=TRACKING),
+    },
+    "UpdateDeviceStatus": {
+        "remembered": replace(ON_DEVICE, request=as_status("remembered")),
+        "not remembered": replace(ON_DEVICE, request=as_status("not_remembered")),
+        "neither": ON_DEVICE,
+        "unknown": NO_DEVICE,
+        "another's": ANOTHER_S_DEVICE,
+        "not tracked": NOT_TRACKED,
+    },
+    "SetUserMFAPreference": {
+        "text messages": WANTING,
+        "an app": replace(
+            WANTING,
+            before=(made, mfa(), with_app),
+            request=asking(SoftwareTokenMfaSettings={"Enabled": True}),
+        ),
+        "nothing": replace(WANTING, request=nothing),
+        "off again": replace(
+            WANTING,
+            before=(made, mfa(), with_app, preferring_app),
+            request=asking(SoftwareTokenMfaSettings={"Enabled": False}),
+        ),
+        "no phone": replace(WANTING, before=(made, mfa()), refused=INVALID),
+        "two preferred": replace(
+            WANTING,
+            before=(with_phone, mfa(), with_app),
+            request=asking(SMSMfaSettings=PREFERRED, SoftwareTokenMfaSettings=PREFERRED),
+            refused=INVALID,
+        ),
+        "passkeys": replace(
+            WANTING, request=asking(WebAuthnMfaSettings={"Enabled": True}), refused=INVALID
+        ),
+    },
+    "SetUserSettings": {
+        "on": OLDER,
+        "off": replace(OLDER, request=asking(MFAOptions=[])),
+        "no phone": replace(OLDER, before=(made,), refused=INVALID),
+        "mail": replace(
+            OLDER,
+            request=asking(MFAOptions=[{"DeliveryMedium": "EMAIL", "AttributeName": "email"}]),
+            refused=INVALID,
+        ),
     },
     "UpdateUserAttributes": {
         "several": UPDATING,
@@ -630,7 +837,8 @@ def compare(keys: StockKeys, own: str, case: Case) -> None:
     assert (one.refused, one.message) == (other.refused, other.message)
     assert one.refused is case.refused
     for member in shared(own, admin):
-        assert one.answer.get(member) == other.answer.get(member), member
+        halves = (case.alike(half.answer.get(member)) for half in (one, other))
+        assert next(halves) == next(halves), member
     assert one.state == other.state
 
 

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from cognito_emulator.domain import authenticator, pools
+from cognito_emulator.domain import authenticator
 from cognito_emulator.domain.authenticator import Key, PrivateKey
-from cognito_emulator.domain.context import Context
 from cognito_emulator.emulator import Emulator
 from tests.support import Lab
 
@@ -38,12 +37,8 @@ class PasskeyLab(Lab):
 
     def configure(self, **configuration: str) -> None:
         """Set the pool's WebAuthnConfiguration."""
-
-        def write(ctx: Context) -> None:
-            factors = {"WebAuthnConfiguration": configuration} if configuration else {}
-            ctx.tx.put(pools.POOLS, replace(ctx.pool(self.pool_id), mfa_factors=factors))
-
-        self.emulator.run(write)
+        factors = {"WebAuthnConfiguration": configuration} if configuration else {}
+        self.set_mfa("OFF", **factors)
 
     def options(self, **request: Any) -> Any:
         """StartWebAuthnRegistration; return the CredentialCreationOptions."""

@@ -14,7 +14,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain import base64url
 from cognito_emulator.domain.auth.attempt import ATTEMPTS
 from cognito_emulator.domain.authenticator import Key
-from cognito_emulator.domain.passkeys import PASSKEYS, counts_as_mfa
+from cognito_emulator.domain.passkeys import PASSKEYS
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab, request_options
 from tests.support import PASSWORD, StockKeys, claims
 
@@ -398,7 +398,7 @@ def test_what_counts_as_two_factors(
     counts: bool,  # noqa: FBT001 - a table
 ) -> None:
     passkeys.configure(**configuration)
-    assert counts_as_mfa(passkeys.emulator.pool(passkeys.pool_id)) is counts
+    assert passkeys.emulator.pool(passkeys.pool_id).passkeys_satisfy_mfa is counts
 
 
 def test_passwords_go_on_beside_passkeys(passkeys: PasskeyLab) -> None:

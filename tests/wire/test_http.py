@@ -20,6 +20,7 @@ from cognito_emulator.web.app import create_app
 from cognito_emulator.wire import handle
 from tests.support import PASSWORD, Lab, claims
 
+TRACKING = {"DeviceOnlyRememberedOnUserPrompt": False}
 SERVICE = "AWSCognitoIdentityProviderService"
 
 
@@ -76,6 +77,20 @@ def test_a_sign_in_s_event_is_its_request(web: FlaskClient, lab: Lab) -> None:
     answer = post(web, "InitiateAuth", begin, region=None)
     token = json.loads(answer.data)["AuthenticationResult"]["AccessToken"]
     assert claims(token)["event_id"] == answer.headers["x-amzn-RequestId"]
+
+
+def test_the_caller_s_address(web: FlaskClient, lab: Lab) -> None:
+    """It shows in the latest sign-in from a device."""
+    lab.call("UpdateUserPool", UserPoolId=lab.pool_id, DeviceConfiguration=TRACKING)
+    lab.user()
+    tokens = lab.tokens()
+    key = tokens["NewDeviceMetadata"]["DeviceKey"]
+    request = {"AccessToken": tokens["AccessToken"], "DeviceKey": key}
+    web.environ_base["REMOTE_ADDR"] = "192.0.2.1"
+    post(web, "ConfirmDevice", request)
+    del request["DeviceKey"]
+    [device] = json.loads(post(web, "ListDevices", request).data)["Devices"]
+    assert {"Name": "last_ip_used", "Value": "192.0.2.1"} in device["DeviceAttributes"]
 
 
 def test_each_answer_has_a_request_id_of_its_own(web: FlaskClient) -> None:

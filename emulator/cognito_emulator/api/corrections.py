@@ -100,7 +100,11 @@ class PageSize:
 # How operations page of which the model knows no more than the members: the request's token, the
 # answer's, the size of a page, the items.
 PAGINATION: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
-    {"ListWebAuthnCredentials": ("NextToken", "NextToken", "MaxResults", "Credentials")}
+    {
+        "AdminListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
+        "ListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
+        "ListWebAuthnCredentials": ("NextToken", "NextToken", "MaxResults", "Credentials"),
+    }
 )
 
 # Recorded for Limit 0, which passes the model's own minimum.

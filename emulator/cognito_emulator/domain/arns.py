@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def user_pools(region: str, account: str, resource: str) -> str:
+    """Return the ARN of something of user pools."""
+    return f"arn:aws:cognito-idp:{region}:{account}:{resource}"
+
+
 def region(arn: str) -> str:
     """Return the region, empty for services without."""
     return arn.split(":")[3]

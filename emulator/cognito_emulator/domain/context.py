@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
+#: The address of callers in this process.
+LOCAL = "127.0.0.1"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Who sent a request, and how.
@@ -32,6 +36,7 @@ class Caller:
         region: the region of the signature's credential scope, else the emulator's.
         signed: whether the request carries AWS credentials.
         base_url: where the caller reaches this emulator, without a trailing slash.
+        ip: the caller's address, as far as it is known.
 
     """
 
@@ -39,6 +44,7 @@ class Caller:
     region: str
     signed: bool = True
     base_url: str = "http://localhost"
+    ip: str = LOCAL
 
 
 class Again(Exception):  # noqa: N818 - not an error: how an operation asks to be run again

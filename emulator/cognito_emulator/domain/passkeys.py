@@ -139,21 +139,15 @@ class Started(NamedTuple):
 def relying_party(pool: Pool) -> RelyingParty | None:
     """Return a pool's relying party, ``None`` if it names none.
 
-    The service would fall back to the pool's domain (documented), which is not emulated yet.
+    Where passkeys are two factors at once, authenticators have to know the user (documented). The
+    service would fall back to the pool's domain (documented), which is not emulated yet.
     """
     configured = pool.mfa_factors.get("WebAuthnConfiguration") or {}
     if not configured.get("RelyingPartyId"):
         return None
+    required = configured.get("UserVerification") == "required" or pool.passkeys_satisfy_mfa
     # The default is documented.
-    return RelyingParty(
-        configured["RelyingPartyId"], configured.get("UserVerification") or "preferred"
-    )
-
-
-def counts_as_mfa(pool: Pool) -> bool:
-    """Whether a passkey that verified its user is as good as two factors (documented)."""
-    configured = pool.mfa_factors.get("WebAuthnConfiguration") or {}
-    return bool(configured.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION")
+    return RelyingParty(configured["RelyingPartyId"], "required" if required else "preferred")
 
 
 def of_user(ctx: Context, user: User) -> list[Passkey]:

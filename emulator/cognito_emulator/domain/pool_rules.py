@@ -53,8 +53,7 @@ class Change:
     @property
     def has_sms(self) -> bool:
         """Whether the pool could send text messages."""
-        sms = self.pool.echoed.get("SmsConfiguration", {})
-        return bool(sms.get("SnsCallerArn") or sms.get("EumsSms"))
+        return self.pool.has_sms
 
     @property
     def email(self) -> Mapping[str, Any]:
@@ -95,12 +94,35 @@ def check(ctx: Context, request: Mapping[str, Any], pool: Pool, *, before: Pool 
 
     """
     change = Change(request, pool, before)
-    for rule in RULES:
-        if (broken := rule(change)) is not None:
-            raise errors.InvalidParameterException(broken)
+    _obey(RULES, change)
     if (broken := broken_tags(pool.tags)) is not None:
         raise errors.UserPoolTaggingException(broken)
     _check_tier(ctx, change)
+
+
+def check_mfa(ctx: Context, request: Mapping[str, Any], pool: Pool, *, before: Pool) -> None:
+    """Refuse second factors that the service would not have.
+
+    Args:
+        ctx: the operation.
+        request: SetUserPoolMfaConfigRequest.
+        pool: what the pool would be.
+        before: what it is.
+
+    Raises:
+        InvalidParameterException: one of `MFA_RULES` is broken.
+        FeatureUnavailableInTierException: LITE lacks what is asked for.
+
+    """
+    change = Change(request, pool, before)
+    _obey(MFA_RULES, change)
+    _check_tier(ctx, change)
+
+
+def _obey(rules: tuple[Rule, ...], change: Change) -> None:
+    for rule in rules:
+        if (broken := rule(change)) is not None:
+            raise errors.InvalidParameterException(broken)
 
 
 def broken_tags(tags: Mapping[str, str]) -> str | None:
@@ -226,17 +248,17 @@ def _no_codes_beside_mfa(change: Change) -> str | None:
 
 
 def _passkeys_beside_mfa(change: Change) -> str | None:
-    passkeys = change.pool.mfa_factors.get("WebAuthnConfiguration", {})
-    if (
-        change.pool.mfa == "ON"
-        and "WEB_AUTHN" in change.pool.first_factors
-        and passkeys.get("FactorConfiguration") != "MULTI_FACTOR_WITH_USER_VERIFICATION"
-    ):
+    if _passkeys_evade_mfa(change.pool):
         return (
             "WEB_AUTHN cannot be used as an auth factor when MFA is enabled"
             " if not configured for MFA."
         )
     return None
+
+
+def _passkeys_evade_mfa(pool: Pool) -> bool:
+    offered = "WEB_AUTHN" in pool.first_factors
+    return pool.mfa == "ON" and offered and not pool.passkeys_satisfy_mfa
 
 
 def _sms_for_mfa(change: Change) -> str | None:
@@ -247,7 +269,7 @@ def _sms_for_mfa(change: Change) -> str | None:
             "SMS configuration and Auto verification for phone_number are required"
             " when MFA is required/optional"
         )
-    if change.before.mfa == "OFF" and not change.pool.mfa_factors:
+    if change.before.mfa == "OFF":
         return "Cannot turn MFA functionality ON, once the user pool has been created."
     return None
 
@@ -255,6 +277,81 @@ def _sms_for_mfa(change: Change) -> str | None:
 def _sms_for_verification(change: Change) -> str | None:
     if "phone_number" in change.pool.auto_verified and not change.has_sms:
         return "SMS configuration is required when phone_number is selected for auto verification"
+    return None
+
+
+# --- second factors: SetUserPoolMfaConfig ---------------------------------------------------------
+
+_BLOCKS = ("SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration")
+
+
+def _sms_mfa_has_role(change: Change) -> str | None:
+    """Looked at before anything else, whatever the mode."""
+    sms = change.request.get("SmsMfaConfiguration")
+    if sms is None:
+        return None
+    given = sms.get("SmsConfiguration", {})
+    if given.get("EumsSms") or (given.get("SnsCallerArn") and given.get("ExternalId")):
+        return None
+    return "Invalid SMS MFA configuration given, external id and a valid caller arn are required"
+
+
+def _off_has_no_factor(change: Change) -> str | None:
+    """A factor counts that is named, even one that is not enabled; passkeys do not."""
+    if change.pool.mfa == "OFF" and any(block in change.request for block in _BLOCKS):
+        return "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
+    return None
+
+
+def _on_has_factor(change: Change) -> str | None:
+    """Two texts are measured: the second where only passkeys were configured."""
+    token = change.request.get("SoftwareTokenMfaConfiguration", {}).get("Enabled")
+    others = "SmsMfaConfiguration" in change.request or "EmailMfaConfiguration" in change.request
+    if change.pool.mfa == "OFF" or token or others:
+        return None
+    if "WebAuthnConfiguration" in change.request:
+        return (
+            "Invalid MFA Configuration given. SMS MFA, Email MFA,"
+            " or Software Token MFA must be enabled."
+        )
+    return (
+        "Invalid MFA configuration given, can't disable all MFAs"
+        " with a required or optional configuration."
+    )
+
+
+def _sms_mfa_stays(change: Change) -> str | None:
+    if change.pool.mfa != "OFF" and change.has_sms and "SmsMfaConfiguration" not in change.request:
+        return "Can't turn off SMS_MFA when SMS configuration is set for the user pool"
+    return None
+
+
+def _passkeys_for_mfa(change: Change) -> str | None:
+    if _passkeys_evade_mfa(change.pool):
+        return (
+            "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required"
+            " and WebAuthn is an allowed first auth factor"
+        )
+    return None
+
+
+def _email_mfa_has_sender(change: Change) -> str | None:
+    own_sender = change.email.get("EmailSendingAccount") == "DEVELOPER"
+    if "EmailMfaConfiguration" in change.request and not own_sender:
+        return (
+            "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains"
+            " an EmailSendingAccount of COGNITO_DEFAULT."
+        )
+    return None
+
+
+def _email_for_one_thing(change: Change) -> str | None:
+    """Quoted; a pool always has the setting by now."""
+    if "EmailMfaConfiguration" in change.request and change.pool.recovery == ("verified_email",):
+        return (
+            "Cannot set EmailMfaConfiguration when user pool AccountRecoverySetting is not set"
+            " or contains only verified_email in RecoveryMechanisms."
+        )
     return None
 
 
@@ -361,6 +458,22 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+#: All that is refused of second factors. The first three stand in the service's order.
+MFA_RULES: tuple[Rule, ...] = (
+    _sms_mfa_has_role,
+    _off_has_no_factor,
+    _on_has_factor,
+    _sms_mfa_stays,
+    _no_codes_beside_mfa,
+    _passkeys_for_mfa,
+    _email_mfa_has_sender,
+    _email_for_one_thing,
+    _phone_for_one_thing,
+    _sms_region,
+    _sms_role_is_own,
+)
+
+
 # --- tiers ----------------------------------------------------------------------------------------
 
 
@@ -389,3 +502,5 @@ def _features(pool: Pool) -> Iterator[str]:
         yield tiers.TOKEN_CUSTOMIZATION
     if pool.password_policy.history:
         yield tiers.PASSWORD_HISTORY
+    if "EmailMfaConfiguration" in pool.mfa_factors:
+        yield tiers.EMAIL_MFA

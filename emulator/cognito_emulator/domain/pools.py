@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import errors
 from cognito_emulator.domain import (
+    arns,
     clients,
     codes,
+    devices,
     groups,
     limits,
     messages,
@@ -64,6 +66,9 @@ MIRRORS: Mapping[str, str] = {
 }
 
 
+_SECOND_FACTORS = ("SoftwareTokenMfaConfiguration", "EmailMfaConfiguration")
+
+
 def _untold() -> Mapping[str, Any]:
     return dict(_ALWAYS)
 
@@ -78,7 +83,8 @@ class Pool:
         case_sensitive: what UsernameConfiguration said, ``None`` where it was not given.
         recovery: AccountRecoverySetting's mechanism names, most wanted first.
         mfa_factors: what SetUserPoolMfaConfig set, by its members' names:
-            ``SoftwareTokenMfaConfiguration``, ``WebAuthnConfiguration``, ...
+            ``SoftwareTokenMfaConfiguration``, ``EmailMfaConfiguration``, ``WebAuthnConfiguration``.
+            What it sets of text messages stands in ``echoed``, as what CreateUserPool sets does.
         echoed: members of the document that only go in and come out: e-mail and SMS configuration,
             message templates, add-ons, device configuration, ... by their API names. The texts of
             invitations stand under ``InviteMessageTemplate``.
@@ -112,7 +118,7 @@ class Pool:
     @property
     def arn(self) -> str:
         """The pool's ARN."""
-        return f"arn:aws:cognito-idp:{self.region}:{self.account_id}:userpool/{self.id}"
+        return arns.user_pools(self.region, self.account_id, f"userpool/{self.id}")
 
     @property
     def short_id(self) -> str:
@@ -123,6 +129,18 @@ class Pool:
     def passwordless(self) -> bool:
         """Whether users can do without a password: codes can be a first factor (documented)."""
         return not _CODES.isdisjoint(self.first_factors)
+
+    @property
+    def has_sms(self) -> bool:
+        """Whether the pool could send text messages."""
+        sms = self.echoed.get("SmsConfiguration", {})
+        return bool(sms.get("SnsCallerArn") or sms.get("EumsSms"))
+
+    @property
+    def passkeys_satisfy_mfa(self) -> bool:
+        """Whether passkeys with user verification are two factors at once (documented)."""
+        passkeys = self.mfa_factors.get("WebAuthnConfiguration", {})
+        return bool(passkeys.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION")
 
     def fold(self, name: str) -> str:
         """Return a username or alias as this pool compares it (CaseSensitive, true by default)."""
@@ -144,6 +162,7 @@ BELONGINGS: tuple[Table[Any], ...] = (
     attempt.ATTEMPTS,
     lockout.FAILURES,
     codes.CODES,
+    devices.DEVICES,
     limits.TALLIES,
     forced.FORCED,
     messages.MESSAGES,
@@ -198,7 +217,36 @@ def update(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
     """
     changed = replace(pool, modified_at=ctx.now, **_told(request), **_reset(request))
     changed = _with_invitation_days(changed, request)
+    if changed.mfa == "OFF":
+        changed = replace(changed, mfa_factors=_passkeys(changed.mfa_factors))
     pool_rules.check(ctx, request, changed, before=pool)
+    return ctx.tx.put(POOLS, changed)
+
+
+def set_mfa(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
+    """Set a pool's second factors and passkeys anew: SetUserPoolMfaConfig.
+
+    What is omitted is gone, MFA itself is off then (measured); but text messages that could be sent
+    can be still, and keep their wording. That the modification date advances is not confirmed.
+
+    Raises:
+        InvalidParameterException: a rule of `pool_rules` is broken.
+        FeatureUnavailableInTierException: the tier lacks something that is asked for.
+
+    """
+    sms = request.get("SmsMfaConfiguration", {})
+    told = {
+        name: sms[name] for name in ("SmsAuthenticationMessage", "SmsConfiguration") if name in sms
+    }
+    factors = {name: request[name] for name in _SECOND_FACTORS if name in request}
+    changed = replace(
+        pool,
+        modified_at=ctx.now,
+        mfa=request.get("MfaConfiguration", "OFF"),
+        mfa_factors={**factors, **_passkeys(request)},
+        echoed={**pool.echoed, **told},
+    )
+    pool_rules.check_mfa(ctx, request, changed, before=pool)
     return ctx.tx.put(POOLS, changed)
 
 
@@ -266,6 +314,11 @@ def untag(ctx: Context, pool: Pool, keys: list[str]) -> Pool:
     """Remove tags; keys that are not there are no error (not confirmed)."""
     kept = {key: value for key, value in pool.tags.items() if key not in keys}
     return ctx.tx.put(POOLS, replace(pool, tags=kept))
+
+
+def _passkeys(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stays where MFA is turned off, as it is no matter of it (measured)."""
+    return {name: told[name] for name in ("WebAuthnConfiguration",) if name in told}
 
 
 def _free(ctx: Context, wanted: str) -> str:

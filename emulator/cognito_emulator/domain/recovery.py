@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain import codes, delivery, limits, users
 from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.mfa import policy
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -41,7 +42,7 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
         raise errors.NotAuthorizedException("Contact administrator to reset password.")
     if user is not None:
         _require_status(user, _MAY_FORGET)
-    contact = delivery.to_recover(user, pool.recovery) if user else None
+    contact = _contact(pool, user, pool.recovery) if user else None
     if user is not None and contact is not None:
         return delivery.send_code(ctx, pool, user, contact, delivery.FORGOT_PASSWORD)
     if client.hides_users:
@@ -84,7 +85,7 @@ def reset(ctx: Context, pool: Pool, user: User) -> None:
         raise errors.NotAuthorizedException("User is disabled")
     _require_status(user, _MAY_BE_RESET)
     channels = _EVERY_CHANNEL if pool.recovery == _ADMIN_ONLY else pool.recovery
-    contact = delivery.to_recover(user, channels)
+    contact = _contact(pool, user, channels)
     if contact is None:
         raise _no_contact()
     waiting = users.touch(ctx, pool, user, status="RESET_REQUIRED")
@@ -123,6 +124,11 @@ def set_by_admin(ctx: Context, pool: Pool, user: User, text: str, *, permanent: 
     """
     status = "CONFIRMED" if permanent else "FORCE_CHANGE_PASSWORD"
     users.set_password(ctx, pool, user, text, temporary=not permanent, status=status)
+
+
+def _contact(pool: Pool, user: User, mechanisms: tuple[str, ...]) -> Contact | None:
+    """Return where a user's code goes, never the way that the second factor's codes go."""
+    return delivery.to_recover(user, policy.recovery(pool, user, mechanisms))
 
 
 def _require_status(user: User, allowed: tuple[str, ...]) -> None:

@@ -7,6 +7,8 @@ PASSWORDLESS = "Passwordless Sign-In"  # measured
 TOKEN_CUSTOMIZATION = "Token Customization with Pre-Token Generation Lambda V2_0"  # noqa: S105 - measured
 PASSWORD_HISTORY = "Password History"  # noqa: S105 - rule documented, name not confirmed
 
+EMAIL_MFA = "Email MFA"  # rule documented, name not confirmed
+
 
 def not_in_lite(*features: str) -> str:
     """Return the refusal of what LITE lacks (recorded 2026-09; how several are joined is not)."""

@@ -10,7 +10,9 @@ from cognito_emulator import errors
 from cognito_emulator.domain.auth import forced
 from cognito_emulator.domain.auth.lockout import FAILURES
 from cognito_emulator.domain.codes import CODES
+from cognito_emulator.domain.devices import DEVICES
 from cognito_emulator.domain.limits import TALLIES
+from cognito_emulator.domain.mfa.record import Mfa
 from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS
 from cognito_emulator.domain.passwords import AT_CHANGE, Password, private_exponent
 from cognito_emulator.store import Table
@@ -42,6 +44,7 @@ class User:
         pending: new values that wait for their verification, by attribute
             (AttributesRequireVerificationBeforeUpdate).
         former: earlier passwords, newest first (PasswordHistorySize).
+        mfa: the user's second factors.
 
     """
 
@@ -58,6 +61,7 @@ class User:
     names: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     pending: Mapping[str, str] = field(default_factory=dict)
+    mfa: Mfa = field(default_factory=Mfa)
 
 
 def _email(user: User) -> tuple[tuple[str, str], ...]:
@@ -82,7 +86,7 @@ USERS: Table[User] = Table(
 
 #: What goes with its user. Sign-ins stay, for their tokens are told of the deletion; messages stay
 #: to be read by a test.
-BELONGINGS: tuple[Table[Any], ...] = (CODES, FAILURES, PASSKEYS, REGISTRATIONS, TALLIES)
+BELONGINGS: tuple[Table[Any], ...] = (CODES, DEVICES, FAILURES, PASSKEYS, REGISTRATIONS, TALLIES)
 
 
 def by_name(ctx: Context, pool: Pool, name: str) -> User | None:

@@ -21,7 +21,9 @@ def get_tokens_from_refresh_token(
     """Refresh tokens; unlike InitiateAuth without ChallengeParameters (recorded 2026-09)."""
     client = ctx.client(request["ClientId"])
     clients.check_secret(client, request.get("ClientSecret"))
-    issued = refresh.redeem(ctx, ctx.pool_of(client), client, request["RefreshToken"])
+    issued = refresh.redeem(
+        ctx, ctx.pool_of(client), client, request["RefreshToken"], request.get("DeviceKey")
+    )
     return {"AuthenticationResult": views.tokens(issued)}
 
 

@@ -61,10 +61,7 @@ def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResp
     """Show oneself, as far as the client may read now (recorded 2026-09)."""
     subject = ctx.subject(request["AccessToken"])
     shown = subject.client.readable(subject.user.attributes)
-    return {
-        "UserAttributes": views.attributes(shown, subject.user.sub),
-        "Username": subject.user.username,
-    }
+    return views.user_for_oneself(subject.user, shown)
 
 
 @operation("ListUsers")

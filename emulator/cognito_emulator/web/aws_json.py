@@ -33,6 +33,7 @@ class AwsJson:
             _body(environ),
             base_url=base_url(environ),
             query=environ.get("QUERY_STRING", ""),
+            ip=environ.get("REMOTE_ADDR"),
         )
         length = ("Content-Length", str(len(answer.body)))
         start_response(STATUS_LINES[answer.status], [*answer.headers.items(), length])

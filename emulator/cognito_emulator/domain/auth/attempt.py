@@ -11,6 +11,7 @@ from cognito_emulator.store import Table
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.devices import Device
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.triggers.sign_in import Round
     from cognito_emulator.domain.users import User
@@ -30,6 +31,7 @@ class Attempt:
     Attributes:
         handle: how the client refers to it: the Session, or the SECRET_BLOCK of SRP; empty while
             no challenge is open.
+        alias: what names it as well while this challenge is open, for clients that send no Session.
         username: the user's canonical name; of a hidden stranger what `strangers` makes of it.
         name: what whoever signs in typed as the name.
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
@@ -38,6 +40,7 @@ class Attempt:
         user_verified: whether a passkey was the first factor, and its authenticator knew the user.
         srp_a: the client's public value of SRP, where it wants to prove the password with it.
         device_key: of the device that it claims to come from.
+        device_srp_a: the client's public value of SRP for the device.
         offered: what the user may begin with in USER_AUTH: AvailableChallenges.
         chosen: the challenge that the user chose: by PREFERRED_CHALLENGE, or by answering
             SELECT_CHALLENGE or SELECT_MFA_TYPE.
@@ -53,6 +56,7 @@ class Attempt:
     """
 
     handle: str = ""
+    alias: str | None = None
     pool_id: str
     client_id: str
     username: str
@@ -63,6 +67,7 @@ class Attempt:
     user_verified: bool = False
     srp_a: str | None = None
     device_key: str | None = None
+    device_srp_a: str | None = None
     offered: tuple[str, ...] = ()
     chosen: str | None = None
     rounds: tuple[Round, ...] = ()
@@ -90,6 +95,7 @@ class Attempt:
 ATTEMPTS: Table[Attempt] = Table(
     "attempts",
     key=lambda attempt: attempt.handle,
+    unique={"alias": lambda attempt: (attempt.alias,) if attempt.alias else ()},
     groups={
         "pool": lambda attempt: (attempt.pool_id,),
         "user": lambda attempt: ((attempt.pool_id, attempt.username),),
@@ -105,6 +111,7 @@ class Situation:
     Attributes:
         user: ``None`` where the client hides that there is no such user, or there no longer is.
         forced: challenges that a test wants this user to meet.
+        device: the known device that the sign-in comes from, if the pool tracks devices.
 
     """
 
@@ -113,6 +120,7 @@ class Situation:
     client: Client
     user: User | None
     forced: tuple[str, ...] = ()
+    device: Device | None = None
 
     def moved(self, **changes: Any) -> Situation:  # noqa: ANN401 - fields of the attempt
         """Return the situation with its attempt changed."""

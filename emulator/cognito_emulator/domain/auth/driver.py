@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain import clients, users
-from cognito_emulator.domain.auth import forced, lockout, sessions
+from cognito_emulator.domain import clients, devices, users
+from cognito_emulator.domain.auth import forced, lockout, origin, sessions
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt, Situation
 from cognito_emulator.domain.auth.challenges import CHALLENGES, custom
 from cognito_emulator.domain.auth.flows import FLOWS, check_enabled
@@ -101,6 +101,7 @@ def answer(
     Raises:
         InvalidParameterException: a response is missing or malformed.
         NotAuthorizedException: the session or the answer is not good.
+        ResourceNotFoundException: it names an unknown device.
         NotImplementedException: the challenge is not emulated yet.
 
     """
@@ -112,6 +113,7 @@ def answer(
     handle = challenge.handle(session, responses)
     attempt = sessions.find(ctx, client, name, handle, refusal=challenge.unknown_handle())
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
+    attempt = origin.claimed(ctx, pool, attempt, responses)
     at = _situation(ctx, pool, client, attempt)
     if challenge.ONE_TRY:
         ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
@@ -162,8 +164,10 @@ def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outc
 def _complete(ctx: Context, at: Situation) -> Tokens:
     user = at.somebody
     lockout.forget(ctx, user)
-    triggers.after(ctx, at.pool, user, new_device=False)
-    return issue.for_sign_in(ctx, at.pool, at.client, user)
+    triggers.after(ctx, at.pool, user, new_device=origin.is_new(at))
+    offered = origin.arrived(ctx, at)
+    tokens = issue.for_sign_in(ctx, at.pool, at.client, user, origin.key(ctx, at, offered))
+    return replace(tokens, device=offered)
 
 
 def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
@@ -175,6 +179,7 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
     opened = replace(
         at.attempt,
         handle=issued.handle or ctx.ids.session(),
+        alias=issued.alias,
         challenge=name,
         private=issued.private,
         expires_at=ctx.now + sessions.lifetime(at.client),
@@ -190,7 +195,8 @@ def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Si
     named = ctx.tx.get(users.USERS, (pool.id, attempt.username))
     user = named if named is not None and named.sub == attempt.sub else None
     wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
-    return Situation(attempt, pool, client, user, wishes)
+    device = devices.find(ctx, pool, attempt.sub, attempt.device_key)
+    return Situation(attempt, pool, client, user, wishes, device)
 
 
 def _wishes(ctx: Context, attempt: Attempt) -> list[forced.ForcedChallenge]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator.domain import passkeys
 from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.auth.flows import srp
+from cognito_emulator.domain.mfa import policy
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
@@ -31,6 +32,16 @@ _ADDRESSES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
 def of_user(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
     """Return the challenges that a user can begin with."""
     return _challenges(pool, [f for f in pool.first_factors if _has(ctx, pool, user, f)])
+
+
+def configured(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
+    """Return the factors of a user as GetUserAuthFactors names them.
+
+    The order is the documentation's; a software token, which is a second factor only, comes last
+    (not confirmed).
+    """
+    first = (f for f in _CHALLENGES if f in pool.first_factors and _has(ctx, pool, user, f))
+    return (*first, "SOFTWARE_TOKEN") if user.mfa.token else tuple(first)
 
 
 def of_stranger(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
@@ -96,10 +107,14 @@ def _has(ctx: Context, pool: Pool, user: User, factor: str) -> bool:
     """Whether a user can use a factor.
 
     Whoever has a temporary password begins with it (measured). Codes go to verified addresses only
-    (not confirmed).
+    (not confirmed). Whoever has to show a second factor begins with a password (documented), or
+    with a passkey that was turned on as being two factors at once (measured).
     """
     if factor == "PASSWORD":
         return user.password is not None
+    suffices = factor == "WEB_AUTHN" and policy.passkeys_suffice(pool, user)
+    if policy.wants_password(pool, user) and not suffices:
+        return False
     if user.status == "FORCE_CHANGE_PASSWORD":
         return False
     if factor == "WEB_AUTHN":

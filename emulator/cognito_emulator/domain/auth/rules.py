@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cognito_emulator.domain import devices
 from cognito_emulator.domain.auth.attempt import TOKENS, Situation
+from cognito_emulator.domain.mfa import policy
+from cognito_emulator.domain.mfa.record import FACTORS
 
 Rule = Callable[[Situation], str | None]
 
@@ -46,12 +49,54 @@ def temporary_password(at: Situation) -> str | None:
     return _unless_passed(at, "NEW_PASSWORD_REQUIRED")
 
 
+def device_as_second_factor(at: Situation) -> str | None:
+    """A remembered device stands in for the second factor, where the pool says so (documented)."""
+    return device_proof(at) if devices.stand_in(at.pool) else None
+
+
+def device_proof(at: Situation) -> str | None:
+    """A remembered device has to prove itself in each sign-in that comes from it (documented).
+
+    Where it does not stand in for the second factor, that comes first: clients expect it there.
+    """
+    device = at.device
+    if not at.attempt.first_factor_passed or device is None or not device.trusted:
+        return None
+    return _unless_passed(at, "DEVICE_SRP_AUTH") or _unless_passed(at, "DEVICE_PASSWORD_VERIFIER")
+
+
+def second_factor(at: Situation) -> str | None:
+    """After a password the pool's MFA may want another factor, unless a device stands in for it.
+
+    A passkey that knew its user is two factors at once.
+    """
+    passed = at.attempt.passed
+    if at.user is None or not at.attempt.password_proved or at.attempt.user_verified:
+        return None
+    if not _SECOND.isdisjoint(passed):
+        return None
+    if "SELECT_MFA_TYPE" in passed:
+        return at.attempt.chosen
+    if "MFA_SETUP" in passed:  # a software token is proved by then, an address is not
+        return "EMAIL_OTP" if at.attempt.chosen == "EMAIL_OTP" else None
+    due = policy.choices(at.pool, at.user)
+    if not due:
+        return "MFA_SETUP" if at.pool.mfa == "ON" else None
+    return due[0] if len(due) == 1 else "SELECT_MFA_TYPE"
+
+
+# What stands for a second factor: one itself, or a device that has proved itself.
+_SECOND = frozenset({*FACTORS, "DEVICE_PASSWORD_VERIFIER"})
+
 RULES: tuple[Rule, ...] = (
     password_proof,
     first_factor,
     as_defined,
     forced_by_a_test,
     temporary_password,
+    device_as_second_factor,
+    second_factor,
+    device_proof,
 )
 
 

@@ -34,7 +34,7 @@ def find(
     sub: str | None = None,
     refusal: errors.NotAuthorizedException | None = None,
 ) -> Attempt:
-    """Return the attempt of that handle, in which this challenge is open.
+    """Return the attempt of that handle or alias, in which this challenge is open.
 
     Args:
         ctx: the operation.
@@ -49,7 +49,7 @@ def find(
             expired (the latter two texts recorded 2026-09 and measured).
 
     """
-    attempt = ctx.tx.get(ATTEMPTS, handle)
+    attempt = ctx.tx.get(ATTEMPTS, handle) or ctx.tx.find(ATTEMPTS, "alias", handle)
     if (
         attempt is None
         or attempt.client_id != client.id

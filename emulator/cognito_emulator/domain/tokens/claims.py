@@ -25,6 +25,7 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
     """Return an access token's claims: what its holder may do, and no attribute."""
     claims: Claims = {
         "sub": grant.user.sub,
+        "device_key": grant.device_key,
         "cognito:groups": [group.name for group in grant.groups],
         "iss": grant.issuer,
         "origin_jti": grant.origin_jti if _names_origin(grant) else None,

@@ -14,6 +14,7 @@ from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn, digest
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.devices import Offer
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
 
@@ -26,6 +27,7 @@ class Grant:
         groups: the user's groups now: refresh reads them anew (recorded 2026-09).
         rotated: whether the session's refresh token was ever rotated.
         auth_time, issued_at: epoch seconds.
+        device_key: of the device that the sign-in is tied to.
 
     """
 
@@ -38,19 +40,29 @@ class Grant:
     auth_time: int
     issued_at: int
     rotated: bool = False
+    device_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a client gets. ``expires_in`` is the access token's life in seconds."""
+    """What a client gets.
+
+    Attributes:
+        expires_in: the access token's life in seconds.
+        device: what a device that was not known yet may become.
+
+    """
 
     access: str
     id: str
     expires_in: int
     refresh: str | None = None
+    device: Offer | None = None
 
 
-def for_sign_in(ctx: Context, pool: Pool, client: Client, user: User) -> Tokens:
+def for_sign_in(
+    ctx: Context, pool: Pool, client: Client, user: User, device_key: str | None = None
+) -> Tokens:
     """Complete a sign-in: remember it and return its tokens.
 
     Its ``event_id`` is the id of the request that completes it (recorded 2026-09).
@@ -68,6 +80,7 @@ def for_sign_in(ctx: Context, pool: Pool, client: Client, user: User) -> Tokens:
         origin_jti=ctx.ids.uuid(),
         root=token,
         current=token,
+        device_key=device_key,
     )
     ctx.tx.put(SIGN_INS, sign_in)
     return signed(ctx, pool, grant(ctx, pool, client, user, sign_in), refresh)
@@ -92,6 +105,7 @@ def grant(
         auth_time=sign_in.auth_time,
         issued_at=int(ctx.now),
         rotated=sign_in.current != sign_in.root,
+        device_key=sign_in.device_key,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain import users
+from cognito_emulator.domain import devices, users
 from cognito_emulator.domain.tokens import issue
 from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn, by_token, digest
 
@@ -34,12 +34,22 @@ def sign_in_of(ctx: Context, pool: Pool, client: Client, refresh_token: str) -> 
     return sign_in
 
 
-def redeem(ctx: Context, pool: Pool, client: Client, refresh_token: str) -> Tokens:
+def redeem(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    refresh_token: str,
+    device_key: str | None = None,
+) -> Tokens:
     """Return new tokens for a refresh token, rotating it if the client says so.
 
+    Where the pool tracks devices, the token is good only with the key of its own device, as long as
+    that is confirmed and not forgotten (measured); elsewhere the key is ignored.
+
     Raises:
-        NotAuthorizedException: the token is not this client's, its user was deleted or disabled, or
-            it has expired or was revoked. Revoked tokens of rotating clients get no message.
+        NotAuthorizedException: the token is not this client's or not of this device, its user was
+            deleted or disabled, or it has expired or was revoked. Revoked tokens of rotating
+            clients get no message.
         RefreshTokenReuseException: it was rotated out and its grace period is over.
 
     """
@@ -51,6 +61,9 @@ def redeem(ctx: Context, pool: Pool, client: Client, refresh_token: str) -> Toke
         )
     if sign_in.expires_at <= ctx.now:
         raise errors.NotAuthorizedException("Refresh Token has expired")  # quoted by clients
+    if devices.tracked(pool) and not _from_its_device(ctx, pool, sign_in, device_key):
+        # The full stop is measured too; where this check stands is not confirmed.
+        raise errors.NotAuthorizedException("Invalid Refresh Token.")
     if client.rotates:
         return _rotate(ctx, pool, client, user, sign_in, digest(refresh_token))
     if digest(refresh_token) != sign_in.current:
@@ -82,6 +95,11 @@ def revoke(ctx: Context, client: Client, refresh_token: str) -> None:
         raise errors.UnauthorizedException("Invalid client or secret")
     if digest(refresh_token) in (sign_in.root, sign_in.current) and not sign_in.revoked:
         ctx.tx.put(SIGN_INS, replace(sign_in, revoked=True))
+
+
+def _from_its_device(ctx: Context, pool: Pool, sign_in: SignIn, device_key: str | None) -> bool:
+    same = device_key is not None and device_key == sign_in.device_key
+    return same and devices.find(ctx, pool, sign_in.sub, device_key) is not None
 
 
 def _holder(ctx: Context, sign_in: SignIn) -> users.User:

@@ -30,6 +30,7 @@ class SignIn:
         retired: digests of all other refresh tokens that were rotated out.
         revoked: whether RevokeToken ended it.
         signed_out: whether a sign-out of the user or the user's disabling ended it.
+        device_key: of the device that it came from, or that was offered to be one (documented).
 
     """
 
@@ -49,6 +50,7 @@ class SignIn:
     retired: tuple[bytes, ...] = ()
     revoked: bool = False
     signed_out: bool = False
+    device_key: str | None = None
 
 
 SIGN_INS: Table[SignIn] = Table(

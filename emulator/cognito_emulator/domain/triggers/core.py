@@ -20,7 +20,8 @@ Answer = Mapping[str, Any]
 # What a function gets and has to give back as it was; without one of them the service does not know
 # the answer for its own (measured).
 _ENVELOPE = ("version", "triggerSource", "region", "userPoolId", "userName", "callerContext")
-_SDK = "aws-sdk-unknown-unknown"  # measured, for most callers of today
+#: What the service knows of most callers' SDK today (measured).
+SDK = "aws-sdk-unknown-unknown"
 _NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # measured 2017, for AdminCreateUser
 
 
@@ -74,7 +75,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
         "userPoolId": pool.id,
         "userName": username,
         "callerContext": {
-            "awsSdkVersion": _SDK,
+            "awsSdkVersion": SDK,
             "clientId": ctx.through.id if ctx.through else _NO_CLIENT,
         },
         "request": dict(request),

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from cognito_emulator.domain.auth.challenges import (
     custom,
+    device_password_verifier,
+    device_srp,
+    mfa_setup,
     new_password,
     one_time_code,
     password,
     password_srp,
     password_verifier,
     select_challenge,
+    select_mfa_type,
+    software_token,
     web_authn,
 )
 
@@ -55,21 +60,28 @@ class ChallengeModule(Protocol):
 
 CHALLENGES: Mapping[str, ChallengeModule] = {
     "CUSTOM_CHALLENGE": custom,
+    "DEVICE_PASSWORD_VERIFIER": device_password_verifier,
+    "DEVICE_SRP_AUTH": device_srp,
     "EMAIL_OTP": one_time_code.EMAIL_OTP,
+    "MFA_SETUP": mfa_setup,
     "NEW_PASSWORD_REQUIRED": new_password,
     "PASSWORD": password,
     "PASSWORD_SRP": password_srp,
     "PASSWORD_VERIFIER": password_verifier,
     "SELECT_CHALLENGE": select_challenge,
+    "SELECT_MFA_TYPE": select_mfa_type,
     "SMS_MFA": one_time_code.SMS_MFA,
     "SMS_OTP": one_time_code.SMS_OTP,
+    "SOFTWARE_TOKEN_MFA": software_token,
     "WEB_AUTHN": web_authn,
 }
 
-# A first factor only, or the second half of what the client itself began.
+# A first factor only, or the second half of what the client itself began; or what only a device of
+# the user's can meet.
 _NEVER_OUT_OF_THE_BLUE = frozenset(
     {
         "DEVICE_PASSWORD_VERIFIER",
+        "DEVICE_SRP_AUTH",
         "PASSWORD",
         "PASSWORD_SRP",
         "PASSWORD_VERIFIER",

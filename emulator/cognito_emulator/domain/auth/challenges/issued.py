@@ -15,9 +15,11 @@ class Issued:
         parameters: ChallengeParameters.
         private: what to remember until the answer.
         handle: what the client will name the attempt by, if it is not a Session.
+        alias: what it may name it by instead of the Session.
 
     """
 
     parameters: Mapping[str, str]
     private: Mapping[str, Any] = field(default_factory=dict)
     handle: str | None = None
+    alias: str | None = None

@@ -10,6 +10,7 @@ from cognito_emulator.domain import attributes, codes, delivery
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
     answering_user,
+    judge,
     named_by_session,
     unknown_handle,
 )
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.delivery import Contact
 
-# The first measured; the second measured for SMS MFA's older codes only.
+# The first measured; the second known of text messages, of mails as second factor not confirmed.
 _DIGITS_OF_FIRST_FACTOR = 8
 _DIGITS_OF_SECOND_FACTOR = 6
 
@@ -76,7 +77,10 @@ class OneTimeCode:
         if _is_hidden(at):
             raise _mismatch()
         user = answering_user(ctx, at, responses)
-        if not codes.same_text(at.attempt.private["code"], responses[self._response]):
+        right = codes.same_text(at.attempt.private["code"], responses[self._response])
+        if not _is_first_factor(at):
+            judge(ctx, user, _mismatch(), right=right)
+        elif not right:  # six in a row did not lock anybody out (measured)
             raise _mismatch()
         address = at.attempt.private["address"]
         still_there = user.attributes.get(self._attribute) == address

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain import users
-from cognito_emulator.domain.auth import standing, strangers
+from cognito_emulator.domain.auth import lockout, standing, strangers
 from cognito_emulator.domain.auth.parameters import required
 from cognito_emulator.domain.auth.sessions import unknown as unknown_handle
 
-__all__ = ["answering_user", "named_by_session", "require_same_name", "unknown_handle"]
+__all__ = ["answering_user", "judge", "named_by_session", "require_same_name", "unknown_handle"]
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Situation
@@ -62,3 +62,19 @@ def require_same_name(ctx: Context, at: Situation, responses: Mapping[str, str])
         same = name == user.sub or users.by_name(ctx, at.pool, name) == user
     if not same:
         raise errors.NotAuthorizedException("Invalid session provided for the user.")
+
+
+def judge(
+    ctx: Context, user: users.User, refusal: errors.CodeMismatchException, *, right: bool
+) -> None:
+    """Let a right code of a second factor pass; wrong ones lock the user out (documented).
+
+    Raises:
+        CodeMismatchException: ``refusal``, where it is wrong.
+        NotAuthorizedException: the user is locked out, whether it is right or not.
+
+    """
+    lockout.check(ctx, user)
+    if not right:
+        lockout.count(ctx, user)
+        raise refusal

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain import clients
-from cognito_emulator.domain.auth import standing, strangers
+from cognito_emulator.domain.auth import origin, standing, strangers
 from cognito_emulator.domain.auth.attempt import Attempt
 from cognito_emulator.domain.triggers import sign_in as triggers
 
@@ -75,14 +75,16 @@ def identify(
 def admit(ctx: Context, pool: Pool, client: Client, arrival: Arrival) -> None:
     """Let pass whoever may go on, and tell PreAuthentication.
 
-    That the trigger comes after the checks of the user's state is not confirmed.
+    That the trigger comes after the checks of the user's state and device is not confirmed.
 
     Raises:
         NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException: see
             `standing.admit`.
+        ResourceNotFoundException: the device is unknown, see `origin.check`.
         UserLambdaValidationException: the trigger refuses.
 
     """
     if arrival.user is not None:
         standing.admit(client, arrival.user)
+    origin.check(ctx, pool, arrival.user.sub if arrival.user else None, arrival.device_key)
     triggers.before(ctx, pool, arrival.user, arrival.name)

@@ -24,7 +24,7 @@ def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str
     clients.require_secret_hash(client, secret_hash)
     sign_in = refresh.sign_in_of(ctx, pool, client, token)
     clients.check_secret_hash(client, sign_in.username, secret_hash)
-    return refresh.redeem(ctx, pool, client, token)
+    return refresh.redeem(ctx, pool, client, token, parameters.get("DEVICE_KEY"))
 
 
 def refuse_rotation(client: Client) -> None:

@@ -1,0 +1,77 @@
+"""DEVICE_PASSWORD_VERIFIER: a remembered device proves that it has its secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain import devices
+from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.auth.challenges import srp_proof
+from cognito_emulator.domain.auth.challenges.issued import Issued
+from cognito_emulator.domain.auth.challenges.session import answering_user, unknown_handle
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt, Situation
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.devices import Device, Secret
+
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
+
+SINGLE_USE = True
+ONE_TRY = False  # as with PASSWORD_VERIFIER, a wrong proof uses nothing up (not confirmed)
+
+
+def handle(session: str | None, responses: Mapping[str, str]) -> str:
+    """Return the Session, or else the secret block: some clients send no Session (quoted)."""
+    block = srp_proof.block_of(responses, "DEVICE_KEY")
+    return session or block
+
+
+def issue(ctx: Context, at: Situation) -> Issued:
+    """Send the device's salt, as the number that it is (measured), and B."""
+    device, secret = _known(at)
+    salt = f"{secret.salt:x}"
+    opening = srp_proof.opened(ctx, at.attempt.device_srp_a or "0", salt, secret.verifier)
+    return Issued(
+        parameters={
+            **opening.parameters,
+            "USERNAME": at.attempt.username,
+            "DEVICE_KEY": device.key,
+        },
+        private=opening.private,
+        alias=opening.block,
+    )
+
+
+def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    """Check the proof, which another device than the one that was asked cannot give.
+
+    Raises:
+        NotAuthorizedException: the proof is wrong (text not confirmed), or the answer somebody
+            else's.
+
+    """
+    answering_user(ctx, at, responses)
+    device, secret = _known(at)
+    who = devices.identity(at.pool, device)
+    if not srp_proof.holds(at.attempt.private, responses, who, secret.verifier):
+        raise standing.refused()
+    return at.attempt
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the device knows its secret."""
+    return None
+
+
+def _known(at: Situation) -> tuple[Device, Secret]:
+    """Return the device with its secret.
+
+    Raises:
+        ResourceNotFoundException: the pool does not track it any more.
+
+    """
+    if at.device is None or at.device.secret is None:
+        raise devices.unknown()
+    return at.device, at.device.secret

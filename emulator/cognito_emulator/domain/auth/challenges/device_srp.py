@@ -1,0 +1,61 @@
+"""DEVICE_SRP_AUTH: a remembered device begins to prove itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.auth import standing
+from cognito_emulator.domain.auth.challenges.issued import Issued
+from cognito_emulator.domain.auth.challenges.session import answering_user, unknown_handle
+from cognito_emulator.domain.auth.flows.srp import public_value
+from cognito_emulator.domain.auth.parameters import required
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt, Situation
+    from cognito_emulator.domain.context import Context
+
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
+
+SINGLE_USE = True
+ONE_TRY = False
+
+
+def handle(session: str | None, responses: Mapping[str, str]) -> str:
+    """Return the Session; where there is none, the device names its latest sign-in.
+
+    Some clients send none (quoted); which response is missed first is not confirmed.
+    """
+    required(responses, "USERNAME", "DEVICE_KEY")
+    public_value(responses)
+    return session or responses["DEVICE_KEY"]
+
+
+def issue(_ctx: Context, at: Situation) -> Issued:
+    """Ask for the client's public value; that there is USERNAME is known from clients only."""
+    return Issued(
+        parameters={"USERNAME": at.attempt.username},
+        private={"device_key": at.attempt.device_key},
+        alias=at.attempt.device_key,
+    )
+
+
+def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    """Take the client's public value; DEVICE_PASSWORD_VERIFIER follows.
+
+    Raises:
+        NotAuthorizedException: the answer is somebody else's or another device's, or the device is
+            trusted no longer, so that it cannot stand in for anything (not confirmed).
+
+    """
+    answering_user(ctx, at, responses)
+    asked = at.attempt.private["device_key"]
+    if at.device is None or not at.device.trusted or at.device.key != asked:
+        raise standing.refused()
+    return replace(at.attempt, device_srp_a=responses["SRP_A"])
+
+
+def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    """Return nothing: only the client knows its private value."""
+    return None

@@ -1,0 +1,62 @@
+"""SELECT_MFA_TYPE: choose among several second factors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.auth.challenges.issued import Issued
+from cognito_emulator.domain.auth.challenges.session import (
+    answering_user,
+    named_by_session,
+    unknown_handle,
+)
+from cognito_emulator.domain.mfa import policy
+from cognito_emulator.domain.mfa.record import FACTORS
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt, Situation
+    from cognito_emulator.domain.context import Context
+
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
+
+SINGLE_USE = True
+ONE_TRY = False
+
+_PROSE = {"EMAIL_MFA": "EMAIL_OTP"}  # how the documentation calls it, and no client
+
+
+def handle(session: str | None, responses: Mapping[str, str]) -> str:
+    """Return the Session."""
+    return named_by_session(session, responses, "ANSWER")
+
+
+def issue(_ctx: Context, at: Situation) -> Issued:
+    """List the factors as JSON text (documented): all there are, where a test forces it."""
+    due = policy.choices(at.pool, at.somebody) or FACTORS
+    listed = json.dumps(due, separators=(",", ":"))
+    return Issued(parameters={"MFAS_CAN_CHOOSE": listed}, private={"choices": due})
+
+
+def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    """Remember the choice, which the policy asks for next.
+
+    Raises:
+        InvalidParameterException: it was not to be chosen (text not confirmed).
+        NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
+
+    """
+    answering_user(ctx, at, responses)
+    wanted = responses["ANSWER"]
+    chosen = _PROSE.get(wanted, wanted)
+    if chosen not in at.attempt.private["choices"]:
+        raise errors.InvalidParameterException(f"Invalid MFA type {wanted}.")
+    return replace(at.attempt, chosen=chosen)
+
+
+def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return the first of the choices."""
+    return {"ANSWER": at.attempt.private["choices"][0]}

@@ -1,0 +1,88 @@
+"""SOFTWARE_TOKEN_MFA: a code of the user's authenticator app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.auth.challenges.issued import Issued
+from cognito_emulator.domain.auth.challenges.session import (
+    answering_user,
+    judge,
+    named_by_session,
+    unknown_handle,
+)
+from cognito_emulator.domain.mfa import software_tokens
+from cognito_emulator.domain.mfa.record import TOTP, SoftwareToken
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.auth.attempt import Attempt, Situation
+    from cognito_emulator.domain.context import Context
+
+__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
+
+SINGLE_USE = True
+ONE_TRY = False  # not confirmed: two accounts differ; users of an app can try again
+
+_CODE = "SOFTWARE_TOKEN_MFA_CODE"
+
+
+def handle(session: str | None, responses: Mapping[str, str]) -> str:
+    """Return the Session."""
+    return named_by_session(session, responses, _CODE)
+
+
+def issue(ctx: Context, at: Situation) -> Issued:
+    """Name the app, where it has a name; who chose it is not named again (documented).
+
+    Somebody without one, on whom a test forces the challenge, is supplied with one for this time.
+    """
+    parameters: dict[str, str] = {}
+    token = at.user.mfa.token if at.user else None
+    if token is not None and token.name:
+        parameters["FRIENDLY_DEVICE_NAME"] = token.name
+    if "SELECT_MFA_TYPE" not in at.attempt.passed:
+        parameters["USER_ID_FOR_SRP"] = at.attempt.username
+    supplied = at.attempt.forced and token is None
+    private = {"secret": ctx.ids.software_token_secret()} if supplied else {}
+    return Issued(parameters=parameters, private=private)
+
+
+def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    """Compare the code, and use it up.
+
+    Raises:
+        CodeMismatchException: it is another one (text measured); or DefineAuthChallenge asked for
+            it, for which no code is right (measured, text too).
+        ExpiredCodeException: it was used before (measured).
+        SoftwareTokenMFANotFoundException: the user has no software token (measured).
+        NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
+
+    """
+    user, code = answering_user(ctx, at, responses), responses[_CODE]
+    if at.attempt.defined == TOTP:
+        raise errors.CodeMismatchException("Invalid code or auth state for the user")
+    token = _token(at)
+    if token is None:
+        raise software_tokens.missing()
+    refusal = errors.CodeMismatchException("Invalid code received for user")
+    judge(ctx, user, refusal, right=software_tokens.matches(token, code, ctx.now))
+    if "secret" not in at.attempt.private:
+        software_tokens.use(ctx, at.pool, user, code)
+    return at.attempt
+
+
+def solution(ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return a code that is good now and was not used; there is none right after a sign-in."""
+    token = _token(at)
+    code = None if token is None else software_tokens.code(token, ctx.now)
+    return None if code is None else {_CODE: code}
+
+
+def _token(at: Situation) -> SoftwareToken | None:
+    """Return the user's token, or the one that was supplied."""
+    secret = at.attempt.private.get("secret")
+    if secret is not None:
+        return SoftwareToken(secret=secret)
+    return at.user.mfa.token if at.user else None

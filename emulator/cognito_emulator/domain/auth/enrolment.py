@@ -1,0 +1,77 @@
+"""Setting up a software token during MFA_SETUP: each step takes a Session and gives the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cognito_emulator.domain import users
+from cognito_emulator.domain.auth import sessions
+from cognito_emulator.domain.auth.attempt import ATTEMPTS, Situation
+from cognito_emulator.domain.mfa import software_tokens
+from cognito_emulator.domain.mfa.record import TOTP
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+
+
+class Associated(NamedTuple):
+    """A new token's secret, and the Session to verify it with."""
+
+    secret: str
+    session: str
+
+
+def associate(ctx: Context, session: str) -> Associated:
+    """Make a token for whoever is to set one up.
+
+    Raises:
+        NotAuthorizedException: the session is not good (measured for an unknown one).
+        SoftwareTokenMFANotFoundException: the pool has no software tokens.
+
+    """
+    at = _resumed(ctx, session)
+    if TOTP not in at.attempt.private["choices"]:
+        software_tokens.require_offered(at.pool)
+    secret = software_tokens.associate(ctx, at.pool, at.somebody)
+    return Associated(secret, _next(ctx, at))
+
+
+def verify(ctx: Context, session: str, code: str, name: str) -> str:
+    """Register the token by a code of it; return the Session that answers MFA_SETUP.
+
+    Registering it needs no more: the next sign-in asks for a code, even if MFA_SETUP was never
+    answered (measured). A wrong code leaves the session as it is (not confirmed).
+
+    Raises:
+        NotAuthorizedException: the session is not good.
+        SoftwareTokenMFANotFoundException: no token was associated.
+        EnableSoftwareTokenMFAException: the code is another one.
+
+    """
+    at = _resumed(ctx, session)
+    software_tokens.verify(ctx, at.pool, at.somebody, code, name)
+    return _next(ctx, at, verified=True)
+
+
+def _resumed(ctx: Context, session: str) -> Situation:
+    known = ctx.tx.get(ATTEMPTS, session)
+    if known is None:
+        raise sessions.unknown()
+    client = ctx.client(known.client_id)
+    attempt = sessions.find(ctx, client, "MFA_SETUP", session)
+    pool = ctx.pool_of(client)
+    user = ctx.tx.find(users.USERS, "sub", (pool.id, attempt.sub))
+    return Situation(attempt, pool, client, user)
+
+
+def _next(ctx: Context, at: Situation, **private: Any) -> str:  # noqa: ANN401 - of the challenge
+    """Use a session up, and return the next one, which begins its life now (not confirmed)."""
+    ctx.tx.put(ATTEMPTS, replace(at.attempt, spent=True))
+    following = replace(
+        at.attempt,
+        handle=ctx.ids.session(),
+        private={**at.attempt.private, **private},
+        expires_at=ctx.now + sessions.lifetime(at.client),
+    )
+    return ctx.tx.put(ATTEMPTS, following).handle
