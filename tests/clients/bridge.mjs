@@ -3,7 +3,10 @@
 import { webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
 
-globalThis.crypto ??= webcrypto; // older Nodes hide it, Amplify needs it
+// Amplify needs both, and older Nodes lack them.
+globalThis.crypto ??= webcrypto;
+globalThis.navigator ??= { userAgent: `Node.js/${process.versions.node}` };
+
 console.log = console.info = console.debug = console.error; // the other end reads standard output
 
 const draw = crypto.getRandomValues.bind(crypto);
