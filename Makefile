@@ -51,7 +51,8 @@ wheel: $(VENV)/.dev ## build dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## delete all that make has built, the environment too
-	rm -rf $(VENV) .bench build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .bench build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	    tests/clients/node_modules tests/clients/.node_modules.lock
 	find emulator pytest_plugin tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The two stamps make a second run instant; a changed pyproject.toml installs anew.

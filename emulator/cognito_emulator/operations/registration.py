@@ -63,8 +63,8 @@ def confirm_sign_up(
     force = request.get("ForceAliasCreation", False)
     name, code = request["Username"], request["ConfirmationCode"]
     confirmed = registration.confirm_with_code(ctx, pool, client, name, code, force_alias=force)
-    session = request.get("Session")
-    return {"Session": signed_up.confirm(ctx, client, *confirmed, session)} if session else {}
+    session = signed_up.confirm(ctx, pool, client, *confirmed, request.get("Session"))
+    return {"Session": session} if session else {}
 
 
 @operation("AdminConfirmSignUp")

@@ -1,6 +1,6 @@
 """The Session of a sign-up: once confirmed, its code counts as a first factor (documented).
 
-SignUp gives one, ConfirmSignUp takes it and gives another, and InitiateAuth with USER_AUTH takes
+SignUp gives one, ConfirmSignUp may take it and gives another, and InitiateAuth with USER_AUTH takes
 that. Who gets one is not confirmed: here, clients that may use USER_AUTH, beyond LITE.
 """
 
@@ -27,29 +27,28 @@ def begin(ctx: Context, pool: Pool, client: Client, user: User) -> str | None:
 
     Nor for somebody whom PreSignUp confirmed: there is no confirmation to hand it to.
     """
-    if pool.tier == "LITE" or "ALLOW_USER_AUTH" not in (client.flows or ()):
-        return None
     if user.status != "UNCONFIRMED":
         return None
-    attempt = Attempt(
-        pool_id=pool.id,
-        client_id=client.id,
-        username=user.username,
-        sub=user.sub,
-        flow="USER_AUTH",
-        challenge=_UNCONFIRMED,
-    )
-    return _opened(ctx, client, attempt)
+    attempt = _attempt(pool, client, user)
+    return None if attempt is None else _opened(ctx, client, attempt)
 
 
-def confirm(ctx: Context, client: Client, user: User, attribute: str, session: str) -> str:
-    """Return the Session that follows on a confirmation by a code to ``attribute``.
+def confirm(
+    ctx: Context, pool: Pool, client: Client, user: User, attribute: str, session: str | None
+) -> str | None:
+    """Return the Session that follows on a confirmation by a code to ``attribute``, if one does.
+
+    It follows without SignUp's Session too: Amplify never sends that one, and signs in with this.
 
     Raises:
         NotAuthorizedException: the Session is not that of this user's sign-up, spent or expired.
 
     """
-    attempt = _spend(ctx, client, user, session, _UNCONFIRMED)
+    if session is not None:
+        _spend(ctx, client, user, session, _UNCONFIRMED)
+    attempt = _attempt(pool, client, user)
+    if attempt is None:
+        return None
     factor = _FACTORS[attribute]
     return _opened(ctx, client, replace(attempt, challenge=_CONFIRMED, passed=(factor,)))
 
@@ -62,6 +61,19 @@ def redeem(ctx: Context, client: Client, user: User | None, session: str) -> str
 
     """
     return _spend(ctx, client, user, session, _CONFIRMED).passed[0]
+
+
+def _attempt(pool: Pool, client: Client, user: User) -> Attempt | None:
+    if pool.tier == "LITE" or "ALLOW_USER_AUTH" not in (client.flows or ()):
+        return None
+    return Attempt(
+        pool_id=pool.id,
+        client_id=client.id,
+        username=user.username,
+        sub=user.sub,
+        flow="USER_AUTH",
+        challenge=_UNCONFIRMED,
+    )
 
 
 def _opened(ctx: Context, client: Client, attempt: Attempt) -> str:

@@ -87,6 +87,9 @@ def holds(
 ) -> bool:
     """Whether an answer proves the secret.
 
+    Not with an A of zero modulo ``N``: then anybody knows the key. That the service accepts such an
+    A is recorded 2026-09, that it refuses the proof is not confirmed.
+
     Args:
         private: of the opening.
         responses: the answer, known to be readable.
@@ -94,6 +97,8 @@ def holds(
         verifier: what is known of the secret now.
 
     """
+    if private["A"] % srp.N == 0:
+        return False
     timestamp, claimed = _claim(responses)
     key = srp.session_key(private["A"], private["b"], private["B"], verifier)
     proof = srp.signature(key, identity, b64decode(private["block"]), timestamp)

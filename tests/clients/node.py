@@ -1,0 +1,112 @@
+"""JavaScript libraries under Node: installed once, called from tests."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Timer
+from typing import IO, Any
+
+import pytest
+from filelock import FileLock
+
+HERE = Path(__file__).parent
+PATIENCE_SECONDS = 60.0
+
+
+class RefusedError(Exception):
+    """A library's call failed; what the library says of it.
+
+    Attributes:
+        name: the kind of error, most often the service's exception.
+        message: its sentence.
+
+    """
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(f"{name}: {message}")
+        self.name = name
+        self.message = message
+
+
+class Library:
+    """A library in a process of its own, behind one of the scripts beside this module."""
+
+    def __init__(self, process: subprocess.Popen[str], log: IO[str]) -> None:
+        self._process = process
+        self._log = log
+
+    def call(self, function: str, *given: Any) -> Any:
+        """Call a function; return what its promise or callback came to, as plain JSON.
+
+        Raises:
+            RefusedError: it failed.
+            RuntimeError: the script ended, or gave no answer in time; with what it printed.
+
+        """
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps({"call": function, "given": given}) + "\n")
+        self._process.stdin.flush()
+        alarm = Timer(PATIENCE_SECONDS, self._process.kill)
+        alarm.start()
+        line = self._process.stdout.readline()
+        alarm.cancel()
+        if not line:
+            self._log.seek(0)
+            raise RuntimeError(f"{function} was not answered: {self._log.read()}")
+        outcome = json.loads(line)
+        if "refusal" in outcome:
+            raise RefusedError(**outcome["refusal"])
+        return outcome["value"]
+
+    def refused(self, function: str, *given: Any) -> tuple[str, str]:
+        """Call a function that must fail; return the name and the message of its error."""
+        with pytest.raises(RefusedError) as refusal:
+            self.call(function, *given)
+        return refusal.value.name, refusal.value.message
+
+
+@contextmanager
+def library(script: str) -> Iterator[Library]:
+    """A script that runs; the test is skipped where there is no Node."""
+    node = _found("node")
+    _install(_found("npm"))
+    with (
+        TemporaryFile("w+") as log,
+        subprocess.Popen(
+            [node, HERE / script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            encoding="utf-8",
+        ) as process,
+    ):
+        yield Library(process, log)
+
+
+def _found(program: str) -> str:
+    path = shutil.which(program)
+    if path is None:
+        pytest.skip(f"{program} is not there: JavaScript clients need Node 18 or later, and npm")
+    return path
+
+
+def _install(npm: str) -> None:
+    """Install what package-lock.json names, unless another test run has done that already."""
+    wanted = sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    stamp = HERE / "node_modules" / ".installed"
+    with FileLock(HERE / ".node_modules.lock"):
+        if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+            return
+        command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"npm ci: {done.stderr}")
+        stamp.write_text(wanted, encoding="ascii")
