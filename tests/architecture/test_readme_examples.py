@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
+import boto3
 import pytest
 
 from tests.conformance.serving import serving
+from tests.support import claims
+from tests.triggers.support import Exchange, functions_at
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 ROOT = Path(__file__).parents[2]
 EMULATOR = Path(sys.executable).with_name("cognito-emulator")
-EXAMPLE = re.compile(r"<!-- example: (\w+) -->\n```python\n(.*?)```", re.DOTALL)
+EXAMPLE = re.compile(r"<!-- example: (\w+) -->\n```\w+\n(.*?)```", re.DOTALL)
 EXAMPLES = dict(EXAMPLE.findall((ROOT / "README.md").read_text(encoding="utf-8")))
 
 
@@ -33,6 +42,62 @@ def test_boto3() -> None:
 
 def test_library() -> None:
     assert run(EXAMPLES["library"]) == "CONFIRMED\n"
+
+
+def test_trigger_callable() -> None:
+    assert run(EXAMPLES["trigger_callable"]) == "True\n"
+
+
+def claims_or_verdict(exchange: Exchange) -> None:
+    """Be both functions that the example has outside: at a URL, and behind Lambda's API."""
+    event = exchange.event
+    if exchange.path == "/verify":
+        wanted = event["request"]["privateChallengeParameters"]["answer"]
+        event["response"]["answerCorrect"] = event["request"]["challengeAnswer"] == wanted
+    else:
+        assert exchange.path == "/2015-03-31/functions/claims/invocations"
+        seen = {"claimsToAddOrOverride": {"captcha": "read"}}
+        override = {"accessTokenGeneration": seen}
+        event["response"]["claimsAndScopeOverrideDetails"] = override
+    exchange.answer = event
+
+
+def test_trigger_server() -> None:
+    """The three ways in at once: a file's functions, a URL, a Lambda invoke endpoint."""
+    with functions_at(claims_or_verdict) as url:
+        command = re.sub(r"http://localhost:\d+", url, EXAMPLES["trigger_server"])
+        name, verb, *options = shlex.split(command.replace("\\\n", ""))
+        assert (name, verb) == ("cognito-emulator", "serve")
+        with serving(EMULATOR, *options, cwd=ROOT) as port:
+            tokens = tokens_for_a_captcha(f"http://localhost:{port}")
+    assert claims(tokens["AccessToken"])["captcha"] == "read"
+
+
+def tokens_for_a_captcha(url: str) -> Any:
+    """Sign in as somebody who can read."""
+    client: CognitoIdentityProviderClient = boto3.client(
+        "cognito-idp",
+        endpoint_url=url,
+        region_name="us-east-1",
+        aws_access_key_id="x",
+        aws_secret_access_key="x",
+    )
+    begun = client.initiate_auth(
+        ClientId="demowebclient0000000000001",
+        AuthFlow="CUSTOM_AUTH",
+        AuthParameters={"USERNAME": "alice"},
+    )
+    picture = unquote(begun["ChallengeParameters"]["captchaUrl"])
+    answered = client.respond_to_auth_challenge(
+        ClientId="demowebclient0000000000001",
+        ChallengeName="CUSTOM_CHALLENGE",
+        Session=begun["Session"],
+        ChallengeResponses={
+            "USERNAME": "alice",
+            "ANSWER": "".join(re.findall(r">(\w)</text>", picture)),
+        },
+    )
+    return answered["AuthenticationResult"]
 
 
 def test_environment(pytester: pytest.Pytester) -> None:
