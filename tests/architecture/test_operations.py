@@ -15,6 +15,8 @@ import pytest
 import cognito_emulator
 from cognito_emulator import domain, operations
 from cognito_emulator.api import registry, spec
+from cognito_emulator.domain.auth.challenges import CHALLENGES
+from cognito_emulator.domain.auth.flows import FLOWS
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
@@ -31,6 +33,13 @@ def test_an_operation_is_registered_once() -> None:
         registry.operation("SignUp")
     with pytest.raises(ValueError, match="no operation Nonsense"):
         registry.operation("Nonsense")
+
+
+def test_every_challenge_and_every_flow_of_the_model_is_there() -> None:
+    """But for a name that only triggers see."""
+    answered = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
+    assert {*CHALLENGES, "ADMIN_NO_SRP_AUTH"} == set(answered)
+    assert set(FLOWS) == set(spec.operation("InitiateAuth").input.members["AuthFlow"].enum)
 
 
 def test_handlers_stand_in_the_operations_package() -> None:

@@ -694,10 +694,10 @@ def test_hidden_users_with_passwords(lab: Lab) -> None:
     assert message == GENERIC
 
 
-def test_a_modelled_challenge_that_is_not_emulated_says_so(lab: Lab) -> None:
+def test_a_name_that_only_triggers_know_cannot_be_answered(lab: Lab) -> None:
     message = lab.refused(
         "RespondToAuthChallenge",
-        errors.NotImplementedException,
+        errors.InvalidParameterException,
         ClientId=lab.client_id,
         ChallengeName="ADMIN_NO_SRP_AUTH",
         ChallengeResponses={"USERNAME": "alice"},

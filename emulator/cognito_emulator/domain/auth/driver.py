@@ -103,17 +103,18 @@ def answer(
     """Take the answer to a challenge: RespondToAuthChallenge and AdminRespondToAuthChallenge.
 
     Raises:
-        InvalidParameterException: a response is missing or malformed.
+        InvalidParameterException: a response is missing or malformed, or the challenge is never
+            issued.
         NotAuthorizedException: the session or the answer is not good.
         ResourceNotFoundException: it names an unknown device.
-        NotImplementedException: the challenge is not emulated yet.
 
     """
     if not responses:
         raise errors.InvalidParameterException("Missing required parameter challenge responses.")
     challenge = CHALLENGES.get(name)
     if challenge is None:
-        raise errors.NotImplementedException(f"The challenge {name} is not emulated yet.")
+        # ADMIN_NO_SRP_AUTH, a name that only triggers know (documented; text not confirmed).
+        raise errors.InvalidParameterException(f"{name} is no challenge that can be answered.")
     handle = challenge.handle(session, responses)
     attempt = sessions.find(ctx, client, name, handle, refusal=challenge.unknown_handle())
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
