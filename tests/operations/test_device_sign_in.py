@@ -507,6 +507,23 @@ def test_a_user_on_whom_a_proof_is_forced_is_lent_a_device(lab: Lab) -> None:
     assert by_password(lab, lent.device_key)["ChallengeName"] == BEGIN
 
 
+def test_a_trigger_is_told_which_tokens_a_device_has_proved(lab: Lab, device: DeviceClient) -> None:
+    told: list[str] = []
+
+    def function(event: Event) -> Event:
+        told.append(event["triggerSource"])
+        claim = {"claimsToAddOrOverride": {"device_key": "mine"}}
+        event["response"]["claimsAndScopeOverrideDetails"] = {"accessTokenGeneration": claim}
+        return event
+
+    lab.emulator.on("PreTokenGeneration", function, version="V2_0")
+    lab.tokens()
+    begun = begin(lab, device, by_password(lab, device.device_key)["Session"])
+    tokens = prove(lab, device, begun)["AuthenticationResult"]
+    assert told == ["TokenGeneration_Authentication", "TokenGeneration_AuthenticateDevice"]
+    assert claims(tokens["AccessToken"])["device_key"] == device.device_key  # nobody changes it
+
+
 def test_a_trigger_is_told_of_new_devices(lab: Lab, device: DeviceClient) -> None:
     told: list[bool] = []
 
