@@ -109,4 +109,5 @@ def _install(npm: str) -> None:
         done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"npm ci: {done.stderr}")
+        (stamp.parent / ".gitignore").write_text("*\n", encoding="ascii")
         stamp.write_text(wanted, encoding="ascii")

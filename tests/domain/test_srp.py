@@ -113,9 +113,9 @@ def test_both_sides_agree(salt: bytes, password: str, a: int, b: int) -> None:
     x = passwords.private_exponent(salt, client.pool_name + USER, password)
     v = srp.verifier(x)
     b_public = srp.public_value(v, b)
-    assert client.key(salt.hex(), f"{b_public:x}", USER) == srp.session_key(
-        client.public, b, b_public, v
-    )
+    key = srp.session_key(client.public, b, b_public, v)
+    assert client.key(salt.hex(), f"{b_public:x}", USER) == key
+    assert srp.client_key(a, b_public, x) == key
 
 
 @settings(max_examples=15)
