@@ -20,7 +20,7 @@ serve: $(VENV)/.package ## start the emulator with the demo pool; ARGS="--port 9
 	@exec $(BIN)/cognito-emulator serve --seed fixtures/demo.yaml $(ARGS)
 
 test: $(VENV)/.dev ## the whole suite; ARGS="-k devices" is passed on to pytest
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev ## style
 	@$(BIN)/ruff check

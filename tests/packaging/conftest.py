@@ -10,5 +10,5 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Hand them to a worker before everything else."""
+    """Hand them to a worker before everything else; a file runs on one worker."""
     items.sort(key=lambda item: not item.path.is_relative_to(HERE))

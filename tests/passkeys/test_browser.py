@@ -40,7 +40,6 @@ FLAGS = (
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(
         CHROMIUM is None or DRIVER is None,
         reason="needs Chromium and its driver: on Debian, apt-get install chromium chromium-driver",

@@ -40,7 +40,7 @@ def test_tokens_expire_for_pyjwt_and_for_the_emulator(
 def test_tokens_issued_later_are_valid_later(
     cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser
 ) -> None:
-    cognito_clock.move_to("2031-05-06T07:08:09Z")
+    cognito_clock.freeze("2031-05-06T07:08:09Z")  # a moment later it would be another second
 
     claims = verified(cognito, cognito_user.sign_in().access_token)
 
