@@ -239,6 +239,14 @@ def test_a_stranger_is_said_to_be_unknown_where_nobody_hides_that(
     assert triggers.events == []
 
 
+@pytest.mark.usefixtures("triggers")
+def test_whoever_is_disabled_in_between_is_refused(custom: Lab) -> None:
+    begun = custom.call("InitiateAuth", **start(custom))
+    custom.call("AdminDisableUser", UserPoolId=custom.pool_id, Username="alice")
+    message = custom.refused("RespondToAuthChallenge", DENIED, **reply(custom, begun, "2"))
+    assert message == "User is disabled."
+
+
 def test_without_the_triggers(custom: Lab) -> None:
     assert (
         custom.refused("InitiateAuth", errors.InvalidParameterException, **start(custom))

@@ -147,6 +147,12 @@ def test_a_session_answers_for_its_own_user(choice: Lab) -> None:
     assert message == "Invalid session provided for the user."
 
 
+def test_whoever_is_disabled_in_between_is_refused(choice: Lab) -> None:
+    request = answer(choice, start(choice), ANSWER="PASSWORD", PASSWORD=PASSWORD)
+    choice.call("AdminDisableUser", UserPoolId=choice.pool_id, Username="alice")
+    assert choice.refused("RespondToAuthChallenge", DENIED, **request) == "User is disabled."
+
+
 def test_a_temporary_password_still_has_to_be_replaced(choice: Lab) -> None:
     choice.invited("carol", TEMPORARY)
     begun = start(choice, "carol", PREFERRED_CHALLENGE="PASSWORD", PASSWORD=TEMPORARY)

@@ -81,6 +81,10 @@ class Attempt:
     spent: bool = False
     void: bool = False
 
+    def past(self, name: str) -> Attempt:
+        """Return the attempt with that challenge passed, if it was not passed before."""
+        return self if name in self.passed else replace(self, passed=(*self.passed, name))
+
     @property
     def password_proved(self) -> bool:
         """Whether the password was the first factor, or part of a custom sign-in."""

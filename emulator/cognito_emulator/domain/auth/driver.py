@@ -125,8 +125,7 @@ def answer(
     met = challenge.answer(ctx, at, responses)
     if challenge.SINGLE_USE:
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
-    passed = custom.after(replace(met, passed=(*met.passed, name)), name)
-    return _advance(ctx, pool, client, passed)
+    return _advance(ctx, pool, client, custom.after(met.past(name), name))
 
 
 def open_challenges(ctx: Context, pool: Pool, username: str | None) -> list[OpenChallenge]:

@@ -75,23 +75,13 @@ def choose(ctx: Context, at: Situation, name: str, given: Mapping[str, str]) -> 
     """
     chosen = replace(at.attempt, chosen=name)
     if name == "PASSWORD" and given.get("PASSWORD"):
-        prove_password(ctx, at, given["PASSWORD"])
-        return replace(chosen, passed=(*chosen.passed, "PASSWORD"))
+        if at.user is None:
+            raise standing.refused()
+        standing.check_password(ctx, at.pool, at.user, given["PASSWORD"])
+        return chosen.past("PASSWORD")
     if name == "PASSWORD_SRP" and given.get("SRP_A"):
         return replace(chosen, srp_a=srp.public_value(given))
     return chosen
-
-
-def prove_password(ctx: Context, at: Situation, text: str) -> None:
-    """Check a password that is sent as it is.
-
-    Raises:
-        NotAuthorizedException: wrong, or a stranger's.
-
-    """
-    if at.user is None:
-        raise standing.refused()
-    standing.check_password(ctx, at.pool, at.user, text)
 
 
 def _challenges(pool: Pool, factors: list[str]) -> tuple[str, ...]:

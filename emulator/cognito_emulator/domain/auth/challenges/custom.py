@@ -11,8 +11,8 @@ from cognito_emulator.domain.auth import standing
 from cognito_emulator.domain.auth.attempt import TOKENS
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
+    answering,
     named_by_session,
-    require_same_name,
     unknown_handle,
 )
 from cognito_emulator.domain.triggers import core
@@ -59,7 +59,7 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
             forced the challenge on another flow.
 
     """
-    require_same_name(ctx, at, responses)
+    answering(ctx, at, responses)
     private = at.attempt.private
     if "code" in private:
         if not codes.same_text(private["code"], responses["ANSWER"]):

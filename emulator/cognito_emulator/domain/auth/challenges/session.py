@@ -11,7 +11,7 @@ from cognito_emulator.domain.auth import lockout, standing, strangers
 from cognito_emulator.domain.auth.parameters import required
 from cognito_emulator.domain.auth.sessions import unknown as unknown_handle
 
-__all__ = ["answering_user", "judge", "named_by_session", "require_same_name", "unknown_handle"]
+__all__ = ["answering", "answering_user", "judge", "named_by_session", "unknown_handle"]
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Situation
@@ -42,17 +42,15 @@ def answering_user(ctx: Context, at: Situation, responses: Mapping[str, str]) ->
             confirmed).
 
     """
-    user = at.somebody
-    require_same_name(ctx, at, responses)
-    standing.admit(at.client, user)
-    return user
+    answering(ctx, at, responses)
+    return at.somebody
 
 
-def require_same_name(ctx: Context, at: Situation, responses: Mapping[str, str]) -> None:
-    """Have USERNAME name whom the attempt is about, who may be a stranger.
+def answering(ctx: Context, at: Situation, responses: Mapping[str, str]) -> users.User | None:
+    """Return the same, ``None`` for a stranger who must not be missed yet.
 
     Raises:
-        NotAuthorizedException: it names somebody else (measured 2017).
+        NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
     """
     name, user = responses["USERNAME"], at.user
@@ -62,6 +60,9 @@ def require_same_name(ctx: Context, at: Situation, responses: Mapping[str, str])
         same = name == user.sub or users.by_name(ctx, at.pool, name) == user
     if not same:
         raise errors.NotAuthorizedException("Invalid session provided for the user.")
+    if user is not None:
+        standing.admit(at.client, user)
+    return user
 
 
 def judge(
