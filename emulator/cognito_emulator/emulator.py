@@ -386,7 +386,7 @@ class Emulator:
         def found(ctx: Context) -> list[driver.OpenChallenge]:
             pool = ctx.pool(pool_id)
             user = None if username is None else users.for_admin(ctx, pool, username)
-            return driver.open_challenges(ctx, pool, None if user is None else user.username)
+            return driver.open_challenges(ctx, pool, user)
 
         return self._inside(found)
 

@@ -19,7 +19,7 @@ _LOWER, _UPPER, _DIGITS, _SYMBOLS = (
 
 # Measured: every refresh token begins with {"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}.
 _JWE_HEADER = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ"
-_REFRESH_TOKEN_LENGTH = 1733  # recorded 2026-09
+_REFRESH_TOKEN_LENGTH, _ROTATED_LENGTH = 1733, 1830  # recorded 2026-09
 _SESSION_BYTES = 620  # recorded 2026-09: 826 or 834 characters
 
 
@@ -108,9 +108,10 @@ class Ids:
         """Return an opaque challenge session, as long as the service's."""
         return "AYABe" + _url_safe(self.token_bytes(_SESSION_BYTES))[:-6]
 
-    def refresh_token(self) -> str:
+    def refresh_token(self, *, rotated: bool = False) -> str:
         """Return an opaque refresh token in the shape of a compact JWE."""
-        rest = _REFRESH_TOKEN_LENGTH - len(_JWE_HEADER) - 342 - 16 - 22 - 4
+        length = _ROTATED_LENGTH if rotated else _REFRESH_TOKEN_LENGTH
+        rest = length - len(_JWE_HEADER) - 342 - 16 - 22 - 4
         text = _url_safe(self.token_bytes((342 + 16 + rest + 22) * 3 // 4 + 3))
         key, iv, content, tag = (
             text[:342],

@@ -228,13 +228,6 @@ def test_what_stands_for_a_second_factor(
     assert next_challenge(at) == expected
 
 
-def test_a_passkey_that_knew_its_user_is_two_factors() -> None:
-    pool, user = a_pool("ON", "t", BY_MAIL), a_user("t", "")
-    at = situation("PASSWORD", "WEB_AUTHN", pool=pool, user=user)
-    assert next_challenge(at) == TOTP
-    assert next_challenge(at.moved(user_verified=True)) is None
-
-
 def test_a_temporary_password_is_replaced_first() -> None:
     user = replace(a_user("t", ""), status="FORCE_CHANGE_PASSWORD")
     pool = a_pool("ON", "t", BY_MAIL)

@@ -229,6 +229,16 @@ def test_a_stranger_is_asked_but_never_let_in(custom: Lab, triggers: Triggers) -
     assert custom.refused("RespondToAuthChallenge", DENIED, **answer) == REFUSED
 
 
+def test_a_stranger_gets_no_challenge_that_only_users_have(custom: Lab, triggers: Triggers) -> None:
+    custom.client_id = custom.client(
+        ExplicitAuthFlows=ALLOWED, PreventUserExistenceErrors="ENABLED"
+    )
+    triggers.define = lambda _session: {"challengeName": "NEW_PASSWORD_REQUIRED"}
+    request = start(custom)
+    request["AuthParameters"]["USERNAME"] = "nobody"
+    assert custom.refused("InitiateAuth", DENIED, **request) == REFUSED
+
+
 def test_a_stranger_is_said_to_be_unknown_where_nobody_hides_that(
     custom: Lab, triggers: Triggers
 ) -> None:
@@ -268,6 +278,19 @@ def test_a_trigger_that_raises_spends_the_session(custom: Lab, triggers: Trigger
     triggers.define = triggers.by_three_tries
     again = custom.refused("RespondToAuthChallenge", DENIED, **reply(custom, begun, "2"))
     assert again == "Invalid session for the user."
+
+
+@pytest.mark.usefixtures("triggers")
+@pytest.mark.parametrize(
+    "trigger", ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"]
+)
+def test_a_trigger_that_goes_in_between(custom: Lab, trigger: str) -> None:
+    begun = custom.call("InitiateAuth", **start(custom))
+    custom.emulator.off(trigger)
+    message = custom.refused(
+        "RespondToAuthChallenge", errors.InvalidParameterException, **reply(custom, begun, "no")
+    )
+    assert message == "Custom auth lambda trigger is not configured for the user pool."
 
 
 @pytest.mark.parametrize(

@@ -433,6 +433,16 @@ def test_a_device_that_is_trusted_no_longer_stands_in_for_nothing(
         begin(lab, device, first["Session"])
 
 
+def test_nor_does_one_that_is_not_when_it_comes_to_the_proof(
+    lab: Lab, device: DeviceClient
+) -> None:
+    first = by_password(lab, device.device_key)
+    second = begin(lab, device, first["Session"])
+    remember(lab, device, "not_remembered")
+    with pytest.raises(errors.NotAuthorizedException, match=GENERIC):
+        prove(lab, device, second)
+
+
 def test_another_user_cannot_answer(lab: Lab, device: DeviceClient) -> None:
     lab.user("bob")
     first = by_password(lab, device.device_key)
@@ -495,7 +505,7 @@ def test_a_proof_is_not_forced_without_its_beginning(lab: Lab) -> None:
 
 
 def test_a_user_on_whom_a_proof_is_forced_is_lent_a_device(lab: Lab) -> None:
-    """What a test reads of it is enough for any client, and it stays the user's."""
+    """What a test reads of it is enough for any client, and it never is the user's own."""
     lab.emulator.force_challenge(BEGIN, pool_id=lab.pool_id)
     begun = lab.begin()
     assert begun["ChallengeName"] == BEGIN
@@ -504,7 +514,10 @@ def test_a_user_on_whom_a_proof_is_forced_is_lent_a_device(lab: Lab) -> None:
     challenge = begin(lab, lent, begun["Session"])
     assert challenge["ChallengeName"] == PROVE
     assert prove(lab, lent, challenge)["AuthenticationResult"]["AccessToken"]
-    assert by_password(lab, lent.device_key)["ChallengeName"] == BEGIN
+    whose = {"UserPoolId": lab.pool_id, "Username": "alice"}
+    assert lab.call("AdminListDevices", **whose)["Devices"] == []
+    with pytest.raises(errors.ResourceNotFoundException):
+        by_password(lab, lent.device_key)
 
 
 def test_a_trigger_is_told_which_tokens_a_device_has_proved(lab: Lab, device: DeviceClient) -> None:

@@ -100,6 +100,16 @@ def test_no_device(heirs: Heirs, succeed: Callable[[], None]) -> None:
     assert heirs.lab.call("AdminListDevices", **whose) == {"Devices": []}
 
 
+def test_no_sign_in_under_way(heirs: Heirs, succeed: Callable[[], None]) -> None:
+    heirs.emulator.force_challenge("SMS_MFA", pool_id=POOL_ID, username="alice")
+    session = heirs.lab.begin()["Session"]
+    (waiting,) = heirs.emulator.open_challenges(POOL_ID, "alice")
+    succeed()
+    assert heirs.emulator.open_challenges(POOL_ID, "alice") == []
+    with pytest.raises(errors.NotAuthorizedException, match=r"Invalid session for the user\."):
+        heirs.lab.respond("SMS_MFA", waiting.responses or {}, Session=session)
+
+
 def test_no_forced_challenge(heirs: Heirs, succeed: Callable[[], None]) -> None:
     heirs.emulator.force_challenge("NEW_PASSWORD_REQUIRED", pool_id=POOL_ID, username="alice")
     succeed()

@@ -479,3 +479,15 @@ def test_a_forced_set_up_is_one_of_an_app(plain: Lab) -> None:
     code = App(plain, made["SecretCode"]).shows()
     plain.call("VerifySoftwareToken", Session=made["Session"], UserCode=code)
     assert "AuthenticationResult" in solved(plain, met)
+
+
+def test_what_a_forced_challenge_lends_is_for_it_alone(emulator: Emulator) -> None:
+    """A forced riddle does not help whoever has no second factor, though the pool requires one."""
+    lab = Lab(emulator, pool_request={"EmailConfiguration": OWN_SENDER})
+    lab.set_mfa("ON", "EMAIL_OTP")
+    lab.user("eve", email="eve@example.com", email_verified="true")  # by it she recovers, too
+    lab.emulator.force_challenge("CUSTOM_CHALLENGE", pool_id=lab.pool_id)
+    session = lab.begin("eve")["Session"]
+    (riddle,) = lab.emulator.open_challenges(lab.pool_id, "eve")
+    with pytest.raises(errors.NotAuthorizedException, match="MFA is required"):
+        lab.respond("CUSTOM_CHALLENGE", riddle.responses or {}, Session=session)

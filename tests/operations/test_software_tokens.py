@@ -207,15 +207,30 @@ def test_a_wrong_code_leaves_the_session(lab: Lab) -> None:
 def test_a_session_that_was_used_is_used_up(lab: Lab) -> None:
     begun = setting_up(lab)
     made = lab.call("AssociateSoftwareToken", Session=begun)
-    assert lab.refused("AssociateSoftwareToken", DENIED, Session=begun) == SPENT
+    assert lab.refused("AssociateSoftwareToken", DENIED, Session=begun) == NO_SESSION
     code = App(lab, made["SecretCode"]).shows()
     verify(lab, code, Session=made["Session"])
     again = {"Session": made["Session"], "UserCode": code}
-    assert lab.refused("VerifySoftwareToken", DENIED, **again) == SPENT
+    assert lab.refused("VerifySoftwareToken", DENIED, **again) == NO_SESSION
 
 
 def test_a_session_of_nobody(lab: Lab) -> None:
     assert lab.refused("AssociateSoftwareToken", DENIED, Session="x" * 100) == NO_SESSION
+
+
+def test_an_app_is_set_up_once(lab: Lab) -> None:
+    """A sign-in that began before cannot put another app in the place of the first."""
+    late = setting_up(lab)
+    session, app = associated(lab)
+    verify(lab, app.shows(), Session=session)
+    assert lab.refused("AssociateSoftwareToken", DENIED, Session=late) == NO_SESSION
+
+
+def test_whoever_is_disabled_in_between_sets_nothing_up(lab: Lab) -> None:
+    session, app = associated(lab)
+    lab.call("AdminDisableUser", UserPoolId=lab.pool_id, Username="alice")
+    request = {"Session": session, "UserCode": app.shows()}
+    assert lab.refused("VerifySoftwareToken", DENIED, **request) == "User is disabled."
 
 
 def test_a_session_of_another_sign_in_does_not_verify(lab: Lab) -> None:

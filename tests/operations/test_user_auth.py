@@ -280,6 +280,13 @@ def test_a_stranger_seems_to_get_a_code(codes: Lab) -> None:
     codes.refused("RespondToAuthChallenge", errors.CodeMismatchException, **guess)
 
 
+def test_a_stranger_meets_no_challenge_in_a_user_s_place(codes: Lab) -> None:
+    codes.user(email="alice@example.com", email_verified="true")
+    codes.emulator.force_challenge("EMAIL_OTP", pool_id=codes.pool_id)
+    start(codes, "nobody@internet.example", PREFERRED_CHALLENGE="EMAIL_OTP")
+    assert [wish.challenge for wish in codes.emulator.forced_challenges()] == ["EMAIL_OTP"]
+
+
 def test_a_stranger_sees_the_same_each_time(codes: Lab) -> None:
     seen = {tuple(start(codes, "nobody")["AvailableChallenges"]) for _ in range(5)}
     assert len(seen) == 1
@@ -352,6 +359,20 @@ def test_an_unconfirmed_sign_up_does_not_lead_there(sign_up: Lab) -> None:
     sign_up.refused("InitiateAuth", errors.UserNotConfirmedException, **early)
     sign_up.call("ConfirmSignUp", **confirmation(sign_up, None))
     assert sign_up.refused("InitiateAuth", DENIED, **early) == "Invalid session for the user."
+
+
+def test_it_does_not_stand_in_for_a_second_factor(sign_up: Lab) -> None:
+    session = signed_up(sign_up)["Session"]
+    sign_up.set_mfa("ON", "SOFTWARE_TOKEN_MFA")
+    assert "Session" not in sign_up.call("ConfirmSignUp", **confirmation(sign_up, session))
+
+
+def test_nor_once_one_has_come_to_be_due(sign_up: Lab) -> None:
+    signed_up(sign_up)
+    session = sign_up.call("ConfirmSignUp", **confirmation(sign_up, None))["Session"]
+    sign_up.set_mfa("ON", "SOFTWARE_TOKEN_MFA")
+    late = {**request(sign_up), "Session": session}
+    assert sign_up.refused("InitiateAuth", DENIED, **late) == "Invalid session for the user."
 
 
 def test_who_does_not_use_it_gets_none(sign_up: Lab) -> None:

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import errors
 from cognito_emulator.domain import base64url
-from cognito_emulator.domain.auth.attempt import ATTEMPTS
 from cognito_emulator.domain.authenticator import Key
 from cognito_emulator.domain.passkeys import PASSKEYS
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab, request_options
@@ -366,21 +365,6 @@ def test_whoever_has_a_passkey_uses_it(passkeys: PasskeyLab) -> None:
 
 
 # --- what the MFA policy asks ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("verifies", [True, False])
-def test_the_attempt_remembers_user_verification(passkeys: PasskeyLab, verifies: bool) -> None:  # noqa: FBT001 - a table
-    key = replace(passkeys.register(), verifies=verifies)
-    passkeys.emulator.force_challenge(
-        "NEW_PASSWORD_REQUIRED", pool_id=passkeys.pool_id, username="alice"
-    )
-    begun = passkeys.started()
-    asked = passkeys.call(RESPOND, **passkeys.answer(begun, asserted(begun, key)))
-    assert asked["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
-    attempt = passkeys.emulator.run(lambda ctx: ctx.tx.get(ATTEMPTS, asked["Session"]))
-    assert attempt is not None
-    assert attempt.passed == ("WEB_AUTHN",)
-    assert attempt.user_verified is verifies
 
 
 @pytest.mark.parametrize(

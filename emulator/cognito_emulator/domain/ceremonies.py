@@ -76,15 +76,9 @@ class Credential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """What a verified assertion tells.
-
-    Attributes:
-        user_verified: whether the authenticator did not only see somebody, but knew the user.
-
-    """
+    """What a verified assertion tells."""
 
     sign_count: int
-    user_verified: bool
     backed_up: bool
 
 
@@ -226,7 +220,6 @@ def verify_assertion(
         )
     return Assertion(
         sign_count=verified.new_sign_count,
-        user_verified=verified.user_verified,
         backed_up=verified.credential_backed_up,
     )
 

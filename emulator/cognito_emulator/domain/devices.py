@@ -139,11 +139,9 @@ def offer(ctx: Context, pool: Pool) -> Offer:
     return Offer(ctx.ids.device_key(pool.region), group_key(pool))
 
 
-def find(
-    ctx: Context, pool: Pool, sub: str | None, key: str | None, *, lent: bool = False
-) -> Device | None:
-    """Return a user's device, ``None`` if the pool does not track it, unless a test lent one."""
-    return ctx.tx.get(DEVICES, (pool.id, sub, key)) if tracked(pool) or lent else None
+def find(ctx: Context, pool: Pool, sub: str | None, key: str | None) -> Device | None:
+    """Return a user's device, ``None`` if the pool does not track it."""
+    return ctx.tx.get(DEVICES, (pool.id, sub, key)) if tracked(pool) else None
 
 
 def get(ctx: Context, pool: Pool, user: User, key: str) -> Device:

@@ -16,7 +16,7 @@ from cognito_emulator.domain import base64url, ceremonies, passkey_names
 from cognito_emulator.store import Table
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.ceremonies import Assertion, Credential, Response
+    from cognito_emulator.domain.ceremonies import Credential, Response
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
@@ -368,7 +368,7 @@ class Question(NamedTuple):
     keys: list[Passkey]
 
 
-def prove(question: Question, user: User, text: str) -> tuple[Passkey, Assertion]:
+def prove(question: Question, user: User, text: str) -> Passkey:
     """Verify that a user signed what was asked; return the passkey as this use leaves it.
 
     Args:
@@ -397,5 +397,4 @@ def prove(question: Question, user: User, text: str) -> tuple[Passkey, Assertion
         public_key=passkey.public_key,
         sign_count=passkey.sign_count,
     )
-    used = replace(passkey, sign_count=assertion.sign_count, backed_up=assertion.backed_up)
-    return used, assertion
+    return replace(passkey, sign_count=assertion.sign_count, backed_up=assertion.backed_up)

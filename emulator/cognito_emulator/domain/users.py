@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import errors
 from cognito_emulator.domain.auth import forced
+from cognito_emulator.domain.auth.attempt import ATTEMPTS
 from cognito_emulator.domain.auth.lockout import FAILURES
 from cognito_emulator.domain.codes import CODES
 from cognito_emulator.domain.devices import DEVICES
@@ -86,7 +87,15 @@ USERS: Table[User] = Table(
 
 #: What goes with its user. Sign-ins stay, for their tokens are told of the deletion; messages stay
 #: to be read by a test.
-BELONGINGS: tuple[Table[Any], ...] = (CODES, DEVICES, FAILURES, PASSKEYS, REGISTRATIONS, TALLIES)
+BELONGINGS: tuple[Table[Any], ...] = (
+    ATTEMPTS,
+    CODES,
+    DEVICES,
+    FAILURES,
+    PASSKEYS,
+    REGISTRATIONS,
+    TALLIES,
+)
 
 
 def by_name(ctx: Context, pool: Pool, name: str) -> User | None:

@@ -37,7 +37,6 @@ class Attempt:
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
         flow: the AuthFlow that began it.
         passed: names of the challenges met so far, first factors included.
-        user_verified: whether a passkey was the first factor, and its authenticator knew the user.
         srp_a: the client's public value of SRP, where it wants to prove the password with it.
         device_key: of the device that it claims to come from.
         device_srp_a: the client's public value of SRP for the device.
@@ -46,8 +45,10 @@ class Attempt:
             SELECT_CHALLENGE or SELECT_MFA_TYPE.
         rounds: what DefineAuthChallenge is told of, in CUSTOM_AUTH.
         defined: what it wants next: a challenge, or `TOKENS`; ``None`` while it has to be asked.
-        forced: whether a test forced a challenge on it; then what the user lacks is supplied.
+        forced: whether a test forced the challenge that is open; then what the user lacks for it
+            is supplied.
         supplied: what was, for the test to read.
+        lent: the device that was, which is none of the user's own.
         challenge: the challenge that is open.
         private: what the open challenge has to remember; never sent.
         expires_at: epoch seconds at which the open challenge lapses.
@@ -65,7 +66,6 @@ class Attempt:
     sub: str | None
     flow: str
     passed: tuple[str, ...] = ()
-    user_verified: bool = False
     srp_a: str | None = None
     device_key: str | None = None
     device_srp_a: str | None = None
@@ -75,6 +75,7 @@ class Attempt:
     defined: str | None = None
     forced: bool = False
     supplied: Mapping[str, str] = field(default_factory=dict)
+    lent: Device | None = None
     challenge: str | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
     expires_at: float = 0.0
@@ -104,7 +105,7 @@ ATTEMPTS: Table[Attempt] = Table(
     unique={"alias": lambda attempt: (attempt.alias,) if attempt.alias else ()},
     groups={
         "pool": lambda attempt: (attempt.pool_id,),
-        "user": lambda attempt: ((attempt.pool_id, attempt.username),),
+        "user": lambda attempt: ((attempt.pool_id, attempt.sub),) if attempt.sub else (),
     },
     capacity=20_000,
 )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +129,12 @@ def answer(
     return _advance(ctx, pool, client, custom.after(met.past(name), name))
 
 
-def open_challenges(ctx: Context, pool: Pool, username: str | None) -> list[OpenChallenge]:
+def open_challenges(ctx: Context, pool: Pool, user: User | None) -> list[OpenChallenge]:
     """Return the challenges of a pool, or of a user, that can be answered now, oldest first."""
     found = (
         ctx.tx.all(ATTEMPTS, "pool", pool.id)
-        if username is None
-        else ctx.tx.all(ATTEMPTS, "user", (pool.id, username))
+        if user is None
+        else ctx.tx.all(ATTEMPTS, "user", (pool.id, user.sub))
     )
     waiting = (a for a in found if not (a.spent or a.void) and ctx.now < a.expires_at)
     shown = (_shown(ctx, pool, attempt) for attempt in waiting)
@@ -186,20 +187,17 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
     wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
     if wish is not None:
         forced.use_up(ctx, wish)
-        at = at.moved(forced=True)
+    follows = at.attempt.forced and name == at.attempt.chosen  # on a choice that was forced
+    at = at.moved(forced=wish is not None or follows)
     issued = CHALLENGES[name].issue(ctx, at)
-    opened = replace(
+    waiting = replace(
         at.attempt,
-        handle=issued.handle or ctx.ids.session(),
         alias=issued.alias,
         challenge=name,
         private=issued.private,
         supplied={**at.attempt.supplied, **issued.supplied},
-        expires_at=ctx.now + sessions.lifetime(at.client),
-        spent=False,
-        void=False,
     )
-    ctx.tx.put(ATTEMPTS, opened)
+    opened = sessions.opened(ctx, at.client, waiting, issued.handle)
     session = None if issued.handle else opened.handle
     return Challenge(name, issued.parameters, session, at.attempt.offered)
 
@@ -208,9 +206,11 @@ def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Si
     named = ctx.tx.get(users.USERS, (pool.id, attempt.username))
     user = named if named is not None and named.sub == attempt.sub else None
     wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
-    device = devices.find(ctx, pool, attempt.sub, attempt.device_key, lent=attempt.forced)
+    device = attempt.lent or devices.find(ctx, pool, attempt.sub, attempt.device_key)
     return Situation(attempt, pool, client, user, wishes, device)
 
 
 def _wishes(ctx: Context, attempt: Attempt) -> list[forced.ForcedChallenge]:
+    if attempt.sub is None:  # a stranger is not among the pool's users
+        return []
     return forced.of_user(ctx, attempt.pool_id, attempt.username)

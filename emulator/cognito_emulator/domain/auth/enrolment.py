@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.domain import users
-from cognito_emulator.domain.auth import sessions
+from cognito_emulator.domain.auth import sessions, standing
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Situation
-from cognito_emulator.domain.mfa import software_tokens
+from cognito_emulator.domain.mfa import policy, software_tokens
 from cognito_emulator.domain.mfa.record import TOTP
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def associate(ctx: Context, session: str) -> Associated:
     """Make a token for whoever is to set one up.
 
     Raises:
-        NotAuthorizedException: the session is not good (measured for an unknown one).
+        NotAuthorizedException: the session is not good (measured for unknown and used ones), or the
+            user disabled or has a second factor by now (not confirmed).
         SoftwareTokenMFANotFoundException: the pool has no software tokens.
 
     """
@@ -58,22 +59,20 @@ def verify(ctx: Context, session: str, code: str, name: str) -> str:
 
 def _resumed(ctx: Context, session: str) -> Situation:
     known = ctx.tx.get(ATTEMPTS, session)
-    if known is None:
+    if known is None or known.spent:
         raise sessions.unknown()
     client = ctx.client(known.client_id)
     attempt = sessions.find(ctx, client, "MFA_SETUP", session)
     pool = ctx.pool_of(client)
-    user = ctx.tx.find(users.USERS, "sub", (pool.id, attempt.sub))
-    return Situation(attempt, pool, client, user)
+    at = Situation(attempt, pool, client, ctx.tx.find(users.USERS, "sub", (pool.id, attempt.sub)))
+    standing.admit(client, at.somebody)
+    if policy.choices(pool, at.somebody) and not attempt.forced:
+        raise sessions.unknown()  # set up in the meantime: by another sign-in, or this very one
+    return at
 
 
 def _next(ctx: Context, at: Situation, **private: Any) -> str:  # noqa: ANN401 - of the challenge
     """Use a session up, and return the next one, which begins its life now (not confirmed)."""
     ctx.tx.put(ATTEMPTS, replace(at.attempt, spent=True))
-    following = replace(
-        at.attempt,
-        handle=ctx.ids.session(),
-        private={**at.attempt.private, **private},
-        expires_at=ctx.now + sessions.lifetime(at.client),
-    )
-    return ctx.tx.put(ATTEMPTS, following).handle
+    following = replace(at.attempt, private={**at.attempt.private, **private})
+    return sessions.opened(ctx, at.client, following).handle

@@ -8,11 +8,11 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from hashlib import sha512
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.clock import instant
 from cognito_emulator.domain import devices, srp
-from cognito_emulator.domain.devices import DEVICES, Device, Secret
+from cognito_emulator.domain.devices import Device, Secret
 from cognito_emulator.domain.passwords import private_exponent
 
 if TYPE_CHECKING:
@@ -23,8 +23,15 @@ _KEY, _PASSWORD = "DeviceKey", "DevicePassword"
 _SECRET_BYTES = 40  # as many as clients take
 
 
-def lend(ctx: Context, at: Situation) -> Mapping[str, str]:
-    """Make a remembered device of the user, and return by what a client knows it."""
+class Loan(NamedTuple):
+    """A device, which nobody else sees, and by what a client knows it."""
+
+    device: Device
+    supplied: Mapping[str, str]
+
+
+def lend(ctx: Context, at: Situation) -> Loan:
+    """Return a remembered device for one sign-in of the user."""
     key, group_key = devices.offer(ctx, at.pool)
     password = b64encode(ctx.ids.token_bytes(_SECRET_BYTES)).decode()
     salt = ctx.ids.salt()
@@ -41,8 +48,7 @@ def lend(ctx: Context, at: Situation) -> Mapping[str, str]:
         authenticated_at=ctx.now,
         last_ip=ctx.caller.ip,
     )
-    ctx.tx.put(DEVICES, device)
-    return {_KEY: key, "DeviceGroupKey": group_key, _PASSWORD: password}
+    return Loan(device, {_KEY: key, "DeviceGroupKey": group_key, _PASSWORD: password})
 
 
 def begun(supplied: Mapping[str, str]) -> Mapping[str, str] | None:

@@ -26,6 +26,7 @@ class Failures:
     Attributes:
         count: how many times, not counting those during a lock.
         last_at: epoch seconds of the last one.
+        tried_at: epoch seconds of the last try, be it during a lock.
 
     """
 
@@ -33,6 +34,7 @@ class Failures:
     sub: str
     count: int = 0
     last_at: float = 0.0
+    tried_at: float = 0.0
 
     @property
     def locked_until(self) -> float:
@@ -55,21 +57,24 @@ FAILURES: Table[Failures] = Table(
 def check(ctx: Context, user: User) -> None:
     """Refuse a user who is locked out, whether the password is right or not (documented).
 
+    That the failures are forgotten takes a time without any try.
+
     Raises:
         NotAuthorizedException: until the lock runs out (text measured).
 
     """
     known = ctx.tx.get(FAILURES, (user.pool_id, user.sub))
     if known is not None and ctx.now < known.locked_until:
+        ctx.tx.keep(FAILURES, replace(known, tried_at=ctx.now))
         raise errors.NotAuthorizedException("Password attempts exceeded")
 
 
 def count(ctx: Context, user: User) -> None:
     """Count a failure, which counts although the operation fails."""
     known = ctx.tx.get(FAILURES, (user.pool_id, user.sub))
-    if known is None or ctx.now >= known.last_at + _LONGEST:
+    if known is None or ctx.now >= known.tried_at + _LONGEST:
         known = Failures(pool_id=user.pool_id, sub=user.sub)
-    ctx.tx.keep(FAILURES, replace(known, count=known.count + 1, last_at=ctx.now))
+    ctx.tx.keep(FAILURES, replace(known, count=known.count + 1, last_at=ctx.now, tried_at=ctx.now))
 
 
 def forget(ctx: Context, user: User) -> None:

@@ -41,7 +41,7 @@ def claimed(ctx: Context, pool: Pool, attempt: Attempt, responses: Mapping[str, 
 
     """
     device_key = responses.get("DEVICE_KEY")
-    if not device_key:
+    if not device_key or device_key == attempt.supplied.get("DeviceKey"):
         return attempt
     check(ctx, pool, attempt.sub, device_key)
     return replace(attempt, device_key=device_key)
@@ -57,6 +57,8 @@ def arrived(ctx: Context, at: Situation) -> Offer | None:
 
     In CUSTOM_AUTH no device is offered: measured 2023 and 2026, against the documentation.
     """
+    if at.attempt.lent is not None:
+        return None
     if at.device is not None:
         devices.signed_in_from(ctx, at.device)
         return None
@@ -72,6 +74,8 @@ def key(ctx: Context, at: Situation, offered: Offer | None) -> str | None:
     vain: ConfirmDevice knows the key only of those who were called by their canonical name
     (measured for the second factors, documented by Amplify for passwords).
     """
+    if at.attempt.lent is not None:
+        return None
     if at.device is not None:
         return at.device.key
     given = ctx.request.get("ChallengeResponses", ctx.request.get("AuthParameters", {}))

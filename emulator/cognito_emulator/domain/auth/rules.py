@@ -71,7 +71,7 @@ def second_factor(at: Situation) -> str | None:
     A passkey that knew its user is two factors at once.
     """
     passed = at.attempt.passed
-    if at.user is None or not at.attempt.password_proved or at.attempt.user_verified:
+    if at.user is None or not at.attempt.password_proved:
         return None
     if not _SECOND.isdisjoint(passed):
         return None

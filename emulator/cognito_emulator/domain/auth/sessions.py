@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
@@ -15,9 +16,24 @@ if TYPE_CHECKING:
 _MINUTE = 60
 
 
-def lifetime(client: Client) -> int:
-    """Return how long a session of this client is good, in seconds (AuthSessionValidity)."""
-    return client.session_minutes * _MINUTE
+def opened(ctx: Context, client: Client, attempt: Attempt, handle: str | None = None) -> Attempt:
+    """Store an attempt that waits for an answer, for as long as AuthSessionValidity says.
+
+    Args:
+        ctx: the operation.
+        client: its client.
+        attempt: it, its challenge and what that remembers set already.
+        handle: what it will be named by; by default a new Session.
+
+    """
+    waiting = replace(
+        attempt,
+        handle=handle or ctx.ids.session(),
+        expires_at=ctx.now + client.session_minutes * _MINUTE,
+        spent=False,
+        void=False,
+    )
+    return ctx.tx.put(ATTEMPTS, waiting)
 
 
 def unknown() -> errors.NotAuthorizedException:

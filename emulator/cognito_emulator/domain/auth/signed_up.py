@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt
-from cognito_emulator.domain.auth.sessions import find, lifetime
+from cognito_emulator.domain.auth.sessions import find, opened, unknown
+from cognito_emulator.domain.mfa import policy
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -30,7 +31,7 @@ def begin(ctx: Context, pool: Pool, client: Client, user: User) -> str | None:
     if user.status != "UNCONFIRMED":
         return None
     attempt = _attempt(pool, client, user)
-    return None if attempt is None else _opened(ctx, client, attempt)
+    return None if attempt is None else opened(ctx, client, attempt).handle
 
 
 def confirm(
@@ -39,6 +40,8 @@ def confirm(
     """Return the Session that follows on a confirmation by a code to ``attribute``, if one does.
 
     It follows without SignUp's Session too: Amplify never sends that one, and signs in with this.
+    None follows where a second factor is due after the first (not confirmed): the code cannot be
+    both.
 
     Raises:
         NotAuthorizedException: the Session is not that of this user's sign-up, spent or expired.
@@ -47,19 +50,23 @@ def confirm(
     if session is not None:
         _spend(ctx, client, user, session, _UNCONFIRMED)
     attempt = _attempt(pool, client, user)
-    if attempt is None:
+    if attempt is None or policy.wants_password(pool, user):
         return None
     factor = _FACTORS[attribute]
-    return _opened(ctx, client, replace(attempt, challenge=_CONFIRMED, passed=(factor,)))
+    confirmed = replace(attempt, challenge=_CONFIRMED, passed=(factor,))
+    return opened(ctx, client, confirmed).handle
 
 
-def redeem(ctx: Context, client: Client, user: User | None, session: str) -> str:
+def redeem(ctx: Context, pool: Pool, client: Client, user: User | None, session: str) -> str:
     """Return the first factor that a confirmed sign-up stands for, and spend its Session.
 
     Raises:
-        NotAuthorizedException: it is not that of this user's confirmation, spent or expired.
+        NotAuthorizedException: it is not that of this user's confirmation, spent or expired, or a
+            second factor has come to be due since (not confirmed).
 
     """
+    if user is not None and policy.wants_password(pool, user):
+        raise unknown()
     return _spend(ctx, client, user, session, _CONFIRMED).passed[0]
 
 
@@ -74,13 +81,6 @@ def _attempt(pool: Pool, client: Client, user: User) -> Attempt | None:
         flow="USER_AUTH",
         challenge=_UNCONFIRMED,
     )
-
-
-def _opened(ctx: Context, client: Client, attempt: Attempt) -> str:
-    opened = replace(
-        attempt, handle=ctx.ids.session(), expires_at=ctx.now + lifetime(client), spent=False
-    )
-    return ctx.tx.put(ATTEMPTS, opened).handle
 
 
 def _spend(ctx: Context, client: Client, user: User | None, session: str, state: str) -> Attempt:

@@ -126,7 +126,7 @@ def _rotate(
         parent, deadline = sign_in.previous, sign_in.previous_until
     else:
         raise errors.RefreshTokenReuseException("Refresh token reuse detected")
-    refresh = ctx.ids.refresh_token()
+    refresh = ctx.ids.refresh_token(rotated=True)
     rotated = replace(
         sign_in,
         current=digest(refresh),

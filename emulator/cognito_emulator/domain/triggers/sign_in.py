@@ -100,23 +100,18 @@ def require_custom(ctx: Context, pool: Pool) -> None:
 
     """
     if not has_custom(ctx, pool):
-        raise errors.InvalidParameterException(
-            "Custom auth lambda trigger is not configured for the user pool."
-        )
+        raise _not_configured()
 
 
 def define(ctx: Context, at: Situation, rounds: Sequence[Round]) -> Definition:
     """DefineAuthChallenge: what comes next; the pre-filled nulls are not confirmed."""
-    answer = core.fire(
+    answer = _asked(
         ctx,
-        at.pool,
+        at,
         "DefineAuthChallenge",
-        "DefineAuthChallenge_Authentication",
-        username=at.attempt.username,
-        request={**_who(ctx, at, "DefineAuthChallenge"), "session": _session(rounds)},
-        response={"challengeName": None, "issueTokens": None, "failAuthentication": None},
+        {"session": _session(rounds)},
+        {"challengeName": None, "issueTokens": None, "failAuthentication": None},
     )
-    assert answer is not None  # noqa: S101 - require_custom has seen to it
     return Definition(
         core.read(answer, "challengeName", str),
         bool(core.read(answer, "issueTokens", bool)),
@@ -129,24 +124,17 @@ def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round])
 
     That parameters of null count as none is not confirmed.
     """
-    answer = core.fire(
+    answer = _asked(
         ctx,
-        at.pool,
+        at,
         "CreateAuthChallenge",
-        "CreateAuthChallenge_Authentication",
-        username=at.attempt.username,
-        request={
-            **_who(ctx, at, "CreateAuthChallenge"),
-            "challengeName": challenge,
-            "session": _session(rounds),
-        },
-        response={
+        {"challengeName": challenge, "session": _session(rounds)},
+        {
             "publicChallengeParameters": None,
             "privateChallengeParameters": None,
             "challengeMetadata": None,
         },
     )
-    assert answer is not None  # noqa: S101 - require_custom has seen to it
     return Creation(
         core.read_map(answer, "publicChallengeParameters"),
         core.read_map(answer, "privateChallengeParameters"),
@@ -156,21 +144,47 @@ def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round])
 
 def verify(ctx: Context, at: Situation, private: Mapping[str, str], given: str) -> bool:
     """VerifyAuthChallengeResponse: whether an answer is right (pre-filled null not confirmed)."""
+    answer = _asked(
+        ctx,
+        at,
+        "VerifyAuthChallengeResponse",
+        {"privateChallengeParameters": dict(private), "challengeAnswer": given},
+        {"answerCorrect": None},
+    )
+    return bool(core.read(answer, "answerCorrect", bool))
+
+
+def _asked(
+    ctx: Context,
+    at: Situation,
+    trigger: str,
+    request: Mapping[str, Any],
+    response: Mapping[str, Any],
+) -> core.Answer:
+    """Ask one of the three, what it is told of the user included.
+
+    Raises:
+        InvalidParameterException: the pool has lost it since the sign-in began.
+
+    """
     answer = core.fire(
         ctx,
         at.pool,
-        "VerifyAuthChallengeResponse",
-        "VerifyAuthChallengeResponse_Authentication",
+        trigger,
+        f"{trigger}_Authentication",
         username=at.attempt.username,
-        request={
-            **_who(ctx, at, "VerifyAuthChallengeResponse"),
-            "privateChallengeParameters": dict(private),
-            "challengeAnswer": given,
-        },
-        response={"answerCorrect": None},
+        request={**_who(ctx, at, trigger), **request},
+        response=response,
     )
-    assert answer is not None  # noqa: S101 - require_custom has seen to it
-    return bool(core.read(answer, "answerCorrect", bool))
+    if answer is None:
+        raise _not_configured()
+    return answer
+
+
+def _not_configured() -> errors.InvalidParameterException:
+    return errors.InvalidParameterException(
+        "Custom auth lambda trigger is not configured for the user pool."
+    )
 
 
 def _who(ctx: Context, at: Situation, trigger: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from cognito_emulator.domain.triggers.sign_in import Round
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.triggers.sign_in import Definition
 
 __all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
@@ -97,13 +98,13 @@ def define(ctx: Context, at: Situation) -> Situation:
     """Ask DefineAuthChallenge.
 
     Raises:
-        NotAuthorizedException: it ends the sign-in, or would let a stranger in.
+        NotAuthorizedException: it ends the sign-in, or would let a stranger further in.
         InvalidLambdaResponseException: it wants nothing, or no challenge that there is (not
             confirmed).
 
     """
     wanted = triggers.define(ctx, at, at.attempt.rounds)
-    if wanted.fail or (wanted.issue_tokens and at.user is None):
+    if wanted.fail or (at.user is None and _is_of_somebody(wanted)):
         raise standing.refused()
     if wanted.issue_tokens:
         return at.moved(defined=TOKENS)
@@ -112,6 +113,11 @@ def define(ctx: Context, at: Situation) -> Situation:
     ):
         raise core.unrecognizable()
     return at.moved(defined=wanted.challenge)
+
+
+def _is_of_somebody(wanted: Definition) -> bool:
+    """Whether it wants what only a user who is there can get."""
+    return wanted.issue_tokens or wanted.challenge not in (_NAME, "PASSWORD_VERIFIER")
 
 
 # The names that DefineAuthChallenge may return (documented; the second factors measured for two).

@@ -54,6 +54,8 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     """
     answering_user(ctx, at, responses)
     device, secret = _known(at)
+    if not device.trusted:  # any more: it cannot stand in for anything (not confirmed)
+        raise standing.refused()
     who = devices.identity(at.pool, device)
     if not srp_proof.holds(at.attempt.private, responses, who, secret.verifier):
         raise standing.refused()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain import devices
 from cognito_emulator.domain.auth import lending, standing
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import answering_user, unknown_handle
@@ -16,6 +15,7 @@ from cognito_emulator.domain.auth.parameters import required
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.devices import Device
 
 __all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
 
@@ -38,15 +38,13 @@ def issue(ctx: Context, at: Situation) -> Issued:
 
     Somebody without a remembered device, on whom a test forces the challenge, is lent one.
     """
-    remembered = at.device is not None and at.device.trusted
-    supplied = {} if remembered else lending.lend(ctx, at)
-    device_key = supplied.get("DeviceKey", at.attempt.device_key)
-    return Issued(
-        parameters={"USERNAME": at.attempt.username},
-        private={"device_key": device_key},
-        supplied=supplied,
-        alias=device_key,
-    )
+    parameters = {"USERNAME": at.attempt.username}
+    if at.device is not None and at.device.trusted:
+        key = at.device.key
+        return Issued(parameters=parameters, private={"device_key": key}, alias=key)
+    lent, supplied = lending.lend(ctx, at)
+    private = {"device_key": lent.key, "lent": lent}
+    return Issued(parameters=parameters, private=private, supplied=supplied, alias=lent.key)
 
 
 def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
@@ -59,11 +57,11 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
     """
     answering_user(ctx, at, responses)
     asked = at.attempt.private["device_key"]
-    claimed = responses["DEVICE_KEY"]
-    device = devices.find(ctx, at.pool, at.attempt.sub, claimed, lent=at.attempt.forced)
-    if device is None or not device.trusted or device.key != asked:
+    lent: Device | None = at.attempt.private.get("lent")
+    device = lent or at.device
+    if device is None or not device.trusted or responses["DEVICE_KEY"] != asked:
         raise standing.refused()
-    return replace(at.attempt, device_key=claimed, device_srp_a=responses["SRP_A"])
+    return replace(at.attempt, lent=lent, device_srp_a=responses["SRP_A"])
 
 
 def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain import authenticator, base64url, ceremonies, passkeys
@@ -77,12 +76,12 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
         raise standing.refused()
     user = answering_user(ctx, at, responses)
     try:
-        used, assertion = passkeys.prove(_question(ctx, at), user, responses["CREDENTIAL"])
+        used = passkeys.prove(_question(ctx, at), user, responses["CREDENTIAL"])
     except ceremonies.NotValid as flaw:
         raise standing.refused() from flaw
     if at.attempt.private["seed"] is None:
         ctx.tx.put(PASSKEYS, used)
-    return replace(at.attempt, user_verified=assertion.user_verified)
+    return at.attempt
 
 
 def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:

@@ -47,7 +47,7 @@ def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str
     session = ctx.request.get("Session")
     if session is not None:
         attempt = who.attempt(pool, client, "USER_AUTH")
-        return replace(attempt, passed=(signed_up.redeem(ctx, client, who.user, session),))
+        return replace(attempt, passed=(signed_up.redeem(ctx, pool, client, who.user, session),))
     wish = parameters.get("PREFERRED_CHALLENGE")
     return _with_choice(ctx, pool, client, who, wish, parameters)
 
