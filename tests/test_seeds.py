@@ -296,6 +296,19 @@ def test_what_is_printed_of_a_pools_factors_can_be_planted(printed: dict[str, An
     assert described["MfaConfiguration"] == printed["MfaConfiguration"]
 
 
+def test_passkeys_that_are_printed_are_left_out(stock_keys: StockKeys) -> None:
+    """AdminGetUser lists them among the factors, but no file can hold a passkey."""
+    ada = {
+        "Username": "ada",
+        "Password": "Correct-Horse-1",
+        "SoftwareTokenSecret": SECRET,
+        "UserMFASettingList": ["SOFTWARE_TOKEN_MFA", "WEB_AUTHN_MFA"],
+    }
+    emulator = Emulator(seed=pool(**TOKENS, Users=[ada]), keys=stock_keys)
+    shown = call(emulator, "AdminGetUser", UserPoolId=emulator.seeded[0].pool.id, Username="ada")
+    assert shown["UserMFASettingList"] == ["SOFTWARE_TOKEN_MFA"]
+
+
 def test_what_a_user_prefers_is_on(stock_keys: StockKeys) -> None:
     ada = {
         "Username": "ada",

@@ -24,7 +24,7 @@ from cognito_emulator.ids import Ids
 from cognito_emulator.seeds import plant, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.store import MemoryStore
-from cognito_emulator.triggers import Functions, Handler, Target, resolve
+from cognito_emulator.triggers import Functions, Handler, Target, check, resolve
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.forced import ForcedChallenge
@@ -257,6 +257,7 @@ class Emulator:
             ValueError: there is no such trigger, function or version.
 
         """
+        check(trigger, version)  # before a module is looked for that will not be needed
         if not isinstance(function, _Unsaid):
             self.functions.attach(trigger, resolve(function), pool_id, version)
             return None
@@ -480,11 +481,13 @@ class Emulator:
     def _follow_up(self, ctx: Context) -> None:
         """Do what was left until a run's writes are real; nobody is kept out any more."""
         ctx.alone = False
-        for message in ctx.outbox:
-            for listener in self._listeners:
-                listener(message)
-        for call in ctx.afterwards:
-            call()
+        try:
+            for message in ctx.outbox:
+                for listener in self._listeners:
+                    listener(message)
+        finally:  # a listener that fails is no reason to keep a trigger from its event
+            for call in ctx.afterwards:
+                call()
 
 
 def _found(ctx: Context, pool_id: str | None, username: str | None) -> list[Message]:

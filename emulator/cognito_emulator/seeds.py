@@ -21,7 +21,7 @@ from cognito_emulator.api import spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.domain import attributes, clients, groups, pools, registration, users
 from cognito_emulator.domain.mfa import preferences, software_tokens
-from cognito_emulator.domain.mfa.record import FACTORS, TOTP, SoftwareToken
+from cognito_emulator.domain.mfa.record import FACTORS, PASSKEY_MFA, TOTP, SoftwareToken
 from cognito_emulator.domain.users import Status
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.triggers import TargetError, resolve
@@ -700,6 +700,7 @@ def _wishes(entry: Entry) -> dict[Factor, preferences.Wish]:
     return {
         _factor(here, name): preferences.Wish(enabled=True, preferred=name == preferred)
         for here, name in listed
+        if name != PASSKEY_MFA  # shown, but a passkey cannot be written into a file
     }
 
 

@@ -12,6 +12,7 @@ from cognito_emulator.clock import instant
 from cognito_emulator.domain import arns, base64url, schema
 from cognito_emulator.domain.auth.driver import Challenge
 from cognito_emulator.domain.ceremonies import ALGORITHMS
+from cognito_emulator.domain.mfa.record import PASSKEY_MFA
 from cognito_emulator.domain.passkeys import REGISTRATION_TIMEOUT, user_handle
 from cognito_emulator.domain.pools import MIRRORS
 from cognito_emulator.domain.tokens.issue import Tokens
@@ -71,7 +72,7 @@ def second_factors(record: User) -> dict[str, Any]:
 
 def _preferences(record: User) -> dict[str, Any]:
     """Return the younger members; passkeys have a name of their own there (measured)."""
-    passkeys = ["WEB_AUTHN_MFA"] if record.mfa.passkeys else []
+    passkeys = [PASSKEY_MFA] if record.mfa.passkeys else []
     return _given(
         PreferredMfaSetting=record.mfa.preferred,
         UserMFASettingList=[*record.mfa.enabled, *passkeys] or None,

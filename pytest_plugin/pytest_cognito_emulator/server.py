@@ -85,10 +85,12 @@ class CognitoServer:
         try:
             yield
         finally:
-            self.emulator.wait_for_senders()
-            self.emulator.functions = functions
-            self.emulator.restore(before)
-            self.emulator.clock.reset()
+            try:
+                self.emulator.wait_for_senders()
+            finally:
+                self.emulator.functions = functions
+                self.emulator.restore(before)
+                self.emulator.clock.reset()
 
     def start(self) -> None:
         """Answer at :attr:`url` from now on."""

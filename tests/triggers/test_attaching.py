@@ -203,6 +203,10 @@ def test_a_server_that_gives_up_early(tmp_path: Path) -> None:
             "--trigger=Nonsense=functions:confirm",
             "trigger Nonsense: There is no trigger Nonsense; ",
         ),
+        (  # what is misspelled, not what would be looked for in vain
+            "--trigger=PreSignup=nowhere:f",
+            "trigger PreSignup: There is no trigger PreSignup; ",
+        ),
         (
             "--trigger=PreTokenGeneration:V9=functions:confirm",
             "trigger PreTokenGeneration:V9: There is no version V9; there are V1_0, V2_0, V3_0.",

@@ -232,3 +232,31 @@ def test_a_crowd_asks_once_for_each_sign_in(lab: Lab) -> None:
     finally:
         sys.setswitchinterval(before)
     assert len({tokens["AccessToken"] for tokens in done}) == len(spy.events) == 24
+
+
+def test_each_message_keeps_its_own_words(emulator: Emulator) -> None:
+    """A run that sends one message less hears the answer about the other, not about that one."""
+    sms = {"SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "x"}
+    verified = {"AutoVerifiedAttributes": ["email", "phone_number"], "SmsConfiguration": sms}
+    lab = Lab(emulator, pool_request=verified)
+    lab.user()
+    token = lab.tokens()["AccessToken"]
+    phone = {"Name": "phone_number", "Value": "+12025550123"}
+
+    def word(event: Event) -> None:
+        event["response"]["smsMessage"] = "by phone: {####}"
+        event["response"]["emailMessage"] = "by mail: {####}"
+        if event["request"]["userAttributes"].get("phone_number_verified") == "false":
+            done = {"Name": "phone_number_verified", "Value": "true"}
+            lab.call(
+                "AdminUpdateUserAttributes",
+                UserPoolId=lab.pool_id,
+                Username="alice",
+                UserAttributes=[phone, done],
+            )
+
+    Spy(lab, "CustomMessage").deed = word
+    mail = {"Name": "email", "Value": "alice@example.com"}
+    lab.call("UpdateUserAttributes", AccessToken=token, UserAttributes=[phone, mail])
+    (message,) = [each for each in emulator.messages() if each.medium == "EMAIL"]
+    assert message.body == f"by mail: {message.code}"

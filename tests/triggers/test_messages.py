@@ -229,10 +229,11 @@ def test_a_subject_alone(lab: Lab) -> None:
     )
 
 
-def test_a_link(emulator: Emulator) -> None:
+@pytest.mark.parametrize("words", ["Click Here", "click\nhere"])
+def test_a_link(emulator: Emulator, words: str) -> None:
     template = {"DefaultEmailOption": "CONFIRM_WITH_LINK"}
     lab = Lab(emulator, pool_request={**POOL, "VerificationMessageTemplate": template})
-    spy = Spy(lab, "CustomMessage", emailMessage="Please {##Click Here##}.")
+    spy = Spy(lab, "CustomMessage", emailMessage=f"Please {{##{words}##}}.")
     sign_up(lab)
     assert spy.event["request"]["linkParameter"] == "{##Click Here##}"
     (message,) = lab.emulator.messages()

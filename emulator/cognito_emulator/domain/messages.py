@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 Medium = Literal["EMAIL", "SMS"]
 
-_LINK = re.compile(r"\{##.*?##\}")
+#: The place of the words of a link in a mail.
+LINK = re.compile(r"\{##.+?##\}", re.DOTALL)
+#: What a mail and a text message with a code have to look like, in the service's words.
+_ANYTHING = r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*"
+MAIL_PATTERN = rf"{_ANYTHING}\{{####\}}{_ANYTHING}"
+SMS_PATTERN = r"(?s).*\{####\}(?s).*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +74,7 @@ class Text(NamedTuple):
         link is not emulated.
         """
         body = self.body.replace("{username}", username).replace("{####}", code)
-        return Text(self.subject, _LINK.sub(lambda _link: code, body))
+        return Text(self.subject, LINK.sub(lambda _link: code, body))
 
 
 def send(ctx: Context, message: Message) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.domain import arns, clients, tiers
+from cognito_emulator.domain import arns, clients, messages, tiers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
@@ -26,12 +26,10 @@ _FROM = re.compile(r"[^@<>\s]+@[^@<>\s]+|[^@<>]*<[^@<>\s]+@[^@<>\s]+>")
 _CUSTOM_SENDERS = ("CustomSMSSender", "CustomEmailSender")
 _NAME, _PASSWORD = "{username}", "{####}"
 # Of an invitation: the member, how a refusal spells it, and the pattern that it is held against.
-_ANYTHING = r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*"
 _INVITATIONS = (
-    ("EmailMessage", "emailMessage", rf"{_ANYTHING}\{{####\}}{_ANYTHING}"),
-    ("SMSMessage", "smsMessage", r"(?s).*\{####\}(?s).*"),
+    ("EmailMessage", "emailMessage", messages.MAIL_PATTERN),
+    ("SMSMessage", "smsMessage", messages.SMS_PATTERN),
 )
-_LINK = re.compile(r"\{##.+?##\}", re.DOTALL)
 _INVALID_MESSAGE = "The message is invalid."
 
 
@@ -217,7 +215,7 @@ def _invitations_have_names(change: Change) -> str | None:
 def _links_have_words(change: Change) -> str | None:
     """The place of a code, which the model's pattern admits, is no link."""
     text = change.pool.echoed["VerificationMessageTemplate"].get("EmailMessageByLink")
-    return None if text is None or _LINK.search(text) else _INVALID_MESSAGE
+    return None if text is None or messages.LINK.search(text) else _INVALID_MESSAGE
 
 
 # --- factors --------------------------------------------------------------------------------------

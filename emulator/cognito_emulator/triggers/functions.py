@@ -53,6 +53,7 @@ class Functions:
         self._attached: dict[tuple[str, str | None], Attached | None] = {}
         self._bound: dict[str, Function | None] = {}
         self._running: set[threading.Thread] = set()
+        self._starting = threading.Lock()
 
     def copy(self) -> Functions:
         """Return the same functions, to go back to; what runs on the side is no part of it."""
@@ -74,7 +75,7 @@ class Functions:
             ValueError: there is no such trigger, or no such version of its events.
 
         """
-        _check(trigger, version)
+        check(trigger, version)
         answers = None if function is None else Attached(function, version)
         self._attached[trigger, pool_id] = answers
 
@@ -85,7 +86,7 @@ class Functions:
             ValueError: there is no such trigger.
 
         """
-        _check(trigger, None)
+        check(trigger)
         self._attached.pop((trigger, pool_id), None)
 
     def bind(self, arn: str, function: Function | None) -> None:
@@ -139,17 +140,26 @@ class Functions:
                 self._running.discard(threading.current_thread())
 
         thread = threading.Thread(target=work, name="cognito-sender", daemon=True)
-        self._running.add(thread)
-        thread.start()
+        with self._starting:  # or somebody might wait for a thread that has not begun
+            self._running.add(thread)
+            thread.start()
 
     def finish(self, seconds: float) -> bool:
         """Wait for the functions that run on the side, each so long; whether all are done."""
-        for thread in tuple(self._running):
+        with self._starting:
+            running = tuple(self._running)
+        for thread in running:
             thread.join(seconds)
         return not self._running
 
 
-def _check(trigger: str, version: str | None) -> None:
+def check(trigger: str, version: str | None = None) -> None:
+    """Refuse what is no trigger, or no version of its events.
+
+    Raises:
+        ValueError: it says what there is.
+
+    """
     if trigger not in TRIGGERS:
         raise ValueError(f"There is no trigger {trigger}; there are {', '.join(TRIGGERS)}.")
     if version is None:

@@ -11,6 +11,8 @@ Factor = Literal["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]
 TOTP: Factor = "SOFTWARE_TOKEN_MFA"
 #: All second factors, in the order in which challenges list them (quoted).
 FACTORS: tuple[Factor, ...] = ("SMS_MFA", "EMAIL_OTP", TOTP)
+#: What passkeys are listed as, where they are two factors at once (quoted).
+PASSKEY_MFA = "WEB_AUTHN_MFA"
 #: The attributes to which the messages of a factor go.
 ADDRESSES: Mapping[Factor, str] = {"SMS_MFA": "phone_number", "EMAIL_OTP": "email"}
 

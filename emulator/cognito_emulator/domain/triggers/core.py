@@ -87,6 +87,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
     username: str | None,
     request: Mapping[str, Any],
     response: Mapping[str, Any],
+    about: str = "",
 ) -> Answer | None:
     """Ask a pool's trigger, and return its ``response``; ``None`` where the pool has none.
 
@@ -98,6 +99,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
         username: ``userName``: the internal one.
         request: what it is told; ``None`` values are sent as null.
         response: what its answer is pre-filled with.
+        about: tells questions apart that an operation may ask in one run and not in another.
 
     Raises:
         UserLambdaValidationException: the function raised an error (text measured).
@@ -110,7 +112,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
         return None
     event = _event(ctx, pool, trigger, source, username, request)
     event["response"] = dict(response)
-    answer = ctx.outside(source, lambda: _asked(ctx, attached.function, event))
+    answer = ctx.outside(source + about, lambda: _asked(ctx, attached.function, event))
     if isinstance(answer, Failed):
         raise _refusal(trigger, answer) from answer
     return _response(event, answer)

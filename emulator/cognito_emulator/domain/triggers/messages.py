@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
-from cognito_emulator.domain.messages import Text
+from cognito_emulator.domain.messages import LINK, MAIL_PATTERN, SMS_PATTERN, Text
 from cognito_emulator.domain.triggers import core
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _INVITATION = "AdminCreateUser"
 _CODE, _NAME, _LINK = "{####}", "{username}", "{##Click Here##}"
-_ANY_LINK = re.compile(r"\{##.+?##\}", re.DOTALL)
 _SENDERS = {
     "EMAIL": ("CustomEmailSender", "customEmailSenderRequestV1"),
     "SMS": ("CustomSMSSender", "customSMSSenderRequestV1"),
@@ -44,10 +42,9 @@ class _Part(NamedTuple):
     pattern: str | None = None
 
 
-_ANYTHING = r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*"
-_MAIL = _Part("emailMessage", "emailBody", 20_000, rf"{_ANYTHING}\{{####\}}{_ANYTHING}")
+_MAIL = _Part("emailMessage", "emailBody", 20_000, MAIL_PATTERN)
 _SUBJECT = _Part("emailSubject", "emailSubject", 140)
-_TEXT_MESSAGE = _Part("smsMessage", "smsMessage", 140, r"(?s).*\{####\}(?s).*")
+_TEXT_MESSAGE = _Part("smsMessage", "smsMessage", 140, SMS_PATTERN)
 
 
 def worded(
@@ -68,7 +65,7 @@ def worded(
         UserLambdaValidationException: the function refuses.
 
     """
-    by_link = _ANY_LINK.search(wording.body) is not None
+    by_link = LINK.search(wording.body) is not None
     answer = core.fire(
         ctx,
         pool,
@@ -83,6 +80,7 @@ def worded(
             **core.metadata(ctx, "CustomMessage"),
         },
         response={"smsMessage": None, "emailMessage": None, "emailSubject": None},
+        about=medium,  # one operation may send a mail and a text message
     )
     if answer is None:
         return wording
@@ -133,7 +131,7 @@ def _check_body(part: _Part, text: str | None, reason: str, *, by_link: bool) ->
         return
     if not text:
         raise errors.InvalidParameterException("The message is empty.")  # measured 2017
-    has_code = _CODE in text or (by_link and _ANY_LINK.search(text) is not None)
+    has_code = _CODE in text or (by_link and LINK.search(text) is not None)
     if not has_code or (part is _MAIL and not all(map(_is_printable, text))):
         raise _violation(part, text, f"satisfy regular expression pattern: {part.pattern}")
     _check_length(part, text)

@@ -52,6 +52,8 @@ def before(ctx: Context, pool: Pool, user: User | None, username: str) -> None:
     """
     if not core.is_set(ctx, pool, "PreAuthentication"):
         return  # most pools: nothing is made up for nobody
+    if user is None and not core.not_found(ctx, user):
+        return  # USER_AUTH hides strangers whatever the client says
     known = core.attributes(pool, user) if user else {}
     core.fire(
         ctx,
