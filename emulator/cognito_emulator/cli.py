@@ -125,6 +125,15 @@ def _binding(text: str) -> tuple[str, str]:
     return name, target
 
 
+def _function(text: str) -> tuple[str, str]:
+    arn, _, target = text.partition("=")
+    if not arn.startswith("arn:") or not target:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} has to be written ARN=TARGET, as arn:aws:...=..."
+        )
+    return arn, target
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -171,7 +180,7 @@ _OPTIONS = (
         "function",
         "ARN=TARGET",
         "have a function answer where a LambdaConfig names the ARN; repeatable",
-        kind=_binding,
+        kind=_function,
         separators=",",
     ),
     _Option("lambda-endpoint", "URL", "where the functions of all other ARNs are", kind=_url),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cognito_emulator.errors import CognitoError
 
@@ -14,6 +14,30 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.server import CognitoServer
     from pytest_cognito_emulator.sign_in import CognitoTokens
     from pytest_cognito_emulator.users import CognitoUser
+
+
+class Met(NamedTuple):
+    """A challenge as an answer tells it."""
+
+    name: str
+    parameters: Mapping[str, str]
+    session: str | None
+    available: tuple[str, ...]
+
+
+class SignInUnderWay(Protocol):
+    """How a sign-in goes on."""
+
+    def open(self, session: str | None) -> OpenChallenge | None:
+        """Return the challenge of that Session, if it waits for an answer."""
+
+    def respond(
+        self, challenge: str, session: str | None, responses: Mapping[str, str]
+    ) -> CognitoTokens:
+        """Answer a challenge."""
+
+    def set_up_app(self, session: str) -> str:
+        """Set up an authenticator app in MFA_SETUP; return the Session that goes on."""
 
 
 class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in, but its next step
@@ -27,38 +51,31 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         name: for example ``NEW_PASSWORD_REQUIRED``.
         parameters: the ChallengeParameters.
         session: the Session, ``None`` where the service sends none.
+        available: AvailableChallenges, empty but in USER_AUTH.
 
     """
 
-    def __init__(
-        self,
-        name: str,
-        parameters: Mapping[str, str],
-        session: str | None,
-        respond: Callable[[Mapping[str, str]], CognitoTokens],
-        look_up: Callable[[], OpenChallenge | None],
-    ) -> None:
-        super().__init__(
-            f"the sign-in met the challenge {name} with {dict(parameters)}; "
-            "answer it with the respond() of this exception, or let its solve() do that"
-        )
-        self.name = name
-        self.parameters = parameters
-        self.session = session
-        self._respond = respond
-        self._look_up = look_up
+    def __init__(self, met: Met, sign_in: SignInUnderWay) -> None:
+        self.name, self.parameters, self.session, self.available = met
+        self._sign_in = sign_in
+        super().__init__(self._told())
 
-    def respond(self, **responses: str) -> CognitoTokens:
+    def respond(self, session: str | None = None, /, **responses: str) -> CognitoTokens:
         """Answer with these ChallengeResponses, and return the tokens.
 
         ``USERNAME`` need not be among them.
+
+        Args:
+            session: the Session, where it is not the challenge's own: MFA_SETUP is answered with
+                that of VerifySoftwareToken.
+            **responses: by their names.
 
         Raises:
             ChallengeRequired: another challenge follows.
             CognitoError: the answer was refused.
 
         """
-        return self._respond(responses)
+        return self._sign_in.respond(self.name, session or self.session, responses)
 
     @property
     def solution(self) -> Mapping[str, str] | None:
@@ -66,7 +83,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
 
         ``None`` where only the user or the client can know.
         """
-        waiting = self._look_up()
+        waiting = self._sign_in.open(self.session)
         return None if waiting is None else waiting.responses
 
     @property
@@ -75,11 +92,11 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
 
         An address, an app's ``SecretCode``, a device; nothing once the challenge was met.
         """
-        waiting = self._look_up()
+        waiting = self._sign_in.open(self.session)
         return {} if waiting is None else waiting.supplied
 
     def solve(self) -> CognitoTokens:
-        """Answer with :attr:`solution`, and return the tokens.
+        """Answer with :attr:`solution`, and return the tokens; for MFA_SETUP, set up an app.
 
         >>> cognito.force_challenge("SMS_MFA", user=cognito_user)
         >>> with pytest.raises(ChallengeRequired) as challenge:
@@ -87,14 +104,37 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         >>> tokens = challenge.value.solve()
 
         Raises:
-            ChallengeRequired: another challenge follows.
-            ValueError: only the user or the client can know the answer.
+            ChallengeRequired: another challenge follows; it can be solved in its turn.
+            ValueError: only the user or the client can know the answer, or it is too late for one.
 
         """
-        solution = self.solution
-        if solution is None:
+        waiting = self._sign_in.open(self.session)
+        if waiting is None:
+            raise ValueError(f"{self.name} was answered already, or its session has expired.")
+        if self.name == _SET_UP and waiting.responses is None:
+            return self.respond(self._sign_in.set_up_app(waiting.session))
+        if waiting.responses is None:
             raise ValueError(f"The emulator cannot know the answer to {self.name}: use respond().")
-        return self._respond(solution)
+        return self._sign_in.respond(self.name, self.session, waiting.responses)
+
+    def _told(self) -> str:
+        shown = {name: _shortened(value) for name, value in self.parameters.items()}
+        choice = f" (of {', '.join(self.available)})" if self.available else ""
+        solvable = self.name == _SET_UP or self.solution is not None
+        either = ", or let its solve() do that" if solvable else ""
+        return (
+            f"the sign-in met the challenge {self.name}{choice} with {shown}; "
+            f"answer it with the respond() of this exception{either}"
+        )
+
+
+_SET_UP = "MFA_SETUP"
+_SHOWN = 60
+
+
+def _shortened(value: str) -> str:
+    """Return a parameter as a report has room for it: SRP's are of many hundred characters."""
+    return value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def refused(raised: pytest.ExceptionInfo[BaseException]) -> bool:

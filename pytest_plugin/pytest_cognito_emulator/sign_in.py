@@ -6,14 +6,15 @@ import json
 from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator.clock import instant
 from cognito_emulator.domain import srp
+from cognito_emulator.domain.mfa import software_tokens
+from cognito_emulator.domain.mfa.record import SoftwareToken
 from cognito_emulator.domain.passwords import private_exponent
 from cognito_emulator.ids import Ids
-from pytest_cognito_emulator.challenges import ChallengeRequired, refused
+from pytest_cognito_emulator.challenges import ChallengeRequired, Met, refused
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.driver import OpenChallenge
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 __tracebackhide__ = refused
 
-Flow = Literal["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH", "CUSTOM_AUTH"]
+Flow = Literal[
+    "USER_PASSWORD_AUTH",
+    "ADMIN_USER_PASSWORD_AUTH",
+    "USER_SRP_AUTH",
+    "USER_AUTH",
+    "CUSTOM_AUTH",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,7 @@ def sign_in(server: CognitoServer, who: Credentials, flow: Flow) -> CognitoToken
     parameters = {"USERNAME": who.username}
     if flow.endswith("PASSWORD_AUTH"):
         parameters["PASSWORD"] = who.password
-    return _outcome(server, who, _initiate(server, flow, parameters))
+    return _UnderWay(server, who).outcome(_initiate(server, flow, parameters))
 
 
 def _initiate(
@@ -91,42 +98,54 @@ def _initiate(
     return server.call("InitiateAuth", **request)
 
 
-def _outcome(server: CognitoServer, who: Credentials, answer: Mapping[str, Any]) -> CognitoTokens:
-    """Return the tokens of an answer, or raise its challenge."""
-    name, session = answer.get("ChallengeName"), answer.get("Session")
-    if name is not None:
-        respond = partial(_respond, server, who, name, session)
-        look_up = partial(_open, server, session)
-        raise ChallengeRequired(name, answer["ChallengeParameters"], session, respond, look_up)
-    result = answer["AuthenticationResult"]
-    return CognitoTokens(
-        access_token=result["AccessToken"],
-        id_token=result["IdToken"],
-        refresh_token=result["RefreshToken"],
-        expires_in=result["ExpiresIn"],
-    )
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """A sign-in that has begun; see `pytest_cognito_emulator.challenges.SignInUnderWay`."""
 
+    server: CognitoServer
+    who: Credentials
 
-def _open(server: CognitoServer, session: str | None) -> OpenChallenge | None:
-    waiting = server.emulator.open_challenges(server.pool_id)
-    return next((each for each in waiting if each.session == session), None)
+    def outcome(self, answer: Mapping[str, Any]) -> CognitoTokens:
+        """Return the tokens of an answer, or raise its challenge."""
+        if "ChallengeName" in answer:
+            available = tuple(answer.get("AvailableChallenges", ()))
+            parameters, session = answer["ChallengeParameters"], answer.get("Session")
+            raise ChallengeRequired(
+                Met(answer["ChallengeName"], parameters, session, available), self
+            )
+        result = answer["AuthenticationResult"]
+        return CognitoTokens(
+            access_token=result["AccessToken"],
+            id_token=result["IdToken"],
+            refresh_token=result["RefreshToken"],
+            expires_in=result["ExpiresIn"],
+        )
 
+    def open(self, session: str | None) -> OpenChallenge | None:
+        """Return the challenge of that Session, if it waits for an answer."""
+        waiting = self.server.emulator.open_challenges(self.server.pool_id)
+        return next((each for each in waiting if each.session == session), None)
 
-def _respond(
-    server: CognitoServer,
-    who: Credentials,
-    challenge: str,
-    session: str | None,
-    responses: Mapping[str, str],
-) -> CognitoTokens:
-    request: dict[str, object] = {
-        "ClientId": server.client_id,
-        "ChallengeName": challenge,
-        "ChallengeResponses": {"USERNAME": who.username, **responses},
-    }
-    if session is not None:
-        request["Session"] = session
-    return _outcome(server, who, server.call("RespondToAuthChallenge", **request))
+    def respond(
+        self, challenge: str, session: str | None, responses: Mapping[str, str]
+    ) -> CognitoTokens:
+        """Answer a challenge."""
+        request: dict[str, object] = {
+            "ClientId": self.server.client_id,
+            "ChallengeName": challenge,
+            "ChallengeResponses": {"USERNAME": self.who.username, **responses},
+        }
+        if session is not None:
+            request["Session"] = session
+        return self.outcome(self.server.call("RespondToAuthChallenge", **request))
+
+    def set_up_app(self, session: str) -> str:
+        """Set up an authenticator app in MFA_SETUP; return the Session that goes on."""
+        made = self.server.call("AssociateSoftwareToken", Session=session)
+        app = SoftwareToken(secret=made["SecretCode"])
+        code = software_tokens.code(app, self.server.emulator.clock.now())
+        request = {"Session": made["Session"], "UserCode": code}
+        return str(self.server.call("VerifySoftwareToken", **request)["Session"])
 
 
 def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
@@ -146,7 +165,7 @@ def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
         "PASSWORD_CLAIM_SECRET_BLOCK": sent["SECRET_BLOCK"],
         "PASSWORD_CLAIM_SIGNATURE": b64encode(proof).decode(),
     }
-    return _respond(server, who, begun["ChallengeName"], begun.get("Session"), responses)
+    return _UnderWay(server, who).respond(begun["ChallengeName"], begun.get("Session"), responses)
 
 
 def _claims(token: str) -> dict[str, Any]:

@@ -268,5 +268,5 @@ def test_a_function_s_own_error_is_shown(run: Run) -> None:
     )
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
-        ["*LookupError: it rains", "*PreAuthentication failed with error it*"]
+        ["*PreAuthentication failed with error it*", "*, in refuse", "*LookupError: it rains"]
     )

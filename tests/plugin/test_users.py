@@ -179,7 +179,7 @@ def test_a_forced_challenge_is_met_and_answered(
     cognito_user.sign_in(flow)
 
 
-@pytest.mark.parametrize("name", sorted({*FORCEABLE} - {"MFA_SETUP"}))
+@pytest.mark.parametrize("name", sorted(FORCEABLE))
 def test_the_emulator_solves_what_it_can_know(
     cognito: Cognito, cognito_user: CognitoUser, name: str
 ) -> None:
@@ -199,7 +199,7 @@ def test_the_emulator_solves_what_it_can_know(
     followed_by = {"DEVICE_SRP_AUTH": "DEVICE_PASSWORD_VERIFIER", "SELECT_MFA_TYPE": "SMS_MFA"}
     assert met == [name, *([followed_by[name]] if name in followed_by else [])]
     assert tokens.access_claims["sub"] == cognito_user.sub
-    if name != "NEW_PASSWORD_REQUIRED":  # it is another one now
+    if name != "NEW_PASSWORD_REQUIRED":  # or the password would be another one
         cognito_user.sign_in()  # meets no challenge
 
 
@@ -212,14 +212,7 @@ def test_a_forced_set_up_is_gone_through(cognito: Cognito, cognito_user: Cognito
     made = cognito.call("AssociateSoftwareToken", Session=challenge.value.session)
     code = pyotp.TOTP(made["SecretCode"]).at(cognito.clock.now())
     done = cognito.call("VerifySoftwareToken", Session=made["Session"], UserCode=code)
-    answered = cognito.call(
-        "RespondToAuthChallenge",
-        ClientId=cognito.client_id,
-        ChallengeName="MFA_SETUP",
-        Session=done["Session"],
-        ChallengeResponses={"USERNAME": cognito_user.username},
-    )
-    assert answered["AuthenticationResult"]["AccessToken"]
+    assert challenge.value.respond(done["Session"]).access_token
 
 
 @pytest.mark.parametrize(
@@ -241,16 +234,43 @@ def test_what_the_user_lacked_can_be_read(
     assert set(challenge.value.supplied) == supplied
 
 
-def test_what_only_the_user_can_know_is_not_solved(
+def test_what_is_answered_or_has_expired_is_not_solved(
     cognito: Cognito, cognito_user: CognitoUser
 ) -> None:
-    cognito.force_challenge("EMAIL_OTP", user=cognito_user)
+    cognito.force_challenge("EMAIL_OTP", user=cognito_user, times=2)
+    late = "EMAIL_OTP was answered already, or its session has expired"
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in()
+    challenge.value.solve()
+    with pytest.raises(ValueError, match=late):
+        challenge.value.solve()
     with pytest.raises(ChallengeRequired) as challenge:
         cognito_user.sign_in()
     cognito.clock.shift(minutes=3)
-
-    with pytest.raises(ValueError, match=r"cannot know the answer to EMAIL_OTP: use respond\(\)"):
+    with pytest.raises(ValueError, match=late):
         challenge.value.solve()
+
+
+def test_what_only_the_user_can_know_is_not_solved(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    """Nor is that promised: what there is to choose from is told instead."""
+    cognito.call(
+        "UpdateUserPoolClient",
+        UserPoolId=cognito.pool_id,
+        ClientId=cognito.client_id,
+        ExplicitAuthFlows=["ALLOW_USER_AUTH"],
+    )
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in("USER_AUTH")
+    assert challenge.value.available == ("PASSWORD_SRP", "PASSWORD")
+    assert "SELECT_CHALLENGE (of PASSWORD_SRP, PASSWORD) with {}" in str(challenge.value)
+    assert "solve()" not in str(challenge.value)
+
+    with pytest.raises(ValueError, match=r"cannot know the answer to SELECT_CHALLENGE"):
+        challenge.value.solve()
+    tokens = challenge.value.respond(ANSWER="PASSWORD", PASSWORD=cognito_user.password)
+    assert tokens.access_claims["sub"] == cognito_user.sub
 
 
 def test_a_challenge_is_forced_as_often_as_said(

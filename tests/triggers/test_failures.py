@@ -216,7 +216,8 @@ def test_an_arn_that_leads_nowhere(world: World, case: Case) -> None:
     message = refused(world, case, errors.UnexpectedLambdaException)
     assert message == (
         f"{case.trigger} invocation failed due to error ResourceNotFoundException: "
-        f"the emulator has no function for {ARN}; bind one to it, or none."
+        f"the emulator has no function for {ARN}: bind one with"
+        " --function, a seed's Functions or emulator.bind(), or none."
     )
 
 
@@ -297,6 +298,28 @@ def test_a_function_that_really_is_slow(world: World) -> None:
         world.tokens()
 
 
+@pytest.mark.parametrize(
+    ("answer", "flaw"),
+    [
+        (None, "the function for PreAuthentication_Authentication returned None, not its event"),
+        ({"bogus": 1}, "PreAuthentication_Authentication lost or changed version, triggerSource"),
+        ("response", "PreAuthentication_Authentication returned the response 'nothing'"),
+    ],
+)
+def test_what_cannot_be_recognized_is_logged(
+    world: World, caplog: pytest.LogCaptureFixture, answer: object, flaw: str
+) -> None:
+    """The client is told nothing of it, so whoever wrote the function has to be."""
+
+    def nonsense(event: Event) -> object:
+        return {**event, "response": "nothing"} if answer == "response" else answer
+
+    world.emulator.on("PreAuthentication", nonsense)
+    with pytest.raises(errors.InvalidLambdaResponseException):
+        world.tokens()
+    assert flaw in caplog.text
+
+
 def test_what_a_function_raises_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
     def broken(_event: Event) -> None:
         raise KeyError("response")
@@ -306,8 +329,7 @@ def test_what_a_function_raises_is_logged(world: World, caplog: pytest.LogCaptur
         world.tokens()
     assert f"PreAuthentication_Authentication of {world.pool_id}: 'response'" in caplog.text
     assert "in broken" in caplog.text
-    assert isinstance(refusal.value.__cause__, Exception)
-    assert isinstance(refusal.value.__cause__.__cause__, KeyError)
+    assert isinstance(refusal.value.__cause__, KeyError)
 
 
 LAMBDA_ERRORS = {

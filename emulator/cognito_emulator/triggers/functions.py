@@ -120,8 +120,8 @@ class Functions:
 
         def nowhere(_invocation: Invocation) -> None:
             raise Unreachable(
-                f"ResourceNotFoundException: the emulator has no function for {arn};"
-                " bind one to it, or none"
+                f"ResourceNotFoundException: the emulator has no function for {arn}: bind one with"
+                " --function, a seed's Functions or emulator.bind(), or none"
             )
 
         return nowhere

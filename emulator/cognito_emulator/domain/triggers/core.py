@@ -114,7 +114,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
     event["response"] = dict(response)
     answer = ctx.outside(source + about, lambda: _asked(ctx, attached.function, event))
     if isinstance(answer, Failed):
-        raise _refusal(trigger, answer) from answer
+        raise _refusal(trigger, answer) from answer.__cause__
     return _response(event, answer)
 
 
@@ -165,8 +165,12 @@ def not_found(ctx: Context, user: User | None) -> dict[str, bool]:
     return {"userNotFound": user is None} if hides else {}
 
 
-def unrecognizable() -> errors.InvalidLambdaResponseException:
-    """Return the error for an answer that does not have the form of the event (text measured)."""
+def unrecognizable(flaw: str) -> errors.InvalidLambdaResponseException:
+    """Return the error for an answer that does not have the form of the event (text measured).
+
+    It tells a client nothing; ``flaw`` goes into the log for whoever wrote the function.
+    """
+    _log.warning("Unrecognizable lambda output: %s", flaw)
     return errors.InvalidLambdaResponseException("Unrecognizable lambda output")
 
 
@@ -179,7 +183,7 @@ def read(answer: Answer, name: str, kind: type | tuple[type, ...]) -> Any:  # no
     """
     value = answer.get(name)
     if value is not None and not isinstance(value, kind):
-        raise unrecognizable()
+        raise unrecognizable(f"response.{name} is {value!r}")
     return value
 
 
@@ -192,7 +196,7 @@ def read_texts(answer: Answer, name: str) -> list[str]:
     """
     texts: list[str] = read(answer, name, list) or []
     if not all(isinstance(text, str) for text in texts):
-        raise unrecognizable()
+        raise unrecognizable(f"response.{name} is {texts!r}, no list of texts")
     return texts
 
 
@@ -205,7 +209,7 @@ def read_map(answer: Answer, name: str) -> dict[str, str]:
     """
     texts: Mapping[str, str] = read(answer, name, Mapping) or {}
     if not all(isinstance(text, str) for text in texts.values()):
-        raise unrecognizable()
+        raise unrecognizable(f"response.{name} is {texts!r}, no map of texts")
     return dict(texts)
 
 
@@ -252,8 +256,9 @@ def _asked(ctx: Context, function: Function, event: Event) -> Any:  # noqa: ANN4
     try:
         return ask(function, event, ctx.caller.request_id, ctx.settings.trigger_timeout or None)
     except Failed as failure:
-        pool, cause = event["userPoolId"], failure.__cause__
-        _log.warning("%s of %s: %s", event["triggerSource"], pool, failure, exc_info=cause)
+        own = failure.__cause__ if isinstance(failure, Threw) else None
+        where = f"{event['triggerSource']} of {event['userPoolId']}"
+        _log.warning("%s: %s", where, failure, exc_info=own)
         return failure
 
 
@@ -272,17 +277,19 @@ def _response(event: Event, answer: object) -> Answer:
             sent on, such as numbers of more than 64 bits.
 
     """
-    if not isinstance(answer, Mapping) or any(
-        answer.get(member) != event[member] for member in _ENVELOPE
-    ):
-        raise unrecognizable()
+    source = event["triggerSource"]
+    if not isinstance(answer, Mapping):
+        raise unrecognizable(f"the function for {source} returned {answer!r:.200}, not its event")
+    changed = [member for member in _ENVELOPE if answer.get(member) != event[member]]
+    if changed:
+        raise unrecognizable(f"the function for {source} lost or changed {', '.join(changed)}")
     request, response = answer.get("request"), answer.get("response")
     if isinstance(request, Mapping) and request.get("clientMetadata", "") is None:
-        raise unrecognizable()
+        raise unrecognizable(f"the function for {source} made up a clientMetadata of null")
     if not isinstance(response, Mapping):
-        raise unrecognizable()
+        raise unrecognizable(f"the function for {source} returned the response {response!r:.200}")
     try:
         orjson.dumps(response)
-    except orjson.JSONEncodeError:
-        raise unrecognizable() from None
+    except orjson.JSONEncodeError as error:
+        raise unrecognizable(f"the response for {source}: {error}") from None
     return response

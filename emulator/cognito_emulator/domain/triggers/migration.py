@@ -82,6 +82,6 @@ def ask(
 def _media(answer: core.Answer) -> tuple[Medium, ...]:
     wanted = core.read_texts(answer, "desiredDeliveryMediums") or ["SMS"]
     if not set(wanted) <= set(_MEDIA):
-        raise core.unrecognizable()
+        raise core.unrecognizable(f"desiredDeliveryMediums is {wanted!r}")
     suppressed = core.read(answer, "messageAction", str) == "SUPPRESS"
     return () if suppressed else cast("tuple[Medium, ...]", tuple(wanted))

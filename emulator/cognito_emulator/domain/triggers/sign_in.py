@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
+
+_log = logging.getLogger(__name__)
 
 #: The three triggers that custom challenges are made of; each of them is needed.
 CUSTOM = ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse")
@@ -101,7 +104,9 @@ def require_custom(ctx: Context, pool: Pool) -> None:
         InvalidParameterException: text measured.
 
     """
-    if not has_custom(ctx, pool):
+    missing = [trigger for trigger in CUSTOM if not core.is_set(ctx, pool, trigger)]
+    if missing:
+        _log.warning("CUSTOM_AUTH in %s: there is no %s", pool.id, ", no ".join(missing))
         raise _not_configured()
 
 

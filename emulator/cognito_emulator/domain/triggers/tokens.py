@@ -217,11 +217,12 @@ def _full(wishes: core.Answer, client_id: str | None) -> Customisation:
     identity = core.read(wishes, "idTokenGeneration", Mapping) or {}
     access = core.read(wishes, "accessTokenGeneration", Mapping) or {}
     added = core.read(identity, "claimsToAddOrOverride", Mapping) or {}
-    if any(isinstance(added.get(name), list | Mapping) for name in _SCALARS):
-        raise core.unrecognizable()  # not confirmed
+    nested = [name for name in _SCALARS if isinstance(added.get(name), list | Mapping)]
+    if nested:  # not confirmed
+        raise core.unrecognizable(f"{', '.join(nested)} can only be text, number or boolean")
     scopes = core.read_texts(access, "scopesToAdd")
     if any(not scope or scope.split() != [scope] for scope in scopes):
-        raise core.unrecognizable()  # not confirmed
+        raise core.unrecognizable(f"scopesToAdd is {scopes!r}")  # not confirmed
     more = core.read(access, "claimsToAddOrOverride", Mapping) or {}
     return Customisation(
         Changes(memberships, added, core.read_texts(identity, "claimsToSuppress")),

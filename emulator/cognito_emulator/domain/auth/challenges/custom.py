@@ -111,7 +111,7 @@ def define(ctx: Context, at: Situation) -> Situation:
     if wanted.challenge not in _DEFINABLE or (
         wanted.challenge == "PASSWORD_VERIFIER" and at.attempt.srp_a is None
     ):
-        raise core.unrecognizable()
+        raise core.unrecognizable(f"DefineAuthChallenge wants the challenge {wanted.challenge!r}")
     return at.moved(defined=wanted.challenge)
 
 
