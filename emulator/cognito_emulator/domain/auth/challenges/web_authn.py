@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain import authenticator, base64url, ceremonies, passkeys
+from cognito_emulator.domain import base64url, ceremonies, passkeys
 from cognito_emulator.domain.auth import standing, strangers
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
@@ -120,6 +120,8 @@ def _lent(at: Situation) -> Key | None:
     seed, sub = at.attempt.private["seed"], at.attempt.sub
     if seed is None or sub is None:
         return None
+    from cognito_emulator.domain import authenticator  # noqa: PLC0415 - keys of its own: 10 ms
+
     user_handle = base64url.encode(passkeys.user_handle(sub))
     return authenticator.supplied(seed, _party(at).id, user_handle)
 
