@@ -112,19 +112,19 @@ def answer(
     """
     if not responses:
         raise errors.InvalidParameterException("Missing required parameter challenge responses.")
-    challenge = CHALLENGES.get(name)
-    if challenge is None:
+    kind = CHALLENGES.get(name)
+    if kind is None:
         # ADMIN_NO_SRP_AUTH, a name that only triggers know (documented; text not confirmed).
         raise errors.InvalidParameterException(f"{name} is no challenge that can be answered.")
-    handle = challenge.handle(session, responses)
-    attempt = sessions.find(ctx, client, name, handle, refusal=challenge.unknown_handle())
+    handle = kind.module.handle(session, responses)
+    attempt = sessions.find(ctx, client, name, handle, refusal=kind.unknown())
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
     attempt = origin.claimed(ctx, pool, attempt, responses)
     at = _situation(ctx, pool, client, attempt)
-    if challenge.ONE_TRY:
+    if kind.one_try:
         ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
-    met = challenge.answer(ctx, at, responses)
-    if challenge.SINGLE_USE:
+    met = kind.module.answer(ctx, at, responses)
+    if kind.single_use:
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
     return _advance(ctx, pool, client, custom.after(met.past(name), name))
 
@@ -145,7 +145,7 @@ def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
     name, client = attempt.challenge, ctx.tx.get(clients.CLIENTS, attempt.client_id)
     if name is None or name not in CHALLENGES or client is None:  # a sign-up's, or nobody's now
         return None
-    solution = CHALLENGES[name].solution(ctx, _situation(ctx, pool, client, attempt))
+    solution = CHALLENGES[name].module.solution(ctx, _situation(ctx, pool, client, attempt))
     return OpenChallenge(
         name,
         pool.id,
@@ -189,7 +189,7 @@ def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
         forced.use_up(ctx, wish)
     follows = at.attempt.forced and name == at.attempt.chosen  # on a choice that was forced
     at = at.moved(forced=wish is not None or follows)
-    issued = CHALLENGES[name].issue(ctx, at)
+    issued = CHALLENGES[name].module.issue(ctx, at)
     waiting = replace(
         at.attempt,
         alias=issued.alias,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from cognito_emulator import errors
+from cognito_emulator.domain.auth import sessions, standing
 from cognito_emulator.domain.auth.challenges import (
     choice,
     custom,
@@ -20,7 +22,6 @@ from cognito_emulator.domain.auth.challenges import (
 )
 
 if TYPE_CHECKING:
-    from cognito_emulator import errors
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.auth.challenges.issued import Issued
     from cognito_emulator.domain.context import Context
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
 
 class ChallengeModule(Protocol):
     """What a challenge's module offers."""
-
-    SINGLE_USE: bool
-    """Whether a right answer uses the challenge up."""
-
-    ONE_TRY: bool
-    """Whether any other answer does, too."""
-
-    def unknown_handle(self) -> errors.NotAuthorizedException:
-        """Return the error for a handle that leads to no such attempt."""
 
     def handle(self, session: str | None, responses: Mapping[str, str]) -> str:
         """Return the handle of the attempt that is answered, once the responses are complete.
@@ -56,22 +48,41 @@ class ChallengeModule(Protocol):
         """Return what to answer, beside USERNAME, so that a test can; ``None`` if unknowable."""
 
 
-CHALLENGES: Mapping[str, ChallengeModule] = {
-    "CUSTOM_CHALLENGE": custom,
-    "DEVICE_PASSWORD_VERIFIER": device_password_verifier,
-    "DEVICE_SRP_AUTH": device_srp,
-    "EMAIL_OTP": one_time_code.EMAIL_OTP,
-    "MFA_SETUP": mfa_setup,
-    "NEW_PASSWORD_REQUIRED": new_password,
-    "PASSWORD": choice.PASSWORD,
-    "PASSWORD_SRP": choice.PASSWORD_SRP,
-    "PASSWORD_VERIFIER": password_verifier,
-    "SELECT_CHALLENGE": choice.SELECT_CHALLENGE,
-    "SELECT_MFA_TYPE": select_mfa_type,
-    "SMS_MFA": one_time_code.SMS_MFA,
-    "SMS_OTP": one_time_code.SMS_OTP,
-    "SOFTWARE_TOKEN_MFA": software_token,
-    "WEB_AUTHN": web_authn,
+class Kind(NamedTuple):
+    """A challenge, and what becomes of its session.
+
+    Attributes:
+        single_use: whether a right answer uses it up.
+        one_try: whether any other answer does, too.
+        unknown: returns the error for one that is nobody's.
+
+    """
+
+    module: ChallengeModule
+    single_use: bool = True
+    one_try: bool = False
+    unknown: Callable[[], errors.NotAuthorizedException] = sessions.unknown
+
+
+# That a session outlives a wrong answer is measured for codes that were sent and for new passwords,
+# for SRP, and not confirmed for the others; about apps two accounts differ.
+CHALLENGES: Mapping[str, Kind] = {
+    "CUSTOM_CHALLENGE": Kind(custom, one_try=True),  # measured: whatever goes wrong, it is spent
+    "DEVICE_PASSWORD_VERIFIER": Kind(device_password_verifier),
+    "DEVICE_SRP_AUTH": Kind(device_srp),
+    "EMAIL_OTP": Kind(one_time_code.EMAIL_OTP),
+    "MFA_SETUP": Kind(mfa_setup),
+    "NEW_PASSWORD_REQUIRED": Kind(new_password),
+    "PASSWORD": Kind(choice.PASSWORD),
+    "PASSWORD_SRP": Kind(choice.PASSWORD_SRP),
+    # Measured: a right proof can be sent twice, and a secret block of nobody is a wrong password.
+    "PASSWORD_VERIFIER": Kind(password_verifier, single_use=False, unknown=standing.refused),
+    "SELECT_CHALLENGE": Kind(choice.SELECT_CHALLENGE),
+    "SELECT_MFA_TYPE": Kind(select_mfa_type),
+    "SMS_MFA": Kind(one_time_code.SMS_MFA),
+    "SMS_OTP": Kind(one_time_code.SMS_OTP),
+    "SOFTWARE_TOKEN_MFA": Kind(software_token),
+    "WEB_AUTHN": Kind(web_authn),
 }
 
 # A first factor only, or the second half of what the client itself began.

@@ -11,7 +11,6 @@ from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
     answering,
     named_by_session,
-    unknown_handle,
 )
 
 if TYPE_CHECKING:
@@ -22,16 +21,9 @@ if TYPE_CHECKING:
 class Choice:
     """A challenge to choose a first factor, or to begin with the one that was chosen."""
 
-    SINGLE_USE = True
-    ONE_TRY = False  # not confirmed
-
     def __init__(self, response: str, chosen: str | None = None) -> None:
         self._response = response
         self._chosen = chosen
-
-    def unknown_handle(self) -> errors.NotAuthorizedException:
-        """Return the error for a Session that is nobody's."""
-        return unknown_handle()
 
     def handle(self, session: str | None, responses: Mapping[str, str]) -> str:
         """Return the Session."""

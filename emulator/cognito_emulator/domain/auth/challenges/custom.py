@@ -13,7 +13,6 @@ from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
     answering,
     named_by_session,
-    unknown_handle,
 )
 from cognito_emulator.domain.triggers import core
 from cognito_emulator.domain.triggers import sign_in as triggers
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.triggers.sign_in import Definition
-
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
-
-SINGLE_USE = True
-ONE_TRY = True  # measured: whatever goes wrong, the session is spent
 
 _NAME = "CUSTOM_CHALLENGE"
 

@@ -9,17 +9,12 @@ from cognito_emulator.domain import devices
 from cognito_emulator.domain.auth import lending, standing
 from cognito_emulator.domain.auth.challenges import srp_proof
 from cognito_emulator.domain.auth.challenges.issued import Issued
-from cognito_emulator.domain.auth.challenges.session import answering_user, unknown_handle
+from cognito_emulator.domain.auth.challenges.session import answering_user
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.devices import Device, Secret
-
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
-
-SINGLE_USE = True
-ONE_TRY = False  # as with PASSWORD_VERIFIER, a wrong proof uses nothing up (not confirmed)
 
 
 def handle(session: str | None, responses: Mapping[str, str]) -> str:

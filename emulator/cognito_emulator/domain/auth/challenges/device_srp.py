@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.auth import lending, standing
 from cognito_emulator.domain.auth.challenges.issued import Issued
-from cognito_emulator.domain.auth.challenges.session import answering_user, unknown_handle
+from cognito_emulator.domain.auth.challenges.session import answering_user
 from cognito_emulator.domain.auth.flows.srp import public_value
 from cognito_emulator.domain.auth.parameters import required
 
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.devices import Device
-
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
-
-SINGLE_USE = True
-ONE_TRY = False
 
 
 def handle(session: str | None, responses: Mapping[str, str]) -> str:

@@ -13,7 +13,6 @@ from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
     answering_user,
     named_by_session,
-    unknown_handle,
 )
 from cognito_emulator.domain.mfa import policy, software_tokens
 from cognito_emulator.domain.mfa.record import TOTP
@@ -21,11 +20,6 @@ from cognito_emulator.domain.mfa.record import TOTP
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
-
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
-
-SINGLE_USE = True
-ONE_TRY = False
 
 
 def handle(session: str | None, responses: Mapping[str, str]) -> str:

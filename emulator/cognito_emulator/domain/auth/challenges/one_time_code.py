@@ -12,7 +12,6 @@ from cognito_emulator.domain.auth.challenges.session import (
     answering_user,
     judge,
     named_by_session,
-    unknown_handle,
 )
 
 if TYPE_CHECKING:
@@ -28,17 +27,10 @@ _DIGITS_OF_SECOND_FACTOR = 6
 class OneTimeCode:
     """A challenge to type a code that goes to an address of the user."""
 
-    SINGLE_USE = True
-    ONE_TRY = False  # measured: a wrong code leaves the session as it is
-
     def __init__(self, name: str, attribute: str) -> None:
         self._response = f"{name}_CODE"
         self._name = name
         self._attribute = attribute
-
-    def unknown_handle(self) -> errors.NotAuthorizedException:
-        """Return the error for a Session that is nobody's."""
-        return unknown_handle()
 
     def handle(self, session: str | None, responses: Mapping[str, str]) -> str:
         """Return the Session."""

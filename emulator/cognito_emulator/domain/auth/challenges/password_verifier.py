@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cognito_emulator import errors
 from cognito_emulator.domain import srp, users
 from cognito_emulator.domain.auth import lockout, standing, strangers
 from cognito_emulator.domain.auth.challenges import srp_proof
@@ -15,18 +14,10 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
 
-SINGLE_USE = False  # measured: a right proof can be sent twice, a wrong one uses nothing up
-ONE_TRY = False
-
 
 def handle(_session: str | None, responses: Mapping[str, str]) -> str:
     """Return the secret block, which plays the part of the Session (recorded 2026-09)."""
     return srp_proof.block_of(responses)
-
-
-def unknown_handle() -> errors.NotAuthorizedException:
-    """Return the error for a block that is nobody's (measured)."""
-    return standing.refused()
 
 
 def issue(ctx: Context, at: Situation) -> Issued:

@@ -12,7 +12,6 @@ from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
     answering_user,
     named_by_session,
-    unknown_handle,
 )
 from cognito_emulator.domain.mfa import policy
 from cognito_emulator.domain.mfa.record import FACTORS
@@ -20,11 +19,6 @@ from cognito_emulator.domain.mfa.record import FACTORS
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
-
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
-
-SINGLE_USE = True
-ONE_TRY = False
 
 _PROSE = {"EMAIL_MFA": "EMAIL_OTP"}  # how the documentation calls it, and no client
 

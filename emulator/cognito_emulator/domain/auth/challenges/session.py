@@ -9,9 +9,6 @@ from cognito_emulator import errors
 from cognito_emulator.domain import users
 from cognito_emulator.domain.auth import lockout, standing, strangers
 from cognito_emulator.domain.auth.parameters import required
-from cognito_emulator.domain.auth.sessions import unknown as unknown_handle
-
-__all__ = ["answering", "answering_user", "judge", "named_by_session", "unknown_handle"]
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Situation

@@ -11,7 +11,6 @@ from cognito_emulator.domain.auth.challenges.session import (
     answering_user,
     judge,
     named_by_session,
-    unknown_handle,
 )
 from cognito_emulator.domain.mfa import software_tokens
 from cognito_emulator.domain.mfa.record import TOTP, SoftwareToken
@@ -19,11 +18,6 @@ from cognito_emulator.domain.mfa.record import TOTP, SoftwareToken
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
-
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
-
-SINGLE_USE = True
-ONE_TRY = False  # not confirmed: two accounts differ; users of an app can try again
 
 _CODE = "SOFTWARE_TOKEN_MFA_CODE"
 

@@ -12,7 +12,6 @@ from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
     answering_user,
     named_by_session,
-    unknown_handle,
 )
 from cognito_emulator.domain.passkeys import PASSKEYS, Passkey, Question, RelyingParty
 
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.authenticator import Key
     from cognito_emulator.domain.context import Context
-
-__all__ = ["ONE_TRY", "SINGLE_USE", "answer", "handle", "issue", "solution", "unknown_handle"]
-
-SINGLE_USE = True
-ONE_TRY = False  # not confirmed: as with codes, which may be wrong
 
 _TIMEOUT = 180_000  # milliseconds that a browser gives its user (documented)
 _SEED_BYTES = 32
