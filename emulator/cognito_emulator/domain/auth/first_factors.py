@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain import passkeys
 from cognito_emulator.domain.auth import standing
-from cognito_emulator.domain.auth.flows import srp
+from cognito_emulator.domain.auth.parameters import public_value
 from cognito_emulator.domain.mfa import policy
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ _CHALLENGES: Mapping[str, tuple[str, ...]] = {
     "SMS_OTP": ("SMS_OTP",),
     "WEB_AUTHN": ("WEB_AUTHN",),
 }
-_ADDRESSES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
+#: The attributes to which the messages of a factor go.
+ADDRESSES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
 
 
 def of_user(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
@@ -80,7 +81,7 @@ def choose(ctx: Context, at: Situation, name: str, given: Mapping[str, str]) -> 
         standing.check_password(ctx, at.pool, at.user, given["PASSWORD"])
         return chosen.past("PASSWORD")
     if name == "PASSWORD_SRP" and given.get("SRP_A"):
-        return replace(chosen, srp_a=srp.public_value(given))
+        return replace(chosen, srp_a=public_value(given))
     return chosen
 
 
@@ -109,5 +110,5 @@ def _has(ctx: Context, pool: Pool, user: User, factor: str) -> bool:
         return False
     if factor == "WEB_AUTHN":
         return bool(passkeys.usable(ctx, pool, user))
-    address = _ADDRESSES.get(factor)
+    address = ADDRESSES.get(factor)
     return address is not None and user.attributes.get(f"{address}_verified") == "true"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.auth.attempt import ATTEMPTS, Attempt
+from cognito_emulator.domain.auth.first_factors import ADDRESSES
 from cognito_emulator.domain.auth.sessions import find, opened, unknown
 from cognito_emulator.domain.mfa import policy
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.users import User
 
 _UNCONFIRMED, _CONFIRMED = "SIGN_UP", "CONFIRM_SIGN_UP"  # in place of a challenge's name
-_FACTORS = {"email": "EMAIL_OTP", "phone_number": "SMS_OTP"}
+_FACTORS = {attribute: factor for factor, attribute in ADDRESSES.items()}
 
 
 def begin(ctx: Context, pool: Pool, client: Client, user: User) -> str | None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator.domain.auth import lending, standing
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import answering_user
-from cognito_emulator.domain.auth.flows.srp import public_value
-from cognito_emulator.domain.auth.parameters import required
+from cognito_emulator.domain.auth.parameters import public_value, required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation

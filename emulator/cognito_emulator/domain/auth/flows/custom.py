@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain.auth.flows import arrival, srp
-from cognito_emulator.domain.auth.parameters import required
+from cognito_emulator.domain.auth.flows import arrival
+from cognito_emulator.domain.auth.parameters import public_value, required
 from cognito_emulator.domain.triggers import sign_in as triggers
 from cognito_emulator.domain.triggers.sign_in import Round
 
@@ -29,7 +29,7 @@ def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str
     """
     required(parameters, "USERNAME")
     proves = parameters.get("CHALLENGE_NAME") == _SRP_FIRST
-    srp_a = srp.public_value(parameters) if proves else None
+    srp_a = public_value(parameters) if proves else None
     triggers.require_custom(ctx, pool)
     who = arrival.identify(ctx, pool, client, parameters)
     arrival.admit(ctx, pool, client, who)
