@@ -71,6 +71,21 @@ def test_what_they_are_told(lab: Lab) -> None:
     assert before.event["response"] == after.event["response"] == {}
 
 
+@pytest.mark.parametrize("admin", [True, False])
+def test_a_global_sign_out_is_remembered(lab: Lab, *, admin: bool) -> None:
+    """Measured: by its moment in milliseconds."""
+    lab.user()
+    token = lab.tokens()["AccessToken"]
+    lab.emulator.clock.freeze("2026-01-01T00:00:00.250")
+    if admin:
+        lab.call("AdminUserGlobalSignOut", UserPoolId=lab.pool_id, Username="alice")
+    else:
+        lab.call("GlobalSignOut", AccessToken=token)
+    spy = Spy(lab, "PreAuthentication")
+    lab.tokens()
+    assert spy.event["request"]["userAttributes"]["cognito:token_nbf"] == "1767225600250"
+
+
 @pytest.mark.parametrize("hidden", [True, False])
 def test_strangers(lab: Lab, *, hidden: bool) -> None:
     if hidden:

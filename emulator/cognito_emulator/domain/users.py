@@ -16,6 +16,7 @@ from cognito_emulator.domain.limits import TALLIES
 from cognito_emulator.domain.mfa.record import Mfa
 from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS
 from cognito_emulator.domain.passwords import AT_CHANGE, Password, private_exponent
+from cognito_emulator.domain.tokens import sessions
 from cognito_emulator.store import Table
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class User:
         groups: names of the groups, in joining order.
         pending: new values that wait for their verification, by attribute
             (AttributesRequireVerificationBeforeUpdate).
+        signed_out_at: epoch seconds of the last sign-out everywhere, ``None`` where there was none.
         former: earlier passwords, newest first (PasswordHistorySize).
         mfa: the user's second factors.
 
@@ -58,6 +60,7 @@ class User:
     enabled: bool = True
     attributes: Mapping[str, str] = field(default_factory=dict)
     password: Password | None = None
+    signed_out_at: float | None = None
     former: tuple[Password, ...] = ()
     names: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -177,6 +180,15 @@ def delete(ctx: Context, user: User) -> None:
         if wish.username is not None:
             ctx.tx.delete(forced.FORCED, wish.id)
     ctx.tx.delete(USERS, (user.pool_id, user.username))
+
+
+def sign_out(ctx: Context, pool: Pool, user: User) -> None:
+    """End all of a user's sign-ins: GlobalSignOut and its admin twin; triggers hear of it since.
+
+    That the modification date stays is not confirmed.
+    """
+    sessions.sign_out_everywhere(ctx, user)
+    save(ctx, pool, user, signed_out_at=ctx.now)
 
 
 def set_enabled(ctx: Context, pool: Pool, user: User, *, enabled: bool) -> User:

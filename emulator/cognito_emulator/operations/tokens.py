@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors, views
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import clients, users
-from cognito_emulator.domain.tokens import refresh, sessions
+from cognito_emulator.domain.tokens import refresh
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -49,7 +49,7 @@ def global_sign_out(
         subject = ctx.subject(request["AccessToken"])
     except errors.UserNotFoundException as deleted:  # not declared; what it says is not confirmed
         raise errors.NotAuthorizedException("Access Token has been revoked") from deleted
-    sessions.sign_out_everywhere(ctx, subject.user)
+    users.sign_out(ctx, subject.pool, subject.user)
     return {}
 
 
@@ -59,5 +59,5 @@ def admin_user_global_sign_out(
 ) -> shapes.AdminUserGlobalSignOutResponse:
     """End all sign-ins of a user."""
     pool = ctx.pool(request["UserPoolId"])
-    sessions.sign_out_everywhere(ctx, users.for_admin(ctx, pool, request["Username"]))
+    users.sign_out(ctx, pool, users.for_admin(ctx, pool, request["Username"]))
     return {}

@@ -142,11 +142,13 @@ def tell(
 def attributes(pool: Pool, user: User) -> dict[str, str]:
     """Return ``userAttributes`` of somebody who is there: all texts, with these additions.
 
-    All measured, except that the service also has ``cognito:token_nbf`` after a global sign-out.
+    All measured; the moment of the last global sign-out is in milliseconds.
     """
     aliases = usernames.verified_aliases(pool, user.attributes)
+    out = user.signed_out_at
     return {
         "sub": user.sub,
+        **({} if out is None else {"cognito:token_nbf": f"{out * 1000:.0f}"}),
         **{f"cognito:{name}_alias": user.attributes[name] for name in aliases},
         "cognito:user_status": user.status,
         **user.attributes,
