@@ -48,7 +48,7 @@ def serving(contestant: Contestant) -> Iterator[Server]:
         began = time.perf_counter()
         process = subprocess.Popen(
             contestant.argv(port),
-            env={**os.environ, **contestant.environment(port)},
+            env={**_inherited(), **contestant.environment(port)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -60,6 +60,11 @@ def serving(contestant: Contestant) -> Iterator[Server]:
             yield Server(process, port, began, time.perf_counter() - began)
         finally:
             _stop(process)
+
+
+def _inherited() -> dict[str, str]:
+    """Our environment, without a wish to keep no bytecode: every start would compile anew."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def free_port() -> int:
