@@ -73,9 +73,7 @@ def version(ctx: Context, pool: Pool, trigger: str) -> str:
 
     It is the attached function's, else the pool's LambdaVersion.
     """
-    attached = _attached(ctx, pool, trigger)
-    said = attached.version if attached else None
-    return (said or _configured(pool, trigger).get("LambdaVersion", "V1_0"))[1:2]
+    return _version(pool, trigger, _attached(ctx, pool, trigger))
 
 
 def fire(  # noqa: PLR0913 - what an event is made of
@@ -110,7 +108,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
     attached = _attached(ctx, pool, trigger)
     if attached is None:
         return None
-    event = _event(ctx, pool, trigger, source, username, request)
+    event = _event(ctx, pool, _version(pool, trigger, attached), source, username, request)
     event["response"] = dict(response)
     answer = ctx.outside(source + about, lambda: _asked(ctx, attached.function, event))
     if isinstance(answer, Failed):
@@ -134,7 +132,8 @@ def tell(
     attached = _attached(ctx, pool, trigger)
     if attached is None:
         return
-    event = {**_event(ctx, pool, trigger, source, username, request), "response": {}}
+    event = _event(ctx, pool, _version(pool, trigger, attached), source, username, request)
+    event["response"] = {}
     functions, request_id = ctx.functions, ctx.caller.request_id
     ctx.afterwards.append(lambda: functions.start(attached.function, event, request_id))
 
@@ -219,6 +218,11 @@ def _attached(ctx: Context, pool: Pool, trigger: str) -> Attached | None:
     return ctx.functions.find(trigger, pool.id, _configured(pool, trigger).get("LambdaArn"))
 
 
+def _version(pool: Pool, trigger: str, attached: Attached | None) -> str:
+    said = attached.version if attached else None
+    return (said or _configured(pool, trigger).get("LambdaVersion", "V1_0"))[1:2]
+
+
 def _configured(pool: Pool, trigger: str) -> Mapping[str, str]:
     """Return the ARN that LambdaConfig names, and the version that some triggers have beside it."""
     config = pool.lambda_config
@@ -231,13 +235,13 @@ def _configured(pool: Pool, trigger: str) -> Mapping[str, str]:
 def _event(
     ctx: Context,
     pool: Pool,
-    trigger: str,
+    version: str,
     source: str,
     username: str | None,
     request: Mapping[str, Any],
 ) -> Event:
     return {
-        "version": version(ctx, pool, trigger),
+        "version": version,
         "triggerSource": source,
         "region": pool.region,
         "userPoolId": pool.id,
