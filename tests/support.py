@@ -128,6 +128,24 @@ class Lab:
         request = {"ClientId": self.client_id, "ChallengeName": challenge, **more}
         return self.call("RespondToAuthChallenge", ChallengeResponses=responses, **request)
 
+    def by_srp(
+        self,
+        username: str = "alice",
+        *,
+        flow: str = "USER_SRP_AUTH",
+        first: Mapping[str, str] = {},
+        then: Mapping[str, str] = {},
+    ) -> Any:
+        """Sign in by SRP; return the whole answer to the proof.
+
+        ``first`` goes with the beginning, ``then`` with the proof.
+        """
+        srp = SrpClient(self.pool_id, PASSWORD)
+        parameters = {"USERNAME": username, "SRP_A": srp.srp_a, **first}
+        begun = self.begin(AuthFlow=flow, AuthParameters=parameters)
+        proof = srp.respond(begun["ChallengeParameters"])
+        return self.respond("PASSWORD_VERIFIER", {**proof, **then})
+
     def confirm_device(self, tokens: Mapping[str, Any], **more: Any) -> DeviceClient:
         """Confirm the device that a sign-in was offered; return its half of SRP."""
         device = DeviceClient(tokens["NewDeviceMetadata"])

@@ -80,25 +80,24 @@ def by_admin(lab: Lab, key: str) -> Any:
     return lab.call("AdminInitiateAuth", **client, **request)
 
 
-def by_srp(lab: Lab, key: str, then: str | None = None) -> Any:
-    """Sign in by SRP from a device that is named at the beginning, or only ``then``."""
-    srp = SrpClient(lab.pool_id, PASSWORD)
-    parameters = {"USERNAME": "alice", "SRP_A": srp.srp_a, **({"DEVICE_KEY": key} if key else {})}
-    begun = lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
-    responses = srp.respond(begun["ChallengeParameters"])
-    named = {"DEVICE_KEY": then} if then else {}
-    return lab.respond("PASSWORD_VERIFIER", {**responses, **named})
+def by_srp(lab: Lab, key: str) -> Any:
+    return lab.by_srp(first=named(key))
 
 
 def by_late_srp(lab: Lab, key: str) -> Any:
-    return by_srp(lab, "", then=key)
+    """Name the device with the proof only."""
+    return lab.by_srp(then=named(key))
 
 
 def by_custom(lab: Lab, key: str) -> Any:
-    parameters = {"USERNAME": "alice", **({"DEVICE_KEY": key} if key else {})}
+    parameters = {"USERNAME": "alice", **named(key)}
     begun = lab.begin(AuthFlow="CUSTOM_AUTH", AuthParameters=parameters)
     answer = {"USERNAME": "alice", "ANSWER": "right"}
     return lab.respond("CUSTOM_CHALLENGE", answer, Session=begun["Session"])
+
+
+def named(key: str) -> dict[str, str]:
+    return {"DEVICE_KEY": key} if key else {}
 
 
 @pytest.fixture(autouse=True)

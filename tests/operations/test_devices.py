@@ -12,7 +12,7 @@ import pytest
 from cognito_emulator import errors
 from cognito_emulator.domain.context import Caller
 from cognito_emulator.emulator import Emulator
-from tests.support import PASSWORD, TEMPORARY, DeviceClient, Lab, SrpClient, claims
+from tests.support import PASSWORD, TEMPORARY, DeviceClient, Lab, claims
 
 ALWAYS = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False}
 OPT_IN = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True}
@@ -66,11 +66,7 @@ def by_admin(lab: Lab) -> Any:
 
 
 def by_srp(lab: Lab, username: str = "alice") -> Any:
-    srp = SrpClient(lab.pool_id, PASSWORD)
-    parameters = {"USERNAME": username, "SRP_A": srp.srp_a}
-    begun = lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
-    responses = srp.respond(begun["ChallengeParameters"])
-    return lab.respond("PASSWORD_VERIFIER", responses)["AuthenticationResult"]
+    return lab.by_srp(username)["AuthenticationResult"]
 
 
 def by_new_password(lab: Lab, named: str = "carol") -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.emulator import Emulator
-from tests.support import ALL_FLOWS, OWN_SENDER, PASSWORD, App, Lab, SrpClient
+from tests.support import ALL_FLOWS, OWN_SENDER, PASSWORD, App, Lab
 
 EMAIL, PHONE = "alice@example.com", "+15551234567"
 FACTORS = ("SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA")
@@ -154,15 +154,7 @@ def test_another_users_code_does_not_count(lab: Lab, app: App) -> None:
 
 
 def test_after_srp(lab: Lab, app: App) -> None:
-    srp = SrpClient(lab.pool_id, PASSWORD)
-    parameters = {"USERNAME": "alice", "SRP_A": srp.srp_a}
-    begun = lab.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
-    met = lab.call(
-        "RespondToAuthChallenge",
-        ClientId=lab.client_id,
-        ChallengeName="PASSWORD_VERIFIER",
-        ChallengeResponses=srp.respond(begun["ChallengeParameters"]),
-    )
+    met = lab.by_srp()
     assert met["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
     assert "AuthenticationResult" in answer(lab, met, SOFTWARE_TOKEN_MFA_CODE=app.shows())
 
@@ -395,15 +387,7 @@ def deciding(lab: Lab, *names: str) -> list[list[str]]:
 
 def test_after_a_password_it_comes_by_itself(lab: Lab, app: App) -> None:
     told = deciding(lab, "PASSWORD_VERIFIER")
-    srp = SrpClient(lab.pool_id, PASSWORD)
-    parameters = {"USERNAME": "alice", "SRP_A": srp.srp_a, "CHALLENGE_NAME": "SRP_A"}
-    begun = lab.begin(AuthFlow="CUSTOM_AUTH", AuthParameters=parameters)
-    met = lab.call(
-        "RespondToAuthChallenge",
-        ClientId=lab.client_id,
-        ChallengeName="PASSWORD_VERIFIER",
-        ChallengeResponses=srp.respond(begun["ChallengeParameters"]),
-    )
+    met = lab.by_srp(flow="CUSTOM_AUTH", first={"CHALLENGE_NAME": "SRP_A"})
     assert met["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
     assert "AuthenticationResult" in answer(lab, met, SOFTWARE_TOKEN_MFA_CODE=app.shows())
     assert told[-1] == ["SRP_A", "PASSWORD_VERIFIER", "SOFTWARE_TOKEN_MFA"]
