@@ -6,7 +6,9 @@ With a seed (``--seeded-ids``) the same run gives the same ids. The shapes are t
 from __future__ import annotations
 
 import random
-from base64 import b32encode, b64encode, urlsafe_b64encode
+from base64 import b32encode, b64encode
+
+from cognito_emulator import base64url
 
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE32HEX = "0123456789abcdefghijklmnopqrstuv"
@@ -29,10 +31,6 @@ def _base32hex(number: int) -> str:
         number, digit = divmod(number, 32)
         digits = _BASE32HEX[digit] + digits
     return digits
-
-
-def _url_safe(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 class Ids:
@@ -106,13 +104,13 @@ class Ids:
 
     def session(self) -> str:
         """Return an opaque challenge session, as long as the service's."""
-        return "AYABe" + _url_safe(self.token_bytes(_SESSION_BYTES))[:-6]
+        return "AYABe" + base64url.encode(self.token_bytes(_SESSION_BYTES))[:-6]
 
     def refresh_token(self, *, rotated: bool = False) -> str:
         """Return an opaque refresh token in the shape of a compact JWE."""
         length = _ROTATED_LENGTH if rotated else _REFRESH_TOKEN_LENGTH
         rest = length - len(_JWE_HEADER) - 342 - 16 - 22 - 4
-        text = _url_safe(self.token_bytes((342 + 16 + rest + 22) * 3 // 4 + 3))
+        text = base64url.encode(self.token_bytes((342 + 16 + rest + 22) * 3 // 4 + 3))
         key, iv, content, tag = (
             text[:342],
             text[342:358],

@@ -8,8 +8,9 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
 
+from cognito_emulator import base64url
 from cognito_emulator.clock import instant
-from cognito_emulator.domain import arns, base64url, schema
+from cognito_emulator.domain import arns, schema
 from cognito_emulator.domain.auth.driver import Challenge
 from cognito_emulator.domain.ceremonies import ALGORITHMS
 from cognito_emulator.domain.mfa.record import PASSKEY_MFA

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode, urlsafe_b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from cognito_emulator import base64url
 from cognito_emulator.clock import instant
 from cognito_emulator.domain import srp
 from cognito_emulator.domain.mfa import software_tokens
@@ -169,6 +170,5 @@ def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    payload = token.split(".")[1]
-    claims: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    claims: dict[str, Any] = json.loads(base64url.decode(token.split(".")[1]))
     return claims

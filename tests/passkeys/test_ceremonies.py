@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webauthn import helpers
 
-from cognito_emulator.domain import authenticator, base64url, ceremonies
+from cognito_emulator import base64url
+from cognito_emulator.domain import authenticator, ceremonies
 
 KEY = authenticator.Key(
     id=base64url.encode(bytes(16)),

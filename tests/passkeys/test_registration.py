@@ -12,8 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from webauthn import helpers
 
-from cognito_emulator import errors
-from cognito_emulator.domain import base64url, ceremonies
+from cognito_emulator import base64url, errors
+from cognito_emulator.domain import ceremonies
 from cognito_emulator.domain.context import Context
 from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS, Passkey, is_origin_of
 from cognito_emulator.wire import handle

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from cognito_emulator import errors
-from cognito_emulator.domain import base64url
+from cognito_emulator import base64url, errors
 from cognito_emulator.domain.authenticator import Key
 from cognito_emulator.domain.passkeys import PASSKEYS
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab, request_options

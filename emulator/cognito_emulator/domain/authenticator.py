@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from cognito_emulator.domain import base64url
+from cognito_emulator import base64url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cognito_emulator.domain import base64url
+from cognito_emulator import base64url
 
 #: What keys may be made for, most wanted first: ES256 and RS256 (documented).
 ALGORITHMS = (-7, -257)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cognito_emulator import errors
-from cognito_emulator.domain import base64url, ceremonies, passkey_names
+from cognito_emulator import base64url, errors
+from cognito_emulator.domain import ceremonies, passkey_names
 from cognito_emulator.store import Table
 
 if TYPE_CHECKING:

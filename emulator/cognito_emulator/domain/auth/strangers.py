@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain import base64url
+from cognito_emulator import base64url
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools import Pool

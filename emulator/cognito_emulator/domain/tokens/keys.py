@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from cognito_emulator.domain import base64url
+from cognito_emulator import base64url
 
 _PADDING, _HASH = padding.PKCS1v15(), SHA256()
 

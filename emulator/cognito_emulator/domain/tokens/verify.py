@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from cognito_emulator import errors
-from cognito_emulator.domain import base64url, clients, pools, users
+from cognito_emulator import base64url, errors
+from cognito_emulator.domain import clients, pools, users
 from cognito_emulator.domain.tokens.claims import API_SCOPE
 from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain import base64url, ceremonies, passkeys
+from cognito_emulator import base64url
+from cognito_emulator.domain import ceremonies, passkeys
 from cognito_emulator.domain.auth import standing, strangers
 from cognito_emulator.domain.auth.challenges.issued import Issued
 from cognito_emulator.domain.auth.challenges.session import (
