@@ -19,17 +19,20 @@ from cognito_emulator.domain import messages, pools, users
 from cognito_emulator.domain.auth import driver, forced
 from cognito_emulator.domain.auth.challenges import FORCEABLE
 from cognito_emulator.domain.context import LOCAL, Again, Caller, Context, Memory, Outside
+from cognito_emulator.domain.tokens import minting
 from cognito_emulator.domain.tokens.keys import KeyRing
 from cognito_emulator.ids import Ids
-from cognito_emulator.seeds import plant, read
+from cognito_emulator.seeds import plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.store import MemoryStore
 from cognito_emulator.triggers import Functions, Handler, Target, check, resolve
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.forced import ForcedChallenge
+    from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.messages import Message
-    from cognito_emulator.seeds import Planted, Source
+    from cognito_emulator.domain.tokens.minting import Minted
+    from cognito_emulator.seeds import Planted, Seed, Source
     from cognito_emulator.store.memory import Snapshot as StoredRecords
 
 __all__ = ["Emulator", "Snapshot", "operations"]
@@ -122,9 +125,7 @@ class Emulator:
         self._store = MemoryStore()
         self._listeners: list[Callable[[Message], None]] = []
         self._seeds = [read(source) for source in (*([] if seed is None else [seed]), *seeds)]
-        for described in self._seeds:
-            for arn, function in described.functions.items():
-                self.functions.bind(arn, function)
+        self._bind(self._seeds)
         self._plant()
 
     def __enter__(self) -> Self:
@@ -207,6 +208,37 @@ class Emulator:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; it may be gone back to any number of times."""
         self._store.restore(snapshot.records)
+
+    def plant(self, *seeds: Source, anew: bool = False) -> list[Planted]:
+        """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
+
+        Args:
+            *seeds: files, or what would stand in them.
+            anew: whether a pool takes the place of one of its id, and its clients of that one's;
+                the users and groups stay.
+
+        Raises:
+            SeedError: a seed is wrong; the message names the file and the place in it.
+
+        """
+        described = [read(source) for source in seeds]
+        planted = self.run(lambda ctx: plant(ctx, described, anew=anew))
+        self._bind(described)
+        return planted
+
+    def plant_user(self, pool_id: str, described: Mapping[str, Any]) -> users.User:
+        """Add a user to a pool, quietly: no message is sent, no trigger asked.
+
+        Args:
+            pool_id: of the pool.
+            described: the user as it would stand in a seed's ``Users``.
+
+        Raises:
+            ResourceNotFoundException: there is no such pool.
+            SeedError: it is no description of a user, or the service would refuse such a one.
+
+        """
+        return self._inside(lambda ctx: plant_user(ctx, ctx.pool(pool_id), described))
 
     # -- triggers ---------------------------------------------------------------------------------
 
@@ -415,11 +447,67 @@ class Emulator:
         """
         return self._inside(lambda ctx: ctx.pool(pool_id))
 
+    def client(self, client_id: str) -> Client:
+        """Return an app client of any pool.
+
+        Raises:
+            ResourceNotFoundException: there is none.
+
+        """
+        return self._inside(lambda ctx: ctx.client(client_id))
+
+    def user(self, pool_id: str, username: str) -> users.User:
+        """Return a user, whom a username, an alias or the ``sub`` names.
+
+        Raises:
+            ResourceNotFoundException: there is no such pool.
+            UserNotFoundException: there is no such user.
+
+        """
+        return self._inside(lambda ctx: users.for_admin(ctx, ctx.pool(pool_id), username))
+
+    def users_of(self, pool_id: str) -> list[users.User]:
+        """Return a pool's users, oldest first.
+
+        Raises:
+            ResourceNotFoundException: there is no such pool.
+
+        """
+        return self._inside(lambda ctx: ctx.tx.all(users.USERS, "pool", ctx.pool(pool_id).id))
+
+    def mint(self, client_id: str, username: str, wish: minting.Wish | None = None) -> Minted:
+        """Return what a sign-in would yield, without the sign-in: no password, no challenge.
+
+        Args:
+            client_id: of the app client.
+            username: of the user, anything that names one.
+            wish: what the tokens shall be like.
+
+        Raises:
+            ResourceNotFoundException: there is no such client.
+            UserNotFoundException: there is no such user in its pool.
+            UserLambdaValidationException: PreTokenGeneration refuses.
+
+        """
+
+        def mint(ctx: Context) -> minting.Minted:
+            client = ctx.client(client_id)
+            pool = ctx.pool(client.pool_id)
+            user = users.for_admin(ctx, pool, username)
+            return minting.mint(ctx, pool, client, user, wish or minting.Wish())
+
+        return self._inside(mint)
+
     # -- inside -----------------------------------------------------------------------------------
 
     def _inside(self, work: Callable[[Context], Result]) -> Result:
         """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions."""
         return self.run(work, self.caller(signed=False))
+
+    def _bind(self, seeds: Iterable[Seed]) -> None:
+        for described in seeds:
+            for arn, function in described.functions.items():
+                self.functions.bind(arn, function)
 
     def _plant(self) -> None:
         self.seeded = self.run(lambda ctx: plant(ctx, self._seeds)) if self._seeds else []

@@ -38,6 +38,20 @@ if TYPE_CHECKING:
 Source = str | PathLike[str] | Mapping[str, Any]
 """A seed: the path of a JSON or YAML file, or what would stand in it."""
 
+
+class Document(dict[str, Any]):
+    """What stands in a seed's file, maybe changed since; it remembers the file.
+
+    Attributes:
+        path: of the file.
+
+    """
+
+    def __init__(self, path: Path, members: Mapping[str, Any]) -> None:
+        super().__init__(members)
+        self.path = path
+
+
 Result = TypeVar("Result")
 
 
@@ -124,16 +138,25 @@ def read(source: Source) -> Seed:
             not there.
 
     """
-    place: Place
-    if isinstance(source, str | PathLike):
-        place, document, folder = Place(fspath(source)), _parsed(Path(source)), Path(source).parent
-    else:
-        place, document, folder = Place("seed"), source, Path()
+    document = load(source) if isinstance(source, str | PathLike) else source
+    path = document.path if isinstance(document, Document) else None
+    place, folder = (Place(fspath(path)), path.parent) if path else (Place("seed"), Path())
     pools = tuple(_pool(here, entry, folder) for here, entry in _pools(place, document))
     functions = _functions_beside(place, document, folder)
     for pool in pools:
         functions |= pool.functions
     return Seed(pools, functions)
+
+
+def load(source: str | PathLike[str]) -> Document:
+    """Return what stands in a seed's file, unchecked.
+
+    Raises:
+        SeedError: it cannot be read, or is no object with members.
+
+    """
+    path = Path(source)
+    return Document(path, _mapping(Place(fspath(source)), _parsed(path)))
 
 
 def _pools(place: Place, document: object) -> Iterator[tuple[Place, object]]:
@@ -575,18 +598,25 @@ def _yaml_loader() -> Any:  # noqa: ANN401 - a class of PyYAML's
 # --- planting -------------------------------------------------------------------------------------
 
 
-def plant(ctx: Context, seeds: Iterable[Seed]) -> list[Planted]:
+def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Planted]:
     """Make what the seeds describe; part of a transaction.
+
+    Args:
+        ctx: the transaction's.
+        seeds: as they were read.
+        anew: whether a pool takes the place of one of its id, whose users and groups stay.
 
     Raises:
         SeedError: the service would refuse some of it.
 
     """
-    return [_plant(ctx, pool) for seed in seeds for pool in seed.pools]
+    return [_plant(ctx, pool, anew=anew) for seed in seeds for pool in seed.pools]
 
 
-def _plant(ctx: Context, seed: PoolSeed) -> Planted:
+def _plant(ctx: Context, seed: PoolSeed, *, anew: bool) -> Planted:
     pool_id = seed.pool.extra.get("Id")
+    if anew and pool_id:
+        _make_room(ctx, pool_id)
     region = pool_id.rpartition("_")[0] if pool_id else ctx.settings.region
     ctx = replace(ctx, caller=replace(ctx.caller, region=region))
     pool = _or_refuse(seed.pool, lambda: _plant_pool(ctx, seed.pool, pool_id))
@@ -596,6 +626,13 @@ def _plant(ctx: Context, seed: PoolSeed) -> Planted:
     for entry in seed.users:
         _plant_user(ctx, pool, entry)
     return Planted(pool, made)
+
+
+def _make_room(ctx: Context, pool_id: str) -> None:
+    """Remove a pool and its clients, and nothing else that belongs to it."""
+    for client in ctx.tx.all(clients.CLIENTS, "pool", pool_id):
+        ctx.tx.delete(clients.CLIENTS, client.id)
+    ctx.tx.delete(pools.POOLS, pool_id)
 
 
 def _plant_pool(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
@@ -642,11 +679,22 @@ def _plant_group(ctx: Context, pool: Pool, entry: Entry) -> None:
     )
 
 
-def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> None:
+def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
+    """Make the user that stands in a seed's ``Users``; part of a transaction.
+
+    Raises:
+        SeedError: something in it is not as the API wants it, or the service would refuse it.
+
+    """
+    return _plant_user(ctx, pool, _entry(_USER, Place("user"), described))
+
+
+def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> User:
     status = _status(entry)
     password = entry.extra.get("Password") or entry.request.get("TemporaryPassword")
     given = attributes.from_list(entry.request.get("UserAttributes"))
     sub = given.pop("sub", None)  # in a seed it may be fixed: an app's own records may refer to it
+    federated = {n: given.pop(n) for n in ("identities",) if n in given}  # which no request may set
 
     def make() -> User:
         """Make the user as an administrator would."""
@@ -662,12 +710,14 @@ def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> None:
             quietly=True,
         )
         enabled = entry.extra.get("Enabled", True)
-        return users.save(ctx, pool, user, status=status, enabled=enabled)
+        told = {**user.attributes, **federated}
+        return users.save(ctx, pool, user, status=status, enabled=enabled, attributes=told)
 
     user = _plant_second_factors(ctx, pool, _or_refuse(entry, make), entry)
     for here, name in _items(entry.place.member("Groups"), entry.extra.get("Groups", [])):
         joining = Entry(here, {"GroupName": name}, {})
         user = _or_refuse(joining, partial(registration.join, ctx, pool, user, [name]))
+    return user
 
 
 def _plant_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:

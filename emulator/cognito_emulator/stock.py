@@ -34,7 +34,18 @@ def pool(region: str) -> dict[str, Any]:
         "Id": pool_id(region),
         "PoolName": POOL_NAME,
         "AutoVerifiedAttributes": ["email"],
+        **_senders(region),
         "Clients": [client()],
+    }
+
+
+def _senders(region: str) -> dict[str, Any]:
+    """Return what a pool needs for codes by mail and text message as second factors."""
+    sender = f"arn:aws:ses:{region}:123456789012:identity/no-reply@example.com"
+    role = "arn:aws:iam::123456789012:role/sms"
+    return {
+        "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": sender},
+        "SmsConfiguration": {"SnsCallerArn": role, "ExternalId": POOL_NAME},
     }
 
 

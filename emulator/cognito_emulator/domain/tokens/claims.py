@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 Claims = dict[str, Any]
 
-API_SCOPE = "aws.cognito.signin.user.admin"
 _BOOLEANS = frozenset({"email_verified", "phone_number_verified"})
 _LONG_DIGITS = 18
 # Where two claims share a bucket of the service's map, these come before its own claims.
@@ -31,7 +31,7 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         "origin_jti": grant.origin_jti if _names_origin(grant) else None,
         "event_id": grant.event_id,
         "token_use": "access",
-        "scope": API_SCOPE,
+        "scope": " ".join(grant.scopes) or None,
         "auth_time": grant.auth_time,
         "exp": expires_at,
         "iat": grant.issued_at,
@@ -81,9 +81,17 @@ def _claim(name: str, value: str) -> object:
         return value == "true"
     if name == "address":  # measured: never parsed
         return {"formatted": value}
+    if name == "identities":
+        return [_identity(each) for each in json.loads(value)]
     if name == "updated_at":  # peers only: a number, if it is one of 64 bits
         return int(value) if value.isdigit() and len(value) <= _LONG_DIGITS else value
     return value
+
+
+def _identity(identity: Mapping[str, object]) -> Claims:
+    """Return an identity at a provider, whose truth values and numbers are texts (documented)."""
+    kept = (str, type(None))
+    return {n: v if isinstance(v, kept) else str(v).lower() for n, v in identity.items()}
 
 
 def _roles(members: Iterable[groups.Group]) -> Claims:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
 from cognito_emulator.domain import groups
 from cognito_emulator.domain.tokens import claims
+from cognito_emulator.domain.tokens.scopes import API_SCOPE
 from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn, digest
 from cognito_emulator.domain.triggers import tokens as triggers
 
@@ -28,6 +30,7 @@ class Grant:
         groups: the user's groups now: refresh reads them anew (recorded 2026-09).
         rotated: whether the session's refresh token was ever rotated.
         auth_time, issued_at: epoch seconds.
+        scopes: of the access token.
         device_key: of the device that the sign-in is tied to.
 
     """
@@ -40,8 +43,21 @@ class Grant:
     origin_jti: str
     auth_time: int
     issued_at: int
+    scopes: tuple[str, ...]
     rotated: bool = False
     device_key: str | None = None
+
+
+class Said(NamedTuple):
+    """What a pair of tokens says.
+
+    Attributes:
+        access: makes the access token's claims, for which there is time while the other is signed.
+
+    """
+
+    identity: claims.Claims
+    access: Callable[[], claims.Claims]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +94,47 @@ def for_sign_in(
         UserLambdaValidationException: PreTokenGeneration refuses.
 
     """
+    sign_in, refresh = remember(ctx, client, user, at=ctx.now, device_key=device_key)
+    return signed(ctx, pool, grant(ctx, pool, client, user, sign_in), refresh, source)
+
+
+def remember(
+    ctx: Context,
+    client: Client,
+    user: User,
+    *,
+    at: float,
+    device_key: str | None = None,
+    scopes: tuple[str, ...] = (API_SCOPE,),
+) -> tuple[SignIn, str]:
+    """Write a completed sign-in down; return it with its refresh token.
+
+    Args:
+        ctx: the operation.
+        client: by which the user signed in.
+        user: who did.
+        at: when, in epoch seconds.
+        device_key: of the device that it is tied to.
+        scopes: of its access tokens.
+
+    """
     refresh = ctx.ids.refresh_token()
     token = digest(refresh)
     sign_in = SignIn(
         event_id=ctx.caller.request_id,
-        pool_id=pool.id,
+        pool_id=user.pool_id,
         client_id=client.id,
         username=user.username,
         sub=user.sub,
-        auth_time=int(ctx.now),
-        expires_at=ctx.now + client.validity.refresh,
+        auth_time=int(at),
+        expires_at=at + client.validity.refresh,
         origin_jti=ctx.ids.uuid(),
         root=token,
         current=token,
         device_key=device_key,
+        scopes=scopes,
     )
-    ctx.tx.put(SIGN_INS, sign_in)
-    return signed(ctx, pool, grant(ctx, pool, client, user, sign_in), refresh, source)
+    return ctx.tx.put(SIGN_INS, sign_in), refresh
 
 
 def grant(
@@ -115,6 +155,7 @@ def grant(
         origin_jti=origin_jti or sign_in.origin_jti,
         auth_time=sign_in.auth_time,
         issued_at=int(ctx.now),
+        scopes=sign_in.scopes,
         rotated=sign_in.current != sign_in.root,
         device_key=sign_in.device_key,
     )
@@ -140,21 +181,34 @@ def signed(
         UserLambdaValidationException: PreTokenGeneration refuses.
 
     """
+    said = of(ctx, pool, granted, source)
+    id_token, access_token = ctx.keys.of(pool.id).sign(
+        orjson.dumps(said.identity), lambda: orjson.dumps(said.access())
+    )
+    return Tokens(access_token, id_token, granted.client.validity.access, refresh)
+
+
+def of(ctx: Context, pool: Pool, granted: Grant, source: str) -> Said:
+    """Return what tokens are to say by what was granted, and by what a trigger wants.
+
+    Raises:
+        UserLambdaValidationException: PreTokenGeneration refuses.
+
+    """
     validity = granted.client.validity
     identity = claims.identity(
         granted, jti=ctx.ids.uuid(), expires_at=granted.issued_at + validity.id
     )
-    occasion = triggers.Occasion(source, granted.user, (claims.API_SCOPE,))
+    occasion = triggers.Occasion(source, granted.user, granted.scopes)
     wishes = triggers.customise(ctx, pool, occasion, identity)
     if wishes is not None:
         identity = claims.in_service_order(wishes.identity.of(identity))
 
-    def access() -> bytes:
+    def access() -> claims.Claims:
         expires_at = granted.issued_at + validity.access
         said = claims.access(granted, jti=ctx.ids.uuid(), expires_at=expires_at)
         if wishes is not None:
             said = claims.in_service_order(wishes.access.of(said))
-        return orjson.dumps(said)
+        return said
 
-    id_token, access_token = ctx.keys.of(pool.id).sign(orjson.dumps(identity), access)
-    return Tokens(access_token, id_token, validity.access, refresh)
+    return Said(identity, access)

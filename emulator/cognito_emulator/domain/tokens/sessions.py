@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from cognito_emulator.domain.tokens.scopes import API_SCOPE
 from cognito_emulator.store import Table
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class SignIn:
         revoked: whether RevokeToken ended it.
         signed_out: whether a sign-out of the user or the user's disabling ended it.
         device_key: of the device that it came from, or that was offered to be one (documented).
+        scopes: of its access tokens; refreshing keeps them (documented).
 
     """
 
@@ -51,6 +53,7 @@ class SignIn:
     revoked: bool = False
     signed_out: bool = False
     device_key: str | None = None
+    scopes: tuple[str, ...] = (API_SCOPE,)
 
 
 SIGN_INS: Table[SignIn] = Table(

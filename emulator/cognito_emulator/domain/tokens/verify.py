@@ -12,7 +12,7 @@ import orjson
 
 from cognito_emulator import base64url, errors
 from cognito_emulator.domain import clients, pools, users
-from cognito_emulator.domain.tokens.claims import API_SCOPE
+from cognito_emulator.domain.tokens.scopes import API_SCOPE
 from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn
 
 if TYPE_CHECKING:

@@ -1,0 +1,74 @@
+"""Minting: the tokens of a sign-in that nobody went through. For tests; no operation does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cognito_emulator.domain.tokens import claims, issue
+from cognito_emulator.domain.tokens.scopes import API_SCOPE
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.tokens.claims import Claims
+    from cognito_emulator.domain.users import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What tokens shall be like.
+
+    Attributes:
+        identity, access: claims that the tokens shall have in place of, or beside, their own;
+            ``None`` leaves a claim out. They have the last word, after triggers, too.
+        scopes: of the access token.
+        age: how many seconds ago the sign-in was.
+        expires_in: in how many seconds from now both tokens expire; by default when the client's
+            settings say.
+
+    """
+
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    access: Mapping[str, Any] = field(default_factory=dict)
+    scopes: tuple[str, ...] = (API_SCOPE,)
+    age: float = 0.0
+    expires_in: float | None = None
+
+
+class Minted(NamedTuple):
+    """Tokens yet to be signed, and the refresh token that goes with them."""
+
+    identity: Claims
+    access: Claims
+    refresh: str
+
+
+def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Minted:
+    """Return what a sign-in through ``client`` would yield, without the sign-in.
+
+    It is remembered like any other: its tokens can be used, refreshed and revoked. Nobody asks
+    whether the user may sign in; PreTokenGeneration is asked as for any sign-in.
+
+    Raises:
+        UserLambdaValidationException: PreTokenGeneration refuses.
+
+    """
+    ctx.through = client
+    then = ctx.now - wish.age
+    sign_in, refresh = issue.remember(ctx, client, user, at=then, scopes=wish.scopes)
+    granted = issue.grant(ctx, pool, client, user, sign_in)
+    said = issue.of(ctx, pool, replace(granted, issued_at=int(then)), "Authentication")
+    until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
+    identity = _with(said.identity, {**until, **wish.identity})
+    return Minted(identity, _with(said.access(), {**until, **wish.access}), refresh)
+
+
+def _with(own: Claims, wanted: Mapping[str, Any]) -> Claims:
+    """Return claims with others in place of, or beside, them; ``None`` leaves one out."""
+    if not wanted:
+        return own
+    merged = {**own, **wanted}
+    return claims.in_service_order({n: v for n, v in merged.items() if v is not None})
