@@ -288,3 +288,10 @@ def test_a_wish_that_cannot_be_is_named(
     answer = web.post("/_emulator/challenges", json={**wish, **change})
     assert answer.status_code == 400
     assert named in answer.json["error"]
+
+
+def test_half_a_character_is_no_json(web: Any) -> None:
+    """Python would read it, but could not write it into the answer."""
+    answer = web.post("/_emulator/challenges", data=rb'{"challenge": "\ud800"}')
+    assert answer.status_code == 400
+    assert "JSON object" in answer.json["error"]

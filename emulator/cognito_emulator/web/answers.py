@@ -8,7 +8,14 @@ from typing import Any
 import orjson
 from flask import Response
 
+from cognito_emulator.clock import instant
+
 
 def answer(document: Mapping[str, Any], status: int = 200) -> Response:
     """Return ``document`` as a JSON response, its members in their order."""
     return Response(orjson.dumps(document), status, mimetype="application/json")
+
+
+def iso(epoch: float) -> str:
+    """Return a moment in ISO 8601, to the millisecond, as ``2030-01-01T00:00:00.000Z``."""
+    return instant(epoch).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,44 @@
+"""What tests ask of a running emulator, under ``/_emulator/``; a module for each theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+
+from cognito_emulator.web.answers import answer
+from cognito_emulator.web.control import challenges, clock, messages
+from cognito_emulator.web.control.asked import BadRequest
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.web.guard import Guard
+
+
+def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
+    """Return the routes under ``/_emulator/``, but for the health check."""
+    routes = Blueprint("control", __name__, url_prefix="/_emulator")
+
+    @routes.before_request
+    def refuse_foreigners() -> Response | None:
+        """Let nobody else in."""
+        objection = guard.objection(request.environ)
+        return None if objection is None else answer({"error": objection}, 403)
+
+    @routes.errorhandler(BadRequest)
+    def bad_request(error: BadRequest) -> Response:
+        """Say what is wrong with a request."""
+        return answer({"error": str(error)}, 400)
+
+    @routes.post("/reset")
+    def reset() -> Response:
+        """Go back to the seeds."""
+        emulator.reset()
+        return answer({"status": "ok"})
+
+    messages.add(routes, emulator)
+    clock.add(routes, emulator.clock)
+    challenges.add(routes, emulator)
+    return routes

@@ -1,0 +1,95 @@
+"""``/_emulator/challenges``: those that tests force, and those that wait for an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.errors import CognitoError
+from cognito_emulator.web.answers import answer, iso
+from cognito_emulator.web.control import asked
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from cognito_emulator.domain.auth.driver import OpenChallenge
+    from cognito_emulator.domain.auth.forced import ForcedChallenge
+    from cognito_emulator.emulator import Emulator
+
+
+def add(routes: Blueprint, emulator: Emulator) -> None:
+    """Add the routes."""
+
+    @routes.get("/challenges")
+    def challenges() -> Response:
+        """Show the wishes that nobody has met yet."""
+        return answer({"challenges": [_wish_view(w) for w in emulator.forced_challenges()]})
+
+    @routes.get("/challenges/open")
+    def open_challenges() -> Response:
+        """Show the challenges that wait for an answer."""
+        return answer({"challenges": [_open_view(each) for each in _open(emulator)]})
+
+    @routes.post("/challenges")
+    def force_challenge() -> Response:
+        """Wish for a challenge."""
+        return answer(_wish_view(_force(emulator)), 201)
+
+    @routes.delete("/challenges")
+    def forget_challenges() -> Response:
+        """Take all wishes back."""
+        return answer({"deleted": emulator.forget_challenges()})
+
+
+def _wish_view(wish: ForcedChallenge) -> dict[str, str | int | None]:
+    return {
+        "id": wish.id,
+        "challenge": wish.challenge,
+        "user_pool_id": wish.pool_id,
+        "username": wish.username,
+        "times": wish.times,
+    }
+
+
+def _open_view(waiting: OpenChallenge) -> dict[str, Any]:
+    return {
+        "challenge": waiting.name,
+        "user_pool_id": waiting.pool_id,
+        "client_id": waiting.client_id,
+        "username": waiting.username,
+        "session": waiting.session,
+        "responses": waiting.responses,
+        "supplied": dict(waiting.supplied),
+        "expires_at": iso(waiting.expires_at),
+    }
+
+
+def _open(emulator: Emulator) -> list[OpenChallenge]:
+    whose = asked.recipient()
+    pool_id, username = whose["pool_id"], whose["username"]
+    if not pool_id:
+        raise asked.BadRequest("pool_id is missing.")
+    try:
+        return emulator.open_challenges(pool_id, username)
+    except CognitoError as error:
+        raise _wrong_name(error, "pool_id", username) from None
+
+
+def _wrong_name(error: CognitoError, pool_member: str, username: str | None) -> asked.BadRequest:
+    """Return a refusal that says which member of a request names nobody."""
+    member = pool_member if "User pool" in str(error) else f"username: {username}"
+    return asked.BadRequest(f"{member}: {error}")
+
+
+def _force(emulator: Emulator) -> ForcedChallenge:
+    wished = asked.body("challenge", "user_pool_id", "username", "times")
+    times = wished.get("times", 1)
+    if type(times) is not int or times < 1:
+        raise asked.BadRequest("times must be a whole number, 1 or more.")
+    username = None if wished.get("username") is None else asked.text(wished, "username")
+    challenge, pool_id = asked.text(wished, "challenge"), asked.text(wished, "user_pool_id")
+    try:
+        return emulator.force_challenge(challenge, pool_id=pool_id, username=username, times=times)
+    except ValueError as error:
+        raise asked.BadRequest(f"challenge: {error}") from None
+    except CognitoError as error:
+        raise _wrong_name(error, "user_pool_id", username) from None

@@ -1,0 +1,99 @@
+"""``/_emulator/clock``: the emulator's time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.clock import parse
+from cognito_emulator.web.answers import answer, iso
+from cognito_emulator.web.control import asked
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from cognito_emulator.clock import Clock
+
+_UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds")
+# Tokens tell whole seconds since 1970; far ends leave room for the lifetimes that are added.
+_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp()
+_LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+
+
+def add(routes: Blueprint, clock: Clock) -> None:
+    """Add the routes."""
+
+    @routes.get("/clock")
+    def show_clock() -> Response:
+        """Show the time."""
+        return answer(_view(clock))
+
+    @routes.put("/clock")
+    def set_clock() -> Response:
+        """Move, stop or release the clock."""
+        _set(clock, asked.body("shift", "move_to", "freeze"))
+        return answer(_view(clock))
+
+    @routes.delete("/clock")
+    def reset_clock() -> Response:
+        """Show the process's own time."""
+        clock.reset()
+        return answer(_view(clock))
+
+
+def _view(clock: Clock) -> dict[str, str | bool | float]:
+    return {
+        "now": iso(clock.now()),
+        "frozen": clock.frozen,
+        "offset_seconds": round(clock.offset, 3),
+    }
+
+
+def _set(clock: Clock, wished: dict[str, Any]) -> None:
+    """Move first, shift then, freeze last; nothing at all if any of it is wrong."""
+    if not wished:
+        raise asked.BadRequest("Say shift, move_to or freeze.")
+    freeze = wished.get("freeze")
+    if not isinstance(freeze, bool | str | None):
+        raise asked.BadRequest("freeze must be true, false, or the date to stop at.")
+    target = _moment("move_to", wished["move_to"]) if "move_to" in wished else clock.now()
+    step = _step(wished["shift"]) if "shift" in wished else 0.0
+    _check_range("shift" if step else "move_to", target + step)
+    stop = _moment("freeze", freeze) if isinstance(freeze, str) else None
+    if "move_to" in wished:
+        clock.move_to(target)
+    clock.shift(step)
+    if freeze is False:
+        clock.unfreeze()
+    elif freeze is not None:
+        clock.freeze(stop)
+
+
+def _step(shift: object) -> float:
+    """Return a shift in seconds: a number of them, or an object of units."""
+    units = shift if isinstance(shift, dict) else {"seconds": shift}
+    asked.refuse_unknown(units, _UNITS, "unit of shift")
+    for unit, amount in units.items():
+        if isinstance(amount, bool) or not isinstance(amount, int | float):
+            raise asked.BadRequest(f"shift: {unit} must be a number.")
+    try:
+        return timedelta(**units).total_seconds()
+    except (OverflowError, ValueError):
+        raise asked.BadRequest("shift is too large.") from None
+
+
+def _moment(member: str, value: object) -> float:
+    """Return epoch seconds of an ISO 8601 text or a number of seconds."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise asked.BadRequest(f"{member} must be an ISO 8601 date, as in 2030-01-01T00:00:00Z.")
+    try:
+        moment = parse(value)
+    except (ValueError, OverflowError):
+        raise asked.BadRequest(f"{member} is no ISO 8601 date: {value}") from None
+    _check_range(member, moment)
+    return moment
+
+
+def _check_range(member: str, moment: float) -> None:
+    if not _EARLIEST <= moment <= _LATEST:
+        raise asked.BadRequest(f"{member} leads out of the years 1970 to 8999.")

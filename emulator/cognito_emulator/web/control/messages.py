@@ -1,0 +1,44 @@
+"""``/_emulator/messages``: what was "sent"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator.web.answers import answer, iso
+from cognito_emulator.web.control import asked
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.emulator import Emulator
+
+
+def add(routes: Blueprint, emulator: Emulator) -> None:
+    """Add the routes."""
+
+    @routes.get("/messages")
+    def messages() -> Response:
+        """Show messages."""
+        found = emulator.messages(**asked.recipient())
+        return answer({"messages": [_view(message) for message in found]})
+
+    @routes.delete("/messages")
+    def forget_messages() -> Response:
+        """Throw messages away."""
+        return answer({"deleted": emulator.forget_messages(**asked.recipient())})
+
+
+def _view(message: Message) -> dict[str, str | None]:
+    return {
+        "id": message.id,
+        "user_pool_id": message.user_pool_id,
+        "username": message.username,
+        "medium": message.medium,
+        "destination": message.destination,
+        "reason": message.reason,
+        "code": message.code,
+        "subject": message.subject,
+        "body": message.body,
+        "sent_at": iso(message.sent_at),
+    }
