@@ -24,6 +24,7 @@ from cognito_emulator.domain.mfa import preferences, software_tokens
 from cognito_emulator.domain.mfa.record import FACTORS, PASSKEY_MFA, TOTP, SoftwareToken
 from cognito_emulator.domain.users import Status
 from cognito_emulator.errors import CognitoError
+from cognito_emulator.nearest import by_likeness
 from cognito_emulator.triggers import TargetError, resolve
 
 if TYPE_CHECKING:
@@ -454,11 +455,7 @@ def _kind_of(value: object) -> str:
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     """Say that there is no such member, and which one may have been meant."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
-
-    by_lower = {one.lower(): one for one in known}
-    near = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.0)
-    return f"There is no member {name}; the nearest is {by_lower[near[0]]}."
+    return f"There is no member {name}; the nearest is {by_likeness(name, known)[0]}."
 
 
 def _attributes(place: Place, value: object) -> list[Any]:
