@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from cognito_emulator.clock import Clock
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.errors import CognitoError
+    from cognito_emulator.faults import Fault
     from cognito_emulator.settings import Settings
 
-__all__ = ["Clock", "CognitoError", "Emulator", "Settings", "__version__"]
+__all__ = ["Clock", "CognitoError", "Emulator", "Fault", "Settings", "__version__"]
 
 __version__ = "0.1.0"  # as in pyproject.toml; reading the installed metadata costs 20 ms
 
@@ -23,6 +24,7 @@ _HOMES = {
     "Clock": "clock",
     "CognitoError": "errors",
     "Emulator": "emulator",
+    "Fault": "faults",
     "Settings": "settings",
 }
 

@@ -33,6 +33,11 @@ def parse(when: datetime | float | str) -> float:
     return float(when)
 
 
+def wait(seconds: float) -> None:
+    """Let real time pass, in this thread alone; no clock of a test is asked, and none moves."""
+    time.sleep(seconds)
+
+
 class Clock:
     """What time it is for the emulator.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
 
-from cognito_emulator import errors, operations
+from cognito_emulator import errors, faults, operations
 from cognito_emulator.api import registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.clock import Clock
@@ -21,6 +21,7 @@ from cognito_emulator.domain.auth.challenges import FORCEABLE
 from cognito_emulator.domain.context import LOCAL, Again, Caller, Context, Memory, Outside
 from cognito_emulator.domain.tokens import minting
 from cognito_emulator.domain.tokens.keys import KeyRing
+from cognito_emulator.faults import Fault, Faults
 from cognito_emulator.ids import Ids
 from cognito_emulator.seeds import plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
@@ -55,6 +56,7 @@ class Snapshot:
     """The state at some moment, to go back to with :meth:`Emulator.restore`."""
 
     records: StoredRecords
+    faults: tuple[faults.Waiting, ...]
 
 
 class _Task(NamedTuple, Generic[Result]):
@@ -123,6 +125,7 @@ class Emulator:
         self.seeded: list[Planted] = []
         self._ids = Ids(self.settings.seeded_ids)
         self._store = MemoryStore()
+        self._faults = Faults()
         self._listeners: list[Callable[[Message], None]] = []
         self._seeds = [read(source) for source in (*([] if seed is None else [seed]), *seeds)]
         self._bind(self._seeds)
@@ -132,12 +135,15 @@ class Emulator:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        self._faults.clear()
         self._store.clear()
 
     def call(
         self, name: str, request: object = None, caller: Caller | None = None
     ) -> Mapping[str, Any]:
         """Answer one API request, as the service would.
+
+        Faults that wait for it strike first, see :meth:`fail` and :meth:`delay`.
 
         Args:
             name: the operation, for example ``AdminGetUser``.
@@ -150,15 +156,9 @@ class Emulator:
 
         """
         caller = caller or self.caller()
-        try:
-            operation = spec.operation(name)
-        except KeyError:
-            raise errors.UnknownOperationException(f"There is no operation {name}.") from None
-        handler = registry.registered().get(name)
-        if handler is None:
-            raise errors.NotImplementedException(f"{name} is not emulated yet.")
-        parameters = validate(operation, {} if request is None else request)
-        return self.run(lambda ctx: handler(ctx, parameters) or {}, caller, name, parameters)
+        if self._faults.waiting:
+            faults.befall(name, self._faults.strike(name))
+        return self._answer(name, request, caller)
 
     def caller(
         self, *, signed: bool = True, base_url: str | None = None, ip: str | None = None
@@ -194,20 +194,28 @@ class Emulator:
     # -- state ------------------------------------------------------------------------------------
 
     def reset(self) -> None:
-        """Forget everything but the keys, load the seeds again, show the process's own time."""
+        """Forget everything but the keys, load the seeds again, show the process's own time.
+
+        Functions behind triggers and listeners stay.
+        """
         with self._store.exclusively():
+            self._faults.clear()
             self.clock.reset()
             self._ids.restart()
             self._store.clear()
             self._plant()
 
     def snapshot(self) -> Snapshot:
-        """Remember the state; cheap, as records are shared. Clock and keys are no part of it."""
-        return Snapshot(self._store.snapshot())
+        """Remember the state and the faults that wait; cheap, as records are shared.
+
+        Clock and keys are no part of it.
+        """
+        return Snapshot(self._store.snapshot(), self._faults.snapshot())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; it may be gone back to any number of times."""
         self._store.restore(snapshot.records)
+        self._faults.restore(snapshot.faults)
 
     def plant(self, *seeds: Source, anew: bool = False) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
@@ -497,8 +505,106 @@ class Emulator:
             return minting.mint(ctx, pool, client, user, wish or minting.Wish())
 
         return self._inside(mint)
+    # -- faults -----------------------------------------------------------------------------------
+
+    def fail(
+        self,
+        operation: str | None,
+        error: str,
+        *,
+        message: str | None = None,
+        times: int | None = None,
+        probability: float | None = None,
+        seed: int | str | None = None,
+    ) -> Fault:
+        """Have the next calls refused before anything of them happens, as by a service in trouble.
+
+        They are refused even before their requests are validated, but not if they lack a signature
+        or cannot be read. Calls of operations that are not emulated fail so too.
+
+        Of several faults the oldest that is due strikes; a refusal and a :meth:`delay` may strike
+        the same call. :meth:`reset` forgets faults, :meth:`restore` brings back those of then.
+
+        Args:
+            operation: of this one, for example ``InitiateAuth``; ``None`` for every one that may
+                be refused so.
+            error: the class name of an error: one that the service model lists for the operation,
+                or that any call may get, such as ``TooManyRequestsException``.
+            message: by default the service's own, as far as it is known.
+            times: how many calls are refused; ``None``: one, or with ``probability`` any number.
+            probability: with which a call is refused, above 0 up to 1; by default each is.
+            seed: the same one refuses the same calls; by default there is no telling.
+
+        Returns:
+            The fault as it waits.
+
+        Raises:
+            ValueError: there is no such operation, it has no such error, or a figure is none.
+
+        """
+        wish = Fault(
+            operation=operation,
+            error=error,
+            message=message,
+            times=times,
+            probability=probability,
+            seed=seed,
+        )
+        return self._faults.add(wish)
+
+    def delay(
+        self,
+        operation: str | None,
+        seconds: float,
+        *,
+        times: int | None = None,
+        probability: float | None = None,
+        seed: int | str | None = None,
+    ) -> Fault:
+        """Have the next calls wait before anything of them happens; see :meth:`fail`.
+
+        In real time, as a client's time-out is real: the emulator's clock does not notice, and
+        neither do other calls. (A boto3 client in this process waits without any time-out.)
+
+        Args:
+            operation: of this one; ``None`` for every one.
+            seconds: for how long, 0 up to a day.
+            times: how many calls wait; ``None``: one, or with ``probability`` any number.
+            probability: with which a call waits, above 0 up to 1; by default each does.
+            seed: the same one keeps the same calls waiting; by default there is no telling.
+
+        Returns:
+            The fault as it waits.
+
+        Raises:
+            ValueError: there is no such operation, or a figure is none.
+
+        """
+        wish = Fault(
+            operation=operation, delay=seconds, times=times, probability=probability, seed=seed
+        )
+        return self._faults.add(wish)
+
+    def faults(self) -> list[Fault]:
+        """Return the faults of :meth:`fail` and :meth:`delay` that still wait, oldest first."""
+        return [waiting.fault for waiting in self._faults.waiting]
+
+    def forget_faults(self) -> int:
+        """Take all faults back; return how many there were."""
+        return self._faults.clear()
 
     # -- inside -----------------------------------------------------------------------------------
+
+    def _answer(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
+        try:
+            operation = spec.operation(name)
+        except KeyError:
+            raise errors.UnknownOperationException(f"There is no operation {name}.") from None
+        handler = registry.registered().get(name)
+        if handler is None:
+            raise errors.NotImplementedException(f"{name} is not emulated yet.")
+        parameters = validate(operation, {} if request is None else request)
+        return self.run(lambda ctx: handler(ctx, parameters) or {}, caller, name, parameters)
 
     def _inside(self, work: Callable[[Context], Result]) -> Result:
         """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions."""

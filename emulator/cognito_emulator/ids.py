@@ -1,4 +1,4 @@
-"""Everything random: ids, codes, secrets, salts. The only module that draws random numbers.
+"""Everything random: ids, codes, secrets, salts, dice. The only module that draws random numbers.
 
 With a seed (``--seeded-ids``) the same run gives the same ids. The shapes are the service's own.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from base64 import b32encode, b64encode
+from copy import copy
 
 from cognito_emulator import base64url
 
@@ -31,6 +32,35 @@ def _base32hex(number: int) -> str:
         number, digit = divmod(number, 32)
         digits = _BASE32HEX[digit] + digits
     return digits
+
+
+class Dice:
+    """Chances, taken one after the other; safe to share between threads.
+
+    Unlike ids they do not follow from ``--seeded-ids``: a fault has a seed of its own, or none.
+    """
+
+    __slots__ = ("_random",)
+
+    def __init__(self, seed: int | str | None = None) -> None:
+        """Take the dice.
+
+        Args:
+            seed: the same one gives the same run of chances; ``None`` gives real dice.
+
+        """
+        self._random = random.SystemRandom() if seed is None else random.Random(seed)
+
+    def fall(self, probability: float) -> bool:
+        """Return whether something of that probability, from 0 to 1, happens this time."""
+        return self._random.random() < probability
+
+    def copy(self) -> Dice:
+        """Return dice that will fall as these will."""
+        twin = Dice()
+        if not isinstance(self._random, random.SystemRandom):
+            twin._random = copy(self._random)
+        return twin
 
 
 class Ids:

@@ -44,6 +44,10 @@ def test_library() -> None:
     assert run(EXAMPLES["library"]) == "CONFIRMED\n"
 
 
+def test_faults() -> None:
+    assert run(EXAMPLES["faults"]) == "Rate exceeded\n"
+
+
 def test_trigger_callable() -> None:
     assert run(EXAMPLES["trigger_callable"]) == "True\n"
 

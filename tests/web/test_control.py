@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from cognito_emulator import Settings
+from cognito_emulator import Settings, errors
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
 from tests.support import Lab
 
-PATHS = ["health", "messages", "clock", "challenges"]
+PATHS = ["health", "messages", "clock", "challenges", "faults"]
 
 
 # --- who may --------------------------------------------------------------------------------------
@@ -290,8 +290,74 @@ def test_a_wish_that_cannot_be_is_named(
     assert named in answer.json["error"]
 
 
+# --- faults ---------------------------------------------------------------------------------------
+
+
+def test_calls_fail_as_wished(web: Any, lab: Lab) -> None:
+    wish = {
+        "operation": "ListUserPools",
+        "error": "TooManyRequestsException",
+        "message": "Slowly.",
+        "times": 2,
+        "probability": 1,
+        "seed": 7,
+    }
+    made = web.post("/_emulator/faults", json=wish)
+    assert made.status_code == 201
+    assert made.json == {**wish, "delay": None}
+    assert web.get("/_emulator/faults").json == {"faults": [made.json]}
+    refused = lab.refused("ListUserPools", errors.TooManyRequestsException, MaxResults=1)
+    assert refused == "Slowly."
+    assert web.get("/_emulator/faults").json["faults"][0]["times"] == 1
+    assert web.delete("/_emulator/faults").json == {"deleted": 1}
+    lab.call("ListUserPools", MaxResults=1)
+
+
+@pytest.mark.parametrize("operation", [{}, {"operation": None}])
+def test_every_call_waits(web: Any, lab: Lab, operation: dict[str, None]) -> None:
+    made = web.post("/_emulator/faults", json={"delay": 0, "times": None, **operation})
+    assert made.json == {
+        **dict.fromkeys(("operation", "error", "message", "probability", "seed")),
+        "delay": 0,
+        "times": 1,
+    }
+    lab.call("ListUserPools", MaxResults=1)
+    assert web.get("/_emulator/faults").json == {"faults": []}
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"operation": "signup"}, "There is no operation signup; the nearest are SignUp, "),
+        ({"operation": 5}, "operation must be"),
+        ({"error": "Throttling"}, "No call of SignUp is refused with Throttling; there is Thrott"),
+        ({"error": None}, "Say error or delay"),
+        ({"error": 5}, "error must be"),
+        ({"delay": 1}, "Say error or delay"),
+        ({"delay": "1s", "error": None}, "seconds"),
+        ({"delay": -1, "error": None}, "seconds"),
+        ({"delay": 1, "error": None, "message": "x"}, "message goes with error"),
+        ({"message": 5}, "message"),
+        ({"times": 0}, "times"),
+        ({"times": "2"}, "times"),
+        ({"times": True}, "times"),
+        ({"probability": 2}, "probability"),
+        ({"probability": 0.5, "seed": []}, "seed"),
+        ({"probability": 0.5, "seed": 10**30}, "seed"),
+        ({"seed": 5}, "probability"),
+        ({"user": "alice"}, "user is no member"),
+    ],
+)
+def test_a_fault_that_cannot_be_is_named(web: Any, change: dict[str, Any], named: str) -> None:
+    wish = {"operation": "SignUp", "error": "ThrottlingException"}
+    answer = web.post("/_emulator/faults", json={**wish, **change})
+    assert answer.status_code == 400
+    assert named in answer.json["error"]
+    assert web.get("/_emulator/faults").json == {"faults": []}
+
+
 def test_half_a_character_is_no_json(web: Any) -> None:
     """Python would read it, but could not write it into the answer."""
-    answer = web.post("/_emulator/challenges", data=rb'{"challenge": "\ud800"}')
+    answer = web.post("/_emulator/faults", data=rb'{"operation": "\ud800"}')
     assert answer.status_code == 400
     assert "JSON object" in answer.json["error"]

@@ -197,7 +197,7 @@ def _signature(
 ) -> Signature:
     signature = sigv4.read(request.headers, request.query)
     if signature is None:
-        raise MissingAuthenticationTokenException("Missing Authentication Token")  # recorded
+        raise MissingAuthenticationTokenException(sigv4.NO_SIGNATURE)
     if keys is None:
         return signature
     if now is None:

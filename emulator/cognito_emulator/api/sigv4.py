@@ -42,9 +42,10 @@ _MISSING_DATE = (
     "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
 )
 # Recorded 2026-09.
-_UNKNOWN_KEY = "The security token included in the request is invalid."
+NO_SIGNATURE = "Missing Authentication Token"
+UNKNOWN_KEY = "The security token included in the request is invalid."
 # Measured.
-_WRONG_SIGNATURE = (
+WRONG_SIGNATURE = (
     "The request signature we calculated does not match the signature you provided. Check your AWS "
     "Secret Access Key and signing method. Consult the service documentation for details."
 )
@@ -116,14 +117,14 @@ def verify(request: HttpRequest, keys: Mapping[str, str | None], now: datetime) 
     """
     claim = _claim(request)
     if claim.access_key not in keys:
-        raise UnrecognizedClientException(_UNKNOWN_KEY)
+        raise UnrecognizedClientException(UNKNOWN_KEY)
     _check_scope(claim)
     secret = keys[claim.access_key]
     if secret is not None:
         _check_time(claim, now.astimezone(UTC))
         expected = _signature(request, claim, secret)
         if not hmac.compare_digest(expected.encode(), _utf8(claim.signature)):
-            raise InvalidSignatureException(_WRONG_SIGNATURE)
+            raise InvalidSignatureException(WRONG_SIGNATURE)
     return Signature(access_key=claim.access_key, region=claim.region)
 
 

@@ -1,7 +1,8 @@
 # ruff: noqa: N818 - the names are the service's own
 """Errors that the service answers with although its model does not list them.
 
-They concern the protocol and the signature, before any operation is reached.
+They concern the protocol, the signature and the state of the service, before any operation is
+reached. *Documented for every service*: by the page "Common Errors" that each API reference has.
 """
 
 from __future__ import annotations
@@ -33,6 +34,37 @@ class UnrecognizedClientException(CognitoError):
 
 class InvalidSignatureException(CognitoError):
     """The signature is wrong, or made at another time than now."""
+
+
+class ExpiredTokenException(CognitoError):
+    """The temporary credentials of the signature have expired.
+
+    Documented for every service with 403; here 400, as this one answers all that is wrong with
+    credentials (a guess by those recorded 2026-09).
+    """
+
+
+class RequestExpired(CognitoError):
+    """The request came more than 15 minutes after its date (documented for every service)."""
+
+
+class ThrottlingException(CognitoError):
+    """Too many requests, as most services of AWS say it (documented for every service).
+
+    This one has a word of its own, `TooManyRequestsException`.
+    """
+
+
+class InternalFailure(CognitoError):
+    """Something is broken inside the service (documented for every service)."""
+
+    status: ClassVar[int] = 500
+
+
+class ServiceUnavailable(CognitoError):
+    """The service cannot answer just now (documented for every service)."""
+
+    status: ClassVar[int] = 503
 
 
 class RequestEntityTooLargeException(CognitoError):

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _WHAT_THERE_IS = (
     "POST / is the API of Amazon Cognito user pools (with X-Amz-Target); "
     "GET /<pool id>/.well-known/openid-configuration and /<pool id>/.well-known/jwks.json are for "
-    "who verifies tokens; /_emulator/health, reset, messages, clock and challenges are for tests."
+    "who verifies tokens; /_emulator/health, reset, messages, clock, challenges and faults are "
+    "for tests."
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from cognito_emulator.web.answers import answer
-from cognito_emulator.web.control import challenges, clock, messages
+from cognito_emulator.web.control import challenges, clock, faults, messages
 from cognito_emulator.web.control.asked import BadRequest
 
 if TYPE_CHECKING:
@@ -41,4 +41,5 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
     messages.add(routes, emulator)
     clock.add(routes, emulator.clock)
     challenges.add(routes, emulator)
+    faults.add(routes, emulator)
     return routes

@@ -1,0 +1,51 @@
+"""``/_emulator/faults``: calls that are to fail, or to wait."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from cognito_emulator.web.answers import answer
+from cognito_emulator.web.control import asked
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.faults import Fault
+
+
+def add(routes: Blueprint, emulator: Emulator) -> None:
+    """Add the routes."""
+
+    @routes.get("/faults")
+    def faults() -> Response:
+        """Show the faults that wait."""
+        return answer({"faults": [asdict(fault) for fault in emulator.faults()]})
+
+    @routes.post("/faults")
+    def add_fault() -> Response:
+        """Have calls fail or wait."""
+        return answer(asdict(_wished(emulator)), 201)
+
+    @routes.delete("/faults")
+    def forget_faults() -> Response:
+        """Take all faults back."""
+        return answer({"deleted": emulator.forget_faults()})
+
+
+def _wished(emulator: Emulator) -> Fault:
+    """Have the fault wait that the body describes; a member that is null is as good as none."""
+    body = asked.body("operation", "error", "delay", "message", "times", "probability", "seed")
+    wish = {member: value for member, value in body.items() if value is not None}
+    if ("error" in wish) == ("delay" in wish):
+        raise asked.BadRequest("Say error or delay, one of them.")
+    if "delay" in wish and "message" in wish:
+        raise asked.BadRequest("message goes with error.")
+    operation = wish.pop("operation", None)
+    try:
+        if "delay" in wish:
+            return emulator.delay(operation, wish.pop("delay"), **wish)
+        return emulator.fail(operation, **wish)
+    except ValueError as error:
+        raise asked.BadRequest(str(error)) from None
