@@ -10,17 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cognito_emulator.calls import Call
     from cognito_emulator.clock import Clock
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.errors import CognitoError
     from cognito_emulator.faults import Fault
     from cognito_emulator.settings import Settings
 
-__all__ = ["Clock", "CognitoError", "Emulator", "Fault", "Settings", "__version__"]
+__all__ = ["Call", "Clock", "CognitoError", "Emulator", "Fault", "Settings", "__version__"]
 
 __version__ = "0.1.0"  # as in pyproject.toml; reading the installed metadata costs 20 ms
 
 _HOMES = {
+    "Call": "calls",
     "Clock": "clock",
     "CognitoError": "errors",
     "Emulator": "emulator",

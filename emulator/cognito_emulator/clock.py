@@ -1,7 +1,7 @@
 """The emulator's clock: the only module that reads the time.
 
-Every reading goes through :func:`time.time` at the moment of the call, so that freezegun and
-time-machine, which replace it, drive the emulator as well; the clock's own verbs (``move_to``,
+Every reading of a date goes through :func:`time.time` at the moment of the call, so that freezegun
+and time-machine, which replace it, drive the emulator as well; the clock's own verbs (``move_to``,
 ``shift``, ``freeze``) come on top as an offset.
 """
 
@@ -36,6 +36,22 @@ def parse(when: datetime | float | str) -> float:
 def wait(seconds: float) -> None:
     """Let real time pass, in this thread alone; no clock of a test is asked, and none moves."""
     time.sleep(seconds)
+
+
+class Stopwatch:
+    """How much real time has passed since it was made, whatever the clocks of tests show."""
+
+    __slots__ = ("_begun",)
+
+    # Kept in a class: freezegun puts its own in place of what modules hold.
+    _read = staticmethod(time.perf_counter)
+
+    def __init__(self) -> None:
+        self._begun = self._read()
+
+    def seconds(self) -> float:
+        """Return the seconds since then."""
+        return self._read() - self._begun
 
 
 class Clock:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overl
 from cognito_emulator import errors, faults, operations
 from cognito_emulator.api import registry, spec
 from cognito_emulator.api.validate import validate
+from cognito_emulator.calls import Report
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain import messages, pools, users
 from cognito_emulator.domain.auth import driver, forced
@@ -23,14 +24,17 @@ from cognito_emulator.domain.tokens import minting
 from cognito_emulator.domain.tokens.keys import KeyRing
 from cognito_emulator.faults import Fault, Faults
 from cognito_emulator.ids import Ids
+from cognito_emulator.listeners import Listeners
 from cognito_emulator.seeds import plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.store import MemoryStore
 from cognito_emulator.triggers import Functions, Handler, Target, check, resolve
 
 if TYPE_CHECKING:
+    from cognito_emulator.calls import Call
     from cognito_emulator.domain.auth.forced import ForcedChallenge
     from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Door
     from cognito_emulator.domain.messages import Message
     from cognito_emulator.domain.tokens.minting import Minted
     from cognito_emulator.seeds import Planted, Seed, Source
@@ -126,7 +130,8 @@ class Emulator:
         self._ids = Ids(self.settings.seeded_ids)
         self._store = MemoryStore()
         self._faults = Faults()
-        self._listeners: list[Callable[[Message], None]] = []
+        self._message_listeners: Listeners[Message] = Listeners()
+        self._call_listeners: Listeners[Call] = Listeners()
         self._seeds = [read(source) for source in (*([] if seed is None else [seed]), *seeds)]
         self._bind(self._seeds)
         self._plant()
@@ -143,7 +148,8 @@ class Emulator:
     ) -> Mapping[str, Any]:
         """Answer one API request, as the service would.
 
-        Faults that wait for it strike first, see :meth:`fail` and :meth:`delay`.
+        Faults that wait for it strike first, see :meth:`fail` and :meth:`delay`; in the end it is
+        told to those who listen, see :meth:`on_call`.
 
         Args:
             name: the operation, for example ``AdminGetUser``.
@@ -156,12 +162,33 @@ class Emulator:
 
         """
         caller = caller or self.caller()
-        if self._faults.waiting:
-            faults.befall(name, self._faults.strike(name))
+        if self._faults.waiting or self._call_listeners.present:
+            return self._observed(name, request, caller)
         return self._answer(name, request, caller)
 
+    def refused(
+        self, refusal: Exception, caller: Caller, glimpse: Callable[[], tuple[str, object]]
+    ) -> None:
+        """Tell those who listen of a request that the wire refuses, which becomes no call.
+
+        Args:
+            refusal: why; what is no CognitoError is a bug.
+            caller: who sent it.
+            glimpse: returns what can be made out of it, the operation's name and the request;
+                asked only if somebody listens.
+
+        """
+        if self._call_listeners.present:
+            report = Report(*glimpse(), caller.door, self.clock.now())
+            self._call_listeners.tell(report.failed(refusal, injected=False))
+
     def caller(
-        self, *, signed: bool = True, base_url: str | None = None, ip: str | None = None
+        self,
+        *,
+        signed: bool = True,
+        base_url: str | None = None,
+        ip: str | None = None,
+        door: Door = "call",
     ) -> Caller:
         """Return a caller in the emulator's region, with a request id of its own."""
         return Caller(
@@ -170,6 +197,7 @@ class Emulator:
             signed=signed,
             base_url=self.settings.public_url or base_url or f"http://localhost:{DEFAULT_PORT}",
             ip=ip or LOCAL,
+            door=door,
         )
 
     def run(
@@ -344,12 +372,29 @@ class Emulator:
 
     # -- what a test looks at, and what it wishes -------------------------------------------------
 
-    def on_message(self, listener: Callable[[Message], None]) -> None:
+    def on_call(self, listener: Callable[[Call], object]) -> Callable[[], None]:
+        """Have ``listener`` called after each call of an operation, whatever came of it.
+
+        After those of :meth:`call`, and after requests that could not become one: they name no
+        operation, lack a signature, cannot be read. It runs in the thread of the call, when that is
+        over and nobody is kept out; what it raises reaches the caller in place of the answer.
+
+        Returns:
+            What takes the listener off again.
+
+        """
+        return self._call_listeners.add(listener)
+
+    def on_message(self, listener: Callable[[Message], object]) -> Callable[[], None]:
         """Have ``listener`` called with each message whose operation has succeeded.
 
         It runs in the thread of the operation; what it raises reaches the operation's caller.
+
+        Returns:
+            What takes the listener off again.
+
         """
-        self._listeners.append(listener)
+        return self._message_listeners.add(listener)
 
     def messages(self, pool_id: str | None = None, username: str | None = None) -> list[Message]:
         """Return the mails and text messages "sent", oldest first.
@@ -505,6 +550,7 @@ class Emulator:
             return minting.mint(ctx, pool, client, user, wish or minting.Wish())
 
         return self._inside(mint)
+
     # -- faults -----------------------------------------------------------------------------------
 
     def fail(
@@ -595,6 +641,19 @@ class Emulator:
 
     # -- inside -----------------------------------------------------------------------------------
 
+    def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
+        """Answer a call that somebody hears of, or that a fault may strike."""
+        report = Report(name, request, caller.door, self.clock.now())
+        struck = self._faults.strike(name)
+        try:
+            faults.befall(name, struck)
+            answer = self._answer(name, request, caller)
+        except Exception as raised:
+            self._call_listeners.tell(report.failed(raised, injected=bool(struck)))
+            raise
+        self._call_listeners.tell(report.answered(answer, injected=bool(struck)))
+        return answer
+
     def _answer(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
         try:
             operation = spec.operation(name)
@@ -677,8 +736,7 @@ class Emulator:
         ctx.alone = False
         try:
             for message in ctx.outbox:
-                for listener in self._listeners:
-                    listener(message)
+                self._message_listeners.tell(message)
         finally:  # a listener that fails is no reason to keep a trigger from its event
             for call in ctx.afterwards:
                 call()

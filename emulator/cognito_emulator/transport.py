@@ -132,6 +132,7 @@ def _answering(emulator: Emulator) -> Callable[..., AWSResponse]:
             _bytes(request.body),
             base_url=f"{url.scheme}://{url.netloc}",
             query=url.query,
+            door="boto3",
         )
         return AWSResponse(str(request.url), reply.status, _case_blind(reply), _Raw(reply.body))
 

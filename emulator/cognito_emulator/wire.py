@@ -6,14 +6,15 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from cognito_emulator import errors
+from cognito_emulator import calls, errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import instant
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Caller
+    from cognito_emulator.domain.context import Caller, Door
     from cognito_emulator.emulator import Emulator
 
 # What a signature may name as its region; with anything else pool ids would break their pattern.
@@ -39,6 +40,7 @@ def handle(  # noqa: PLR0913 - what a request consists of
     base_url: str | None = None,
     query: str = "",
     ip: str | None = None,
+    door: Door = "http",
 ) -> Answer:
     """Answer an HTTP request to ``/``: the AWS JSON protocol, without a web framework.
 
@@ -53,17 +55,18 @@ def handle(  # noqa: PLR0913 - what a request consists of
         base_url: where the caller reaches the emulator, without a trailing slash.
         query: as sent; a presigned request has its signature there.
         ip: the caller's address; none within the process.
+        door: how the request came in, for whoever listens to calls.
 
     """
-    caller = emulator.caller(base_url=base_url, ip=ip)
+    caller = emulator.caller(base_url=base_url, ip=ip, door=door)
     about = {"x-amzn-RequestId": caller.request_id}
     if method == "OPTIONS":
         return Answer(200, about | _preflight(headers), b"")
     about |= {"Content-Type": codec.CONTENT_TYPE, **codec.CORS_HEADERS}
     error: errors.CognitoError
     try:
-        _require_post(method)
-        return Answer(200, about, _call(emulator, caller, headers, body, query))
+        request = _read(emulator, caller, method, headers, body, query)
+        return Answer(200, about, _call(emulator, caller, request))
     except errors.CognitoError as refusal:
         error = refusal
     except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
@@ -72,12 +75,10 @@ def handle(  # noqa: PLR0913 - what a request consists of
     return Answer(status, about | extra, payload)
 
 
-def failure(bug: Exception) -> errors.InternalErrorException:
+def failure(bug: Exception) -> errors.CognitoError:
     """Log a bug of ours, and return what its client is told."""
     _log.error("A bug in the emulator:", exc_info=bug)
-    return errors.InternalErrorException(
-        f"The emulator failed ({type(bug).__name__}); it has printed the traceback."
-    )
+    return calls.refusal(bug)
 
 
 def _require_post(method: str) -> None:
@@ -90,18 +91,33 @@ def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
     return codec.preflight_headers(lowered.get("access-control-request-headers"))
 
 
-def _call(
-    emulator: Emulator, caller: Caller, headers: Mapping[str, str], body: bytes, query: str
-) -> bytes:
-    """Decode, call, encode."""
+def _read(
+    emulator: Emulator,
+    caller: Caller,
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    query: str,
+) -> codec.Request:
+    """Decode a request; one that is refused here has been a call too, for whoever listens."""
     keys = emulator.settings.access_keys or None
     # Signatures are dated by the callers' clocks, which do not move with the emulator's.
     now = instant(emulator.clock.of_process()) if keys else None
-    call = codec.decode(codec.METHOD, headers, body, query=query, keys=keys, now=now)
-    signature = call.signature
+    try:
+        _require_post(method)
+        return codec.decode(method, headers, body, query=query, keys=keys, now=now)
+    except Exception as refusal:
+        emulator.refused(refusal, caller, partial(codec.glimpse, headers, body))
+        raise
+
+
+def _call(emulator: Emulator, caller: Caller, request: codec.Request) -> bytes:
+    """Call the operation as who signed, and encode its answer."""
+    signature = request.signature
     region = signature.region if signature else None
     if region and _REGION.fullmatch(region):
         caller = replace(caller, region=region)
     if signature is None:
         caller = replace(caller, signed=False)
-    return codec.encode(call.operation, emulator.call(call.operation.name, call.request, caller))
+    operation = request.operation
+    return codec.encode(operation, emulator.call(operation.name, request.document, caller))

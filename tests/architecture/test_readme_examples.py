@@ -45,7 +45,10 @@ def test_library() -> None:
 
 
 def test_faults() -> None:
-    assert run(EXAMPLES["faults"]) == "Rate exceeded\n"
+    assert run(EXAMPLES["faults"]).splitlines() == [
+        "AdminGetUser alice -> TooManyRequestsException: Rate exceeded (injected)",
+        "AdminGetUser alice -> ok (injected)",
+    ]
 
 
 def test_trigger_callable() -> None:

@@ -35,7 +35,7 @@ def test_a_call_is_read() -> None:
     headers = {"x-AMZ-target": f"{SERVICE}.InitiateAuth"}
     call = codec.decode("POST", headers, b'{"ClientId":"c"}')
     assert call.operation is spec.operation("InitiateAuth")
-    assert call.request == {"ClientId": "c"}
+    assert call.document == {"ClientId": "c"}
     assert call.signature is None
 
 

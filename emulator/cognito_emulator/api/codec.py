@@ -57,18 +57,18 @@ _UNSAFE_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Request:
     """A request for an operation, parsed but not validated.
 
     Attributes:
         operation: which one; it exists.
-        request: the parsed JSON body.
+        document: the parsed JSON body.
         signature: who signed, of operations that need AWS credentials; None for all others, where
             any Authorization header is ignored (recorded 2026-09).
     """
 
     operation: Operation
-    request: object
+    document: object
     signature: Signature | None
 
 
@@ -81,7 +81,7 @@ def decode(  # noqa: PLR0913 - these are the parts of an HTTP request
     query: str = "",
     keys: Mapping[str, str | None] | None = None,
     now: datetime | None = None,
-) -> Call:
+) -> Request:
     """Read a request.
 
     Args:
@@ -113,7 +113,24 @@ def decode(  # noqa: PLR0913 - these are the parts of an HTTP request
     if operation.signed:
         request = sigv4.HttpRequest(method, path, query, lowered, body)
         signature = _signature(request, keys, now)
-    return Call(operation, _parsed(body), signature)
+    return Request(operation, _parsed(body), signature)
+
+
+def glimpse(headers: Mapping[str, str], body: bytes) -> tuple[str, object]:
+    """Return what can be made out of a request that `decode` refuses, for whoever reports it.
+
+    Returns:
+        The name that stands in ``X-Amz-Target``, whether there is such an operation or not, and
+        the parsed JSON body; empty, or None, where there is none.
+    """
+    lowered = {name.lower(): value for name, value in headers.items()}
+    _, _, name = lowered.get("x-amz-target", "").rpartition(".")
+    if len(body) > MAX_BODY_BYTES:
+        return name, None
+    try:
+        return name, _parsed(body)
+    except SerializationException:
+        return name, None
 
 
 def encode(operation: Operation, document: Mapping[str, object] | None) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from cognito_emulator import errors
 from cognito_emulator.domain import clients, pools
@@ -26,6 +26,9 @@ Value = TypeVar("Value")
 #: The address of callers in this process.
 LOCAL = "127.0.0.1"
 
+#: How a request came in: over HTTP, from a boto3 client in this process, by `Emulator.call`.
+Door = Literal["http", "boto3", "call"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
@@ -37,6 +40,7 @@ class Caller:
         signed: whether the request carries AWS credentials.
         base_url: where the caller reaches this emulator, without a trailing slash.
         ip: the caller's address, as far as it is known.
+        door: how the request came in; for whoever reports calls, no operation looks at it.
 
     """
 
@@ -45,6 +49,7 @@ class Caller:
     signed: bool = True
     base_url: str = "http://localhost"
     ip: str = LOCAL
+    door: Door = "call"
 
 
 class Again(Exception):  # noqa: N818 - not an error: how an operation asks to be run again

@@ -1,0 +1,155 @@
+"""Calls of operations as they are reported to whoever listens: what was asked, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cognito_emulator.clock import Stopwatch
+from cognito_emulator.domain.context import Door
+from cognito_emulator.errors import CognitoError, InternalErrorException
+
+# What is shown of a call in one line, by the request's members; see `Call`.
+_KINDS = ("AuthFlow", "ChallengeName")
+_USERS = (("Username",), ("AuthParameters", "USERNAME"), ("ChallengeResponses", "USERNAME"))
+_LONGEST_NAME, _LONGEST_MESSAGE = 64, 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of an operation, and what came of it.
+
+    ``str(call)`` is a line for a report, such as ``SignUp ada -> UsernameExistsException: User
+    already exists``. It shows of the request the flow or challenge and the name of the user, of the
+    answer the challenge, and nothing else of either: no password, token, code or secret. (An error
+    is shown as the client got it; the service keeps such values out of its messages, but a Lambda
+    function may say what it likes.) ``repr`` leaves request and answer out.
+
+    Attributes:
+        operation: its name, as it was asked for; empty where a request names none.
+        request: a copy of what the caller sent, nothing masked; empty where it was no JSON object.
+        answer: a copy of the answer, nothing masked; ``None`` where there is an error.
+        error: the refusal; of a bug in the emulator an `InternalErrorException` whose
+            ``__cause__`` is the bug.
+        at: when it came in, in epoch seconds on the emulator's clock.
+        seconds: how long it took, in real time, an injected delay included; next to nothing where
+            the request could not be read.
+        door: how it came in.
+        injected: whether a fault struck it, see `Emulator.fail` and `Emulator.delay`.
+
+    """
+
+    operation: str
+    request: Mapping[str, Any] = field(repr=False)
+    answer: Mapping[str, Any] | None = field(repr=False)
+    error: CognitoError | None
+    at: float
+    seconds: float
+    door: Door
+    injected: bool
+
+    def __str__(self) -> str:
+        words = (self.operation or "(no operation)", *self._about(), "->", self._outcome())
+        return " ".join(words) + (" (injected)" if self.injected else "")
+
+    def _about(self) -> Iterator[str]:
+        """Yield which flow or challenge it is, and who."""
+        for kind in _KINDS:
+            if isinstance(name := self.request.get(kind), str):
+                yield _shown(name, _LONGEST_NAME)
+        for found in (
+            *(_at(self.request, path) for path in _USERS),
+            _at(self.answer, ("Username",)),
+        ):
+            if isinstance(found, str):
+                yield _shown(found, _LONGEST_NAME)
+                return
+
+    def _outcome(self) -> str:
+        if self.error is not None:
+            message = self.error.message
+            said = "" if message is None else f": {_shown(message, _LONGEST_MESSAGE)}"
+            return f"{self.error.type}{said}"
+        answer = self.answer or {}
+        if "ChallengeName" in answer:
+            return f"challenge {answer['ChallengeName']}"
+        return "tokens" if "AuthenticationResult" in answer else "ok"
+
+
+class Report:
+    """A call that is under way, as far as it is known before it is over."""
+
+    __slots__ = ("_at", "_door", "_operation", "_request", "_stopwatch")
+
+    def __init__(self, operation: str, request: object, door: Door, at: float) -> None:
+        """Begin; time runs from now.
+
+        Args:
+            operation: its name.
+            request: as the caller sent it.
+            door: how it came in.
+            at: epoch seconds on the emulator's clock.
+
+        """
+        self._operation, self._door, self._at = operation, door, at
+        self._request = _copied(request) if isinstance(request, Mapping) else {}
+        self._stopwatch = Stopwatch()
+
+    def answered(self, answer: Mapping[str, Any], *, injected: bool) -> Call:
+        """Return the call of which this came."""
+        return self._over(answer, None, injected=injected)
+
+    def failed(self, raised: Exception, *, injected: bool) -> Call:
+        """Return the call that raised this."""
+        return self._over(None, refusal(raised), injected=injected)
+
+    def _over(
+        self, answer: Mapping[str, Any] | None, error: CognitoError | None, *, injected: bool
+    ) -> Call:
+        seconds = self._stopwatch.seconds()
+        return Call(
+            operation=self._operation,
+            request=self._request,
+            answer=None if answer is None else _copied(answer),
+            error=error,
+            at=self._at,
+            seconds=seconds,
+            door=self._door,
+            injected=injected,
+        )
+
+
+def refusal(raised: Exception) -> CognitoError:
+    """Return what a client is told: a refusal as it is; of a bug of ours, that it was one."""
+    if isinstance(raised, CognitoError):
+        return raised
+    told = InternalErrorException(
+        f"The emulator failed ({type(raised).__name__}); its log has the traceback."
+    )
+    told.__cause__ = raised
+    return told
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401 - requests and answers, and all parts of them
+    """Copy what can be changed: callers keep their requests, and get their answers."""
+    if isinstance(value, str):  # most are, and to ask whether they are mappings takes long
+        return value
+    if isinstance(value, Mapping):
+        return {name: _copied(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_copied(one) for one in value]
+    return value
+
+
+def _at(document: Mapping[str, Any] | None, path: tuple[str, ...]) -> object:
+    found: object = document
+    for member in path:
+        found = found.get(member) if isinstance(found, Mapping) else None
+    return found
+
+
+def _shown(text: str, most: int) -> str:
+    """Return a text on one line, without what a terminal would obey, not longer than ``most``."""
+    line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return line if len(line) <= most else f"{line[: most - 3]}..."
