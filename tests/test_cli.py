@@ -13,6 +13,7 @@ import pytest
 
 import cognito_emulator
 from cognito_emulator import cli
+from cognito_emulator.cli import options
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
 PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
@@ -21,7 +22,7 @@ PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 def parsed(*arguments: str, **environment: str) -> dict[str, Any]:
     """The options of a serve command."""
     variables = {f"COGNITO_EMULATOR_{name}": value for name, value in environment.items()}
-    return vars(cli._told(["serve", *arguments], variables))
+    return vars(options.told(["serve", *arguments], variables))
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

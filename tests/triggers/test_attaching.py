@@ -14,7 +14,7 @@ import pytest
 import requests
 import yaml
 
-from cognito_emulator import cli
+from cognito_emulator.cli import options, start
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
@@ -233,10 +233,10 @@ def test_the_version_of_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "versioned_functions.py").write_text(MODULE)
     monkeypatch.syspath_prepend(tmp_path)
     emulator = Emulator()
-    told = cli._told(
+    told = options.told(
         ["serve", "--trigger", "PreTokenGeneration:V2_0=versioned_functions:confirm"], {}
     )
-    cli._attach(emulator, told)
+    start.attach(emulator, told)
     attached = emulator.functions.find("PreTokenGeneration", "any", None)
     assert attached
     assert attached.version == "V2_0"

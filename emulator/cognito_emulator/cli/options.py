@@ -1,0 +1,180 @@
+"""What can be said on the command line, and by environment variables in its stead."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from cognito_emulator import __version__
+from cognito_emulator.cli import values
+from cognito_emulator.cli.wrong import Wrong
+from cognito_emulator.settings import DEFAULT_PORT, Settings
+
+_PREFIX = "COGNITO_EMULATOR_"
+
+
+class Option(NamedTuple):
+    """An option that has an environment variable of its name.
+
+    Attributes:
+        shown: the value in the help; empty for an option that has none.
+        kind: reads the value.
+        separators: what separates several in the environment; empty for an option given once.
+
+    """
+
+    name: str
+    shown: str
+    help: str
+    default: str | None = None
+    kind: Callable[[str], Any] = str
+    separators: str = ""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that says the same."""
+        return _PREFIX + self.attribute.upper()
+
+    @property
+    def attribute(self) -> str:
+        """Its name in what the command line was read into."""
+        return self.name.replace("-", "_")
+
+
+_DEFAULTS = Settings()
+
+_OF_SERVE = (
+    Option("host", "HOST", "the address to listen on", "127.0.0.1"),
+    Option(
+        "port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), values.port
+    ),
+    Option("public-url", "URL", "where clients reach it, if not where they say", kind=values.url),
+)
+_OF_ALL = (
+    Option("seed", "FILE", "pools to begin with, JSON or YAML; repeatable", separators=",:"),
+    Option("region", "REGION", "the region of unsigned requests", _DEFAULTS.region, values.region),
+    Option("account-id", "ID", "the AWS account in ARNs", _DEFAULTS.account_id, values.account_id),
+    Option("code", "CODE", "make every confirmation code this one", kind=values.code),
+    Option("seeded-ids", "TEXT", "make all ids follow from a text, the same in each run"),
+    Option(
+        "access-key",
+        "ID:SECRET",
+        "verify AWS signatures, with this key; of an ID alone any is good; repeatable",
+        kind=values.access_key,
+        separators=",",
+    ),
+    Option(
+        "trigger",
+        "NAME=TARGET",
+        "have a function answer a Lambda trigger, as PreSignUp=module:function; repeatable",
+        kind=values.binding,
+        separators=",",
+    ),
+    Option(
+        "function",
+        "ARN=TARGET",
+        "have a function answer where a LambdaConfig names the ARN; repeatable",
+        kind=values.function,
+        separators=",",
+    ),
+    Option("lambda-endpoint", "URL", "where the functions of all other ARNs are", kind=values.url),
+    Option(
+        "trigger-timeout",
+        "SECONDS",
+        "how long a function may take, each of three times; 0 for as long as it likes",
+        f"{_DEFAULTS.trigger_timeout:g}",
+        values.seconds,
+    ),
+    Option("aws-issuer", "", "give tokens the issuer of the real service", "", values.switch),
+)
+OPTIONS: Mapping[str, tuple[Option, ...]] = {"serve": (*_OF_SERVE, *_OF_ALL)}
+"""The options of each command."""
+
+_VARIABLES_TOO = (
+    f"Every option is an environment variable too: --account-id is {_PREFIX}ACCOUNT_ID. "
+    f"Several seeds are separated by colons or commas, access keys, triggers and functions by "
+    f"commas; {_PREFIX}AWS_ISSUER is 1 or 0. What the command line says goes first. "
+)
+_TARGETS = (
+    "A TARGET is module:function (found from here), file.py:function, an http URL that takes "
+    "events by POST, lambda:http://HOST/NAME behind a Lambda invoke endpoint, or none. "
+    "PreTokenGeneration:V2_0=... says the version of its events."
+)
+
+
+def told(arguments: list[str] | None, environment: Mapping[str, str]) -> argparse.Namespace:
+    """Return what the command line says and, where it is silent, the environment.
+
+    Raises:
+        Wrong: a variable that is asked cannot be read.
+        SystemExit: the command line cannot be read, or asked only for help or the version.
+
+    """
+    said = _parser().parse_args(arguments)
+    for option in OPTIONS[said.command]:
+        if getattr(said, option.attribute) is None:
+            value = _unsaid(option, environment.get(option.variable, ""))
+            setattr(said, option.attribute, value)
+    return said
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return what reads the command line; what it does not say is ``None`` in the outcome."""
+    parser = argparse.ArgumentParser(
+        prog="cognito-emulator", description="Amazon Cognito user pools on your machine."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser(
+        "serve",
+        help="answer HTTP requests until stopped",
+        description="Answer HTTP requests until stopped.",
+        epilog=_VARIABLES_TOO + _TARGETS,
+        allow_abbrev=False,
+    )
+    for option in OPTIONS["serve"]:
+        _add(serve, option)
+    return parser
+
+
+def _add(parser: argparse.ArgumentParser, option: Option) -> None:
+    if not option.shown:
+        parser.add_argument(f"--{option.name}", action="store_true", default=None, help=option.help)
+        return
+    parser.add_argument(
+        f"--{option.name}",
+        metavar=option.shown,
+        type=option.kind,
+        action="append" if option.separators else "store",
+        help=option.help + (f" [{option.default}]" if option.default else ""),
+    )
+
+
+def _unsaid(option: Option, variable: str) -> Any:  # noqa: ANN401 - as the options differ
+    """Return the value of an option that the command line does not give."""
+    if variable.startswith(_LINK):
+        variable = ""
+    text = variable or option.default
+    if text is None:
+        return None
+    try:
+        if option.separators:
+            return [option.kind(part) for part in _split(text, option.separators)]
+        return option.kind(text)
+    except argparse.ArgumentTypeError as error:
+        raise Wrong(f"{option.variable}: {error}") from None
+
+
+# Where a service is called cognito-emulator, Kubernetes tells all containers where it is:
+# COGNITO_EMULATOR_PORT=tcp://10.0.0.7:9329. That is no wish.
+_LINK = "tcp://"
+
+
+def _split(text: str, separators: str) -> list[str]:
+    for separator in separators:
+        if separator == ":" and os.pathsep != ":":
+            separator = os.pathsep  # noqa: PLW2901 - a Windows path has a colon
+        text = text.replace(separator, "\n")
+    return [part.strip() for part in text.split("\n") if part.strip()]

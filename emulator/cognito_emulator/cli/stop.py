@@ -1,0 +1,36 @@
+"""How a command ends that is told to."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Stop(SystemExit):
+    """Ctrl-C or SIGTERM; an exception that servers let through.
+
+    Attributes:
+        signal: its number.
+
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.signal = number
+
+
+def stoppable() -> None:
+    """Have Ctrl-C and SIGTERM raise :class:`Stop` in the main thread, from now on, once."""
+    for ending in _ENDINGS:
+        signal.signal(ending, _stop)
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    for ending in _ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)  # it is on its way
+    raise Stop(number)

@@ -1,0 +1,88 @@
+"""The values of options, read from text; what is wrong with one, argparse tells with its option."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentTypeError
+from math import inf
+
+_DIGITS = re.compile(r"[0-9]{1,1000}")
+
+
+def port(text: str) -> int:
+    """Read a port."""
+    if not _DIGITS.fullmatch(text) or int(text) > 65535:  # noqa: PLR2004
+        raise ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
+    return int(text)
+
+
+def url(text: str) -> str:
+    """Read a URL; the outcome has no slash at its end."""
+    if not text.startswith(("http://", "https://")) or len(text.split("/")[2]) == 0:
+        raise ArgumentTypeError(f"{text!r} is no URL: http://host or https://host")
+    return text.rstrip("/")
+
+
+def region(text: str) -> str:
+    """Read an AWS region."""
+    if not text.replace("-", "").isalnum() or text != text.lower():
+        raise ArgumentTypeError(f"{text!r} is no region, as us-east-1 is")
+    return text
+
+
+def account_id(text: str) -> str:
+    """Read the id of an AWS account."""
+    if not _DIGITS.fullmatch(text) or len(text) != 12:  # noqa: PLR2004
+        raise ArgumentTypeError(f"{text!r} is no account id: 12 digits")
+    return text
+
+
+def code(text: str) -> str:
+    """Read a confirmation code."""
+    if not _DIGITS.fullmatch(text):
+        raise ArgumentTypeError(f"{text!r} is no code: digits only")
+    return text
+
+
+def access_key(text: str) -> tuple[str, str | None]:
+    """Read an access key: its id, and its secret if it has one."""
+    key, colon, secret = text.partition(":")
+    if not key or (colon and not secret):
+        raise ArgumentTypeError("an access key is written ID:SECRET, or ID to trust it")
+    return key, secret or None
+
+
+def binding(text: str) -> tuple[str, str]:
+    """Read NAME=TARGET: the name of a trigger, and the function that shall answer it."""
+    name, _, target = text.partition("=")
+    if not name or not target:
+        raise ArgumentTypeError(f"{text!r} has to be written NAME=TARGET")
+    return name, target
+
+
+def function(text: str) -> tuple[str, str]:
+    """Read ARN=TARGET: an ARN in LambdaConfig, and the function that shall answer for it."""
+    arn, _, target = text.partition("=")
+    if not arn.startswith("arn:") or not target:
+        raise ArgumentTypeError(f"{text!r} has to be written ARN=TARGET, as arn:aws:...=...")
+    return arn, target
+
+
+def seconds(text: str) -> float:
+    """Read a number of seconds."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < inf:
+        raise ArgumentTypeError(f"{text!r} is no number of seconds, 0 or more")
+    return number
+
+
+def switch(text: str) -> bool:
+    """Read a variable that turns something on."""
+    known = {"": False, "0": False, "false": False, "no": False}
+    known |= {"1": True, "true": True, "yes": True}
+    if text.lower() not in known:
+        raise ArgumentTypeError(f"{text!r} is neither 1 nor 0")
+    return known[text.lower()]
