@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     from cognito_emulator.errors import CognitoError
     from cognito_emulator.faults import Fault
     from cognito_emulator.settings import Settings
+    from cognito_emulator.web.server import Server
 
-__all__ = ["Call", "Clock", "CognitoError", "Emulator", "Fault", "Settings", "__version__"]
+__all__ = [
+    "Call",
+    "Clock",
+    "CognitoError",
+    "Emulator",
+    "Fault",
+    "Server",
+    "Settings",
+    "__version__",
+]
 
 __version__ = "0.1.0"  # as in pyproject.toml; reading the installed metadata costs 20 ms
 
@@ -27,6 +37,7 @@ _HOMES = {
     "CognitoError": "errors",
     "Emulator": "emulator",
     "Fault": "faults",
+    "Server": "web.server",
     "Settings": "settings",
 }
 

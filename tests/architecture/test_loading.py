@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+import cognito_emulator
+
 WEB = {"flask", "werkzeug"}
 SDK = {"boto3", "botocore"}
 LATE = {"gmpy2", "pyotp", "webauthn"}  # only who needs them waits for them
@@ -21,11 +23,18 @@ def loaded_by(module: str) -> set[str]:
     return {name.partition(".")[0] for name in names}
 
 
+def test_public_names_are_all_there() -> None:
+    for name in cognito_emulator.__all__:
+        assert getattr(cognito_emulator, name)
+    assert set(cognito_emulator.__all__) <= set(dir(cognito_emulator))
+
+
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
         ("pytest_cognito_emulator.plugin", WEB | SDK | LATE | {"faker"}),
         ("cognito_emulator", WEB | SDK | LATE | TEST_TOOLS),
+        ("cognito_emulator.web.server", WEB | SDK | LATE | TEST_TOOLS),
     ],
 )
 def test_loads_only_what_it_needs(module: str, unwanted: set[str]) -> None:

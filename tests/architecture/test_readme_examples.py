@@ -49,6 +49,8 @@ def test_faults() -> None:
         "AdminGetUser alice -> TooManyRequestsException: Rate exceeded (injected)",
         "AdminGetUser alice -> ok (injected)",
     ]
+def test_server() -> None:
+    assert run(EXAMPLES["server"]) == "RS256\n"
 
 
 def test_trigger_callable() -> None:

@@ -31,6 +31,11 @@ class CannotListen(OSError):  # noqa: N818 - named for what happened
 class Server:
     """A server for one emulator. It listens once it exists; requests wait until it runs.
 
+    As a context manager it runs in a background thread until the end::
+
+        with Emulator(seed="users.yaml") as emulator, Server(emulator, port=0) as server:
+            cognito = boto3.client("cognito-idp", endpoint_url=server.url, ...)
+
     Attributes:
         url: where it is reached, for example ``http://127.0.0.1:9329``.
 
@@ -70,13 +75,23 @@ class Server:
         self.stop()
 
     def start(self) -> None:
-        """Serve in a background thread."""
+        """Serve in a background thread, until :meth:`stop`.
+
+        Raises:
+            RuntimeError: it runs already, or has been stopped.
+
+        """
         http = self._http = self._prepared()
         self._thread = threading.Thread(target=http.run, name="cognito-emulator", daemon=True)
         self._thread.start()
 
     def run(self) -> None:
-        """Serve in this thread, until KeyboardInterrupt or SystemExit."""
+        """Serve in this thread, until KeyboardInterrupt or SystemExit.
+
+        Raises:
+            RuntimeError: it runs already, or has been stopped.
+
+        """
         self._http = self._prepared()
         self._http.run()
 
