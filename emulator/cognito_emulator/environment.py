@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 #: Variables that would lead an SDK elsewhere, whatever else is said: unset them.
 MISLEADING = (
@@ -24,9 +25,52 @@ NAMES: Mapping[str, str] = {
     "COGNITO_DOMAIN_URL": "domain_url",
 }
 
+#: The emulator itself, with its control API. The command line may have no option of that name.
+EMULATOR_URL = "COGNITO_EMULATOR_URL"
+
+#: An AWS access key where any will do: its id and its secret.
+ANY_ACCESS_KEY = ("emulator", "emulator")
+
+#: All that a variable of an app's own can be chosen to tell.
+FACTS = (*NAMES.values(), "url", "region")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A pool and a client of an emulator, as an app is told of them; the attributes are FACTS.
+
+    What there is not is ``None``.
+
+    Attributes:
+        url: the emulator's, without a slash at its end.
+        region: the AWS region that the pool is in.
+        pool_id: the pool's id.
+        client_id: the client's id.
+        client_secret: the client's secret.
+        issuer: the ``iss`` of the pool's tokens.
+
+    """
+
+    url: str
+    region: str
+    pool_id: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    issuer: str | None = None
+
+    @property
+    def jwks_url(self) -> str | None:
+        """Where the pool's public keys are."""
+        return None if self.pool_id is None else f"{self.url}/{self.pool_id}/.well-known/jwks.json"
+
+    @property
+    def domain_url(self) -> str:
+        """Where the pool's pages and OAuth endpoints are."""
+        return self.url
+
 
 def for_sdks(
-    url: str | None, region: str, access_key: tuple[str, str] = ("emulator", "emulator")
+    url: str | None, region: str, access_key: tuple[str, str] = ANY_ACCESS_KEY
 ) -> dict[str, str]:
     """Return what AWS SDKs and the AWS CLI read.
 
@@ -47,3 +91,48 @@ def for_sdks(
     if url is not None:
         variables["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = url
     return variables
+
+
+def for_apps(place: Place, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what an app reads: EMULATOR_URL, those of NAMES that there is a value for, its own.
+
+    Args:
+        place: what to tell of.
+        chosen: the app's own variables, and which of FACTS each is to tell.
+
+    Raises:
+        ValueError: a chosen variable is to tell what is no fact, or what there is not; the message
+            names both.
+
+    """
+    variables = {EMULATOR_URL: place.url}
+    for name, fact in NAMES.items():
+        value: str | None = getattr(place, fact)
+        if value is not None:
+            variables[name] = value
+    for name, fact in (chosen or {}).items():
+        _check(name, fact)
+        value = getattr(place, fact)
+        if value is None:
+            raise ValueError(f"{name} cannot be {fact}: there is none")
+        variables[name] = value
+    return variables
+
+
+def choice(text: str) -> tuple[str, str]:
+    """Read NAME=WHAT: an app's own variable, and which of FACTS it is to tell.
+
+    Raises:
+        ValueError: it is written in another way, or there is no such fact; the message names it.
+
+    """
+    name, _, fact = text.partition("=")
+    if not name or not fact:
+        raise ValueError(f"{text!r} has to be written NAME=WHAT, as APP_POOL={FACTS[0]}")
+    _check(name, fact)
+    return name, fact
+
+
+def _check(name: str, fact: str) -> None:
+    if fact not in FACTS:
+        raise ValueError(f"{name} cannot be {fact}, only one of {', '.join(FACTS)}")

@@ -1,0 +1,48 @@
+"""The variables that tell SDKs and apps of an emulator."""
+
+from __future__ import annotations
+
+import pytest
+
+from cognito_emulator import environment
+
+
+def test_variables_for_apps() -> None:
+    place = environment.Place(url="http://here", region="us-east-1", pool_id="us-east-1_A")
+    assert environment.for_apps(place, {"A": "region", "COGNITO_USER_POOL_ID": "url"}) == {
+        "COGNITO_EMULATOR_URL": "http://here",
+        "COGNITO_USER_POOL_ID": "http://here",
+        "COGNITO_JWKS_URL": "http://here/us-east-1_A/.well-known/jwks.json",
+        "COGNITO_DOMAIN_URL": "http://here",
+        "A": "us-east-1",
+    }
+    with pytest.raises(ValueError, match="A cannot be issuer: there is none"):
+        environment.for_apps(place, {"A": "issuer"})
+    with pytest.raises(ValueError, match="A cannot be __class__, only one of "):
+        environment.for_apps(place, {"A": "__class__"})
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("A", "'A' has to be written NAME=WHAT"),
+        ("A=", "'A=' has to be written NAME=WHAT"),
+        ("=url", "'=url' has to be written NAME=WHAT"),
+        ("A=pool", "A cannot be pool, only one of pool_id, "),
+    ],
+)
+def test_a_choice_that_cannot_be_read(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        environment.choice(text)
+
+
+def test_a_choice() -> None:
+    assert environment.choice("VITE_POOL=pool_id") == ("VITE_POOL", "pool_id")
+
+
+def test_every_fact_is_told() -> None:
+    place = environment.Place(
+        url="u", region="r", pool_id="p", client_id="c", client_secret="s", issuer="i"
+    )
+    told = environment.for_apps(place, {fact: fact for fact in environment.FACTS})
+    assert all(told[fact] for fact in environment.FACTS)
