@@ -16,6 +16,7 @@ import re
 from pathlib import Path
 
 import cognito_emulator.operations  # noqa: F401 - importing a family registers it
+from cognito_emulator import environment
 from cognito_emulator.api import registry, spec
 
 README = Path(__file__).parents[2] / "README.md"
@@ -38,3 +39,18 @@ def test_says_which_operations_are_emulated() -> None:
     emulated = {name for name, answer in documented().items() if answer}
 
     assert emulated == set(registry.registered())
+
+
+def test_tells_what_a_command_of_exec_finds() -> None:
+    rows = re.findall(
+        r"^\| (`COGNITO_.*) \| .* \| (.*) \|$", README.read_text("utf-8"), re.MULTILINE
+    )
+    told = {
+        name: fact
+        for names, facts in rows
+        for name, fact in zip(
+            re.findall(r"`(\w+)`", names), re.findall(r"`(\w+)`", facts), strict=True
+        )
+    }
+
+    assert told == {**environment.NAMES, environment.EMULATOR_URL: "url"}

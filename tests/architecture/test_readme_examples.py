@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -13,6 +14,7 @@ from urllib.parse import unquote
 import boto3
 import pytest
 
+from cognito_emulator import stock
 from tests.conformance.serving import serving
 from tests.support import claims
 from tests.triggers.support import Exchange, functions_at
@@ -51,6 +53,28 @@ def test_faults() -> None:
     ]
 def test_server() -> None:
     assert run(EXAMPLES["server"]) == "RS256\n"
+
+
+TEST_RUNNER = """#!/bin/sh
+echo "$(basename $0) $*: $COGNITO_USER_POOL_ID $VITE_USER_POOL_ID $VITE_CLIENT_ID"
+"""
+
+
+def test_exec(tmp_path: Path) -> None:
+    """With runners that only say how they were run, and what they were told."""
+    (tmp_path / "users.yaml").write_bytes((ROOT / "fixtures" / "demo.yaml").read_bytes())
+    for name in ("npx", "npm"):
+        (tmp_path / name).write_text(TEST_RUNNER)
+        (tmp_path / name).chmod(0o755)
+    path = os.pathsep.join([str(tmp_path), str(EMULATOR.parent), os.environ["PATH"]])
+    said = subprocess.check_output(
+        ["/bin/sh", "-ec", EXAMPLES["exec"]], cwd=tmp_path, env={**os.environ, "PATH": path}
+    )
+    pool_id = stock.pool_id("us-east-1")
+    assert said.decode().splitlines() == [
+        "npx jest: us-east-1_DemoPool1  ",
+        f"npm test -- --watch: {pool_id} {pool_id} {stock.CLIENT_ID}",
+    ]
 
 
 def test_trigger_callable() -> None:

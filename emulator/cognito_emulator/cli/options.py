@@ -7,9 +7,9 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from cognito_emulator import __version__
+from cognito_emulator import __version__, environment
 from cognito_emulator.cli import values
-from cognito_emulator.cli.wrong import Wrong
+from cognito_emulator.cli.status import Wrong
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 
 _PREFIX = "COGNITO_EMULATOR_"
@@ -89,13 +89,34 @@ _OF_ALL = (
     ),
     Option("aws-issuer", "", "give tokens the issuer of the real service", "", values.switch),
 )
-OPTIONS: Mapping[str, tuple[Option, ...]] = {"serve": (*_OF_SERVE, *_OF_ALL)}
+_OF_EXEC = (
+    Option(
+        "env",
+        "NAME=WHAT",
+        f"set one more variable, to one of {', '.join(environment.FACTS)}; repeatable",
+        kind=values.choice,
+        separators=",",
+    ),
+    Option("verbose", "", "show mails, text messages and warnings on stderr", "", values.switch),
+)
+OPTIONS: Mapping[str, tuple[Option, ...]] = {
+    "serve": (*_OF_SERVE, *_OF_ALL),
+    "exec": (*_OF_ALL, *_OF_EXEC),
+}
 """The options of each command."""
+
+WHERE = tuple(option.variable for option in _OF_SERVE)
+"""The variables that say where an emulator is; other commands choose a place themselves."""
 
 _VARIABLES_TOO = (
     f"Every option is an environment variable too: --account-id is {_PREFIX}ACCOUNT_ID. "
-    f"Several seeds are separated by colons or commas, access keys, triggers and functions by "
-    f"commas; {_PREFIX}AWS_ISSUER is 1 or 0. What the command line says goes first. "
+    f"Several seeds are separated by colons or commas, all else that is repeatable by commas; "
+    f"{_PREFIX}AWS_ISSUER is 1 or 0. What the command line says goes first. "
+)
+_WHAT_A_COMMAND_FINDS = (
+    f"Without a seed there is one pool with one client; of several, the first are told of. "
+    f"The command finds all that AWS SDKs need to reach the emulator, {environment.EMULATOR_URL}, "
+    f"{', '.join(environment.NAMES)}. "
 )
 _TARGETS = (
     "A TARGET is module:function (found from here), file.py:function, an http URL that takes "
@@ -134,9 +155,37 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_VARIABLES_TOO + _TARGETS,
         allow_abbrev=False,
     )
+    execute = commands.add_parser(
+        "exec",
+        help="run a command that finds an emulator of its own",
+        usage="%(prog)s [options] [--] COMMAND ...",
+        description="Run a command with an emulator of its own, which ends with it.",
+        epilog=_WHAT_A_COMMAND_FINDS + _VARIABLES_TOO + _TARGETS,
+        allow_abbrev=False,
+    )
     for option in OPTIONS["serve"]:
         _add(serve, option)
+    for option in OPTIONS["exec"]:
+        _add(execute, option)
+    execute.add_argument("words", nargs=argparse.REMAINDER, action=_Words, help=argparse.SUPPRESS)
     return parser
+
+
+class _Words(argparse.Action):
+    """Takes a command as it stands; a ``--`` before it says only where it begins."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - as inherited
+        option_string: str | None = None,  # noqa: ARG002 - as inherited
+    ) -> None:
+        """Note the command, unless there is none."""
+        words = values[1:] if values[:1] == ["--"] else values
+        if not words:
+            parser.error("a COMMAND is missing")
+        setattr(namespace, self.dest, words)
 
 
 def _add(parser: argparse.ArgumentParser, option: Option) -> None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cognito_emulator.cli.wrong import Wrong
+from cognito_emulator.cli.status import Wrong
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings

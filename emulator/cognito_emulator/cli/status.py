@@ -1,8 +1,15 @@
-"""What ends a command before it has begun."""
+"""How a process ends: the exit statuses of shells, and of all that start a command for somebody."""
 
 from __future__ import annotations
 
 USAGE_ERROR = 2
+CANNOT_RUN = 126
+NOT_FOUND = 127
+
+
+def of_signal(number: int) -> int:
+    """Return the exit status of what a signal ended."""
+    return 128 + number
 
 
 class Wrong(Exception):  # noqa: N818 - named for what it says

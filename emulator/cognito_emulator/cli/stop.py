@@ -1,4 +1,4 @@
-"""How a command ends that is told to."""
+"""How a server ends that is told to."""
 
 from __future__ import annotations
 
@@ -12,16 +12,7 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stop(SystemExit):
-    """Ctrl-C or SIGTERM; an exception that servers let through.
-
-    Attributes:
-        signal: its number.
-
-    """
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.signal = number
+    """Ctrl-C or SIGTERM; an exception that servers let through."""
 
 
 def stoppable() -> None:
@@ -30,7 +21,7 @@ def stoppable() -> None:
         signal.signal(ending, _stop)
 
 
-def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
     for ending in _ENDINGS:
         signal.signal(ending, signal.SIG_IGN)  # it is on its way
-    raise Stop(number)
+    raise Stop

@@ -6,6 +6,8 @@ import re
 from argparse import ArgumentTypeError
 from math import inf
 
+from cognito_emulator import environment
+
 _DIGITS = re.compile(r"[0-9]{1,1000}")
 
 
@@ -77,6 +79,14 @@ def seconds(text: str) -> float:
     if not 0 <= number < inf:
         raise ArgumentTypeError(f"{text!r} is no number of seconds, 0 or more")
     return number
+
+
+def choice(text: str) -> tuple[str, str]:
+    """Read NAME=WHAT: a variable, and what it is to tell."""
+    try:
+        return environment.choice(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def switch(text: str) -> bool:

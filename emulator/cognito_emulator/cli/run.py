@@ -1,0 +1,106 @@
+"""``cognito-emulator exec``: a command, and an emulator for as long as it runs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator import environment, stock
+from cognito_emulator.cli.child import found, status_of
+from cognito_emulator.cli.options import WHERE
+from cognito_emulator.cli.start import emulator_as, server_at
+from cognito_emulator.cli.status import Wrong
+from cognito_emulator.cli.terminal import letter, say
+from cognito_emulator.environment import Place
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.settings import Settings
+
+
+def run(told: Namespace) -> int:
+    """Run a command that finds an emulator by its environment.
+
+    Returns:
+        The command's exit status; 128 and the number of the signal, if one ended it.
+
+    Raises:
+        Wrong: something is wrong with what was asked for; the command has not run.
+
+    """
+    command = found(told.words)
+    # Standard output is the command's alone: also functions behind triggers print elsewhere.
+    with redirect_stdout(sys.stderr):
+        emulator = emulator_as(told, told.seed or [stock.pool(told.region)], None)
+        _talk(emulator, aloud=told.verbose)
+        server = server_at("127.0.0.1", 0, emulator)
+        # Whatever name the command calls the server by, its tokens have the issuer that it is told.
+        emulator.settings = replace(emulator.settings, public_url=server.url)
+        with server:
+            variables = _variables(emulator, server.url, dict(told.env or ()))
+            return status_of(command, {**_inherited(os.environ), **variables})
+
+
+def _talk(emulator: Emulator, *, aloud: bool) -> None:
+    """Have the emulator show mails and warnings on stderr, or nothing at all."""
+    if aloud:
+        emulator.on_message(lambda message: say(letter(message), sys.stderr))
+    else:
+        logging.getLogger("cognito_emulator").addHandler(logging.NullHandler())
+
+
+# --- what the command is told ---------------------------------------------------------------------
+
+
+def _inherited(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return what the command may keep of our own environment.
+
+    Another ``exec`` around this one, or the settings of a ``serve``, would lead it elsewhere.
+    """
+    misleading = {*environment.MISLEADING, *environment.NAMES, *WHERE}
+    return {name: value for name, value in variables.items() if name not in misleading}
+
+
+def _variables(emulator: Emulator, url: str, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return what the command is told of the emulator.
+
+    Raises:
+        Wrong: a variable is to tell what there is not.
+
+    """
+    place = _place(emulator, url)
+    try:
+        for_apps = environment.for_apps(place, chosen)
+    except ValueError as error:
+        raise Wrong(f"--env {error}.") from None
+    return environment.for_sdks(url, place.region, _access_key(emulator.settings)) | for_apps
+
+
+def _place(emulator: Emulator, url: str) -> Place:
+    """Return the first pool and its first client, as far as they are there."""
+    if not emulator.seeded:
+        return Place(url=url, region=emulator.settings.region)
+    pool, clients = emulator.seeded[0]
+    client = clients[0] if clients else None
+    return Place(
+        url=url,
+        region=pool.region,
+        pool_id=pool.id,
+        client_id=client.id if client else None,
+        client_secret=client.secrets[0].value if client and client.secrets else None,
+        issuer=emulator.settings.issuer(pool.id, pool.region, url),
+    )
+
+
+def _access_key(settings: Settings) -> tuple[str, str]:
+    """Return the first access key that is known, or any: its id and its secret."""
+    any_id, any_secret = environment.ANY_ACCESS_KEY
+    key, secret = next(iter(settings.access_keys.items()), (any_id, None))
+    return key, secret or any_secret
