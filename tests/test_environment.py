@@ -46,3 +46,20 @@ def test_every_fact_is_told() -> None:
     )
     told = environment.for_apps(place, {fact: fact for fact in environment.FACTS})
     assert all(told[fact] for fact in environment.FACTS)
+
+
+@pytest.mark.parametrize(
+    ("variables", "direct"),
+    [
+        ({}, None),
+        ({"NO_PROXY": "a.test"}, None),
+        ({"HTTP_PROXY": ""}, None),
+        ({"HTTP_PROXY": "http://p", "no_proxy": "*"}, None),
+        ({"HTTP_PROXY": "http://p"}, "127.0.0.1"),
+        ({"all_proxy": "http://p", "NO_PROXY": "a.test"}, "a.test,127.0.0.1"),
+        ({"http_proxy": "http://p", "NO_PROXY": "a", "no_proxy": "b"}, "b,127.0.0.1"),
+    ],
+)
+def test_ways_past_a_proxy(variables: dict[str, str], direct: str | None) -> None:
+    expected = {} if direct is None else {"NO_PROXY": direct, "no_proxy": direct}
+    assert environment.past_proxies("http://127.0.0.1:9329", variables) == expected

@@ -135,8 +135,9 @@ def test_a_pool_without_clients_and_a_seed_without_pools(tmp_path: Path) -> None
     assert told == {"COGNITO_DOMAIN_URL"}
 
 
-def test_boto3_finds_it_with_nothing_configured() -> None:
-    """Signatures are verified, so that the credentials are known to be the right ones."""
+def test_boto3_finds_it_with_nothing_configured(tmp_path: Path) -> None:
+    """Whatever else is configured; it has the right credentials, as signatures are verified."""
+    (tmp_path / "config").write_text("[default]\nignore_configured_endpoint_urls = true\n")
     ended = run(
         *("--region", "eu-west-1", "--access-key", "AKIATEST:shh"),
         *program("""
@@ -164,6 +165,8 @@ issuer = os.environ["COGNITO_ISSUER"]
 print(jwt.decode(token, key, ["RS256"], audience=client_id, issuer=issuer)["email"])
 """),
         AWS_PROFILE="nobodys",
+        AWS_CONFIG_FILE=str(tmp_path / "config"),
+        HTTP_PROXY="http://127.0.0.1:9",  # where nobody is
     )
     assert (ended.stdout, ended.stderr) == ("ada@example.com\n", "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 #: Variables that would lead an SDK elsewhere, whatever else is said: unset them.
 MISLEADING = (
@@ -90,7 +91,30 @@ def for_sdks(
     }
     if url is not None:
         variables["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = url
+        variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "false"  # whatever ~/.aws/config says
     return variables
+
+
+def past_proxies(url: str, variables: Mapping[str, str]) -> dict[str, str]:
+    """Return what has requests to a URL go there, and not to the proxy of an environment.
+
+    Args:
+        url: an emulator's.
+        variables: the environment, whose own exceptions remain.
+
+    """
+    # Without a proxy there is nothing to say: the mere presence of NO_PROXY would have Python
+    # overlook the proxy that is set in the system's preferences.
+    if not any(variables.get(name) for name in _PROXIES):
+        return {}
+    direct = variables.get("no_proxy") or variables.get("NO_PROXY") or ""
+    if direct == "*":
+        return {}
+    host = urlsplit(url).hostname or ""
+    return dict.fromkeys(("NO_PROXY", "no_proxy"), f"{direct},{host}" if direct else host)
+
+
+_PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 
 
 def for_apps(place: Place, chosen: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -44,8 +44,10 @@ def run(told: Namespace) -> int:
         # Whatever name the command calls the server by, its tokens have the issuer that it is told.
         emulator.settings = replace(emulator.settings, public_url=server.url)
         with server:
+            inherited = _inherited(os.environ)
+            direct = environment.past_proxies(server.url, inherited)
             variables = _variables(emulator, server.url, dict(told.env or ()))
-            return status_of(command, {**_inherited(os.environ), **variables})
+            return status_of(command, {**inherited, **direct, **variables})
 
 
 def _talk(emulator: Emulator, *, aloud: bool) -> None:
