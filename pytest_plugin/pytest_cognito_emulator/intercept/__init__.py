@@ -1,0 +1,34 @@
+"""The real service's addresses, answered by the emulator: for every Python client in the process.
+
+>>> with Interception(service_hosts(), ("127.0.0.1", port)):
+...     requests.get("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Ab1/.well-known/jwks.json")
+
+An app that has these addresses hard-coded needs no change, no certificate and no proxy. Connections
+to the hosts that are owned are led to the emulator, and what would be TLS on them is not: bytes
+pass as they are. Neither needs to know any HTTP client, so each works, also one imported later:
+http.client, urllib, urllib3, requests, botocore, httpx (also on trio), aiohttp, with asyncio's own
+event loops and with uvloop.
+
+Libraries that mock HTTP would answer or refuse such requests before they come to a socket. While a
+:class:`Peace` is kept, they let pass what is for the emulator, and go on doing what they are for
+with the rest: responses, respx, requests-mock, pytest-httpx, and moto.
+
+What cannot be reached:
+
+- Clients that do not use Python's sockets: pycurl and others in C, subprocesses, browsers. Clients
+  that bring resolvers of their own: those of aiohttp (aiodns) and uvloop are covered, others not.
+- TLS that is not Python's ``ssl``: pyOpenSSL, also below urllib3 where it was injected.
+- HTTP/2 for clients that speak nothing else: the emulator speaks HTTP/1.1.
+- A proxy that was given to a client in so many words is used. Proxies that come from the
+  environment or the system are passed by for owned hosts; they stay in force for all others.
+- Names that were bound before the start: ``from socket import getaddrinfo`` in a module of one's
+  own has the former function for good.
+"""
+
+from __future__ import annotations
+
+from pytest_cognito_emulator.intercept.hosts import service_hosts
+from pytest_cognito_emulator.intercept.interception import Interception
+from pytest_cognito_emulator.intercept.peace import Peace
+
+__all__ = ["Interception", "Peace", "service_hosts"]

@@ -1,0 +1,150 @@
+"""Functions of other modules, replaced for a time: also in modules that are imported meanwhile."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import update_wrapper
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from threading import RLock
+from types import ModuleType
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+#: A thing of another library's: none of them is imported here, not even for its types.
+Foreign: TypeAlias = Any
+
+#: A function of theirs, or what stands in for one.
+Function: TypeAlias = Callable[..., Any]
+#: Given a function, returns what stands in for it.
+Around = Callable[[Function], Function]
+
+
+class Replace(Protocol):
+    """Replaces a function, until the hooks are taken out."""
+
+    def __call__(self, owner: object, name: str, around: Around) -> None:
+        """Replace the attribute ``name`` of a class or a module."""
+
+
+#: Given a module, replaces functions in it.
+Hook = Callable[[Foreign, Replace], None]
+
+
+class Hooks:
+    """Hooks into modules, by the modules' names, set as long as anybody needs them.
+
+    No module is imported for their sake: one that is not there yet is hooked when it comes.
+
+    What stands in for a function must do as that did when nobody needs the hooks any more: others
+    may have taken hold of it in the meantime.
+    """
+
+    def __init__(self, by_module: Mapping[str, Hook]) -> None:
+        self._by_module = by_module
+        self._needed = 0
+        self._lock = RLock()
+        self._replaced: list[_Replaced] = []
+        self._finder = _Finder(self._hook)
+
+    def need(self) -> None:
+        """Set them, unless they are."""
+        with self._lock:
+            self._needed += 1
+            if self._needed == 1:
+                self._set()
+
+    def release(self) -> None:
+        """Leave everything as it was found, unless somebody else needs them."""
+        with self._lock:
+            self._needed -= 1
+            if self._needed == 0:
+                self._take_out()
+
+    def _set(self) -> None:
+        for name in self._by_module:
+            module = sys.modules.get(name)
+            if module is None:
+                self._finder.awaited.add(name)
+            else:
+                self._hook(module)
+        sys.meta_path.insert(0, self._finder)
+
+    def _take_out(self) -> None:
+        sys.meta_path.remove(self._finder)
+        self._finder.awaited.clear()
+        while self._replaced:
+            self._replaced.pop().put_back()
+
+    def _hook(self, module: ModuleType) -> None:
+        with self._lock:
+            if self._needed:
+                self._by_module[module.__name__](module, self._replace)
+
+    def _replace(self, owner: object, name: str, around: Around) -> None:
+        own = vars(owner).get(name)
+        if isinstance(own, classmethod):
+            function: Foreign = own.__func__
+            stand_in: object = classmethod(update_wrapper(around(function), function))
+        else:
+            function = getattr(owner, name, None)
+            if function is None:  # a version of a library that does without it
+                return
+            function = self._true(function)
+            stand_in = update_wrapper(around(function), function)
+        setattr(owner, name, stand_in)
+        self._replaced.append(_Replaced(owner, name, stand_in, self._true(own)))
+
+    def _true(self, function: Foreign) -> Foreign:
+        """Return what a module should have bound that was imported meanwhile, and bound ours."""
+        return next((one.former for one in self._replaced if one.stand_in is function), function)
+
+
+class _Replaced(NamedTuple):
+    """An attribute that stands replaced; ``former`` is ``None`` where it was inherited."""
+
+    owner: object
+    name: str
+    stand_in: object
+    former: object
+
+    def put_back(self) -> None:
+        """Undo it, unless somebody has replaced ours since, and will put it back in their turn."""
+        if vars(self.owner).get(self.name) is not self.stand_in:
+            return
+        if self.former is None:
+            delattr(self.owner, self.name)
+        else:
+            setattr(self.owner, self.name, self.former)
+
+
+class _Finder(MetaPathFinder):
+    """Tells when one of the modules that are awaited has been imported."""
+
+    def __init__(self, tell: Callable[[ModuleType], None]) -> None:
+        self.awaited: set[str] = set()
+        self._tell = tell
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return what the other finders find, its loader made to tell."""
+        if fullname not in self.awaited:
+            return None
+        self.awaited.discard(fullname)
+        others = (finder for finder in list(sys.meta_path) if finder is not self)
+        specs = (finder.find_spec(fullname, path, target) for finder in others)
+        spec = next((spec for spec in specs if spec is not None), None)
+        if spec is not None and spec.loader is not None:
+            self._listen(spec.loader)
+        return spec
+
+    def _listen(self, loader: Foreign) -> None:
+        execute = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            del loader.exec_module
+            execute(module)
+            self._tell(module)
+
+        loader.exec_module = exec_module

@@ -1,0 +1,53 @@
+"""Which hosts are the real service's, and how names of hosts are compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container
+
+#: Tells of a host's name, in lower case and without a trailing dot, whether it is the emulator's.
+Owns = Callable[[str], bool]
+
+# What endpoints end in, by partition, and where they have IPv6 too: botocore's partitions.json.
+_SUFFIXES = (
+    "amazonaws.com",
+    "api.aws",
+    "amazonaws.com.cn",
+    "api.amazonwebservices.com.cn",
+    "amazonaws.eu",
+    "api.amazonwebservices.eu",
+    "c2s.ic.gov",
+    "api.aws.ic.gov",
+    "sc2s.sgov.gov",
+    "api.aws.scloud",
+    "cloud.adc-e.uk",
+    "api.cloud-aws.adc-e.uk",
+    "csp.hci.ic.gov",
+    "api.aws.hci.ic.gov",
+)
+_REGION = r"[a-z]{2,}(?:-[a-z]+)+-[0-9]+"  # of any partition, also one that is yet to come
+_SERVICE = re.compile(
+    rf"cognito-idp(?:-fips)?\.{_REGION}\.(?:{'|'.join(map(re.escape, _SUFFIXES))})"
+)
+
+
+def service_hosts(domains: Container[str] = ()) -> Owns:
+    """Return what owns Cognito's API in every region, and the hosts of pools' domains.
+
+    Args:
+        domains: hosts in lower case, for example ``demo.auth.us-east-1.amazoncognito.com``. It is
+            asked anew for each connection, so that it may grow while it is in use.
+
+    """
+
+    def owns(host: str) -> bool:
+        return _SERVICE.fullmatch(host) is not None or host in domains
+
+    return owns
+
+
+def plain(host: object) -> str:
+    """Return a host as it is compared; an empty text for what is no name, as ``None``."""
+    if isinstance(host, bytes | bytearray):
+        host = host.decode("ascii", "replace")
+    return host.lower().removesuffix(".") if isinstance(host, str) else ""

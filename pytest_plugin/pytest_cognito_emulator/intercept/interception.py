@@ -1,0 +1,84 @@
+"""Leading a process's connections to the emulator, and leaving everything as it was afterwards."""
+
+from __future__ import annotations
+
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from pytest_cognito_emulator.intercept import proxies, sockets, tls
+from pytest_cognito_emulator.intercept.hooks import Hooks
+from pytest_cognito_emulator.intercept.hosts import Owns
+from pytest_cognito_emulator.intercept.peace import Peace
+from pytest_cognito_emulator.intercept.routes import Route, close_route, open_route
+
+_HOOKS = Hooks(
+    {
+        "socket": sockets.hook_socket,
+        "ssl": tls.hook_ssl,
+        "aiodns": sockets.hook_aiodns,
+        "asyncio.proactor_events": sockets.hook_proactor,
+        "uvloop": sockets.hook_uvloop,
+        "httpx._client": proxies.hook_httpx,
+        "httpx2._client": proxies.hook_httpx,
+        **dict.fromkeys(proxies.ASKING, proxies.hook_bypass),
+    }
+)
+
+
+class Interception:
+    """While it lasts, connections to some hosts lead to an HTTP server, with TLS or without.
+
+    It keeps the :class:`Peace` for these hosts and the server. Several may overlap, begin and end
+    in any order; of two that own a host, the one that was started last leads it.
+
+    Args:
+        owns: tells of a host, in lower case and without a trailing dot, whether it is led away. It
+            is asked for every host, in any thread, and must not raise.
+        address: where the server listens: an IPv4 address and a port.
+
+    """
+
+    def __init__(self, owns: Owns, address: tuple[str, int]) -> None:
+        self._owns = owns
+        self._address = address
+        self._peace = Peace(address, owns)
+        self._lock = Lock()
+        self._route: Route | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Lead connections away from now on; again does no harm.
+
+        Raises:
+            RuntimeError: 254 others are at it.
+
+        """
+        with self._lock:
+            if self._route is None:
+                self._route = open_route(self._owns, self._address)
+                _HOOKS.need()
+                self._peace.start()
+
+    def stop(self) -> None:
+        """Leave everything as it was, and end the connections; again does no harm.
+
+        A client that has kept one in its pool finds it at its end, and goes to the real host.
+        """
+        with self._lock:
+            if self._route is not None:
+                self._peace.stop()
+                _HOOKS.release()
+                close_route(self._route)
+                self._route = None
