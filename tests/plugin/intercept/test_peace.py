@@ -1,0 +1,183 @@
+"""Libraries that mock HTTP let pass what is for the emulator, and mock the rest as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any, NamedTuple
+
+import boto3
+import httpx
+import moto
+import pytest
+import pytest_httpx
+import requests
+import requests_mock
+import responses
+import respx
+
+from cognito_emulator import transport
+from pytest_cognito_emulator.intercept import Peace
+from tests.plugin.intercept.clients import ASYNC, by_httpx, by_requests
+from tests.plugin.intercept.conftest import Served
+from tests.plugin.intercept.test_clients import boto3_client
+
+MOCKED = "https://api.example.com/answer"
+
+by_httpx_async = ASYNC["httpx, asyncio"]
+
+
+@contextmanager
+def with_responses() -> Iterator[None]:
+    with responses.RequestsMock() as mock:
+        mock.get(MOCKED, json="mocked")
+        yield
+        assert len(mock.calls) == 1  # ours are none of its
+
+
+@contextmanager
+def with_requests_mock() -> Iterator[None]:
+    with requests_mock.Mocker() as mock:
+        mock.get(MOCKED, json="mocked")
+        yield
+        assert mock.call_count == 1
+
+
+@contextmanager
+def with_respx(using: str) -> Iterator[None]:
+    with respx.mock(using=using) as mock:
+        mock.get(MOCKED).respond(json="mocked")
+        yield
+        assert mock.calls.call_count == 1
+
+
+@contextmanager
+def with_pytest_httpx() -> Iterator[None]:
+    """What its fixture does: there is no other way to it."""
+
+    class Request:
+        class node:  # noqa: N801 - pytest's name
+            @staticmethod
+            def iter_markers(_: str) -> list[object]:
+                return []
+
+    fixture: Any = pytest_httpx.httpx_mock
+    with (
+        pytest.MonkeyPatch.context() as monkeypatch,
+        contextmanager(fixture.__wrapped__)(monkeypatch, Request) as mock,
+    ):
+        mock.add_response(url=MOCKED, json="mocked")
+        yield
+        assert len(mock.get_requests()) == 1
+
+
+class Mocked(NamedTuple):
+    """A client, and a library that mocks it."""
+
+    get: Callable[[str], Any]
+    mocking: Callable[[], AbstractContextManager[Any]]
+
+
+MOCKS = {
+    "responses": Mocked(by_requests, with_responses),
+    "requests-mock": Mocked(by_requests, with_requests_mock),
+    "respx": Mocked(by_httpx, lambda: with_respx("httpcore")),
+    "respx, async": Mocked(by_httpx_async, lambda: with_respx("httpcore")),
+    "respx, httpx": Mocked(by_httpx, lambda: with_respx("httpx")),
+    "respx, httpx, async": Mocked(by_httpx_async, lambda: with_respx("httpx")),
+    "pytest-httpx": Mocked(by_httpx, with_pytest_httpx),
+    "pytest-httpx, async": Mocked(by_httpx_async, with_pytest_httpx),
+}
+
+
+@pytest.mark.parametrize("name", MOCKS)
+@pytest.mark.parametrize("intercepting", [False, True])
+@pytest.mark.parametrize("mock_first", [False, True])
+def test_lets_pass_what_is_for_the_emulator(
+    name: str, served: Served, *, intercepting: bool, mock_first: bool
+) -> None:
+    ours: AbstractContextManager[Any] = (
+        served.interception() if intercepting else Peace(served.address)
+    )
+    url = served.jwks_url() if intercepting else served.jwks_url(served.url)
+    get, mocking = MOCKS[name]
+    with ExitStack() as stack:
+        for context in [mocking(), ours] if mock_first else [ours, mocking()]:
+            stack.enter_context(context)
+        assert get(url) == served.jwks
+        assert get(MOCKED) == "mocked"
+
+
+@pytest.mark.parametrize("host", ["localhost", "tests.localhost"])
+def test_by_any_name_of_this_machine(host: str, served: Served) -> None:
+    peace = Peace(served.address)
+    assert peace.concerns(host, served.address[1])
+    assert not peace.concerns(host, served.address[1] + 1)
+    assert not peace.concerns(host, None)
+
+
+@responses.activate
+def test_refuses_the_rest_as_ever(served: Served) -> None:
+    with Peace(served.address), pytest.raises(requests.ConnectionError, match="by Responses"):
+        requests.get("http://127.0.0.1:1/", timeout=5)
+    with pytest.raises(requests.ConnectionError, match="by Responses"):
+        by_requests(served.jwks_url(served.url))  # there is peace no more
+
+
+@responses.activate
+def test_an_url_that_is_none_is_no_concern(served: Served) -> None:
+    with Peace(served.address), pytest.raises(requests.ConnectionError, match="by Responses"):
+        requests.get("http://example.com:/", timeout=5)
+
+
+def test_a_mock_that_a_client_was_given_is_kept(intercepted: Served) -> None:
+    url = intercepted.jwks_url()
+    own = httpx.MockTransport(lambda _: httpx.Response(200, json="a test's own"))
+    with httpx.Client(transport=own) as client:
+        assert client.get(url).json() == "a test's own"
+    with requests.Session() as session:
+        adapter = requests_mock.Adapter()
+        adapter.register_uri("GET", url, json="a test's own")
+        session.mount("https://cognito-idp.", adapter)
+        assert session.get(url, timeout=5).json() == "a test's own"
+
+
+# -- moto ------------------------------------------------------------------------------------------
+
+
+def pools(client: Any) -> list[str]:
+    return [pool["Id"] for pool in client.list_user_pools(MaxResults=10)["UserPools"]]
+
+
+@moto.mock_aws
+def test_without_an_interception_moto_answers(served: Served) -> None:
+    with Peace(served.address):
+        assert pools(boto3_client()) == []
+
+
+@pytest.mark.parametrize("mock_first", [False, True])
+def test_moto_leaves_the_service_to_the_emulator(served: Served, *, mock_first: bool) -> None:
+    both: list[AbstractContextManager[Any]] = [moto.mock_aws(), served.interception()]
+    with ExitStack() as stack:
+        for one in both if mock_first else reversed(both):
+            stack.enter_context(one)
+        assert pools(boto3_client()) == [served.pool_id]
+        assert by_requests(served.jwks_url()) == served.jwks
+        queues = boto3.client("sqs", region_name="us-east-1")
+        queues.create_queue(QueueName="moto-s")
+        assert len(queues.list_queues()["QueueUrls"]) == 1
+
+
+@moto.mock_aws
+def test_an_endpoint_of_ours_is_not_moto_s(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Peace(served.address):
+        assert pools(boto3_client(endpoint_url=served.url)) == [served.pool_id]
+        monkeypatch.setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", served.url)
+        assert pools(boto3_client()) == [served.pool_id]
+
+
+@moto.mock_aws
+def test_clients_without_sockets_go_before_moto(served: Served) -> None:
+    assert pools(transport.client(served.emulator)) == [served.pool_id]
+    attached = transport.attach(boto3_client(), served.emulator)
+    assert pools(attached) == [served.pool_id]
