@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import update_wrapper
-from importlib.abc import MetaPathFinder
+from functools import partial, reduce, update_wrapper
 from importlib.machinery import ModuleSpec
 from threading import RLock
 from types import ModuleType
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader  # which imports much that nobody needs here
 
 #: A thing of another library's: none of them is imported here, not even for its types.
 Foreign: TypeAlias = Any
@@ -23,8 +25,11 @@ Around = Callable[[Function], Function]
 class Replace(Protocol):
     """Replaces a function, until the hooks are taken out."""
 
-    def __call__(self, owner: object, name: str, around: Around) -> None:
-        """Replace the attribute ``name`` of a class or a module."""
+    def __call__(self, within: object, path: str, around: Around) -> None:
+        """Replace ``function`` or ``Class.method`` within a module or a class.
+
+        What is not there belongs to another version of a library, and is left alone.
+        """
 
 
 #: Given a module, replaces functions in it.
@@ -67,7 +72,7 @@ class Hooks:
             if module is None:
                 self._finder.awaited.add(name)
             else:
-                self._hook(module)
+                self._hook(name, module)
         sys.meta_path.insert(0, self._finder)
 
     def _take_out(self) -> None:
@@ -76,28 +81,36 @@ class Hooks:
         while self._replaced:
             self._replaced.pop().put_back()
 
-    def _hook(self, module: ModuleType) -> None:
+    def _hook(self, name: str, module: ModuleType) -> None:
         with self._lock:
             if self._needed:
-                self._by_module[module.__name__](module, self._replace)
+                self._by_module[name](module, self._replace)
 
-    def _replace(self, owner: object, name: str, around: Around) -> None:
+    def _replace(self, within: object, path: str, around: Around) -> None:
+        *owners, name = path.split(".")
+        owner = reduce(lambda found, part: getattr(found, part, None), owners, within)
+        function = getattr(owner, name, None)
+        if function is None:
+            return
         own = vars(owner).get(name)
+        if any(one.owner is owner and one.stand_in is own for one in self._replaced):
+            return
         if isinstance(own, classmethod):
-            function: Foreign = own.__func__
-            stand_in: object = classmethod(update_wrapper(around(function), function))
+            stand_in: object = classmethod(_disguised(around, own.__func__))
         else:
-            function = getattr(owner, name, None)
-            if function is None:  # a version of a library that does without it
-                return
-            function = self._true(function)
-            stand_in = update_wrapper(around(function), function)
+            stand_in = _disguised(around, self._true(function))
         setattr(owner, name, stand_in)
         self._replaced.append(_Replaced(owner, name, stand_in, self._true(own)))
 
     def _true(self, function: Foreign) -> Foreign:
         """Return what a module should have bound that was imported meanwhile, and bound ours."""
-        return next((one.former for one in self._replaced if one.stand_in is function), function)
+        ours = any(one.stand_in is function for one in self._replaced)
+        return function.__wrapped__ if ours else function
+
+
+def _disguised(around: Around, function: Function) -> Function:
+    """Return what stands in for a function, with its name and its documentation."""
+    return update_wrapper(around(function), function)
 
 
 class _Replaced(NamedTuple):
@@ -118,33 +131,43 @@ class _Replaced(NamedTuple):
             setattr(self.owner, self.name, self.former)
 
 
-class _Finder(MetaPathFinder):
+class _Finder:
     """Tells when one of the modules that are awaited has been imported."""
 
-    def __init__(self, tell: Callable[[ModuleType], None]) -> None:
+    def __init__(self, tell: Callable[[str, ModuleType], None]) -> None:
         self.awaited: set[str] = set()
         self._tell = tell
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return what the other finders find, its loader made to tell."""
+        """Return what the other finders find, with a loader that tells."""
         if fullname not in self.awaited:
             return None
-        self.awaited.discard(fullname)
-        others = (finder for finder in list(sys.meta_path) if finder is not self)
+        others = [finder for finder in sys.meta_path if finder is not self]
         specs = (finder.find_spec(fullname, path, target) for finder in others)
         spec = next((spec for spec in specs if spec is not None), None)
-        if spec is not None and spec.loader is not None:
-            self._listen(spec.loader)
+        if spec is not None and hasattr(spec.loader, "exec_module"):
+            spec.loader = cast("Loader", _Loader(spec.loader, partial(self._loaded, fullname)))
         return spec
 
-    def _listen(self, loader: Foreign) -> None:
-        execute = loader.exec_module
+    def _loaded(self, name: str, module: ModuleType) -> None:
+        self.awaited.discard(name)
+        self._tell(name, module)
 
-        def exec_module(module: ModuleType) -> None:
-            del loader.exec_module
-            execute(module)
-            self._tell(module)
 
-        loader.exec_module = exec_module
+class _Loader:
+    """Another loader, which tells when it is done. The module is not to know of it."""
+
+    def __init__(self, true: Foreign, loaded: Callable[[ModuleType], None]) -> None:
+        self._true = true
+        self._loaded = loaded
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._true, name)
+
+    def exec_module(self, module: Foreign) -> None:
+        """Execute a module, and tell."""
+        module.__spec__.loader = module.__loader__ = self._true
+        self._true.exec_module(module)
+        self._loaded(module)

@@ -16,6 +16,7 @@ _HOOKS = Hooks(
     {
         "socket": sockets.hook_socket,
         "ssl": tls.hook_ssl,
+        "truststore._api": tls.hook_ssl,
         "aiodns": sockets.hook_aiodns,
         "asyncio.proactor_events": sockets.hook_proactor,
         "uvloop": sockets.hook_uvloop,

@@ -20,6 +20,8 @@ class Peace:
     the client's own way of sending, and count none of them; all others are theirs as ever. It does
     not matter which of them begins to mock when, nor whether it is imported before or after.
 
+    aioresponses is left alone: it has ``passthrough`` for that.
+
     A client that was given a mock in so many words keeps it: ``httpx.MockTransport``, an adapter
     mounted by hand, botocore's Stubber.
 
@@ -97,7 +99,7 @@ def _hook_responses(module: Foreign, replace: Replace) -> None:
 
         return answered
 
-    replace(module.RequestsMock, "_on_request", around)
+    replace(module, "RequestsMock._on_request", around)
 
 
 def _hook_requests_mock(module: Foreign, replace: Replace) -> None:
@@ -121,8 +123,8 @@ def _hook_respx(module: Foreign, replace: Replace) -> None:
 
         return answered
 
-    replace(module.Mocker, "handler", around)
-    replace(module.Mocker, "async_handler", around)
+    replace(module, "Mocker.handler", around)
+    replace(module, "Mocker.async_handler", around)
 
 
 def _hook_pytest_httpx(module: Foreign, replace: Replace) -> None:
@@ -135,7 +137,7 @@ def _hook_pytest_httpx(module: Foreign, replace: Replace) -> None:
 
         return got
 
-    replace(module._HTTPXMockOptions, "__getattribute__", around)
+    replace(module, "_HTTPXMockOptions.__getattribute__", around)
 
 
 def _hook_moto(module: Foreign, replace: Replace) -> None:
@@ -147,7 +149,7 @@ def _hook_moto(module: Foreign, replace: Replace) -> None:
 
         return answered
 
-    replace(module.BotocoreStubber, "__call__", around)
+    replace(module, "BotocoreStubber.__call__", around)
 
 
 _HOOKS = Hooks(

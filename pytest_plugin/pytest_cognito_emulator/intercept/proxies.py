@@ -16,8 +16,8 @@ def hook_bypass(module: Foreign, replace: Replace) -> None:
 
 def hook_httpx(module: Foreign, replace: Replace) -> None:
     """Hook into httpx, whose clients read the environment once, when they are made."""
-    replace(module.Client, "_transport_for_url", _choosing)
-    replace(module.AsyncClient, "_transport_for_url", _choosing)
+    replace(module, "Client._transport_for_url", _choosing)
+    replace(module, "AsyncClient._transport_for_url", _choosing)
 
 
 def _bypassing(bypass: Function) -> Function:

@@ -16,25 +16,25 @@ def hook_socket(module: Foreign, replace: Replace) -> None:
     """Hook into ``socket``."""
     for function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
         replace(module, function, _looking_up)
-    for method in ("connect", "connect_ex"):
-        replace(module.socket, method, _connecting)
+    replace(module, "socket.connect", _connecting)
+    replace(module, "socket.connect_ex", _connecting)
 
 
 def hook_aiodns(module: Foreign, replace: Replace) -> None:
     """Hook into aiodns, with which aiohttp looks names up where it is installed."""
-    replace(module.DNSResolver, "getaddrinfo", _looking_up_by)
-    replace(module.DNSResolver, "gethostbyname", _looking_up_by)
+    replace(module, "DNSResolver.getaddrinfo", _looking_up_by)
+    replace(module, "DNSResolver.gethostbyname", _looking_up_by)
 
 
 def hook_uvloop(module: Foreign, replace: Replace) -> None:
     """Hook into uvloop's event loop, which looks names up and connects without Python's sockets."""
-    replace(module.Loop, "getaddrinfo", _looking_up_by)
-    replace(module.Loop, "create_connection", _connecting_first)
+    replace(module, "Loop.getaddrinfo", _looking_up_by)
+    replace(module, "Loop.create_connection", _connecting_first)
 
 
 def hook_proactor(module: Foreign, replace: Replace) -> None:
     """Hook into asyncio's event loop on Windows, which has the system connect its sockets."""
-    replace(module.BaseProactorEventLoop, "sock_connect", _connecting_by)
+    replace(module, "BaseProactorEventLoop.sock_connect", _connecting_by)
 
 
 def _looking_up(look_up: Function) -> Function:

@@ -12,18 +12,14 @@ _READ_BYTES = 1024  # what SSLSocket.read and SSLObject.read take, if they are t
 
 
 def hook_ssl(module: Foreign, replace: Replace) -> None:
-    """Hook into ``ssl``: its contexts wrap connections to owned hosts in nothing."""
-    for context in _kinds(module.SSLContext):
-        replace(context, "wrap_socket", _wrapping_socket)
-        replace(context, "wrap_bio", _wrapping_bio)
+    """Hook into ``ssl``, whose contexts then wrap connections to owned hosts in nothing.
 
-
-def _kinds(context: type) -> list[type]:
-    """Return a class, and those of its kind that wrap in their own way: truststore's, for one."""
-    direct: list[type] = context.__subclasses__()
-    below = [kind for one in direct for kind in _kinds(one)]
-    own = {"wrap_socket", "wrap_bio"} <= vars(context).keys()
-    return [context, *below] if own else below
+    Also into truststore, which has contexts of its own, and may have put them into ``ssl``.
+    """
+    for context in module.SSLContext.__mro__:
+        if "wrap_bio" in vars(context):
+            replace(context, "wrap_socket", _wrapping_socket)
+            replace(context, "wrap_bio", _wrapping_bio)
 
 
 def _wrapping_socket(wrap: Function) -> Function:

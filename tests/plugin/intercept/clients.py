@@ -18,6 +18,7 @@ import httpx
 import httpx2
 import requests
 import trio
+import truststore
 import urllib3
 from aiohttp.abc import AbstractResolver
 
@@ -63,6 +64,10 @@ def by_httpx(url: str) -> Any:
 
 def by_httpx_unverified(url: str) -> Any:
     return httpx.get(url, verify=False).json()
+
+
+def by_httpx_with_truststore(url: str) -> Any:
+    return httpx.get(url, verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)).json()
 
 
 def by_httpx2(url: str) -> Any:
@@ -121,6 +126,7 @@ BLOCKING: dict[str, Get] = {
     "urllib3": by_urllib3,
     "requests": by_requests,
     "httpx": by_httpx,
+    "httpx, truststore": by_httpx_with_truststore,
     "httpx2": by_httpx2,
 }
 

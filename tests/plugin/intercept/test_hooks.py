@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -29,14 +31,16 @@ class Child(Parent): ...
 
 
 def louder(function: Function) -> Function:
-    return lambda *arguments: function(*arguments).upper()
+    return lambda *arguments: f"{function(*arguments).upper()}!"
 
 
 def hook(module: Foreign, replace: Replace) -> None:
     replace(module, "greet", louder)
+    replace(module, "Child.greet", louder)
+    replace(module, "Child.greet", louder)  # again: no louder than once
+    replace(module, "Parent.make", louder)
     replace(module, "of_another_version", louder)
-    replace(module.Child, "greet", louder)
-    replace(module.Parent, "make", louder)
+    replace(module, "OfAnotherVersion.greet", louder)
 
 
 @pytest.fixture
@@ -52,7 +56,7 @@ def told(module: ModuleType) -> list[str]:
     return [module.greet(), module.Parent().greet(), module.Child().greet(), module.Child.make()]
 
 
-PLAIN, LOUD = ["hello", "hello", "hello", "Child"], ["HELLO", "hello", "HELLO", "CHILD"]
+PLAIN, LOUD = ["hello", "hello", "hello", "Child"], ["HELLO!", "hello", "HELLO!", "CHILD!"]
 
 
 def test_a_module_that_is_there(name: str) -> None:
@@ -72,7 +76,28 @@ def test_a_module_that_comes_later(name: str) -> None:
     assert told(module) == LOUD
     hooks.release()
     assert told(module) == PLAIN
-    assert "exec_module" not in vars(module.__loader__)
+    assert module.__spec__ is not None
+    assert type(module.__loader__) is type(module.__spec__.loader) is SourceFileLoader
+
+
+def test_a_module_that_is_looked_for_before_it_comes(name: str) -> None:
+    hooks = Hooks({name: hook})
+    hooks.need()
+    assert importlib.util.find_spec(name) is not None
+    assert told(importlib.import_module(name)) == LOUD
+    hooks.release()
+
+
+def test_a_module_that_comes_at_the_second_attempt(name: str, tmp_path: Path) -> None:
+    source = tmp_path / "greeting.py"
+    source.write_text("raise ImportError")
+    hooks = Hooks({name: hook})
+    hooks.need()
+    with pytest.raises(ImportError):
+        importlib.import_module(name)
+    source.write_text(SOURCE)
+    assert told(importlib.import_module(name)) == LOUD
+    hooks.release()
 
 
 def test_a_module_that_comes_too_late(name: str) -> None:
@@ -109,7 +134,7 @@ def test_a_module_that_has_bound_what_stands_in(name: str, tmp_path: Path) -> No
     greet = module.greet
     hooks.need()
     later = importlib.import_module("later")
-    assert later.greet() == "HELLO"
+    assert later.greet() == "HELLO!"
     hooks.release()
     assert later.greet is module.greet is greet
     sys.modules.pop("later")
