@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -14,16 +15,15 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Peace:
-    """While it is kept, no library that mocks HTTP answers what is for the emulator.
+    """While it is kept, libraries that mock HTTP let pass what is for the emulator.
 
-    responses, respx, requests-mock, pytest-httpx and moto let such requests pass to
-    the client's own way of sending, and count none of them; all others are theirs as ever. It does
-    not matter which of them begins to mock when, nor whether it is imported before or after.
+    responses, respx and requests-mock refuse or invent nothing for such requests, and count none of
+    them; a mock that a test has made for just this URL answers as ever, to have the keys out of
+    reach for example. moto and pytest-httpx leave them alone altogether. It does not matter which
+    begins to mock when, nor whether it is imported before or after.
 
-    aioresponses is left alone: it has ``passthrough`` for that.
-
-    A client that was given a mock in so many words keeps it: ``httpx.MockTransport``, an adapter
-    mounted by hand, botocore's Stubber.
+    aioresponses is not covered: it has ``passthrough`` for that. A client that was given a mock in
+    so many words keeps it: ``httpx.MockTransport``, an adapter mounted by hand, botocore's Stubber.
 
     Args:
         address: where the emulator listens, host and port; requests to that port of this machine
@@ -87,14 +87,17 @@ def _ours(url: object) -> bool:
     return any(peace.concerns(host, port) for peace in _kept)
 
 
-# -- the libraries: what each does with a request that none of its mocks is for --------------------
+# -- the libraries, each of which has a way of its own to let a request pass -----------------------
 
 
 def _hook_responses(module: Foreign, replace: Replace) -> None:
     def around(answer: Function) -> Function:
-        def answered(self: object, adapter: object, request: Foreign, **options: Foreign) -> object:
+        def answered(
+            self: Foreign, adapter: object, request: Foreign, **options: Foreign
+        ) -> object:
             if _ours(request.url):
-                return module._real_send(adapter, request, **options)
+                self = copy(self)  # other threads use it as well
+                self.passthru_prefixes = (*self.passthru_prefixes, request.url)
             return answer(self, adapter, request, **options)
 
         return answered
@@ -104,10 +107,15 @@ def _hook_responses(module: Foreign, replace: Replace) -> None:
 
 def _hook_requests_mock(module: Foreign, replace: Replace) -> None:
     def around(send: Function) -> Function:
-        def sent(session: object, request: Foreign, **options: object) -> object:
-            if _ours(request.url):
-                raise module.adapter._RunRealHTTP
-            return send(session, request, **options)
+        def sent(session: Foreign, request: Foreign, **options: object) -> object:
+            try:
+                return send(session, request, **options)
+            except module.exceptions.NoMockAddress as unmatched:
+                seen = unmatched.request
+                if seen._request is not request or not _ours(request.url):
+                    raise
+                session.get_adapter(request.url).request_history.remove(seen)
+                raise module.adapter._RunRealHTTP from None
 
         return sent
 
@@ -116,8 +124,8 @@ def _hook_requests_mock(module: Foreign, replace: Replace) -> None:
 
 def _hook_respx(module: Foreign, replace: Replace) -> None:
     def around(answer: Function) -> Function:
-        def answered(cls: object, request: Foreign) -> object:
-            if _ours(request.url):
+        def answered(cls: Foreign, request: Foreign) -> object:
+            if _ours(request.url) and not _matched(cls.routers, request):
                 raise module.PassThrough("It is for the emulator.", request=request, origin=None)
             return answer(cls, request)  # for async_handler, what is to be awaited
 
@@ -125,6 +133,11 @@ def _hook_respx(module: Foreign, replace: Replace) -> None:
 
     replace(module, "Mocker.handler", around)
     replace(module, "Mocker.async_handler", around)
+
+
+def _matched(routers: Foreign, request: object) -> bool:
+    patterns = [route.pattern for router in routers for route in router.routes]
+    return any(pattern is None or pattern.match(request) for pattern in patterns)
 
 
 def _hook_pytest_httpx(module: Foreign, replace: Replace) -> None:
@@ -152,9 +165,22 @@ def _hook_moto(module: Foreign, replace: Replace) -> None:
     replace(module, "BotocoreStubber.__call__", around)
 
 
+def _hook_moto_s_responses(module: Foreign, replace: Replace) -> None:
+    def around(match: Function) -> Function:
+        def matched(self: object, request: Foreign) -> object:
+            if _ours(request.url):
+                return False, "It is for the emulator."
+            return match(self, request)
+
+        return matched
+
+    replace(module, "CallbackResponse.matches", around)
+
+
 _HOOKS = Hooks(
     {
         "moto.core.botocore_stubber": _hook_moto,
+        "moto.core.custom_responses_mock": _hook_moto_s_responses,
         "pytest_httpx._options": _hook_pytest_httpx,
         "requests_mock.mocker": _hook_requests_mock,
         "responses": _hook_responses,

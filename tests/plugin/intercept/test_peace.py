@@ -108,6 +108,37 @@ def test_lets_pass_what_is_for_the_emulator(
         assert get(MOCKED) == "mocked"
 
 
+def test_a_test_s_own_mock_of_our_url_answers(intercepted: Served) -> None:
+    url = intercepted.jwks_url()
+    with responses.RequestsMock() as by_responses:
+        by_responses.get(url, json="out of reach")
+        assert by_requests(url) == "out of reach"
+    with requests_mock.Mocker() as by_requests_mock:
+        by_requests_mock.get(url, json="out of reach")
+        assert by_requests(url) == "out of reach"
+    with respx.mock() as by_respx:
+        by_respx.get(url).respond(json="out of reach")
+        assert by_httpx(url) == "out of reach"
+        assert by_httpx_async(url) == "out of reach"
+
+
+def test_nothing_is_invented_for_us(intercepted: Served) -> None:
+    with respx.mock(assert_all_mocked=False) as mock:
+        assert by_httpx(intercepted.jwks_url()) == intercepted.jwks
+        assert httpx.get(MOCKED).text == ""
+        assert mock.calls.call_count == 1
+
+
+def test_mocks_within_mocks(intercepted: Served) -> None:
+    with requests_mock.Mocker() as outer, requests_mock.Mocker() as inner:
+        inner.get(MOCKED, status_code=302, headers={"Location": intercepted.jwks_url()})
+        assert by_requests(intercepted.jwks_url()) == intercepted.jwks
+        assert by_requests(MOCKED) == intercepted.jwks
+        assert (outer.call_count, inner.call_count) == (0, 1)
+        with pytest.raises(requests_mock.NoMockAddress):
+            by_requests(f"{MOCKED}/unknown")
+
+
 @pytest.mark.parametrize("host", ["localhost", "tests.localhost"])
 def test_by_any_name_of_this_machine(host: str, served: Served) -> None:
     peace = Peace(served.address)

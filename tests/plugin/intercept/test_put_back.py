@@ -264,6 +264,22 @@ def test_a_pooled_connection_ends_with_the_interception_in_aiohttp(served: Serve
     asyncio.run(twice())
 
 
+def test_a_client_outlives_interceptions(served: Served) -> None:
+    """Also one that remembers what it has looked up."""
+
+    async def twice() -> None:
+        async with aiohttp.ClientSession() as client:
+            for _ in range(2):
+                with served.interception():
+                    assert (await client.get(served.jwks_url())).ok
+
+    asyncio.run(twice())
+    with requests.Session() as client:
+        for _ in range(2):
+            with served.interception():
+                assert client.get(served.jwks_url(), timeout=5).ok
+
+
 def test_many_threads_at_once(served: Served) -> None:
     before = replaced()
 
