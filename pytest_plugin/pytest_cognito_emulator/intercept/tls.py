@@ -178,7 +178,8 @@ class PlainSocket(_Unencrypted, socket.socket):
 
     def read(self, len: int = _READ_BYTES, buffer: Foreign = None) -> bytes | int:
         """Receive bytes, into a buffer if there is one."""
-        return self.recv(len) if buffer is None else self.recv_into(buffer, len)
+        size = _fitting(len, buffer)
+        return self.recv(size) if buffer is None else self.recv_into(buffer, size)
 
     def write(self, data: bytes) -> int:
         """Send bytes, and return how many were."""
@@ -216,7 +217,7 @@ class PlainObject(_Unencrypted):
         """
         if not self._incoming.pending and not self._incoming.eof:
             raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "There is nothing to read yet.")
-        data = self._incoming.read(len)
+        data = self._incoming.read(_fitting(len, buffer))
         return data if buffer is None else _into(buffer, data)
 
     def write(self, data: bytes) -> int:
@@ -225,6 +226,10 @@ class PlainObject(_Unencrypted):
 
     def unwrap(self) -> None:
         """Do nothing: there is nothing to take leave of."""
+
+
+def _fitting(size: int, buffer: Foreign) -> int:
+    return size if buffer is None else min(size, len(buffer))
 
 
 def _into(buffer: Foreign, data: bytes) -> int:
