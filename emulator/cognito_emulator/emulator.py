@@ -16,7 +16,7 @@ from cognito_emulator.api import registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.calls import Report
 from cognito_emulator.clock import Clock
-from cognito_emulator.domain import messages, pools, users
+from cognito_emulator.domain import groups, messages, pools, users
 from cognito_emulator.domain.auth import driver, forced
 from cognito_emulator.domain.auth.challenges import FORCEABLE
 from cognito_emulator.domain.context import LOCAL, Again, Caller, Context, Memory, Outside
@@ -49,7 +49,7 @@ AnyHandler = TypeVar("AnyHandler", bound=Handler)
 _OPTIMISTIC_TRIES = 10
 
 
-class _Unsaid(Enum):
+class Unsaid(Enum):
     """What an argument is that was not given, where ``None`` says something."""
 
     UNSAID = "unsaid"
@@ -296,7 +296,7 @@ class Emulator:
     def on(
         self,
         trigger: str,
-        function: Target | _Unsaid = _Unsaid.UNSAID,
+        function: Target | Unsaid = Unsaid.UNSAID,
         *,
         pool_id: str | None = None,
         version: str | None = None,
@@ -326,7 +326,7 @@ class Emulator:
 
         """
         check(trigger, version)  # before a module is looked for that will not be needed
-        if not isinstance(function, _Unsaid):
+        if not isinstance(function, Unsaid):
             self.functions.attach(trigger, resolve(function), pool_id, version)
             return None
 
@@ -527,6 +527,16 @@ class Emulator:
 
         """
         return self._inside(lambda ctx: ctx.tx.all(users.USERS, "pool", ctx.pool(pool_id).id))
+
+    def groups_of(self, pool_id: str) -> list[str]:
+        """Return the names of a pool's groups.
+
+        Raises:
+            ResourceNotFoundException: there is no such pool.
+
+        """
+        found = self._inside(lambda ctx: groups.in_pool(ctx, ctx.pool(pool_id)))
+        return [group.name for group in found]
 
     def mint(self, client_id: str, username: str, wish: minting.Wish | None = None) -> Minted:
         """Return what a sign-in would yield, without the sign-in: no password, no challenge.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 #: Variables that would lead an SDK elsewhere, whatever else is said: unset them.
@@ -36,11 +37,17 @@ ANY_ACCESS_KEY = ("emulator", "emulator")
 FACTS = (*NAMES.values(), "url", "region")
 
 
+class Facts(Protocol):
+    """What an app can be told of a pool and its client: an attribute for each of FACTS."""
+
+    @property
+    def url(self) -> str:
+        """The emulator's address, without a slash at its end."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A pool and a client of an emulator, as an app is told of them; the attributes are FACTS.
-
-    What there is not is ``None``.
+    """A pool and a client of an emulator: Facts. What there is not is ``None``.
 
     Attributes:
         url: the emulator's, without a slash at its end.
@@ -117,7 +124,7 @@ def past_proxies(url: str, variables: Mapping[str, str]) -> dict[str, str]:
 _PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 
 
-def for_apps(place: Place, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+def for_apps(place: Facts, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return what an app reads: EMULATOR_URL, those of NAMES that there is a value for, its own.
 
     Args:

@@ -99,6 +99,12 @@ class Fault:
     probability: float | None = None
     seed: int | str | None = None
 
+    def __str__(self) -> str:
+        what = self.error if self.delay is None else f"a delay of {self.delay:g} seconds"
+        often = "always" if self.times is None else f"{self.times} times"
+        chance = "" if self.probability is None else f", with probability {self.probability:g}"
+        return f"{self.operation or 'any operation'}: {what}, {often}{chance}"
+
 
 class Waiting(NamedTuple):
     """A fault that waits for calls, and its dice."""

@@ -653,7 +653,7 @@ def _or_refuse(entry: Entry, make: Callable[[], Result]) -> Result:
     try:
         return make()
     except CognitoError as refusal:
-        raise entry.place.wrong(f"{refusal.type}: {refusal}") from None
+        raise entry.place.wrong(f"{refusal.type}: {refusal}") from refusal
 
 
 def _plant_client(ctx: Context, pool: Pool, entry: Entry) -> Client:

@@ -12,6 +12,11 @@ POOL_SUFFIX = "TestPool1"
 CLIENT_ID = "testclient0000000000000001"
 CLIENT_SECRET = "testsecret000000000000000000000000000000000000000001"  # noqa: S105 - guards nothing
 DOMAIN = "tests"
+#: SmsConfiguration of a pool that comes to need one.
+TEXT_MESSAGES = {
+    "SnsCallerArn": "arn:aws:iam::123456789012:role/text-messages",
+    "ExternalId": POOL_NAME,
+}
 
 _FLOWS = (
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -34,19 +39,15 @@ def pool(region: str) -> dict[str, Any]:
         "Id": pool_id(region),
         "PoolName": POOL_NAME,
         "AutoVerifiedAttributes": ["email"],
-        **_senders(region),
+        "EmailConfiguration": _sender(region),
         "Clients": [client()],
     }
 
 
-def _senders(region: str) -> dict[str, Any]:
-    """Return what a pool needs for codes by mail and text message as second factors."""
-    sender = f"arn:aws:ses:{region}:123456789012:identity/no-reply@example.com"
-    role = "arn:aws:iam::123456789012:role/sms"
-    return {
-        "EmailConfiguration": {"EmailSendingAccount": "DEVELOPER", "SourceArn": sender},
-        "SmsConfiguration": {"SnsCallerArn": role, "ExternalId": POOL_NAME},
-    }
+def _sender(region: str) -> dict[str, str]:
+    """Return what a pool needs to send codes by mail as a second factor."""
+    identity = f"arn:aws:ses:{region}:123456789012:identity/no-reply@example.com"
+    return {"EmailSendingAccount": "DEVELOPER", "SourceArn": identity}
 
 
 def client() -> dict[str, Any]:

@@ -12,32 +12,58 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from pytest_cognito_emulator.flaws import BAD_TOKENS, BAD_TOKENS_OFFLINE
+
 if TYPE_CHECKING:
+    from cognito_emulator.calls import Call
+    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.faults import Fault
+    from pytest_cognito_emulator.bad_tokens import BadToken, BadTokens
     from pytest_cognito_emulator.challenges import ChallengeRequired
+    from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.clock import CognitoClock
     from pytest_cognito_emulator.cognito import Cognito
     from pytest_cognito_emulator.server import CognitoServer
-    from pytest_cognito_emulator.sign_in import CognitoTokens
-    from pytest_cognito_emulator.users import CognitoUser, MakeCognitoUser
+    from pytest_cognito_emulator.tokens import CognitoTokens
+    from pytest_cognito_emulator.users import CognitoUser, Groups, MakeCognitoUser, Users
 
 __all__ = [
+    "BAD_TOKENS",
+    "BAD_TOKENS_OFFLINE",
+    "BadToken",
+    "BadTokens",
+    "Call",
     "ChallengeRequired",
     "Cognito",
+    "CognitoClient",
     "CognitoClock",
     "CognitoServer",
     "CognitoTokens",
     "CognitoUser",
+    "Fault",
+    "Groups",
     "MakeCognitoUser",
+    "Message",
+    "Users",
 ]
 
+_OURS = "pytest_cognito_emulator"
 _HOMES = {
-    "ChallengeRequired": "challenges",
-    "Cognito": "cognito",
-    "CognitoClock": "clock",
-    "CognitoServer": "server",
-    "CognitoTokens": "sign_in",
-    "CognitoUser": "users",
-    "MakeCognitoUser": "users",
+    "BadToken": f"{_OURS}.bad_tokens",
+    "BadTokens": f"{_OURS}.bad_tokens",
+    "Call": "cognito_emulator.calls",
+    "ChallengeRequired": f"{_OURS}.challenges",
+    "Cognito": f"{_OURS}.cognito",
+    "CognitoClient": f"{_OURS}.clients",
+    "CognitoClock": f"{_OURS}.clock",
+    "CognitoServer": f"{_OURS}.server",
+    "CognitoTokens": f"{_OURS}.tokens",
+    "CognitoUser": f"{_OURS}.users",
+    "Fault": "cognito_emulator.faults",
+    "Groups": f"{_OURS}.users",
+    "MakeCognitoUser": f"{_OURS}.users",
+    "Message": "cognito_emulator.domain.messages",
+    "Users": f"{_OURS}.users",
 }
 
 
@@ -45,7 +71,7 @@ def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{home}"), name)
+    value: object = getattr(import_module(home), name)
     globals()[name] = value
     return value
 

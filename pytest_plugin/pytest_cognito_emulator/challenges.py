@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     import pytest
 
     from cognito_emulator.domain.auth.driver import OpenChallenge
-    from pytest_cognito_emulator.server import CognitoServer
-    from pytest_cognito_emulator.sign_in import CognitoTokens
-    from pytest_cognito_emulator.users import CognitoUser
+    from pytest_cognito_emulator.tokens import CognitoTokens
 
 
 class Met(NamedTuple):
@@ -146,19 +144,3 @@ def refused(raised: pytest.ExceptionInfo[BaseException]) -> bool:
 
 
 __tracebackhide__ = refused
-
-
-def force(
-    server: CognitoServer, challenge: str, *, user: CognitoUser | str | None, times: int
-) -> None:
-    """Have the next sign-ins of a user, or of all, meet a challenge.
-
-    Raises:
-        ValueError: there is no such challenge, it cannot be forced, or ``times`` is no count.
-        UserNotFoundException: there is no such user.
-
-    """
-    username = user if user is None or isinstance(user, str) else user.username
-    server.emulator.force_challenge(
-        challenge, pool_id=server.pool_id, username=username, times=times
-    )

@@ -11,13 +11,22 @@ import time
 from collections.abc import Callable
 from copy import copy
 from datetime import datetime, timedelta
+from typing import Literal
 
 from cognito_emulator.clock import instant, parse
+from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
 
 Undo = Callable[[], None]
+ExpiryOf = Literal["access", "id", "refresh"]
+
+_UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
 
 #: pytest reads the time itself to report how long a test took.
 _IGNORED = ["_pytest.timing"]
+
+
+def _unknown_refresh_token(_token: str) -> float:
+    raise ValueError("This clock knows no refresh tokens.")
 
 
 class CognitoClock:
@@ -30,7 +39,9 @@ class CognitoClock:
     """
 
     def __init__(self, backend: str = "freezegun") -> None:
+        """Take what moves the time: ``freezegun`` or ``time-machine``."""
         self._backend = backend
+        self._expiry_of_refresh: Callable[[str], float] = _unknown_refresh_token
         self._moves: list[_Move] = []
 
     def __repr__(self) -> str:
@@ -49,17 +60,64 @@ class CognitoClock:
 
         >>> cognito_clock.shift(hours=1, minutes=30)
         >>> cognito_clock.shift(-30)
+
+        Raises:
+            ValueError: there is no such unit.
+
         """
+        for unit in units:
+            if unit not in _UNITS:
+                raise ValueError(f"{unit} is no unit of time; there is {', '.join(_UNITS)}.")
         step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
         return self._move(_now() + (step + timedelta(**units)).total_seconds())
+
+    def expire(self, tokens: CognitoTokens | str, use: ExpiryOf | None = None) -> _Move:
+        """Move to one second after tokens have expired; not at all if they have already.
+
+        >>> tokens = cognito_user.tokens()
+        >>> cognito_clock.expire(tokens)
+
+        Args:
+            tokens: those of a sign-in, or a JSON Web Token.
+            use: ``access``, ``id`` or ``refresh``, by default whichever of the first two lives
+                longer.
+
+        Raises:
+            ValueError: there is no such use, it is no token, or one that never expires.
+
+        """
+        return self._move(max(_now(), self._expiry(tokens, use) + 1))
 
     def freeze(self, when: datetime | float | str | None = None) -> _Move:
         """Stop time, now or at ``when``; the other verbs then lead to another still moment."""
         return self._move(_now() if when is None else parse(when), freeze=True)
 
+    def learn(self, expiry_of_refresh: Callable[[str], float]) -> None:
+        """Take what tells when a refresh token expires, in epoch seconds."""
+        self._expiry_of_refresh = expiry_of_refresh
+
     def put_back(self) -> None:
         """Undo all moves."""
         self._undo(0)
+
+    @property
+    def told(self) -> str:
+        """What time it is, and how it came to be, for reports."""
+        moves = [f"moved by {self._backend}"] if self._moves else []
+        frozen = ["frozen"] if self._moves and self._moves[-1].frozen else []
+        return ", ".join((self.now().isoformat(timespec="seconds"), *moves, *frozen))
+
+    def _expiry(self, tokens: CognitoTokens | str, use: ExpiryOf | None) -> float:
+        if isinstance(tokens, str):
+            return _exp(tokens.removeprefix("Bearer "))
+        if use == "refresh":
+            return self._expiry_of_refresh(tokens.refresh_token)
+        if use not in (None, "access", "id"):
+            raise ValueError(f"use is {use!r}; it must be access, id or refresh.")
+        listed = {"access": [tokens.access_token], "id": [tokens.id_token]}
+        return max(
+            _exp(each) for each in listed.get(use or "", [tokens.access_token, tokens.id_token])
+        )
 
     def _move(self, when: float, *, freeze: bool = False) -> _Move:
         frozen = freeze or bool(self._moves and self._moves[-1].frozen)
@@ -87,6 +145,13 @@ class _Move:
 
     def __exit__(self, *exception: object) -> None:
         self._clock._undo(self._depth)  # noqa: SLF001 - its own half
+
+
+def _exp(token: str) -> float:
+    expiry = claims_of(token).get("exp")
+    if not isinstance(expiry, int | float):
+        raise ValueError("The token never expires: it has no exp.")  # noqa: TRY004 - a text of ours
+    return expiry
 
 
 def _now() -> float:

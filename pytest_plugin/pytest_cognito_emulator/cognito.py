@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, overload
 
+from cognito_emulator import environment, stock
 from cognito_emulator.domain.messages import Message
-from cognito_emulator.triggers import Target
-from pytest_cognito_emulator import challenges
+from cognito_emulator.emulator import Unsaid
+from pytest_cognito_emulator import asserts, challenges
+from pytest_cognito_emulator.bad_tokens import BadTokens
+from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.clock import CognitoClock
-from pytest_cognito_emulator.server import CognitoServer
-from pytest_cognito_emulator.users import CognitoUser
+from pytest_cognito_emulator.options import Mfa, Options
+from pytest_cognito_emulator.tokens import CognitoTokens
+from pytest_cognito_emulator.users import CognitoUser, Groups, Users
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+    from cognito_emulator.calls import Call
+    from cognito_emulator.domain.tokens.keys import PoolKeys
+    from cognito_emulator.emulator import AnyHandler, Emulator
+    from cognito_emulator.faults import Fault
+    from cognito_emulator.seeds import Source
+    from cognito_emulator.triggers import Target
+    from pytest_cognito_emulator.server import CognitoServer, Ground
 
 
 __tracebackhide__ = challenges.refused
@@ -24,32 +37,50 @@ class Cognito:
 
     Attributes:
         clock: the test's ``cognito_clock``.
-        client_secret: ``None``: the client has no secret.
+        users: the pool's users, by all names that they go by; ``users.make(...)`` makes more.
+        groups: the pool's groups and their members; ``groups.make(...)`` makes more.
+        bad_tokens: tokens that a resource server must refuse, by what is wrong with them.
 
     """
 
-    def __init__(self, server: CognitoServer, clock: CognitoClock) -> None:
+    def __init__(
+        self, server: CognitoServer, ground: Ground, clock: CognitoClock, seed: str
+    ) -> None:
         self._server = server
+        self._ground = ground
+        self._seed = seed
+        self._first_call = len(server.calls)
+        self._pools = 0
         self.clock = clock
-        self.client_secret: str | None = None
+        clock.learn(server.expiry_of_refresh)
+        self.users = Users(server, ground, seed)
+        self.groups = Groups(server, ground)
+        self.bad_tokens = BadTokens(self)
 
     def __repr__(self) -> str:
         return f"<Cognito {self.pool_id}, client {self.client_id}>"
 
+    # -- what an app has to know -----------------------------------------------------------------
+
     @property
     def pool_id(self) -> str:
         """The user pool's id."""
-        return self._server.pool_id
+        return self._ground.pool_id
 
     @property
     def client_id(self) -> str:
         """The app client's id."""
-        return self._server.client_id
+        return self._ground.client.id
+
+    @property
+    def client_secret(self) -> str | None:
+        """The app client's secret, ``None`` if it has none."""
+        return self._ground.client.secret
 
     @property
     def region(self) -> str:
         """The AWS region that the pool is in."""
-        return self._server.emulator.settings.region
+        return self.pool_id.rpartition("_")[0]
 
     @property
     def url(self) -> str:
@@ -61,20 +92,40 @@ class Cognito:
     def issuer(self) -> str:
         """The ``iss`` of the pool's tokens, under which its documents are served.
 
-        Reading it starts the server.
+        Reading it starts the server. With ``cognito_intercept`` it is the real service's.
         """
-        settings = self._server.emulator.settings
+        settings = self.emulator.settings
         return settings.issuer(self.pool_id, self.region, self.url)
 
     @property
     def jwks_url(self) -> str:
         """Where the pool's public keys are served; reading it starts the server."""
-        return f"{self.url}/{self.pool_id}/.well-known/jwks.json"
+        return f"{self.issuer}/.well-known/jwks.json"
 
     @property
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """The pool's public keys, as they are served at :attr:`jwks_url`."""
-        return self._server.emulator.keys.of(self.pool_id).jwks
+        return self.keys.jwks
+
+    @property
+    def domain_url(self) -> str:
+        """Where the pool's hosted UI and its OAuth endpoints belong; reading it starts the server.
+
+        They are not emulated yet: whoever asks there is told so, by HTTP status 501.
+        """
+        return self._server.domain_url if self._server.poses else self.url
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What ``cognito_env`` sets: the variables of SDKs, and of an app.
+
+        Reading it starts the server.
+        """
+        endpoint = None if self._server.poses else self.url
+        variables = environment.for_sdks(endpoint, self.region)
+        return {**variables, **environment.for_apps(self, self._server.session.env)}
+
+    # -- the API ----------------------------------------------------------------------------------
 
     @property
     def boto3(self) -> CognitoIdentityProviderClient:
@@ -85,15 +136,6 @@ class Cognito:
 
         """
         return self._server.boto3
-
-    @property
-    def messages(self) -> list[Message]:
-        """The mails and text messages "sent" to the pool's users so far, newest last.
-
-        >>> cognito.messages[-1].code
-        '123456'
-        """
-        return self._server.emulator.messages(self.pool_id)
 
     def call(
         self, operation: str, request: Mapping[str, object] | None = None, /, **members: object
@@ -111,6 +153,76 @@ class Cognito:
         """
         return self._server.call(operation, **{**(request or {}), **members})
 
+    def client(self, **members: object) -> CognitoClient:
+        """Make another app client of the pool, which may use every flow unless told otherwise.
+
+        >>> backend = cognito.client(GenerateSecret=True, AccessTokenValidity=5)
+        >>> cognito_user.sign_in(client=backend)
+
+        Args:
+            **members: in the words of CreateUserPoolClient.
+
+        Raises:
+            CognitoError: the service would not make such a client.
+
+        """
+        request = {**_DEFAULTS, **members}
+        made = self._server.ask("CreateUserPoolClient", UserPoolId=self.pool_id, **request)
+        client = made["UserPoolClient"]
+        return CognitoClient(client["ClientId"], client.get("ClientSecret"))
+
+    def pool(
+        self,
+        *,
+        seed: Source | None = None,
+        mfa: Mfa | None = None,
+        username_attributes: Iterable[str] = (),
+        pool: Mapping[str, Any] | None = None,
+        client: Mapping[str, Any] | None = None,
+        triggers: Mapping[str, Target] | None = None,
+    ) -> Cognito:
+        """Make another pool beside this one, with a client, users and keys of its own.
+
+        Args:
+            seed: a file, or what would stand in it, whose first pool it is.
+            mfa: MfaConfiguration.
+            username_attributes: ``email``, ``phone_number``: people sign in with addresses.
+            pool: more of it, in the words of CreateUserPool and SetUserPoolMfaConfig.
+            client: more of its client, in the words of CreateUserPoolClient.
+            triggers: functions, or where they are, by the triggers' names in LambdaConfig.
+
+        Raises:
+            OptionError: one of them cannot be met.
+            SeedError: no pool can be like that.
+
+        """
+        wanted = {
+            "seed": seed,
+            "mfa": mfa,
+            "username_attributes": username_attributes,
+            "pool": pool or {},
+            "client": client or {},
+            "triggers": triggers or {},
+        }
+        wishes = Options().over(wanted, "cognito.pool")
+        self._pools += 1
+        ground = self._server.another(wishes)
+        return Cognito(self._server, ground, self.clock, f"{self._seed}/pool{self._pools}")
+
+    def revoke(self, tokens: CognitoTokens) -> None:
+        """End the sign-in that tokens belong to, as RevokeToken does.
+
+        Raises:
+            CognitoError: the service's refusal.
+
+        """
+        client_id = tokens.access_claims["client_id"]
+        secrets = self.emulator.client(client_id).secrets
+        proof = {"ClientSecret": secrets[0].value} if secrets else {}
+        self._server.ask("RevokeToken", ClientId=client_id, Token=tokens.refresh_token, **proof)
+
+    # -- control ----------------------------------------------------------------------------------
+
     def force_challenge(
         self, challenge: str, *, user: CognitoUser | str | None = None, times: int = 1
     ) -> None:
@@ -126,19 +238,92 @@ class Cognito:
             UserNotFoundException: there is no such user.
 
         """
-        challenges.force(self._server, challenge, user=user, times=times)
+        username = user.username if isinstance(user, CognitoUser) else user
+        self.emulator.force_challenge(
+            challenge, pool_id=self.pool_id, username=username, times=times
+        )
 
-    def on(self, trigger: str, function: Target, *, version: str | None = None) -> None:
+    def fail(
+        self,
+        operation: str | None,
+        error: str,
+        *,
+        message: str | None = None,
+        times: int | None = None,
+        probability: float | None = None,
+        seed: int | None = None,
+    ) -> Fault:
+        """Have the next calls of an operation refused, before anything of them happens.
+
+        >>> cognito.fail("InitiateAuth", "TooManyRequestsException", times=2)
+
+        Args:
+            operation: its name; ``None`` for every one.
+            error: the error's name.
+            message: its message; by default the service's.
+            times: how many calls; by default one or, with a probability, every one.
+            probability: how likely each of them is struck, above 0, at most 1.
+            seed: of the dice for that; the same seed strikes the same calls.
+
+        Raises:
+            ValueError: there is no such operation or error, or a number will not do.
+
+        """
+        return self.emulator.fail(
+            operation, error, message=message, times=times, probability=probability, seed=seed
+        )
+
+    def delay(
+        self,
+        operation: str | None,
+        seconds: float,
+        *,
+        times: int | None = None,
+        probability: float | None = None,
+        seed: int | None = None,
+    ) -> Fault:
+        """Have the next calls of an operation wait first, in real time, as time-outs are real.
+
+        Args:
+            operation: its name; ``None`` for every one.
+            seconds: how long.
+            times: how many calls; by default one or, with a probability, every one.
+            probability: how likely each of them is struck, above 0, at most 1.
+            seed: of the dice for that; the same seed strikes the same calls.
+
+        Raises:
+            ValueError: there is no such operation, or a number will not do.
+
+        """
+        return self.emulator.delay(
+            operation, seconds, times=times, probability=probability, seed=seed
+        )
+
+    @overload
+    def on(self, trigger: str, function: Target, *, version: str | None = None) -> None: ...
+
+    @overload
+    def on(
+        self, trigger: str, *, version: str | None = None
+    ) -> Callable[[AnyHandler], AnyHandler]: ...
+
+    def on(
+        self,
+        trigger: str,
+        function: Target | Unsaid = Unsaid.UNSAID,
+        *,
+        version: str | None = None,
+    ) -> Callable[[AnyHandler], AnyHandler] | None:
         """Have a function answer a Lambda trigger, until the test ends.
 
         It takes the event, or the event and Lambda's context, and returns the event with its
         ``response`` filled in. What it raises comes out of :meth:`call` as
-        UserLambdaValidationException.
+        UserLambdaValidationException. Without ``function`` this is a decorator:
 
-        >>> def confirm(event):
+        >>> @cognito.on("PreSignUp")
+        ... def confirm(event):
         ...     event["response"]["autoConfirmUser"] = True
         ...     return event
-        >>> cognito.on("PreSignUp", confirm)
 
         Args:
             trigger: its name in LambdaConfig.
@@ -150,8 +335,132 @@ class Cognito:
             ValueError: there is no such trigger, function or version.
 
         """
-        self._server.emulator.on(trigger, function, version=version)
+        where = {"pool_id": self.pool_id, "version": version}
+        if isinstance(function, Unsaid):
+            return self.emulator.on(trigger, **where)
+        return self.emulator.on(trigger, function, **where)
 
     def wait_for_senders(self) -> None:
         """Wait until CustomEmailSender and CustomSMSSender are done, which nobody waits for."""
-        self._server.emulator.wait_for_senders()
+        self.emulator.wait_for_senders()
+
+    @contextmanager
+    def isolated(self) -> Iterator[Cognito]:
+        """Undo in the end what happens inside: for each example of a Hypothesis test."""
+        with self._server.scope():
+            yield self
+
+    # -- what happened ----------------------------------------------------------------------------
+
+    @property
+    def messages(self) -> list[Message]:
+        """The mails and text messages "sent" to the pool's users so far, newest last.
+
+        >>> cognito.messages[-1].code
+        '123456'
+        """
+        return self.emulator.messages(self.pool_id)
+
+    @property
+    def calls(self) -> list[Call]:
+        """The calls of the API since the test began: an app's and the test's own, newest last.
+
+        What ``make_cognito_user`` and its like do is not among them.
+        """
+        return self._server.calls[self._first_call :]
+
+    def assert_signed_in(
+        self, user: CognitoUser | str | None = None, *, times: int | None = None
+    ) -> None:
+        """Fail unless a user completed a sign-in through the API since the test began.
+
+        Args:
+            user: who; by default anybody.
+            times: how often exactly; by default at least once.
+
+        Raises:
+            AssertionError: nobody did; it shows the sign-ins that there were, and how they ended.
+
+        """
+        asserts.signed_in(self, user, times)
+
+    def assert_claims(
+        self, token: str | CognitoTokens, /, claims: Mapping[str, Any] | None = None, **more: object
+    ) -> dict[str, Any]:
+        """Fail unless a token is the pool's, valid now, and says what is wanted; return its claims.
+
+        Args:
+            token: a JSON Web Token, or tokens, of which the one of their ``use`` counts.
+            claims: what it has to say; ``None`` as a value: nothing of it.
+            **more: the same as keywords.
+
+        Raises:
+            AssertionError: it is not genuine, has expired, or says something else; it shows what.
+
+        """
+        return asserts.claims(self, token, {**(claims or {}), **more})
+
+    def assert_message(
+        self,
+        *,
+        to: CognitoUser | str | None = None,
+        reason: str | None = None,
+        medium: str | None = None,
+        containing: str | None = None,
+    ) -> Message:
+        """Fail unless such a message was "sent"; return the newest one.
+
+        Args:
+            to: a user, an address, or a number.
+            reason: what it is for, for example ``SignUp``: `Message.reason`.
+            medium: ``EMAIL`` or ``SMS``.
+            containing: what its text contains.
+
+        Raises:
+            AssertionError: there is none; it shows those that there are.
+
+        """
+        return asserts.message(self, to=to, reason=reason, medium=medium, containing=containing)
+
+    def assert_called(
+        self,
+        operation: str,
+        request: Mapping[str, object] | None = None,
+        /,
+        *,
+        times: int | None = None,
+        error: str | None = None,
+        **members: object,
+    ) -> None:
+        """Fail unless an operation was called since the test began.
+
+        >>> cognito.assert_called("InitiateAuth", AuthFlow="USER_SRP_AUTH", times=1)
+
+        Args:
+            operation: its name.
+            request: what was in the request, at least.
+            times: how often exactly, 0 for never; by default at least once.
+            error: how it was refused.
+            **members: the same as ``request``, as keywords.
+
+        Raises:
+            AssertionError: it was not; it shows the calls that there were.
+
+        """
+        wanted = {**(request or {}), **members}
+        asserts.called(self, operation, wanted, times=times, error=error)
+
+    # -- the parts --------------------------------------------------------------------------------
+
+    @property
+    def emulator(self) -> Emulator:
+        """The emulator itself, for what is not here."""
+        return self._server.emulator
+
+    @property
+    def keys(self) -> PoolKeys:
+        """The keys that sign the pool's tokens: ``keys.id`` and ``keys.access``."""
+        return self.emulator.keys.of(self.pool_id)
+
+
+_DEFAULTS = {name: value for name, value in stock.client().items() if name != "ClientId"}

@@ -1,22 +1,90 @@
-"""The fixtures. Each docstring says scope, type, how to override it, and gives an example."""
+"""The fixtures. Each docstring says scope, type, how to override it, and gives an example.
+
+README's table of fixtures is made from them (`emulator/tools/fixtures_table.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 import pytest
 
 # The types below are looked up through the package when a fixture first runs, so that importing
 # this module imports neither the emulator nor what the fixtures are made of.
 import pytest_cognito_emulator as types
+from pytest_cognito_emulator import stage
 
 
 @pytest.fixture(scope="session")
-def _cognito_server() -> Iterator[types.CognitoServer]:
+def _cognito_server(pytestconfig: pytest.Config) -> Iterator[types.CognitoServer]:
     """The emulator behind all other fixtures: one per session, with pytest-xdist one per worker."""
-    server = types.CognitoServer()
-    yield server
-    server.close()
+    with stage.a_server(pytestconfig) as server:
+        yield server
+
+
+@pytest.fixture
+def cognito(
+    request: pytest.FixtureRequest,
+    _cognito_server: types.CognitoServer,
+    cognito_clock: types.CognitoClock,
+    cognito_settings: Mapping[str, Any],
+) -> Iterator[types.Cognito]:
+    """A user pool and an app client, as new for each test.
+
+    Their ids, the signing keys and the server's URL are the same for the whole session, so that an
+    app under test may be configured once. After the test everything is as it was before the
+    ``cognito`` of this test was set up: what fixtures of a wider scope made earlier stays.
+
+    Scope: function. Type: ``Cognito``.
+
+    Override: in a ``conftest.py``, to have groups or triggers in every test; the overriding fixture
+    takes ``cognito``, changes it and returns it. Settings of the pool go into
+    ``cognito_settings``.
+
+    Example::
+
+        def test_sign_up(cognito, app):
+            app.post("/sign-up", json={"email": "ada@example.com", "password": "Correct-Horse-1"})
+            assert cognito.messages[-1].destination == "ada@example.com"
+    """
+    with stage.a_test(request.node, _cognito_server, cognito_clock, cognito_settings) as it:
+        yield it
+
+
+@pytest.fixture
+def cognito_user(make_cognito_user: types.MakeCognitoUser) -> types.CognitoUser:
+    """A confirmed user with a verified e-mail address and a known password.
+
+    Scope: function. Type: ``CognitoUser``.
+
+    Override: return another one from ``make_cognito_user``.
+
+    Example::
+
+        def test_profile(cognito_user, app):
+            headers = {"Authorization": cognito_user.authorization}
+            assert app.get("/me", headers=headers).json["email"] == cognito_user.email
+    """
+    return make_cognito_user()
+
+
+@pytest.fixture
+def make_cognito_user(cognito: types.Cognito) -> types.MakeCognitoUser:
+    """Make users: believable people, the same ones each time the same test runs.
+
+    Scope: function. Type: ``MakeCognitoUser``.
+
+    Override: in a ``conftest.py``, to give every user of the suite something of its own.
+
+    Example::
+
+        def test_admins_only(make_cognito_user, app):
+            admin = make_cognito_user(groups=["admins"], attributes={"custom:team": "blue"})
+            newcomer = make_cognito_user(status="FORCE_CHANGE_PASSWORD")
+            careful = make_cognito_user(mfa="SOFTWARE_TOKEN_MFA")
+    """
+    return cognito.users.make
 
 
 @pytest.fixture
@@ -32,73 +100,116 @@ def cognito_clock(pytestconfig: pytest.Config) -> Iterator[types.CognitoClock]:
     Example::
 
         def test_session_ends(cognito_clock, cognito_user, app):
-            headers = {"Authorization": cognito_user.tokens().authorization}
+            headers = {"Authorization": cognito_user.authorization}
             cognito_clock.shift(hours=2)
             assert app.get("/me", headers=headers).status_code == 401
     """
-    clock = types.CognitoClock(pytestconfig.getini("cognito_clock"))
-    yield clock
-    clock.put_back()
+    with stage.a_clock(pytestconfig) as clock:
+        yield clock
 
 
 @pytest.fixture
-def cognito(
-    _cognito_server: types.CognitoServer, cognito_clock: types.CognitoClock
-) -> Iterator[types.Cognito]:
-    """A user pool and an app client, as new for each test.
+def cognito_env(
+    cognito: types.Cognito, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Mapping[str, str]]:
+    """Set the environment variables that SDKs and an app read, for the test and its subprocesses.
 
-    Their ids, the signing keys and the server's URL are the same for the whole session, so that an
-    app under test may be configured once. After the test everything is as it was before the
-    ``cognito`` of this test was set up: what fixtures of a wider scope made earlier stays.
+    They are the endpoint, the region and dummy credentials of AWS SDKs, and for an app
+    ``COGNITO_USER_POOL_ID``, ``COGNITO_CLIENT_ID``, ...
+
+    Scope: function. Type: a mapping of what is set, the same as ``cognito.env``.
+
+    Override: the ini option ``cognito_env`` names more variables, as ``MY_POOL = pool_id``.
+
+    Example::
+
+        def test_cli(cognito_env, cognito_user):
+            subprocess.run(["my-app", "whoami", cognito_user.username], check=True)
+    """
+    with stage.an_environment(monkeypatch, cognito.env):
+        yield cognito.env
+
+
+@pytest.fixture
+def cognito_intercept(
+    cognito: types.Cognito,
+    _cognito_server: types.CognitoServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[types.Cognito]:
+    """Answer the real service's URLs from the emulator, for every HTTP client of this process.
+
+    Those are ``https://cognito-idp.<region>.amazonaws.com/...`` and the pool's domain; tokens carry
+    the real issuer. So an app that has all of it hard-coded needs no change. No other host is
+    touched.
 
     Scope: function. Type: ``Cognito``.
 
-    Override: in a ``conftest.py``, to have groups or triggers in every test; the overriding fixture
-    takes ``cognito``, changes it through ``cognito.call(...)`` and returns it.
+    Override: the ini options ``cognito_pool_id``, ``cognito_client_id``, ``cognito_client_secret``,
+    ``cognito_region`` and ``cognito_domain`` give the pool what the app has hard-coded.
 
     Example::
 
-        def test_sign_up(cognito, app):
-            app.post("/sign-up", json={"email": "ada@example.com", "password": "Correct-Horse-1"})
-            assert cognito.messages[-1].destination == "ada@example.com"
+        @pytest.mark.usefixtures("cognito_intercept")
+        def test_hard_coded(cognito_user):
+            cognito = boto3.client("cognito-idp", region_name="us-east-1")
+            assert cognito.admin_get_user(UserPoolId="us-east-1_AbCdEfGhI", Username="ada")
     """
-    with _cognito_server.one_test():
-        yield types.Cognito(_cognito_server, cognito_clock)
+    with stage.as_the_service(_cognito_server, monkeypatch):
+        yield cognito
 
 
-@pytest.fixture
-def make_cognito_user(
-    cognito: types.Cognito,  # noqa: ARG001 - the users are undone with it
-    _cognito_server: types.CognitoServer,
-    request: pytest.FixtureRequest,
-) -> types.MakeCognitoUser:
-    """Make users: believable people, the same ones each time the same test runs.
+@pytest.fixture(scope="session")
+def cognito_settings() -> Mapping[str, Any]:
+    """What pools are like, unless a test's ``@pytest.mark.cognito`` says otherwise.
 
-    Scope: function. Type: ``MakeCognitoUser``.
+    Scope: session. Type: a mapping of the marker's arguments.
 
-    Override: in a ``conftest.py``, to give every user of the suite something of its own.
+    Override: at any scope and in any place, a ``conftest.py``, a module, a class; it goes over the
+    ini options of the same names.
 
     Example::
 
-        def test_admins_only(make_cognito_user, app):
-            admin = make_cognito_user(groups=["admins"], attributes={"custom:team": "blue"})
-            newcomer = make_cognito_user(status="FORCE_CHANGE_PASSWORD")
+        @pytest.fixture(scope="module")
+        def cognito_settings():
+            return {"mfa": "OPTIONAL", "client": {"AccessTokenValidity": 5}}
     """
-    return types.MakeCognitoUser(_cognito_server, seed=request.node.nodeid)
+    return {}
 
 
-@pytest.fixture
-def cognito_user(make_cognito_user: types.MakeCognitoUser) -> types.CognitoUser:
-    """A confirmed user with a verified e-mail address and a known password.
+def _wider(scope: Literal["class", "module", "package", "session"]) -> object:
+    """Return a ``cognito`` of a wider scope."""
 
-    Scope: function. Type: ``CognitoUser``.
+    def wider_cognito(
+        request: pytest.FixtureRequest,
+        _cognito_server: types.CognitoServer,
+        cognito_settings: Mapping[str, Any],
+    ) -> Iterator[types.Cognito]:
+        name = f"{scope}_cognito of {request.node.nodeid or 'the session'}"
+        with (
+            stage.a_clock(request.config) as clock,
+            stage.a_scope(_cognito_server, clock, cognito_settings, name) as cognito,
+        ):
+            yield cognito
 
-    Override: return another one from ``make_cognito_user``.
+    wider_cognito.__doc__ = f"""The same pool, for fixtures of {scope} scope: who makes users there.
+
+    What is made through it is there until the end of the {scope}; what a test does to it is undone
+    after the test, as ever.
+
+    Scope: {scope}. Type: ``Cognito``.
+
+    Override: as ``cognito``.
 
     Example::
 
-        def test_profile(cognito_user, app):
-            headers = {"Authorization": cognito_user.tokens().authorization}
-            assert app.get("/me", headers=headers).json["email"] == cognito_user.email
+        @pytest.fixture(scope="{scope}")
+        def admin({scope}_cognito):
+            return {scope}_cognito.users.make(groups=["admins"])
     """
-    return make_cognito_user()
+    return pytest.fixture(scope=scope, name=f"{scope}_cognito")(wider_cognito)
+
+
+class_cognito = _wider("class")
+module_cognito = _wider("module")
+package_cognito = _wider("package")
+session_cognito = _wider("session")

@@ -2,45 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import pytest
 
 from pytest_cognito_emulator.fixtures import (
     _cognito_server,
+    class_cognito,
     cognito,
     cognito_clock,
+    cognito_env,
+    cognito_intercept,
+    cognito_settings,
     cognito_user,
     make_cognito_user,
+    module_cognito,
+    package_cognito,
+    session_cognito,
 )
+from pytest_cognito_emulator.stage import COGNITO, MARKERS
 
 __all__ = [
     "_cognito_server",
+    "class_cognito",
     "cognito",
     "cognito_clock",
+    "cognito_env",
+    "cognito_intercept",
+    "cognito_settings",
     "cognito_user",
     "make_cognito_user",
+    "module_cognito",
+    "package_cognito",
     "pytest_addoption",
     "pytest_configure",
     "pytest_report_header",
+    "pytest_runtest_makereport",
+    "pytest_runtest_setup",
+    "pytest_terminal_summary",
+    "session_cognito",
 ]
 
 _BACKENDS = ("freezegun", "time-machine")
+_REGION = "us-east-1"
+_POOL_SUFFIX = "TestPool1"  # as in cognito_emulator.stock, which is not imported only to say so
+_TITLE = "cognito-emulator"
+
+_TEXTS = {
+    "cognito_seed": "file that describes the pool, found from the root folder",
+    "cognito_mfa": "MfaConfiguration of the pool: OFF, OPTIONAL or ON",
+    "cognito_pool_id": f"id of the pool (default: <region>_{_POOL_SUFFIX})",
+    "cognito_client_id": "id of the pool's client",
+    "cognito_client_secret": "secret of the pool's client (default: it has none)",
+    "cognito_domain": "prefix of the pool's domain, or a domain of its own",
+}
+_LINES = {
+    "cognito_username_attributes": "email, phone_number: people sign in with addresses",
+    "cognito_pool": "members of CreateUserPool, as NAME = JSON or text",
+    "cognito_client": "members of CreateUserPoolClient, as NAME = JSON or text",
+    "cognito_triggers": "functions behind Lambda triggers, as PreSignUp = module:function",
+    "cognito_env": "more variables of cognito_env, as MY_POOL = pool_id",
+}
+_MARKERS = (
+    "cognito(*, seed, mfa, username_attributes, pool, client, triggers): what this test's pool is",
+    "cognito_challenge(challenge, *, user, times): as cognito.force_challenge",
+    "cognito_fault(operation, error, *, delay, times, probability, seed, message): as cognito.fail",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the ini options."""
+    """Declare the options."""
     parser.addini(
         "cognito_clock",
         "what moves the time of the test process for cognito_clock: "
         f"{' or '.join(_BACKENDS)} (default: {_BACKENDS[0]})",
         default=_BACKENDS[0],
     )
+    parser.addini("cognito_region", f"AWS region (default: {_REGION})", default=_REGION)
+    parser.addini(
+        "cognito_trigger_timeout",
+        "seconds that a function behind a trigger may take, each of three times (default: 5)",
+        default="5",
+    )
+    for name, purpose in _TEXTS.items():
+        parser.addini(name, purpose, default="")
+    for name, purpose in _LINES.items():
+        parser.addini(name, purpose, type="linelist", default=[])
+    parser.getgroup("cognito-emulator").addoption(
+        "--cognito-log",
+        action="store_true",
+        help="show the emulator's calls, messages and clock for all tests, not only failed ones",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse options that cannot be met, before any test runs."""
     _spare_the_emulator(config)
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
     backend = config.getini("cognito_clock")
     if backend not in _BACKENDS:
         raise pytest.UsageError(
@@ -49,8 +110,47 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """Say which emulator this is, and what moves its clock."""
-    return f"cognito-emulator: {_version()}, clock: {config.getini('cognito_clock')}"
+    """Say which emulator this is, its pool, and what moves its clock."""
+    pool_id = (
+        config.getini("cognito_pool_id") or f"{config.getini('cognito_region')}_{_POOL_SUFFIX}"
+    )
+    pool = config.getini("cognito_seed") or pool_id
+    return f"{_TITLE}: {_version()}, pool: {pool}, clock: {config.getini('cognito_clock')}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give marked tests the fixture that their markers are about.
+
+    It comes last: fixtures of wider scopes have to be there before.
+    """
+    names = getattr(item, "fixturenames", ["cognito"])
+    if "cognito" not in names and any(map(item.get_closest_marker, MARKERS)):
+        names.append("cognito")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what happened in the emulator to the report of a failed test, or of all."""
+    report = yield
+    it = item.stash.get(COGNITO, None)
+    wanted = report.failed or (call.when == "call" and item.config.getoption("cognito_log"))
+    if it is not None and wanted and call.when != "teardown":
+        from pytest_cognito_emulator.report import told  # noqa: PLC0415 - only reports need it
+
+        report.sections.append((_TITLE, told(it)))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show the sections of tests that passed, for ``--cognito-log``; pytest shows the others."""
+    if not terminalreporter.config.getoption("cognito_log"):
+        return
+    for report in terminalreporter.getreports("passed"):
+        for text in (text for title, text in report.sections if title == _TITLE):
+            terminalreporter.write_sep("-", f"{_TITLE}: {report.nodeid}")
+            terminalreporter.write_line(text)
 
 
 def _spare_the_emulator(config: pytest.Config) -> None:

@@ -16,12 +16,18 @@ _AREA_CODES = ("202", "212", "303", "312", "404", "415", "503", "617", "702", "7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A person who does not exist."""
+    """A person who does not exist.
+
+    Attributes:
+        subject: what an identity provider knows the person by.
+
+    """
 
     given_name: str
     family_name: str
     birthdate: str
     phone_number: str
+    subject: str
 
     @property
     def username(self) -> str:
@@ -51,6 +57,7 @@ def profile(seed: str) -> Profile:
         birthdate=date.fromordinal(random.randint(_BORN_FIRST, _BORN_LAST)).isoformat(),
         # 555-0100 to 555-0199 are set aside for fiction: nobody is ever called.
         phone_number=f"+1{random.choice(_AREA_CODES)}55501{random.randint(0, 99):02}",
+        subject=f"{random.randrange(10**20, 10**21)}",  # as Google's: 21 digits
     )
 
 

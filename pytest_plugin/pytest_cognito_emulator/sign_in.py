@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from cognito_emulator import base64url
 from cognito_emulator.clock import instant
 from cognito_emulator.domain import srp
 from cognito_emulator.domain.mfa import software_tokens
@@ -16,9 +14,11 @@ from cognito_emulator.domain.mfa.record import SoftwareToken
 from cognito_emulator.domain.passwords import private_exponent
 from cognito_emulator.ids import Ids
 from pytest_cognito_emulator.challenges import ChallengeRequired, Met, refused
+from pytest_cognito_emulator.tokens import CognitoTokens
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.driver import OpenChallenge
+    from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.server import CognitoServer
 
 __tracebackhide__ = refused
@@ -32,46 +32,20 @@ Flow = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CognitoTokens:
-    """What a completed sign-in yields.
-
-    Attributes:
-        expires_in: the access token's life in seconds.
-
-    """
-
-    access_token: str
-    id_token: str
-    refresh_token: str
-    expires_in: int
-
-    def __repr__(self) -> str:
-        """Say whose they are; the tokens themselves would bury a failed test's report."""
-        return f"<CognitoTokens of {self.access_claims['username']}>"
-
-    @property
-    def authorization(self) -> str:
-        """The value of an ``Authorization`` header: ``Bearer`` and the access token."""
-        return f"Bearer {self.access_token}"
-
-    @property
-    def access_claims(self) -> dict[str, Any]:
-        """What the access token says; nothing is verified."""
-        return _claims(self.access_token)
-
-    @property
-    def id_claims(self) -> dict[str, Any]:
-        """What the ID token says; nothing is verified."""
-        return _claims(self.id_token)
-
-
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """With what to sign in."""
+    """Who signs in, with what, through which client of which pool."""
 
-    username: str
+    pool_id: str
+    client: CognitoClient
+    login: str
     password: str
+
+    def parameters(self, **more: str) -> dict[str, str]:
+        """Return AuthParameters: USERNAME, SECRET_HASH where the client has a secret, and more."""
+        secret_hash = self.client.secret_hash(self.login)
+        proof = {} if secret_hash is None else {"SECRET_HASH": secret_hash}
+        return {"USERNAME": self.login, **proof, **more}
 
 
 def sign_in(server: CognitoServer, who: Credentials, flow: Flow) -> CognitoTokens:
@@ -84,18 +58,31 @@ def sign_in(server: CognitoServer, who: Credentials, flow: Flow) -> CognitoToken
     """
     if flow == "USER_SRP_AUTH":
         return _by_srp(server, who)
-    parameters = {"USERNAME": who.username}
-    if flow.endswith("PASSWORD_AUTH"):
-        parameters["PASSWORD"] = who.password
-    return _UnderWay(server, who).outcome(_initiate(server, flow, parameters))
+    password = {"PASSWORD": who.password} if flow.endswith("PASSWORD_AUTH") else {}
+    begun = _initiate(server, who, flow, who.parameters(**password))
+    return _UnderWay(server, who).outcome(begun)
+
+
+def solved(step: Callable[[], CognitoTokens]) -> CognitoTokens:
+    """Go on until there are tokens, by the solution of each challenge on the way.
+
+    Raises:
+        ValueError: only the user or the client can know the answer to one of them.
+
+    """
+    while True:
+        try:
+            return step()
+        except ChallengeRequired as challenge:
+            step = challenge.solve
 
 
 def _initiate(
-    server: CognitoServer, flow: Flow, parameters: Mapping[str, str]
+    server: CognitoServer, who: Credentials, flow: Flow, parameters: Mapping[str, str]
 ) -> Mapping[str, Any]:
-    request = {"ClientId": server.client_id, "AuthFlow": flow, "AuthParameters": parameters}
+    request = {"ClientId": who.client.id, "AuthFlow": flow, "AuthParameters": parameters}
     if flow.startswith("ADMIN_"):
-        return server.call("AdminInitiateAuth", UserPoolId=server.pool_id, **request)
+        return server.call("AdminInitiateAuth", UserPoolId=who.pool_id, **request)
     return server.call("InitiateAuth", **request)
 
 
@@ -116,15 +103,15 @@ class _UnderWay:
             )
         result = answer["AuthenticationResult"]
         return CognitoTokens(
-            access_token=result["AccessToken"],
-            id_token=result["IdToken"],
-            refresh_token=result["RefreshToken"],
+            access=result["AccessToken"],
+            identity=result["IdToken"],
+            refresh=result["RefreshToken"],
             expires_in=result["ExpiresIn"],
         )
 
     def open(self, session: str | None) -> OpenChallenge | None:
         """Return the challenge of that Session, if it waits for an answer."""
-        waiting = self.server.emulator.open_challenges(self.server.pool_id)
+        waiting = self.server.emulator.open_challenges(self.who.pool_id)
         return next((each for each in waiting if each.session == session), None)
 
     def respond(
@@ -132,9 +119,9 @@ class _UnderWay:
     ) -> CognitoTokens:
         """Answer a challenge."""
         request: dict[str, object] = {
-            "ClientId": self.server.client_id,
+            "ClientId": self.who.client.id,
             "ChallengeName": challenge,
-            "ChallengeResponses": {"USERNAME": self.who.username, **responses},
+            "ChallengeResponses": self.who.parameters(**responses),
         }
         if session is not None:
             request["Session"] = session
@@ -152,10 +139,11 @@ class _UnderWay:
 def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
     """Prove the password without sending it: SRP-6a with Cognito's key derivation."""
     a = Ids().exponent()
-    parameters = {"USERNAME": who.username, "SRP_A": f"{srp.power(srp.G, a):x}"}
-    begun = _initiate(server, "USER_SRP_AUTH", parameters)
+    begun = _initiate(
+        server, who, "USER_SRP_AUTH", who.parameters(SRP_A=f"{srp.power(srp.G, a):x}")
+    )
     sent = begun["ChallengeParameters"]
-    identity = server.pool_id.split("_", 1)[1] + sent["USER_ID_FOR_SRP"]
+    identity = who.pool_id.split("_", 1)[1] + sent["USER_ID_FOR_SRP"]
     x = private_exponent(bytes.fromhex(sent["SALT"]), identity, who.password)
     key = srp.client_key(a, int(sent["SRP_B"], 16), x)
     timestamp = srp.timestamp(instant(server.emulator.clock.now()))
@@ -166,9 +154,7 @@ def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
         "PASSWORD_CLAIM_SECRET_BLOCK": sent["SECRET_BLOCK"],
         "PASSWORD_CLAIM_SIGNATURE": b64encode(proof).decode(),
     }
+    secret_hash = who.client.secret_hash(sent["USER_ID_FOR_SRP"])
+    if secret_hash is not None:
+        responses["SECRET_HASH"] = secret_hash
     return _UnderWay(server, who).respond(begun["ChallengeName"], begun.get("Session"), responses)
-
-
-def _claims(token: str) -> dict[str, Any]:
-    claims: dict[str, Any] = json.loads(base64url.decode(token.split(".")[1]))
-    return claims

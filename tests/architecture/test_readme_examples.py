@@ -51,6 +51,8 @@ def test_faults() -> None:
         "AdminGetUser alice -> TooManyRequestsException: Rate exceeded (injected)",
         "AdminGetUser alice -> ok (injected)",
     ]
+
+
 def test_server() -> None:
     assert run(EXAMPLES["server"]) == "RS256\n"
 

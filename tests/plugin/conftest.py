@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import entry_points
+from itertools import cycle
 
 import pytest
+
+from cognito_emulator.domain.tokens.keys import SigningKey
 
 Run = Callable[..., pytest.RunResult]
 
@@ -16,23 +19,34 @@ def loading() -> list[str]:
     return [] if installed else ["-p", "pytest_cognito_emulator.plugin"]
 
 
+@pytest.fixture(scope="session")
+def keys() -> list[SigningKey]:
+    """Keys for two pools: making them takes tenths of a second."""
+    return [SigningKey.generate() for _ in range(4)]
+
+
 @pytest.fixture
-def run(pytester: pytest.Pytester) -> Run:
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, keys: list[SigningKey]) -> Run:
     """Run a module of tests in this process; whatever warns is an error."""
+    made = cycle(keys)
+    monkeypatch.setattr(SigningKey, "generate", lambda: next(made))
 
     def run_module(source: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(source)
-        return pytester.runpytest_inprocess(*loading(), "-W", "error", *arguments)
+        others = ("-p", "no:randomly", "-p", "no:asyncio")
+        return pytester.runpytest_inprocess(*loading(), *others, "-W", "error", *arguments)
 
     return run_module
 
 
 @pytest.fixture
-def run_apart(pytester: pytest.Pytester) -> Run:
-    """Run a module of tests in a process of its own."""
+def run_apart(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a module of tests in a process of its own, without plugins that are not asked for."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def run_module(source: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(source)
-        return pytester.runpytest_subprocess(*loading(), *arguments)
+        ours = ("-p", "pytest_cognito_emulator.plugin")
+        return pytester.runpytest_subprocess(*ours, *arguments)
 
     return run_module

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import jwt
 import pytest
@@ -311,6 +312,110 @@ def test_durations_are_real(run: Run) -> None:
 
     result.stdout.fnmatch_lines(["*s call *test_moves*"])
     result.stdout.no_re_match_line(r"-?\d{4,}\.\d+s")
+
+
+@pytest.mark.parametrize("use", ["access", "id", "refresh"])
+def test_expire(
+    cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser, use: Any
+) -> None:
+    client = cognito.client(AccessTokenValidity=2, IdTokenValidity=3, RefreshTokenValidity=1)
+    tokens = cognito_user.tokens(client=client)
+    start, lives = time.time(), {"access": 2 * HOUR, "id": 3 * HOUR, "refresh": 24 * HOUR}
+
+    cognito_clock.expire(tokens, use)
+
+    assert time.time() - start == pytest.approx(lives[use] + 1, abs=5)
+    if use == "access":
+        with pytest.raises(jwt.ExpiredSignatureError):
+            verified(cognito, tokens.access_token)
+    elif use == "refresh":
+        with pytest.raises(errors.NotAuthorizedException, match="Refresh Token has expired"):
+            cognito.call(
+                "InitiateAuth",
+                ClientId=client.id,
+                AuthFlow="REFRESH_TOKEN_AUTH",
+                AuthParameters={"REFRESH_TOKEN": tokens.refresh_token},
+            )
+
+
+def test_expire_takes_the_longer_one_or_a_token(
+    cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser
+) -> None:
+    client = cognito.client(AccessTokenValidity=2, IdTokenValidity=3)
+    tokens = cognito_user.tokens(client=client)
+    start = time.time()
+
+    with cognito_clock.expire(tokens):
+        assert time.time() - start == pytest.approx(3 * HOUR + 1, abs=5)
+        with cognito_clock.expire(tokens.access_token):  # has expired: nothing moves
+            assert time.time() - start == pytest.approx(3 * HOUR + 1, abs=5)
+    with cognito_clock.expire(tokens.authorization):
+        assert time.time() - start == pytest.approx(2 * HOUR + 1, abs=5)
+    with cognito_clock.freeze(), cognito_clock.expire(tokens):
+        assert time.time() == time.time()
+    assert time.time() - start == pytest.approx(0, abs=5)
+
+
+def test_what_cannot_expire_is_named(
+    cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser
+) -> None:
+    with pytest.raises(ValueError, match=r"'mine'\.\.\. is no JSON Web Token"):
+        cognito_clock.expire("mine")
+    with pytest.raises(ValueError, match="The token never expires: it has no exp"):
+        cognito_clock.expire(cognito_user.tokens(exp=None))
+    with pytest.raises(ValueError, match="use is 'code'; it must be access, id or refresh"):
+        cognito_clock.expire(cognito_user.tokens(), "code")  # type: ignore[arg-type]
+    other = cognito_user.tokens()
+    other.refresh_token = "unknown"
+    with pytest.raises(ValueError, match="The refresh token is none of this emulator's"):
+        cognito_clock.expire(other, "refresh")
+    with pytest.raises(ValueError, match="This clock knows no refresh tokens"):
+        CognitoClock().expire(other, "refresh")
+    assert cognito.calls == []
+
+
+def test_a_unit_that_there_is_not_is_named(cognito_clock: CognitoClock) -> None:
+    with pytest.raises(ValueError, match="hour is no unit of time; there is weeks, days, hours, "):
+        cognito_clock.shift(hour=1)
+
+
+@pytest.mark.parametrize("backend", ["freezegun", "time-machine"])
+def test_all_lifetimes_follow(run: Run, backend: str) -> None:
+    result = run(
+        """
+        import http.cookiejar, urllib.request
+        import pytest
+        from pytest_cognito_emulator import ChallengeRequired
+
+        def test_code(cognito, make_cognito_user):
+            user = make_cognito_user(status="UNCONFIRMED")
+            cognito.clock.shift(hours=25)
+            with pytest.raises(Exception, match="Invalid code provided"):
+                cognito.call(
+                    "ConfirmSignUp", ClientId=cognito.client_id, Username=user.username,
+                    ConfirmationCode=cognito.messages[-1].code,
+                )
+
+        @pytest.mark.cognito_challenge("EMAIL_OTP")
+        def test_session(cognito, cognito_user):
+            with pytest.raises(ChallengeRequired) as challenge:
+                cognito_user.sign_in()
+            code = challenge.value.solution
+            cognito.clock.shift(minutes=4)
+            with pytest.raises(Exception, match="session is expired"):
+                challenge.value.respond(**code)
+
+        def test_temporary_password(cognito, make_cognito_user):
+            user = make_cognito_user(status="FORCE_CHANGE_PASSWORD")
+            cognito.clock.shift(days=8)
+            with pytest.raises(Exception, match="Temporary password has expired"):
+                user.sign_in()
+        """,
+        "-o",
+        f"cognito_clock={backend}",
+    )
+
+    result.assert_outcomes(passed=3)
 
 
 def test_async_code_sleeps_in_frozen_time(cognito_clock: CognitoClock) -> None:

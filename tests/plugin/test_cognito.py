@@ -58,6 +58,7 @@ def test_allows_the_flows_that_apps_use(cognito: Cognito) -> None:
         "ALLOW_ADMIN_USER_PASSWORD_AUTH",
         "ALLOW_CUSTOM_AUTH",
         "ALLOW_REFRESH_TOKEN_AUTH",
+        "ALLOW_USER_AUTH",
         "ALLOW_USER_PASSWORD_AUTH",
         "ALLOW_USER_SRP_AUTH",
     }
@@ -144,54 +145,6 @@ def test_ids_stay_and_state_goes(run: Run) -> None:
     """)
 
     result.assert_outcomes(passed=5)
-
-
-def test_users_of_a_wider_scope_stay(run: Run) -> None:
-    """Not a fixture yet: the shape that one for a module or a session will have."""
-    result = run("""
-        import pytest
-        from pytest_cognito_emulator import MakeCognitoUser
-
-        @pytest.fixture(scope="module")
-        def module_user(_cognito_server):
-            return MakeCognitoUser(_cognito_server, seed="module")()
-
-        def names(cognito):
-            answer = cognito.call("ListUsers", UserPoolId=cognito.pool_id)
-            return {user["Username"] for user in answer["Users"]}
-
-        def test_before_it_is_made(cognito, cognito_user):
-            assert names(cognito) == {cognito_user.username}
-
-        def test_made(cognito, cognito_user, module_user):
-            assert names(cognito) == {cognito_user.username, module_user.username}
-            module_user.tokens()
-
-        def test_still_there(cognito, module_user):
-            assert names(cognito) == {module_user.username}
-            assert module_user.tokens()
-    """)
-
-    result.assert_outcomes(passed=3)
-
-
-def test_each_worker_of_xdist_has_its_own(run_apart: Run) -> None:
-    result = run_apart(
-        """
-        import pytest, requests
-
-        @pytest.mark.parametrize("n", range(8))
-        def test_alone(cognito, make_cognito_user, n):
-            user = make_cognito_user(username="ada")
-            assert user.tokens().access_claims["iss"] == cognito.issuer
-            assert requests.get(cognito.jwks_url, timeout=5).json() == cognito.jwks
-            assert len(cognito.call("ListUsers", UserPoolId=cognito.pool_id)["Users"]) == 1
-        """,
-        "-n",
-        "2",
-    )
-
-    result.assert_outcomes(passed=8)
 
 
 def test_fixtures_can_be_overridden(run: Run) -> None:

@@ -46,7 +46,9 @@ def test_the_emulator_is_not_rewritten(pytester: pytest.Pytester, run_apart: Run
 def test_header_says_version_and_clock(run: Run) -> None:
     result = run("def test_unrelated(): pass")
 
-    result.stdout.fnmatch_lines(["cognito-emulator: *, clock: freezegun"])
+    result.stdout.fnmatch_lines(
+        ["cognito-emulator: *, pool: us-east-1_TestPool1, clock: freezegun"]
+    )
 
 
 def test_refuses_an_unknown_clock(run: Run) -> None:
@@ -61,14 +63,22 @@ def test_refuses_an_unknown_clock(run: Run) -> None:
 def test_fixtures_are_listed_with_their_purpose(run: Run) -> None:
     result = run("", "--fixtures")
 
-    result.stdout.fnmatch_lines(
+    result.stdout.fnmatch_lines_random(
         [
-            "cognito_clock -- *",
-            "*Move the time of the emulator and of the test*",
             "cognito -- *",
             "*A user pool and an app client, as new for each test.*",
-            "make_cognito_user -- *",
             "cognito_user -- *",
+            "make_cognito_user -- *",
+            "cognito_clock -- *",
+            "*Move the time of the emulator and of the test*",
+            "cognito_env -- *",
+            "cognito_intercept -- *",
+            "cognito_settings [[]session scope[]] -- *",
+            "class_cognito [[]class scope[]] -- *",
+            "*The same pool, for fixtures of class scope: who makes users there.*",
+            "module_cognito [[]module scope[]] -- *",
+            "package_cognito [[]package scope[]] -- *",
+            "session_cognito [[]session scope[]] -- *",
         ]
     )
 
@@ -91,7 +101,8 @@ def test_types_are_there_to_import(run: Run) -> None:
 
         def test_all_names_resolve():
             for name in pytest_cognito_emulator.__all__:
-                assert getattr(pytest_cognito_emulator, name).__name__ == name
+                value = getattr(pytest_cognito_emulator, name)
+                assert isinstance(value, tuple) or value.__name__ == name
 
         def test_unknown_name():
             with pytest.raises(AttributeError, match="no attribute 'Nothing'"):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import get_args
 
 import pyotp
 import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.domain.auth.challenges import FORCEABLE
+from cognito_emulator.domain.mfa.record import FACTORS, Factor
+from cognito_emulator.domain.users import Status
 from pytest_cognito_emulator import (
     ChallengeRequired,
     Cognito,
@@ -60,11 +63,6 @@ def test_signs_in(cognito: Cognito, cognito_user: CognitoUser, flow: Flow) -> No
     assert tokens.id_claims["email"] == cognito_user.email
 
 
-def test_signs_in_once_for_its_tokens(cognito_user: CognitoUser) -> None:
-    assert cognito_user.tokens() is cognito_user.tokens()
-    assert cognito_user.sign_in() != cognito_user.tokens()
-
-
 @pytest.mark.parametrize("flow", ["USER_PASSWORD_AUTH", "USER_SRP_AUTH"])
 def test_a_wrong_password_is_refused(cognito_user: CognitoUser, flow: Flow) -> None:
     cognito_user.password = "Something-else-1"
@@ -112,7 +110,8 @@ def test_a_user_without_an_address(make_cognito_user: MakeCognitoUser) -> None:
 
 
 @pytest.mark.parametrize(
-    "status", ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED"]
+    "status",
+    ["CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED", "EXTERNAL_PROVIDER"],
 )
 def test_status(make_cognito_user: MakeCognitoUser, status: str) -> None:
     assert make_cognito_user(status=status).status == status  # type: ignore[arg-type]
@@ -141,7 +140,7 @@ def test_a_user_with_a_temporary_password(make_cognito_user: MakeCognitoUser) ->
     user = make_cognito_user(status="FORCE_CHANGE_PASSWORD")
 
     with pytest.raises(ChallengeRequired, match="NEW_PASSWORD_REQUIRED") as challenge:
-        user.tokens()
+        user.sign_in()
     tokens = challenge.value.respond(NEW_PASSWORD="Something-new-1")
 
     assert tokens.access_claims["sub"] == user.sub
@@ -159,6 +158,75 @@ def test_a_disabled_user(make_cognito_user: MakeCognitoUser) -> None:
     assert not user.enabled
     with pytest.raises(errors.NotAuthorizedException, match="User is disabled"):
         user.sign_in()
+
+
+@pytest.mark.parametrize("factor", FACTORS)
+def test_a_user_with_a_second_factor(
+    cognito: Cognito, make_cognito_user: MakeCognitoUser, factor: Factor
+) -> None:
+    user, other = make_cognito_user(mfa=factor), make_cognito_user()
+
+    with pytest.raises(ChallengeRequired, match=factor) as challenge:
+        user.sign_in()
+    assert challenge.value.solve().access_claims["sub"] == user.sub
+    assert user.mfa == [factor]
+    other.sign_in()  # meets no challenge
+    config = cognito.call("GetUserPoolMfaConfig", UserPoolId=cognito.pool_id)
+    assert config["MfaConfiguration"] == "OPTIONAL"
+
+
+def test_a_user_with_several_second_factors(make_cognito_user: MakeCognitoUser) -> None:
+    make_cognito_user(mfa="EMAIL_OTP")
+    user = make_cognito_user(mfa=FACTORS)
+
+    with pytest.raises(ChallengeRequired, match="SELECT_MFA_TYPE") as choice:
+        user.sign_in()
+    with pytest.raises(ChallengeRequired, match="SOFTWARE_TOKEN_MFA") as challenge:
+        choice.value.respond(ANSWER="SOFTWARE_TOKEN_MFA")
+    assert challenge.value.respond(SOFTWARE_TOKEN_MFA_CODE=user.totp()).access_token
+
+
+def test_codes_of_an_app(cognito: Cognito, make_cognito_user: MakeCognitoUser) -> None:
+    user = make_cognito_user(mfa="SOFTWARE_TOKEN_MFA")
+    cognito.clock.freeze()
+    for _ in range(3):  # the one before, the present one, the one after
+        with pytest.raises(ChallengeRequired) as challenge:
+            user.sign_in()
+        challenge.value.respond(SOFTWARE_TOKEN_MFA_CODE=user.totp())
+
+    with pytest.raises(ValueError, match=r"has used all codes .* cognito_clock\.shift\(30\)"):
+        user.totp()
+    cognito.clock.shift(30)
+    assert len(user.totp()) == 6
+    with pytest.raises(ValueError, match="has no authenticator app"):
+        make_cognito_user().totp()
+
+
+def test_an_app_that_the_user_set_up(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.users.make(mfa="SOFTWARE_TOKEN_MFA")  # so that the pool offers it
+    token = cognito_user.tokens().access_token
+    secret = cognito.call("AssociateSoftwareToken", AccessToken=token)["SecretCode"]
+    code = pyotp.TOTP(secret).at(cognito.clock.now())
+    cognito.call("VerifySoftwareToken", AccessToken=token, UserCode=code)
+
+    assert cognito_user.totp() != code  # which is used up
+
+
+def test_a_factor_that_there_is_not(make_cognito_user: MakeCognitoUser) -> None:
+    with pytest.raises(ValueError, match="mfa is 'PIGEON'; it must be SMS_MFA or EMAIL_OTP or "):
+        make_cognito_user(mfa="PIGEON")  # type: ignore[arg-type]
+
+
+def test_no_trigger_is_asked_about_users_that_are_there(
+    cognito: Cognito, make_cognito_user: MakeCognitoUser
+) -> None:
+    @cognito.on("PreSignUp")
+    def refuse(_event: object) -> object:
+        raise ValueError("nobody signs up")
+
+    for status in get_args(Status):
+        make_cognito_user(status=status)
+    assert [message.reason for message in cognito.messages] == ["SignUp", "ForgotPassword"]
 
 
 @pytest.mark.parametrize("flow", ["USER_PASSWORD_AUTH", "USER_SRP_AUTH"])
@@ -326,7 +394,7 @@ def test_the_same_test_gets_the_same_people(run: Run, pytester: pytest.Pytester)
 def test_refuses_a_status_that_it_cannot_make(
     make_cognito_user: MakeCognitoUser, status: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"^status is '{status}'; it must be CONFIRMED or "):
+    with pytest.raises(ValueError, match=f"^status is '{status}'; it must be UNCONFIRMED or "):
         make_cognito_user(status=status)  # type: ignore[arg-type]
 
 

@@ -432,6 +432,10 @@ def _verify(client: Client, given: str, expected: list[str]) -> None:
 
 
 def _expected_hashes(client: Client, username: str) -> list[str]:
-    message = (username + client.id).encode()
-    digests = (hmac.digest(known.value.encode(), message, "sha256") for known in client.secrets)
-    return [b64encode(digest).decode() for digest in digests]
+    return [secret_hash(known.value, username, client.id) for known in client.secrets]
+
+
+def secret_hash(secret: str, username: str, client_id: str) -> str:
+    """Return the SECRET_HASH by which a client proves that it knows its secret (documented)."""
+    digest = hmac.digest(secret.encode(), (username + client_id).encode(), "sha256")
+    return b64encode(digest).decode()

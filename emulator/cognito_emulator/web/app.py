@@ -25,6 +25,16 @@ _WHAT_THERE_IS = (
     "who verifies tokens; /_emulator/health, reset, messages, clock, challenges and faults are "
     "for tests."
 )
+# What a pool's domain serves: the pages of the hosted UI, and the OAuth endpoints (documented).
+_OF_A_DOMAIN = (
+    "/oauth2/",
+    "/login",
+    "/logout",
+    "/signup",
+    "/forgotPassword",
+    "/confirm",
+    "/saml2/",
+)
 
 
 def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
@@ -49,6 +59,9 @@ def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
 def _refused(error: HTTPException) -> Response:
     """Answer in JSON what Flask would answer with a page."""
     sentence = error.description or error.name
+    if isinstance(error, NotFound) and request.path.startswith(_OF_A_DOMAIN):
+        sentence = f"{request.path}: the hosted UI and its OAuth endpoints are not emulated yet."
+        return answer({"error": sentence}, 501)
     if isinstance(error, NotFound):
         sentence = f"There is nothing at {request.path}. {_WHAT_THERE_IS}"
     if isinstance(error, MethodNotAllowed):

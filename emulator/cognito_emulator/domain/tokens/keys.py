@@ -58,7 +58,11 @@ class SigningKey:
     def sign(self, payload: bytes) -> str:
         """Return ``payload`` as a compact JWS; its header: ``kid``, ``alg`` (recorded 2026-09)."""
         signed = self._header + base64url.encode(payload)
-        return f"{signed}.{base64url.encode(self.private.sign(signed.encode(), _PADDING, _HASH))}"
+        return f"{signed}.{base64url.encode(self.signature(signed))}"
+
+    def signature(self, signed: str) -> bytes:
+        """Return this key's signature over the first two parts of a JWS."""
+        return self.private.sign(signed.encode(), _PADDING, _HASH)
 
     def verifies(self, signed: str, signature: bytes) -> bool:
         """Whether ``signature`` is this key's over the first two parts of a JWS."""

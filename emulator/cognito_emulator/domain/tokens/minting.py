@@ -39,11 +39,17 @@ class Wish:
 
 
 class Minted(NamedTuple):
-    """Tokens yet to be signed, and the refresh token that goes with them."""
+    """Tokens yet to be signed, and the refresh token that goes with them.
+
+    Attributes:
+        expires_in: the access token's life in seconds from now on; 0 where it has no ``exp``.
+
+    """
 
     identity: Claims
     access: Claims
     refresh: str
+    expires_in: int
 
 
 def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Minted:
@@ -63,7 +69,8 @@ def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Mi
     said = issue.of(ctx, pool, replace(granted, issued_at=int(then)), "Authentication")
     until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
     identity = _with(said.identity, {**until, **wish.identity})
-    return Minted(identity, _with(said.access(), {**until, **wish.access}), refresh)
+    access = _with(said.access(), {**until, **wish.access})
+    return Minted(identity, access, refresh, max(access.get("exp", 0) - int(ctx.now), 0))
 
 
 def _with(own: Claims, wanted: Mapping[str, Any]) -> Claims:

@@ -1,0 +1,272 @@
+"""What a suite, a module or a test wants of its pool, and what a suite's ini file says of it.
+
+Three places tell the same things, each over the one before: ini options, the fixture
+``cognito_settings``, ``@pytest.mark.cognito``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from cognito_emulator import environment, seeds, stock
+from cognito_emulator.seeds import Document, Source
+
+if TYPE_CHECKING:
+    import pytest
+
+    from cognito_emulator.triggers import Target
+
+Mfa = Literal["OFF", "OPTIONAL", "ON"]
+
+_FACTORS = ("SoftwareTokenMfaConfiguration", "SmsMfaConfiguration", "EmailMfaConfiguration")
+
+
+class OptionError(ValueError):
+    """An option that cannot be met; the message names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What is settled for the whole session.
+
+    Attributes:
+        pool_id, client_id: those of the pool and the client that each test finds.
+        client_secret: the client's, ``None`` for a client without.
+        domain: the prefix of the pool's domain, or a domain of its own.
+        env: an app's own variables, and which of `cognito_emulator.environment.FACTS` each tells.
+        trigger_timeout: how long a function behind a trigger may take, in seconds, each of three
+            times; 0 for as long as it likes.
+
+    """
+
+    region: str = "us-east-1"
+    pool_id: str = stock.pool_id("us-east-1")
+    client_id: str = stock.CLIENT_ID
+    client_secret: str | None = None
+    domain: str = stock.DOMAIN
+    env: Mapping[str, str] = field(default_factory=dict)
+    trigger_timeout: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What may differ from test to test.
+
+    Attributes:
+        seed: a file, or what would stand in it, whose first pool is the test's.
+        mfa: MfaConfiguration; where it is on and no factor is named, authenticator apps are.
+        username_attributes: ``email``, ``phone_number``: people sign in with addresses.
+        pool: more of the pool, in the words of CreateUserPool and SetUserPoolMfaConfig.
+        client: more of its client, in the words of CreateUserPoolClient.
+        triggers: functions, or where they are, by the triggers' names in LambdaConfig.
+
+    """
+
+    seed: Source | None = None
+    mfa: Mfa | None = None
+    username_attributes: tuple[str, ...] = ()
+    pool: Mapping[str, Any] = field(default_factory=dict)
+    client: Mapping[str, Any] = field(default_factory=dict)
+    triggers: Mapping[str, Target] = field(default_factory=dict)
+
+    def over(self, wanted: Mapping[str, Any], where: str) -> Options:
+        """Return these options with others over them.
+
+        Args:
+            wanted: by their names.
+            where: who wants them, for messages.
+
+        Raises:
+            OptionError: there is no such option, or no such value of it.
+
+        """
+        if not isinstance(wanted, Mapping):
+            raise OptionError(f"{where}: options are a mapping, not {type(wanted).__name__}.")
+        changes: dict[str, Any] = {
+            name: self._merged(name, value, where) for name, value in wanted.items()
+        }
+        return replace(self, **changes)
+
+    def _merged(self, name: str, value: object, where: str) -> object:
+        """Return an option's new value: what mappings say is added, anything else replaced."""
+        if name not in _NAMES:
+            raise OptionError(f"{where}: {_unknown('option', name, _NAMES)}")
+        if name == "mfa" and value not in (None, *get_args(Mfa)):
+            raise OptionError(f"{where}: mfa is {value!r}; it must be OFF, OPTIONAL or ON.")
+        if name == "username_attributes":
+            return _texts(name, value, where)
+        if name in ("pool", "client", "triggers"):
+            if not isinstance(value, Mapping):
+                raise OptionError(f"{where}: {name} must be a mapping, not {value!r}.")
+            return {**getattr(self, name), **value}
+        return value
+
+
+_NAMES = tuple(option.name for option in fields(Options))
+
+
+def described(session: Session, options: Options) -> Mapping[str, Any]:
+    """Return the pool as a seed describes it, with all that comes with it.
+
+    Raises:
+        SeedError: the seed cannot be read.
+
+    """
+    whole = _document(session, options.seed)
+    listed = whole.get("UserPools")
+    first, rest = (listed[0], listed[1:]) if isinstance(listed, list) and listed else (whole, None)
+    pool = _pool(session, options, first)
+    if rest is not None:
+        pool = {**whole, "UserPools": [pool, *rest]}
+    return Document(whole.path, pool) if isinstance(whole, Document) else pool
+
+
+def passwords(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return the passwords of the first pool's users by their names, as far as they are told."""
+    people = document.get("UserPools", [document])[0].get("Users") or ()
+    told = (
+        (one["Username"], one.get("Password") or one.get("TemporaryPassword")) for one in people
+    )
+    return {name: password for name, password in told if password is not None}
+
+
+def from_ini(config: pytest.Config) -> tuple[Session, Options]:
+    """Return what the ini file says.
+
+    Raises:
+        OptionError: one of its options cannot be met.
+
+    """
+    return _session(config), _options(config)
+
+
+# --- ini ------------------------------------------------------------------------------------------
+
+
+def _session(config: pytest.Config) -> Session:
+    region = config.getini("cognito_region")
+    return Session(
+        region=region,
+        pool_id=config.getini("cognito_pool_id") or stock.pool_id(region),
+        client_id=config.getini("cognito_client_id") or stock.CLIENT_ID,
+        client_secret=config.getini("cognito_client_secret") or None,
+        domain=config.getini("cognito_domain") or stock.DOMAIN,
+        env=dict(
+            environment.choice(f"{name}={fact}")
+            for name, fact in _pairs("cognito_env", config.getini("cognito_env")).items()
+        ),
+        trigger_timeout=_seconds("cognito_trigger_timeout", config),
+    )
+
+
+def _options(config: pytest.Config) -> Options:
+    seed = config.getini("cognito_seed")
+    wanted = {
+        "seed": Path(config.rootpath, seed) if seed else None,
+        "mfa": config.getini("cognito_mfa") or None,
+        "username_attributes": config.getini("cognito_username_attributes"),
+        "pool": _members("cognito_pool", config),
+        "client": _members("cognito_client", config),
+        "triggers": _pairs("cognito_triggers", config.getini("cognito_triggers")),
+    }
+    return Options().over({name: value for name, value in wanted.items() if value}, "ini options")
+
+
+def _members(option: str, config: pytest.Config) -> dict[str, Any]:
+    """Return members of the API: values are JSON, or else text."""
+    return {name: _json(value) for name, value in _pairs(option, config.getini(option)).items()}
+
+
+def _json(text: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except ValueError:
+        return text
+    return value
+
+
+def _pairs(option: str, lines: Iterable[str]) -> dict[str, str]:
+    """Return what stands in lines of the form ``NAME = value``."""
+    pairs = {}
+    for line in lines:
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if not name or not equals:
+            raise OptionError(f"ini option {option}: {line!r} has to be written NAME = value.")
+        pairs[name] = value
+    return pairs
+
+
+def _seconds(option: str, config: pytest.Config) -> float:
+    text = config.getini(option)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise OptionError(f"ini option {option} is {text!r}; it must be seconds, 0 or more.")
+    return seconds
+
+
+# --- documents ------------------------------------------------------------------------------------
+
+
+def _document(session: Session, seed: Source | None) -> Mapping[str, Any]:
+    if seed is None:
+        client = {**stock.client(), "ClientId": session.client_id}
+        return {**stock.pool(session.region), "Id": session.pool_id, "Clients": [client]}
+    return seed if isinstance(seed, Mapping) else seeds.load(seed)
+
+
+def _pool(session: Session, options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a pool with what the options want over it; ids it does not have are the session's."""
+    pool = {"PoolName": stock.POOL_NAME, "Id": session.pool_id, **given}
+    if options.username_attributes:
+        pool["UsernameAttributes"] = list(options.username_attributes)
+    if options.mfa is not None:
+        pool = _with_mfa(pool, options)
+    clients = list(given.get("Clients") or [stock.client() | {"ClientId": session.client_id}])
+    clients[0] = _client(session, options, clients[0])
+    return {**pool, **options.pool, "Clients": clients}
+
+
+def _with_mfa(pool: Mapping[str, Any], options: Options) -> dict[str, Any]:
+    if options.mfa == "OFF":
+        kept = {name: value for name, value in pool.items() if name not in _FACTORS}
+        return {**kept, "MfaConfiguration": "OFF"}
+    named = any(name in {**pool, **options.pool} for name in _FACTORS)
+    factors = {} if named else {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    return {**pool, **factors, "MfaConfiguration": options.mfa}
+
+
+def _client(session: Session, options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a client, whose secret, should it want one, is the same in each test."""
+    client = {"ClientId": session.client_id, **given, **options.client}
+    secret = session.client_secret
+    if client.pop("GenerateSecret", False):
+        secret = secret or stock.CLIENT_SECRET
+    if secret is not None and "ClientSecret" not in client:
+        client["ClientSecret"] = secret
+    return client
+
+
+def _texts(name: str, value: object, where: str) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, Iterable):
+        listed = tuple(value)
+        if all(isinstance(each, str) for each in listed):
+            return listed
+    raise OptionError(f"{where}: {name} must be texts, not {value!r}.")
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Say that there is no such thing, and what there is, the nearest first."""
+    known = tuple(known)
+    near = get_close_matches(name, known, n=1)
+    listed = ", ".join(dict.fromkeys((*near, *known)))
+    return f"there is no {what} {name}; there is {listed}."

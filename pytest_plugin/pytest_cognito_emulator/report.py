@@ -1,0 +1,57 @@
+"""What happened in a test, for its report: the calls, the messages, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cognito_emulator.clock import instant
+
+if TYPE_CHECKING:
+    from cognito_emulator.calls import Call
+    from cognito_emulator.domain.messages import Message
+    from pytest_cognito_emulator.cognito import Cognito
+
+TITLE = "cognito-emulator"
+_NEWEST = 50  # of each kind; a report is to be read
+
+
+def told(cognito: Cognito) -> str:
+    """Return all of it."""
+    faults = [f"  {fault}" for fault in cognito.emulator.faults()]
+    challenges = [
+        f"  {wish.challenge} for {wish.username or 'everybody'}, {wish.times} times"
+        for wish in cognito.emulator.forced_challenges()
+    ]
+    parts = [
+        f"pool {cognito.pool_id}, client {cognito.client_id}, clock {cognito.clock.told}",
+        f"calls:\n{calls_told(cognito.calls)}",
+        f"messages:\n{messages_told(cognito.messages)}",
+        *(["faults that struck nobody yet:\n" + "\n".join(faults)] if faults else []),
+        *(["challenges that nobody met yet:\n" + "\n".join(challenges)] if challenges else []),
+    ]
+    return "\n".join(parts)
+
+
+def calls_told(calls: list[Call]) -> str:
+    """Return calls, a line each."""
+    return _listed(f"{_time(call.at)} {call}" for call in calls)
+
+
+def messages_told(messages: list[Message]) -> str:
+    """Return messages, a line each."""
+    return _listed(
+        f"{_time(m.sent_at)} {m.medium} to {m.destination} ({m.username}), {m.reason}: {m.code}"
+        for m in messages
+    )
+
+
+def _listed(lines: Iterable[str]) -> str:
+    lines = list(lines)
+    left_out = len(lines) - _NEWEST
+    head = [f"  ... and {left_out} before"] if left_out > 0 else []
+    return "\n".join((*head, *(f"  {line}" for line in lines[-_NEWEST:]))) or "  none"
+
+
+def _time(epoch: float) -> str:
+    return instant(epoch).strftime("%H:%M:%S.%f")[:-3]

@@ -1,0 +1,88 @@
+"""Tokens: of a sign-in, or minted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Literal
+
+from cognito_emulator import base64url
+
+Use = Literal["access", "id"]
+"""What a token is for, as its claim ``token_use`` says."""
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """Return what a token says; nothing is verified.
+
+    Raises:
+        ValueError: it is no JSON Web Token.
+
+    """
+    try:
+        claims: dict[str, Any] = dict(json.loads(base64url.decode(token.split(".")[1])))
+    except (IndexError, TypeError, ValueError):
+        raise ValueError(f"{token[:20]!r}... is no JSON Web Token.") from None
+    return claims
+
+
+class CognitoTokens:
+    """What a completed sign-in yields.
+
+    Attributes:
+        refresh_token: opaque.
+        expires_in: the access token's life in seconds, from when they were issued or minted on.
+        use: which of them :attr:`authorization` carries: ``access`` or ``id``.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        access: str | Callable[[], str],
+        identity: str | Callable[[], str],
+        refresh: str,
+        expires_in: int,
+        use: Use = "access",
+    ) -> None:
+        """Take tokens, or functions that sign them when they are first asked for."""
+        self._access = access
+        self._identity = identity
+        self.refresh_token = refresh
+        self.expires_in = expires_in
+        self.use = use
+
+    def __repr__(self) -> str:
+        """Say whose they are; the tokens themselves would bury a failed test's report."""
+        return f"<CognitoTokens of {self.access_claims['username']}>"
+
+    @cached_property
+    def access_token(self) -> str:
+        """The access token: what its bearer may do."""
+        return self._access if isinstance(self._access, str) else self._access()
+
+    @cached_property
+    def id_token(self) -> str:
+        """The ID token: who the user is."""
+        return self._identity if isinstance(self._identity, str) else self._identity()
+
+    @property
+    def token(self) -> str:
+        """The token of :attr:`use`."""
+        return self.id_token if self.use == "id" else self.access_token
+
+    @property
+    def authorization(self) -> str:
+        """The value of an ``Authorization`` header: ``Bearer`` and the token of :attr:`use`."""
+        return f"Bearer {self.token}"
+
+    @property
+    def access_claims(self) -> dict[str, Any]:
+        """What the access token says; nothing is verified."""
+        return claims_of(self.access_token)
+
+    @property
+    def id_claims(self) -> dict[str, Any]:
+        """What the ID token says; nothing is verified."""
+        return claims_of(self.id_token)

@@ -1,0 +1,213 @@
+"""Assertions that explain themselves, and reports that tell what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser
+from tests.plugin.conftest import Run
+
+
+def told(assertion: Callable[[], object]) -> str:
+    with pytest.raises(AssertionError) as failure:
+        assertion()
+    return str(failure.value)
+
+
+def sign_up(cognito: Cognito, username: str = "ada") -> None:
+    cognito.call(
+        "SignUp",
+        ClientId=cognito.client_id,
+        Username=username,
+        Password="Correct-Horse-1",
+        UserAttributes=[{"Name": "email", "Value": f"{username}@example.com"}],
+    )
+
+
+def test_called(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito_user.sign_in()
+    with pytest.raises(Exception, match="User does not exist"):
+        cognito.call("AdminGetUser", UserPoolId=cognito.pool_id, Username="nobody")
+
+    cognito.assert_called("InitiateAuth")
+    cognito.assert_called("InitiateAuth", AuthFlow="USER_PASSWORD_AUTH", times=1)
+    who = {"AuthParameters": {"USERNAME": cognito_user.username}}
+    cognito.assert_called("InitiateAuth", who)
+    cognito.assert_called("AdminGetUser", error="UserNotFoundException")
+    cognito.assert_called("SignUp", times=0)
+
+    failure = told(lambda: cognito.assert_called("InitiateAuth", AuthFlow="USER_SRP_AUTH"))
+    assert failure.startswith(
+        "InitiateAuth was called with AuthFlow 'USER_SRP_AUTH' 0 times, wanted at least once."
+    )
+    assert f"InitiateAuth USER_PASSWORD_AUTH {cognito_user.username} -> tokens" in failure
+    assert "AdminGetUser nobody -> UserNotFoundException: User does not exist." in failure
+    assert cognito_user.password not in failure
+    assert "once, wanted 2 times" in told(lambda: cognito.assert_called("InitiateAuth", times=2))
+
+
+def test_fixtures_own_calls_are_not_among_the_calls(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    cognito.users.make(status="UNCONFIRMED", groups=["a"], mfa="SMS_MFA")
+    assert cognito_user.groups == []
+    cognito_user.tokens()
+
+    assert cognito.calls == []
+
+
+def test_calls_say_how_they_came_in(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    import boto3  # noqa: PLC0415 - only here
+
+    named = {"UserPoolId": cognito.pool_id, "Username": cognito_user.username}
+    cognito.call("AdminGetUser", named)
+    cognito.boto3.admin_get_user(**named)
+    client = boto3.client(
+        "cognito-idp",
+        endpoint_url=cognito.url,
+        region_name=cognito.region,
+        aws_access_key_id="x",
+        aws_secret_access_key="x",
+    )
+    client.admin_get_user(**named)
+
+    assert [call.door for call in cognito.calls] == ["call", "boto3", "http"]
+
+
+def test_signed_in(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    other = cognito.users.make()
+    failure = told(lambda: cognito.assert_signed_in(cognito_user))
+    assert failure.startswith(f"{cognito_user.login} signed in 0 times, wanted at least once.")
+    assert failure.endswith("none")
+
+    cognito.force_challenge("SMS_MFA", user=cognito_user)
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in()
+    failure = told(lambda: cognito.assert_signed_in(cognito_user.username))
+    assert f"{cognito_user.username} -> challenge SMS_MFA" in failure
+
+    tokens = challenge.value.solve()
+    cognito.assert_signed_in(cognito_user, times=1)
+    cognito.assert_signed_in()
+    cognito.call(
+        "InitiateAuth",
+        ClientId=cognito.client_id,
+        AuthFlow="REFRESH_TOKEN_AUTH",
+        AuthParameters={"REFRESH_TOKEN": tokens.refresh_token},
+    )
+    cognito.assert_signed_in(cognito_user, times=1)
+    assert "signed in 0 times" in told(lambda: cognito.assert_signed_in(other))
+
+
+def test_claims(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    tokens = cognito_user.tokens(plan="gold")
+
+    assert cognito.assert_claims(tokens)["sub"] == cognito_user.sub
+    cognito.assert_claims(tokens.authorization, plan="gold", email=None)
+    cognito.assert_claims(tokens.id_token, {"cognito:username": cognito_user.username})
+
+    failure = told(lambda: cognito.assert_claims(tokens, plan="free", team="blue", sub=None))
+    assert failure.splitlines()[:3] == [
+        "wanted plan 'free', found 'gold'",
+        "wanted team 'blue', found no such claim",
+        f"wanted no claim sub, found '{cognito_user.sub}'",
+    ]
+    assert f"  username: '{cognito_user.username}'" in failure
+
+
+def test_claims_of_tokens_that_are_not_good(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.clock.freeze()
+    bad = cognito.bad_tokens(cognito_user)
+
+    for flaw, sentence in {
+        "tampered_signature": "the token is not genuine: Signature verification failed",
+        "alg_none": "the token is not genuine: ",
+        "expired": "the token expired 300 seconds ago",
+        "wrong_issuer": f"the token is of another issuer than {cognito.issuer}",
+    }.items():
+        assert told(lambda: cognito.assert_claims(bad[flaw].token)).startswith(sentence)  # noqa: B023
+    with pytest.raises(ValueError, match=r"'secret'\.\.\. is no JSON Web Token"):
+        cognito.assert_claims("Bearer secret")
+
+
+def test_message(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    sign_up(cognito)
+    code = cognito.messages[-1].code
+
+    assert cognito.assert_message(to="ada@example.com", reason="SignUp").code == code
+    assert cognito.assert_message(to="ada", medium="EMAIL", containing=code).subject
+    with pytest.raises(AssertionError):
+        cognito.assert_message(to=cognito_user)
+
+    failure = told(lambda: cognito.assert_message(to="grace@example.com", reason="ForgotPassword"))
+    assert failure.startswith(
+        "no message was sent with to 'grace@example.com' and reason 'ForgotPassword'. "
+        "What was sent:"
+    )
+    assert f"EMAIL to ada@example.com (ada), SignUp: {code}" in failure
+
+
+FAILING = """
+    import pytest
+
+    def test_fails(cognito, cognito_user):
+        cognito.force_challenge("SMS_MFA", times=3)
+        cognito.fail("GetUser", "TooManyRequestsException")
+        cognito.clock.freeze("2030-01-01T00:00:00Z")
+        cognito.call("ForgotPassword", ClientId=cognito.client_id, Username=cognito_user.username)
+        assert cognito_user.password == "something else"
+
+    def test_passes(cognito_user):
+        cognito_user.sign_in()
+
+    def test_without(): pass
+
+    @pytest.fixture
+    def broken(cognito_user):
+        cognito_user.sign_in()
+        raise RuntimeError("not set up")
+
+    def test_set_up(broken): pass
+"""
+
+
+def test_a_failing_test_tells_what_happened(run: Run) -> None:
+    result = run(FAILING)
+
+    result.assert_outcomes(passed=2, failed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*ERROR at setup of test_set_up*",
+            "*--- cognito-emulator ---*",
+            "pool us-east-1_TestPool1, client testclient0000000000000001, clock 20*",
+            "calls:",
+            "  *InitiateAuth USER_PASSWORD_AUTH * -> tokens",
+            "messages:",
+            "  none",
+            "*_ test_fails _*",
+            "*--- cognito-emulator ---*",
+            "pool *, clock 2030-01-01T00:00:00+00:00, moved by freezegun, frozen",
+            "calls:",
+            "  00:00:00.000 ForgotPassword * -> ok",
+            "messages:",
+            "  00:00:00.000 EMAIL to *@example.com (*), ForgotPassword: ??????",
+            "faults that struck nobody yet:",
+            "  GetUser: TooManyRequestsException, 1 times",
+            "challenges that nobody met yet:",
+            "  SMS_MFA for everybody, 3 times",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*cognito-emulator: *test_passes*")
+
+
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "xdist"])
+def test_the_log_of_all_tests(run_apart: Run, workers: tuple[str, ...]) -> None:
+    result = run_apart(FAILING, "--cognito-log", *workers)
+
+    result.assert_outcomes(passed=2, failed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        ["*- cognito-emulator: *::test_passes -*", "pool *", "calls:", "  *InitiateAuth*"]
+    )
+    result.stdout.no_fnmatch_line("*cognito-emulator: *test_without*")

@@ -1,0 +1,154 @@
+"""Bad tokens: a careful verifier refuses them all, and each careless one is found by its own."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import jwt
+import pytest
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import (
+    BAD_TOKENS,
+    BAD_TOKENS_OFFLINE,
+    Cognito,
+    CognitoUser,
+)
+from tests.plugin.conftest import Run
+
+#: What a verifier may leave undone, and by which bad token that is found.
+STEPS = {
+    "expiry": "expired",
+    "start": "not_yet_valid",
+    "issuer": "wrong_issuer",
+    "client": "wrong_client",
+    "use": "wrong_token_use",
+    "kid": "unknown_kid",
+}
+
+
+def careful(cognito: Cognito, use: str, *, without: str = "") -> Callable[[str], Any]:
+    """A verifier as it should be, or without one of its steps."""
+    jwks = {key.key_id: key for key in jwt.PyJWKSet.from_dict(cognito.jwks).keys}
+    client = "aud" if use == "id" else "client_id"
+    by_use = dict(zip(("id", "access"), jwks.values(), strict=True))
+
+    def verify(token: str) -> Any:
+        kid = jwt.get_unverified_header(token)["kid"]
+        key = by_use[use] if without == "kid" else jwks[kid]
+        claims = json.loads(jwt.api_jws.decode(token, key, algorithms=["RS256"]))
+        now = time.time()
+        assert without == "expiry" or claims["exp"] > now
+        assert without == "start" or max(claims["iat"], claims.get("nbf", 0)) <= now
+        assert without == "issuer" or claims["iss"] == cognito.issuer
+        assert without == "client" or claims[client] == cognito.client_id
+        assert without == "use" or claims["token_use"] == use
+        return claims
+
+    return verify
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+@pytest.mark.parametrize("flaw", BAD_TOKENS_OFFLINE)
+def test_a_careful_verifier_refuses_all(
+    cognito: Cognito, cognito_user: CognitoUser, flaw: str, use: Any
+) -> None:
+    verify = careful(cognito, use)
+    tokens = cognito_user.tokens(use=use)
+    assert verify(tokens.token)["sub"] == cognito_user.sub
+
+    with pytest.raises((jwt.InvalidTokenError, KeyError, AssertionError)):
+        verify(cognito.bad_tokens(cognito_user, use=use)[flaw].token)
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+@pytest.mark.parametrize(("step", "flaw"), STEPS.items())
+def test_a_careless_one_is_found_by_one_of_them_alone(
+    cognito: Cognito, cognito_user: CognitoUser, step: str, flaw: str, use: Any
+) -> None:
+    """So each is wrong in one way only."""
+    verify = careful(cognito, use, without=step)
+    accepted = set()
+    for name in BAD_TOKENS_OFFLINE:
+        try:
+            verify(cognito.bad_tokens(cognito_user, use=use)[name].token)
+        except (jwt.InvalidTokenError, KeyError, AssertionError):
+            continue
+        accepted.add(name)
+
+    assert accepted == {flaw}
+
+
+@pytest.mark.parametrize("flaw", BAD_TOKENS)
+def test_the_service_itself_refuses_them(cognito: Cognito, flaw: str) -> None:
+    if flaw in ("not_yet_valid", "wrong_issuer", "wrong_client"):
+        pytest.skip("what the service looks at there is not known")
+    if flaw == "another_pools_key":
+        pytest.skip("to the service it is as good as any")
+
+    with pytest.raises(errors.NotAuthorizedException):
+        cognito.call("GetUser", AccessToken=cognito.bad_tokens[flaw].token)
+
+
+def test_only_the_service_knows_of_a_revoked_one(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    token = cognito.bad_tokens(cognito_user)["revoked"].token
+
+    assert careful(cognito, "access")(token)["sub"] == cognito_user.sub
+    with pytest.raises(errors.NotAuthorizedException, match="Access Token has been revoked"):
+        cognito.call("GetUser", AccessToken=token)
+
+
+def test_a_public_key_is_no_password(cognito: Cognito) -> None:
+    """Who verifies with whatever algorithm the header names accepts it."""
+    import hmac  # noqa: PLC0415 - only here
+
+    from cognito_emulator import base64url  # noqa: PLC0415 - only here
+
+    signed, _, signature = cognito.bad_tokens["hs256_public_key"].token.rpartition(".")
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - only here
+        Encoding,
+        PublicFormat,
+    )
+
+    pem = cognito.keys.access.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    assert base64url.decode(signature) == hmac.digest(pem, signed.encode(), "sha256")
+
+
+def test_they_are_like_good_ones_of_ones_own(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    bad = cognito.bad_tokens(cognito_user, scopes=["orders/read"], claims={"plan": "gold"})
+
+    expired = bad["expired"]
+
+    claims = jwt.decode(expired.token, options={"verify_signature": False})
+    assert (claims["sub"], claims["scope"]) == (cognito_user.sub, "orders/read")
+    assert claims["plan"] == "gold"
+    assert expired.authorization == f"Bearer {expired.token}" == f"Bearer {expired}"
+
+
+def test_all_of_them_are_there(cognito: Cognito) -> None:
+    assert tuple(cognito.bad_tokens) == BAD_TOKENS
+    assert {flaw: bad.flaw for flaw, bad in cognito.bad_tokens.items()} == {
+        f: f for f in BAD_TOKENS
+    }
+    assert len(cognito.users) == 1  # whose they are
+    with pytest.raises(KeyError, match="there is no flaw stale; there is expired, "):
+        cognito.bad_tokens["stale"]
+
+
+def test_they_parametrise(run: Run) -> None:
+    result = run("""
+        import pytest
+        from pytest_cognito_emulator import BAD_TOKENS
+
+        @pytest.mark.parametrize("flaw", BAD_TOKENS)
+        def test_refused(flaw, cognito):
+            with pytest.raises(Exception):
+                raise ValueError(cognito.bad_tokens[flaw].authorization)
+    """)
+
+    result.assert_outcomes(passed=len(BAD_TOKENS))

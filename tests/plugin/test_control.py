@@ -1,0 +1,195 @@
+"""Control: faults, delays, forced challenges as markers, further pools and clients, triggers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser
+from tests.plugin.conftest import Run
+
+
+@pytest.mark.cognito_challenge("SMS_MFA")
+def test_a_marker_forces_a_challenge(cognito_user: CognitoUser) -> None:
+    with pytest.raises(ChallengeRequired, match="SMS_MFA"):
+        cognito_user.sign_in()
+    cognito_user.sign_in()
+
+
+@pytest.mark.cognito_challenge("EMAIL_OTP", times=2)
+@pytest.mark.cognito_challenge("NEW_PASSWORD_REQUIRED")
+def test_challenges_are_solved_on_the_way(cognito_user: CognitoUser) -> None:
+    assert cognito_user.sign_in(solve=True).access_token
+
+
+@pytest.mark.cognito_fault("InitiateAuth", "TooManyRequestsException", times=2)
+def test_a_marker_injects_a_fault(cognito_user: CognitoUser) -> None:
+    for _ in range(2):
+        with pytest.raises(errors.TooManyRequestsException, match="Rate exceeded"):
+            cognito_user.sign_in()
+    cognito_user.sign_in()
+
+
+@pytest.mark.cognito_fault("InitiateAuth", delay=0.01)
+def test_a_marker_injects_a_delay(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito_user.sign_in()
+
+    assert cognito.calls[-1].seconds >= 0.01
+    assert cognito.calls[-1].injected
+
+
+def test_faults_end_with_the_test(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        def test_fails(cognito, cognito_user):
+            cognito.fail("InitiateAuth", "InternalErrorException", times=9)
+            with pytest.raises(Exception, match="Internal"):
+                cognito_user.sign_in()
+
+        def test_works(cognito_user):
+            cognito_user.sign_in()
+    """)
+
+    result.assert_outcomes(passed=2)
+
+
+def test_a_fault_with_a_probability_repeats(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    def strikes() -> list[bool]:
+        with cognito.isolated():
+            cognito.fail("GetUser", "TooManyRequestsException", probability=0.5, seed=7)
+            return [struck() for _ in range(20)]
+
+    def struck() -> bool:
+        try:
+            cognito.call("GetUser", AccessToken=token)
+        except errors.TooManyRequestsException:
+            return True
+        return False
+
+    token = cognito_user.tokens().access_token
+    first = strikes()
+    assert first == strikes()
+    assert {True, False} == set(first)
+
+
+@pytest.mark.parametrize(
+    ("marker", "sentence"),
+    [
+        ("cognito_fault('InitiateAut', 'TooManyRequestsException')", "*no operation InitiateAut*"),
+        ("cognito_fault('InitiateAuth', 'Oops')", "*Oops*"),
+        ("cognito_fault('InitiateAuth')", "*cognito_fault needs an error or a delay*"),
+        ("cognito_fault('InitiateAuth', delay=-1)", "*must be a number of seconds*"),
+        ("cognito_challenge('RIDDLE')", "*RIDDLE is no challenge*"),
+        ("cognito_challenge()", "*missing*challenge*"),
+    ],
+)
+def test_what_cannot_be_injected_is_named(run: Run, marker: str, sentence: str) -> None:
+    result = run(f"""
+        import pytest
+
+        @pytest.mark.{marker}
+        def test_it(cognito): pass
+    """)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([sentence])
+
+
+def test_a_further_client(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    backend = cognito.client(GenerateSecret=True)
+
+    tokens = cognito_user.sign_in(client=backend)
+
+    assert backend.secret
+    assert tokens.access_claims["client_id"] == backend.id != cognito.client_id
+
+
+def test_a_further_pool(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    other = cognito.pool(mfa="OPTIONAL", username_attributes=["email"])
+    stranger = other.users.make(mfa="SOFTWARE_TOKEN_MFA")
+
+    tokens = stranger.sign_in(solve=True)
+
+    assert other.pool_id != cognito.pool_id
+    assert tokens.access_claims["iss"] == other.issuer != cognito.issuer
+    assert other.jwks != cognito.jwks
+    assert list(cognito.users) == [cognito_user.username]
+    assert cognito.pool().pool_id not in (cognito.pool_id, other.pool_id)
+
+
+def test_a_trigger_by_decorator(cognito: Cognito) -> None:
+    @cognito.on("PreSignUp")
+    def confirm(event: Any) -> Any:
+        event["response"]["autoConfirmUser"] = True
+        return event
+
+    answer = cognito.call(
+        "SignUp", ClientId=cognito.client_id, Username="ada", Password="Correct-Horse-1"
+    )
+    assert answer["UserConfirmed"]
+    assert callable(confirm)
+    assert cognito.users["ada"].status == "CONFIRMED"
+
+
+def test_a_trigger_is_this_pools(cognito: Cognito) -> None:
+    other = cognito.pool()
+
+    @cognito.on("PreSignUp")
+    def refuse(_event: Any) -> Any:
+        raise ValueError("not here")
+
+    def sign_up(where: Cognito) -> None:
+        where.call("SignUp", ClientId=where.client_id, Username="ada", Password="Correct-Horse-1")
+
+    with pytest.raises(errors.UserLambdaValidationException, match="not here"):
+        sign_up(cognito)
+    sign_up(other)
+
+
+def test_groups(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    assert cognito.groups.make("admins", precedence=1) == "admins"
+    cognito.call(
+        "AdminAddUserToGroup",
+        UserPoolId=cognito.pool_id,
+        Username=cognito_user.username,
+        GroupName="admins",
+    )
+
+    assert dict(cognito.groups) == {"admins": [cognito_user.username]}
+    assert cognito_user.groups == ["admins"]
+    with pytest.raises(KeyError, match="there is no group owners; there is admins"):
+        cognito.groups["owners"]
+
+
+def test_users_are_found_by_all_their_names(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    for name in (cognito_user.username, cognito_user.sub):
+        assert cognito.users[name].sub == cognito_user.sub
+    assert cognito.users[cognito_user.username].password == cognito_user.password
+    assert "nobody" not in cognito.users
+    with pytest.raises(KeyError, match=f"there is no user nobody; there is {cognito_user}"[:30]):
+        cognito.users["nobody"]
+
+
+def test_the_password_of_a_user_whom_the_app_made(cognito: Cognito) -> None:
+    cognito.call("SignUp", ClientId=cognito.client_id, Username="ada", Password="Correct-Horse-1")
+    ada = cognito.users["ada"]
+
+    with pytest.raises(LookupError, match="The password of ada is not known here; set it"):
+        ada.sign_in()
+    ada.password = "Correct-Horse-1"
+    with pytest.raises(errors.UserNotConfirmedException):
+        ada.sign_in()
+
+
+def test_what_is_isolated_is_undone(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    with cognito.isolated() as same:
+        assert same is cognito
+        cognito.users.make()
+        cognito_user.sign_in()
+        assert len(cognito.users) == 2
+
+    assert list(cognito.users) == [cognito_user.username]
+    assert cognito.calls == []

@@ -1,0 +1,88 @@
+"""cognito_env: what SDKs and an app read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import boto3
+import pytest
+
+from pytest_cognito_emulator import Cognito, CognitoUser
+from tests.plugin.conftest import Run
+
+LIST_USERS = """
+import boto3, os
+users = boto3.client("cognito-idp").list_users(UserPoolId=os.environ["COGNITO_USER_POOL_ID"])
+print([user["Username"] for user in users["Users"]])
+"""
+
+
+def test_boto3_with_nothing_configured(
+    cognito_env: Mapping[str, str], cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    answer = boto3.client("cognito-idp").admin_get_user(
+        UserPoolId=os.environ["COGNITO_USER_POOL_ID"], Username=cognito_user.username
+    )
+
+    assert answer["Username"] == cognito_user.username
+    assert cognito.calls[-1].door == "http"
+    assert cognito_env == cognito.env
+    assert {name: os.environ[name] for name in cognito_env} == dict(cognito_env)
+
+
+@pytest.mark.usefixtures("cognito_env")
+def test_a_subprocess(cognito_user: CognitoUser) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_USERS], capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout == f"['{cognito_user.username}']\n", done.stderr
+
+
+def test_what_is_told(cognito: Cognito) -> None:
+    env = cognito.env
+
+    assert env["COGNITO_USER_POOL_ID"] == cognito.pool_id
+    assert env["COGNITO_CLIENT_ID"] == cognito.client_id
+    assert env["COGNITO_ISSUER"] == cognito.issuer
+    assert env["COGNITO_JWKS_URL"] == cognito.jwks_url
+    assert env["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] == cognito.url
+    assert "COGNITO_CLIENT_SECRET" not in env
+
+
+@pytest.mark.cognito(client={"GenerateSecret": True})
+def test_a_secret_is_told(cognito: Cognito) -> None:
+    assert cognito.env["COGNITO_CLIENT_SECRET"] == cognito.client_secret
+
+
+def test_all_is_put_back(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "mine")
+    result = run(
+        """
+        import os
+        import boto3
+
+        before, session = dict(os.environ), boto3.DEFAULT_SESSION
+
+        def outside():
+            return {name: value for name, value in os.environ.items() if "PYTEST" not in name}
+
+        def test_inside(cognito_env, cognito_user):
+            assert "AWS_PROFILE" not in os.environ
+            assert os.environ["MY_POOL"] == os.environ["COGNITO_USER_POOL_ID"]
+            assert os.environ["MY_REGION"] == "us-east-1"
+            boto3.client("cognito-idp").list_users(UserPoolId=os.environ["MY_POOL"])
+
+        def test_after():
+            assert outside() == {n: v for n, v in before.items() if "PYTEST" not in n}
+            assert boto3.DEFAULT_SESSION is session
+        """,
+        "-o",
+        "cognito_env=MY_POOL = pool_id\nMY_REGION = region",
+    )
+
+    result.assert_outcomes(passed=2)

@@ -1,0 +1,309 @@
+"""What a pool is like: ini options, the fixture cognito_settings, @pytest.mark.cognito."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser, MakeCognitoUser
+from tests.plugin.conftest import Run
+
+SEED = {
+    "PoolName": "seeded",
+    "Clients": [{"ClientName": "web", "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]}],
+    "Groups": [{"GroupName": "admins"}],
+    "Users": [
+        {
+            "Username": "alice",
+            "Password": "Alice-Password-1",
+            "UserAttributes": {"email": "alice@example.com", "email_verified": True},
+            "Groups": ["admins"],
+        }
+    ],
+}
+
+
+def pool_of(cognito: Cognito) -> Any:
+    return cognito.call("DescribeUserPool", UserPoolId=cognito.pool_id)["UserPool"]
+
+
+def client_of(cognito: Cognito) -> Any:
+    request = {"UserPoolId": cognito.pool_id, "ClientId": cognito.client_id}
+    return cognito.call("DescribeUserPoolClient", request)["UserPoolClient"]
+
+
+@pytest.mark.cognito(mfa="ON")
+def test_mfa(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    with pytest.raises(ChallengeRequired, match="MFA_SETUP") as challenge:
+        cognito_user.sign_in()
+    assert challenge.value.solve().access_token
+    assert pool_of(cognito)["MfaConfiguration"] == "ON"
+
+
+@pytest.mark.cognito(
+    mfa="OPTIONAL",
+    pool={
+        "EmailMfaConfiguration": {},
+        "AccountRecoverySetting": {
+            "RecoveryMechanisms": [{"Name": "verified_phone_number", "Priority": 1}]
+        },
+    },
+)
+def test_mfa_with_a_factor_of_ones_own(cognito: Cognito) -> None:
+    config = cognito.call("GetUserPoolMfaConfig", UserPoolId=cognito.pool_id)
+
+    assert config["MfaConfiguration"] == "OPTIONAL"
+    assert "EmailMfaConfiguration" in config
+    assert "SoftwareTokenMfaConfiguration" not in config
+
+
+@pytest.mark.cognito(username_attributes=["email"])
+def test_people_sign_in_with_addresses(
+    cognito: Cognito, make_cognito_user: MakeCognitoUser
+) -> None:
+    user = make_cognito_user()
+
+    assert user.login == user.email
+    assert user.username == user.sub
+    assert user.sign_in().access_claims["sub"] == user.sub
+    assert cognito.users[user.login].password == user.password
+
+
+@pytest.mark.cognito(client={"GenerateSecret": True, "AccessTokenValidity": 2})
+@pytest.mark.parametrize("flow", ["USER_PASSWORD_AUTH", "USER_SRP_AUTH"])
+def test_a_client_with_a_secret(cognito: Cognito, cognito_user: CognitoUser, flow: Any) -> None:
+    tokens = cognito_user.sign_in(flow)
+
+    assert cognito.client_secret
+    assert client_of(cognito)["ClientSecret"] == cognito.client_secret
+    assert tokens.expires_in == 2 * 3600
+
+
+@pytest.mark.cognito(client={"GenerateSecret": True})
+def test_the_secret_is_the_same_each_time(cognito: Cognito, make_cognito_user: Any) -> None:
+    from cognito_emulator import stock  # noqa: PLC0415 - only here
+
+    assert cognito.client_secret == stock.CLIENT_SECRET
+    assert make_cognito_user(status="UNCONFIRMED").login in str(cognito.messages[-1])
+
+
+def prefixed(event: Any) -> Any:
+    details = {"claimsToAddOrOverride": {"plan": "gold"}}
+    event["response"]["claimsOverrideDetails"] = details
+    return event
+
+
+@pytest.mark.cognito(triggers={"PreTokenGeneration": prefixed})
+def test_triggers(cognito_user: CognitoUser) -> None:
+    assert cognito_user.sign_in().id_claims["plan"] == "gold"
+
+
+@pytest.mark.cognito(seed=SEED)
+def test_a_seed(cognito: Cognito) -> None:
+    alice = cognito.users["alice"]
+
+    assert list(cognito.users) == ["alice"]
+    assert cognito.groups["admins"] == ["alice"]
+    assert cognito.pool_id == "us-east-1_TestPool1"
+    assert alice.sign_in().access_claims["cognito:groups"] == ["admins"]
+    with pytest.raises(errors.InvalidParameterException):  # the seed's client may not
+        alice.sign_in("USER_SRP_AUTH")
+
+
+@pytest.mark.cognito(seed=Path(__file__).parents[2] / "fixtures" / "demo.yaml")
+def test_a_seed_of_fixed_ids(cognito: Cognito) -> None:
+    assert cognito.pool_id == "us-east-1_DemoPool1"
+    assert cognito.client_id == "demowebclient0000000000001"
+    assert cognito.users["alice"].sign_in().access_token
+    assert cognito.users["dan"].sign_in(solve=True).access_token  # who has an app
+
+
+@pytest.mark.usefixtures("cognito_user")
+def test_the_next_test_finds_the_usual_pool(cognito: Cognito) -> None:
+    assert cognito.pool_id == "us-east-1_TestPool1"
+    assert pool_of(cognito)["MfaConfiguration"] == "OFF"
+    assert "ClientSecret" not in client_of(cognito)
+    assert len(cognito.users) == 1
+    assert list(cognito.groups) == []
+
+
+@pytest.mark.cognito(client={"AccessTokenValidity": 2})
+class TestMarkersAddUp:
+    @pytest.mark.cognito(client={"IdTokenValidity": 3}, mfa="OPTIONAL")
+    def test_the_closer_one_goes_over(self, cognito: Cognito) -> None:
+        client = client_of(cognito)
+        assert (client["AccessTokenValidity"], client["IdTokenValidity"]) == (2, 3)
+
+    @pytest.mark.cognito(client={"AccessTokenValidity": 4})
+    def test_the_same_member(self, cognito: Cognito) -> None:
+        assert client_of(cognito)["AccessTokenValidity"] == 4
+
+
+class TestSettings:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def cognito_settings(cls) -> dict[str, Any]:
+        return {"mfa": "OPTIONAL", "client": {"AccessTokenValidity": 5}}
+
+    def test_of_a_class(self, cognito: Cognito) -> None:
+        assert pool_of(cognito)["MfaConfiguration"] == "OPTIONAL"
+        assert client_of(cognito)["AccessTokenValidity"] == 5
+
+    @pytest.mark.cognito(mfa="OFF")
+    def test_a_marker_goes_over_them(self, cognito: Cognito) -> None:
+        assert pool_of(cognito)["MfaConfiguration"] == "OFF"
+        assert client_of(cognito)["AccessTokenValidity"] == 5
+
+
+def test_ini_options(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        handlers="""
+        def confirm(event):
+            event["response"]["autoConfirmUser"] = True
+            return event
+        """
+    )
+    pytester.makeini("""
+        [pytest]
+        pythonpath = .
+        cognito_region = eu-west-1
+        cognito_pool_id = eu-west-1_HardCoded
+        cognito_client_id = hardcodedclient
+        cognito_client_secret = hardcodedsecret000000000000000000000000000000000000
+        cognito_domain = login.example.com
+        cognito_mfa = OPTIONAL
+        cognito_username_attributes = email
+        cognito_client =
+            AccessTokenValidity = 2
+            ClientName = mine
+        cognito_pool =
+            Policies = {"PasswordPolicy": {"MinimumLength": 12}}
+        cognito_triggers = PreSignUp = handlers:confirm
+        cognito_env = MY_POOL = pool_id
+        cognito_trigger_timeout = 1.5
+    """)
+    result = run("""
+        def test_all(cognito, cognito_user):
+            assert cognito.region == "eu-west-1"
+            assert cognito.pool_id == "eu-west-1_HardCoded"
+            assert cognito.client_id == "hardcodedclient"
+            assert cognito.client_secret.startswith("hardcodedsecret0")
+            assert cognito.emulator.settings.trigger_timeout == 1.5
+            pool = cognito.call("DescribeUserPool", UserPoolId=cognito.pool_id)["UserPool"]
+            assert pool["MfaConfiguration"] == "OPTIONAL"
+            assert pool["UsernameAttributes"] == ["email"]
+            assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
+            client = cognito.call(
+                "DescribeUserPoolClient", UserPoolId=cognito.pool_id, ClientId=cognito.client_id
+            )["UserPoolClient"]
+            assert (client["AccessTokenValidity"], client["ClientName"]) == (2, "mine")
+            assert cognito.env["MY_POOL"] == cognito.env["COGNITO_USER_POOL_ID"] == cognito.pool_id
+            assert cognito_user.sign_in().access_claims["iss"] == cognito.issuer
+            answer = cognito.boto3.admin_get_user(
+                UserPoolId=cognito.pool_id, Username=cognito_user.login
+            )
+            assert answer["Username"] == cognito_user.sub
+    """)
+
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["cognito-emulator: *, pool: eu-west-1_HardCoded, clock: *"])
+
+
+def test_a_seed_of_the_whole_suite(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makefile(".json", pool='{"Users": [{"Username": "ann", "Password": "Ann-Pass-1"}]}')
+    result = run(
+        """
+        def test_first(cognito):
+            assert cognito.users["ann"].sign_in().access_token
+            cognito.call("AdminDeleteUser", UserPoolId=cognito.pool_id, Username="ann")
+
+        def test_second(cognito):
+            assert cognito.users["ann"].sign_in().access_token
+        """,
+        "-o",
+        "cognito_seed=pool.json",
+    )
+
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["cognito-emulator: *, pool: pool.json, clock: *"])
+
+
+@pytest.mark.parametrize(
+    ("marker", "sentence"),
+    [
+        ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; there is mfa, seed, *"),
+        ("mfa='SOMETIMES'", "*mfa is 'SOMETIMES'; it must be OFF, OPTIONAL or ON.*"),
+        ("'ON'", "*@pytest.mark.cognito takes keywords, not 'ON'.*"),
+        ("client='public'", "*client must be a mapping, not 'public'.*"),
+        ("username_attributes=7", "*username_attributes must be texts, not 7.*"),
+        ("client={'Name': 'x'}", "*Clients?0?.Name: There is no member Name; the nearest is *"),
+        ("pool={'Policy': {}}", "*There is no member Policy; the nearest is Policies.*"),
+        ("seed='nowhere.yaml'", "*nowhere.yaml: No such file or directory.*"),
+        ("triggers={'PreSignIn': print}", "*There is no trigger PreSignIn*"),
+    ],
+)
+def test_what_cannot_be_met_is_named(run: Run, marker: str, sentence: str) -> None:
+    result = run(f"""
+        import pytest
+
+        @pytest.mark.cognito({marker})
+        def test_pool(cognito): pass
+
+        def test_next(cognito, cognito_user):
+            assert cognito_user.sign_in()
+    """)
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines([sentence])
+    result.stdout.no_fnmatch_line("*pytest_cognito_emulator/*.py:*")
+
+
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        ("cognito_mfa=MAYBE", "*ini options: mfa is 'MAYBE'*"),
+        ("cognito_trigger_timeout=soon", "*cognito_trigger_timeout is 'soon'; it must be seconds*"),
+        ("cognito_client=GenerateSecret", "*cognito_client: 'GenerateSecret' has to be written*"),
+        ("cognito_env=MY_POOL = pool", "*MY_POOL cannot be pool, only one of *pool_id*"),
+        ("cognito_pool_id=nonsense", "*nonsense*"),
+    ],
+)
+def test_an_ini_option_that_cannot_be_met_is_named(run: Run, option: str, sentence: str) -> None:
+    result = run("def test_pool(cognito): assert cognito.env", "-o", option)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([sentence])
+
+
+def test_a_marker_brings_the_fixture(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.mark.cognito(mfa="ON")
+        def test_marked(request):
+            cognito = request.getfixturevalue("cognito")
+            assert "cognito" in request.node.funcargs
+            pool = cognito.call("DescribeUserPool", UserPoolId=cognito.pool_id)["UserPool"]
+            assert pool["MfaConfiguration"] == "ON"
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
+def test_the_marker_is_known(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.cognito(mfa="OFF")
+        @pytest.mark.cognito_challenge("SMS_MFA")
+        @pytest.mark.cognito_fault("InitiateAuth", "TooManyRequestsException")
+        def test_marked(): pass
+        """,
+        "--strict-markers",
+    )
+
+    result.assert_outcomes(passed=1)
