@@ -17,7 +17,7 @@ from tests.benchmarks.floor import (
     two_signatures_ms,
 )
 from tests.benchmarks.load import Job, Outcome, bombard
-from tests.benchmarks.plugin_cost import PluginCost, plugin_cost
+from tests.benchmarks.plugin_cost import CostsOfATest, costs_of_a_test
 from tests.benchmarks.process import Server, serving
 from tests.benchmarks.wire import HOST, Scene, make_scene
 
@@ -111,7 +111,6 @@ class Figures:
     series: dict[str, Series] = field(default_factory=dict)
     created: Outcome | None = None
     kib_per_user: float | None = None
-    plugin: PluginCost | None = None
     proofs: bool = False
     missing: list[str] = field(default_factory=list)
 
@@ -136,6 +135,7 @@ class Results:
     load_before: float = field(default_factory=lambda: os.getloadavg()[0])
     floors: list[float] = field(default_factory=list)
     srp_floors: dict[str, list[float]] = field(default_factory=dict)
+    tests: CostsOfATest | None = None
 
     @property
     def ours(self) -> Figures:
@@ -175,7 +175,7 @@ def measure(contestants: Iterable[Contestant], plan: Plan) -> Results:
             _round(scenes, full, plan)
     step("the cost of a test")
     try:
-        results.ours.plugin = plugin_cost()
+        results.tests = costs_of_a_test()
     except (OSError, RuntimeError) as error:
         results.ours.lacks("cost of a test", error)
     return results

@@ -1,4 +1,4 @@
-"""What a test costs that takes `cognito_user` and its tokens, beside one that takes nothing."""
+"""What a test costs that takes a user and an access token, beside one that takes nothing."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.contestants import last_line
+from tests.benchmarks.process import environment
 
 TESTS = 300
+MOTO_TESTS = 20  # each takes hundreds of times as long
 ROUNDS = 3
+
+_PLUGINS = ("-p", "no:cacheprovider", "-p", "pytest_cognito_emulator.plugin")
 
 # Times every test from its set-up to the end of its tear-down.
 CONFTEST = """
@@ -42,49 +46,99 @@ def test_nothing(n):
     pass
 """
 
-SIGNED_IN = """
+OURS = """
 import pytest
 
 @pytest.mark.parametrize("n", range({tests}))
 def test_tokens(n, cognito_user):
-    take = getattr(cognito_user, "tokens", None) or cognito_user.sign_in
-    assert take() if callable(take) else take
+    assert cognito_user.tokens().access_token
+"""
+
+# The shortest way to the same with moto, in the test's own process.
+MOTO = """
+import boto3, pytest
+from moto import mock_aws
+
+@pytest.fixture
+def access_token(monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+    with mock_aws():
+        cognito = boto3.client("cognito-idp", region_name="us-east-1")
+        pool = cognito.create_user_pool(PoolName="tests")["UserPool"]["Id"]
+        app = cognito.create_user_pool_client(UserPoolId=pool, ClientName="tests")
+        who = {{"UserPoolId": pool, "Username": "ada"}}
+        mail = [{{"Name": "email", "Value": "ada@example.com"}}]
+        cognito.admin_create_user(**who, UserAttributes=mail, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(**who, Password="Correct-Horse-1", Permanent=True)
+        yield cognito.admin_initiate_auth(
+            UserPoolId=pool,
+            ClientId=app["UserPoolClient"]["ClientId"],
+            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+            AuthParameters={{"USERNAME": "ada", "PASSWORD": "Correct-Horse-1"}},
+        )["AuthenticationResult"]["AccessToken"]
+
+@pytest.mark.parametrize("n", range({tests}))
+def test_tokens(n, access_token):
+    assert access_token
 """
 
 
 @dataclass(frozen=True, slots=True)
-class PluginCost:
-    """Milliseconds, over those of an empty test."""
+class CostOfATest:
+    """Milliseconds, over those of an empty test.
+
+    Attributes:
+        first: of the first test that uses it, which pays for what all share.
+        later: of each other one.
+
+    """
 
     tests: int
     first: float
     later: float
 
+    def __str__(self) -> str:
+        return f"{self.later:.2f} ms ({self.tests} tests; the first {self.first:.0f} ms)"
 
-def plugin_cost() -> PluginCost:
-    """Run both files a few times in turn; the medians of the rounds.
+
+@dataclass(frozen=True, slots=True)
+class CostsOfATest:
+    """The same test with the plugin and with moto."""
+
+    ours: CostOfATest
+    moto: CostOfATest
+
+
+def costs_of_a_test() -> CostsOfATest:
+    """Run the empty test and the two others a few times in turn; the medians of the rounds.
 
     Raises:
         RuntimeError: the tests failed; with the last line of pytest.
 
     """
-    first, later = [], []
-    for _ in range(ROUNDS):
-        empty, signed_in = _times(EMPTY), _times(SIGNED_IN)
-        base = fmean(empty[1:])
-        first.append(signed_in[0] - base)
-        later.append(fmean(signed_in[1:]) - base)
-    return PluginCost(TESTS, median(first) * 1000, median(later) * 1000)
+    suites = ((EMPTY, TESTS), (OURS, TESTS), (MOTO, MOTO_TESTS))
+    rounds = [[_times(*suite) for suite in suites] for _ in range(ROUNDS)]
+    return CostsOfATest(*(_cost(rounds, place) for place in (1, 2)))
 
 
-def _times(source: str) -> list[float]:
+def _cost(rounds: list[list[list[float]]], place: int) -> CostOfATest:
+    over = [(fmean(round_[0][1:]), round_[place]) for round_ in rounds]
+    first = median(times[0] - base for base, times in over)
+    later = median(fmean(times[1:]) - base for base, times in over)
+    return CostOfATest(len(rounds[0][place]), first * 1000, later * 1000)
+
+
+def _times(source: str, tests: int) -> list[float]:
     with TemporaryDirectory() as folder:
         Path(folder, "conftest.py").write_text(CONFTEST)
-        Path(folder, "test_cost.py").write_text(source.format(tests=TESTS))
+        Path(folder, "test_cost.py").write_text(source.format(tests=tests))
         Path(folder, "pytest.ini").write_text("[pytest]\n")
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line"],
+            [sys.executable, "-m", "pytest", "-q", "--tb=line", *_PLUGINS],
             cwd=folder,
+            # Plugins of the environment that happens to be there are nobody's cost.
+            env=environment() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             capture_output=True,
             text=True,
             check=False,

@@ -48,7 +48,7 @@ def serving(contestant: Contestant) -> Iterator[Server]:
         began = time.perf_counter()
         process = subprocess.Popen(
             contestant.argv(port),
-            env={**_inherited(), **contestant.environment(port)},
+            env={**environment(), **contestant.environment(port)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -62,7 +62,7 @@ def serving(contestant: Contestant) -> Iterator[Server]:
             _stop(process)
 
 
-def _inherited() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Our environment, without a wish to keep no bytecode: every start would compile anew."""
     return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
