@@ -42,10 +42,14 @@ class Credentials:
     password: str
 
     def parameters(self, **more: str) -> dict[str, str]:
-        """Return AuthParameters: USERNAME, SECRET_HASH where the client has a secret, and more."""
-        secret_hash = self.client.secret_hash(self.login)
+        """Return AuthParameters: USERNAME, SECRET_HASH where the client has a secret, and more.
+
+        The proof is over the name that goes with it, which later challenges may tell otherwise.
+        """
+        name = more.get("USERNAME", self.login)
+        secret_hash = self.client.secret_hash(name)
         proof = {} if secret_hash is None else {"SECRET_HASH": secret_hash}
-        return {"USERNAME": self.login, **proof, **more}
+        return {"USERNAME": name, **proof, **more}
 
 
 def sign_in(server: CognitoServer, who: Credentials, flow: Flow) -> CognitoTokens:
@@ -154,7 +158,4 @@ def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
         "PASSWORD_CLAIM_SECRET_BLOCK": sent["SECRET_BLOCK"],
         "PASSWORD_CLAIM_SIGNATURE": b64encode(proof).decode(),
     }
-    secret_hash = who.client.secret_hash(sent["USER_ID_FOR_SRP"])
-    if secret_hash is not None:
-        responses["SECRET_HASH"] = secret_hash
     return _UnderWay(server, who).respond(begun["ChallengeName"], begun.get("Session"), responses)

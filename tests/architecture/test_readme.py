@@ -13,6 +13,7 @@ The table of operations stands between two comments and lists every operation of
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import cognito_emulator.operations  # noqa: F401 - importing a family registers it
@@ -33,6 +34,15 @@ def documented() -> dict[str, bool]:
 
 def test_lists_every_operation_of_the_service() -> None:
     assert sorted(documented()) == sorted(spec.operations())
+
+
+def test_the_table_of_fixtures_is_that_of_their_docstrings() -> None:
+    tool = runpy.run_path(str(README.parent / "emulator" / "tools" / "fixtures_table.py"))
+
+    found = tool["TABLE"].search(README.read_text(encoding="utf-8"))
+
+    assert found, "README.md has no <!-- fixtures --> ... <!-- /fixtures --> table"
+    assert found[0] == f"{found[1]}{tool['table']()}{found[2]}"
 
 
 def test_says_which_operations_are_emulated() -> None:

@@ -135,16 +135,23 @@ def tokens_for_a_captcha(url: str) -> Any:
     return answered["AuthenticationResult"]
 
 
-def test_environment(pytester: pytest.Pytester) -> None:
-    test = """
-def test_an_app(cognito, cognito_user):
-    users = boto3.client("cognito-idp").list_users(UserPoolId=cognito.pool_id)["Users"]
-    assert [user["Username"] for user in users] == [cognito_user.username]
-"""
-    pytester.makepyfile(f"import boto3, pytest\n\n{EXAMPLES['environment']}{test}")
-    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+RECIPES = {
+    "pytest": 4,
+    "marker": 1,
+    "intercept": 1,
+    "environment": 1,
+    "clock": 1,
+    "bad_tokens": 12,
+    "throttled": 1,
+    "scopes": 2,
+    "hypothesis": 1,
+}
 
 
-def test_pytest(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(EXAMPLES["pytest"])
-    pytester.runpytest_subprocess().assert_outcomes(passed=4)
+def test_recipes(pytester: pytest.Pytester) -> None:
+    """All of them at once, each in a module of its own."""
+    pytester.makepyfile(**{f"test_{name}": EXAMPLES[name] for name in RECIPES})
+
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:asyncio")
+
+    result.assert_outcomes(passed=sum(RECIPES.values()))

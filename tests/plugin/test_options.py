@@ -307,3 +307,12 @@ def test_the_marker_is_known(run: Run) -> None:
     )
 
     result.assert_outcomes(passed=1)
+
+
+@pytest.mark.cognito(username_attributes=["email"], client={"GenerateSecret": True})
+@pytest.mark.cognito_challenge("NEW_PASSWORD_REQUIRED")
+@pytest.mark.parametrize("flow", ["USER_PASSWORD_AUTH", "USER_SRP_AUTH"])
+def test_a_secret_is_proved_over_the_name_that_challenges_tell(
+    cognito_user: CognitoUser, flow: Any
+) -> None:
+    assert cognito_user.sign_in(flow, solve=True).access_claims["sub"] == cognito_user.sub
