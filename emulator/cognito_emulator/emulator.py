@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from cognito_emulator import errors, faults, operations
 from cognito_emulator.api import registry, spec
@@ -19,12 +19,13 @@ from cognito_emulator.clock import Clock
 from cognito_emulator.domain import groups, messages, pools, users
 from cognito_emulator.domain.auth import driver, forced
 from cognito_emulator.domain.auth.challenges import FORCEABLE
-from cognito_emulator.domain.context import LOCAL, Again, Caller, Context, Memory, Outside
+from cognito_emulator.domain.context import LOCAL, Caller, Context
 from cognito_emulator.domain.tokens import minting
 from cognito_emulator.domain.tokens.keys import KeyRing
 from cognito_emulator.faults import Fault, Faults
 from cognito_emulator.ids import Ids
 from cognito_emulator.listeners import Listeners
+from cognito_emulator.runner import Runner, Task
 from cognito_emulator.seeds import plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.store import MemoryStore
@@ -45,9 +46,6 @@ __all__ = ["Emulator", "Snapshot", "operations"]
 Result = TypeVar("Result")
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
-# After this many lost races an operation runs with all other commits kept out.
-_OPTIMISTIC_TRIES = 10
-
 
 class Unsaid(Enum):
     """What an argument is that was not given, where ``None`` says something."""
@@ -61,29 +59,6 @@ class Snapshot:
 
     records: StoredRecords
     faults: tuple[faults.Waiting, ...]
-
-
-class _Task(NamedTuple, Generic[Result]):
-    """What is to be run in a transaction, as often as it takes.
-
-    Attributes:
-        done: the runs whose writes have become real: the last one, and before it those that asked
-            to be run again.
-
-    """
-
-    work: Callable[[Context], Result]
-    caller: Caller
-    operation: str
-    request: Mapping[str, Any]
-    memory: Memory
-    done: list[Context]
-
-
-class _Outcome(NamedTuple, Generic[Result]):
-    """What an operation came to; it may be nothing."""
-
-    result: Result
 
 
 class Emulator:
@@ -129,6 +104,7 @@ class Emulator:
         self.seeded: list[Planted] = []
         self._ids = Ids(self.settings.seeded_ids)
         self._store = MemoryStore()
+        self._runner = Runner(self._store, self._context)
         self._faults = Faults()
         self._message_listeners: Listeners[Message] = Listeners()
         self._call_listeners: Listeners[Call] = Listeners()
@@ -212,9 +188,9 @@ class Emulator:
         It takes no lock while it runs; if another transaction changed what it saw, it runs again.
         Functions behind triggers are asked once for all runs.
         """
-        task = _Task(work, caller or self.caller(), operation, request or {}, {}, [])
+        task = Task(work, caller or self.caller(), operation, request or {}, {}, [])
         try:
-            return self._outcome(task).result
+            return self._runner.run(task)
         finally:
             for done in task.done:
                 self._follow_up(done)
@@ -687,20 +663,8 @@ class Emulator:
     def _plant(self) -> None:
         self.seeded = self.run(lambda ctx: plant(ctx, self._seeds)) if self._seeds else []
 
-    def _outcome(self, task: _Task[Result]) -> _Outcome[Result]:
-        for _ in range(_OPTIMISTIC_TRIES):
-            outcome = self._attempt(task)
-            if outcome is not None:
-                return outcome
-        return self._alone(task)
-
-    def _attempt(self, task: _Task[Result], *, alone: bool = False) -> _Outcome[Result] | None:
-        """Run a task once; ``None`` says that it has to run again.
-
-        It lost a race, and then its failure counts for nothing either, as it may have seen half of
-        a change; or it wants what it wrote to become real first.
-        """
-        ctx = Context(
+    def _context(self, task: Task[Any]) -> Context:
+        return Context(
             tx=self._store.transaction(),
             now=self.clock.now(),
             ids=self._ids,
@@ -711,35 +675,7 @@ class Emulator:
             operation=task.operation,
             request=task.request,
             memory=task.memory,
-            alone=alone,
         )
-        outcome = None
-        try:
-            outcome = _Outcome(task.work(ctx))
-        except Outside:
-            raise
-        except Again:
-            pass
-        except Exception:
-            if ctx.tx.commit_kept():
-                raise
-            return None
-        if not ctx.tx.commit():
-            return None
-        task.done.append(ctx)
-        return outcome
-
-    def _alone(self, task: _Task[Result]) -> _Outcome[Result]:
-        """Run a task with all other commits kept out, but not while it calls the world outside."""
-        while True:
-            try:
-                with self._store.exclusively():
-                    outcome = self._attempt(task, alone=True)
-            except Outside as wish:
-                wish.call()
-            else:
-                if outcome is not None:  # else it asked to be run again
-                    return outcome
 
     def _follow_up(self, ctx: Context) -> None:
         """Do what was left until a run's writes are real; nobody is kept out any more."""

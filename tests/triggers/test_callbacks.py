@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from cognito_emulator import emulator as emulator_module
-from cognito_emulator import errors
+from cognito_emulator import errors, runner
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.server import Server
 from tests.support import PASSWORD, Lab, claims
@@ -50,7 +49,7 @@ def call(request: pytest.FixtureRequest, lab: Lab) -> Iterator[Call]:
 @pytest.fixture(params=[10, 1, 0], ids=["racing", "after one lost race", "after all lost races"])
 def _tries(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """How often an operation runs before all others are kept out."""
-    monkeypatch.setattr(emulator_module, "_OPTIMISTIC_TRIES", request.param)
+    monkeypatch.setattr(runner, "_OPTIMISTIC_TRIES", request.param)
 
 
 pytestmark = pytest.mark.usefixtures("_tries")

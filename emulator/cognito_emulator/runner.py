@@ -1,0 +1,101 @@
+"""Running work in transactions: side by side where that goes well, alone where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from cognito_emulator.domain.context import Again, Caller, Context, Memory, Outside
+
+if TYPE_CHECKING:
+    from cognito_emulator.store import MemoryStore
+
+Result = TypeVar("Result")
+
+# After this many lost races an operation runs with all other commits kept out.
+_OPTIMISTIC_TRIES = 10
+
+
+class Task(NamedTuple, Generic[Result]):
+    """What is to be run in a transaction, as often as it takes.
+
+    Attributes:
+        done: the runs whose writes have become real: the last one, and before it those that asked
+            to be run again.
+
+    """
+
+    work: Callable[[Context], Result]
+    caller: Caller
+    operation: str
+    request: Mapping[str, Any]
+    memory: Memory
+    done: list[Context]
+
+
+class Outcome(NamedTuple, Generic[Result]):
+    """What an operation came to; it may be nothing."""
+
+    result: Result
+
+
+class Runner:
+    """Runs tasks against a store.
+
+    Args:
+        store: whose transactions they are.
+        make: makes the context of a run, with a new transaction.
+
+    """
+
+    def __init__(self, store: MemoryStore, make: Callable[[Task[Any]], Context]) -> None:
+        self._store = store
+        self._make = make
+
+    def run(self, task: Task[Result]) -> Result:
+        """Run a task until it is done; its last run, and what it wrote before, are ``task.done``.
+
+        It takes no lock while it runs; if another transaction changed what it saw, it runs again.
+        Whatever it raises is raised, and nothing of that run is kept.
+        """
+        for _ in range(_OPTIMISTIC_TRIES):
+            outcome = self._attempt(task)
+            if outcome is not None:
+                return outcome.result
+        return self._alone(task).result
+
+    def _attempt(self, task: Task[Result], *, alone: bool = False) -> Outcome[Result] | None:
+        """Run a task once; ``None`` says that it has to run again.
+
+        It lost a race, and then its failure counts for nothing either, as it may have seen half of
+        a change; or it wants what it wrote to become real first.
+        """
+        ctx = self._make(task)
+        ctx.alone = alone
+        outcome = None
+        try:
+            outcome = Outcome(task.work(ctx))
+        except Outside:
+            raise
+        except Again:
+            pass
+        except Exception:
+            if ctx.tx.commit_kept():
+                raise
+            return None
+        if not ctx.tx.commit():
+            return None
+        task.done.append(ctx)
+        return outcome
+
+    def _alone(self, task: Task[Result]) -> Outcome[Result]:
+        """Run a task with all other commits kept out, but not while it calls the world outside."""
+        while True:
+            try:
+                with self._store.exclusively():
+                    outcome = self._attempt(task, alone=True)
+            except Outside as wish:
+                wish.call()
+            else:
+                if outcome is not None:  # else it asked to be run again
+                    return outcome
