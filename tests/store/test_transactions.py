@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cognito_emulator.store import MemoryStore, Reach, Table
 
@@ -203,6 +205,47 @@ def test_a_snapshot_keeps_the_order_of_joining(store: MemoryStore) -> None:
         [Thing("3"), Thing("1"), Thing("4")],
         None,
     )
+
+
+@given(st.data())
+def test_any_change_is_undone_by_a_snapshot(data: st.DataObject) -> None:
+    """Records, indexes, and the orders of records and groups; also where one goes back twice."""
+    store = MemoryStore()
+    things = st.builds(
+        Thing,
+        st.sampled_from("1234"),
+        st.sets(st.sampled_from("xyz"), max_size=1).map(tuple),
+        st.sampled_from("ab"),
+    )
+    changes = st.lists(things | st.sampled_from("1234"), max_size=6)
+
+    def change() -> None:
+        for each in data.draw(changes):
+            tx = store.transaction()
+            if isinstance(each, Thing):
+                for name in each.names:  # is unique: whoever had it makes way
+                    holder = tx.find(THINGS, "name", name)
+                    if holder is not None:
+                        tx.delete(THINGS, holder.id)
+                tx.put(THINGS, each)
+            else:
+                tx.delete(THINGS, each)
+            assert tx.commit()
+
+    def seen() -> object:
+        tx = store.transaction()
+        names = {name: tx.find(THINGS, "name", name) for name in "xyz"}
+        boxes = {box: tx.all(THINGS, "box", box) for box in "ab"}
+        return list(store.shelf(THINGS).records.values()), names, boxes
+
+    change()
+    before, first = seen(), store.snapshot()
+    change()
+    between, second = seen(), store.snapshot()
+    for snapshot, state in ((first, before), (second, between), (first, before)):
+        change()
+        store.restore(snapshot)
+        assert seen() == state
 
 
 def test_no_update_is_lost_between_threads(store: MemoryStore) -> None:

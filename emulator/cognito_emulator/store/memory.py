@@ -63,29 +63,45 @@ class _Group:
                 yield position, key
 
 
-class _Shelf:
-    """One table's records and indexes."""
+class _Copy(NamedTuple):
+    """What a table held at some time; the records are immutable, so it shares them.
 
-    __slots__ = ("groups", "records", "unique")
+    Attributes:
+        version: the number of the table's last change by then.
+        records: by their keys.
+        orders: the members of each group of several, in joining order: that of the records is
+            another one.
+
+    """
+
+    version: int
+    records: dict[Hashable, Any]
+    orders: dict[tuple[str, Hashable], tuple[Hashable, ...]]
+
+
+class _Shelf:
+    """One table's records and indexes; the newest copy of them, and what was written since."""
+
+    __slots__ = ("copy", "groups", "records", "touched", "unique", "version")
 
     def __init__(self, table: Table[Any]) -> None:
+        self.version = 0
+        self.copy = _Copy(0, {}, {})
+        self.touched: set[Hashable] = set()
         self.records: dict[Hashable, Any] = {}
         self.unique: dict[str, dict[Hashable, Hashable]] = {name: {} for name in table.unique}
         self.groups: dict[str, dict[Hashable, _Group]] = {name: {} for name in table.groups}
 
 
 class Snapshot(NamedTuple):
-    """A copy of all records; they are immutable, so it shares them.
+    """The state at some moment: a copy of each table."""
 
-    Attributes:
-        records: of each table, by their keys.
-        orders: the members of each group of several, in joining order: that of the records is
-            another one.
+    tables: dict[Table[Any], _Copy]
 
-    """
-
-    records: dict[Table[Any], dict[Hashable, Any]]
-    orders: dict[_IndexPlace, tuple[Hashable, ...]]
+    @property
+    def records(self) -> dict[Table[Any], dict[Hashable, Any]]:
+        """The records of each table, by their keys."""
+        return {table: copy.records for table, copy in self.tables.items()}
 
 
 class MemoryStore:
@@ -94,7 +110,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._shelves: dict[Table[Any], _Shelf] = {}
-        self._changes = 0  # of groups: their versions
+        self._changes = 0  # of tables and groups: their versions
         self.commits = 0  # that are visible as a whole
 
     def transaction(self) -> MemoryTransaction:
@@ -114,31 +130,33 @@ class MemoryStore:
             self.commits += 1
 
     def snapshot(self) -> Snapshot:
-        """Copy the state; cheap, as records are shared."""
+        """Copy the state; cheap, as records are shared, and tables that stay as they are too."""
         with self._lock:
-            shelves = self._shelves.items()
-            records = {table: shelf.records.copy() for table, shelf in shelves}
-            orders = {
-                (table, index, value): tuple(group.keys)
-                for table, shelf in shelves
-                for index, groups in shelf.groups.items()
-                for value, group in groups.items()
-                if len(group.keys) > 1
-            }
-            return Snapshot(records, orders)
+            return Snapshot({table: _copied(shelf) for table, shelf in self._shelves.items()})
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot."""
+        """Go back to a snapshot; what has not changed since costs nothing."""
         with self._lock:
-            self.clear()
-            for table, records in snapshot.records.items():
-                for key, record in records.items():
-                    self._write(table, key, record)
-            for (table, index, value), keys in snapshot.orders.items():
-                group = self.shelf(table).groups[index][value]
+            for table in {*self._shelves, *snapshot.tables}:
+                self._go_back(table, snapshot.tables.get(table, _Copy(0, {}, {})))
+            self.commits += 1
+
+    def _go_back(self, table: Table[Any], copy: _Copy) -> None:
+        shelf = self.shelf(table)
+        if shelf.version == copy.version:
+            return
+        now, then = shelf.records, copy.records
+        # From the newest copy on, what has changed is known; else all of it is compared.
+        for key in shelf.touched if shelf.copy is copy else {*now, *then}:
+            if now.get(key) is not then.get(key):
+                self._reindex(table, shelf, key, now.get(key), then.get(key))
+        for (index, value), keys in copy.orders.items():
+            group = shelf.groups[index][value]
+            if tuple(group.keys) != keys:
                 group.arrange(keys)
                 self._mark(group)
-            self.commits += 1
+        shelf.records, shelf.version, shelf.copy = then.copy(), copy.version, copy
+        shelf.touched = set()
 
     # -- for transactions -------------------------------------------------------------------------
 
@@ -159,6 +177,9 @@ class MemoryStore:
 
     def _write(self, table: Table[Any], key: Hashable, record: Any) -> None:  # noqa: ANN401 - any record
         shelf = self.shelf(table)
+        self._changes += 1
+        shelf.version = self._changes
+        shelf.touched.add(key)
         before = shelf.records.get(key)
         if record is None:
             shelf.records.pop(key, None)
@@ -221,7 +242,7 @@ class MemoryStore:
 class MemoryTransaction:
     """An operation's reads and pending writes; see `cognito_emulator.store.base.Transaction`."""
 
-    __slots__ = ("_finds", "_groups", "_kept", "_reads", "_since", "_store", "_writes")
+    __slots__ = ("_finds", "_groups", "_kept", "_named", "_reads", "_since", "_store", "_writes")
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
@@ -230,6 +251,7 @@ class MemoryTransaction:
         self._finds: dict[_IndexPlace, Hashable | None] = {}
         self._groups: dict[_IndexPlace, int] = {}
         self._writes: dict[_Place, Any] = {}
+        self._named: dict[_IndexPlace, Hashable] = {}  # of what is written, by unique indexes
         self._kept: dict[_Place, Any] = {}
 
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
@@ -244,9 +266,9 @@ class MemoryTransaction:
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
         """Return the record that a unique index leads to."""
         values = table.unique[index]
-        for written in self._written(table):
-            if value in values(written):
-                return written
+        written = self._writes.get((table, self._named.get((table, index, value))))
+        if written is not None and value in values(written):
+            return written  # type: ignore[no-any-return]
         key = self._store.shelf(table).unique[index].get(value)
         self._finds.setdefault((table, index, value), key)
         if key is None:
@@ -326,6 +348,9 @@ class MemoryTransaction:
         if place not in self._writes and place not in self._reads:
             self._reads[place] = self._store.shelf(table).records.get(key)
         self._writes[place] = record
+        if record is not None:
+            for name, values in table.unique.items():
+                self._named.update(((table, name, value), key) for value in values(record))
 
     def _written(self, table: Table[Record]) -> list[Record]:
         return [r for (owner, _), r in self._writes.items() if owner is table and r is not None]
@@ -335,6 +360,20 @@ class MemoryTransaction:
         self._groups.setdefault((table, index, value), _version(shelf, index, value))
         group = shelf.groups[index].get(value)
         return {} if group is None else group.keys.copy()
+
+
+def _copied(shelf: _Shelf) -> _Copy:
+    """Return a copy of what a table holds: the newest there is, if nothing has changed since."""
+    if shelf.copy.version != shelf.version:
+        orders = {
+            (index, value): tuple(group.keys)
+            for index, groups in shelf.groups.items()
+            for value, group in groups.items()
+            if len(group.keys) > 1
+        }
+        shelf.copy = _Copy(shelf.version, shelf.records.copy(), orders)
+        shelf.touched = set()
+    return shelf.copy
 
 
 def _version(shelf: _Shelf, index: str, value: Hashable) -> int:
