@@ -9,6 +9,7 @@ from itertools import cycle
 import pytest
 
 from cognito_emulator.domain.tokens.keys import SigningKey
+from pytest_cognito_emulator import Cognito
 
 Run = Callable[..., pytest.RunResult]
 
@@ -17,6 +18,17 @@ def loading() -> list[str]:
     """The arguments that load the plugin; none where its distribution is installed."""
     installed = entry_points(group="pytest11", name="cognito_emulator")
     return [] if installed else ["-p", "pytest_cognito_emulator.plugin"]
+
+
+def sign_up(cognito: Cognito, username: str = "ada") -> None:
+    """Sign up with an address at example.com."""
+    cognito.call(
+        "SignUp",
+        ClientId=cognito.client_id,
+        Username=username,
+        Password="Correct-Horse-1",
+        UserAttributes=[{"Name": "email", "Value": f"{username}@example.com"}],
+    )
 
 
 @pytest.fixture(scope="session")

@@ -7,23 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser
-from tests.plugin.conftest import Run
+from tests.plugin.conftest import Run, sign_up
 
 
 def told(assertion: Callable[[], object]) -> str:
     with pytest.raises(AssertionError) as failure:
         assertion()
     return str(failure.value)
-
-
-def sign_up(cognito: Cognito, username: str = "ada") -> None:
-    cognito.call(
-        "SignUp",
-        ClientId=cognito.client_id,
-        Username=username,
-        Password="Correct-Horse-1",
-        UserAttributes=[{"Name": "email", "Value": f"{username}@example.com"}],
-    )
 
 
 def test_called(cognito: Cognito, cognito_user: CognitoUser) -> None:

@@ -10,17 +10,7 @@ import requests
 
 from cognito_emulator import errors
 from pytest_cognito_emulator import Cognito, CognitoUser
-from tests.plugin.conftest import Run
-
-
-def sign_up(cognito: Cognito, username: str = "ada") -> None:
-    cognito.call(
-        "SignUp",
-        ClientId=cognito.client_id,
-        Username=username,
-        Password="Correct-Horse-1",
-        UserAttributes=[{"Name": "email", "Value": f"{username}@example.com"}],
-    )
+from tests.plugin.conftest import Run, sign_up
 
 
 def test_messages_are_kept_in_order(cognito: Cognito) -> None:
