@@ -226,8 +226,8 @@ class Emulator:
 
         Args:
             *seeds: files, or what would stand in them.
-            anew: whether a pool takes the place of one of its id, and its clients of that one's;
-                the users and groups stay.
+            anew: whether a pool takes the place of one of its id, whose users and groups stay, and
+                its clients the place of those of their ids.
 
         Raises:
             SeedError: a seed is wrong; the message names the file and the place in it.

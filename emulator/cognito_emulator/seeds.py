@@ -601,7 +601,8 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
     Args:
         ctx: the transaction's.
         seeds: as they were read.
-        anew: whether a pool takes the place of one of its id, whose users and groups stay.
+        anew: whether a pool takes the place of one of its id, whose users and groups stay, and its
+            clients the place of those of their ids.
 
     Raises:
         SeedError: the service would refuse some of it.
@@ -612,8 +613,8 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
 
 def _plant(ctx: Context, seed: PoolSeed, *, anew: bool) -> Planted:
     pool_id = seed.pool.extra.get("Id")
-    if anew and pool_id:
-        _make_room(ctx, pool_id)
+    if anew:
+        _make_room(ctx, pool_id, {entry.extra.get("ClientId") for entry in seed.clients})
     region = pool_id.rpartition("_")[0] if pool_id else ctx.settings.region
     ctx = replace(ctx, caller=replace(ctx.caller, region=region))
     pool = _or_refuse(seed.pool, lambda: _plant_pool(ctx, seed.pool, pool_id))
@@ -625,10 +626,11 @@ def _plant(ctx: Context, seed: PoolSeed, *, anew: bool) -> Planted:
     return Planted(pool, made)
 
 
-def _make_room(ctx: Context, pool_id: str) -> None:
-    """Remove a pool and its clients, and nothing else that belongs to it."""
-    for client in ctx.tx.all(clients.CLIENTS, "pool", pool_id):
-        ctx.tx.delete(clients.CLIENTS, client.id)
+def _make_room(ctx: Context, pool_id: str | None, client_ids: Iterable[str | None]) -> None:
+    """Remove a pool and its clients, clients of others' that have these ids, and nothing else."""
+    former = ctx.tx.all(clients.CLIENTS, "pool", pool_id)
+    for client_id in (*(client.id for client in former), *client_ids):
+        ctx.tx.delete(clients.CLIENTS, client_id)
     ctx.tx.delete(pools.POOLS, pool_id)
 
 

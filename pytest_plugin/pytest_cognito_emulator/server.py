@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
 from itertools import count
 from threading import Lock, Thread, local
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -82,6 +81,7 @@ class CognitoServer:
         )
         self.calls: list[Call] = []
         self.passwords: dict[tuple[str, str], str] = {}
+        self._clients: dict[str, CognitoIdentityProviderClient] = {}
         self._quiet = local()
         self._tests = 0
         self.ground = self._planted(session, options)  # first: where it fails, nothing is open yet
@@ -100,10 +100,17 @@ class CognitoServer:
         """The address, without a trailing slash."""
         return self._server.url
 
-    @cached_property
+    @property
+    def region(self) -> str:
+        """The AWS region of the pool that is there now."""
+        return self.emulator.settings.region
+
+    @property
     def boto3(self) -> CognitoIdentityProviderClient:
-        """A boto3 client that the emulator answers without a socket."""
-        return _client(self.emulator)
+        """A boto3 client of that region, which the emulator answers without a socket."""
+        if self.region not in self._clients:
+            self._clients[self.region] = _client(self.emulator)
+        return self._clients[self.region]
 
     def call(self, operation: str, /, **request: object) -> Mapping[str, Any]:
         """Answer an API request with credentials, as :meth:`Emulator.call` does."""
@@ -177,6 +184,7 @@ class CognitoServer:
         """
         before, functions = self.emulator.snapshot(), self.emulator.functions.copy()
         ground, calls, passwords = self.ground, len(self.calls), self.passwords.copy()
+        settings = self.emulator.settings
         try:
             self._furnish(ground.options if options is None else options)
             yield self.ground
@@ -186,6 +194,7 @@ class CognitoServer:
             finally:
                 del self.calls[calls:]
                 self.ground, self.passwords = ground, passwords
+                self.emulator.settings = settings
                 self.emulator.functions = functions
                 self.emulator.restore(before)
                 self.emulator.clock.reset()
@@ -216,7 +225,7 @@ class CognitoServer:
     def as_the_service(self) -> Iterator[None]:
         """Have tokens and discovery name the real service's addresses, for the time."""
         settings = self.emulator.settings
-        real = f"https://cognito-idp.{self.session.region}.amazonaws.com"
+        real = f"https://cognito-idp.{self.region}.amazonaws.com"
         self.emulator.settings = replace(settings, public_url=real, aws_issuer=True)
         try:
             yield
@@ -242,7 +251,7 @@ class CognitoServer:
         """Where the pool's domain is in the real service."""
         domain = self.session.domain
         if "." not in domain:
-            domain = f"{domain}.auth.{self.session.region}.amazoncognito.com"
+            domain = f"{domain}.auth.{self.region}.amazoncognito.com"
         return f"https://{domain}"
 
     def another(self, wanted: Options) -> Ground:
@@ -299,6 +308,9 @@ class CognitoServer:
         """Have the pool be as wanted; users that are there stay."""
         if wanted != self.ground.options:
             self.ground = self._planted(self.session, wanted)
+        region = self.ground.pool_id.rpartition("_")[0]
+        if region != self.region:
+            self.emulator.settings = replace(self.emulator.settings, region=region)
         for name, target in wanted.triggers.items():
             trigger, _, version = name.partition(":")
             self.emulator.on(trigger, target, pool_id=self.ground.pool_id, version=version or None)
@@ -335,4 +347,4 @@ def _client(emulator: Emulator) -> CognitoIdentityProviderClient:
         ) from missing
     from cognito_emulator import transport  # noqa: PLC0415 - imports boto3
 
-    return transport.client(emulator)
+    return transport.client(emulator, region=emulator.settings.region)

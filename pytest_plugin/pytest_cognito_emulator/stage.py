@@ -26,7 +26,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError) as wrong:
-        pytest.fail(str(wrong), pytrace=False)
+        raise pytest.fail.Exception(str(wrong), pytrace=False) from None
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def as_the_service(server: types.CognitoServer, monkeypatch: pytest.MonkeyPatch)
     """Answer the real service's URLs, with its issuer in the tokens."""
     from cognito_emulator import environment  # noqa: PLC0415 - late, as all of the emulator
 
-    credentials = environment.for_sdks(None, server.session.region)
+    credentials = environment.for_sdks(None, server.region)
     server.start()
     with (
         server.as_the_service(),

@@ -69,8 +69,7 @@ def test_boto3_without_a_socket(cognito: Cognito, cognito_user: CognitoUser) -> 
 def test_boto3_that_is_not_installed_is_named(
     cognito: Cognito, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = cognito._server
-    monkeypatch.delitem(server.__dict__, "boto3", raising=False)
+    monkeypatch.setattr(cognito._server, "_clients", {})
     monkeypatch.setitem(sys.modules, "boto3", None)
 
     with pytest.raises(RuntimeError, match=r"cognito-emulator\[boto3\]"):

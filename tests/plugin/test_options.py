@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from cognito_emulator import errors
@@ -119,6 +121,18 @@ def test_a_seed_of_fixed_ids(cognito: Cognito) -> None:
     assert cognito.client_id == "demowebclient0000000000001"
     assert cognito.users["alice"].sign_in().access_token
     assert cognito.users["dan"].sign_in(solve=True).access_token  # who has an app
+
+
+@pytest.mark.cognito(seed={"PoolName": "far", "Id": "ap-southeast-2_Far"})
+def test_a_seed_of_another_region(
+    cognito: Cognito, cognito_user: CognitoUser, cognito_env: Mapping[str, str]
+) -> None:
+    named = {"UserPoolId": "ap-southeast-2_Far", "Username": cognito_user.username}
+
+    assert cognito.region == cognito_env["AWS_REGION"] == "ap-southeast-2"
+    assert cognito.call("AdminGetUser", named)["Enabled"]
+    assert cognito.boto3.admin_get_user(**named)["Enabled"]
+    assert boto3.client("cognito-idp").admin_get_user(**named)["Enabled"]
 
 
 @pytest.mark.usefixtures("cognito_user")
