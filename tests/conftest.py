@@ -1,17 +1,25 @@
-"""What all tests share: an emulator with a pool, clients and users at hand."""
+"""What all tests share: an emulator with a pool, clients and users at hand, and the wheel."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from cognito_emulator.emulator import Emulator
 from tests.contract import CheckedEmulator
+from tests.packaging import installation
 from tests.support import Lab, StockKeys
 
 # No example may fail for the time it took, and every run tries the same ones: never flaky.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Hand the wheel's tests to workers first: those files are the longest pieces of the suite."""
+    items.sort(key=lambda item: "wheel" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +38,15 @@ def emulator(stock_keys: StockKeys) -> Emulator:
 def lab(emulator: Emulator) -> Lab:
     """An emulator with one pool and one client that may use every flow."""
     return Lab(emulator)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this working copy."""
+    return installation.wheel(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> installation.Environment:
+    """An environment into which only the wheel was installed."""
+    return installation.environment(tmp_path_factory, wheel)

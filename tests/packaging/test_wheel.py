@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tomllib
-import venv
 from http.client import HTTPConnection
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,38 +11,14 @@ from zipfile import ZipFile
 import pytest
 
 from tests.conformance.serving import HOST, serving
+from tests.packaging.installation import ROOT, Environment, outside, run
 
-ROOT = Path(__file__).parents[2]
 PACKAGES = ("emulator/cognito_emulator", "pytest_plugin/pytest_cognito_emulator")
 UNKNOWN_CLIENT = {
     "ClientId": "0000000000nobody0000000000",
     "AuthFlow": "USER_PASSWORD_AUTH",
     "AuthParameters": {"USERNAME": "nobody", "PASSWORD": "Pa55word!"},
 }
-
-Command = list[str | Path]
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this working copy."""
-    target = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", target, ROOT)
-    return next(target.glob("*.whl"))
-
-
-@pytest.fixture(scope="session")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `bin` folder of an environment into which only the wheel was installed."""
-    home = tmp_path_factory.mktemp("empty")
-    venv.create(home, with_pip=False)  # ours installs there: half the time
-    pip: Command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    pip += ["--python", home / "bin" / "python"]
-    probe: Command = [*pip, "download", "--no-deps", "--dest", home / "probe", "iniconfig"]
-    if subprocess.run(probe, check=False, capture_output=True, env=outside()).returncode:
-        pytest.skip("pip cannot reach a package index, so the wheel cannot be installed")
-    run(*pip, "install", "--no-compile", wheel)
-    return home / "bin"
 
 
 @pytest.fixture(scope="session")
@@ -81,50 +53,29 @@ def test_brings_its_types(packed: set[str], package: str) -> None:
 
 
 @pytest.mark.slow
-def test_installed_command_knows_its_version(installed: Path) -> None:
+def test_installed_command_knows_its_version(installed: Environment) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-    assert project["version"] in run(installed / "cognito-emulator", "--version")
+    assert project["version"] in run(installed.bin / "cognito-emulator", "--version")
 
 
 @pytest.mark.slow
-def test_installed_server_answers(installed: Path, tmp_path: Path) -> None:
-    with serving(installed / "cognito-emulator", cwd=tmp_path, env=outside()) as port:
+def test_installed_server_answers(installed: Environment, tmp_path: Path) -> None:
+    with serving(installed.bin / "cognito-emulator", cwd=tmp_path, env=outside()) as port:
         status, answer = call(port, "InitiateAuth", UNKNOWN_CLIENT)
 
     assert (status, answer["__type"]) == (400, "ResourceNotFoundException")
 
 
 @pytest.mark.slow
-def test_installed_plugin_loads_by_itself(installed: Path, tmp_path: Path) -> None:
+def test_installed_plugin_loads_by_itself(installed: Environment, tmp_path: Path) -> None:
     (tmp_path / "test_app.py").write_text(
         "def test_plugin(pytestconfig):\n"
         '    assert pytestconfig.pluginmanager.hasplugin("cognito_emulator")\n',
         encoding="utf-8",
     )
 
-    assert "1 passed" in run(installed / "pytest", "-p", "no:cacheprovider", cwd=tmp_path)
-
-
-def run(*command: str | Path, cwd: Path | None = None) -> str:
-    """What a command prints, run as from a shell that knows nothing of this working copy."""
-    done = subprocess.run(
-        command,
-        check=False,
-        cwd=cwd,
-        env=outside(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
-
-
-def outside() -> dict[str, str]:
-    """This process's environment without what pytest and Python read from it."""
-    return {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "PYTHON"))}
+    assert "1 passed" in run(installed.bin / "pytest", "-p", "no:cacheprovider", cwd=tmp_path)
 
 
 def call(port: int, operation: str, request: object) -> tuple[int, dict[str, str]]:
