@@ -97,9 +97,9 @@ class Emulator:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        self.settings = settings or Settings()
-        self.clock = clock or Clock()
-        self.keys = keys or KeyRing()
+        self.settings: Settings = settings or Settings()
+        self.clock: Clock = clock or Clock()
+        self.keys: KeyRing = keys or KeyRing()
         self.functions = Functions(self.settings.lambda_endpoint)
         self.seeded: list[Planted] = []
         self._ids = Ids(self.settings.seeded_ids)

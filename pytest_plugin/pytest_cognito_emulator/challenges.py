@@ -54,7 +54,10 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
     """
 
     def __init__(self, met: Met, sign_in: SignInUnderWay) -> None:
-        self.name, self.parameters, self.session, self.available = met
+        self.name: str = met.name
+        self.parameters: Mapping[str, str] = met.parameters
+        self.session: str | None = met.session
+        self.available: tuple[str, ...] = met.available
         self._sign_in = sign_in
         super().__init__(self._told())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: What whoever verifies a token finds by its signature, its claims and the pool's keys.
-BAD_TOKENS_OFFLINE = (
+BAD_TOKENS_OFFLINE: tuple[str, ...] = (
     "expired",
     "not_yet_valid",
     "wrong_issuer",
@@ -17,4 +17,4 @@ BAD_TOKENS_OFFLINE = (
     "unknown_kid",
 )
 #: The same, and what only the service can tell.
-BAD_TOKENS = (*BAD_TOKENS_OFFLINE, "revoked")
+BAD_TOKENS: tuple[str, ...] = (*BAD_TOKENS_OFFLINE, "revoked")

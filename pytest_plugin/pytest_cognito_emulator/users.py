@@ -47,10 +47,10 @@ class CognitoUser:
         self._server = server
         self._ground = ground
         self._latest: CognitoTokens | None = None
-        self.username = record.username
+        self.username: str = record.username
         self.login = login
-        self.sub = record.sub
-        self.email = record.attributes.get("email")
+        self.sub: str = record.sub
+        self.email: str | None = record.attributes.get("email")
 
     def __repr__(self) -> str:
         return f"<CognitoUser {self.login}>"

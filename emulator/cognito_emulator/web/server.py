@@ -58,7 +58,7 @@ class Server:
         self._emulator = emulator
         self._host = host
         self._socket = _listen(host, port)
-        self.url = _url(self._socket)
+        self.url: str = _url(self._socket)
         self._thread: threading.Thread | None = None
         self._http: HttpServer | None = None
 
