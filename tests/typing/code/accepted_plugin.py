@@ -1,0 +1,205 @@
+"""Tests as users write them, annotated: what the fixtures give has these types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, assert_type
+
+import pytest
+
+import cognito_emulator
+from pytest_cognito_emulator import (
+    BAD_TOKENS,
+    BAD_TOKENS_OFFLINE,
+    BadToken,
+    BadTokens,
+    Call,
+    ChallengeRequired,
+    Cognito,
+    CognitoClient,
+    CognitoClock,
+    CognitoTokens,
+    CognitoUser,
+    Fault,
+    Groups,
+    MakeCognitoUser,
+    Message,
+    Users,
+)
+
+Event = dict[str, Any]
+
+
+@pytest.fixture
+def admin(make_cognito_user: MakeCognitoUser) -> CognitoUser:
+    return make_cognito_user(username="root", groups=["admins"], mfa="SOFTWARE_TOKEN_MFA")
+
+
+@pytest.fixture(scope="session")
+def regular(session_cognito: Cognito) -> CognitoUser:
+    return session_cognito.users.make(email="regular@example.com")
+
+
+@pytest.fixture
+def cognito(cognito: Cognito) -> Iterator[Cognito]:
+    cognito.on("PostConfirmation", confirmed)
+    yield cognito
+    cognito.on("PostConfirmation", None)
+
+
+def confirmed(event: Event, context: object) -> Event:
+    assert context
+    return event
+
+
+def test_what_an_app_has_to_know(cognito: Cognito, cognito_env: Mapping[str, str]) -> None:
+    assert_type(cognito.pool_id, str)
+    assert_type(cognito.client_secret, str | None)
+    assert_type(cognito.url, str)
+    assert_type(cognito.jwks, dict[str, list[dict[str, str]]])
+    assert_type(cognito.env, dict[str, str])
+    assert_type(cognito_env["COGNITO_CLIENT_ID"], str)
+
+
+def test_users(make_cognito_user: MakeCognitoUser) -> None:
+    user = make_cognito_user(
+        status="FORCE_CHANGE_PASSWORD",
+        mfa=["SMS_MFA", "EMAIL_OTP"],
+        groups={"readers", "writers"},
+        attributes={"custom:age": 41, "custom:member": True, "name": None},
+        enabled=False,
+    )
+    assert_type(user, CognitoUser)
+    assert_type(user.username, str)
+    assert_type(user.sub, str)
+    assert_type(user.email, str | None)
+    assert_type(user.attributes, dict[str, str])
+    assert_type(user.groups, list[str])
+    assert_type(user.totp(), str)
+    user.password = "Another-Horse-1"
+
+
+def test_users_and_groups_of_a_pool(cognito: Cognito) -> None:
+    assert_type(cognito.users, Users)
+    assert_type(cognito.users["ada"], CognitoUser)
+    assert_type(cognito.groups, Groups)
+    assert_type(cognito.groups.make("admins", precedence=1), str)
+    assert_type(cognito.groups["admins"], list[str])
+    for username, user in cognito.users.items():
+        assert_type((username, user), tuple[str, CognitoUser])
+
+
+def test_sign_in(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    backend = cognito.client(GenerateSecret=True, AccessTokenValidity=5)
+    assert_type(backend, CognitoClient)
+    assert_type(backend.secret_hash(cognito_user.username), str | None)
+    tokens = cognito_user.sign_in("USER_SRP_AUTH", client=backend, solve=True)
+    assert_type(tokens, CognitoTokens)
+    assert_type(tokens.access_token, str)
+    assert_type(tokens.id_claims, dict[str, Any])
+    cognito.revoke(tokens)
+
+
+def test_minted_tokens(cognito_user: CognitoUser) -> None:
+    minted = cognito_user.tokens(
+        {"custom:team": "blue"},
+        scopes=("orders/read",),
+        age=timedelta(hours=1),
+        use="id",
+        nonce="n",
+    )
+    assert_type(minted, CognitoTokens)
+    assert_type(minted.authorization, str)
+    assert_type(cognito_user.authorization, str)
+
+
+def test_challenge(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.force_challenge("SMS_MFA", user=cognito_user, times=2)
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in()
+    assert_type(challenge.value.name, str)
+    assert_type(challenge.value.parameters, Mapping[str, str])
+    assert_type(challenge.value.session, str | None)
+    assert_type(challenge.value.available, tuple[str, ...])
+    assert_type(challenge.value.solution, Mapping[str, str] | None)
+    assert_type(challenge.value.respond(SMS_MFA_CODE="123456"), CognitoTokens)
+    assert_type(challenge.value.solve(), CognitoTokens)
+
+
+@pytest.mark.parametrize("flaw", BAD_TOKENS)
+def test_bad_tokens(cognito: Cognito, admin: CognitoUser, flaw: str) -> None:
+    assert_type(cognito.bad_tokens, BadTokens)
+    assert_type(cognito.bad_tokens[flaw], BadToken)
+    assert_type(cognito.bad_tokens(admin, use="id", scopes=["orders/read"])[flaw].token, str)
+    assert_type(BAD_TOKENS_OFFLINE[0], str)
+
+
+def test_clock(cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser) -> None:
+    tokens = cognito_user.tokens()
+    assert_type(cognito.clock, CognitoClock)
+    assert_type(cognito_clock.now(), datetime)
+    cognito_clock.expire(tokens, "refresh")
+    cognito_clock.expire(tokens.id_token)
+    cognito_clock.move_to(datetime(2030, 1, 1, tzinfo=UTC))
+    cognito_clock.freeze("2030-01-01T12:00:00Z")
+    with cognito_clock.shift(hours=1, minutes=30) as clock:
+        assert_type(clock, CognitoClock)
+    with cognito_clock.shift(timedelta(days=1)), cognito_clock.shift(-30):
+        pass
+
+
+def test_triggers(cognito: Cognito) -> None:
+    @cognito.on("PreSignUp")
+    def confirm(event: Event) -> Event:
+        event["response"]["autoConfirmUser"] = True
+        return event
+
+    @cognito.on("PreTokenGeneration", version="V2_0")
+    def suppress(event: Event, _context: object) -> Event:
+        return event
+
+    assert_type(confirm({}), Event)
+    assert_type(suppress({}, None), Event)
+    cognito.on("CustomMessage", "http://localhost:9000/message")
+
+
+def test_faults(cognito: Cognito) -> None:
+    fault = cognito.fail("InitiateAuth", "TooManyRequestsException", times=2)
+    assert_type(fault, Fault)
+    assert_type(fault.error, str | None)
+    assert_type(cognito.delay(None, 0.5, probability=0.5, seed=7), Fault)
+
+
+def test_assertions(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    message = cognito.assert_message(to=cognito_user, reason="SignUp", medium="EMAIL")
+    assert_type(message, Message)
+    assert_type(message.code, str)
+    assert_type(cognito.messages, list[Message])
+    claims = cognito.assert_claims(cognito_user.tokens(), {"cognito:groups": None}, scope="a b")
+    assert_type(claims, dict[str, Any])
+    cognito.assert_signed_in(cognito_user, times=1)
+    cognito.assert_called("SignUp", {"Username": "ada"}, times=0, error=None, ClientId="x")
+    assert_type(cognito.calls, list[Call])
+    assert_type([call.error for call in cognito.calls], list[cognito_emulator.CognitoError | None])
+
+
+def test_other_pools(cognito: Cognito) -> None:
+    other = cognito.pool(
+        seed=Path("users.yaml"),
+        mfa="OPTIONAL",
+        username_attributes=["email"],
+        client={"GenerateSecret": True},
+        triggers={"PreSignUp": "tests.triggers:confirm", "PostConfirmation": confirmed},
+    )
+    assert_type(other, Cognito)
+    with other.isolated() as same:
+        assert_type(same, Cognito)
+
+
+def test_the_api(cognito: Cognito, cognito_intercept: Cognito) -> None:
+    answer = cognito.call("AdminGetUser", {"Username": "ada"}, UserPoolId=cognito.pool_id)
+    assert_type(answer, Mapping[str, Any])
+    assert_type(cognito.emulator, cognito_emulator.Emulator)
+    assert_type(cognito_intercept.issuer, str)
