@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import boto3
@@ -29,8 +30,9 @@ settings.configure(
 )
 
 
+@cache
 def cognito() -> Any:
-    """Return a client of the service."""
+    """Return the shop's client of the service."""
     once = Config(retries={"total_max_attempts": 1})  # `patiently` has its own idea of patience
     return boto3.client("cognito-idp", endpoint_url=settings.COGNITO["url"], config=once)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import boto3
@@ -23,8 +23,6 @@ def create_app() -> Flask:
     """Make the app; where its user pool is stands in the environment."""
     app = Flask("orders")
     verify = Verifier(os.environ["COGNITO_ISSUER"], os.environ["COGNITO_CLIENT_ID"])
-    # Nobody waits for the SDK's own, slow tries: `patiently` has its own idea of patience.
-    cognito = boto3.client("cognito-idp", config=Config(retries={"total_max_attempts": 1}))
 
     def needs(*scopes: str) -> Callable[[Callable[P, R]], Callable[P, R | tuple[Response, int]]]:
         """Let in only who shows an access token with these scopes."""
@@ -67,7 +65,7 @@ def create_app() -> Flask:
         form = request.get_json()
         try:
             answer = patiently(
-                cognito.initiate_auth,
+                cognito().initiate_auth,
                 ClientId=os.environ["COGNITO_CLIENT_ID"],
                 AuthFlow="USER_PASSWORD_AUTH",
                 AuthParameters={"USERNAME": form["username"], "PASSWORD": form["password"]},
@@ -79,7 +77,7 @@ def create_app() -> Flask:
     @app.post("/login/code")
     def code() -> tuple[Response, int]:
         form = request.get_json()
-        answer = cognito.respond_to_auth_challenge(
+        answer = cognito().respond_to_auth_challenge(
             ClientId=os.environ["COGNITO_CLIENT_ID"],
             ChallengeName="SOFTWARE_TOKEN_MFA",
             Session=form["session"],
@@ -91,6 +89,13 @@ def create_app() -> Flask:
         return told(answer)
 
     return app
+
+
+@cache
+def cognito() -> Any:
+    """Return the app's client of the service."""
+    # Nobody waits for the SDK's own, slow tries: `patiently` has its own idea of patience.
+    return boto3.client("cognito-idp", config=Config(retries={"total_max_attempts": 1}))
 
 
 class Verifier:
