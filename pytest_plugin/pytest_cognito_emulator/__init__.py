@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.clock import CognitoClock
     from pytest_cognito_emulator.cognito import Cognito
+    from pytest_cognito_emulator.making import MakeCognitoUser
     from pytest_cognito_emulator.server import CognitoServer
     from pytest_cognito_emulator.tokens import CognitoTokens
-    from pytest_cognito_emulator.users import CognitoUser, Groups, MakeCognitoUser, Users
+    from pytest_cognito_emulator.user import CognitoUser
+    from pytest_cognito_emulator.users import Groups, Users
 
 __all__ = [
     "BAD_TOKENS",
@@ -58,10 +60,10 @@ _HOMES = {
     "CognitoClock": f"{_OURS}.clock",
     "CognitoServer": f"{_OURS}.server",
     "CognitoTokens": f"{_OURS}.tokens",
-    "CognitoUser": f"{_OURS}.users",
+    "CognitoUser": f"{_OURS}.user",
     "Fault": "cognito_emulator.faults",
     "Groups": f"{_OURS}.users",
-    "MakeCognitoUser": f"{_OURS}.users",
+    "MakeCognitoUser": f"{_OURS}.making",
     "Message": "cognito_emulator.domain.messages",
     "Users": f"{_OURS}.users",
 }

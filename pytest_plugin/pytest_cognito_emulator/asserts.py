@@ -9,7 +9,7 @@ import jwt
 
 from pytest_cognito_emulator.report import calls_told, messages_told
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
-from pytest_cognito_emulator.users import CognitoUser
+from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call

@@ -18,7 +18,7 @@ from pytest_cognito_emulator.tokens import CognitoTokens, Use, claims_of
 if TYPE_CHECKING:
     from cognito_emulator.domain.tokens.keys import SigningKey
     from pytest_cognito_emulator.cognito import Cognito
-    from pytest_cognito_emulator.users import CognitoUser
+    from pytest_cognito_emulator.user import CognitoUser
 
 _LONG_AGO = 300  # seconds by which times are wrong: more than the leeway of any verifier
 

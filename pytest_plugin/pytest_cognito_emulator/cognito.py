@@ -15,7 +15,8 @@ from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.clock import CognitoClock
 from pytest_cognito_emulator.options import Mfa, Options
 from pytest_cognito_emulator.tokens import CognitoTokens
-from pytest_cognito_emulator.users import CognitoUser, Groups, Users
+from pytest_cognito_emulator.user import CognitoUser
+from pytest_cognito_emulator.users import Groups, Users
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -1,0 +1,208 @@
+"""A user, and what a test may ask of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, get_args
+
+from cognito_emulator.domain.mfa import policy, software_tokens
+from cognito_emulator.domain.tokens.minting import Wish
+from pytest_cognito_emulator.challenges import refused
+from pytest_cognito_emulator.sign_in import Credentials, Flow, sign_in, solved
+from pytest_cognito_emulator.tokens import CognitoTokens, Use
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.users import User
+    from pytest_cognito_emulator.clients import CognitoClient
+    from pytest_cognito_emulator.server import CognitoServer, Ground
+
+__tracebackhide__ = refused
+
+
+class CognitoUser:
+    """A user of a test's pool.
+
+    Attributes:
+        username: as the pool knows the user; the ``sub`` where people sign in with addresses.
+        login: what the user types in: the username, or the address.
+        sub: the ``sub`` attribute.
+        email: as it was when the user was made or found, ``None`` if there was none.
+
+    """
+
+    def __init__(self, server: CognitoServer, ground: Ground, record: User, login: str) -> None:
+        self._server = server
+        self._ground = ground
+        self._latest: CognitoTokens | None = None
+        self.username: str = record.username
+        self.login = login
+        self.sub: str = record.sub
+        self.email: str | None = record.attributes.get("email")
+
+    def __repr__(self) -> str:
+        return f"<CognitoUser {self.login}>"
+
+    @property
+    def password(self) -> str:
+        """The password, as it was when the user was made, or as it was set here since.
+
+        Raises:
+            LookupError: it is not known: the app made the user.
+
+        """
+        known = self._server.passwords.get((self._ground.pool_id, self.username))
+        if known is None:
+            raise LookupError(
+                f"The password of {self.login} is not known here; set it: user.password = ..."
+            )
+        return known
+
+    @password.setter
+    def password(self, password: str) -> None:
+        self._server.passwords[self._ground.pool_id, self.username] = password
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The attributes as they are now, ``sub`` among them."""
+        return {"sub": self.sub, **self._record.attributes}
+
+    @property
+    def status(self) -> str:
+        """The UserStatus as it is now."""
+        return self._record.status
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the user is enabled now."""
+        return self._record.enabled
+
+    @property
+    def groups(self) -> list[str]:
+        """The names of the user's groups as they are now, in the order of ``cognito:groups``."""
+        answer = self._server.ask("AdminListGroupsForUser", **self._named())
+        return [group["GroupName"] for group in answer["Groups"]]
+
+    @property
+    def mfa(self) -> list[str]:
+        """The second factors that are turned on now: UserMFASettingList."""
+        return list(policy.active(self._record))
+
+    def totp(self) -> str:
+        """Return the code that the user's authenticator app shows now.
+
+        Raises:
+            ValueError: the user has no app, or used up all codes of this half minute: each is good
+                once, so move the clock.
+
+        """
+        app = self._record.mfa.token
+        if app is None:
+            raise ValueError(
+                f"{self.login} has no authenticator app: "
+                'make one with make_cognito_user(mfa="SOFTWARE_TOKEN_MFA").'
+            )
+        code = software_tokens.code(app, self._server.emulator.clock.now())
+        if code is None:
+            raise ValueError(
+                f"{self.login} has used all codes of this half minute, and each is good once: "
+                "cognito_clock.shift(30)."
+            )
+        return code
+
+    def sign_in(
+        self,
+        flow: Flow = "USER_PASSWORD_AUTH",
+        *,
+        client: CognitoClient | None = None,
+        solve: bool = False,
+    ) -> CognitoTokens:
+        """Sign in anew, as an app does.
+
+        Args:
+            flow: the AuthFlow of InitiateAuth.
+            client: through which one; by default the pool's first.
+            solve: whether challenges are answered as they come, with what the emulator knows.
+
+        Raises:
+            ChallengeRequired: there is more to it than the password; answer with its ``respond``,
+                or let its ``solve`` do that.
+            CognitoError: the service's refusal.
+            ValueError: of a challenge only the user or the client can know the answer.
+
+        """
+        who = Credentials(
+            self._ground.pool_id, client or self._ground.client, self.login, self.password
+        )
+        if solve:
+            self._latest = solved(lambda: sign_in(self._server, who, flow))
+        else:
+            self._latest = sign_in(self._server, who, flow)
+        return self._latest
+
+    def tokens(
+        self,
+        claims: Mapping[str, Any] | None = None,
+        /,
+        *,
+        scopes: Iterable[str] | None = None,
+        age: timedelta | float = 0,
+        expires_in: timedelta | float | None = None,
+        use: Use | None = None,
+        client: CognitoClient | None = None,
+        **more_claims: object,
+    ) -> CognitoTokens:
+        """Mint tokens, as a sign-in would yield them: without password, challenges and flow.
+
+        They are as good as any: signed, to be refreshed and revoked. Each call mints others.
+
+        >>> user.tokens(scopes=["orders/read"], expires_in=30).authorization
+        >>> user.tokens({"custom:team": "blue"}, use="id").id_token
+
+        Args:
+            claims: claims that the tokens have in place of, or beside, their own; ``None`` leaves
+                one out.
+            scopes: of the access token; by default those of a sign-in by the API.
+            age: how long ago they were issued, in seconds or a timedelta.
+            expires_in: in what time from now both expire, in seconds or a timedelta; by default
+                when the client's settings say.
+            use: which of the two it is about: that one gets the claims, and is in
+                ``authorization``. By default both get them, and it is the access token.
+            client: through which one; by default the pool's first.
+            **more_claims: the same as ``claims``.
+
+        Raises:
+            ValueError: there is no such use.
+            UserNotFoundException: the user was deleted.
+            UserLambdaValidationException: PreTokenGeneration refuses.
+
+        """
+        if use not in (None, *get_args(Use)):
+            raise ValueError(f"use is {use!r}; it must be access or id.")
+        client_id = (client or self._ground.client).id
+        said = {**(claims or {}), **more_claims}
+        wish = Wish(
+            identity=said if use != "access" else {},
+            access=said if use != "id" else {},
+            **({} if scopes is None else {"scopes": tuple(scopes)}),
+            age=_seconds(age),
+            expires_in=None if expires_in is None else _seconds(expires_in),
+        )
+        self._latest = self._server.mint(client_id, self.username, wish, use or "access")
+        return self._latest
+
+    @property
+    def authorization(self) -> str:
+        """The ``Authorization`` header of the latest tokens, which are minted if there are none."""
+        return (self._latest or self.tokens()).authorization
+
+    @property
+    def _record(self) -> User:
+        return self._server.emulator.user(self._ground.pool_id, self.username)
+
+    def _named(self) -> dict[str, str]:
+        return {"UserPoolId": self._ground.pool_id, "Username": self.username}
+
+
+def _seconds(period: timedelta | float) -> float:
+    return period.total_seconds() if isinstance(period, timedelta) else period
