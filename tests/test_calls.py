@@ -79,7 +79,7 @@ def test_a_bug_is_told_too(lab: Lab, heard: list[Call], monkeypatch: pytest.Monk
     def broken(*_: object) -> None:
         raise bug
 
-    monkeypatch.setattr(lab.emulator, "run", broken)
+    monkeypatch.setattr(lab.emulator, "_run", broken)
     with pytest.raises(ZeroDivisionError):
         lab.call("ListUserPools", MaxResults=1)
     error = heard[0].error

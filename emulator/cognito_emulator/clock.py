@@ -23,13 +23,15 @@ def parse(when: datetime | float | str) -> float:
         when: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text.
 
     Raises:
-        ValueError: ``when`` is a text that is no ISO 8601 date.
+        ValueError: ``when`` is nothing of the kind, or a text that is no ISO 8601 date.
 
     """
     if isinstance(when, str):
         when = datetime.fromisoformat(when)
     if isinstance(when, datetime):
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    if isinstance(when, bool) or not isinstance(when, int | float):
+        raise ValueError(f"{when!r} is no datetime, no seconds and no ISO 8601 text.")  # noqa: TRY004
     return float(when)
 
 
@@ -116,6 +118,14 @@ class Clock:
     def reset(self) -> None:
         """Show the process's own time again."""
         self._offset, self._frozen_at = 0.0, None
+
+    def setting(self) -> tuple[float, float | None]:
+        """Return how it is set, for :meth:`set_back`."""
+        return self._offset, self._frozen_at
+
+    def set_back(self, setting: tuple[float, float | None]) -> None:
+        """Be set as it was."""
+        self._offset, self._frozen_at = setting
 
     def _exact(self) -> float:
         frozen_at = self._frozen_at

@@ -16,7 +16,7 @@ from cognito_emulator.api import registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.calls import Report
 from cognito_emulator.clock import Clock
-from cognito_emulator.domain import groups, messages, pools, users
+from cognito_emulator.domain import clients, groups, messages, pools, users
 from cognito_emulator.domain.auth import driver, forced
 from cognito_emulator.domain.auth.challenges import FORCEABLE
 from cognito_emulator.domain.context import LOCAL, Caller, Context
@@ -140,7 +140,16 @@ class Emulator:
         caller = caller or self.caller()
         if self._faults.waiting or self._call_listeners.present:
             return self._observed(name, request, caller)
-        return self._answer(name, request, caller)
+        return self._answer(name, request, caller, self._store.generation)
+
+    def answer(
+        self, name: str, request: object = None, caller: Caller | None = None
+    ) -> Mapping[str, Any]:
+        """Do as :meth:`call` does, but no fault strikes and nobody hears of it.
+
+        For what a test's own equipment asks. Same arguments, same errors.
+        """
+        return self._answer(name, request, caller or self.caller(), self._store.generation)
 
     def refused(
         self, refusal: Exception, caller: Caller, glimpse: Callable[[], tuple[str, object]]
@@ -188,12 +197,9 @@ class Emulator:
         It takes no lock while it runs; if another transaction changed what it saw, it runs again.
         Functions behind triggers are asked once for all runs.
         """
-        task = Task(work, caller or self.caller(), operation, request or {}, {}, [])
-        try:
-            return self._runner.run(task)
-        finally:
-            for done in task.done:
-                self._follow_up(done)
+        generation = self._store.generation
+        who = caller or self.caller()
+        return self._run(Task(work, who, operation, request or {}, {}, generation, []))
 
     # -- state ------------------------------------------------------------------------------------
 
@@ -221,13 +227,22 @@ class Emulator:
         self._store.restore(snapshot.records)
         self._faults.restore(snapshot.faults)
 
+    def reseed(self, *seeds: Source) -> None:
+        """Have :meth:`reset` go back to other seeds than before; the state stays as it is.
+
+        Raises:
+            SeedError: a seed is wrong; the message names the file and the place in it.
+
+        """
+        self._seeds = [read(source) for source in seeds]
+
     def plant(self, *seeds: Source, anew: bool = False) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
 
         Args:
             *seeds: files, or what would stand in them.
-            anew: whether a pool takes the place of one of its id, whose users and groups stay, and
-                its clients the place of those of their ids.
+            anew: whether pools, clients, users and groups take the place of those of their ids and
+                names; all else stays.
 
         Raises:
             SeedError: a seed is wrong; the message names the file and the place in it.
@@ -361,6 +376,15 @@ class Emulator:
         """
         return self._call_listeners.add(listener)
 
+    def remember_listeners(self) -> Callable[[], None]:
+        """Return what brings those back who listen now, and nobody else."""
+        kept = (self._call_listeners.present, self._message_listeners.present)
+
+        def bring_back() -> None:
+            self._call_listeners.present, self._message_listeners.present = kept
+
+        return bring_back
+
     def on_message(self, listener: Callable[[Message], object]) -> Callable[[], None]:
         """Have ``listener`` called with each message whose operation has succeeded.
 
@@ -394,7 +418,13 @@ class Emulator:
         return self._inside(forget)
 
     def force_challenge(
-        self, challenge: str, *, pool_id: str, username: str | None = None, times: int = 1
+        self,
+        challenge: str,
+        *,
+        pool_id: str,
+        username: str | None = None,
+        times: int = 1,
+        expected: bool = False,
     ) -> ForcedChallenge:
         """Have the next sign-ins meet a challenge that nothing else would ask for.
 
@@ -405,6 +435,7 @@ class Emulator:
             pool_id: of the pool.
             username: of the user, anything that names one; ``None`` for every user of the pool.
             times: how many sign-ins.
+            expected: whether the user may be yet to come; then the name is the username.
 
         Raises:
             ValueError: there is no such challenge, it cannot be forced, or ``times`` is no count.
@@ -418,11 +449,10 @@ class Emulator:
 
         def wish(ctx: Context) -> ForcedChallenge:
             pool = ctx.pool(pool_id)
-            user = None if username is None else users.for_admin(ctx, pool, username)
             wished = forced.ForcedChallenge(
                 id=ctx.ids.uuid(),
                 pool_id=pool.id,
-                username=None if user is None else user.username,
+                username=_whose(ctx, pool, username, expected=expected),
                 challenge=challenge,
                 times=times,
             )
@@ -513,6 +543,16 @@ class Emulator:
         """
         found = self._inside(lambda ctx: groups.in_pool(ctx, ctx.pool(pool_id)))
         return [group.name for group in found]
+
+    def clients_of(self, pool_id: str) -> list[str]:
+        """Return the ids of a pool's app clients.
+
+        Raises:
+            ResourceNotFoundException: there is no such pool.
+
+        """
+        found = self._inside(lambda ctx: clients.of_pool(ctx, ctx.pool(pool_id)))
+        return [client.id for client in found]
 
     def mint(self, client_id: str, username: str, wish: minting.Wish | None = None) -> Minted:
         """Return what a sign-in would yield, without the sign-in: no password, no challenge.
@@ -629,18 +669,26 @@ class Emulator:
 
     def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
         """Answer a call that somebody hears of, or that a fault may strike."""
+        generation = self._store.generation
         report = Report(name, request, caller.door, self.clock.now())
         struck = self._faults.strike(name)
         try:
             faults.befall(name, struck)
-            answer = self._answer(name, request, caller)
+            answer = self._answer(name, request, caller, generation)
         except Exception as raised:
-            self._call_listeners.tell(report.failed(raised, injected=bool(struck)))
+            self._tell(report.failed(raised, injected=bool(struck)), generation)
             raise
-        self._call_listeners.tell(report.answered(answer, injected=bool(struck)))
+        self._tell(report.answered(answer, injected=bool(struck)), generation)
         return answer
 
-    def _answer(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
+    def _tell(self, call: Call, generation: int) -> None:
+        """Tell of a call, unless it was meant for a state that is gone."""
+        if generation == self._store.generation:
+            self._call_listeners.tell(call)
+
+    def _answer(
+        self, name: str, request: object, caller: Caller, generation: int
+    ) -> Mapping[str, Any]:
         try:
             operation = spec.operation(name)
         except KeyError:
@@ -649,7 +697,18 @@ class Emulator:
         if handler is None:
             raise errors.NotImplementedException(f"{name} is not emulated yet.")
         parameters = validate(operation, {} if request is None else request)
-        return self.run(lambda ctx: handler(ctx, parameters) or {}, caller, name, parameters)
+
+        def work(ctx: Context) -> Mapping[str, Any]:
+            return handler(ctx, parameters) or {}
+
+        return self._run(Task(work, caller, name, parameters, {}, generation, []))
+
+    def _run(self, task: Task[Result]) -> Result:
+        try:
+            return self._runner.run(task)
+        finally:
+            for done in task.done:
+                self._follow_up(done)
 
     def _inside(self, work: Callable[[Context], Result]) -> Result:
         """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions."""
@@ -704,6 +763,18 @@ def _is_to(ctx: Context, message: Message, name: str) -> bool:
         return False
     user = users.by_name(ctx, pool, name) or ctx.tx.find(users.USERS, "sub", (pool.id, name))
     return user is not None and user.username == message.username
+
+
+def _whose(ctx: Context, pool: pools.Pool, name: str | None, *, expected: bool) -> str | None:
+    """Return the username of whoever is named; nobody has to be there yet who is expected."""
+    if name is None:
+        return None
+    try:
+        return users.for_admin(ctx, pool, name).username
+    except errors.UserNotFoundException:
+        if expected:
+            return name
+        raise
 
 
 def _check_forceable(challenge: str) -> None:

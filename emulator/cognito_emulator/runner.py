@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from cognito_emulator import errors
 from cognito_emulator.domain.context import Again, Caller, Context, Memory, Outside
 
 if TYPE_CHECKING:
@@ -14,12 +15,14 @@ Result = TypeVar("Result")
 
 # After this many lost races an operation runs with all other commits kept out.
 _OPTIMISTIC_TRIES = 10
+_EXCHANGED = "The emulator's state was exchanged while this call was under way."
 
 
 class Task(NamedTuple, Generic[Result]):
     """What is to be run in a transaction, as often as it takes.
 
     Attributes:
+        generation: of the store, when it was asked for.
         done: the runs whose writes have become real: the last one, and before it those that asked
             to be run again.
 
@@ -30,6 +33,7 @@ class Task(NamedTuple, Generic[Result]):
     operation: str
     request: Mapping[str, Any]
     memory: Memory
+    generation: int
     done: list[Context]
 
 
@@ -57,6 +61,11 @@ class Runner:
 
         It takes no lock while it runs; if another transaction changed what it saw, it runs again.
         Whatever it raises is raised, and nothing of that run is kept.
+
+        Raises:
+            InternalErrorException: the whole state was exchanged since it was asked for: a call
+                that outlives its test is no affair of the next one.
+
         """
         for _ in range(_OPTIMISTIC_TRIES):
             outcome = self._attempt(task)
@@ -70,6 +79,8 @@ class Runner:
         It lost a race, and then its failure counts for nothing either, as it may have seen half of
         a change; or it wants what it wrote to become real first.
         """
+        if task.generation != self._store.generation:
+            raise errors.InternalErrorException(_EXCHANGED)
         ctx = self._make(task)
         ctx.alone = alone
         outcome = None

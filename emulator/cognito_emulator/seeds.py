@@ -120,10 +120,16 @@ class Seed(NamedTuple):
 
 
 class Planted(NamedTuple):
-    """What came of a pool's seed."""
+    """What came of a pool's seed.
+
+    Attributes:
+        passwords: those of its users, by their usernames.
+
+    """
 
     pool: Pool
     clients: tuple[Client, ...]
+    passwords: Mapping[str, str]
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -290,6 +296,13 @@ _Members = dict[str, tuple[Place, Any]]
 
 def _entry(kind: _Kind, place: Place, described: object) -> Entry:
     return _checked(kind, place, _unwrapped(place, described, kind.wrapper))
+
+
+def unwrapped(described: Mapping[str, Any], wrapper: str) -> dict[str, Any]:
+    """Return members as they stand in a seed, those in the wrapper of an answer among them."""
+    members = dict(described)
+    inside = members.pop(wrapper, None)
+    return {**members, **unwrapped(inside, wrapper)} if isinstance(inside, Mapping) else members
 
 
 def _unwrapped(place: Place, described: object, wrapper: str) -> _Members:
@@ -601,8 +614,8 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
     Args:
         ctx: the transaction's.
         seeds: as they were read.
-        anew: whether a pool takes the place of one of its id, whose users and groups stay, and its
-            clients the place of those of their ids.
+        anew: whether pools, clients, users and groups take the place of those of their ids and
+            names; all else stays.
 
     Raises:
         SeedError: the service would refuse some of it.
@@ -614,24 +627,32 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
 def _plant(ctx: Context, seed: PoolSeed, *, anew: bool) -> Planted:
     pool_id = seed.pool.extra.get("Id")
     if anew:
-        _make_room(ctx, pool_id, {entry.extra.get("ClientId") for entry in seed.clients})
+        _make_room(ctx, pool_id, seed)
     region = pool_id.rpartition("_")[0] if pool_id else ctx.settings.region
     ctx = replace(ctx, caller=replace(ctx.caller, region=region))
     pool = _or_refuse(seed.pool, lambda: _plant_pool(ctx, seed.pool, pool_id))
     for entry in seed.groups:
         _plant_group(ctx, pool, entry)
     made = tuple(_plant_client(ctx, pool, entry) for entry in seed.clients)
+    people = [(_plant_user(ctx, pool, entry), _password(entry)) for entry in seed.users]
+    known = {user.username: password for user, password in people if password is not None}
+    return Planted(pool, made, known)
+
+
+def _make_room(ctx: Context, pool_id: str | None, seed: PoolSeed) -> None:
+    """Remove what has the ids and names of what comes, and nothing else."""
+    for entry in seed.clients:
+        ctx.tx.delete(clients.CLIENTS, entry.extra.get("ClientId"))
+    pool = ctx.tx.get(pools.POOLS, pool_id)
+    if pool is None:
+        return
+    for entry in seed.groups:
+        ctx.tx.delete(groups.GROUPS, groups.key(pool.id, entry.request["GroupName"]))
     for entry in seed.users:
-        _plant_user(ctx, pool, entry)
-    return Planted(pool, made)
-
-
-def _make_room(ctx: Context, pool_id: str | None, client_ids: Iterable[str | None]) -> None:
-    """Remove a pool and its clients, clients of others' that have these ids, and nothing else."""
-    former = ctx.tx.all(clients.CLIENTS, "pool", pool_id)
-    for client_id in (*(client.id for client in former), *client_ids):
-        ctx.tx.delete(clients.CLIENTS, client_id)
-    ctx.tx.delete(pools.POOLS, pool_id)
+        user = users.by_name(ctx, pool, entry.request["Username"])
+        if user is not None:
+            users.delete(ctx, user)
+    ctx.tx.delete(pools.POOLS, pool.id)
 
 
 def _plant_pool(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
@@ -689,26 +710,29 @@ def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
 
 
 def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> User:
-    status = _status(entry)
-    password = entry.extra.get("Password") or entry.request.get("TemporaryPassword")
+    status, password = _status(entry), _password(entry)
     given = attributes.from_list(entry.request.get("UserAttributes"))
     sub = given.pop("sub", None)  # in a seed it may be fixed: an app's own records may refer to it
+    enabled = entry.extra.get("Enabled", True)
     federated = {n: given.pop(n) for n in ("identities",) if n in given}  # which no request may set
 
     def make() -> User:
-        """Make the user as an administrator would."""
-        user = registration.create(
-            ctx,
-            pool,
-            entry.request["Username"],
-            given,
-            password,
-            temporary=status == "FORCE_CHANGE_PASSWORD",
-            force_alias=entry.request.get("ForceAliasCreation", False),
-            sub=sub,
-            quietly=True,
-        )
-        enabled = entry.extra.get("Enabled", True)
+        """Make the user as an administrator would, or as a provider's coming does."""
+        name = entry.request["Username"]
+        if status == "EXTERNAL_PROVIDER":
+            user = registration.admit(ctx, pool, name, given, sub)
+        else:
+            user = registration.create(
+                ctx,
+                pool,
+                name,
+                given,
+                password,
+                temporary=status == "FORCE_CHANGE_PASSWORD",
+                force_alias=entry.request.get("ForceAliasCreation", False),
+                sub=sub,
+                quietly=True,
+            )
         told = {**user.attributes, **federated}
         return users.save(ctx, pool, user, status=status, enabled=enabled, attributes=told)
 
@@ -717,6 +741,10 @@ def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> User:
         joining = Entry(here, {"GroupName": name}, {})
         user = _or_refuse(joining, partial(registration.join, ctx, pool, user, [name]))
     return user
+
+
+def _password(entry: Entry) -> str | None:
+    return entry.extra.get("Password") or entry.request.get("TemporaryPassword")
 
 
 def _plant_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:

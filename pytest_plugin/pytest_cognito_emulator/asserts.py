@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import jwt
 
+from pytest_cognito_emulator.names import checked_error, checked_members
 from pytest_cognito_emulator.report import calls_told, messages_told
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
 from pytest_cognito_emulator.user import CognitoUser
@@ -29,12 +31,11 @@ _REFRESH = ("REFRESH_TOKEN", "REFRESH_TOKEN_AUTH")
 
 def signed_in(cognito: Cognito, user: CognitoUser | str | None, times: int | None) -> None:
     """Fail unless a user signed in; see :meth:`Cognito.assert_signed_in`."""
-    who = cognito.users[user] if isinstance(user, str) else user
     steps = [call for call in cognito.calls if _is_step(call)]
-    found = [call for call in steps if _completed(call, who)]
+    found = [call for call in steps if _completed(cognito, call, user)]
     if _enough(len(found), times):
         return
-    subject = who.login if who else "anybody"
+    subject = user.login if isinstance(user, CognitoUser) else user or "anybody"
     raise AssertionError(
         f"{_counted(f'{subject} signed in', len(found), times)}. "
         f"The steps of sign-ins:\n{calls_told(steps)}"
@@ -64,10 +65,11 @@ def message(
 ) -> Message:
     """Fail unless such a message was sent; see :meth:`Cognito.assert_message`."""
     wanted = {"to": to, "reason": reason, "medium": medium, "containing": containing}
+    who = cognito.users[to].username if isinstance(to, str) and to in cognito.users else None
     found = [
         sent
         for sent in cognito.messages
-        if (to is None or _is_to(sent, to))
+        if (to is None or _is_to(sent, to) or sent.username == who)
         and reason in (None, sent.reason)
         and medium in (None, sent.medium)
         and (containing is None or containing in f"{sent.subject or ''}\n{sent.body}")
@@ -88,6 +90,9 @@ def called(
     error: str | None,
 ) -> None:
     """Fail unless an operation was called; see :meth:`Cognito.assert_called`."""
+    checked_members(operation, request)
+    if error is not None:
+        checked_error(error)
     found = [
         call
         for call in cognito.calls
@@ -111,25 +116,63 @@ def _is_step(call: Call) -> bool:
     return call.operation in _SIGN_IN and call.request.get("AuthFlow") not in _REFRESH
 
 
-def _completed(call: Call, user: CognitoUser | None) -> bool:
+def _completed(cognito: Cognito, call: Call, user: CognitoUser | str | None) -> bool:
+    """Whether a call completed a sign-in to the pool, of a certain user."""
     tokens = (call.answer or {}).get("AuthenticationResult")
     if not tokens:
         return False
-    return user is None or claims_of(tokens["AccessToken"])["sub"] == user.sub
+    said = claims_of(tokens["AccessToken"])
+    who = user.sub if isinstance(user, CognitoUser) else user
+    here = said["iss"].endswith(f"/{cognito.pool_id}")
+    return here and (who is None or who in (said["sub"], said["username"], _login(call)))
+
+
+def _login(call: Call) -> object:
+    """Return what the user typed in."""
+    for member in ("AuthParameters", "ChallengeResponses"):
+        if member in call.request:
+            return call.request[member].get("USERNAME")
+    return None
 
 
 def _flaws(cognito: Cognito, token: str, said: Mapping[str, Any]) -> Iterable[str]:
     """Say what is wrong with a token, whatever it says."""
-    key = cognito.keys.id if said.get("token_use") == "id" else cognito.keys.access
-    try:  # what it says is judged below, times by the emulator's clock
-        jwt.api_jws.decode(token, key.public, algorithms=["RS256"])
-    except jwt.InvalidTokenError as error:
-        yield f"the token is not genuine: {error}"
+    yield from _signature(cognito, token, said.get("token_use"))
     if said.get("iss") != cognito.issuer:
         yield f"the token is of another issuer than {cognito.issuer}"
-    now = cognito.clock.now().timestamp()
-    if said.get("exp", now) < now:
-        yield f"the token expired {int(now - said['exp'])} seconds ago"
+    client = said.get("client_id", said.get("aud"))
+    if client not in cognito.client_ids:
+        yield f"the token is for {client}, which is none of the pool's clients"
+    yield from _times(said, cognito.clock.now().timestamp())
+    if cognito.is_over(said):
+        yield "the token was revoked"
+
+
+def _signature(cognito: Cognito, token: str, use: object) -> Iterable[str]:
+    """Say what is wrong with the signature of a token."""
+    keys = {key.kid: key for key in cognito.keys}
+    try:  # what it says is judged elsewhere, times by the emulator's clock
+        kid = jwt.get_unverified_header(token).get("kid")
+        if kid not in keys:
+            yield f"the token is not genuine: the pool has no key {kid}"
+            return
+        jwt.api_jws.decode(token, keys[kid].public, algorithms=["RS256"])
+    except jwt.InvalidTokenError as error:
+        yield f"the token is not genuine: {error}"
+        return
+    if keys[kid] is not {"id": cognito.keys.id, "access": cognito.keys.access}.get(str(use)):
+        yield f"the token says that it is of use {use}, and is signed as another"
+
+
+def _times(said: Mapping[str, Any], now: float) -> Iterable[str]:
+    """Say what is wrong with the times of a token."""
+    expiry, start = said.get("exp"), max(said.get("nbf", 0), said.get("iat", 0))
+    if not isinstance(expiry, int | float):
+        yield f"the token has no time to expire: exp is {expiry!r}"
+    elif expiry <= now:
+        yield f"the token expired {int(now - expiry)} seconds ago"
+    if start > now:
+        yield f"the token begins in {math.ceil(start - now)} seconds"
 
 
 def _differences(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[str]:
@@ -171,11 +214,11 @@ def _enough(found: int, times: int | None) -> bool:
 def _counted(event: str, found: int, wanted: int | None) -> str:
     """Say how often something happened, and how often it should have."""
     return (
-        f"{event} {_times(found)}, wanted {'at least once' if wanted is None else _times(wanted)}"
+        f"{event} {_often(found)}, wanted {'at least once' if wanted is None else _often(wanted)}"
     )
 
 
-def _times(number: int) -> str:
+def _often(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 

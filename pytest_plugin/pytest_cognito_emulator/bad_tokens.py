@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -51,7 +52,7 @@ class Model(NamedTuple):
     user: CognitoUser | None = None
     use: Use = "access"
     scopes: tuple[str, ...] | None = None
-    claims: Mapping[str, Any] = {}
+    claims: Mapping[str, Any] = MappingProxyType({})
 
 
 class BadTokens(Mapping[str, BadToken]):
@@ -179,14 +180,22 @@ def _wrong_token_use(of: BadTokens) -> str:
 
 
 def _another_pools_key(of: BadTokens) -> str:
-    """Signed as another pool signs, whose issuer and keys it names: genuine, but not here."""
-    return of.minted(of.cognito.pool().users.make()).token
+    """Signed with the key of another pool, which it names: the signature is good, the key is not.
+
+    It says of itself what a good one says.
+    """
+    keys = of.cognito.pool().keys
+    key = keys.id if of.use == "id" else keys.access
+    return key.sign(base64url.decode(of.minted().token.split(".")[1]))
 
 
 def _tampered_payload(of: BadTokens) -> str:
-    header, payload, signature = of.minted().token.split(".")
-    claims = claims_of(f"{header}.{payload}.{signature}")
-    return f"{header}.{_part({**claims, 'cognito:groups': ['admins']})}.{signature}"
+    """Somebody else's, by one digit of the ``sub``, under the signature that it had."""
+    token = of.minted().token
+    header, _, signature = token.split(".")
+    claims = claims_of(token)
+    other = {**claims, "sub": f"{claims['sub'][:-1]}{'1' if claims['sub'].endswith('0') else '0'}"}
+    return f"{header}.{_part(other)}.{signature}"
 
 
 def _tampered_signature(of: BadTokens) -> str:
@@ -216,9 +225,9 @@ def _unknown_kid(of: BadTokens) -> str:
 
 
 def _revoked(of: BadTokens) -> str:
-    """Revoked with its refresh token; only who asks the service can know."""
+    """Its sign-in is over; only who asks the service can know."""
     tokens = of.minted()
-    of.cognito.revoke(tokens)
+    of.cognito.end(tokens)
     return tokens.token
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from cognito_emulator.clock import instant, parse
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
@@ -41,8 +42,8 @@ class CognitoClock:
     def __init__(self, backend: str = "freezegun") -> None:
         """Take what moves the time: ``freezegun`` or ``time-machine``."""
         self._backend = backend
+        self._depth = len(_moves)
         self._expiry_of_refresh: Callable[[str], float] = _unknown_refresh_token
-        self._moves: list[_Move] = []
 
     def __repr__(self) -> str:
         return f"<CognitoClock {self.now().isoformat()}, moved by {self._backend}>"
@@ -51,11 +52,11 @@ class CognitoClock:
         """Return the time as an aware UTC datetime."""
         return instant(_now())
 
-    def move_to(self, when: datetime | float | str) -> _Move:
+    def move_to(self, when: datetime | float | str) -> Move:
         """Make it ``when``: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text."""
         return self._move(parse(when))
 
-    def shift(self, delta: timedelta | float | None = None, /, **units: float) -> _Move:
+    def shift(self, delta: timedelta | float | None = None, /, **units: float) -> Move:
         """Move by ``delta`` (seconds or a timedelta) or by timedelta's own units.
 
         >>> cognito_clock.shift(hours=1, minutes=30)
@@ -71,7 +72,7 @@ class CognitoClock:
         step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
         return self._move(_now() + (step + timedelta(**units)).total_seconds())
 
-    def expire(self, tokens: CognitoTokens | str, use: ExpiryOf | None = None) -> _Move:
+    def expire(self, tokens: CognitoTokens | str, use: ExpiryOf | None = None) -> Move:
         """Move to one second after tokens have expired; not at all if they have already.
 
         >>> tokens = cognito_user.tokens()
@@ -88,7 +89,7 @@ class CognitoClock:
         """
         return self._move(max(_now(), self._expiry(tokens, use) + 1))
 
-    def freeze(self, when: datetime | float | str | None = None) -> _Move:
+    def freeze(self, when: datetime | float | str | None = None) -> Move:
         """Stop time, now or at ``when``; the other verbs then lead to another still moment."""
         return self._move(_now() if when is None else parse(when), freeze=True)
 
@@ -97,41 +98,46 @@ class CognitoClock:
         self._expiry_of_refresh = expiry_of_refresh
 
     def put_back(self) -> None:
-        """Undo all moves."""
-        self._undo(0)
+        """Undo all moves since this clock began, by other clocks too."""
+        _undo(self._depth)
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Undo in the end what is moved inside."""
+        depth = len(_moves)
+        try:
+            yield
+        finally:
+            _undo(depth)
 
     @property
     def told(self) -> str:
         """What time it is, and how it came to be, for reports."""
-        moves = [f"moved by {self._backend}"] if self._moves else []
-        frozen = ["frozen"] if self._moves and self._moves[-1].frozen else []
+        moves = [f"moved by {self._backend}"] if _moves else []
+        frozen = ["frozen"] if _moves and _moves[-1].frozen else []
         return ", ".join((self.now().isoformat(timespec="seconds"), *moves, *frozen))
 
     def _expiry(self, tokens: CognitoTokens | str, use: ExpiryOf | None) -> float:
+        if use not in (None, *get_args(ExpiryOf)):
+            raise ValueError(f"use is {use!r}; it must be access, id or refresh.")
         if isinstance(tokens, str):
             return _exp(tokens.removeprefix("Bearer "))
         if use == "refresh":
             return self._expiry_of_refresh(tokens.refresh_token)
-        if use not in (None, "access", "id"):
-            raise ValueError(f"use is {use!r}; it must be access, id or refresh.")
         listed = {"access": [tokens.access_token], "id": [tokens.id_token]}
         return max(
             _exp(each) for each in listed.get(use or "", [tokens.access_token, tokens.id_token])
         )
 
-    def _move(self, when: float, *, freeze: bool = False) -> _Move:
-        frozen = freeze or bool(self._moves and self._moves[-1].frozen)
+    def _move(self, when: float, *, freeze: bool = False) -> Move:
+        frozen = freeze or bool(_moves and _moves[-1].frozen)
         undo = _mover(self._backend)(when, frozen)
-        move = _Move(self, len(self._moves), undo, frozen=frozen)
-        self._moves.append(move)
+        move = Move(self, len(_moves), undo, frozen=frozen)
+        _moves.append(move)
         return move
 
-    def _undo(self, depth: int) -> None:
-        while len(self._moves) > depth:
-            self._moves.pop().undo()
 
-
-class _Move:
+class Move:
     """A move of the clock, undone at the end of a ``with`` statement."""
 
     def __init__(self, clock: CognitoClock, depth: int, undo: Undo, *, frozen: bool) -> None:
@@ -144,7 +150,17 @@ class _Move:
         return self._clock
 
     def __exit__(self, *exception: object) -> None:
-        self._clock._undo(self._depth)  # noqa: SLF001 - its own half
+        _undo(self._depth)
+
+
+#: All moves that are in force, of whatever clock: the time is the process's, and there is but one.
+_moves: list[Move] = []
+
+
+def _undo(depth: int) -> None:
+    """Undo all moves but the first of so many."""
+    while len(_moves) > depth:
+        _moves.pop().undo()
 
 
 def _exp(token: str) -> float:

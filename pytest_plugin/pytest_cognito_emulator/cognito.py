@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, overload
 
-from cognito_emulator import environment, stock
+from cognito_emulator import environment, errors, stock
 from cognito_emulator.domain.messages import Message
 from cognito_emulator.emulator import Unsaid
 from pytest_cognito_emulator import asserts, challenges
 from pytest_cognito_emulator.bad_tokens import BadTokens
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.clock import CognitoClock
+from pytest_cognito_emulator.names import checked_members, some
 from pytest_cognito_emulator.options import Mfa, Options
 from pytest_cognito_emulator.tokens import CognitoTokens
 from pytest_cognito_emulator.user import CognitoUser
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from cognito_emulator.faults import Fault
     from cognito_emulator.seeds import Source
     from cognito_emulator.triggers import Target
-    from pytest_cognito_emulator.server import CognitoServer, Ground
+    from pytest_cognito_emulator.ground import Home
+    from pytest_cognito_emulator.server import CognitoServer
 
 
 __tracebackhide__ = challenges.refused
@@ -44,18 +46,16 @@ class Cognito:
 
     """
 
-    def __init__(
-        self, server: CognitoServer, ground: Ground, clock: CognitoClock, seed: str
-    ) -> None:
+    def __init__(self, server: CognitoServer, home: Home, clock: CognitoClock, seed: str) -> None:
         self._server = server
-        self._ground = ground
+        self._home = home
         self._seed = seed
         self._first_call = len(server.calls)
         self._pools = 0
         self.clock = clock
         clock.learn(server.expiry_of_refresh)
-        self.users = Users(server, ground, seed)
-        self.groups = Groups(server, ground)
+        self.users = Users(server, home, seed)
+        self.groups = Groups(server, home)
         self.bad_tokens = BadTokens(self)
 
     def __repr__(self) -> str:
@@ -66,17 +66,17 @@ class Cognito:
     @property
     def pool_id(self) -> str:
         """The user pool's id."""
-        return self._ground.pool_id
+        return self._home.pool_id
 
     @property
     def client_id(self) -> str:
         """The app client's id."""
-        return self._ground.client.id
+        return self._home.client_id
 
     @property
     def client_secret(self) -> str | None:
         """The app client's secret, ``None`` if it has none."""
-        return self._ground.client.secret
+        return self._server.client(self.client_id).secret
 
     @property
     def region(self) -> str:
@@ -152,6 +152,7 @@ class Cognito:
             CognitoError: the service's refusal, one class per exception of the API.
 
         """
+        self._server.refuse_late(self._home)
         return self._server.call(operation, **{**(request or {}), **members})
 
     def client(self, **members: object) -> CognitoClient:
@@ -164,9 +165,12 @@ class Cognito:
             **members: in the words of CreateUserPoolClient.
 
         Raises:
+            ValueError: CreateUserPoolClient has no such member.
             CognitoError: the service would not make such a client.
 
         """
+        self._server.refuse_late(self._home)
+        checked_members("CreateUserPoolClient", members)
         request = {**_DEFAULTS, **members}
         made = self._server.ask("CreateUserPoolClient", UserPoolId=self.pool_id, **request)
         client = made["UserPoolClient"]
@@ -207,8 +211,23 @@ class Cognito:
         }
         wishes = Options().over(wanted, "cognito.pool")
         self._pools += 1
-        ground = self._server.another(wishes)
-        return Cognito(self._server, ground, self.clock, f"{self._seed}/pool{self._pools}")
+        self._server.refuse_late(self._home)
+        pool_id, client_id = self._server.another(wishes)
+        home = self._home._replace(pool_id=pool_id, client_id=client_id)
+        return Cognito(self._server, home, self.clock, f"{self._seed}/pool{self._pools}")
+
+    @property
+    def client_ids(self) -> list[str]:
+        """The ids of all app clients of the pool."""
+        return self.emulator.clients_of(self.pool_id)
+
+    def is_over(self, claims: Mapping[str, Any]) -> bool:
+        """Whether the sign-in that a token says it is of was revoked or signed out."""
+        return self._server.is_over(claims)
+
+    def end(self, tokens: CognitoTokens) -> None:
+        """End the sign-in that tokens belong to, also where the client's cannot be revoked."""
+        self._server.end(tokens)
 
     def revoke(self, tokens: CognitoTokens) -> None:
         """End the sign-in that tokens belong to, as RevokeToken does.
@@ -217,10 +236,9 @@ class Cognito:
             CognitoError: the service's refusal.
 
         """
-        client_id = tokens.access_claims["client_id"]
-        secrets = self.emulator.client(client_id).secrets
-        proof = {"ClientSecret": secrets[0].value} if secrets else {}
-        self._server.ask("RevokeToken", ClientId=client_id, Token=tokens.refresh_token, **proof)
+        client = self._server.client(tokens.client_id)
+        proof = {} if client.secret is None else {"ClientSecret": client.secret}
+        self._server.ask("RevokeToken", ClientId=client.id, Token=tokens.refresh_token, **proof)
 
     # -- control ----------------------------------------------------------------------------------
 
@@ -240,9 +258,14 @@ class Cognito:
 
         """
         username = user.username if isinstance(user, CognitoUser) else user
-        self.emulator.force_challenge(
-            challenge, pool_id=self.pool_id, username=username, times=times
-        )
+        try:
+            self.emulator.force_challenge(
+                challenge, pool_id=self.pool_id, username=username, times=times
+            )
+        except errors.UserNotFoundException:
+            raise errors.UserNotFoundException(
+                f"There is no user {username}; there is {some(self.users)}."
+            ) from None
 
     def fail(
         self,
@@ -252,7 +275,7 @@ class Cognito:
         message: str | None = None,
         times: int | None = None,
         probability: float | None = None,
-        seed: int | None = None,
+        seed: int | str | None = None,
     ) -> Fault:
         """Have the next calls of an operation refused, before anything of them happens.
 
@@ -281,7 +304,7 @@ class Cognito:
         *,
         times: int | None = None,
         probability: float | None = None,
-        seed: int | None = None,
+        seed: int | str | None = None,
     ) -> Fault:
         """Have the next calls of an operation wait first, in real time, as time-outs are real.
 
@@ -347,9 +370,13 @@ class Cognito:
 
     @contextmanager
     def isolated(self) -> Iterator[Cognito]:
-        """Undo in the end what happens inside: for each example of a Hypothesis test."""
-        with self._server.scope():
-            yield self
+        """Undo in the end what happens inside: for each example of a Hypothesis test.
+
+        It gives the same pool, which makes the same people each time.
+        """
+        with self._server.scope(), self.clock.undone():
+            home = self._home._replace(depth=self._server.depth)
+            yield Cognito(self._server, home, self.clock, f"{self._seed}/isolated")
 
     # -- what happened ----------------------------------------------------------------------------
 

@@ -154,7 +154,7 @@ def cognito_intercept(
             cognito = boto3.client("cognito-idp", region_name="us-east-1")
             assert cognito.admin_get_user(UserPoolId="us-east-1_AbCdEfGhI", Username="ada")
     """
-    with stage.as_the_service(_cognito_server, monkeypatch):
+    with stage.as_the_service(cognito, _cognito_server, monkeypatch):
         yield cognito
 
 
@@ -164,8 +164,8 @@ def cognito_settings() -> Mapping[str, Any]:
 
     Scope: session. Type: a mapping of the marker's arguments.
 
-    Override: at any scope and in any place, a ``conftest.py``, a module, a class; it goes over the
-    ini options of the same names.
+    Override: in any place, a ``conftest.py``, a module, a class, and at any scope that is not
+    narrower than the ``..._cognito`` that is used; it goes over the ini options of the same names.
 
     Example::
 
@@ -184,11 +184,7 @@ def _wider(scope: Literal["class", "module", "package", "session"]) -> object:
         _cognito_server: types.CognitoServer,
         cognito_settings: Mapping[str, Any],
     ) -> Iterator[types.Cognito]:
-        name = f"{scope}_cognito of {request.node.nodeid or 'the session'}"
-        with (
-            stage.a_clock(request.config) as clock,
-            stage.a_scope(_cognito_server, clock, cognito_settings, name) as cognito,
-        ):
+        with stage.a_scope(request, _cognito_server, cognito_settings) as cognito:
             yield cognito
 
     wider_cognito.__doc__ = f"""The same pool, for fixtures of {scope} scope: who makes users there.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from itertools import count
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from cognito_emulator import errors, stock
@@ -13,16 +13,21 @@ from cognito_emulator.domain.mfa.record import Factor
 from cognito_emulator.domain.users import Status
 from cognito_emulator.ids import Ids
 from pytest_cognito_emulator.challenges import refused
+from pytest_cognito_emulator.options import texts
 from pytest_cognito_emulator.profiles import Profile, profile
 from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools import Pool
-    from pytest_cognito_emulator.server import CognitoServer, Ground
+    from pytest_cognito_emulator.ground import Home
+    from pytest_cognito_emulator.server import CognitoServer
 
 __tracebackhide__ = refused
 
-PASSWORD = "Correct-Horse-1"  # noqa: S105 - of people who do not exist
+# Of people who do not exist; as much of it as a pool's policy wants.
+_PASSWORD = "Correct-Horse-1-Battery-Staple"  # noqa: S105
+_USUAL_LENGTH = 15
+_TRIES = 10_000  # to find somebody whose name and number are free
 
 _SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
 
@@ -45,9 +50,9 @@ class Origin(NamedTuple):
 class MakeCognitoUser:
     """Makes users of the test's pool; the same test gets the same people each time it runs."""
 
-    def __init__(self, server: CognitoServer, ground: Ground, seed: str) -> None:
+    def __init__(self, server: CognitoServer, home: Home, seed: str) -> None:
         self._server = server
-        self._ground = ground
+        self._home = home
         self._seed = seed
         self._numbers = count(1)
         self._taken: set[str] = set()
@@ -56,9 +61,9 @@ class MakeCognitoUser:
         self,
         *,
         username: str | None = None,
-        password: str = PASSWORD,
+        password: str | None = None,
         email: str | None = None,
-        groups: Iterable[str] = (),
+        groups: Iterable[str] | str = (),
         attributes: Mapping[str, str | float | None] | None = None,
         status: Status = "CONFIRMED",
         enabled: bool = True,
@@ -72,7 +77,8 @@ class MakeCognitoUser:
 
         Args:
             username: by default a person's name; where people sign in with addresses, the address.
-            password: the temporary one, if the status is ``FORCE_CHANGE_PASSWORD``.
+            password: the temporary one, if the status is ``FORCE_CHANGE_PASSWORD``; by default
+                ``Correct-Horse-1``, and more where the pool wants more.
             email: by default the username at example.com; verified, unless the user is unconfirmed.
             groups: names; groups that do not exist are made.
             attributes: more of them, or others than a person's; ``None`` leaves one out, and
@@ -86,15 +92,22 @@ class MakeCognitoUser:
 
         Raises:
             ValueError: a user cannot be made with this status or factor, or there is no such one.
+            OptionError: it is too late for what a wider scope makes.
             CognitoError: the service would not make such a user.
 
         """
+        self._server.refuse_late(self._home)
         factors = _checked("mfa", (mfa,) if isinstance(mfa, str) else tuple(mfa), Factor)
         _checked("status", (status,), Status)
-        pool = self._server.emulator.pool(self._ground.pool_id)
-        person = self._person()
+        pool = self._server.emulator.pool(self._home.pool_id)
+        person = self._person(pool)
+        if username == "":
+            raise ValueError("username is empty.")
         name = username or person.username
+        password = _password(pool) if password is None else password
         given = _chosen(person, email or _address(name), status, attributes or {})
+        if username and status != "EXTERNAL_PROVIDER":
+            given |= _said_by(username, pool)
         if status == "EXTERNAL_PROVIDER":
             now = self._server.emulator.clock.now()
             origin = _federated(pool, provider, person.subject, now)
@@ -107,30 +120,35 @@ class MakeCognitoUser:
             **origin.credentials,
             "UserAttributes": {**given, **origin.attributes},
             "UserStatus": _before(status),
-            "Enabled": enabled,
-            "Groups": self._made((*groups, *origin.groups)),
+            "Groups": self._made((*texts("groups", groups), *origin.groups)),
             **_second_factors(factors),
         }
         record = self._server.plant_user(pool.id, described)
-        user = CognitoUser(self._server, self._ground, record, described["Username"])
+        user = CognitoUser(self._server, self._home, record, described["Username"])
         if origin.credentials:
             user.password = password
         self._send_code(user, status)
+        if not enabled:
+            self._server.ask("AdminDisableUser", UserPoolId=pool.id, Username=user.username)
         return user
 
-    def _person(self) -> Profile:
-        """Return the next person whose name is still free."""
-        people = (profile(f"{self._seed}#{number}") for number in self._numbers)
-        person = next(one for one in people if self._is_free(one.username))
-        self._taken.add(person.username)
-        return person
+    def _person(self, pool: Pool) -> Profile:
+        """Return the next person whose name is still free, and number where it is a name."""
+        numbers = "phone_number" in (*pool.username_attributes, *pool.alias_attributes)
+        people = (profile(f"{self._seed}#{number}") for number in islice(self._numbers, _TRIES))
+        for person in people:
+            names = [person.username, *([person.phone_number] if numbers else [])]
+            if all(self._is_free(name) for name in names):
+                self._taken.add(person.username)
+                return person
+        raise ValueError(f"{_TRIES} people were tried, and all have names or numbers of others.")
 
     def _is_free(self, name: str) -> bool:
-        """Whether nobody is of that name, here or made in a wider scope."""
+        """Whether nobody goes by that name, here or made in a wider scope."""
         if name in self._taken:
             return False
         try:
-            self._server.emulator.user(self._ground.pool_id, name)
+            self._server.emulator.user(self._home.pool_id, name)
         except errors.UserNotFoundException:
             return True
         return False
@@ -171,16 +189,16 @@ class MakeCognitoUser:
         names = list(groups)
         for name in names:
             try:
-                self._server.ask("GetGroup", UserPoolId=self._ground.pool_id, GroupName=name)
+                self._server.ask("GetGroup", UserPoolId=self._home.pool_id, GroupName=name)
             except errors.ResourceNotFoundException:
-                self._server.ask("CreateGroup", UserPoolId=self._ground.pool_id, GroupName=name)
+                self._server.ask("CreateGroup", UserPoolId=self._home.pool_id, GroupName=name)
         return names
 
     def _send_code(self, user: CognitoUser, status: Status) -> None:
         if status == "UNCONFIRMED":
-            self._server.send_sign_up_code(self._ground.pool_id, user.username)
+            self._server.send_sign_up_code(self._home.pool_id, user.username)
         if status == "RESET_REQUIRED":
-            named = {"UserPoolId": self._ground.pool_id, "Username": user.username}
+            named = {"UserPoolId": self._home.pool_id, "Username": user.username}
             self._server.ask("AdminResetUserPassword", **named)
 
 
@@ -222,6 +240,19 @@ def _chosen(
     if chosen["email"] is None:
         chosen["email_verified"] = None
     return {name: _text(value) for name, value in chosen.items() if value is not None}
+
+
+def _password(pool: Pool) -> str:
+    """Return a password that is long enough for a pool; it has all kinds of characters."""
+    wanted = pool.password_policy.minimum_length
+    longest = _PASSWORD * (wanted // len(_PASSWORD) + 1)
+    return longest[: max(wanted, _USUAL_LENGTH)]
+
+
+def _said_by(username: str, pool: Pool) -> dict[str, str]:
+    """Return the address that a name is, where people sign in with those."""
+    kind = "email" if "@" in username else "phone_number"
+    return {kind: username} if kind in pool.username_attributes else {}
 
 
 def _local(

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cognito_emulator import environment, seeds, stock
+from cognito_emulator.nearest import by_likeness
 from cognito_emulator.seeds import Document, Source
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class Session:
     """What is settled for the whole session.
 
     Attributes:
-        pool_id, client_id: those of the pool and the client that each test finds.
+        pool_id, client_id: those of the pool and the client that each test finds, whatever a seed
+            says; ``None`` where a seed or the stock pool says them.
         client_secret: the client's, ``None`` for a client without.
         domain: the prefix of the pool's domain, or a domain of its own.
         env: an app's own variables, and which of `cognito_emulator.environment.FACTS` each tells.
@@ -45,8 +46,8 @@ class Session:
     """
 
     region: str = "us-east-1"
-    pool_id: str = stock.pool_id("us-east-1")
-    client_id: str = stock.CLIENT_ID
+    pool_id: str | None = None
+    client_id: str | None = None
     client_secret: str | None = None
     domain: str = stock.DOMAIN
     env: Mapping[str, str] = field(default_factory=dict)
@@ -95,11 +96,12 @@ class Options:
     def _merged(self, name: str, value: object, where: str) -> object:
         """Return an option's new value: what mappings say is added, anything else replaced."""
         if name not in _NAMES:
-            raise OptionError(f"{where}: {_unknown('option', name, _NAMES)}")
+            there_is = ", ".join(by_likeness(name, _NAMES))
+            raise OptionError(f"{where}: there is no option {name}; there is {there_is}.")
         if name == "mfa" and value not in (None, *get_args(Mfa)):
             raise OptionError(f"{where}: mfa is {value!r}; it must be OFF, OPTIONAL or ON.")
         if name == "username_attributes":
-            return _texts(name, value, where)
+            return texts(name, value, where)
         if name in ("pool", "client", "triggers"):
             if not isinstance(value, Mapping):
                 raise OptionError(f"{where}: {name} must be a mapping, not {value!r}.")
@@ -120,19 +122,10 @@ def described(session: Session, options: Options) -> Mapping[str, Any]:
     whole = _document(session, options.seed)
     listed = whole.get("UserPools")
     first, rest = (listed[0], listed[1:]) if isinstance(listed, list) and listed else (whole, None)
-    pool = _pool(session, options, first)
+    pool = _pool(session, options, seeds.unwrapped(first, "UserPool"))
     if rest is not None:
         pool = {**whole, "UserPools": [pool, *rest]}
     return Document(whole.path, pool) if isinstance(whole, Document) else pool
-
-
-def passwords(document: Mapping[str, Any]) -> dict[str, str]:
-    """Return the passwords of the first pool's users by their names, as far as they are told."""
-    people = document.get("UserPools", [document])[0].get("Users") or ()
-    told = (
-        (one["Username"], one.get("Password") or one.get("TemporaryPassword")) for one in people
-    )
-    return {name: password for name, password in told if password is not None}
 
 
 def from_ini(config: pytest.Config) -> tuple[Session, Options]:
@@ -149,19 +142,39 @@ def from_ini(config: pytest.Config) -> tuple[Session, Options]:
 
 
 def _session(config: pytest.Config) -> Session:
-    region = config.getini("cognito_region")
+    pool_id = config.getini("cognito_pool_id") or None
     return Session(
-        region=region,
-        pool_id=config.getini("cognito_pool_id") or stock.pool_id(region),
-        client_id=config.getini("cognito_client_id") or stock.CLIENT_ID,
+        region=_region(config.getini("cognito_region"), pool_id),
+        pool_id=pool_id,
+        client_id=config.getini("cognito_client_id") or None,
         client_secret=config.getini("cognito_client_secret") or None,
-        domain=config.getini("cognito_domain") or stock.DOMAIN,
-        env=dict(
-            environment.choice(f"{name}={fact}")
-            for name, fact in _pairs("cognito_env", config.getini("cognito_env")).items()
-        ),
+        domain=_host(config.getini("cognito_domain")) or stock.DOMAIN,
+        env=_env(config),
         trigger_timeout=_seconds("cognito_trigger_timeout", config),
     )
+
+
+def _region(wanted: str, pool_id: str | None) -> str:
+    """Return the region; a pool's id tells it, too."""
+    told = pool_id.rpartition("_")[0] if pool_id else ""
+    if wanted and told and wanted != told:
+        raise OptionError(
+            f"ini option cognito_region is {wanted!r}, but cognito_pool_id {pool_id} is in {told}."
+        )
+    return wanted or told or "us-east-1"
+
+
+def _host(domain: str) -> str:
+    """Return a domain without what may stand before and behind it in a URL."""
+    return domain.strip().removeprefix("https://").rstrip("/")
+
+
+def _env(config: pytest.Config) -> dict[str, str]:
+    pairs = _pairs("cognito_env", config.getini("cognito_env"))
+    try:
+        return dict(environment.choice(f"{name}={fact}") for name, fact in pairs.items())
+    except ValueError as error:
+        raise OptionError(f"ini option cognito_env: {error}.") from None
 
 
 def _options(config: pytest.Config) -> Options:
@@ -217,20 +230,21 @@ def _seconds(option: str, config: pytest.Config) -> float:
 
 def _document(session: Session, seed: Source | None) -> Mapping[str, Any]:
     if seed is None:
-        client = {**stock.client(), "ClientId": session.client_id}
-        return {**stock.pool(session.region), "Id": session.pool_id, "Clients": [client]}
+        return stock.pool(session.region)
     return seed if isinstance(seed, Mapping) else seeds.load(seed)
 
 
 def _pool(session: Session, options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a pool with what the options want over it; ids it does not have are the session's."""
-    pool = {"PoolName": stock.POOL_NAME, "Id": session.pool_id, **given}
+    """Return a pool with what the options want over it."""
+    pool = {"PoolName": stock.POOL_NAME, "Id": stock.pool_id(session.region), **given}
+    if session.pool_id is not None:
+        pool["Id"] = session.pool_id
     if options.username_attributes:
         pool["UsernameAttributes"] = list(options.username_attributes)
     if options.mfa is not None:
         pool = _with_mfa(pool, options)
-    clients = list(given.get("Clients") or [stock.client() | {"ClientId": session.client_id}])
-    clients[0] = _client(session, options, clients[0])
+    clients = list(given.get("Clients") or [stock.client()])
+    clients[0] = _client(session, options, seeds.unwrapped(clients[0], "UserPoolClient"))
     return {**pool, **options.pool, "Clients": clients}
 
 
@@ -245,28 +259,27 @@ def _with_mfa(pool: Mapping[str, Any], options: Options) -> dict[str, Any]:
 
 def _client(session: Session, options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a client, whose secret, should it want one, is the same in each test."""
-    client = {"ClientId": session.client_id, **given, **options.client}
-    secret = session.client_secret
-    if client.pop("GenerateSecret", False):
-        secret = secret or stock.CLIENT_SECRET
+    client = {"ClientId": stock.CLIENT_ID, **given, **options.client}
+    if session.client_id is not None:
+        client["ClientId"] = session.client_id
+    secret, wanted = session.client_secret, client.pop("GenerateSecret", None)
+    if wanted is not None:
+        secret = (secret or stock.CLIENT_SECRET) if wanted else None
     if secret is not None and "ClientSecret" not in client:
         client["ClientSecret"] = secret
     return client
 
 
-def _texts(name: str, value: object, where: str) -> tuple[str, ...]:
+def texts(name: str, value: object, where: str = "") -> tuple[str, ...]:
+    """Return texts: several of them, or one with spaces between its parts.
+
+    Raises:
+        OptionError: there are others than texts.
+
+    """
     if isinstance(value, str):
-        return (value,)
-    if isinstance(value, Iterable):
-        listed = tuple(value)
-        if all(isinstance(each, str) for each in listed):
-            return listed
-    raise OptionError(f"{where}: {name} must be texts, not {value!r}.")
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Say that there is no such thing, and what there is, the nearest first."""
-    known = tuple(known)
-    near = get_close_matches(name, known, n=1)
-    listed = ", ".join(dict.fromkeys((*near, *known)))
-    return f"there is no {what} {name}; there is {listed}."
+        return tuple(value.split())
+    listed = tuple(value) if isinstance(value, Iterable) else (value,)
+    if all(isinstance(each, str) for each in listed):
+        return listed
+    raise OptionError(f"{f'{where}: ' if where else ''}{name} must be texts, not {value!r}.")

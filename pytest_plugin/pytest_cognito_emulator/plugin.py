@@ -22,7 +22,7 @@ from pytest_cognito_emulator.fixtures import (
     package_cognito,
     session_cognito,
 )
-from pytest_cognito_emulator.stage import COGNITO, MARKERS
+from pytest_cognito_emulator.stage import COGNITO, MARKERS, WIDER, first_of_a_test
 
 __all__ = [
     "_cognito_server",
@@ -80,7 +80,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         f"{' or '.join(_BACKENDS)} (default: {_BACKENDS[0]})",
         default=_BACKENDS[0],
     )
-    parser.addini("cognito_region", f"AWS region (default: {_REGION})", default=_REGION)
+    parser.addini("cognito_region", f"AWS region (default: the pool's, or {_REGION})", default="")
     parser.addini(
         "cognito_trigger_timeout",
         "seconds that a function behind a trigger may take, each of three times (default: 5)",
@@ -111,21 +111,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     """Say which emulator this is, its pool, and what moves its clock."""
-    pool_id = (
-        config.getini("cognito_pool_id") or f"{config.getini('cognito_region')}_{_POOL_SUFFIX}"
-    )
-    pool = config.getini("cognito_seed") or pool_id
+    usual = f"{config.getini('cognito_region') or _REGION}_{_POOL_SUFFIX}"
+    pool = config.getini("cognito_pool_id") or config.getini("cognito_seed") or usual
     return f"{_TITLE}: {_version()}, pool: {pool}, clock: {config.getini('cognito_clock')}"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Give marked tests the fixture that their markers are about.
+    """Give a test the fixture that its markers are about, or that undoes what it does to a pool.
 
-    It comes last: fixtures of wider scopes have to be there before.
+    It comes before all fixtures of a test's own, and after those of wider scopes.
     """
     names = getattr(item, "fixturenames", ["cognito"])
-    if "cognito" not in names and any(map(item.get_closest_marker, MARKERS)):
-        names.append("cognito")
+    wider = not WIDER.isdisjoint(names)
+    if "cognito" not in names and (wider or any(map(item.get_closest_marker, MARKERS))):
+        place = first_of_a_test(item, names)
+        item.fixturenames = [*names[:place], "cognito", *names[place:]]  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -137,9 +137,7 @@ def pytest_runtest_makereport(
     it = item.stash.get(COGNITO, None)
     wanted = report.failed or (call.when == "call" and item.config.getoption("cognito_log"))
     if it is not None and wanted and call.when != "teardown":
-        from pytest_cognito_emulator.report import told  # noqa: PLC0415 - only reports need it
-
-        report.sections.append((_TITLE, told(it)))
+        report.sections.append((_TITLE, _told(it)))
     return report
 
 
@@ -147,10 +145,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show the sections of tests that passed, for ``--cognito-log``; pytest shows the others."""
     if not terminalreporter.config.getoption("cognito_log"):
         return
-    for report in terminalreporter.getreports("passed"):
+    shown = ("passed", "xfailed", "xpassed", "skipped", "subtests passed")
+    for report in (report for kind in shown for report in terminalreporter.getreports(kind)):
         for text in (text for title, text in report.sections if title == _TITLE):
             terminalreporter.write_sep("-", f"{_TITLE}: {report.nodeid}")
             terminalreporter.write_line(text)
+
+
+def _told(it: Any) -> str:  # noqa: ANN401 - a Cognito, which is not imported here
+    """Return what happened; a test may have left nothing whole that this needs, not even time."""
+    try:
+        from pytest_cognito_emulator.report import told  # noqa: PLC0415 - only reports need it
+
+        return told(it)
+    except Exception as error:  # noqa: BLE001 - the session must go on
+        return f"cannot be told: {error!r}"
 
 
 def _spare_the_emulator(config: pytest.Config) -> None:

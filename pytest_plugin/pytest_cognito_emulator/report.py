@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.messages import Message
     from pytest_cognito_emulator.cognito import Cognito
 
-TITLE = "cognito-emulator"
 _NEWEST = 50  # of each kind; a report is to be read
 
 
@@ -27,8 +26,8 @@ def told(cognito: Cognito) -> str:
         f"pool {cognito.pool_id}, client {cognito.client_id}, clock {cognito.clock.told}",
         f"calls:\n{calls_told(cognito.calls)}",
         f"messages:\n{messages_told(cognito.messages)}",
-        *(["faults that struck nobody yet:\n" + "\n".join(faults)] if faults else []),
-        *(["challenges that nobody met yet:\n" + "\n".join(challenges)] if challenges else []),
+        *(["faults that still wait:\n" + "\n".join(faults)] if faults else []),
+        *(["challenges that still wait:\n" + "\n".join(challenges)] if challenges else []),
     ]
     return "\n".join(parts)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
-from threading import Lock, Thread, local
-from typing import TYPE_CHECKING, Any, NamedTuple
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import orjson
@@ -15,7 +15,11 @@ import orjson
 from cognito_emulator.domain import delivery, users
 from cognito_emulator.domain.tokens import sessions
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.errors import CognitoError, ResourceNotFoundException
+from cognito_emulator.errors import (
+    CognitoError,
+    InvalidParameterException,
+    ResourceNotFoundException,
+)
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
 from cognito_emulator.triggers import Failed
@@ -23,32 +27,26 @@ from cognito_emulator.web.server import Server
 from pytest_cognito_emulator import options as options_
 from pytest_cognito_emulator.challenges import refused
 from pytest_cognito_emulator.clients import CognitoClient
+from pytest_cognito_emulator.ground import Ground, Home, beside, ground, lay
 from pytest_cognito_emulator.intercept import Interception, Peace, service_hosts
-from pytest_cognito_emulator.options import Options, Session
+from pytest_cognito_emulator.options import OptionError, Options, Session
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
+    import boto3
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.tokens.minting import Wish
     from cognito_emulator.domain.users import User
+    from cognito_emulator.seeds import Planted
 
 __tracebackhide__ = refused
 
-
-class Ground(NamedTuple):
-    """What tests of the same options begin with.
-
-    Attributes:
-        pool_id, client: of the pool that is the test's, and of its first client.
-
-    """
-
-    options: Options
-    pool_id: str
-    client: CognitoClient
+Kind = Literal["session", "package", "module", "class", "function"]
+_RANKS = {kind: rank for rank, kind in enumerate(get_args(Kind))}
+_GROUNDS = 30  # of so many options what tests begin with is remembered
 
 
 class CognitoServer:
@@ -64,6 +62,8 @@ class CognitoServer:
         calls: the calls of operations since the outermost scope began, as far as tests and apps
             made them.
         passwords: those of users that are known, by pool and username.
+        latest: the tokens that users got last, by pool and username.
+        depth: how many scopes are open.
 
     """
 
@@ -81,18 +81,22 @@ class CognitoServer:
         )
         self.calls: list[Call] = []
         self.passwords: dict[tuple[str, str], str] = {}
-        self._clients: dict[str, CognitoIdentityProviderClient] = {}
-        self._quiet = local()
-        self._tests = 0
-        self.ground = self._planted(session, options)  # first: where it fails, nothing is open yet
+        self.latest: dict[tuple[str, str], CognitoTokens] = {}
+        self.depth = 0
+        self._under_way: list[tuple[int, str]] = []
+        self._grounds: list[Ground] = []
+        self._sessions: dict[str, boto3.Session] = {}
+        self._client: CognitoIdentityProviderClient | None = None
+        self.ground = self._ground(options)  # first: where it fails, nothing is open yet
+        self._lay(self.ground)
         self._server = Server(self.emulator, "127.0.0.1", 0)
         self._starting = Lock()
         self._started = False
         # Whatever name the server is called by, its tokens have one issuer.
         self.emulator.settings = replace(self.emulator.settings, public_url=self.url)
-        self.emulator.on_call(self._note)
+        self.emulator.on_call(self.calls.append)
         # Making keys takes 0.1 s, in which the first test can get ahead.
-        self._keys = Thread(target=self.emulator.keys.of, args=(self.ground.pool_id,))
+        self._keys = Thread(target=self.emulator.keys.of, args=(self.ground.pool.id,))
         self._keys.start()
 
     @property
@@ -107,28 +111,30 @@ class CognitoServer:
 
     @property
     def boto3(self) -> CognitoIdentityProviderClient:
-        """A boto3 client of that region, which the emulator answers without a socket."""
-        if self.region not in self._clients:
-            self._clients[self.region] = _client(self.emulator)
-        return self._clients[self.region]
+        """A boto3 client that the emulator answers without a socket; another one in each scope."""
+        if self._client is None:
+            if self.region not in self._sessions:
+                self._sessions[self.region] = _session(self.emulator)
+            self._client = self._sessions[self.region].client("cognito-idp", endpoint_url=self.url)
+        return self._client
 
     def call(self, operation: str, /, **request: object) -> Mapping[str, Any]:
         """Answer an API request with credentials, as :meth:`Emulator.call` does."""
-        try:
-            return self.emulator.call(operation, request)
-        except CognitoError as refusal:
-            # It is an answer: a failed test's report has no need of the way through the emulator,
-            # but of what the test's own function behind a trigger raised.
-            cause = refusal.__cause__ if isinstance(refusal.__cause__, Failed) else None
-            raise refusal.with_traceback(None) from cause
+        return _without_detour(lambda: self.emulator.call(operation, request))
 
     def ask(self, operation: str, /, **request: object) -> Mapping[str, Any]:
-        """Do the same on the plugin's own account: nobody sees it among the calls."""
-        self._quiet.now = True
-        try:
-            return self.call(operation, **request)
-        finally:
-            self._quiet.now = False
+        """Do the same on the plugin's own account: nobody hears of it, no fault strikes."""
+        return _without_detour(lambda: self.emulator.answer(operation, request))
+
+    def client(self, client_id: str) -> CognitoClient:
+        """Return a client as it is now.
+
+        Raises:
+            ResourceNotFoundException: there is none.
+
+        """
+        secrets = self.emulator.client(client_id).secrets
+        return CognitoClient(client_id, secrets[0].value if secrets else None)
 
     def plant_user(self, pool_id: str, described: Mapping[str, Any]) -> User:
         """Make a user quietly, as :meth:`Emulator.plant_user` does.
@@ -140,9 +146,27 @@ class CognitoServer:
         try:
             return self.emulator.plant_user(pool_id, described)
         except SeedError as error:
-            if isinstance(error.__cause__, CognitoError):
-                raise error.__cause__.with_traceback(None) from None
-            raise
+            cause = error.__cause__
+            if not isinstance(cause, CognitoError):
+                cause = InvalidParameterException(str(error).removeprefix("user: "))
+            raise cause.with_traceback(None) from None
+
+    def end(self, sign_in_of: CognitoTokens) -> None:
+        """End a sign-in, whatever its client lets be revoked."""
+        event_id = sign_in_of.access_claims["event_id"]
+
+        def end(ctx: Context) -> None:
+            found = ctx.tx.get(sessions.SIGN_INS, event_id)
+            if found is not None:
+                ctx.tx.put(sessions.SIGN_INS, replace(found, signed_out=True))
+
+        self.emulator.run(end)
+
+    def is_over(self, claims: Mapping[str, Any]) -> bool:
+        """Whether the sign-in of a token was revoked or signed out."""
+        event_id = str(claims.get("event_id"))
+        found = self.emulator.run(lambda ctx: ctx.tx.get(sessions.SIGN_INS, event_id))
+        return found is not None and (found.revoked or found.signed_out)
 
     def send_sign_up_code(self, pool_id: str, username: str) -> None:
         """Send a user the code to confirm the sign-up with, if the pool verifies an address."""
@@ -165,6 +189,7 @@ class CognitoServer:
             identity=lambda: keys.id.sign(orjson.dumps(minted.identity)),
             refresh=minted.refresh,
             expires_in=minted.expires_in,
+            client_id=client_id,
             use=use,
         )
 
@@ -175,50 +200,86 @@ class CognitoServer:
         Scopes nest: that of a test begins with what those of a module and of the session hold.
 
         Args:
-            options: what the pool shall be like; by default it is as in the scope around.
+            options: what the pool shall be like; by default it is left as it is.
 
         Raises:
             SeedError: no pool can be like that.
             ValueError: there is no such trigger or function.
 
         """
-        before, functions = self.emulator.snapshot(), self.emulator.functions.copy()
-        ground, calls, passwords = self.ground, len(self.calls), self.passwords.copy()
-        settings = self.emulator.settings
+        put_back = self._remember()
+        self.depth += 1
         try:
-            self._furnish(ground.options if options is None else options)
+            if options is not None:
+                self._furnish(options)
             yield self.ground
         finally:
             try:
                 self.emulator.wait_for_senders()
             finally:
-                del self.calls[calls:]
-                self.ground, self.passwords = ground, passwords
-                self.emulator.settings = settings
-                self.emulator.functions = functions
-                self.emulator.restore(before)
-                self.emulator.clock.reset()
+                self.depth -= 1
+                put_back()
+
+    def _remember(self) -> Callable[[], None]:
+        """Return what puts everything back that a test can change."""
+        emulator = self.emulator
+        state, functions = emulator.snapshot(), emulator.functions.copy()
+        settings = emulator.settings
+        listeners, clock = emulator.remember_listeners(), emulator.clock.setting()
+        ground, calls = self.ground, len(self.calls)
+        passwords, latest, client = self.passwords.copy(), self.latest.copy(), self._client
+        self._client = None
+
+        def put_back() -> None:
+            emulator.restore(state)
+            emulator.functions, emulator.settings = functions, settings
+            emulator.clock.set_back(clock)
+            listeners()
+            if self.ground is not ground:
+                emulator.reseed(ground.document)
+            self.ground, self.passwords, self.latest = ground, passwords, latest
+            self._client = client
+            del self.calls[calls:]
+
+        return put_back
 
     @contextmanager
-    def testing(self) -> Iterator[None]:
-        """Note that a test is under way."""
-        self._tests += 1
+    def during(self, kind: Kind, name: str) -> Iterator[None]:
+        """Note that a scope of pytest's is under way.
+
+        Raises:
+            OptionError: a narrower one is, with which it would be undone.
+
+        """
+        narrower = [open_ for rank, open_ in self._under_way if rank > _RANKS[kind]]
+        if narrower:
+            raise OptionError(
+                f"{name} comes too late: what it makes would be undone with {narrower[0]}, which "
+                "began before. Have it set up first: by a fixture that takes both, or by autouse."
+            )
+        self._under_way.append((_RANKS[kind], name))
         try:
             yield
         finally:
-            self._tests -= 1
+            self._under_way.pop()
 
-    def refuse_latecomers(self, name: str) -> None:
-        """Refuse a wider scope that begins inside a test's: it would be undone with that.
+    @property
+    def _testing(self) -> bool:
+        return any(rank == _RANKS["function"] for rank, _ in self._under_way)
+
+    def refuse_late(self, home: Home) -> None:
+        """Refuse what a scope would make while a narrower one is open, with which it would go.
+
+        In a test it may: there, that is what is wanted.
 
         Raises:
-            ValueError: a test is under way.
+            OptionError: a narrower scope is open, and no test is under way.
 
         """
-        if self._tests:
-            raise ValueError(
-                f"{name} comes too late: what it makes would be undone with this test's pool. "
-                "Have the test take the fixture as an argument, so that it is set up first."
+        if self.depth > home.depth and not self._testing:
+            raise OptionError(
+                f"{home.scope} is used too late: what it makes now would be undone with a narrower "
+                "scope that began before. Have that one's fixtures take this fixture, too."
             )
 
     @contextmanager
@@ -254,8 +315,17 @@ class CognitoServer:
             domain = f"{domain}.auth.{self.region}.amazoncognito.com"
         return f"https://{domain}"
 
-    def another(self, wanted: Options) -> Ground:
-        """Make a pool beside the others, of an id that is the same in each test.
+    def home(self, scope: str) -> Home:
+        """Return where users of the present scope live.
+
+        Args:
+            scope: its name.
+
+        """
+        return Home(self.ground.pool.id, self.ground.client.id, scope, self.depth)
+
+    def another(self, wanted: Options) -> tuple[str, str]:
+        """Make a pool beside the others; return its id and its first client's, as in each test.
 
         Making keys takes tenths of a second, and they are kept by that id.
 
@@ -263,10 +333,15 @@ class CognitoServer:
             SeedError: no pool can be like that.
 
         """
-        number = next(n for n in count(2) if self._is_free(_pool_id(self.session, n)))
-        client_id = f"testclient{number:016}"
-        session = replace(self.session, pool_id=_pool_id(self.session, number), client_id=client_id)
-        return self._planted(session, wanted)
+        number = next(n for n in count(2) if self._is_free(self._pool_id(n)))
+        pool_id, client_id = self._pool_id(number), f"testclient{number:016}"
+        document = beside(options_.described(self.session, wanted), pool_id, client_id)
+        self._take_passwords(self.emulator.plant(document)[0])
+        self._attach(wanted, pool_id)
+        return pool_id, client_id
+
+    def _pool_id(self, number: int) -> str:
+        return f"{self.region}_TestPool{number}"
 
     def _is_free(self, pool_id: str) -> bool:
         try:
@@ -305,40 +380,62 @@ class CognitoServer:
         return str(parts.hostname), int(parts.port or 0)
 
     def _furnish(self, wanted: Options) -> None:
-        """Have the pool be as wanted; users that are there stay."""
-        if wanted != self.ground.options:
-            self.ground = self._planted(self.session, wanted)
-        region = self.ground.pool_id.rpartition("_")[0]
-        if region != self.region:
-            self.emulator.settings = replace(self.emulator.settings, region=region)
+        """Have the pool be as wanted; what was made in it since stays."""
+        former = self.ground
+        if wanted == former.options:
+            return
+        self.ground = self._ground(wanted)
+        self._lay(self.ground, former)
+        if wanted.triggers != former.options.triggers:
+            self._attach(wanted, self.ground.pool.id)
+
+    def _ground(self, wanted: Options) -> Ground:
+        """Return the ground of some options, which is made once."""
+        known = replace(wanted, triggers={})
+        for each in self._grounds:
+            if each.options == known:
+                return replace(each, options=wanted)
+        made = ground(self.session, known)
+        self._grounds = [*self._grounds[-_GROUNDS:], made]
+        return replace(made, options=wanted)
+
+    def _lay(self, new: Ground, former: Ground | None = None) -> None:
+        planted = lay(self.emulator, new, former)
+        if planted is not None:
+            self._take_passwords(planted)
+        self.emulator.reseed(new.document)
+        if new.pool.region != self.region:
+            self.emulator.settings = replace(self.emulator.settings, region=new.pool.region)
+        if former is None:
+            self._attach(new.options, new.pool.id)
+
+    def _attach(self, wanted: Options, pool_id: str) -> None:
         for name, target in wanted.triggers.items():
             trigger, _, version = name.partition(":")
-            self.emulator.on(trigger, target, pool_id=self.ground.pool_id, version=version or None)
+            try:
+                self.emulator.on(trigger, target, pool_id=pool_id, version=version or None)
+            except ValueError as error:
+                raise OptionError(f"triggers: {name}: {error}") from None
 
-    def _planted(self, session: Session, wanted: Options) -> Ground:
-        document = options_.described(session, wanted)
-        first = self.emulator.plant(document, anew=True)[0]
-        for name, password in options_.passwords(document).items():
-            username = self.emulator.user(first.pool.id, name).username
-            self.passwords[first.pool.id, username] = password
-        client = first.clients[0]
-        secret = client.secrets[0].value if client.secrets else None
-        return Ground(
-            options=wanted,
-            pool_id=first.pool.id,
-            client=CognitoClient(client.id, secret),
-        )
-
-    def _note(self, call: Call) -> None:
-        if not getattr(self._quiet, "now", False):
-            self.calls.append(call)
+    def _take_passwords(self, planted: Planted) -> None:
+        for username, password in planted.passwords.items():
+            self.passwords[planted.pool.id, username] = password
 
 
-def _pool_id(session: Session, number: int) -> str:
-    return f"{session.region}_TestPool{number}"
+def _without_detour(call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return an answer; a refusal is one too.
+
+    A failed test's report has no need of the way through the emulator, but of what the test's own
+    function behind a trigger raised.
+    """
+    try:
+        return call()
+    except CognitoError as refusal:
+        cause = refusal.__cause__ if isinstance(refusal.__cause__, Failed) else None
+        raise refusal.with_traceback(None) from cause
 
 
-def _client(emulator: Emulator) -> CognitoIdentityProviderClient:
+def _session(emulator: Emulator) -> boto3.Session:
     try:
         import boto3  # noqa: F401, PLC0415 - optional, and slow
     except ImportError as missing:
@@ -347,4 +444,4 @@ def _client(emulator: Emulator) -> CognitoIdentityProviderClient:
         ) from missing
     from cognito_emulator import transport  # noqa: PLC0415 - imports boto3
 
-    return transport.client(emulator, region=emulator.settings.region)
+    return transport.session(emulator)

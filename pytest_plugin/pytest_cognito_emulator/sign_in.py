@@ -34,12 +34,23 @@ Flow = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who signs in, with what, through which client of which pool."""
+    """Who signs in, with what, through which client.
 
-    pool_id: str
+    Attributes:
+        user: the pool and the username, by which passwords are known.
+        login: what the user types in.
+
+    """
+
+    user: tuple[str, str]
     client: CognitoClient
     login: str
     password: str
+
+    @property
+    def pool_id(self) -> str:
+        """The user's pool."""
+        return self.user[0]
 
     def parameters(self, **more: str) -> dict[str, str]:
         """Return AuthParameters: USERNAME, SECRET_HASH where the client has a secret, and more.
@@ -111,6 +122,7 @@ class _UnderWay:
             identity=result["IdToken"],
             refresh=result["RefreshToken"],
             expires_in=result["ExpiresIn"],
+            client_id=self.who.client.id,
         )
 
     def open(self, session: str | None) -> OpenChallenge | None:
@@ -129,7 +141,10 @@ class _UnderWay:
         }
         if session is not None:
             request["Session"] = session
-        return self.outcome(self.server.call("RespondToAuthChallenge", **request))
+        answer = self.server.call("RespondToAuthChallenge", **request)
+        if "NEW_PASSWORD" in responses:
+            self.server.passwords[self.who.user] = responses["NEW_PASSWORD"]
+        return self.outcome(answer)
 
     def set_up_app(self, session: str) -> str:
         """Set up an authenticator app in MFA_SETUP; return the Session that goes on."""

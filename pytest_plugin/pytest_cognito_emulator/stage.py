@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 #: The ``cognito`` of a test, for its report.
 COGNITO = pytest.StashKey["types.Cognito"]()
 MARKERS = ("cognito", "cognito_challenge", "cognito_fault")
+#: The fixtures whose pools hold what outlasts a test.
+WIDER = frozenset({"class_cognito", "module_cognito", "package_cognito", "session_cognito"})
 
 
 @contextmanager
 def explained() -> Iterator[None]:
     """Report what is wrong with an option by its sentence alone: nobody needs our traceback."""
+    from cognito_emulator.seeds import SeedError  # noqa: PLC0415 - late, as all of the emulator
+    from cognito_emulator.triggers import TargetError  # noqa: PLC0415
+    from pytest_cognito_emulator.options import OptionError  # noqa: PLC0415
+
     try:
         yield
-    except (TypeError, ValueError) as wrong:
+    except (OptionError, SeedError, TargetError) as wrong:
         raise pytest.fail.Exception(str(wrong), pytrace=False) from None
 
 
@@ -64,27 +70,32 @@ def a_test(
         options = server.options.over(settings, "cognito_settings")
         for marker in _markers(node, "cognito"):
             options = options.over(_keywords(marker), "@pytest.mark.cognito")
-    with _pool(server, options, clock, node.nodeid) as cognito:
+    with (
+        server.during("function", f"the test {node.nodeid}"),
+        _pool(server, options, clock, node.nodeid) as cognito,
+    ):
         node.stash[COGNITO] = cognito
-        with explained():
-            for marker in _markers(node, "cognito_challenge"):
-                cognito.force_challenge(*marker.args, **marker.kwargs)
-            for marker in _markers(node, "cognito_fault"):
-                _inject(cognito, *marker.args, **marker.kwargs)
-        with server.testing():
+        try:
+            with explained():
+                _apply(node, cognito)
             yield cognito
+        finally:
+            del node.stash[COGNITO]
 
 
 @contextmanager
 def a_scope(
-    server: types.CognitoServer, clock: types.CognitoClock, settings: Mapping[str, Any], name: str
+    request: pytest.FixtureRequest, server: types.CognitoServer, settings: Mapping[str, Any]
 ) -> Iterator[types.Cognito]:
     """Give fixtures of a wider scope their pool."""
-    with explained():
-        server.refuse_latecomers(name)
-        options = server.options.over(settings, "cognito_settings")
-    with _pool(server, options, clock, name) as cognito:
-        yield cognito
+    kind = request.scope
+    name = f"{kind}_cognito of {request.node.nodeid or 'the session'}"
+    with ExitStack() as stack:
+        with explained():
+            options = server.options.over(settings, "cognito_settings")
+            stack.enter_context(server.during(kind, name))
+        clock = stack.enter_context(a_clock(request.config))
+        yield stack.enter_context(_pool(server, options, clock, name))
 
 
 @contextmanager
@@ -97,40 +108,65 @@ def an_environment(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]
 
     for name in environment.MISLEADING:
         monkeypatch.delenv(name, raising=False)
-    endpoint = variables.get(environment.EMULATOR_URL, "")
-    for name, value in {**variables, **environment.past_proxies(endpoint, os.environ)}.items():
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
     with _new_boto3_session(monkeypatch):
         yield
 
 
 @contextmanager
-def as_the_service(server: types.CognitoServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def as_the_service(
+    cognito: types.Cognito, server: types.CognitoServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Answer the real service's URLs, with its issuer in the tokens."""
     from cognito_emulator import environment  # noqa: PLC0415 - late, as all of the emulator
 
-    credentials = environment.for_sdks(None, server.region)
     server.start()
-    with (
-        server.as_the_service(),
-        server.intercepting(),
-        an_environment(monkeypatch, credentials),
-    ):
-        yield
+    with server.as_the_service(), server.intercepting():
+        variables = environment.for_sdks(None, server.region)
+        if os.environ.get(environment.EMULATOR_URL) == cognito.url:
+            # cognito_env was there before: what it said of the issuer is no longer true.
+            monkeypatch.delenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", raising=False)
+            variables = cognito.env
+        with an_environment(monkeypatch, variables):
+            yield
+
+
+def first_of_a_test(item: pytest.Item, names: Sequence[str]) -> int:
+    """Return the place of a test's first fixture that is its own, not of a wider scope."""
+    definitions = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    for place, name in enumerate(names):
+        found = definitions.get(name)
+        if found and found[-1].scope == "function":
+            return place
+    return len(names)
 
 
 @contextmanager
 def _pool(
-    server: types.CognitoServer, options: Options, clock: types.CognitoClock, seed: str
+    server: types.CognitoServer, options: Options, clock: types.CognitoClock, name: str
 ) -> Iterator[types.Cognito]:
-    scope = server.scope(options)
-    with explained():
-        ground = scope.__enter__()
-    try:
-        with server.peace():
-            yield types.Cognito(server, ground, clock, seed)
-    finally:
-        scope.__exit__(None, None, None)
+    with ExitStack() as stack:
+        with explained():
+            stack.enter_context(server.scope(options))
+        stack.enter_context(server.peace())
+        stack.enter_context(_past_proxies(server.url))
+        yield types.Cognito(server, server.home(name), clock, name)
+
+
+@contextmanager
+def _past_proxies(url: str) -> Iterator[None]:
+    """Have requests to the emulator go there, whatever proxy the environment names."""
+    from cognito_emulator import environment  # noqa: PLC0415 - late, as all of the emulator
+
+    variables = environment.past_proxies(url, os.environ)
+    if not variables:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield
 
 
 @contextmanager
@@ -144,30 +180,80 @@ def _new_boto3_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         boto3.DEFAULT_SESSION = None
 
 
+def _apply(node: pytest.Item, cognito: types.Cognito) -> None:
+    """Do what the markers ask for."""
+    for marker in _markers(node, "cognito_challenge"):
+        _force(cognito, marker)
+    for marker in _markers(node, "cognito_fault"):
+        _inject(cognito, marker)
+
+
 def _markers(node: pytest.Item, name: str) -> list[pytest.Mark]:
-    """Return a test's markers of a name, the closest last."""
-    return list(node.iter_markers(name))[::-1]
+    """Return a test's markers of a name, the most particular one last.
+
+    pytest has those of a function from the inside out, and then those of its parameters.
+    """
+    of_parameters = list(getattr(getattr(node, "callspec", None), "marks", ()))
+    found = []
+    for place in node.listchain():
+        marks = [mark for mark in place.own_markers if mark.name == name]
+        if place is node:
+            own = [mark for mark in marks if mark not in of_parameters][::-1]
+            marks = [*own, *(mark for mark in of_parameters if mark.name == name)]
+        found += marks
+    return found
 
 
 def _keywords(marker: pytest.Mark) -> Mapping[str, Any]:
+    from pytest_cognito_emulator.options import OptionError  # noqa: PLC0415 - late, as all of it
+
     if marker.args:
-        raise ValueError(f"@pytest.mark.{marker.name} takes keywords, not {marker.args[0]!r}.")
+        raise OptionError(f"@pytest.mark.{marker.name} takes keywords, not {marker.args[0]!r}.")
     return marker.kwargs
 
 
-def _inject(
-    cognito: types.Cognito,
-    operation: str | None,
-    error: str | None = None,
-    *,
-    delay: float | None = None,
-    **more: Any,  # noqa: ANN401 - what fail and delay take
+def _force(cognito: types.Cognito, marker: pytest.Mark) -> None:
+    """Force what ``@pytest.mark.cognito_challenge`` asks for; its user may be yet to be made."""
+    with _blaming(marker):
+        _forced(cognito, *marker.args, **marker.kwargs)
+
+
+def _forced(
+    cognito: types.Cognito, challenge: str, *, user: str | None = None, times: int = 1
 ) -> None:
+    cognito.emulator.force_challenge(
+        challenge, pool_id=cognito.pool_id, username=user, times=times, expected=True
+    )
+
+
+def _inject(cognito: types.Cognito, marker: pytest.Mark) -> None:
     """Inject what ``@pytest.mark.cognito_fault`` asks for: a failure, a delay, or both."""
-    if error is None and delay is None:
-        raise ValueError("@pytest.mark.cognito_fault needs an error or a delay.")
-    if delay is not None:
-        timing = {name: value for name, value in more.items() if name != "message"}
-        cognito.delay(operation, delay, **timing)
-    if error is not None:
-        cognito.fail(operation, error, **more)
+    with _blaming(marker):
+        wanted = dict(marker.kwargs)
+        operation, error = _operation_and_error(*marker.args, **wanted)
+        wanted = {n: v for n, v in wanted.items() if n not in ("operation", "error")}
+        delay = wanted.pop("delay", None)
+        if error is None and delay is None:
+            raise ValueError("it needs an error or a delay.")
+        if delay is not None:
+            timing = {name: value for name, value in wanted.items() if name != "message"}
+            cognito.delay(operation, delay, **timing)
+        if error is not None:
+            cognito.fail(operation, error, **wanted)
+
+
+def _operation_and_error(
+    operation: str | None = None, error: str | None = None, **_: object
+) -> tuple[str | None, str | None]:
+    return operation, error
+
+
+@contextmanager
+def _blaming(marker: pytest.Mark) -> Iterator[None]:
+    """Say of which marker it is that something is wrong."""
+    from pytest_cognito_emulator.options import OptionError  # noqa: PLC0415 - late, as all of it
+
+    try:
+        yield
+    except (TypeError, ValueError) as wrong:
+        raise OptionError(f"@pytest.mark.{marker.name}: {wrong}") from None

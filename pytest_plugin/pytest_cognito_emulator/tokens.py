@@ -33,6 +33,7 @@ class CognitoTokens:
     Attributes:
         refresh_token: opaque.
         expires_in: the access token's life in seconds, from when they were issued or minted on.
+        client_id: of the app client that they were got through.
         use: which of them :attr:`authorization` carries: ``access`` or ``id``.
 
     """
@@ -44,6 +45,7 @@ class CognitoTokens:
         identity: str | Callable[[], str],
         refresh: str,
         expires_in: int,
+        client_id: str,
         use: Use = "access",
     ) -> None:
         """Take tokens, or functions that sign them when they are first asked for."""
@@ -51,11 +53,12 @@ class CognitoTokens:
         self._identity = identity
         self.refresh_token = refresh
         self.expires_in = expires_in
+        self.client_id = client_id
         self.use = use
 
     def __repr__(self) -> str:
         """Say whose they are; the tokens themselves would bury a failed test's report."""
-        return f"<CognitoTokens of {self.access_claims['username']}>"
+        return f"<CognitoTokens of {self.access_claims.get('username', 'nobody')}>"
 
     @cached_property
     def access_token(self) -> str:

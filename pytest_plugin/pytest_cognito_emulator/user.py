@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, get_args
 from cognito_emulator.domain.mfa import policy, software_tokens
 from cognito_emulator.domain.tokens.minting import Wish
 from pytest_cognito_emulator.challenges import refused
+from pytest_cognito_emulator.options import texts
 from pytest_cognito_emulator.sign_in import Credentials, Flow, sign_in, solved
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.users import User
     from pytest_cognito_emulator.clients import CognitoClient
-    from pytest_cognito_emulator.server import CognitoServer, Ground
+    from pytest_cognito_emulator.ground import Home
+    from pytest_cognito_emulator.server import CognitoServer
 
 __tracebackhide__ = refused
 
@@ -31,10 +33,9 @@ class CognitoUser:
 
     """
 
-    def __init__(self, server: CognitoServer, ground: Ground, record: User, login: str) -> None:
+    def __init__(self, server: CognitoServer, home: Home, record: User, login: str) -> None:
         self._server = server
-        self._ground = ground
-        self._latest: CognitoTokens | None = None
+        self._home = home
         self.username: str = record.username
         self.login = login
         self.sub: str = record.sub
@@ -51,16 +52,18 @@ class CognitoUser:
             LookupError: it is not known: the app made the user.
 
         """
-        known = self._server.passwords.get((self._ground.pool_id, self.username))
-        if known is None:
-            raise LookupError(
-                f"The password of {self.login} is not known here; set it: user.password = ..."
-            )
-        return known
+        known = self._server.passwords.get(self._key)
+        if known is not None:
+            return known
+        if self.status == "EXTERNAL_PROVIDER":
+            raise LookupError(f"{self.login} is federated and has no password: use tokens().")
+        raise LookupError(
+            f"The password of {self.login} is not known here; set it: user.password = ..."
+        )
 
     @password.setter
     def password(self, password: str) -> None:
-        self._server.passwords[self._ground.pool_id, self.username] = password
+        self._server.passwords[self._key] = password
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -131,21 +134,18 @@ class CognitoUser:
             ValueError: of a challenge only the user or the client can know the answer.
 
         """
-        who = Credentials(
-            self._ground.pool_id, client or self._ground.client, self.login, self.password
-        )
+        through = client or self._server.client(self._home.client_id)
+        who = Credentials(self._key, through, self.login, self.password)
         if solve:
-            self._latest = solved(lambda: sign_in(self._server, who, flow))
-        else:
-            self._latest = sign_in(self._server, who, flow)
-        return self._latest
+            return self._got(solved(lambda: sign_in(self._server, who, flow)))
+        return self._got(sign_in(self._server, who, flow))
 
     def tokens(
         self,
         claims: Mapping[str, Any] | None = None,
         /,
         *,
-        scopes: Iterable[str] | None = None,
+        scopes: Iterable[str] | str | None = None,
         age: timedelta | float = 0,
         expires_in: timedelta | float | None = None,
         use: Use | None = None,
@@ -162,7 +162,8 @@ class CognitoUser:
         Args:
             claims: claims that the tokens have in place of, or beside, their own; ``None`` leaves
                 one out.
-            scopes: of the access token; by default those of a sign-in by the API.
+            scopes: of the access token, as a list or in a text with spaces; by default those of a
+                sign-in by the API.
             age: how long ago they were issued, in seconds or a timedelta.
             expires_in: in what time from now both expire, in seconds or a timedelta; by default
                 when the client's settings say.
@@ -172,37 +173,50 @@ class CognitoUser:
             **more_claims: the same as ``claims``.
 
         Raises:
-            ValueError: there is no such use.
+            ValueError: there is no such use, or a time is none.
             UserNotFoundException: the user was deleted.
             UserLambdaValidationException: PreTokenGeneration refuses.
 
         """
         if use not in (None, *get_args(Use)):
             raise ValueError(f"use is {use!r}; it must be access or id.")
-        client_id = (client or self._ground.client).id
+        client_id = client.id if client else self._home.client_id
         said = {**(claims or {}), **more_claims}
         wish = Wish(
             identity=said if use != "access" else {},
             access=said if use != "id" else {},
-            **({} if scopes is None else {"scopes": tuple(scopes)}),
-            age=_seconds(age),
-            expires_in=None if expires_in is None else _seconds(expires_in),
+            **({} if scopes is None else {"scopes": texts("scopes", scopes)}),
+            age=_seconds("age", age),
+            expires_in=None if expires_in is None else _seconds("expires_in", expires_in),
         )
-        self._latest = self._server.mint(client_id, self.username, wish, use or "access")
-        return self._latest
+        return self._got(self._server.mint(client_id, self.username, wish, use or "access"))
 
     @property
     def authorization(self) -> str:
         """The ``Authorization`` header of the latest tokens, which are minted if there are none."""
-        return (self._latest or self.tokens()).authorization
+        return (self._server.latest.get(self._key) or self.tokens()).authorization
+
+    def _got(self, tokens: CognitoTokens) -> CognitoTokens:
+        """Remember tokens as the latest, as long as what they were got in lasts."""
+        self._server.latest[self._key] = tokens
+        return tokens
+
+    @property
+    def _key(self) -> tuple[str, str]:
+        """What tells the user from all others, of other pools too."""
+        return self._home.pool_id, self.username
 
     @property
     def _record(self) -> User:
-        return self._server.emulator.user(self._ground.pool_id, self.username)
+        return self._server.emulator.user(self._home.pool_id, self.username)
 
     def _named(self) -> dict[str, str]:
-        return {"UserPoolId": self._ground.pool_id, "Username": self.username}
+        return {"UserPoolId": self._home.pool_id, "Username": self.username}
 
 
-def _seconds(period: timedelta | float) -> float:
-    return period.total_seconds() if isinstance(period, timedelta) else period
+def _seconds(name: str, period: timedelta | float) -> float:
+    if isinstance(period, timedelta):
+        return period.total_seconds()
+    if isinstance(period, bool) or not isinstance(period, int | float):
+        raise ValueError(f"{name} is {period!r}; it must be seconds or a timedelta.")  # noqa: TRY004
+    return period

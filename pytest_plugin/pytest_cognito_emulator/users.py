@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from pytest_cognito_emulator.challenges import refused
 from pytest_cognito_emulator.making import MakeCognitoUser
+from pytest_cognito_emulator.names import some
 from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
-    from pytest_cognito_emulator.server import CognitoServer, Ground
+    from pytest_cognito_emulator.ground import Home
+    from pytest_cognito_emulator.server import CognitoServer
 
 __tracebackhide__ = refused
-
-_MENTIONED = 10  # of those that there are, where somebody asks for one that there is not
 
 
 class Users(Mapping[str, CognitoUser]):
@@ -26,13 +26,13 @@ class Users(Mapping[str, CognitoUser]):
 
     """
 
-    def __init__(self, server: CognitoServer, ground: Ground, seed: str) -> None:
+    def __init__(self, server: CognitoServer, home: Home, seed: str) -> None:
         self._server = server
-        self._ground = ground
-        self.make = MakeCognitoUser(server, ground, seed)
+        self._home = home
+        self.make = MakeCognitoUser(server, home, seed)
 
     def __repr__(self) -> str:
-        return f"<Users {_some(self)}>"
+        return f"<Users {some(self)}>"
 
     def __getitem__(self, name: str) -> CognitoUser:
         """Return a user by username, alias or ``sub``.
@@ -42,28 +42,28 @@ class Users(Mapping[str, CognitoUser]):
 
         """
         try:
-            record = self._server.emulator.user(self._ground.pool_id, name)
+            record = self._server.emulator.user(self._home.pool_id, name)
         except errors.UserNotFoundException:
-            raise KeyError(f"there is no user {name}; there is {_some(self)}") from None
-        return CognitoUser(self._server, self._ground, record, name)
+            raise KeyError(f"there is no user {name}; there is {some(self)}") from None
+        return CognitoUser(self._server, self._home, record, name)
 
     def __iter__(self) -> Iterator[str]:
-        users = self._server.emulator.users_of(self._ground.pool_id)
+        users = self._server.emulator.users_of(self._home.pool_id)
         return iter([user.username for user in users])
 
     def __len__(self) -> int:
-        return len(self._server.emulator.users_of(self._ground.pool_id))
+        return len(self._server.emulator.users_of(self._home.pool_id))
 
 
 class Groups(Mapping[str, list[str]]):
     """The groups of a pool: their members' usernames, by the groups' names."""
 
-    def __init__(self, server: CognitoServer, ground: Ground) -> None:
+    def __init__(self, server: CognitoServer, home: Home) -> None:
         self._server = server
-        self._ground = ground
+        self._home = home
 
     def __repr__(self) -> str:
-        return f"<Groups {_some(self)}>"
+        return f"<Groups {some(self)}>"
 
     def make(self, name: str, *, precedence: int | None = None, role_arn: str | None = None) -> str:
         """Make a group and return its name.
@@ -72,9 +72,10 @@ class Groups(Mapping[str, list[str]]):
             GroupExistsException: there is one of that name.
 
         """
+        self._server.refuse_late(self._home)
         given = {"Precedence": precedence, "RoleArn": role_arn}
         told = {member: value for member, value in given.items() if value is not None}
-        self._server.ask("CreateGroup", UserPoolId=self._ground.pool_id, GroupName=name, **told)
+        self._server.ask("CreateGroup", UserPoolId=self._home.pool_id, GroupName=name, **told)
         return name
 
     def __getitem__(self, name: str) -> list[str]:
@@ -85,19 +86,12 @@ class Groups(Mapping[str, list[str]]):
 
         """
         if name not in list(self):
-            raise KeyError(f"there is no group {name}; there is {_some(self)}")
-        users = self._server.emulator.users_of(self._ground.pool_id)
+            raise KeyError(f"there is no group {name}; there is {some(self)}")
+        users = self._server.emulator.users_of(self._home.pool_id)
         return [user.username for user in users if name in user.groups]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._server.emulator.groups_of(self._ground.pool_id))
+        return iter(self._server.emulator.groups_of(self._home.pool_id))
 
     def __len__(self) -> int:
-        return len(self._server.emulator.groups_of(self._ground.pool_id))
-
-
-def _some(names: Iterable[str]) -> str:
-    """Return the first of the names, and how many more there are."""
-    listed = list(names)
-    more = len(listed) - _MENTIONED
-    return ", ".join([*listed[:_MENTIONED], *([f"{more} more"] if more > 0 else [])]) or "none"
+        return len(self._server.emulator.groups_of(self._home.pool_id))

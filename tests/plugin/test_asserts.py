@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
-from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser
+from pytest_cognito_emulator import BAD_TOKENS, ChallengeRequired, Cognito, CognitoUser
+from pytest_cognito_emulator.tokens import Use
 from tests.plugin.conftest import Run, sign_up
 
 
@@ -183,9 +185,9 @@ def test_a_failing_test_tells_what_happened(run: Run) -> None:
             "  00:00:00.000 ForgotPassword * -> ok",
             "messages:",
             "  00:00:00.000 EMAIL to *@example.com (*), ForgotPassword: ??????",
-            "faults that struck nobody yet:",
+            "faults that still wait:",
             "  GetUser: TooManyRequestsException, 1 times",
-            "challenges that nobody met yet:",
+            "challenges that still wait:",
             "  SMS_MFA for everybody, 3 times",
         ]
     )
@@ -201,3 +203,39 @@ def test_the_log_of_all_tests(run_apart: Run, workers: tuple[str, ...]) -> None:
         ["*- cognito-emulator: *::test_passes -*", "pool *", "calls:", "  *InitiateAuth*"]
     )
     result.stdout.no_fnmatch_line("*cognito-emulator: *test_without*")
+
+
+def test_a_test_that_leaves_nothing_whole_ends_no_session(run: Run) -> None:
+    result = run("""
+        import time
+
+        def test_breaks(cognito, monkeypatch):
+            times = iter([])
+            monkeypatch.setattr(time, "time", lambda: next(times))
+            assert False
+
+        def test_next(cognito_user):
+            assert cognito_user.sign_in()
+    """)
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["cannot be told: *"])
+
+
+def test_slips_in_names_are_told(cognito: Cognito) -> None:
+    with pytest.raises(ValueError, match="no operation InitateAuth; the nearest are InitiateAuth"):
+        cognito.assert_called("InitateAuth", times=0)
+    with pytest.raises(ValueError, match="has no member AuthFlw; the nearest is AuthFlow"):
+        cognito.assert_called("InitiateAuth", AuthFlw="x", times=0)
+    with pytest.raises(ValueError, match="There is no error TooManyRequests; the nearest are TooM"):
+        cognito.assert_called("InitiateAuth", error="TooManyRequests", times=0)
+
+
+@pytest.mark.parametrize("flaw", BAD_TOKENS)
+def test_no_bad_token_has_good_claims(
+    cognito: Cognito, cognito_user: CognitoUser, flaw: str
+) -> None:
+    for use in get_args(Use):
+        bad = cognito.bad_tokens(cognito_user, use=use)
+        with pytest.raises(AssertionError):
+            cognito.assert_claims(bad[flaw].token)

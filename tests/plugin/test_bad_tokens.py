@@ -16,6 +16,7 @@ from pytest_cognito_emulator import (
     BAD_TOKENS_OFFLINE,
     Cognito,
     CognitoUser,
+    MakeCognitoUser,
 )
 from tests.plugin.conftest import Run
 
@@ -86,9 +87,6 @@ def test_a_careless_one_is_found_by_one_of_them_alone(
 def test_the_service_itself_refuses_them(cognito: Cognito, flaw: str) -> None:
     if flaw in ("not_yet_valid", "wrong_issuer", "wrong_client"):
         pytest.skip("what the service looks at there is not known")
-    if flaw == "another_pools_key":
-        pytest.skip("to the service it is as good as any")
-
     with pytest.raises(errors.NotAuthorizedException):
         cognito.call("GetUser", AccessToken=cognito.bad_tokens[flaw].token)
 
@@ -101,6 +99,21 @@ def test_only_the_service_knows_of_a_revoked_one(
     assert careful(cognito, "access")(token)["sub"] == cognito_user.sub
     with pytest.raises(errors.NotAuthorizedException, match="Access Token has been revoked"):
         cognito.call("GetUser", AccessToken=token)
+
+
+@pytest.mark.cognito(client={"EnableTokenRevocation": False})
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_whatever_the_client_and_the_user_are(
+    cognito: Cognito, make_cognito_user: MakeCognitoUser, use: Any
+) -> None:
+    user = make_cognito_user(groups=["admins"])
+    bad = cognito.bad_tokens(user, use=use)
+
+    for flaw in BAD_TOKENS_OFFLINE:
+        with pytest.raises((jwt.InvalidTokenError, KeyError, AssertionError)):
+            careful(cognito, use)(bad[flaw].token)
+    with pytest.raises(AssertionError, match="the token was revoked"):
+        cognito.assert_claims(bad["revoked"].token)
 
 
 def test_a_public_key_is_no_password(cognito: Cognito) -> None:

@@ -69,7 +69,8 @@ def test_boto3_without_a_socket(cognito: Cognito, cognito_user: CognitoUser) -> 
 def test_boto3_that_is_not_installed_is_named(
     cognito: Cognito, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cognito._server, "_clients", {})
+    monkeypatch.setattr(cognito._server, "_client", None)
+    monkeypatch.setattr(cognito._server, "_sessions", {})
     monkeypatch.setitem(sys.modules, "boto3", None)
 
     with pytest.raises(RuntimeError, match=r"cognito-emulator\[boto3\]"):
@@ -212,3 +213,64 @@ def test_a_function_s_own_error_is_shown(run: Run) -> None:
     result.stdout.fnmatch_lines(
         ["*PreAuthentication failed with error it*", "*, in refuse", "*LookupError: it rains"]
     )
+
+
+def test_a_call_that_outlives_its_test_is_no_affair_of_the_next(run: Run) -> None:
+    result = run("""
+        import threading
+        import pytest
+
+        ENTERED, LEAVE, THREADS = threading.Event(), threading.Event(), []
+
+        def sign_up(cognito):
+            with pytest.raises(Exception, match="was exchanged while this call was under way"):
+                cognito.call(
+                    "SignUp", ClientId=cognito.client_id, Username="late",
+                    Password="Correct-Horse-1",
+                )
+
+        def test_one(cognito):
+            @cognito.on("PreSignUp")
+            def slow(event):
+                ENTERED.set()
+                LEAVE.wait(5)
+                return event
+
+            THREADS.append(threading.Thread(target=sign_up, args=(cognito,)))
+            THREADS[0].start()
+            assert ENTERED.wait(5)
+
+        def test_two(cognito, cognito_user):
+            LEAVE.set()
+            THREADS[0].join()
+            assert list(cognito.users) == [cognito_user.username]
+            assert cognito.calls == []
+    """)
+
+    result.assert_outcomes(passed=2)
+
+
+def test_a_stubbed_client_is_stubbed_for_its_test_only(run: Run) -> None:
+    result = run("""
+        from botocore.stub import Stubber
+
+        def test_stubbed(cognito):
+            stubber = Stubber(cognito.boto3)
+            stubber.add_response("list_user_pools", {"UserPools": []}, {"MaxResults": 1})
+            stubber.activate()
+            assert cognito.boto3.list_user_pools(MaxResults=1)["UserPools"] == []
+
+        def test_real(cognito):
+            assert cognito.boto3 is cognito.boto3
+            assert len(cognito.boto3.list_user_pools(MaxResults=1)["UserPools"]) == 1
+    """)
+
+    result.assert_outcomes(passed=2)
+
+
+def test_reset_goes_back_to_the_tests_pool(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    requests.post(f"{cognito.url}/_emulator/reset", timeout=5)
+
+    assert not cognito.users
+    assert cognito_user.username not in cognito.users
+    assert cognito.users.make().sign_in().access_token

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_fault_with_a_probability_repeats(cognito: Cognito, cognito_user: Cogn
     [
         ("cognito_fault('InitiateAut', 'TooManyRequestsException')", "*no operation InitiateAut*"),
         ("cognito_fault('InitiateAuth', 'Oops')", "*Oops*"),
-        ("cognito_fault('InitiateAuth')", "*cognito_fault needs an error or a delay*"),
+        ("cognito_fault('InitiateAuth')", "*cognito_fault: it needs an error or a delay*"),
         ("cognito_fault('InitiateAuth', delay=-1)", "*must be a number of seconds*"),
         ("cognito_challenge('RIDDLE')", "*RIDDLE is no challenge*"),
         ("cognito_challenge()", "*missing*challenge*"),
@@ -118,6 +119,68 @@ def test_a_further_pool(cognito: Cognito, cognito_user: CognitoUser) -> None:
     assert other.jwks != cognito.jwks
     assert list(cognito.users) == [cognito_user.username]
     assert cognito.pool().pool_id not in (cognito.pool_id, other.pool_id)
+
+
+def test_a_further_pool_has_triggers_of_its_own(cognito: Cognito) -> None:
+    def confirm(event: Any) -> Any:
+        event["response"]["autoConfirmUser"] = True
+        return event
+
+    other = cognito.pool(triggers={"PreSignUp": confirm})
+
+    answer = other.call(
+        "SignUp", ClientId=other.client_id, Username="ada", Password="Correct-Horse-1"
+    )
+    assert answer["UserConfirmed"]
+
+
+def test_a_further_pool_stands_beside_the_first_whatever_its_seed_says(cognito: Cognito) -> None:
+    seed = {"PoolName": "twin", "Id": cognito.pool_id, "Users": [{"Username": "ann"}]}
+
+    other = cognito.pool(seed=seed)
+
+    assert other.pool_id != cognito.pool_id
+    assert (list(other.users), list(cognito.users)) == (["ann"], [])
+
+
+def test_faults_do_not_strike_the_fixtures(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.fail(None, "TooManyRequestsException")
+    cognito.users.make(groups=["admins"], mfa="SMS_MFA", status="UNCONFIRMED")
+    assert cognito_user.groups == []
+    cognito.revoke(cognito_user.tokens(client=cognito.client()))
+
+    with pytest.raises(errors.TooManyRequestsException):
+        cognito_user.sign_in()
+
+
+def test_a_client_without_a_slip(cognito: Cognito) -> None:
+    with pytest.raises(ValueError, match="no member AccessTokenValidty; the nearest is AccessT"):
+        cognito.client(AccessTokenValidty=5)
+
+
+def test_somebody_unknown_is_named(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    sentence = f"There is no user nobody; there is {cognito_user.username}"
+    with pytest.raises(errors.UserNotFoundException, match=sentence):
+        cognito.force_challenge("SMS_MFA", user="nobody")
+
+
+@pytest.mark.cognito_challenge("SMS_MFA", user="ada")
+def test_a_marker_names_a_user_who_is_yet_to_come(cognito: Cognito) -> None:
+    with pytest.raises(ChallengeRequired, match="SMS_MFA"):
+        cognito.users.make(username="ada").sign_in()
+
+
+def test_a_password_that_a_challenge_changes_is_known(cognito: Cognito) -> None:
+    user = cognito.users.make(status="FORCE_CHANGE_PASSWORD")
+    user.sign_in(solve=True)
+    assert user.sign_in().access_token
+
+    cognito.force_challenge("NEW_PASSWORD_REQUIRED", user=user)
+    with pytest.raises(ChallengeRequired) as challenge:
+        user.sign_in()
+    challenge.value.respond(NEW_PASSWORD="Another-Horse-2")
+    assert user.password == "Another-Horse-2"
+    assert user.sign_in().access_token
 
 
 def test_a_trigger_by_decorator(cognito: Cognito) -> None:
@@ -185,11 +248,41 @@ def test_the_password_of_a_user_whom_the_app_made(cognito: Cognito) -> None:
 
 
 def test_what_is_isolated_is_undone(cognito: Cognito, cognito_user: CognitoUser) -> None:
-    with cognito.isolated() as same:
-        assert same is cognito
-        cognito.users.make()
-        cognito_user.sign_in()
-        assert len(cognito.users) == 2
+    start = time.time()
+    names = set()
+    for _ in range(2):
+        with cognito.isolated() as inner:
+            assert inner.pool_id == cognito.pool_id
+            names.add(inner.users.make().username)
+            cognito_user.sign_in()
+            inner.clock.shift(hours=1)
+            inner.on("PreSignUp", print)
+            assert len(cognito.users) == 2
 
+    assert len(names) == 1
     assert list(cognito.users) == [cognito_user.username]
     assert cognito.calls == []
+    assert time.time() - start == pytest.approx(0, abs=5)
+
+
+def test_what_is_isolated_begins_with_what_is_there(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        def refuse(event):
+            raise ValueError("nobody signs up")
+
+        @pytest.mark.cognito(triggers={"PreSignUp": refuse})
+        def test_it(cognito):
+            cognito.on("PreSignUp", None)
+            cognito.emulator.clock.shift(hours=1)
+            before = cognito.emulator.clock.offset
+            with cognito.isolated():
+                cognito.call(
+                    "SignUp", ClientId=cognito.client_id, Username="a", Password="Correct-Horse-1"
+                )
+                cognito.emulator.clock.shift(hours=1)
+            assert cognito.emulator.clock.offset == pytest.approx(before, abs=1)
+    """)
+
+    result.assert_outcomes(passed=1)

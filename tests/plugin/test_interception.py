@@ -150,3 +150,29 @@ def test_intercepted_beside_moto(cognito_user: CognitoUser) -> None:
     boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="photos")
 
     assert app(cognito_user, "us-east-1_TestPool1", "testclient0000000000000001")["sub"]
+
+
+def test_an_environment_that_was_set_before_follows(
+    cognito_env: object, cognito_intercept: Cognito
+) -> None:
+    assert os.environ["COGNITO_ISSUER"] == cognito_intercept.issuer
+    assert "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER" not in os.environ
+    assert cognito_env
+
+
+def test_past_a_proxy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    result = run("""
+        import os, requests
+
+        def test_keys(cognito):
+            assert requests.get(cognito.jwks_url, timeout=5).json() == cognito.jwks
+
+        def test_after():
+            assert "NO_PROXY" not in os.environ
+    """)
+
+    result.assert_outcomes(passed=2)

@@ -248,7 +248,7 @@ def test_a_seed_of_the_whole_suite(run: Run, pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("marker", "sentence"),
     [
-        ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; there is mfa, seed, *"),
+        ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; there is mfa, *"),
         ("mfa='SOMETIMES'", "*mfa is 'SOMETIMES'; it must be OFF, OPTIONAL or ON.*"),
         ("'ON'", "*@pytest.mark.cognito takes keywords, not 'ON'.*"),
         ("client='public'", "*client must be a mapping, not 'public'.*"),
@@ -330,3 +330,122 @@ def test_a_secret_is_proved_over_the_name_that_challenges_tell(
     cognito_user: CognitoUser, flow: Any
 ) -> None:
     assert cognito_user.sign_in(flow, solve=True).access_claims["sub"] == cognito_user.sub
+
+
+def test_a_seed_with_users_and_groups_under_markers(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makefile(
+        ".json",
+        pool="""{
+            "Id": "us-east-1_Seeded", "PoolName": "seeded",
+            "Clients": [{"ClientName": "web"}, {"ClientName": "other"}],
+            "Groups": [{"GroupName": "admins"}],
+            "Users": [{"Username": "ann", "Password": "Ann-Pass-1", "Groups": ["admins"],
+                       "UserAttributes": {"email": "ann@example.com"}}]
+        }""",
+    )
+    result = run(
+        """
+        import pytest
+
+        def clients(cognito):
+            request = {"UserPoolId": cognito.pool_id, "MaxResults": 60}
+            return cognito.call("ListUserPoolClients", request)["UserPoolClients"]
+
+        @pytest.mark.cognito(mfa="OPTIONAL", client={"AccessTokenValidity": 2})
+        def test_marked(cognito):
+            assert cognito.users["ann"].groups == ["admins"]
+            assert len(clients(cognito)) == 2
+
+        @pytest.mark.cognito(seed="pool.json", pool={"PoolName": "again"})
+        @pytest.mark.usefixtures("cognito")
+        class TestSameSeedByAnotherName:
+            def test_it(self, cognito):
+                assert cognito.users["ann"].password == "Ann-Pass-1"
+                assert list(cognito.groups) == ["admins"]
+
+        @pytest.mark.cognito(seed={"PoolName": "other", "Id": "us-east-1_Other"})
+        def test_another(cognito):
+            pools = cognito.call("ListUserPools", MaxResults=9)["UserPools"]
+            assert [pool["Id"] for pool in pools] == ["us-east-1_Other"]
+            assert len(clients(cognito)) == 1
+
+        def test_reset(cognito, cognito_user):
+            cognito.emulator.reset()
+            assert list(cognito.users) == ["ann"]
+            assert cognito.users["ann"].enabled
+
+        def test_as_ever(cognito):
+            assert cognito.pool_id == "us-east-1_Seeded"
+            assert len(clients(cognito)) == 2
+        """,
+        "-o",
+        "cognito_seed=pool.json",
+    )
+
+    result.assert_outcomes(passed=5)
+
+
+def test_options_go_over_pasted_descriptions(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        SEED = {
+            "UserPool": {"Id": "us-east-1_Pasted", "Name": "pasted", "MfaConfiguration": "OFF"},
+            "Clients": [{"UserPoolClient": {"ClientId": "pasted", "ClientName": "a"}}],
+            "Users": [{"User": {"Username": "ann"}, "Password": "Ann-Pass-1"}],
+        }
+
+        @pytest.mark.cognito(seed=SEED, mfa="OPTIONAL", client={"AccessTokenValidity": 2})
+        def test_pasted(cognito):
+            assert (cognito.pool_id, cognito.client_id) == ("us-east-1_Pasted", "pasted")
+            config = cognito.call("GetUserPoolMfaConfig", UserPoolId=cognito.pool_id)
+            assert config["MfaConfiguration"] == "OPTIONAL"
+            assert cognito.users["ann"].tokens().expires_in == 7200
+            assert cognito.users["ann"].password == "Ann-Pass-1"
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
+@pytest.mark.cognito(mfa="ON")
+class Base:
+    def mode(self, cognito: Cognito) -> Any:
+        return pool_of(cognito)["MfaConfiguration"]
+
+
+@pytest.mark.cognito(mfa="OFF")
+class TestOfAnother(Base):
+    def test_the_subclass_goes_over_its_base(self, cognito: Cognito) -> None:
+        assert self.mode(cognito) == "OFF"
+
+    @pytest.mark.cognito(mfa="ON")
+    @pytest.mark.parametrize(
+        "mode", ["ON", pytest.param("OPTIONAL", marks=pytest.mark.cognito(mfa="OPTIONAL"))]
+    )
+    def test_a_parameter_goes_over_its_function(self, cognito: Cognito, mode: str) -> None:
+        assert self.mode(cognito) == mode
+
+
+@pytest.mark.cognito(pool={"Policies": {"PasswordPolicy": {"MinimumLength": 40}}})
+def test_passwords_are_as_long_as_the_pool_wants(cognito_user: CognitoUser) -> None:
+    assert len(cognito_user.password) == 40
+    assert cognito_user.sign_in().access_token
+
+
+@pytest.mark.cognito(username_attributes=["phone_number"])
+def test_many_people_with_numbers(make_cognito_user: MakeCognitoUser) -> None:
+    users = [make_cognito_user() for _ in range(100)]
+
+    assert len({user.login for user in users}) == 100
+    assert make_cognito_user(username="+15555550123").sign_in().access_token
+    federated = make_cognito_user(status="EXTERNAL_PROVIDER")
+    assert federated.username == federated.login == federated.tokens().id_claims["cognito:username"]
+
+
+def test_a_region_that_the_pool_contradicts_is_named(run: Run) -> None:
+    result = run(
+        "def test_pool(cognito): pass",
+        *("-o", "cognito_region=us-east-1", "-o", "cognito_pool_id=eu-west-1_Mine"),
+    )
+
+    result.stdout.fnmatch_lines(["*cognito_region is 'us-east-1', but * is in eu-west-1.*"])

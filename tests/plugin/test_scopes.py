@@ -112,3 +112,148 @@ def test_different_people_in_different_scopes(run: Run) -> None:
     """)
 
     result.assert_outcomes(passed=1)
+
+
+def test_a_test_that_takes_only_what_is_wider_is_undone_too(run: Run) -> None:
+    result = run("""
+        import time
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def admin(module_cognito):
+            return module_cognito.users.make(username="admin")
+
+        def test_changes(module_cognito, admin):
+            named = {"UserPoolId": module_cognito.pool_id, "Username": "admin"}
+            module_cognito.call("AdminDisableUser", named)
+            module_cognito.clock.shift(hours=3)
+            module_cognito.fail("InitiateAuth", "TooManyRequestsException")
+            module_cognito.on("PreSignUp", print)
+            module_cognito.emulator.on_message(print)
+            admin.tokens(expires_in=-10, use="id")
+
+        def test_finds(module_cognito, admin, started=time.time()):
+            assert admin.enabled
+            assert started - 1 < time.time() < started + 60
+            assert admin.sign_in().authorization == admin.authorization
+            functions = module_cognito.emulator.functions
+            assert functions.find("PreSignUp", module_cognito.pool_id, None) is None
+            assert not module_cognito.emulator._message_listeners.present
+    """)
+
+    result.assert_outcomes(passed=2)
+
+
+def test_tokens_of_one_test_are_not_those_of_the_next(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def admin(module_cognito):
+            return module_cognito.users.make()
+
+        @pytest.mark.parametrize("n", range(2))
+        def test_header(n, admin, cognito):
+            with pytest.raises(AssertionError, match="expired"):
+                cognito.assert_claims(admin.tokens(expires_in=-10).authorization)
+
+        def test_fresh(admin, cognito):
+            cognito.assert_claims(admin.authorization)
+    """)
+
+    result.assert_outcomes(passed=3)
+
+
+def test_what_a_wider_scope_made_outlasts_a_marker(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def world(module_cognito):
+            app = module_cognito.client(AccessTokenValidity=2)
+            ada = module_cognito.users.make(
+                mfa="SOFTWARE_TOKEN_MFA", attributes={"custom:team": "blue"}
+            )
+            return ada, app
+
+        @pytest.mark.cognito(client={"GenerateSecret": True, "IdTokenValidity": 3})
+        @pytest.mark.cognito(triggers={"PreSignUp": lambda event: event})
+        def test_marked(cognito, world):
+            ada, app = world
+            assert ada.sign_in(client=app, solve=True).expires_in == 7200
+            tokens = ada.sign_in(solve=True)
+            assert tokens.id_claims["custom:team"] == "blue"
+            pool = cognito.call("DescribeUserPool", UserPoolId=cognito.pool_id)["UserPool"]
+            assert "custom:team" in {each["Name"] for each in pool["SchemaAttributes"]}
+            assert cognito.client_secret
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
+def test_a_scope_that_is_used_inside_of_a_narrower_one_is_named(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def admin(session_cognito):
+            return session_cognito.users.make(username="admin")
+
+        def test_narrower(module_cognito): pass
+
+        def test_wider(admin): pass
+    """)
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        ["*session_cognito of the session comes too late: * with module_cognito of *, which began*"]
+    )
+
+
+def test_a_wider_scope_that_makes_something_inside_of_a_narrower_one(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def admin(session_cognito):
+            return session_cognito.users.make(username="admin")
+
+        def test_first(session_cognito): pass
+
+        def test_narrower(module_cognito): pass
+
+        def test_wider(admin): pass
+    """)
+
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*session_cognito of the session is used too late: *"])
+
+
+def test_a_wider_clock_that_a_test_moves_is_put_back(run: Run) -> None:
+    for backend in ("freezegun", "time-machine"):
+        result = run(
+            """
+            import time
+            import pytest
+
+            START = time.time()
+
+            @pytest.fixture(scope="module")
+            def clock(module_cognito):
+                return module_cognito.clock
+
+            def test_moves_both(clock, cognito):
+                clock.shift(hours=1)
+                cognito.clock.shift(hours=2)
+                clock.shift(hours=3)
+                assert time.time() - START == pytest.approx(6 * 3600, abs=60)
+                assert "moved by" in cognito.clock.told
+
+            def test_after(clock):
+                assert time.time() - START == pytest.approx(0, abs=60)
+            """,
+            "-o",
+            f"cognito_clock={backend}",
+        )
+
+        result.assert_outcomes(passed=2)

@@ -89,7 +89,7 @@ def _place(emulator: Emulator, url: str) -> Place:
     """Return the first pool and its first client, as far as they are there."""
     if not emulator.seeded:
         return Place(url=url, region=emulator.settings.region)
-    pool, clients = emulator.seeded[0]
+    pool, clients, _ = emulator.seeded[0]
     client = clients[0] if clients else None
     return Place(
         url=url,

@@ -31,7 +31,7 @@ class Group:
 
 GROUPS: Table[Group] = Table(
     "groups",
-    key=lambda group: _key(group.pool_id, group.name),
+    key=lambda group: key(group.pool_id, group.name),
     groups={"pool": lambda group: (group.pool_id,)},
 )
 
@@ -47,7 +47,7 @@ def _rank(name: str, salt: int) -> bytes:
     return blake2b(name.encode(), digest_size=8, salt=salt.to_bytes(2, "big")).digest()
 
 
-def _key(pool_id: str, name: str) -> tuple[str, str]:
+def key(pool_id: str, name: str) -> tuple[str, str]:
     """Return a group's key: names that differ only by case are the same (measured)."""
     return pool_id, name.casefold()
 
@@ -59,7 +59,7 @@ def get(ctx: Context, pool: Pool, name: str) -> Group:
         ResourceNotFoundException: there is none (text recorded 2026-09).
 
     """
-    group = ctx.tx.get(GROUPS, _key(pool.id, name))
+    group = ctx.tx.get(GROUPS, key(pool.id, name))
     if group is None or group.name != name:
         raise errors.ResourceNotFoundException("Group not found.")
     return group
@@ -68,7 +68,7 @@ def get(ctx: Context, pool: Pool, name: str) -> Group:
 def of_user(ctx: Context, pool_id: str, names: tuple[str, ...]) -> list[Group]:
     """Return a user's groups of those names, in the order of lists and tokens."""
     ordered = sorted(names, key=lambda name: _rank(name, _MEMBERSHIP))
-    found = (ctx.tx.get(GROUPS, _key(pool_id, name)) for name in ordered)
+    found = (ctx.tx.get(GROUPS, key(pool_id, name)) for name in ordered)
     return [group for group in found if group is not None]
 
 
@@ -89,7 +89,7 @@ def create(
 
     """
     _check_role(pool, role_arn)
-    if ctx.tx.get(GROUPS, _key(pool.id, name)) is not None:
+    if ctx.tx.get(GROUPS, key(pool.id, name)) is not None:
         raise errors.GroupExistsException("A group with the name already exists.")
     group = Group(
         pool_id=pool.id,
@@ -131,7 +131,7 @@ def delete(ctx: Context, pool: Pool, group: Group) -> None:
     for user in members(ctx, pool, group):
         remaining = tuple(name for name in user.groups if name != group.name)
         ctx.tx.put(users.USERS, replace(user, groups=remaining))
-    ctx.tx.delete(GROUPS, _key(pool.id, group.name))
+    ctx.tx.delete(GROUPS, key(pool.id, group.name))
 
 
 def in_pool(ctx: Context, pool: Pool) -> list[Group]:

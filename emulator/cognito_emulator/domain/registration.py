@@ -117,6 +117,24 @@ def migrate(
     return users.save(ctx, pool, user, password=users.new_password(ctx, pool, user, password))
 
 
+def admit(
+    ctx: Context, pool: Pool, username: str, given: Mapping[str, str], sub: str | None
+) -> User:
+    """Make somebody who comes from an identity provider, as seeds do.
+
+    The name is ``<provider>_<subject>`` also where people sign in with addresses (documented).
+
+    Raises:
+        InvalidParameterException: an attribute will not do, or the ``sub`` is taken.
+        UsernameExistsException: the name is taken.
+
+    """
+    initial = attributes.of_new_user(pool, None, given)
+    names = _names(ctx, pool, username, sub)._replace(username=username)
+    _require_new_name(ctx, pool, username, initial, "User account already exists")
+    return _born(ctx, pool, names, initial, "EXTERNAL_PROVIDER", None)
+
+
 def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
     """Make a user a member of groups, in that order. For seeds.
 

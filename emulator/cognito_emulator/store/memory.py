@@ -112,6 +112,7 @@ class MemoryStore:
         self._shelves: dict[Table[Any], _Shelf] = {}
         self._changes = 0  # of tables and groups: their versions
         self.commits = 0  # that are visible as a whole
+        self.generation = 0  # how often all of it was exchanged
 
     def transaction(self) -> MemoryTransaction:
         """Begin a transaction; nothing is seen by others until :meth:`MemoryTransaction.commit`."""
@@ -127,7 +128,7 @@ class MemoryStore:
         """Forget everything."""
         with self._lock:
             self._shelves = {}
-            self.commits += 1
+            self.generation += 1
 
     def snapshot(self) -> Snapshot:
         """Copy the state; cheap, as records are shared, and tables that stay as they are too."""
@@ -139,7 +140,7 @@ class MemoryStore:
         with self._lock:
             for table in {*self._shelves, *snapshot.tables}:
                 self._go_back(table, snapshot.tables.get(table, _Copy(0, {}, {})))
-            self.commits += 1
+            self.generation += 1
 
     def _go_back(self, table: Table[Any], copy: _Copy) -> None:
         shelf = self.shelf(table)
@@ -242,11 +243,22 @@ class MemoryStore:
 class MemoryTransaction:
     """An operation's reads and pending writes; see `cognito_emulator.store.base.Transaction`."""
 
-    __slots__ = ("_finds", "_groups", "_kept", "_named", "_reads", "_since", "_store", "_writes")
+    __slots__ = (
+        "_finds",
+        "_generation",
+        "_groups",
+        "_kept",
+        "_named",
+        "_reads",
+        "_since",
+        "_store",
+        "_writes",
+    )
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
         self._since = store.commits
+        self._generation = store.generation
         self._reads: dict[_Place, Any] = {}
         self._finds: dict[_IndexPlace, Hashable | None] = {}
         self._groups: dict[_IndexPlace, int] = {}
@@ -331,6 +343,8 @@ class MemoryTransaction:
 
     def is_stale(self) -> bool:
         """Whether anything that this transaction read has changed; asked under the store's lock."""
+        if self._store.generation != self._generation:
+            return True
         if self._store.commits == self._since:
             return False
         shelf = self._store.shelf
