@@ -38,11 +38,42 @@ FACTS = (*NAMES.values(), "url", "region")
 
 
 class Facts(Protocol):
-    """What an app can be told of a pool and its client: an attribute for each of FACTS."""
+    """What an app can be told of a pool and its client: an attribute for each of FACTS.
+
+    What there is not is ``None``.
+    """
 
     @property
     def url(self) -> str:
         """The emulator's address, without a slash at its end."""
+
+    @property
+    def region(self) -> str:
+        """The AWS region that the pool is in."""
+
+    @property
+    def pool_id(self) -> str | None:
+        """The pool's id."""
+
+    @property
+    def client_id(self) -> str | None:
+        """The client's id."""
+
+    @property
+    def client_secret(self) -> str | None:
+        """The client's secret."""
+
+    @property
+    def issuer(self) -> str | None:
+        """The ``iss`` of the pool's tokens."""
+
+    @property
+    def jwks_url(self) -> str | None:
+        """Where the pool's public keys are."""
+
+    @property
+    def domain_url(self) -> str:
+        """Where the pool's pages and OAuth endpoints are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,15 +17,19 @@ from pytest_cognito_emulator.flaws import BAD_TOKENS, BAD_TOKENS_OFFLINE
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.messages import Message
+    from cognito_emulator.domain.mfa.record import Factor
+    from cognito_emulator.domain.users import Status
     from cognito_emulator.faults import Fault
     from pytest_cognito_emulator.bad_tokens import BadToken, BadTokens
     from pytest_cognito_emulator.challenges import ChallengeRequired
     from pytest_cognito_emulator.clients import CognitoClient
-    from pytest_cognito_emulator.clock import CognitoClock
+    from pytest_cognito_emulator.clock import CognitoClock, Move
     from pytest_cognito_emulator.cognito import Cognito
     from pytest_cognito_emulator.making import MakeCognitoUser
+    from pytest_cognito_emulator.options import Mfa, OptionError
     from pytest_cognito_emulator.server import CognitoServer
-    from pytest_cognito_emulator.tokens import CognitoTokens
+    from pytest_cognito_emulator.sign_in import Flow
+    from pytest_cognito_emulator.tokens import CognitoTokens, Use
     from pytest_cognito_emulator.user import CognitoUser
     from pytest_cognito_emulator.users import Groups, Users
 
@@ -42,15 +46,29 @@ __all__ = [
     "CognitoServer",
     "CognitoTokens",
     "CognitoUser",
+    "Factor",
     "Fault",
+    "Flow",
     "Groups",
     "MakeCognitoUser",
     "Message",
+    "Mfa",
+    "Move",
+    "OptionError",
+    "Status",
+    "Use",
     "Users",
 ]
 
 _OURS = "pytest_cognito_emulator"
 _HOMES = {
+    "Use": f"{_OURS}.tokens",
+    "Status": "cognito_emulator.domain.users",
+    "OptionError": f"{_OURS}.options",
+    "Move": f"{_OURS}.clock",
+    "Mfa": f"{_OURS}.options",
+    "Flow": f"{_OURS}.sign_in",
+    "Factor": "cognito_emulator.domain.mfa.record",
     "BadToken": f"{_OURS}.bad_tokens",
     "BadTokens": f"{_OURS}.bad_tokens",
     "Call": "cognito_emulator.calls",

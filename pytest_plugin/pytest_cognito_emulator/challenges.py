@@ -74,8 +74,13 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         Raises:
             ChallengeRequired: another challenge follows.
             CognitoError: the answer was refused.
+            ValueError: what is given as a session is none.
 
         """
+        if session is not None and len(session) < _SHORTEST_SESSION:
+            raise ValueError(
+                f"{session!r} is no Session; answers are keywords, as in respond(ANSWER=...)."
+            )
         return self._sign_in.respond(self.name, session or self.session, responses)
 
     @property
@@ -130,6 +135,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
 
 
 _SET_UP = "MFA_SETUP"
+_SHORTEST_SESSION = 20  # the model's
 _SHOWN = 60
 
 

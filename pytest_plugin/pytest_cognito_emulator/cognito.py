@@ -78,6 +78,10 @@ class Cognito:
         """The app client's secret, ``None`` if it has none."""
         return self._server.client(self.client_id).secret
 
+    def secret_hash(self, username: str) -> str | None:
+        """Return the SECRET_HASH of a user for the app client, ``None`` if it has no secret."""
+        return self._server.client(self.client_id).secret_hash(username)
+
     @property
     def region(self) -> str:
         """The AWS region that the pool is in."""

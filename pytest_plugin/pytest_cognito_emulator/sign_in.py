@@ -26,10 +26,14 @@ __tracebackhide__ = refused
 Flow = Literal[
     "USER_PASSWORD_AUTH",
     "ADMIN_USER_PASSWORD_AUTH",
+    "ADMIN_NO_SRP_AUTH",
     "USER_SRP_AUTH",
     "USER_AUTH",
     "CUSTOM_AUTH",
 ]
+
+
+_BY_PASSWORD = ("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,16 @@ class Credentials:
         return {"USERNAME": name, **proof, **more}
 
 
-def sign_in(server: CognitoServer, who: Credentials, flow: Flow) -> CognitoTokens:
+def sign_in(
+    server: CognitoServer, who: Credentials, flow: Flow, preferred: str | None = None
+) -> CognitoTokens:
     """Sign in by a flow of InitiateAuth.
+
+    Args:
+        server: where.
+        who: who.
+        flow: the flow.
+        preferred: in USER_AUTH, the challenge that is preferred.
 
     Raises:
         ChallengeRequired: there is more to it than the password.
@@ -73,8 +85,10 @@ def sign_in(server: CognitoServer, who: Credentials, flow: Flow) -> CognitoToken
     """
     if flow == "USER_SRP_AUTH":
         return _by_srp(server, who)
-    password = {"PASSWORD": who.password} if flow.endswith("PASSWORD_AUTH") else {}
-    begun = _initiate(server, who, flow, who.parameters(**password))
+    wishes = {} if preferred is None else {"PREFERRED_CHALLENGE": preferred}
+    if flow in _BY_PASSWORD or preferred == "PASSWORD":
+        wishes["PASSWORD"] = who.password
+    begun = _initiate(server, who, flow, who.parameters(**wishes))
     return _UnderWay(server, who).outcome(begun)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, get_args
 
 from cognito_emulator.domain.mfa import policy, software_tokens
+from cognito_emulator.domain.mfa.record import TOTP
 from cognito_emulator.domain.tokens.minting import Wish
 from pytest_cognito_emulator.challenges import refused
 from pytest_cognito_emulator.options import texts
@@ -94,12 +95,16 @@ class CognitoUser:
     def totp(self) -> str:
         """Return the code that the user's authenticator app shows now.
 
+        That of an app which was lent for a forced challenge, too, once the sign-in has come to it.
+
         Raises:
             ValueError: the user has no app, or used up all codes of this half minute: each is good
                 once, so move the clock.
 
         """
         app = self._record.mfa.token
+        if app is None and (lent := self._lent_code()) is not None:
+            return lent
         if app is None:
             raise ValueError(
                 f"{self.login} has no authenticator app: "
@@ -113,19 +118,27 @@ class CognitoUser:
             )
         return code
 
+    def _lent_code(self) -> str | None:
+        waiting = self._server.emulator.open_challenges(self._home.pool_id, self.username)
+        found = [each.responses for each in waiting if each.name == TOTP and each.responses]
+        return found[-1].get(f"{TOTP}_CODE") if found else None
+
     def sign_in(
         self,
         flow: Flow = "USER_PASSWORD_AUTH",
         *,
-        client: CognitoClient | None = None,
+        client: CognitoClient | str | None = None,
+        preferred: str | None = None,
         solve: bool = False,
     ) -> CognitoTokens:
         """Sign in anew, as an app does.
 
         Args:
             flow: the AuthFlow of InitiateAuth.
-            client: through which one; by default the pool's first.
-            solve: whether challenges are answered as they come, with what the emulator knows.
+            client: through which one, or its id; by default the pool's first.
+            preferred: in USER_AUTH, the challenge that is preferred, for example ``EMAIL_OTP``.
+            solve: whether challenges are answered as they come, with what the emulator knows; in
+                USER_AUTH it prefers the password, if nothing else is preferred.
 
         Raises:
             ChallengeRequired: there is more to it than the password; answer with its ``respond``,
@@ -134,11 +147,12 @@ class CognitoUser:
             ValueError: of a challenge only the user or the client can know the answer.
 
         """
-        through = client or self._server.client(self._home.client_id)
+        through = self._server.client(self._client_id(client))
         who = Credentials(self._key, through, self.login, self.password)
-        if solve:
-            return self._got(solved(lambda: sign_in(self._server, who, flow)))
-        return self._got(sign_in(self._server, who, flow))
+        if not solve:
+            return self._got(sign_in(self._server, who, flow, preferred))
+        chosen = preferred or ("PASSWORD" if flow == "USER_AUTH" else None)
+        return self._got(solved(lambda: sign_in(self._server, who, flow, chosen)))
 
     def tokens(
         self,
@@ -149,7 +163,7 @@ class CognitoUser:
         age: timedelta | float = 0,
         expires_in: timedelta | float | None = None,
         use: Use | None = None,
-        client: CognitoClient | None = None,
+        client: CognitoClient | str | None = None,
         **more_claims: object,
     ) -> CognitoTokens:
         """Mint tokens, as a sign-in would yield them: without password, challenges and flow.
@@ -169,7 +183,7 @@ class CognitoUser:
                 when the client's settings say.
             use: which of the two it is about: that one gets the claims, and is in
                 ``authorization``. By default both get them, and it is the access token.
-            client: through which one; by default the pool's first.
+            client: through which one, or its id; by default the pool's first.
             **more_claims: the same as ``claims``.
 
         Raises:
@@ -180,7 +194,6 @@ class CognitoUser:
         """
         if use not in (None, *get_args(Use)):
             raise ValueError(f"use is {use!r}; it must be access or id.")
-        client_id = client.id if client else self._home.client_id
         said = {**(claims or {}), **more_claims}
         wish = Wish(
             identity=said if use != "access" else {},
@@ -189,7 +202,9 @@ class CognitoUser:
             age=_seconds("age", age),
             expires_in=None if expires_in is None else _seconds("expires_in", expires_in),
         )
-        return self._got(self._server.mint(client_id, self.username, wish, use or "access"))
+        return self._got(
+            self._server.mint(self._client_id(client), self.username, wish, use or "access")
+        )
 
     @property
     def authorization(self) -> str:
@@ -200,6 +215,11 @@ class CognitoUser:
         """Remember tokens as the latest, as long as what they were got in lasts."""
         self._server.latest[self._key] = tokens
         return tokens
+
+    def _client_id(self, client: CognitoClient | str | None) -> str:
+        if client is None:
+            return self._home.client_id
+        return client if isinstance(client, str) else client.id
 
     @property
     def _key(self) -> tuple[str, str]:

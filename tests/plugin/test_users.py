@@ -444,3 +444,71 @@ def test_a_refusal_is_reported_where_the_test_asked_for_it(run: Run) -> None:
         ]
     )
     result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*: in *")
+
+
+def test_user_auth_by_preference(cognito_user: CognitoUser) -> None:
+    assert cognito_user.sign_in("USER_AUTH", preferred="PASSWORD").access_token
+    assert cognito_user.sign_in("USER_AUTH", solve=True).access_token
+    assert cognito_user.sign_in("ADMIN_NO_SRP_AUTH").access_token
+
+
+@pytest.mark.cognito(
+    pool={"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}}
+)
+def test_user_auth_by_mail(cognito_user: CognitoUser) -> None:
+    with pytest.raises(ChallengeRequired, match="EMAIL_OTP") as challenge:
+        cognito_user.sign_in("USER_AUTH", preferred="EMAIL_OTP")
+    with pytest.raises(ValueError, match=r"'123456' is no Session; answers are keywords"):
+        challenge.value.respond("123456")
+    assert challenge.value.solve().access_token
+
+
+def test_an_app_that_was_lent_shows_its_code(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    """For sign-ins that an app drives, as in an end-to-end test."""
+    cognito.force_challenge("SOFTWARE_TOKEN_MFA", user=cognito_user)
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in()
+
+    assert challenge.value.respond(SOFTWARE_TOKEN_MFA_CODE=cognito_user.totp()).access_token
+
+
+def test_texts_are_no_lists_of_letters(
+    cognito_user: CognitoUser, make_cognito_user: MakeCognitoUser
+) -> None:
+    assert make_cognito_user(groups="admins").groups == ["admins"]
+    assert cognito_user.tokens(scopes="openid email").access_claims["scope"] == "openid email"
+
+
+def test_a_client_by_its_id(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    backend = cognito.client(GenerateSecret=True)
+
+    for tokens in (cognito_user.tokens(client=backend.id), cognito_user.sign_in(client=backend.id)):
+        assert tokens.client_id == backend.id == tokens.access_claims["client_id"]
+    assert cognito.secret_hash("ada") is None
+
+
+def test_tokens_of_any_claims(cognito_user: CognitoUser) -> None:
+    assert cognito_user.tokens(exp="soon").expires_in == 0
+    assert repr(cognito_user.tokens(username=None)) == "<CognitoTokens of nobody>"
+    with pytest.raises(ValueError, match="age is '1h'; it must be seconds or a timedelta"):
+        cognito_user.tokens(age="1h")  # type: ignore[arg-type]
+
+
+def test_names_that_will_not_do(make_cognito_user: MakeCognitoUser) -> None:
+    with pytest.raises(
+        errors.InvalidParameterException, match=r"Username: Value failed to satisfy constraint"
+    ):
+        make_cognito_user(username="a b")
+    with pytest.raises(ValueError, match="username is empty"):
+        make_cognito_user(username="")
+
+
+def test_a_reset_user_who_is_disabled(make_cognito_user: MakeCognitoUser) -> None:
+    user = make_cognito_user(status="RESET_REQUIRED", enabled=False)
+
+    assert (user.status, user.enabled) == ("RESET_REQUIRED", False)
+
+
+def test_a_federated_user_has_no_password(make_cognito_user: MakeCognitoUser) -> None:
+    with pytest.raises(LookupError, match="is federated and has no password: use tokens"):
+        make_cognito_user(status="EXTERNAL_PROVIDER").sign_in()

@@ -36,7 +36,7 @@ def test_users(make_cognito_user: MakeCognitoUser, cognito_user: CognitoUser) ->
     make_cognito_user(status="DISABLED")  # wrong: DISABLED
     make_cognito_user(attributes={"custom:teams": ["blue"]})  # wrong: list[str]
     cognito_user.sign_in("SRP")  # wrong: SRP
-    cognito_user.sign_in(client="5exampleclient")  # wrong: CognitoClient
+    cognito_user.sign_in(client=5)  # wrong: CognitoClient
     cognito_user.tokens(use="refresh")  # wrong: refresh
     cognito_user.email.upper()  # wrong: upper
 

@@ -42,7 +42,7 @@ class Minted(NamedTuple):
     """Tokens yet to be signed, and the refresh token that goes with them.
 
     Attributes:
-        expires_in: the access token's life in seconds from now on; 0 where it has no ``exp``.
+        expires_in: the access token's life in seconds from now on; 0 where ``exp`` is no number.
 
     """
 
@@ -70,7 +70,12 @@ def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Mi
     until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
     identity = _with(said.identity, {**until, **wish.identity})
     access = _with(said.access(), {**until, **wish.access})
-    return Minted(identity, access, refresh, max(access.get("exp", 0) - int(ctx.now), 0))
+    return Minted(identity, access, refresh, _life(access.get("exp"), ctx.now))
+
+
+def _life(expiry: object, now: float) -> int:
+    """Return how many seconds are left; none where nobody could tell."""
+    return max(int(expiry - int(now)), 0) if isinstance(expiry, int | float) else 0
 
 
 def _with(own: Claims, wanted: Mapping[str, Any]) -> Claims:
