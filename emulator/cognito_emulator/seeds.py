@@ -427,13 +427,19 @@ _SCALARS: Mapping[str, tuple[type, str]] = {
 }
 
 
+_PLAIN: Mapping[str, type] = {"string": str, "boolean": bool, "integer": int, "long": int}
+
+
 def _structure(place: Place, shape: Shape, value: object) -> dict[str, Any]:
     given = {name: item for name, item in _mapping(place, value).items() if item is not None}
     for name in given:
         if name not in shape.members:
             raise place.member(name).wrong(_unknown(name, shape.members))
     return {
-        name: _typed(place.member(name), shape.members[name], item) for name, item in given.items()
+        name: item
+        if type(item) is _PLAIN.get(shape.members[name].kind)  # as nearly all are: no place needed
+        else _typed(place.member(name), shape.members[name], item)
+        for name, item in given.items()
     }
 
 
@@ -733,6 +739,8 @@ def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> User:
                 sub=sub,
                 quietly=True,
             )
+        if user.status == status and enabled and not federated:
+            return user
         told = {**user.attributes, **federated}
         return users.save(ctx, pool, user, status=status, enabled=enabled, attributes=told)
 

@@ -6,8 +6,6 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import jwt
-
 from pytest_cognito_emulator.names import checked_error, checked_members
 from pytest_cognito_emulator.report import calls_told, messages_told
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
@@ -150,6 +148,8 @@ def _flaws(cognito: Cognito, token: str, said: Mapping[str, Any]) -> Iterable[st
 
 def _signature(cognito: Cognito, token: str, use: object) -> Iterable[str]:
     """Say what is wrong with the signature of a token."""
+    import jwt  # noqa: PLC0415 - 20 ms that only who asks for it pays
+
     keys = {key.kid: key for key in cognito.keys}
     try:  # what it says is judged elsewhere, times by the emulator's clock
         kid = jwt.get_unverified_header(token).get("kid")

@@ -95,8 +95,8 @@ class CognitoServer:
         # Whatever name the server is called by, its tokens have one issuer.
         self.emulator.settings = replace(self.emulator.settings, public_url=self.url)
         self.emulator.on_call(self.calls.append)
-        # Making keys takes 0.1 s, in which the first test can get ahead.
-        self._keys = Thread(target=self.emulator.keys.of, args=(self.ground.pool.id,))
+        # Making keys takes 0.2 s, in which the first test can get ahead.
+        self._keys = Thread(target=self.emulator.keys.of(self.ground.pool.id).make)
         self._keys.start()
 
     @property

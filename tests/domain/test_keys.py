@@ -25,14 +25,14 @@ def test_only_who_wants_the_same_keys_waits(
     monkeypatch.setattr(SigningKey, "generate", generate)
     ring = KeyRing()
     with ThreadPoolExecutor(3) as pool:
-        slow = pool.submit(ring.of, "slow")
+        slow = pool.submit(lambda: ring.of("slow").id)
         assert begun.wait(10)
-        too = pool.submit(ring.of, "slow")
-        other = pool.submit(ring.of, "other")
-        assert other.result(10)
+        too = pool.submit(lambda: ring.of("slow").id)
+        for free in (lambda: ring.of("slow").access, lambda: ring.of("other").id):
+            assert pool.submit(free).result(10).kid
         assert not too.done()
         go_on.set()
-        assert slow.result(10) is too.result(10)
+        assert slow.result(10) is too.result(10) is ring.of("slow").id
 
 
 def test_a_failure_of_either_hand_leaves_the_helper_usable() -> None:

@@ -6,12 +6,11 @@ import json
 import os
 import threading
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from queue import SimpleQueue
-from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -126,11 +125,42 @@ def _helper(_process: int) -> _Helper:
     return _Helper()
 
 
-class PoolKeys(NamedTuple):
-    """The keys of one pool, in the order of its JWKS (recorded 2026-09)."""
+class PoolKeys:
+    """The keys of one pool, in the order of its JWKS (recorded 2026-09).
 
-    id: SigningKey
-    access: SigningKey
+    Each is made when it is first needed, once, by whoever needs it first. Two are made side by side
+    where a sign-in needs both, as its tokens are signed side by side.
+    """
+
+    def __init__(
+        self, identity: SigningKey | None = None, access: SigningKey | None = None
+    ) -> None:
+        self._made = [identity, access]
+        self._making = (threading.Lock(), threading.Lock())
+
+    def __iter__(self) -> Iterator[SigningKey]:
+        return iter((self.id, self.access))
+
+    @property
+    def id(self) -> SigningKey:
+        """What ID tokens are signed with."""
+        return self._key(0)
+
+    @property
+    def access(self) -> SigningKey:
+        """What access tokens are signed with."""
+        return self._key(1)
+
+    def make(self) -> None:
+        """Make both, ahead of time; first that of access tokens, which most are waiting for."""
+        self.access.kid, self.id.kid  # noqa: B018 - they are made when they are looked at
+
+    def _key(self, place: int) -> SigningKey:
+        key = self._made[place]
+        if key is None:
+            with self._making[place]:
+                key = self._made[place] = self._made[place] or SigningKey.generate()
+        return key
 
     def sign(self, identity: bytes, access: Callable[[], bytes]) -> tuple[str, str]:
         """Return an ID and an access token, each signed with its own key (recorded 2026-09).
@@ -154,15 +184,7 @@ class KeyRing:
 
     def __init__(self) -> None:
         self._pools: dict[str, PoolKeys] = {}
-        self._making: dict[str, threading.Lock] = {}
 
     def of(self, pool_id: str) -> PoolKeys:
-        """Return a pool's keys, making them the first time; only who wants the same ones waits."""
-        keys = self._pools.get(pool_id)
-        if keys is None:
-            with self._making.setdefault(pool_id, threading.Lock()):
-                keys = self._pools.get(pool_id) or PoolKeys(
-                    SigningKey.generate(), SigningKey.generate()
-                )
-                self._pools[pool_id] = keys
-        return keys
+        """Return a pool's keys."""
+        return self._pools.get(pool_id) or self._pools.setdefault(pool_id, PoolKeys())
