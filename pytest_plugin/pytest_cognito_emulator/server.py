@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.tokens.keys import PoolKeys
     from cognito_emulator.domain.tokens.minting import Wish
     from cognito_emulator.domain.users import User
     from cognito_emulator.seeds import Planted
@@ -67,8 +68,13 @@ class CognitoServer:
 
     """
 
-    def __init__(self, session: Session, options: Options) -> None:
+    def __init__(self, session: Session, options: Options, keys: PoolKeys | None = None) -> None:
         """Make an emulator and its pool.
+
+        Args:
+            session: what is settled for the whole session.
+            options: what pools are like unless something else is said.
+            keys: what the pool signs with; by default new ones.
 
         Raises:
             SeedError: the options' pool cannot be made.
@@ -95,9 +101,8 @@ class CognitoServer:
         # Whatever name the server is called by, its tokens have one issuer.
         self.emulator.settings = replace(self.emulator.settings, public_url=self.url)
         self.emulator.on_call(self.calls.append)
-        # Making keys takes 0.2 s, in which the first test can get ahead.
-        self._keys = Thread(target=self.emulator.keys.of(self.ground.pool.id).make)
-        self._keys.start()
+        if keys is not None:
+            self.emulator.keys.adopt(self.ground.pool.id, keys)
 
     @property
     def url(self) -> str:
@@ -183,7 +188,7 @@ class CognitoServer:
     def mint(self, client_id: str, username: str, wish: Wish, use: Use) -> CognitoTokens:
         """Return tokens that are signed when they are first asked for."""
         minted = self.emulator.mint(client_id, username, wish)
-        keys = self.emulator.keys.of(self.emulator.client(client_id).pool_id)
+        keys = self.emulator.keys.of(minted.pool_id)
         return CognitoTokens(
             access=lambda: keys.access.sign(orjson.dumps(minted.access)),
             identity=lambda: keys.id.sign(orjson.dumps(minted.identity)),
@@ -371,7 +376,6 @@ class CognitoServer:
 
     def close(self) -> None:
         """Stop answering, and give the address back."""
-        self._keys.join()
         self._server.stop()
 
     @property

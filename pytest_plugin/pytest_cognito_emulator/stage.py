@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,15 +38,26 @@ def explained() -> Iterator[None]:
 
 @contextmanager
 def a_server(config: pytest.Config) -> Iterator[types.CognitoServer]:
-    """Give an emulator as the ini file wants it."""
-    from pytest_cognito_emulator.options import from_ini  # noqa: PLC0415 - late, as all of it
+    """Give an emulator as the ini file wants it.
 
-    with explained():
-        server = types.CognitoServer(*from_ini(config))
+    Making keys takes tenths of a second, but not the GIL: it goes on beside loading the emulator.
+    """
+    from cognito_emulator.domain.tokens.keys import PoolKeys  # noqa: PLC0415 - late, as all of it
+
+    keys = PoolKeys()
+    making = Thread(target=keys.make)
+    making.start()
     try:
-        yield server
+        from pytest_cognito_emulator.options import from_ini  # noqa: PLC0415
+
+        with explained():
+            server = types.CognitoServer(*from_ini(config), keys)
+        try:
+            yield server
+        finally:
+            server.close()
     finally:
-        server.close()
+        making.join()
 
 
 @contextmanager

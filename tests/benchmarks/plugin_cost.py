@@ -7,7 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean, median
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.contestants import last_line
@@ -86,7 +86,7 @@ def test_tokens(n, access_token):
 
 @dataclass(frozen=True, slots=True)
 class CostOfATest:
-    """Milliseconds, over those of an empty test.
+    """Milliseconds, over those of an empty test; medians, as other programs take their share.
 
     Attributes:
         first: of the first test that uses it, which pays for what all share.
@@ -123,9 +123,9 @@ def costs_of_a_test() -> CostsOfATest:
 
 
 def _cost(rounds: list[list[list[float]]], place: int) -> CostOfATest:
-    over = [(fmean(round_[0][1:]), round_[place]) for round_ in rounds]
+    over = [(median(round_[0][1:]), round_[place]) for round_ in rounds]
     first = median(times[0] - base for base, times in over)
-    later = median(fmean(times[1:]) - base for base, times in over)
+    later = median(median(times[1:]) - base for base, times in over)
     return CostOfATest(len(rounds[0][place]), first * 1000, later * 1000)
 
 

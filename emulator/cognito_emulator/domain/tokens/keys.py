@@ -188,3 +188,7 @@ class KeyRing:
     def of(self, pool_id: str) -> PoolKeys:
         """Return a pool's keys."""
         return self._pools.get(pool_id) or self._pools.setdefault(pool_id, PoolKeys())
+
+    def adopt(self, pool_id: str, keys: PoolKeys) -> None:
+        """Have a pool sign with keys that were made elsewhere."""
+        self._pools[pool_id] = keys

@@ -42,10 +42,12 @@ class Minted(NamedTuple):
     """Tokens yet to be signed, and the refresh token that goes with them.
 
     Attributes:
+        pool_id: of the pool whose keys are to sign them.
         expires_in: the access token's life in seconds from now on; 0 where ``exp`` is no number.
 
     """
 
+    pool_id: str
     identity: Claims
     access: Claims
     refresh: str
@@ -70,7 +72,7 @@ def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Mi
     until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
     identity = _with(said.identity, {**until, **wish.identity})
     access = _with(said.access(), {**until, **wish.access})
-    return Minted(identity, access, refresh, _life(access.get("exp"), ctx.now))
+    return Minted(pool.id, identity, access, refresh, _life(access.get("exp"), ctx.now))
 
 
 def _life(expiry: object, now: float) -> int:
