@@ -227,7 +227,7 @@ def _unknown_kid(of: BadTokens) -> str:
 def _revoked(of: BadTokens) -> str:
     """Its sign-in is over; only who asks the service can know."""
     tokens = of.minted()
-    of.cognito.end(tokens)
+    of.cognito.sign_out(tokens)
     return tokens.token
 
 

@@ -229,9 +229,9 @@ class Cognito:
         """Whether the sign-in that a token says it is of was revoked or signed out."""
         return self._server.is_over(claims)
 
-    def end(self, tokens: CognitoTokens) -> None:
-        """End the sign-in that tokens belong to, also where the client's cannot be revoked."""
-        self._server.end(tokens)
+    def sign_out(self, tokens: CognitoTokens) -> None:
+        """End the sign-in that tokens belong to, also where its client's cannot be revoked."""
+        self._server.sign_out(tokens)
 
     def revoke(self, tokens: CognitoTokens) -> None:
         """End the sign-in that tokens belong to, as RevokeToken does.

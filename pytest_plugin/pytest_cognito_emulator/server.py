@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
-import orjson
-
-from cognito_emulator.domain import delivery, users
-from cognito_emulator.domain.tokens import sessions
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import (
-    CognitoError,
-    InvalidParameterException,
     ResourceNotFoundException,
 )
-from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
-from cognito_emulator.triggers import Failed
 from cognito_emulator.web.server import Server
 from pytest_cognito_emulator import options as options_
 from pytest_cognito_emulator.challenges import refused
-from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.ground import Ground, Home, beside, ground, lay
 from pytest_cognito_emulator.intercept import Interception, Peace, service_hosts
 from pytest_cognito_emulator.options import OptionError, Options, Session
-from pytest_cognito_emulator.tokens import CognitoTokens, Use
+from pytest_cognito_emulator.tokens import CognitoTokens
+from pytest_cognito_emulator.workshop import Workshop
 
 if TYPE_CHECKING:
     import boto3
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.tokens.keys import PoolKeys
-    from cognito_emulator.domain.tokens.minting import Wish
-    from cognito_emulator.domain.users import User
     from cognito_emulator.seeds import Planted
 
 __tracebackhide__ = refused
@@ -50,14 +39,13 @@ _RANKS = {kind: rank for rank, kind in enumerate(get_args(Kind))}
 _GROUNDS = 30  # of so many options what tests begin with is remembered
 
 
-class CognitoServer:
+class CognitoServer(Workshop):
     """An emulator with one pool and one client.
 
     Its address is settled from the beginning, because tokens name it as their issuer. But nobody
     answers there until :meth:`start`, as most tests do without; whoever asks earlier waits.
 
     Attributes:
-        emulator: the emulator.
         session: what is settled for the whole session.
         options: what pools are like unless something else is said.
         calls: the calls of operations since the outermost scope began, as far as tests and apps
@@ -82,8 +70,8 @@ class CognitoServer:
         """
         self.session = session
         self.options = options
-        self.emulator = Emulator(
-            Settings(region=session.region, trigger_timeout=session.trigger_timeout)
+        super().__init__(
+            Emulator(Settings(region=session.region, trigger_timeout=session.trigger_timeout))
         )
         self.calls: list[Call] = []
         self.passwords: dict[tuple[str, str], str] = {}
@@ -122,81 +110,6 @@ class CognitoServer:
                 self._sessions[self.region] = _session(self.emulator)
             self._client = self._sessions[self.region].client("cognito-idp", endpoint_url=self.url)
         return self._client
-
-    def call(self, operation: str, /, **request: object) -> Mapping[str, Any]:
-        """Answer an API request with credentials, as :meth:`Emulator.call` does."""
-        return _without_detour(lambda: self.emulator.call(operation, request))
-
-    def ask(self, operation: str, /, **request: object) -> Mapping[str, Any]:
-        """Do the same on the plugin's own account: nobody hears of it, no fault strikes."""
-        return _without_detour(lambda: self.emulator.answer(operation, request))
-
-    def client(self, client_id: str) -> CognitoClient:
-        """Return a client as it is now.
-
-        Raises:
-            ResourceNotFoundException: there is none.
-
-        """
-        secrets = self.emulator.client(client_id).secrets
-        return CognitoClient(client_id, secrets[0].value if secrets else None)
-
-    def plant_user(self, pool_id: str, described: Mapping[str, Any]) -> User:
-        """Make a user quietly, as :meth:`Emulator.plant_user` does.
-
-        Raises:
-            CognitoError: the service would not make such a one.
-
-        """
-        try:
-            return self.emulator.plant_user(pool_id, described)
-        except SeedError as error:
-            cause = error.__cause__
-            if not isinstance(cause, CognitoError):
-                cause = InvalidParameterException(str(error).removeprefix("user: "))
-            raise cause.with_traceback(None) from None
-
-    def end(self, sign_in_of: CognitoTokens) -> None:
-        """End a sign-in, whatever its client lets be revoked."""
-        event_id = sign_in_of.access_claims["event_id"]
-
-        def end(ctx: Context) -> None:
-            found = ctx.tx.get(sessions.SIGN_INS, event_id)
-            if found is not None:
-                ctx.tx.put(sessions.SIGN_INS, replace(found, signed_out=True))
-
-        self.emulator.run(end)
-
-    def is_over(self, claims: Mapping[str, Any]) -> bool:
-        """Whether the sign-in of a token was revoked or signed out."""
-        event_id = str(claims.get("event_id"))
-        found = self.emulator.run(lambda ctx: ctx.tx.get(sessions.SIGN_INS, event_id))
-        return found is not None and (found.revoked or found.signed_out)
-
-    def send_sign_up_code(self, pool_id: str, username: str) -> None:
-        """Send a user the code to confirm the sign-up with, if the pool verifies an address."""
-
-        def send(ctx: Context) -> None:
-            pool = ctx.pool(pool_id)
-            user = users.for_admin(ctx, pool, username)
-            contact = delivery.to_confirm(pool, user)
-            if contact is not None:
-                delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
-
-        self.emulator.run(send, self.emulator.caller(signed=False))
-
-    def mint(self, client_id: str, username: str, wish: Wish, use: Use) -> CognitoTokens:
-        """Return tokens that are signed when they are first asked for."""
-        minted = self.emulator.mint(client_id, username, wish)
-        keys = self.emulator.keys.of(minted.pool_id)
-        return CognitoTokens(
-            access=lambda: keys.access.sign(orjson.dumps(minted.access)),
-            identity=lambda: keys.id.sign(orjson.dumps(minted.identity)),
-            refresh=minted.refresh,
-            expires_in=minted.expires_in,
-            client_id=client_id,
-            use=use,
-        )
 
     @contextmanager
     def scope(self, options: Options | None = None) -> Iterator[Ground]:
@@ -355,18 +268,6 @@ class CognitoServer:
             return True
         return False
 
-    def expiry_of_refresh(self, token: str) -> float:
-        """Return when a refresh token expires, in epoch seconds.
-
-        Raises:
-            ValueError: it is none that this emulator issued.
-
-        """
-        found = self.emulator.run(lambda ctx: sessions.by_token(ctx, token))
-        if found is None:
-            raise ValueError("The refresh token is none of this emulator's.")
-        return found.expires_at
-
     def start(self) -> None:
         """Answer at :attr:`url` from now on."""
         with self._starting:
@@ -424,19 +325,6 @@ class CognitoServer:
     def _take_passwords(self, planted: Planted) -> None:
         for username, password in planted.passwords.items():
             self.passwords[planted.pool.id, username] = password
-
-
-def _without_detour(call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
-    """Return an answer; a refusal is one too.
-
-    A failed test's report has no need of the way through the emulator, but of what the test's own
-    function behind a trigger raised.
-    """
-    try:
-        return call()
-    except CognitoError as refusal:
-        cause = refusal.__cause__ if isinstance(refusal.__cause__, Failed) else None
-        raise refusal.with_traceback(None) from cause
 
 
 def _session(emulator: Emulator) -> boto3.Session:
