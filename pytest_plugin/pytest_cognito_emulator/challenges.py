@@ -145,11 +145,11 @@ def _shortened(value: str) -> str:
 
 
 def refused(raised: pytest.ExceptionInfo[BaseException]) -> bool:
-    """Tell pytest to leave a module's lines out of the report on a refusal or a challenge.
+    """Tell pytest to leave a module's lines out of the report on what is meant for the test.
 
     As ``__tracebackhide__`` of the module: the line of the test itself is what failed.
     """
-    return raised.errisinstance((CognitoError, ChallengeRequired))
+    return raised.errisinstance((AssertionError, CognitoError, ChallengeRequired, LookupError))
 
 
 __tracebackhide__ = refused

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.errors import (
-    ResourceNotFoundException,
-)
+from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
 from pytest_cognito_emulator import options as options_

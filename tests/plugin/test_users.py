@@ -430,20 +430,28 @@ def test_a_refusal_is_reported_where_the_test_asked_for_it(run: Run) -> None:
 
         def test_status(make_cognito_user):
             make_cognito_user(status="RESET_REQUIRED").sign_in()
+
+        def test_message(cognito):
+            cognito.assert_message(to="ann")
+
+        def test_nobody(cognito):
+            cognito.users["ann"]
         """,
         "--tb=short",
     )
 
-    result.assert_outcomes(failed=4)
+    result.assert_outcomes(failed=6)
     result.stdout.fnmatch_lines(
         [
             "E   *UserNotFoundException: User does not exist.",
             "E   *UsernameExistsException: User account already exists",
             "E   *ChallengeRequired: the sign-in met the challenge NEW_PASSWORD_REQUIRED *",
             "E   *PasswordResetRequiredException: Password reset required for the user",
+            "E   AssertionError: no message was sent with to 'ann'. What was sent:",
+            "E   KeyError: 'there is no user ann; there is none'",
         ]
     )
-    result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*: in *")
+    result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*")
 
 
 def test_user_auth_by_preference(cognito_user: CognitoUser) -> None:
