@@ -44,7 +44,10 @@ def claims(
     cognito: Cognito, token: str | CognitoTokens, wanted: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Fail unless a token is genuine and says what is wanted; see :meth:`Cognito.assert_claims`."""
-    text = (token.token if isinstance(token, CognitoTokens) else token).removeprefix("Bearer ")
+    text = token.token if isinstance(token, CognitoTokens) else token
+    if not isinstance(text, str):
+        raise ValueError(f"{token!r} is no token.")  # noqa: TRY004 - a text of ours
+    text = text.removeprefix("Bearer ")
     said = claims_of(text)
     flaws = [*_flaws(cognito, text, said), *_differences(said, wanted)]
     if flaws:

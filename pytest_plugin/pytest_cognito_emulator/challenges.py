@@ -119,6 +119,11 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
             raise ValueError(f"{self.name} was answered already, or its session has expired.")
         if self.name == _SET_UP and waiting.responses is None:
             return self.respond(self._sign_in.set_up_app(waiting.session))
+        if waiting.responses is None and self.name == _APP:
+            raise ValueError(
+                "All codes of the app for this half minute are used, and each is good once: "
+                "cognito_clock.shift(30)."
+            )
         if waiting.responses is None:
             raise ValueError(f"The emulator cannot know the answer to {self.name}: use respond().")
         return self._sign_in.respond(self.name, self.session, waiting.responses)
@@ -134,7 +139,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         )
 
 
-_SET_UP = "MFA_SETUP"
+_SET_UP, _APP = "MFA_SETUP", "SOFTWARE_TOKEN_MFA"
 _SHORTEST_SESSION = 20  # the model's
 _SHOWN = 60
 

@@ -140,7 +140,7 @@ class Cognito:
             RuntimeError: boto3 is not installed.
 
         """
-        return self._server.boto3
+        return self._server.boto3(self.region)
 
     def call(
         self, operation: str, request: Mapping[str, object] | None = None, /, **members: object
@@ -156,7 +156,6 @@ class Cognito:
             CognitoError: the service's refusal, one class per exception of the API.
 
         """
-        self._server.refuse_late(self._home)
         return self._server.call(operation, **{**(request or {}), **members})
 
     def client(self, **members: object) -> CognitoClient:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cognito_emulator.domain.clients import CLIENTS, Client
 from cognito_emulator.domain.pools import POOLS, Pool
+from cognito_emulator.domain.users import USERS, save
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import Document, SeedError
 from cognito_emulator.settings import Settings
@@ -74,12 +75,20 @@ def ground(session: Session, options: Options) -> Ground:
     return Ground(options, document, planted.pool, planted.clients[0])
 
 
-def lay(emulator: Emulator, new: Ground, former: Ground | None = None) -> Planted | None:
+def lay(
+    emulator: Emulator, new: Ground, former: Ground | None = None, *, shared: bool = False
+) -> Planted | None:
     """Have a state begin with a ground, in place of a former one.
 
     Where both have the same seed, only what differs between the two changes, and all that was made
     since stays: users, groups, clients, attributes. Where they have not, the new one is planted
-    whole, and the former pool is gone if it is another.
+    whole; a former pool of another id is gone, unless others share it.
+
+    Args:
+        emulator: whose state it is.
+        new: what it shall begin with.
+        former: what it began with until now.
+        shared: whether a wider scope may have made something in the former pool.
 
     Returns:
         What was planted, if anything was.
@@ -91,7 +100,7 @@ def lay(emulator: Emulator, new: Ground, former: Ground | None = None) -> Plante
     if former is not None and former.options.seed == new.options.seed:
         emulator.run(lambda ctx: _amend(ctx, former, new))
         return None
-    if former is not None and former.pool.id != new.pool.id:
+    if former is not None and former.pool.id != new.pool.id and not shared:
         emulator.run(lambda ctx: _remove(ctx, former.pool.id))
     return emulator.plant(new.document, anew=True)[0]
 
@@ -108,10 +117,18 @@ def beside(document: Mapping[str, Any], pool_id: str, client_id: str) -> Mapping
 
 
 def _amend(ctx: Context, former: Ground, new: Ground) -> None:
-    pool = ctx.tx.get(POOLS, new.pool.id)
-    ctx.tx.put(POOLS, _merged(pool, former.pool, new.pool))
+    pool = _merged(ctx.tx.get(POOLS, new.pool.id), former.pool, new.pool)
+    ctx.tx.put(POOLS, pool)
+    if _names_by(former.pool) != _names_by(new.pool):
+        for user in ctx.tx.all(USERS, "pool", pool.id):
+            save(ctx, pool, user)  # which finds out anew by what the user is found
     client = ctx.tx.get(CLIENTS, new.client.id)
     ctx.tx.put(CLIENTS, _merged(client, former.client, new.client))
+
+
+def _names_by(pool: Pool) -> tuple[object, ...]:
+    """Return what decides by which names users are found."""
+    return pool.alias_attributes, pool.username_attributes, pool.case_sensitive
 
 
 def _merged(there: Record | None, former: Record, new: Record) -> Record:

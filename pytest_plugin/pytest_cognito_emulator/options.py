@@ -7,6 +7,7 @@ Three places tell the same things, each over the one before: ini options, the fi
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -120,11 +121,12 @@ def described(session: Session, options: Options) -> Mapping[str, Any]:
 
     """
     whole = _document(session, options.seed)
-    listed = whole.get("UserPools")
-    first, rest = (listed[0], listed[1:]) if isinstance(listed, list) and listed else (whole, None)
-    pool = _pool(session, options, seeds.unwrapped(first, "UserPool"))
-    if rest is not None:
-        pool = {**whole, "UserPools": [pool, *rest]}
+    if "UserPools" in whole:
+        first, *rest = _mappings(whole, "UserPools", at_least=1)
+        described = _pool(session, options, seeds.unwrapped(first, "UserPool"))
+        pool: Mapping[str, Any] = {**whole, "UserPools": [described, *rest]}
+    else:
+        pool = _pool(session, options, seeds.unwrapped(whole, "UserPool"))
     return Document(whole.path, pool) if isinstance(whole, Document) else pool
 
 
@@ -231,7 +233,29 @@ def _seconds(option: str, config: pytest.Config) -> float:
 def _document(session: Session, seed: Source | None) -> Mapping[str, Any]:
     if seed is None:
         return stock.pool(session.region)
-    return seed if isinstance(seed, Mapping) else seeds.load(seed)
+    if isinstance(seed, Mapping):
+        return seed
+    if not isinstance(seed, str | os.PathLike):
+        raise OptionError(f"seed is {seed!r}; it must be a file, or what would stand in it.")
+    return seeds.load(seed)
+
+
+def _mappings(
+    document: Mapping[str, Any], member: str, *, at_least: int = 0
+) -> list[Mapping[str, Any]]:
+    """Return a member that has to be a list of objects.
+
+    Raises:
+        SeedError: it is none, or too short.
+
+    """
+    place = f"{document.path}: {member}" if isinstance(document, Document) else f"seed: {member}"
+    listed = document.get(member) or []
+    if not isinstance(listed, list) or not all(isinstance(each, Mapping) for each in listed):
+        raise seeds.SeedError(f"{place}: This must be a list of objects with members.")
+    if len(listed) < at_least:
+        raise seeds.SeedError(f"{place}: There must be one pool, or more.")
+    return listed
 
 
 def _pool(session: Session, options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -243,7 +267,7 @@ def _pool(session: Session, options: Options, given: Mapping[str, Any]) -> dict[
         pool["UsernameAttributes"] = list(options.username_attributes)
     if options.mfa is not None:
         pool = _with_mfa(pool, options)
-    clients = list(given.get("Clients") or [stock.client()])
+    clients = list(_mappings(given, "Clients") or [stock.client()])
     clients[0] = _client(session, options, seeds.unwrapped(clients[0], "UserPoolClient"))
     return {**pool, **options.pool, "Clients": clients}
 

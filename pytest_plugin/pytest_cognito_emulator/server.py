@@ -77,8 +77,8 @@ class CognitoServer(Workshop):
         self.depth = 0
         self._under_way: list[tuple[int, str]] = []
         self._grounds: list[Ground] = []
-        self._sessions: dict[str, boto3.Session] = {}
-        self._client: CognitoIdentityProviderClient | None = None
+        self._session: boto3.Session | None = None
+        self._clients: dict[str, CognitoIdentityProviderClient] = {}
         self.ground = self._ground(options)  # first: where it fails, nothing is open yet
         self._lay(self.ground)
         self._server = Server(self.emulator, "127.0.0.1", 0)
@@ -100,14 +100,20 @@ class CognitoServer(Workshop):
         """The AWS region of the pool that is there now."""
         return self.emulator.settings.region
 
-    @property
-    def boto3(self) -> CognitoIdentityProviderClient:
-        """A boto3 client that the emulator answers without a socket; another one in each scope."""
-        if self._client is None:
-            if self.region not in self._sessions:
-                self._sessions[self.region] = _session(self.emulator)
-            self._client = self._sessions[self.region].client("cognito-idp", endpoint_url=self.url)
-        return self._client
+    def boto3(self, region: str) -> CognitoIdentityProviderClient:
+        """Return a boto3 client that the emulator answers without a socket, another in each scope.
+
+        Raises:
+            RuntimeError: boto3 is not installed.
+
+        """
+        if region not in self._clients:
+            if self._session is None:
+                self._session = _session(self.emulator)
+            self._clients[region] = self._session.client(
+                "cognito-idp", region_name=region, endpoint_url=self.url
+            )
+        return self._clients[region]
 
     @contextmanager
     def scope(self, options: Options | None = None) -> Iterator[Ground]:
@@ -143,8 +149,8 @@ class CognitoServer(Workshop):
         settings = emulator.settings
         listeners, clock = emulator.remember_listeners(), emulator.clock.setting()
         ground, calls = self.ground, len(self.calls)
-        passwords, latest, client = self.passwords.copy(), self.latest.copy(), self._client
-        self._client = None
+        passwords, latest, clients = self.passwords.copy(), self.latest.copy(), self._clients
+        self._clients = {}
 
         def put_back() -> None:
             emulator.restore(state)
@@ -154,7 +160,7 @@ class CognitoServer(Workshop):
             if self.ground is not ground:
                 emulator.reseed(ground.document)
             self.ground, self.passwords, self.latest = ground, passwords, latest
-            self._client = client
+            self._clients = clients
             del self.calls[calls:]
 
         return put_back
@@ -201,13 +207,14 @@ class CognitoServer(Workshop):
     @contextmanager
     def as_the_service(self) -> Iterator[None]:
         """Have tokens and discovery name the real service's addresses, for the time."""
-        settings = self.emulator.settings
+        settings, latest = self.emulator.settings, self.latest
         real = f"https://cognito-idp.{self.region}.amazonaws.com"
         self.emulator.settings = replace(settings, public_url=real, aws_issuer=True)
+        self.latest = {}  # those are of another issuer
         try:
             yield
         finally:
-            self.emulator.settings = settings
+            self.emulator.settings, self.latest = settings, latest
 
     def intercepting(self) -> Interception:
         """Return what leads the real service's addresses here, and the pool's domain."""
@@ -303,7 +310,7 @@ class CognitoServer(Workshop):
         return replace(made, options=wanted)
 
     def _lay(self, new: Ground, former: Ground | None = None) -> None:
-        planted = lay(self.emulator, new, former)
+        planted = lay(self.emulator, new, former, shared=self.depth > 1)
         if planted is not None:
             self._take_passwords(planted)
         self.emulator.reseed(new.document)
@@ -323,6 +330,7 @@ class CognitoServer(Workshop):
     def _take_passwords(self, planted: Planted) -> None:
         for username, password in planted.passwords.items():
             self.passwords[planted.pool.id, username] = password
+            self.latest.pop((planted.pool.id, username), None)
 
 
 def _session(emulator: Emulator) -> boto3.Session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -268,4 +269,5 @@ def _blaming(marker: pytest.Mark) -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError) as wrong:
-        raise OptionError(f"@pytest.mark.{marker.name}: {wrong}") from None
+        sentence = re.sub(r"^\w+\(\) ", "", str(wrong))  # whatever function took it
+        raise OptionError(f"@pytest.mark.{marker.name}: {sentence}") from None

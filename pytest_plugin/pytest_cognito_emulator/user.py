@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, get_args
 
+from cognito_emulator import errors
 from cognito_emulator.domain.mfa import policy, software_tokens
 from cognito_emulator.domain.mfa.record import TOTP
 from cognito_emulator.domain.tokens.minting import Wish
@@ -168,7 +169,8 @@ class CognitoUser:
     ) -> CognitoTokens:
         """Mint tokens, as a sign-in would yield them: without password, challenges and flow.
 
-        They are as good as any: signed, to be refreshed and revoked. Each call mints others.
+        They are as good as any: signed, to be refreshed and revoked. Each call mints others. (A
+        pool that tracks devices refreshes only what a device has, these not.)
 
         >>> user.tokens(scopes=["orders/read"], expires_in=30).authorization
         >>> user.tokens({"custom:team": "blue"}, use="id").id_token
@@ -217,9 +219,28 @@ class CognitoUser:
         return tokens
 
     def _client_id(self, client: CognitoClient | str | None) -> str:
-        if client is None:
-            return self._home.client_id
-        return client if isinstance(client, str) else client.id
+        if client is not None:
+            return client if isinstance(client, str) else client.id
+        self._require_home()
+        return self._home.client_id
+
+    def _require_home(self) -> None:
+        """Refuse to pass for a namesake, where a test's seed has given the client to its own pool.
+
+        Raises:
+            LookupError: the user's pool and client are no longer together.
+
+        """
+        emulator, (pool_id, client_id, *_) = self._server.emulator, self._home
+        try:
+            together = emulator.client(client_id).pool_id == pool_id
+        except errors.ResourceNotFoundException:
+            together = False
+        if not together:
+            raise LookupError(
+                f"{self.login} is of {pool_id}, but this test's seed has a pool of its own; "
+                "name a client= of that pool, or make a user in this one."
+            )
 
     @property
     def _key(self) -> tuple[str, str]:
@@ -228,7 +249,12 @@ class CognitoUser:
 
     @property
     def _record(self) -> User:
-        return self._server.emulator.user(self._home.pool_id, self.username)
+        try:
+            return self._server.emulator.user(self._home.pool_id, self.username)
+        except (errors.ResourceNotFoundException, errors.UserNotFoundException):
+            raise errors.UserNotFoundException(
+                f"{self.login} of {self._home.pool_id} is not there: deleted, or with the pool."
+            ) from None
 
     def _named(self) -> dict[str, str]:
         return {"UserPoolId": self._home.pool_id, "Username": self.username}

@@ -69,8 +69,8 @@ def test_boto3_without_a_socket(cognito: Cognito, cognito_user: CognitoUser) -> 
 def test_boto3_that_is_not_installed_is_named(
     cognito: Cognito, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cognito._server, "_client", None)
-    monkeypatch.setattr(cognito._server, "_sessions", {})
+    monkeypatch.setattr(cognito._server, "_clients", {})
+    monkeypatch.setattr(cognito._server, "_session", None)
     monkeypatch.setitem(sys.modules, "boto3", None)
 
     with pytest.raises(RuntimeError, match=r"cognito-emulator\[boto3\]"):

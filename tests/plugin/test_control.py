@@ -84,7 +84,7 @@ def test_a_fault_with_a_probability_repeats(cognito: Cognito, cognito_user: Cogn
         ("cognito_fault('InitiateAuth')", "*cognito_fault: it needs an error or a delay*"),
         ("cognito_fault('InitiateAuth', delay=-1)", "*must be a number of seconds*"),
         ("cognito_challenge('RIDDLE')", "*RIDDLE is no challenge*"),
-        ("cognito_challenge()", "*missing*challenge*"),
+        ("cognito_challenge()", "*cognito_challenge: missing 1 *'challenge'*"),
     ],
 )
 def test_what_cannot_be_injected_is_named(run: Run, marker: str, sentence: str) -> None:
@@ -117,6 +117,8 @@ def test_a_further_pool(cognito: Cognito, cognito_user: CognitoUser) -> None:
     assert other.pool_id != cognito.pool_id
     assert tokens.access_claims["iss"] == other.issuer != cognito.issuer
     assert other.jwks != cognito.jwks
+    listed = other.boto3.list_users(UserPoolId=other.pool_id)["Users"]
+    assert [user["Username"] for user in listed] == [stranger.username]
     assert list(cognito.users) == [cognito_user.username]
     assert cognito.pool().pool_id not in (cognito.pool_id, other.pool_id)
 

@@ -449,3 +449,26 @@ def test_a_region_that_the_pool_contradicts_is_named(run: Run) -> None:
     )
 
     result.stdout.fnmatch_lines(["*cognito_region is 'us-east-1', but * is in eu-west-1.*"])
+
+
+@pytest.mark.parametrize(
+    ("seed", "sentence"),
+    [
+        ("{'UserPools': []}", "*seed: UserPools: There must be one pool, or more.*"),
+        ("{'UserPools': 'x'}", "*seed: UserPools: This must be a list of objects with members.*"),
+        ("{'Clients': 'web'}", "*seed: Clients: This must be a list of objects with members.*"),
+        ("{'Clients': [5]}", "*seed: Clients: This must be a list of objects with members.*"),
+        ("[1]", "*seed is ?1?; it must be a file, or what would stand in it.*"),
+    ],
+)
+def test_a_seed_that_is_malformed_is_named(run: Run, seed: str, sentence: str) -> None:
+    result = run(f"""
+        import pytest
+
+        @pytest.mark.cognito(seed={seed})
+        def test_pool(cognito): pass
+    """)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([sentence])
+    result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*")

@@ -257,3 +257,38 @@ def test_a_wider_clock_that_a_test_moves_is_put_back(run: Run) -> None:
         )
 
         result.assert_outcomes(passed=2)
+
+
+def test_a_user_of_a_wider_scope_is_no_namesake(run: Run) -> None:
+    """A seed with a pool of its own takes the client along."""
+    result = run("""
+        import pytest
+
+        SEED = {"PoolName": "b", "Id": "us-east-1_AbCdEfGhI"}
+
+        @pytest.fixture(scope="module")
+        def boss(module_cognito):
+            return module_cognito.users.make(username="boss")
+
+        @pytest.mark.cognito(seed=SEED)
+        def test_another_pool(cognito, boss):
+            other = cognito.users.make(username="boss")
+            assert boss.enabled
+            with pytest.raises(LookupError, match="boss is of us-east-1_TestPool1, but this test"):
+                boss.tokens()
+            with pytest.raises(LookupError, match="make a user in this one"):
+                boss.sign_in()
+            assert other.tokens().access_claims["sub"] == other.sub
+
+        def test_the_usual_one(boss):
+            assert boss.sign_in().access_claims["sub"] == boss.sub
+
+        @pytest.mark.cognito(pool={"AliasAttributes": ["email"]})
+        def test_found_by_the_address(cognito, boss):
+            assert cognito.users[boss.email].sub == boss.sub
+
+        def test_tokens_of_the_present_issuer(cognito_intercept, boss):
+            cognito_intercept.assert_claims(boss.authorization)
+    """)
+
+    result.assert_outcomes(passed=4)

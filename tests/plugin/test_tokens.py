@@ -183,3 +183,14 @@ def test_a_federated_user(make_cognito_user: MakeCognitoUser, cognito: Cognito) 
 def test_a_use_that_there_is_not(cognito_user: CognitoUser) -> None:
     with pytest.raises(ValueError, match="use is 'refresh'; it must be access or id"):
         cognito_user.tokens(use="refresh")  # type: ignore[arg-type]
+
+
+def test_scopes_that_a_trigger_adds_to_none(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    def scopes(event: Any) -> Any:
+        added = {"accessTokenGeneration": {"scopesToAdd": ["orders/read"]}}
+        event["response"]["claimsAndScopeOverrideDetails"] = added
+        return event
+
+    cognito.on("PreTokenGeneration", scopes, version="V2_0")
+
+    assert cognito_user.tokens(scopes=[]).access_claims["scope"] == "orders/read"

@@ -103,8 +103,8 @@ class Changes:
     def of(self, claims: Claims) -> Claims:
         """Return the claims as changed."""
         changed = {**self._with_memberships(claims), **self._additions()}
-        if "scope" in changed:
-            changed["scope"] = self._scope(changed["scope"])
+        if "scope" in changed or self.scopes_added:
+            changed["scope"] = self._scope(changed.get("scope", ""))
         return {name: value for name, value in changed.items() if not self._is_gone(name, value)}
 
     def _with_memberships(self, claims: Claims) -> Claims:
