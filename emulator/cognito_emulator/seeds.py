@@ -316,26 +316,51 @@ def _unwrapped(place: Place, described: object, wrapper: str) -> _Members:
 
 def _checked(kind: _Kind, place: Place, members: _Members) -> Entry:
     """Check members against the model, and part those of the request from the others."""
-    wanted, own = spec.operation(kind.operation).input.members, _own(kind)
-    valid = {*wanted, *own, *kind.renamed} - {"UserPoolId"}
-    read_only = {*_shown(kind), "UserPoolId"} - valid
-    if kind is _POOL:
-        valid |= {*_PARTS, _FUNCTIONS}
+    words = _vocabulary(kind.operation)
     request: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for name, (here, value) in members.items():
         member = kind.renamed.get(name, name)
-        if member in own:
-            extra[member] = _typed(here, own[member], value)
-        elif member in valid:
+        if member in words.own:
+            extra[member] = _typed(here, words.own[member], value)
+        elif member in words.valid:
             rewrite = _REWRITTEN.get(name)
             given = rewrite(here, value) if rewrite else value
-            request[member] = _typed(here, wanted[member], given)
-        elif member not in read_only:
-            raise here.wrong(_unknown(name, valid))
+            request[member] = _typed(here, words.wanted[member], given)
+        elif member not in words.read_only:
+            raise here.wrong(_unknown(name, words.valid))
     if kind is _POOL:
         _valid(_MFA, place, members, {name: extra[name] for name in _MFA_BLOCKS if name in extra})
     return Entry(place, _valid(kind, place, members, _without_twin(request)), extra)
+
+
+class _Vocabulary(NamedTuple):
+    """The members that a kind of entry may have.
+
+    Attributes:
+        wanted: those of the request.
+        own: those that the request has no place for.
+        valid: all that may be written.
+        read_only: what answers show and nobody may set; passed over.
+
+    """
+
+    wanted: Mapping[str, Shape]
+    own: Mapping[str, Shape]
+    valid: frozenset[str]
+    read_only: frozenset[str]
+
+
+@cache
+def _vocabulary(operation: str) -> _Vocabulary:
+    """Return the vocabulary of the kind that an operation makes."""
+    kind = next(each for each in (_POOL, *_PARTS.values()) if each.operation == operation)
+    wanted, own = spec.operation(operation).input.members, _own(kind)
+    valid = {*wanted, *own, *kind.renamed} - {"UserPoolId"}
+    read_only = {*_shown(kind), "UserPoolId"} - valid
+    if kind is _POOL:
+        valid |= {*_PARTS, _FUNCTIONS}
+    return _Vocabulary(wanted, own, frozenset(valid), frozenset(read_only))
 
 
 def _own(kind: _Kind) -> Mapping[str, Shape]:
@@ -405,6 +430,8 @@ _VIOLATION = re.compile(
 
 def _typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any JSON
     """Return a value if it is of the JSON type that the model says, all the way down."""
+    if type(value) is _PLAIN.get(shape.kind):
+        return value
     match shape.kind:
         case "structure":
             return _structure(place, shape, value)
