@@ -10,7 +10,7 @@ AGAINST ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test lint format types contracts replay check bench model wheel clean
+.PHONY: help serve test lint format types contracts replay check bench model names wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: $(VENV)/.dev ## requests per second; AGAINST=... compares with another se
 
 model: $(VENV)/.dev ## generate the service model anew from botocore
 	@$(BIN)/python emulator/tools/generate_model.py
+
+names: $(VENV)/.dev ## generate the names of invented people anew from Faker
+	@$(BIN)/python emulator/tools/generate_names.py
 
 wheel: $(VENV)/.dev ## build dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation

@@ -68,10 +68,13 @@ def test_installed_server_answers(installed: Environment, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_installed_plugin_loads_by_itself(installed: Environment, tmp_path: Path) -> None:
+def test_installed_plugin_loads_by_itself_and_alone(installed: Environment, tmp_path: Path) -> None:
+    """A plugin that came with a dependency would cost every session of everybody's suite."""
     (tmp_path / "test_app.py").write_text(
         "def test_plugin(pytestconfig):\n"
-        '    assert pytestconfig.pluginmanager.hasplugin("cognito_emulator")\n',
+        "    loaded = pytestconfig.pluginmanager.list_plugin_distinfo()\n"
+        "    names = [distribution.project_name for _, distribution in loaded]\n"
+        '    assert names == ["cognito-emulator"]\n',
         encoding="utf-8",
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pyotp
@@ -23,6 +25,8 @@ from pytest_cognito_emulator import (
 )
 from pytest_cognito_emulator.sign_in import Flow
 from tests.plugin.conftest import Run
+
+NAMES = Path(__file__).parents[2] / "emulator" / "tools" / "generate_names.py"
 
 
 def test_is_confirmed_with_a_verified_address(cognito_user: CognitoUser) -> None:
@@ -390,6 +394,12 @@ def test_the_same_test_gets_the_same_people(run: Run, pytester: pytest.Pytester)
     first, second = (pytester.path / "people.txt").read_text().splitlines()
     assert first == second
     assert (pytester.path / "others.txt").read_text().strip() not in first
+
+
+def test_people_have_the_names_that_faker_knows() -> None:
+    generator = runpy.run_path(str(NAMES))
+
+    assert generator["FILE"].read_text(encoding="utf-8") == generator["generate"]()
 
 
 @pytest.mark.parametrize("status", ["ARCHIVED", "confirmed", ""])
