@@ -310,7 +310,16 @@ def filled(shape: Shape, name: str = "") -> Any:
 
 
 def lines(answer: Mapping[str, Any] | None, **about: Any) -> Iterator[str]:
-    call = Call(answer=answer, error=None, at=0, seconds=0, door="call", injected=False, **about)
+    call = Call(
+        answer=answer,
+        error=None,
+        at=0,
+        seconds=0,
+        door="call",
+        region="us-east-1",
+        injected=False,
+        **about,
+    )
     yield from (str(call), repr(call), f"{call}")
 
 

@@ -63,3 +63,41 @@ def test_every_fact_is_told() -> None:
 def test_ways_past_a_proxy(variables: dict[str, str], direct: str | None) -> None:
     expected = {} if direct is None else {"NO_PROXY": direct, "no_proxy": direct}
     assert environment.past_proxies("http://127.0.0.1:9329", variables) == expected
+
+
+OURS = environment.for_sdks(None, "us-east-1")
+KEY = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+
+@pytest.mark.parametrize(
+    ("present", "differences"),
+    [
+        ({}, {}),
+        ({"AWS_REGION": "", "AWS_ACCESS_KEY_ID": ""}, {}),
+        (dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), "eu-west-1"), None),
+        ({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-west-2"}, None),
+        (
+            {"AWS_REGION": "eu-west-1"},
+            dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), "eu-west-1"),
+        ),
+        (
+            {"AWS_DEFAULT_REGION": "eu-west-1"},
+            dict.fromkeys(("AWS_REGION", "AWS_DEFAULT_REGION"), "eu-west-1"),
+        ),
+        (KEY, None),
+        ({"AWS_ACCESS_KEY_ID": "half"}, {}),
+        ({"AWS_EC2_METADATA_DISABLED": "false"}, {}),
+    ],
+)
+def test_an_environment_keeps_its_region_and_its_access_key(
+    present: dict[str, str], differences: dict[str, str] | None
+) -> None:
+    told = environment.beside(present, OURS)
+
+    assert told == {**OURS, **(present if differences is None else differences)}
+
+
+@pytest.mark.parametrize("name", environment.MISLEADING)
+def test_a_session_token_stays_with_its_access_key(name: str) -> None:
+    assert name in environment.misleading({name: "x"})
+    assert (name in environment.misleading({name: "x", **KEY})) == (name != "AWS_SESSION_TOKEN")

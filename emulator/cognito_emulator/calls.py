@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cognito_emulator.clock import Stopwatch
-from cognito_emulator.domain.context import Door
-from cognito_emulator.errors import CognitoError, InternalErrorException
+from cognito_emulator.domain.context import Caller, Door
+from cognito_emulator.errors import (
+    CognitoError,
+    InternalErrorException,
+    ResourceNotFoundException,
+)
 
 # What is shown of a call in one line, by the request's members; see `Call`.
 _KINDS = ("AuthFlow", "ChallengeName")
@@ -36,6 +40,7 @@ class Call:
         seconds: how long it took, in real time, an injected delay included; next to nothing where
             the request could not be read.
         door: how it came in.
+        region: the AWS region that it was asked in.
         injected: whether a fault struck it, see `Emulator.fail` and `Emulator.delay`.
 
     """
@@ -47,6 +52,7 @@ class Call:
     at: float
     seconds: float
     door: Door
+    region: str
     injected: bool
 
     def __str__(self) -> str:
@@ -70,29 +76,38 @@ class Call:
         if self.error is not None:
             message = self.error.message
             said = "" if message is None else f": {_shown(message, _LONGEST_MESSAGE)}"
-            return f"{self.error.type}{said}"
+            return f"{self.error.type}{said}{self._elsewhere()}"
         answer = self.answer or {}
         if "ChallengeName" in answer:
             return f"challenge {answer['ChallengeName']}"
         return "tokens" if "AuthenticationResult" in answer else "ok"
 
+    def _elsewhere(self) -> str:
+        """Say where a pool is that was asked for in another region than its own."""
+        pool_id = self.request.get("UserPoolId")
+        region = pool_id.rpartition("_")[0] if isinstance(pool_id, str) else ""
+        if region in ("", self.region) or not isinstance(self.error, ResourceNotFoundException):
+            return ""
+        there = _shown(region, _LONGEST_NAME)
+        return f" (asked in {self.region}; a pool of that id is in {there})"
+
 
 class Report:
     """A call that is under way, as far as it is known before it is over."""
 
-    __slots__ = ("_at", "_door", "_operation", "_request", "_stopwatch")
+    __slots__ = ("_at", "_caller", "_operation", "_request", "_stopwatch")
 
-    def __init__(self, operation: str, request: object, door: Door, at: float) -> None:
+    def __init__(self, operation: str, request: object, caller: Caller, at: float) -> None:
         """Begin; time runs from now.
 
         Args:
             operation: its name.
             request: as the caller sent it.
-            door: how it came in.
+            caller: who sent it, and how.
             at: epoch seconds on the emulator's clock.
 
         """
-        self._operation, self._door, self._at = operation, door, at
+        self._operation, self._caller, self._at = operation, caller, at
         self._request = _copied(request) if isinstance(request, Mapping) else {}
         self._stopwatch = Stopwatch()
 
@@ -115,7 +130,8 @@ class Report:
             error=error,
             at=self._at,
             seconds=seconds,
-            door=self._door,
+            door=self._caller.door,
+            region=self._caller.region,
             injected=injected,
         )
 

@@ -164,7 +164,7 @@ class Emulator:
 
         """
         if self._call_listeners.present:
-            report = Report(*glimpse(), caller.door, self.clock.now())
+            report = Report(*glimpse(), caller, self.clock.now())
             self._call_listeners.tell(report.failed(refusal, injected=False))
 
     def caller(
@@ -670,7 +670,7 @@ class Emulator:
     def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
         """Answer a call that somebody hears of, or that a fault may strike."""
         generation = self._store.generation
-        report = Report(name, request, caller.door, self.clock.now())
+        report = Report(name, request, caller, self.clock.now())
         struck = self._faults.strike(name)
         try:
             faults.befall(name, struck)

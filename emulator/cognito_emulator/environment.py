@@ -133,6 +133,42 @@ def for_sdks(
     return variables
 
 
+def beside(present: Mapping[str, str], variables: Mapping[str, str]) -> dict[str, str]:
+    """Return variables for SDKs with an environment's own region and access key, where it has them.
+
+    An app's other resources live there: its own pools, the tables of moto, those of DynamoDB Local,
+    which keeps other ones for each region and access key (documented).
+
+    Args:
+        present: the environment that they go into.
+        variables: those of :func:`for_sdks`.
+
+    """
+    region = present.get("AWS_REGION") or present.get("AWS_DEFAULT_REGION")
+    # SDKs differ in which of the two they read. Where only one is set, it is said by both.
+    own = {name: present.get(name) or region for name in _REGION}
+    if _has_access_key(present):
+        own |= {name: present[name] for name in _ACCESS_KEY}
+    return {**variables, **{name: value for name, value in own.items() if value}}
+
+
+def misleading(present: Mapping[str, str]) -> tuple[str, ...]:
+    """Return those of MISLEADING that have to go from an environment that :func:`beside` amends.
+
+    A session token stays with the access key that it belongs to.
+    """
+    kept = ("AWS_SESSION_TOKEN",) if _has_access_key(present) else ()
+    return tuple(name for name in MISLEADING if name not in kept)
+
+
+def _has_access_key(present: Mapping[str, str]) -> bool:
+    return all(present.get(name) for name in _ACCESS_KEY)
+
+
+_REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
+_ACCESS_KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+
 def past_proxies(url: str, variables: Mapping[str, str]) -> dict[str, str]:
     """Return what has requests to a URL go there, and not to the proxy of an environment.
 

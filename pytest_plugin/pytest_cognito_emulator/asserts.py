@@ -30,7 +30,7 @@ _REFRESH = ("REFRESH_TOKEN", "REFRESH_TOKEN_AUTH")
 def signed_in(cognito: Cognito, user: CognitoUser | str | None, times: int | None) -> None:
     """Fail unless a user signed in; see :meth:`Cognito.assert_signed_in`."""
     steps = [call for call in cognito.calls if _is_step(call)]
-    found = [call for call in steps if _completed(cognito, call, user)]
+    found = [call for call in steps if _completed(call, user)]
     if _enough(len(found), times):
         return
     subject = user.login if isinstance(user, CognitoUser) else user or "anybody"
@@ -66,12 +66,10 @@ def message(
 ) -> Message:
     """Fail unless such a message was sent; see :meth:`Cognito.assert_message`."""
     wanted = {"to": to, "reason": reason, "medium": medium, "containing": containing}
-    who = cognito.users[to].username if isinstance(to, str) and to in cognito.users else None
     found = [
         sent
-        for sent in cognito.messages
-        if (to is None or _is_to(sent, to) or sent.username == who)
-        and reason in (None, sent.reason)
+        for sent in _to(cognito, to)
+        if reason in (None, sent.reason)
         and medium in (None, sent.medium)
         and (containing is None or containing in f"{sent.subject or ''}\n{sent.body}")
     ]
@@ -117,15 +115,14 @@ def _is_step(call: Call) -> bool:
     return call.operation in _SIGN_IN and call.request.get("AuthFlow") not in _REFRESH
 
 
-def _completed(cognito: Cognito, call: Call, user: CognitoUser | str | None) -> bool:
-    """Whether a call completed a sign-in to the pool, of a certain user."""
+def _completed(call: Call, user: CognitoUser | str | None) -> bool:
+    """Whether a call completed a sign-in, of a certain user."""
     tokens = (call.answer or {}).get("AuthenticationResult")
     if not tokens:
         return False
     said = claims_of(tokens["AccessToken"])
     who = user.sub if isinstance(user, CognitoUser) else user
-    here = said["iss"].endswith(f"/{cognito.pool_id}")
-    return here and (who is None or who in (said["sub"], said["username"], _login(call)))
+    return who is None or who in (said["sub"], said["username"], _login(call))
 
 
 def _login(call: Call) -> object:
@@ -188,12 +185,14 @@ def _differences(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable
             yield f"wanted {name} {value!r}, found {said[name]!r}"
 
 
-def _is_to(sent: Message, to: CognitoUser | str) -> bool:
-    return (
-        to in (sent.destination, sent.username)
-        if isinstance(to, str)
-        else (sent.username == to.username)
-    )
+def _to(cognito: Cognito, to: CognitoUser | str | None) -> list[Message]:
+    """Return the messages to a user, or to a name or an address of whatever pool."""
+    if to is None:
+        return cognito.messages
+    if isinstance(to, CognitoUser):
+        return cognito.emulator.messages(to.pool_id, to.username)
+    named = {message.id for message in cognito.emulator.messages(username=to)}
+    return [sent for sent in cognito.messages if sent.id in named or sent.destination == to]
 
 
 def _refusal(call: Call) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, overload
@@ -124,10 +125,12 @@ class Cognito:
     def env(self) -> dict[str, str]:
         """What ``cognito_env`` sets: the variables of SDKs, and of an app.
 
-        Reading it starts the server.
+        Region and access key are those that the environment has already, if it has any: an app's
+        other resources live there. Reading it starts the server.
         """
         endpoint = None if self._server.poses else self.url
-        variables = environment.for_sdks(endpoint, self.region)
+        for_sdks = environment.for_sdks(endpoint, self.region)
+        variables = environment.beside(os.environ, for_sdks)
         return {**variables, **environment.for_apps(self, self._server.session.env)}
 
     # -- the API ----------------------------------------------------------------------------------
@@ -385,12 +388,14 @@ class Cognito:
 
     @property
     def messages(self) -> list[Message]:
-        """The mails and text messages "sent" to the pool's users so far, newest last.
+        """The mails and text messages "sent" so far, newest last: to users of any pool.
+
+        An app may make pools of its own; ``user_pool_id`` says which one a message is of.
 
         >>> cognito.messages[-1].code
         '123456'
         """
-        return self.emulator.messages(self.pool_id)
+        return self.emulator.messages()
 
     @property
     def calls(self) -> list[Call]:
@@ -403,7 +408,7 @@ class Cognito:
     def assert_signed_in(
         self, user: CognitoUser | str | None = None, *, times: int | None = None
     ) -> None:
-        """Fail unless a user completed a sign-in through the API since the test began.
+        """Fail unless a user of any pool completed a sign-in through the API since the test began.
 
         Args:
             user: who; by default anybody.
@@ -439,10 +444,10 @@ class Cognito:
         medium: str | None = None,
         containing: str | None = None,
     ) -> Message:
-        """Fail unless such a message was "sent"; return the newest one.
+        """Fail unless such a message was "sent" to a user of any pool; return the newest one.
 
         Args:
-            to: a user, an address, or a number.
+            to: a user, anything that names one, an address, or a number.
             reason: what it is for, for example ``SignUp``: `Message.reason`.
             medium: ``EMAIL`` or ``SMS``.
             containing: what its text contains.

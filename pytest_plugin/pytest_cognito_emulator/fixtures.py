@@ -114,8 +114,8 @@ def cognito_env(
 ) -> Iterator[Mapping[str, str]]:
     """Set the environment variables that SDKs and an app read, for the test and its subprocesses.
 
-    They are the endpoint, the region and dummy credentials of AWS SDKs, and for an app
-    ``COGNITO_USER_POOL_ID``, ``COGNITO_CLIENT_ID``, ...
+    They are the endpoint of AWS SDKs, their region and a dummy access key where the environment has
+    none yet, and for an app ``COGNITO_USER_POOL_ID``, ``COGNITO_CLIENT_ID``, ...
 
     Scope: function. Type: a mapping of what is set, the same as ``cognito.env``.
 

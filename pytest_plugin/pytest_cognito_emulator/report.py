@@ -25,6 +25,7 @@ def told(cognito: Cognito) -> str:
     parts = [
         f"pool {cognito.pool_id}, client {cognito.client_id}, clock {cognito.clock.told}",
         f"calls:\n{calls_told(cognito.calls)}",
+        *_regions(cognito),
         f"messages:\n{messages_told(cognito.messages)}",
         *(["faults that still wait:\n" + "\n".join(faults)] if faults else []),
         *(["challenges that still wait:\n" + "\n".join(challenges)] if challenges else []),
@@ -38,11 +39,30 @@ def calls_told(calls: list[Call]) -> str:
 
 
 def messages_told(messages: list[Message]) -> str:
-    """Return messages, a line each."""
-    return _listed(
-        f"{_time(m.sent_at)} {m.medium} to {m.destination} ({m.username}), {m.reason}: {m.code}"
-        for m in messages
+    """Return messages, a line each; of which pool they are where there are several."""
+    several = len({message.user_pool_id for message in messages}) > 1
+    return _listed(_message(message, pool=several) for message in messages)
+
+
+def _message(message: Message, *, pool: bool) -> str:
+    of_pool = f" of {message.user_pool_id}" if pool else ""
+    return (
+        f"{_time(message.sent_at)} {message.medium} to {message.destination} "
+        f"({message.username}{of_pool}), {message.reason}: {message.code}"
     )
+
+
+def _regions(cognito: Cognito) -> Iterable[str]:
+    """Say that an app asks in another region than the pool's, where it cannot find the pool."""
+    asked = dict.fromkeys(call.region for call in cognito.calls if call.region != cognito.region)
+    if asked:
+        regions = ", ".join(asked)
+        yield (
+            f"regions: there were calls in {regions}, but pool {cognito.pool_id} is in "
+            f"{cognito.region}.\n"
+            f"  If they are for this pool: have the app ask in {cognito.region}, or set the ini "
+            f"option cognito_region = {next(iter(asked))}."
+        )
 
 
 def _listed(lines: Iterable[str]) -> str:

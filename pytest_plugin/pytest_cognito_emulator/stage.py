@@ -119,7 +119,7 @@ def an_environment(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]
     """
     from cognito_emulator import environment  # noqa: PLC0415 - late, as all of the emulator
 
-    for name in environment.MISLEADING:
+    for name in environment.misleading(os.environ):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -136,7 +136,8 @@ def as_the_service(
 
     server.start()
     with server.as_the_service(), server.intercepting():
-        variables = environment.for_sdks(None, server.region)
+        for_sdks = environment.for_sdks(None, server.region)
+        variables = environment.beside(os.environ, for_sdks)
         if os.environ.get(environment.EMULATOR_URL) == cognito.url:
             # cognito_env was there before: what it said of the issuer is no longer true.
             monkeypatch.delenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", raising=False)

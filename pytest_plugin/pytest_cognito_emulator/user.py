@@ -28,6 +28,7 @@ class CognitoUser:
     """A user of a test's pool.
 
     Attributes:
+        pool_id: the id of that pool.
         username: as the pool knows the user; the ``sub`` where people sign in with addresses.
         login: what the user types in: the username, or the address.
         sub: the ``sub`` attribute.
@@ -38,6 +39,7 @@ class CognitoUser:
     def __init__(self, server: CognitoServer, home: Home, record: User, login: str) -> None:
         self._server = server
         self._home = home
+        self.pool_id = home.pool_id
         self.username: str = record.username
         self.login = login
         self.sub: str = record.sub

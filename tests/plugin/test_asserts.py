@@ -141,6 +141,47 @@ def test_message(cognito: Cognito, cognito_user: CognitoUser) -> None:
     assert f"EMAIL to ada@example.com (ada), SignUp: {code}" in failure
 
 
+def test_messages_are_those_of_all_pools(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    """An app makes its own pool; the test does not name it."""
+    pool_id = cognito.call("CreateUserPool", PoolName="app", AutoVerifiedAttributes=["email"])[
+        "UserPool"
+    ]["Id"]
+    made = cognito.call("CreateUserPoolClient", UserPoolId=pool_id, ClientName="app")
+    client_id = made["UserPoolClient"]["ClientId"]
+    cognito.call(
+        "SignUp",
+        ClientId=client_id,
+        Username=cognito_user.username,
+        Password="Correct-Horse-1",
+        UserAttributes=[{"Name": "email", "Value": "other@example.com"}],
+    )
+    newest = cognito.messages[-1]
+    named = {"UserPoolId": pool_id, "Username": cognito_user.username}
+    sub = cognito.call("AdminGetUser", **named)["UserAttributes"][0]["Value"]
+
+    assert newest.user_pool_id == pool_id
+    for to in ("other@example.com", sub, cognito_user.username):
+        assert cognito.assert_message(to=to, reason="SignUp") is newest
+    with pytest.raises(AssertionError):
+        cognito.assert_message(to=cognito_user)  # a namesake, of another pool
+    assert "of us-east-1" not in told(lambda: cognito.assert_message(to="nobody"))
+
+    sign_up(cognito)
+    failure = told(lambda: cognito.assert_message(to="nobody"))
+    assert f"({cognito_user.username} of {pool_id}), SignUp" in failure
+    assert f"(ada of {cognito.pool_id}), SignUp" in failure
+
+
+def test_a_sign_in_to_any_pool_is_seen(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    namesake = cognito.pool().users.make(username=cognito_user.username)
+    namesake.sign_in()
+
+    cognito.assert_signed_in(namesake.username, times=1)
+    cognito.assert_signed_in(namesake)
+    with pytest.raises(AssertionError):
+        cognito.assert_signed_in(cognito_user)
+
+
 FAILING = """
     import pytest
 

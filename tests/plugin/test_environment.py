@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import boto3
+import moto
 import pytest
 
 from pytest_cognito_emulator import Cognito, CognitoUser
@@ -40,6 +41,71 @@ def test_a_subprocess(cognito_user: CognitoUser) -> None:
     )
 
     assert done.stdout == f"['{cognito_user.username}']\n", done.stderr
+
+
+@pytest.fixture
+def own_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """An app's own region and access key, which another fixture of it has set before."""
+    own = {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_SESSION_TOKEN": "testing",
+    }
+    with moto.mock_aws():
+        for name, value in own.items():
+            monkeypatch.setenv(name, value)
+        yield own
+
+
+@pytest.mark.parametrize("fixture", ["cognito_env", "cognito_intercept"])
+def test_other_resources_of_the_app_are_found(
+    own_aws: dict[str, str], cognito: Cognito, request: pytest.FixtureRequest, fixture: str
+) -> None:
+    boto3.client("sqs").create_queue(QueueName="jobs")
+    request.getfixturevalue(fixture)
+
+    assert boto3.client("sqs").get_queue_url(QueueName="jobs")["QueueUrl"]
+    assert {name: os.environ[name] for name in own_aws} == own_aws
+    assert {name: cognito.env.get(name, "testing") for name in own_aws} == own_aws
+    made = boto3.client("cognito-idp").create_user_pool(PoolName="app")["UserPool"]
+    assert made["Id"].startswith("eu-west-1_")
+    cognito.assert_called("CreateUserPool")
+
+
+def test_a_pool_that_is_asked_for_in_another_region_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    result = run("""
+        import boto3, os
+
+        def test_app(cognito_env):
+            boto3.client("cognito-idp").list_users(UserPoolId=os.environ["COGNITO_USER_POOL_ID"])
+
+        def test_elsewhere(cognito, cognito_env):
+            assert boto3.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"]
+
+        def test_the_same(cognito):
+            cognito.call("AdminGetUser", UserPoolId="us-east-1_None", Username="ada")
+    """)
+
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*_ test_app _*",
+            "  * ListUsers -> * not exist. (asked in eu-west-1; a pool of that id is in us-east-1)",
+            "regions: there were calls in eu-west-1, but pool us-east-1_TestPool1 is in us-east-1.",
+            "  If they are for this pool: * us-east-1, or set * cognito_region = eu-west-1.",
+            "*_ test_elsewhere _*",
+            "  * ListUserPools -> ok",
+            "regions: there were calls in eu-west-1, *",
+            "*_ test_the_same _*",
+            "  * AdminGetUser ada -> ResourceNotFoundException: User pool * does not exist.",
+            "messages:",
+        ],
+        consecutive=False,
+    )
 
 
 def test_what_is_told(cognito: Cognito) -> None:
