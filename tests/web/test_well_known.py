@@ -23,20 +23,39 @@ def test_the_key_set_has_the_keys_that_sign(web: Any, lab: Lab) -> None:
     assert all(list(key) == ["alg", "e", "kid", "kty", "n", "use"] for key in answer.json["keys"])
 
 
-def test_the_discovery_document_of_a_pool_without_a_domain(web: Any, lab: Lab) -> None:
+def test_the_discovery_document(web: Any, lab: Lab) -> None:
     issuer = f"http://localhost/{lab.pool_id}"
     assert web.get(f"/{lab.pool_id}/.well-known/openid-configuration").json == {
-        "authorization_endpoint": f"{issuer}/authorize",
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": issuer,
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
         "response_types_supported": ["code", "token"],
-        "scopes_supported": ["openid", "email", "phone", "profile"],
         "subject_types_supported": ["public"],
-        "token_endpoint": f"{issuer}/token",
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "userinfo_endpoint": f"{issuer}/userInfo",
     }
+
+
+@pytest.mark.parametrize("base", ["http://localhost", "https://id.test/auth"])
+@pytest.mark.parametrize("aws_issuer", [False, True])
+def test_whatever_the_discovery_document_names_is_there(
+    stock_keys: StockKeys, base: str, *, aws_issuer: bool
+) -> None:
+    """The issuer alone names; all else is a place, and a proxy strips the public URL's path."""
+    public_url = None if base == "http://localhost" else base
+    settings = Settings(aws_issuer=aws_issuer, public_url=public_url)
+    emulator = Emulator(settings, keys=stock_keys)
+    pool = Lab(emulator).pool_id
+    web: Any = create_app(emulator).test_client()
+    document = web.get(f"/{pool}/.well-known/openid-configuration").json
+    places = {
+        member: value
+        for member, value in document.items()
+        if member != "issuer" and str(value).startswith("http")
+    }
+    assert "jwks_uri" in places
+    answers = {
+        member: web.get(place.removeprefix(base)).status_code for member, place in places.items()
+    }
+    assert answers == dict.fromkeys(places, 200)
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,12 @@ def blueprint(emulator: Emulator) -> Blueprint:
 
 
 def discovery(issuer: str, pool_url: str) -> dict[str, str | list[str]]:
-    """Return the discovery document of a pool without a domain, members in the service's order.
+    """Return the discovery document of a pool, members in the service's order.
 
-    Endpoints below the issuer, where nothing answers, are what the service lists for such a pool
-    (measured 2022); whether it lists end_session_endpoint and revocation_endpoint, which came
-    later, is not known.
+    It names no endpoint of OAuth, as none is emulated, nor what only those would need. That a pool
+    without a domain has none of them is claimed; the service listed some below the issuer, where
+    nothing answers (measured 2022). What is left has all that verifying a token takes, and
+    ``response_types_supported``, without which there is no valid document (RFC 8414, section 2).
 
     Args:
         issuer: the ``iss`` of the pool's tokens.
@@ -61,14 +62,9 @@ def discovery(issuer: str, pool_url: str) -> dict[str, str | list[str]]:
 
     """
     return {
-        "authorization_endpoint": f"{pool_url}/authorize",
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": issuer,
         "jwks_uri": f"{pool_url}/.well-known/jwks.json",
         "response_types_supported": ["code", "token"],
-        "scopes_supported": ["openid", "email", "phone", "profile"],
         "subject_types_supported": ["public"],
-        "token_endpoint": f"{pool_url}/token",
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "userinfo_endpoint": f"{pool_url}/userInfo",
     }
