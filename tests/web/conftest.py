@@ -1,15 +1,25 @@
-"""The Flask application and its test client."""
+"""The Flask application and its test client, and the server."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
+from cognito_emulator.web.server import Server
 
 
 @pytest.fixture
 def web(emulator: Emulator) -> FlaskClient:
     """A client of the emulator's web application, at http://localhost."""
     return create_app(emulator).test_client()
+
+
+@pytest.fixture
+def server(emulator: Emulator) -> Iterator[Server]:
+    """A server for the emulator, running."""
+    with Server(emulator, port=0) as running:
+        yield running

@@ -6,7 +6,6 @@ import http.client
 import json
 import re
 import socket
-from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -18,12 +17,6 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.server import CannotListen, Server
 
 TARGET = {"X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth"}
-
-
-@pytest.fixture
-def server(emulator: Emulator) -> Iterator[Server]:
-    with Server(emulator, port=0) as running:
-        yield running
 
 
 def connection(server: Server) -> http.client.HTTPConnection:

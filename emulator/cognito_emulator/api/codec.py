@@ -53,7 +53,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _SCIENTIFIC_FROM = 10_000_000_000  # in milliseconds: Java writes 1.0E7 seconds with an exponent
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
-_UNSAFE_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f]+")
+# What a header tells of a request is cut to this many characters: Node.js refuses an answer with
+# more than 16 KiB of headers, 8 KiB before version 14; Python's http.client one with a line of
+# 64 KiB, and proxies have limits of their own.
+MAX_HEADER_CHARS = 4096
+_UNSAFE_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,8 @@ def encode(operation: Operation, document: Mapping[str, object] | None) -> bytes
 def encode_error(error: CognitoError) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of an error's answer.
 
-    The headers repeat both: the type with a trailing colon, the message in one line (measured).
+    The headers repeat both: the type with a trailing colon, the message in one line (measured); of
+    a message that clients could not read as a header, they have the beginning.
     """
     document = {"__type": error.type}
     headers = {"x-amzn-ErrorType": f"{error.type}:"}
@@ -166,7 +171,8 @@ def preflight_headers(requested_headers: str | None) -> dict[str, str]:
     """Return the headers that answer a browser's preflight request.
 
     Args:
-        requested_headers: the request's ``Access-Control-Request-Headers``; all are allowed.
+        requested_headers: the request's ``Access-Control-Request-Headers``; all are allowed, but
+            for those that no longer fit into a header.
     """
     headers = {
         **CORS_HEADERS,
@@ -174,7 +180,7 @@ def preflight_headers(requested_headers: str | None) -> dict[str, str]:
         "access-control-max-age": str(PREFLIGHT_MAX_AGE_SECONDS),
     }
     if requested_headers:
-        headers["access-control-allow-headers"] = _header_safe(requested_headers)
+        headers["access-control-allow-headers"] = _whole_names(requested_headers)
     return headers
 
 
@@ -240,7 +246,16 @@ def _spelled(value: object) -> object:
 
 
 def _header_safe(text: str) -> str:
-    return _UNSAFE_IN_HEADERS.sub(" ", text).strip().encode("latin-1", "replace").decode("latin-1")
+    """Return text as one line of latin-1, or its beginning, that every client can read."""
+    line = _UNSAFE_IN_HEADERS.sub(" ", text[:MAX_HEADER_CHARS]).strip()
+    return line.encode("latin-1", "replace").decode("latin-1")
+
+
+def _whole_names(names: str) -> str:
+    """Return names that commas separate, as many as fit into a header."""
+    if len(names) > MAX_HEADER_CHARS:
+        names = names[:MAX_HEADER_CHARS].rpartition(",")[0]
+    return _header_safe(names)
 
 
 def _encodable(text: str) -> str:

@@ -48,6 +48,7 @@ def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
     guard = Guard(host, emulator.settings.public_url)
     app = Flask("cognito_emulator", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.url_map.merge_slashes = False  # done before
     app.register_blueprint(well_known.blueprint(emulator))
     app.register_blueprint(control.blueprint(emulator, guard))
     app.register_error_handler(HTTPException, _refused)

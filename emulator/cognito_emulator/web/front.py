@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,11 +20,27 @@ if TYPE_CHECKING:
     from cognito_emulator.web.guard import Guard
 
 HEALTH = "/_emulator/health"
+_SLASHES = re.compile("/{2,}")
 
 
 def front(emulator: Emulator, guard: Guard, rest: WSGIApplication) -> WSGIApplication:
     """Put the JSON API and the health check before the rest of the application."""
-    return AwsJson(emulator, Health(guard, rest))
+    return merging_slashes(AwsJson(emulator, Health(guard, rest)))
+
+
+def merging_slashes(application: WSGIApplication) -> WSGIApplication:
+    """Have several slashes in a path mean one, as where an endpoint was given with its last slash.
+
+    There is no redirect: its header would repeat the path, at any length.
+    """
+
+    def merged(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if "//" in path:
+            environ = {**environ, "PATH_INFO": _SLASHES.sub("/", path)}
+        return application(environ, start_response)
+
+    return merged
 
 
 class Health:
