@@ -1,0 +1,28 @@
+"""Seeds: pools with clients, groups and users, described in files, in the API's own words.
+
+What CreateUserPool and its like are sent can stand in a seed, and what DescribeUserPool and its
+like answer can be pasted into it. A seed is read and checked as a whole first, then planted in one
+transaction: all of it or nothing.
+"""
+
+from __future__ import annotations
+
+from cognito_emulator.seeds.documents import Document, Source, load
+from cognito_emulator.seeds.places import SeedError
+from cognito_emulator.seeds.planting import Planted, plant, plant_user
+from cognito_emulator.seeds.reading import PoolSeed, Seed, read
+from cognito_emulator.seeds.vocabulary import unwrapped
+
+__all__ = [
+    "Document",
+    "Planted",
+    "PoolSeed",
+    "Seed",
+    "SeedError",
+    "Source",
+    "load",
+    "plant",
+    "plant_user",
+    "read",
+    "unwrapped",
+]

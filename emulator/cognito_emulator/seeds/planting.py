@@ -1,0 +1,243 @@
+"""Making what seeds describe, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
+
+from cognito_emulator.domain import attributes, clients, groups, pools, registration, users
+from cognito_emulator.domain.mfa import preferences, software_tokens
+from cognito_emulator.domain.mfa.record import FACTORS, PASSKEY_MFA, TOTP, SoftwareToken
+from cognito_emulator.domain.users import Status
+from cognito_emulator.errors import CognitoError
+from cognito_emulator.seeds import vocabulary
+from cognito_emulator.seeds.places import Place, items
+from cognito_emulator.seeds.vocabulary import Entry
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.mfa.record import Factor
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
+    from cognito_emulator.seeds.reading import PoolSeed, Seed
+
+
+Result = TypeVar("Result")
+
+
+class Planted(NamedTuple):
+    """What came of a pool's seed.
+
+    Attributes:
+        passwords: those of its users, by their usernames.
+
+    """
+
+    pool: Pool
+    clients: tuple[Client, ...]
+    passwords: Mapping[str, str]
+
+
+def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Planted]:
+    """Make what the seeds describe; part of a transaction.
+
+    Args:
+        ctx: the transaction's.
+        seeds: as they were read.
+        anew: whether pools, clients, users and groups take the place of those of their ids and
+            names; all else stays.
+
+    Raises:
+        SeedError: the service would refuse some of it.
+
+    """
+    return [_plant(ctx, pool, anew=anew) for seed in seeds for pool in seed.pools]
+
+
+def _plant(ctx: Context, seed: PoolSeed, *, anew: bool) -> Planted:
+    pool_id = seed.pool.extra.get("Id")
+    if anew:
+        _make_room(ctx, pool_id, seed)
+    region = pool_id.rpartition("_")[0] if pool_id else ctx.settings.region
+    ctx = replace(ctx, caller=replace(ctx.caller, region=region))
+    pool = _or_refuse(seed.pool, lambda: _plant_pool(ctx, seed.pool, pool_id))
+    for entry in seed.groups:
+        _plant_group(ctx, pool, entry)
+    made = tuple(_plant_client(ctx, pool, entry) for entry in seed.clients)
+    people = [(_plant_user(ctx, pool, entry), _password(entry)) for entry in seed.users]
+    known = {user.username: password for user, password in people if password is not None}
+    return Planted(pool, made, known)
+
+
+def _make_room(ctx: Context, pool_id: str | None, seed: PoolSeed) -> None:
+    """Remove what has the ids and names of what comes, and nothing else."""
+    for entry in seed.clients:
+        ctx.tx.delete(clients.CLIENTS, entry.extra.get("ClientId"))
+    pool = ctx.tx.get(pools.POOLS, pool_id)
+    if pool is None:
+        return
+    for entry in seed.groups:
+        ctx.tx.delete(groups.GROUPS, groups.key(pool.id, entry.request["GroupName"]))
+    for entry in seed.users:
+        user = users.by_name(ctx, pool, entry.request["Username"])
+        if user is not None:
+            users.delete(ctx, user)
+    ctx.tx.delete(pools.POOLS, pool.id)
+
+
+def _plant_pool(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
+    """Make a pool; second factors of its own come with MFA itself, as the service wants it."""
+    blocks = {name: entry.extra[name] for name in vocabulary.MFA_BLOCKS if name in entry.extra}
+    mode = entry.request.get("MfaConfiguration", "OFF")
+    if not blocks and mode != "OFF" and "SmsConfiguration" not in entry.request:
+        raise entry.place.member("MfaConfiguration").wrong(
+            f"MFA needs a factor: one of {', '.join(vocabulary.MFA_BLOCKS[:3])}, as"
+            " GetUserPoolMfaConfig shows them, or SmsConfiguration."
+        )
+    if not blocks:
+        return pools.create(ctx, entry.request, pool_id)
+    request = {name: value for name, value in entry.request.items() if name != "MfaConfiguration"}
+    pool = pools.create(ctx, request, pool_id)
+    return pools.set_mfa(ctx, pool, {"MfaConfiguration": mode, **blocks})
+
+
+def _or_refuse(entry: Entry, make: Callable[[], Result]) -> Result:
+    """Return what ``make`` makes; tell of a refusal where the seed is to blame."""
+    try:
+        return make()
+    except CognitoError as refusal:
+        raise entry.place.wrong(f"{refusal.type}: {refusal}") from refusal
+
+
+def _plant_client(ctx: Context, pool: Pool, entry: Entry) -> Client:
+    client_id = entry.extra.get("ClientId")
+    return _or_refuse(entry, lambda: clients.create(ctx, pool, entry.request, client_id))
+
+
+def _plant_group(ctx: Context, pool: Pool, entry: Entry) -> None:
+    request = entry.request
+    _or_refuse(
+        entry,
+        lambda: groups.create(
+            ctx,
+            pool,
+            request["GroupName"],
+            description=request.get("Description"),
+            precedence=request.get("Precedence"),
+            role_arn=request.get("RoleArn"),
+        ),
+    )
+
+
+def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
+    """Make the user that stands in a seed's ``Users``; part of a transaction.
+
+    Raises:
+        SeedError: something in it is not as the API wants it, or the service would refuse it.
+
+    """
+    return _plant_user(ctx, pool, vocabulary.entry(vocabulary.USER, Place("user"), described))
+
+
+def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> User:
+    status, password = _status(entry), _password(entry)
+    given = attributes.from_list(entry.request.get("UserAttributes"))
+    sub = given.pop("sub", None)  # in a seed it may be fixed: an app's own records may refer to it
+    enabled = entry.extra.get("Enabled", True)
+    federated = {n: given.pop(n) for n in ("identities",) if n in given}  # which no request may set
+
+    def make() -> User:
+        """Make the user as an administrator would, or as a provider's coming does."""
+        name = entry.request["Username"]
+        if status == "EXTERNAL_PROVIDER":
+            user = registration.admit(ctx, pool, name, given, sub)
+        else:
+            user = registration.create(
+                ctx,
+                pool,
+                name,
+                given,
+                password,
+                temporary=status == "FORCE_CHANGE_PASSWORD",
+                force_alias=entry.request.get("ForceAliasCreation", False),
+                sub=sub,
+                quietly=True,
+            )
+        if user.status == status and enabled and not federated:
+            return user
+        told = {**user.attributes, **federated}
+        return users.save(ctx, pool, user, status=status, enabled=enabled, attributes=told)
+
+    user = _plant_second_factors(ctx, pool, _or_refuse(entry, make), entry)
+    for here, name in items(entry.place.member("Groups"), entry.extra.get("Groups", [])):
+        joining = Entry(here, {"GroupName": name}, {})
+        user = _or_refuse(joining, partial(registration.join, ctx, pool, user, [name]))
+    return user
+
+
+def _password(entry: Entry) -> str | None:
+    return entry.extra.get("Password") or entry.request.get("TemporaryPassword")
+
+
+def _plant_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
+    secret = entry.extra.get("SoftwareTokenSecret")
+    if secret is not None:
+        if not software_tokens.is_secret(secret):
+            raise entry.place.member("SoftwareTokenSecret").wrong(
+                "This must be base32 (letters and the digits 2 to 7), of 16 characters or more."
+            )
+        mfa = replace(user.mfa, token=SoftwareToken(secret=secret))
+        user = users.save(ctx, pool, user, mfa=mfa)
+    wishes = _wishes(entry)
+    if not wishes:
+        return user
+    member = "UserMFASettingList" if "UserMFASettingList" in entry.extra else "PreferredMfaSetting"
+    if TOTP in wishes and secret is None:
+        raise entry.place.member(member).wrong(f"{TOTP} needs a SoftwareTokenSecret.")
+    here = Entry(entry.place.member(member), {}, {})
+    return _or_refuse(here, lambda: preferences.prefer(ctx, pool, user, wishes))
+
+
+def _wishes(entry: Entry) -> dict[Factor, preferences.Wish]:
+    """Return what is wanted of the second factors; the preferred one is on in any case."""
+    preferred = entry.extra.get("PreferredMfaSetting")
+    listed = items(
+        entry.place.member("UserMFASettingList"), entry.extra.get("UserMFASettingList", [])
+    )
+    if preferred is not None:
+        listed.append((entry.place.member("PreferredMfaSetting"), preferred))
+    return {
+        _factor(here, name): preferences.Wish(enabled=True, preferred=name == preferred)
+        for here, name in listed
+        if name != PASSKEY_MFA  # shown, but a passkey cannot be written into a file
+    }
+
+
+def _factor(place: Place, name: str) -> Factor:
+    found = next((factor for factor in FACTORS if factor == name), None)
+    if found is None:
+        raise place.wrong(f"{name} is none of {', '.join(FACTORS)}.")
+    return found
+
+
+def _status(entry: Entry) -> Status:
+    """Return the status that a user shall have: what is said, else what the password means."""
+    temporary = "TemporaryPassword" in entry.request
+    if temporary and "Password" in entry.extra:
+        raise entry.place.wrong("A user has a Password or a TemporaryPassword, not both.")
+    said = entry.extra.get("UserStatus")
+    if said is None:
+        return "FORCE_CHANGE_PASSWORD" if temporary else "CONFIRMED"
+    here = entry.place.member("UserStatus")
+    if said not in _STATUSES:
+        raise here.wrong(f"{said} is none of {', '.join(_STATUSES)}.")
+    if temporary and said != "FORCE_CHANGE_PASSWORD":
+        raise here.wrong("With a TemporaryPassword it can only be FORCE_CHANGE_PASSWORD.")
+    status: Status = said
+    return status
+
+
+_STATUSES: tuple[Status, ...] = get_args(Status)

@@ -1,0 +1,113 @@
+"""Values of a seed: of the type that the model says, or written so that it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.nearest import by_likeness
+from cognito_emulator.seeds.places import Place, items, kind_of, mapping
+
+if TYPE_CHECKING:
+    from cognito_emulator.api.spec import Shape
+
+
+def typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value if it is of the JSON type that the model says, all the way down."""
+    if type(value) is _PLAIN.get(shape.kind):
+        return value
+    match shape.kind:
+        case "structure":
+            return _structure(place, shape, value)
+        case "list" if shape.element:
+            return [typed(here, shape.element, item) for here, item in items(place, value)]
+        case "map" if shape.value:
+            entries = mapping(place, value).items()
+            return {name: typed(place.member(name), shape.value, item) for name, item in entries}
+    wanted, sentence = _SCALARS.get(shape.kind, (object, ""))
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int):
+        raise place.wrong(f"{sentence}, not {kind_of(value)}.")
+    return value
+
+
+_SCALARS: Mapping[str, tuple[type, str]] = {
+    "string": (str, "This must be text (in quotes, where YAML takes it for something else)"),
+    "boolean": (bool, "This must be true or false"),
+    "integer": (int, "This must be a whole number"),
+    "long": (int, "This must be a whole number"),
+}
+
+_PLAIN: Mapping[str, type] = {"string": str, "boolean": bool, "integer": int, "long": int}
+
+
+def _structure(place: Place, shape: Shape, value: object) -> dict[str, Any]:
+    given = {name: item for name, item in mapping(place, value).items() if item is not None}
+    for name in given:
+        if name not in shape.members:
+            raise place.member(name).wrong(unknown(name, shape.members))
+    return {
+        name: item
+        if type(item) is _PLAIN.get(shape.members[name].kind)  # as nearly all are: no place needed
+        else typed(place.member(name), shape.members[name], item)
+        for name, item in given.items()
+    }
+
+
+def unknown(name: str, known: Iterable[str]) -> str:
+    """Say that there is no such member, and which one may have been meant."""
+    return f"There is no member {name}; the nearest is {by_likeness(name, known)[0]}."
+
+
+def _attributes(place: Place, value: object) -> list[Any]:
+    """Return attributes as the API lists them; a mapping of names to values is welcome too."""
+    if isinstance(value, Mapping):
+        pairs = [(place.member(name), name, one) for name, one in mapping(place, value).items()]
+        return [
+            {"Name": name, "Value": _attribute_value(here, one)}
+            for here, name, one in pairs
+            if one is not None
+        ]
+    return [
+        {**item, "Value": _attribute_value(here.member("Value"), item["Value"])}
+        if isinstance(item, dict) and item.get("Value") is not None
+        else item
+        for here, item in items(place, value)
+    ]
+
+
+def _attribute_value(place: Place, value: object) -> str:
+    """Return a value as text: all attributes are, whatever JSON or YAML take them for."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise place.wrong(f"This must be text, not {kind_of(value)}.")
+
+
+def _shown_schema(place: Place, value: object) -> list[Any]:
+    """Return SchemaAttributes as a Schema: custom attributes without their prefixes.
+
+    Those that a Schema may not name, as they are in every pool, are left out.
+    """
+    return [_schema_entry(item) for _, item in items(place, value) if not _in_every_pool(item)]
+
+
+def _in_every_pool(item: object) -> bool:
+    fixed = ("sub", "identities", "email_verified", "phone_number_verified")
+    return isinstance(item, Mapping) and item.get("Name") in fixed
+
+
+def _schema_entry(item: Any) -> Any:  # noqa: ANN401 - any JSON
+    if not isinstance(item, Mapping) or not isinstance(item.get("Name"), str):
+        return item
+    return {**item, "Name": item["Name"].removeprefix("dev:").removeprefix("custom:")}
+
+
+REWRITTEN: Mapping[str, Callable[[Place, Any], Any]] = {
+    "UserAttributes": _attributes,
+    "Attributes": _attributes,
+    "SchemaAttributes": _shown_schema,
+}

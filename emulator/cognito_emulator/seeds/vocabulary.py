@@ -1,0 +1,250 @@
+"""What may be said of a pool, a client, a group and a user: the API's words, and a few more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cognito_emulator.api import spec
+from cognito_emulator.api.validate import validate
+from cognito_emulator.errors import CognitoError
+from cognito_emulator.seeds import values
+from cognito_emulator.seeds.places import Place, mapping
+
+if TYPE_CHECKING:
+    from cognito_emulator.api.spec import Shape
+
+
+class Entry(NamedTuple):
+    """One thing to make.
+
+    Attributes:
+        request: in the API's words, checked against the model.
+        extra: members of the seed that the API's request has no place for.
+
+    """
+
+    place: Place
+    request: Mapping[str, Any]
+    extra: Mapping[str, Any]
+
+
+_TEXT = spec.Shape("text", "string")
+_FLAG = spec.Shape("flag", "boolean")
+_NAMES = spec.Shape("names", "list", element=_TEXT)
+
+
+class Kind(NamedTuple):
+    """How a kind of entry is written.
+
+    Attributes:
+        operation: the one that makes it, whose request it is.
+        shown: what shows it: operations, and the member of their answer.
+        wrapper: the member in which answers have it.
+        own: members that the request has no place for.
+        renamed: members of the request by their names in answers.
+
+    """
+
+    operation: str
+    shown: tuple[tuple[str, str | None], ...]
+    wrapper: str
+    own: Mapping[str, Shape]
+    renamed: Mapping[str, str]
+
+
+POOL = Kind(
+    operation="CreateUserPool",
+    shown=(("DescribeUserPool", "UserPool"),),
+    wrapper="UserPool",
+    own={"Id": _TEXT},
+    renamed={"Name": "PoolName", "SchemaAttributes": "Schema"},
+)
+CLIENT = Kind(
+    operation="CreateUserPoolClient",
+    shown=(("DescribeUserPoolClient", "UserPoolClient"),),
+    wrapper="UserPoolClient",
+    own={"ClientId": _TEXT},
+    renamed={},
+)
+GROUP = Kind(
+    operation="CreateGroup",
+    shown=(("GetGroup", "Group"),),
+    wrapper="Group",
+    own={},
+    renamed={},
+)
+USER = Kind(
+    operation="AdminCreateUser",
+    shown=(("AdminGetUser", None), ("AdminCreateUser", "User")),
+    wrapper="User",
+    own={
+        "Password": _TEXT,
+        "Groups": _NAMES,
+        "UserStatus": _TEXT,
+        "Enabled": _FLAG,
+        "SoftwareTokenSecret": _TEXT,
+        "UserMFASettingList": _NAMES,
+        "PreferredMfaSetting": _TEXT,
+    },
+    renamed={"Attributes": "UserAttributes"},
+)
+# A pool's second factors, as GetUserPoolMfaConfig shows them; not a part, but in the pool itself.
+_MFA = Kind(operation="SetUserPoolMfaConfig", shown=(), wrapper="", own={}, renamed={})
+MFA_BLOCKS = (
+    "SmsMfaConfiguration",
+    "SoftwareTokenMfaConfiguration",
+    "EmailMfaConfiguration",
+    "WebAuthnConfiguration",
+)
+PARTS = {"Clients": CLIENT, "Groups": GROUP, "Users": USER}
+FUNCTIONS = "Functions"
+
+# Any: the entries below it are told apart by their places, not by the pool's id.
+_SOME_POOL = "seed_0"
+
+Members = dict[str, tuple[Place, Any]]
+
+
+def entry(kind: Kind, place: Place, described: object) -> Entry:
+    """Return what is described, checked.
+
+    Raises:
+        SeedError: something in it is not as the API wants it.
+
+    """
+    return checked(kind, place, members_of(place, described, kind.wrapper))
+
+
+def unwrapped(described: Mapping[str, Any], wrapper: str) -> dict[str, Any]:
+    """Return members as they stand in a seed, those in the wrapper of an answer among them."""
+    members = dict(described)
+    inside = members.pop(wrapper, None)
+    return {**members, **unwrapped(inside, wrapper)} if isinstance(inside, Mapping) else members
+
+
+def members_of(place: Place, described: object, wrapper: str) -> Members:
+    """Return the members with their places, those in the wrapper of an answer among them."""
+    given = mapping(place, described)
+    members = {name: (place.member(name), value) for name, value in given.items()}
+    if wrapper in members:
+        members |= members_of(*members.pop(wrapper), wrapper)
+    return {name: found for name, found in members.items() if found[1] is not None}
+
+
+def checked(kind: Kind, place: Place, members: Members) -> Entry:
+    """Check members against the model, and part those of the request from the others.
+
+    Raises:
+        SeedError: one of them is not as the API wants it.
+
+    """
+    words = _vocabulary(kind.operation)
+    request: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for name, (here, value) in members.items():
+        member = kind.renamed.get(name, name)
+        if member in words.own:
+            extra[member] = values.typed(here, words.own[member], value)
+        elif member in words.valid:
+            rewrite = values.REWRITTEN.get(name)
+            given = rewrite(here, value) if rewrite else value
+            request[member] = values.typed(here, words.wanted[member], given)
+        elif member not in words.read_only:
+            raise here.wrong(values.unknown(name, words.valid))
+    if kind is POOL:
+        _valid(_MFA, place, members, {name: extra[name] for name in MFA_BLOCKS if name in extra})
+    return Entry(place, _valid(kind, place, members, _without_twin(request)), extra)
+
+
+class _Vocabulary(NamedTuple):
+    """The members that a kind of entry may have.
+
+    Attributes:
+        wanted: those of the request.
+        own: those that the request has no place for.
+        valid: all that may be written.
+        read_only: what answers show and nobody may set; passed over.
+
+    """
+
+    wanted: Mapping[str, Shape]
+    own: Mapping[str, Shape]
+    valid: frozenset[str]
+    read_only: frozenset[str]
+
+
+@cache
+def _vocabulary(operation: str) -> _Vocabulary:
+    """Return the vocabulary of the kind that an operation makes."""
+    kind = next(each for each in (POOL, *PARTS.values()) if each.operation == operation)
+    wanted, own = spec.operation(operation).input.members, _own(kind)
+    valid = {*wanted, *own, *kind.renamed} - {"UserPoolId"}
+    read_only = {*_shown(kind), "UserPoolId"} - valid
+    if kind is POOL:
+        valid |= {*PARTS, FUNCTIONS}
+    return _Vocabulary(wanted, own, frozenset(valid), frozenset(read_only))
+
+
+def _own(kind: Kind) -> Mapping[str, Shape]:
+    """Return the members that a request has no place for."""
+    if kind is not POOL:
+        return kind.own
+    blocks = spec.operation(_MFA.operation).input.members
+    return {**kind.own, **{name: blocks[name] for name in MFA_BLOCKS}}
+
+
+def _without_twin(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a request without what an answer shows twice and a request may only say once."""
+    invitation = request.get("AdminCreateUserConfig", {})
+    days = (
+        request.get("Policies", {}).get("PasswordPolicy", {}).get("TemporaryPasswordValidityDays")
+    )
+    if days is None or invitation.get("UnusedAccountValidityDays") != days:
+        return request
+    once = {name: it for name, it in invitation.items() if name != "UnusedAccountValidityDays"}
+    return {**request, "AdminCreateUserConfig": once}
+
+
+@cache
+def _shown_members(operation: str, member: str | None) -> frozenset[str]:
+    output = spec.operation(operation).output
+    if output is None:
+        return frozenset()
+    return frozenset((output.members[member] if member else output).members)
+
+
+def _shown(kind: Kind) -> set[str]:
+    return {name for shown in kind.shown for name in _shown_members(*shown)}
+
+
+def _valid(
+    kind: Kind, place: Place, members: Members, request: dict[str, Any]
+) -> Mapping[str, Any]:
+    """Hold a request against all constraints of the model."""
+    operation = spec.operation(kind.operation)
+    given = {"UserPoolId": _SOME_POOL, **request} if kind is not POOL else request
+    try:
+        return validate(operation, given)
+    except CognitoError as refusal:
+        message = str(refusal)
+    found = _VIOLATION.search(message)
+    if found is None:
+        raise place.wrong(message)
+    first, *rest = found[2].split(".")
+    name = next(known for known in operation.input.members if known.lower() == first.lower())
+    written = {kind.renamed.get(member, member): here for member, (here, _) in members.items()}
+    here = written.get(name, place.member(name))
+    for part in rest:
+        if part.isdecimal():
+            here = here.item(int(part) - 1)
+        elif part != "member":
+            here = here.member(part[0].upper() + part[1:])
+    raise here.wrong(f"{found[1]} failed to satisfy constraint: {found[3]}")
+
+
+_VIOLATION = re.compile(
+    r"detected: (Value.*?) at '([^']*)' failed to satisfy constraint: (.*?)(?:; Value|$)", re.DOTALL
+)
