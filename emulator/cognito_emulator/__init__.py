@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.clock import Clock
+    from cognito_emulator.domain.warning_records import WarningRecord
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.errors import CognitoError
     from cognito_emulator.faults import Fault
@@ -26,6 +27,7 @@ __all__ = [
     "Fault",
     "Server",
     "Settings",
+    "WarningRecord",
     "__version__",
 ]
 
@@ -39,6 +41,7 @@ _HOMES = {
     "Fault": "faults",
     "Server": "web.server",
     "Settings": "settings",
+    "WarningRecord": "domain.warning_records",
 }
 
 

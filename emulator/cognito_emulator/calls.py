@@ -13,6 +13,7 @@ from cognito_emulator.errors import (
     InternalErrorException,
     ResourceNotFoundException,
 )
+from cognito_emulator.lines import line
 
 # What is shown of a call in one line, by the request's members; see `Call`.
 _KINDS = ("AuthFlow", "ChallengeName")
@@ -63,19 +64,19 @@ class Call:
         """Yield which flow or challenge it is, and who."""
         for kind in _KINDS:
             if isinstance(name := self.request.get(kind), str):
-                yield _shown(name, _LONGEST_NAME)
+                yield line(name, _LONGEST_NAME)
         for found in (
             *(_at(self.request, path) for path in _USERS),
             _at(self.answer, ("Username",)),
         ):
             if isinstance(found, str):
-                yield _shown(found, _LONGEST_NAME)
+                yield line(found, _LONGEST_NAME)
                 return
 
     def _outcome(self) -> str:
         if self.error is not None:
             message = self.error.message
-            said = "" if message is None else f": {_shown(message, _LONGEST_MESSAGE)}"
+            said = "" if message is None else f": {line(message, _LONGEST_MESSAGE)}"
             return f"{self.error.type}{said}{self._elsewhere()}"
         answer = self.answer or {}
         if "ChallengeName" in answer:
@@ -88,7 +89,7 @@ class Call:
         region = pool_id.rpartition("_")[0] if isinstance(pool_id, str) else ""
         if region in ("", self.region) or not isinstance(self.error, ResourceNotFoundException):
             return ""
-        there = _shown(region, _LONGEST_NAME)
+        there = line(region, _LONGEST_NAME)
         return f" (asked in {self.region}; a pool of that id is in {there})"
 
 
@@ -163,9 +164,3 @@ def _at(document: Mapping[str, Any] | None, path: tuple[str, ...]) -> object:
     for member in path:
         found = found.get(member) if isinstance(found, Mapping) else None
     return found
-
-
-def _shown(text: str, most: int) -> str:
-    """Return a text on one line, without what a terminal would obey, not longer than ``most``."""
-    line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return line if len(line) <= most else f"{line[: most - 3]}..."

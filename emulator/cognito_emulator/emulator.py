@@ -6,8 +6,9 @@ two that carry bytes do so by way of `cognito_emulator.wire`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
@@ -22,6 +23,7 @@ from cognito_emulator.domain.auth.challenges import FORCEABLE
 from cognito_emulator.domain.context import LOCAL, Caller, Context
 from cognito_emulator.domain.tokens import minting
 from cognito_emulator.domain.tokens.keys import KeyRing
+from cognito_emulator.domain.warning_records import WARNINGS, WarningRecord
 from cognito_emulator.faults import Fault, Faults
 from cognito_emulator.ids import Ids
 from cognito_emulator.listeners import Listeners
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from cognito_emulator.store.memory import Snapshot as StoredRecords
 
 __all__ = ["Emulator", "Snapshot", "operations"]
+
+_log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
@@ -108,6 +112,7 @@ class Emulator:
         self._faults = Faults()
         self._message_listeners: Listeners[Message] = Listeners()
         self._call_listeners: Listeners[Call] = Listeners()
+        self._warning_listeners: Listeners[WarningRecord] = Listeners()
         self._seeds = [read(source) for source in (*([] if seed is None else [seed]), *seeds)]
         self._bind(self._seeds)
         self._plant()
@@ -199,7 +204,7 @@ class Emulator:
         """
         generation = self._store.generation
         who = caller or self.caller()
-        return self._run(Task(work, who, operation, request or {}, {}, generation, []))
+        return self._run(Task(work, who, operation, request or {}, {}, generation, [], []))
 
     # -- state ------------------------------------------------------------------------------------
 
@@ -378,10 +383,16 @@ class Emulator:
 
     def remember_listeners(self) -> Callable[[], None]:
         """Return what brings those back who listen now, and nobody else."""
-        kept = (self._call_listeners.present, self._message_listeners.present)
+        everybody: tuple[Listeners[Any], ...] = (
+            self._call_listeners,
+            self._message_listeners,
+            self._warning_listeners,
+        )
+        kept = [(listeners, listeners.present) for listeners in everybody]
 
         def bring_back() -> None:
-            self._call_listeners.present, self._message_listeners.present = kept
+            for listeners, present in kept:
+                listeners.present = present
 
         return bring_back
 
@@ -413,6 +424,49 @@ class Emulator:
             found = _found(ctx, pool_id, username)
             for message in found:
                 ctx.tx.delete(messages.MESSAGES, message.id)
+            return len(found)
+
+        return self._inside(forget)
+
+    def on_warning(self, listener: Callable[[WarningRecord], object]) -> Callable[[], None]:
+        """Have ``listener`` called with each warning, in place of the log.
+
+        A warning is what whoever set something up has to know and no answer of the API says: that
+        a member of a trigger's answer has no effect, why an answer was refused. It is told once the
+        operation is over, also one that failed, in its thread; what ``listener`` raises reaches the
+        operation's caller. Where nobody listens, it goes to the logger of this module.
+
+        Returns:
+            What takes the listener off again.
+
+        """
+        return self._warning_listeners.add(listener)
+
+    def warn(self, sentence: str, *, user_pool_id: str | None = None) -> None:
+        """Tell a warning that belongs to no operation: to listeners or the log, and remember it.
+
+        Args:
+            sentence: what is the matter, and what would be right.
+            user_pool_id: of the pool that it is about.
+
+        """
+        now = self.clock.now()
+        self._publish(
+            WarningRecord(sentence=sentence, at=now, user_pool_id=user_pool_id),
+            self._store.generation,
+        )
+
+    def warnings(self) -> list[WarningRecord]:
+        """Return the newest warnings, 1,000 at most, oldest first; :meth:`reset` forgets them."""
+        return self._inside(lambda ctx: ctx.tx.all(WARNINGS, "all", "all"))
+
+    def forget_warnings(self) -> int:
+        """Throw all warnings away; return how many there were."""
+
+        def forget(ctx: Context) -> int:
+            found = ctx.tx.all(WARNINGS, "all", "all")
+            for record in found:
+                ctx.tx.delete(WARNINGS, record.number)
             return len(found)
 
         return self._inside(forget)
@@ -701,14 +755,13 @@ class Emulator:
         def work(ctx: Context) -> Mapping[str, Any]:
             return handler(ctx, parameters) or {}
 
-        return self._run(Task(work, caller, name, parameters, {}, generation, []))
+        return self._run(Task(work, caller, name, parameters, {}, generation, [], []))
 
     def _run(self, task: Task[Result]) -> Result:
         try:
             return self._runner.run(task)
         finally:
-            for done in task.done:
-                self._follow_up(done)
+            self._conclude(task)
 
     def _inside(self, work: Callable[[Context], Result]) -> Result:
         """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions."""
@@ -731,10 +784,37 @@ class Emulator:
             settings=self.settings,
             caller=task.caller,
             functions=self.functions,
+            publish=self._publish,
+            generation=task.generation,
             operation=task.operation,
             request=task.request,
             memory=task.memory,
         )
+
+    def _conclude(self, task: Task[Any]) -> None:
+        """Do what was left until a task is over, whatever came of it."""
+        try:
+            for done in task.done:
+                self._follow_up(done)
+        finally:
+            told = set()
+            for record in (each for run in (*task.done, *task.failed) for each in run.warnings):
+                about = (record.sentence, record.user_pool_id)
+                if about not in told:
+                    told.add(about)
+                    self._publish(record, task.generation)
+
+    def _publish(self, record: WarningRecord, generation: int) -> None:
+        """Remember a warning, unless it is about a state that is gone, and tell it."""
+        with self._store.exclusively():
+            if generation == self._store.generation:
+                tx = self._store.transaction()
+                tx.put(WARNINGS, replace(record, error=None))
+                tx.commit()
+        if self._warning_listeners.present:
+            self._warning_listeners.tell(record)
+        else:
+            _log.warning("%s", record, exc_info=record.error)
 
     def _follow_up(self, ctx: Context) -> None:
         """Do what was left until a run's writes are real; nobody is kept out any more."""

@@ -25,6 +25,7 @@ class Task(NamedTuple, Generic[Result]):
         generation: of the store, when it was asked for.
         done: the runs whose writes have become real: the last one, and before it those that asked
             to be run again.
+        failed: the run that failed for good, whose writes have not become real.
 
     """
 
@@ -35,6 +36,7 @@ class Task(NamedTuple, Generic[Result]):
     memory: Memory
     generation: int
     done: list[Context]
+    failed: list[Context]
 
 
 class Outcome(NamedTuple, Generic[Result]):
@@ -92,6 +94,7 @@ class Runner:
             pass
         except Exception:
             if ctx.tx.commit_kept():
+                task.failed.append(ctx)
                 raise
             return None
         if not ctx.tx.commit():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.messages import Message
     from cognito_emulator.domain.mfa.record import Factor
     from cognito_emulator.domain.users import Status
+    from cognito_emulator.domain.warning_records import WarningRecord
     from cognito_emulator.faults import Fault
     from pytest_cognito_emulator.bad_tokens import BadToken, BadTokens
     from pytest_cognito_emulator.challenges import ChallengeRequired
@@ -58,6 +59,7 @@ __all__ = [
     "Status",
     "Use",
     "Users",
+    "WarningRecord",
 ]
 
 _OURS = "pytest_cognito_emulator"
@@ -84,6 +86,7 @@ _HOMES = {
     "MakeCognitoUser": f"{_OURS}.making",
     "Message": "cognito_emulator.domain.messages",
     "Users": f"{_OURS}.users",
+    "WarningRecord": "cognito_emulator.domain.warning_records",
 }
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.tokens.keys import PoolKeys
+    from cognito_emulator.domain.warning_records import WarningRecord
     from cognito_emulator.emulator import AnyHandler, Emulator
     from cognito_emulator.faults import Fault
     from cognito_emulator.seeds import Source
@@ -396,6 +397,17 @@ class Cognito:
         '123456'
         """
         return self.emulator.messages()
+
+    @property
+    def warnings(self) -> list[WarningRecord]:
+        """What the emulator warned of so far, of all pools, newest last.
+
+        For example that a member of a trigger's answer has no effect. A failed test's report shows
+        them, and so does the log.
+
+        >>> assert cognito.warnings == []
+        """
+        return self.emulator.warnings()
 
     @property
     def calls(self) -> list[Call]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from cognito_emulator.clock import instant
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.messages import Message
+    from cognito_emulator.domain.warning_records import WarningRecord
     from pytest_cognito_emulator.cognito import Cognito
 
 _NEWEST = 50  # of each kind; a report is to be read
@@ -27,6 +29,7 @@ def told(cognito: Cognito) -> str:
         f"calls:\n{calls_told(cognito.calls)}",
         *_regions(cognito),
         f"messages:\n{messages_told(cognito.messages)}",
+        *([f"warnings:\n{warnings_told(cognito.warnings)}"] if cognito.warnings else []),
         *(["faults that still wait:\n" + "\n".join(faults)] if faults else []),
         *(["challenges that still wait:\n" + "\n".join(challenges)] if challenges else []),
     ]
@@ -49,6 +52,18 @@ def _message(message: Message, *, pool: bool) -> str:
     return (
         f"{_time(message.sent_at)} {message.medium} to {message.destination} "
         f"({message.username}{of_pool}), {message.reason}: {message.code}"
+    )
+
+
+def warnings_told(warnings: list[WarningRecord]) -> str:
+    """Return warnings, a line each, with the time of the first of those that are alike."""
+    first: dict[str, float] = {}
+    for warning in warnings:
+        first.setdefault(str(warning), warning.at)
+    counts = Counter(map(str, warnings))
+    return _listed(
+        f"{_time(at)} {text}{f' ({counts[text]} times)' if counts[text] > 1 else ''}"
+        for text, at in first.items()
     )
 
 

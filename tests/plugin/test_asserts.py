@@ -235,6 +235,38 @@ def test_a_failing_test_tells_what_happened(run: Run) -> None:
     result.stdout.no_fnmatch_line("*cognito-emulator: *test_passes*")
 
 
+def test_a_report_has_what_the_emulator_warned_of(run: Run) -> None:
+    result = run("""
+        import pytest
+        from cognito_emulator.errors import CognitoError
+
+        def refuse(event):
+            raise RuntimeError("it rains")
+
+        @pytest.mark.cognito(triggers={"PreAuthentication": refuse})
+        def test_fails(cognito, cognito_user):
+            cognito.clock.freeze("2030-01-01T00:00:00Z")
+            for _ in range(2):
+                with pytest.raises(CognitoError):
+                    cognito_user.sign_in()
+            assert [w.operation for w in cognito.warnings] == ["InitiateAuth"] * 2
+            raise AssertionError("see the report")
+
+        def test_the_next_one_has_no_warnings(cognito):
+            assert cognito.warnings == []
+    """)
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "messages:",
+            "  none",
+            "warnings:",
+            "  00:00:00.000 InitiateAuth in *: *_Authentication failed: it rains (2 times)",
+        ]
+    )
+
+
 @pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "xdist"])
 def test_the_log_of_all_tests(run_apart: Run, workers: tuple[str, ...]) -> None:
     result = run_apart(FAILING, "--cognito-log", *workers)

@@ -206,7 +206,7 @@ def test_who_cannot_be_a_user_here(
     with pytest.raises(errors.NotAuthorizedException, match=r"^Incorrect username or password\.$"):
         lab.tokens("bob", WEAK)
     assert len(lab.call("ListUsers", UserPoolId=lab.pool_id)["Users"]) == 1
-    assert "UserMigration of bob to" in caplog.text
+    assert "UserMigration: bob cannot come over" in caplog.text
 
 
 @pytest.mark.parametrize("phone", ["+12025550123", ""])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 from cognito_emulator import errors
 from cognito_emulator.domain import clients, pools
 from cognito_emulator.domain.tokens import verify
+from cognito_emulator.domain.warning_records import WarningRecord
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.messages import Message
@@ -81,6 +82,8 @@ class Context:
         tx: the transaction; the operation's reads and writes.
         now: epoch seconds at which the operation happens, the same for all of it.
         functions: who answers triggers.
+        publish: tells a warning at once, if it is of a state of this generation.
+        generation: of the state that the operation was asked for.
         operation: its name, for example ``SignUp``; empty where the emulator asks itself.
         request: what the operation was asked for, checked against the model; empty where the
             emulator asks itself.
@@ -89,6 +92,8 @@ class Context:
         through: the app client by which the request came in, once it has been looked up.
         outbox: messages to announce once the transaction is committed.
         afterwards: what to do once it is committed; what that raises is the caller's answer.
+        warnings: what whoever set things up has to know; told when the operation is over, also
+            when it fails.
 
     """
 
@@ -99,6 +104,8 @@ class Context:
     settings: Settings
     caller: Caller
     functions: Functions
+    publish: Callable[[WarningRecord, int], None]
+    generation: int = 0
     operation: str = ""
     request: Mapping[str, Any] = field(default_factory=dict)
     memory: Memory = field(default_factory=dict)
@@ -106,6 +113,7 @@ class Context:
     through: clients.Client | None = None
     outbox: list[Message] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
+    warnings: list[WarningRecord] = field(default_factory=list)
     _uses: Counter[str] = field(default_factory=Counter)
 
     def once(self, what: str, make: Callable[[], Value]) -> Value:
@@ -135,6 +143,38 @@ class Context:
                 raise Outside(lambda: self.memory.setdefault(key, call()))
             self.memory[key] = call()
         return cast("Value", self.memory[key])
+
+    def warn(
+        self, sentence: str, pool: pools.Pool | None = None, error: BaseException | None = None
+    ) -> None:
+        """Tell whoever set things up what no answer of the API says; an operation fails or not.
+
+        Of several runs of a request, and of several times within one, it is told once.
+
+        Args:
+            sentence: what is the matter, and what would be right.
+            pool: which it is about.
+            error: what a function of the test's own raised, whose traceback is logged.
+
+        """
+        self.warnings.append(self._warning(sentence, pool, error))
+
+    def warn_late(
+        self, sentence: str, pool: pools.Pool | None = None, error: BaseException | None = None
+    ) -> None:
+        """Do as :meth:`warn` does, at once, from what goes on after the operation is over."""
+        self.publish(self._warning(sentence, pool, error), self.generation)
+
+    def _warning(
+        self, sentence: str, pool: pools.Pool | None, error: BaseException | None
+    ) -> WarningRecord:
+        return WarningRecord(
+            sentence=sentence,
+            at=self.now,
+            operation=self.operation,
+            user_pool_id=pool.id if pool else None,
+            error=error,
+        )
 
     def _next(self, what: str) -> tuple[str, int]:
         self._uses[what] += 1

@@ -6,7 +6,6 @@ and the functions behind them, find somebody who is there.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.triggers.migration import Newcomer
     from cognito_emulator.domain.users import User
 
-_log = logging.getLogger(__name__)
 
 # In an answer it is the name of the user, not an attribute.
 _USERNAME = "username"
@@ -91,7 +89,7 @@ def _brought(
     try:
         user = _made(ctx, pool, name, password, newcomer)
     except errors.CognitoError as refusal:
-        _log.warning("UserMigration of %s to %s: %s", name, pool.id, refusal)
+        ctx.warn(f"UserMigration: {name} cannot come over: {refusal}", pool)
         return None
     # What the welcome tells as the temporary password is not confirmed.
     secret = password or registration.temporary_password(ctx, pool, None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import threading
+from collections.abc import Callable
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -16,8 +16,6 @@ from cognito_emulator.triggers.base import (
     Unreachable,
 )
 from cognito_emulator.triggers.remote import of_arn
-
-_log = logging.getLogger(__name__)
 
 _VERSIONED = "PreTokenGeneration"
 VERSIONS = ("V1_0", "V2_0", "V3_0")
@@ -128,14 +126,20 @@ class Functions:
 
     # -- on the side ------------------------------------------------------------------------------
 
-    def start(self, function: Function, event: Event, request_id: str) -> None:
-        """Call a function that nobody waits for; that it fails is logged, and nothing else."""
+    def start(
+        self,
+        function: Function,
+        event: Event,
+        request_id: str,
+        failed: Callable[[Failed], object],
+    ) -> None:
+        """Call a function that nobody waits for; ``failed`` is told that it fails, and no more."""
 
         def work() -> None:
             try:
                 function(Invocation(deepcopy(event), request_id, background=True))
             except Failed as failure:
-                _log.warning("%s failed: %s", event["triggerSource"], failure)
+                failed(failure)
             finally:
                 self._running.discard(threading.current_thread())
 

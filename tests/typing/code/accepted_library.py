@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any, assert_type
 
 import cognito_emulator
-from cognito_emulator import Call, Clock, CognitoError, Emulator, Fault, Server, Settings
+from cognito_emulator import (
+    Call,
+    Clock,
+    CognitoError,
+    Emulator,
+    Fault,
+    Server,
+    Settings,
+    WarningRecord,
+)
 
 POOL = {"UserPools": [{"PoolName": "shop", "Users": [{"Username": "ada"}]}]}
 
@@ -19,6 +28,8 @@ def watched(calls: list[Call]) -> Callable[[], None]:
         seeds=["more.yaml", POOL],
         clock=Clock(),
     )
+    warnings: list[WarningRecord] = []
+    emulator.on_warning(warnings.append)
     return emulator.on_call(calls.append)
 
 

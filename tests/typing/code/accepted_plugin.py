@@ -27,6 +27,7 @@ from pytest_cognito_emulator import (
     MakeCognitoUser,
     Message,
     Users,
+    WarningRecord,
 )
 
 Event = dict[str, Any]
@@ -177,6 +178,7 @@ def test_assertions(cognito: Cognito, cognito_user: CognitoUser) -> None:
     assert_type(message, Message)
     assert_type(message.code, str)
     assert_type(cognito.messages, list[Message])
+    assert_type(cognito.warnings, list[WarningRecord])
     claims = cognito.assert_claims(cognito_user.tokens(), {"cognito:groups": None}, scope="a b")
     assert_type(claims, dict[str, Any])
     cognito.assert_signed_in(cognito_user, times=1)

@@ -112,6 +112,8 @@ def fire(  # noqa: PLR0913 - what an event is made of
     event["response"] = dict(response)
     answer = ctx.outside(source + about, lambda: _asked(ctx, attached.function, event))
     if isinstance(answer, Failed):
+        own = answer.__cause__ if isinstance(answer, Threw) else None
+        ctx.warn(f"{source} failed: {answer}", pool, own)
         raise _refusal(trigger, answer) from answer.__cause__
     return _response(event, answer)
 
@@ -127,7 +129,7 @@ def tell(
 ) -> None:
     """Have a pool's trigger called once the operation is committed; nobody waits for it.
 
-    What becomes of it is nobody's affair (documented); the emulator logs a failure.
+    What becomes of it is nobody's affair (documented); the emulator warns of a failure.
     """
     attached = _attached(ctx, pool, trigger)
     if attached is None:
@@ -135,7 +137,11 @@ def tell(
     event = _event(ctx, pool, _version(pool, trigger, attached), source, username, request)
     event["response"] = {}
     functions, request_id = ctx.functions, ctx.caller.request_id
-    ctx.afterwards.append(lambda: functions.start(attached.function, event, request_id))
+
+    def failed(failure: Failed) -> None:
+        ctx.warn_late(f"{source} failed: {failure}", pool, failure.__cause__)
+
+    ctx.afterwards.append(lambda: functions.start(attached.function, event, request_id, failed))
 
 
 def attributes(pool: Pool, user: User) -> dict[str, str]:
@@ -262,9 +268,6 @@ def _asked(ctx: Context, function: Function, event: Event) -> Any:  # noqa: ANN4
     try:
         return ask(function, event, ctx.caller.request_id, ctx.settings.trigger_timeout or None)
     except Failed as failure:
-        own = failure.__cause__ if isinstance(failure, Threw) else None
-        where = f"{event['triggerSource']} of {event['userPoolId']}"
-        _log.warning("%s: %s", where, failure, exc_info=own)
         return failure
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
-
-_log = logging.getLogger(__name__)
 
 #: The three triggers that custom challenges are made of; each of them is needed.
 CUSTOM = ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse")
@@ -106,7 +103,7 @@ def require_custom(ctx: Context, pool: Pool) -> None:
     """
     missing = [trigger for trigger in CUSTOM if not core.is_set(ctx, pool, trigger)]
     if missing:
-        _log.warning("CUSTOM_AUTH in %s: there is no %s", pool.id, ", no ".join(missing))
+        ctx.warn(f"CUSTOM_AUTH needs three triggers; there is no {', no '.join(missing)}.", pool)
         raise _not_configured()
 
 
