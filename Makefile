@@ -5,22 +5,26 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 SHARED ?= ../shared
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile
 ARGS ?=
 AGAINST ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test lint format types contracts replay check bench model names wheel clean
+.PHONY: help serve test test-all lint format types contracts replay check bench model names wheel clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo 'PYTHON=... chooses the interpreter of a new $(VENV).'
 
 serve: $(VENV)/.package ## start the emulator with the demo pool; ARGS="--port 9400" is passed on
 	@exec $(BIN)/cognito-emulator serve --seed fixtures/demo.yaml $(ARGS)
 
-test: $(VENV)/.dev ## the whole suite; ARGS="-k devices" is passed on to pytest
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(ARGS)
+test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on to pytest
+	@$(PYTEST) -m 'not slow' $(ARGS)
+
+test-all: test ## browsers, clients of npm, installed wheels and type checkers as well
+	@$(PYTEST) -m slow
 
 lint: $(VENV)/.dev ## style
 	@$(BIN)/ruff check
@@ -39,7 +43,7 @@ contracts: $(VENV)/.dev ## who may import whom
 replay: $(VENV)/.dev ## compare with recordings of the real service, where SHARED=../shared is there
 	@$(BIN)/python -m tests.conformance.run_replay $(SHARED)/conformance
 
-check: lint types contracts replay test ## all of it
+check: lint types contracts replay test-all ## all of it: what the CI runs
 
 bench: $(VENV)/.dev ## requests per second; AGAINST=... compares with another server
 	@$(BIN)/python tests/benchmarks/run.py $(if $(AGAINST),--against '$(AGAINST)') $(ARGS)

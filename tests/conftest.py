@@ -17,8 +17,15 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
+# Folders whose every test needs an npm package, a browser, or the wheel installed somewhere.
+SLOW = frozenset({"clients", "packaging", "typing"})
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Hand the wheel's tests to workers first: those files are the longest pieces of the suite."""
+    """Mark what is slow, and hand the wheel's tests to workers first: they take longest."""
+    for item in items:
+        if item.path.parent.name in SLOW:
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: "wheel" not in getattr(item, "fixturenames", ()))
 
 

@@ -205,8 +205,11 @@ def _by_freezegun(when: float, frozen: bool) -> Undo:  # noqa: FBT001 - one sign
         freezer.start()
         return freezer.stop
     former = api.freeze_factories[-1]
-    moved = api.FrozenDateTimeFactory(target.replace(tzinfo=None)) if frozen else copy(former)
-    moved.move_to(target)
+    naive = target.replace(tzinfo=None)
+    moved = api.FrozenDateTimeFactory(naive) if frozen else copy(former)
+    moved.time_to_freeze = naive
+    if isinstance(moved, api.TickingDateTimeFactory):  # which cannot move before freezegun 1.5
+        moved.start = api.real_datetime.now()
     api.freeze_factories[-1] = moved
 
     def undo() -> None:

@@ -211,11 +211,22 @@ def _markers(node: pytest.Item, name: str) -> list[pytest.Mark]:
     found = []
     for place in node.listchain():
         marks = [mark for mark in place.own_markers if mark.name == name]
+        if isinstance(place, pytest.Class):
+            marks.sort(key=lambda mark: _distance(place.obj, mark), reverse=True)
         if place is node:
             own = [mark for mark in marks if mark not in of_parameters][::-1]
             marks = [*own, *(mark for mark in of_parameters if mark.name == name)]
         found += marks
     return found
+
+
+def _distance(owner: type, mark: pytest.Mark) -> int:
+    """Return how far up its bases a class has a marker; pytest before 8.0 has the nearest first."""
+    for distance, base in enumerate(owner.__mro__):
+        marks = vars(base).get("pytestmark", ())
+        if mark in (marks if isinstance(marks, list) else [marks]):
+            return distance
+    return 0  # a plugin has added it to the class itself
 
 
 def _keywords(marker: pytest.Mark) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +46,11 @@ def wheel(factory: pytest.TempPathFactory) -> Path:
     return next(_once(factory, "dist", _build).glob("*.whl"))
 
 
-def environment(factory: pytest.TempPathFactory, wheel: Path) -> Environment:
-    """Install a wheel, and what it asks for, where nothing else is."""
-    return Environment(_once(factory, "empty", lambda home: _install(wheel, home)))
+def environment(
+    factory: pytest.TempPathFactory, wheel: Path, name: str = "empty", pins: Sequence[str] = ()
+) -> Environment:
+    """Install a wheel, and what it asks for, where nothing else is: in any version, or pinned."""
+    return Environment(_once(factory, name, lambda home: _install(wheel, home, pins)))
 
 
 def run(*command: str | Path, cwd: Path | None = None, **variables: str) -> str:
@@ -96,10 +98,12 @@ def _build(target: Path) -> None:
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", target, ROOT)
 
 
-def _install(wheel: Path, home: Path) -> None:
+def _install(wheel: Path, home: Path, pins: Sequence[str]) -> None:
     venv.create(home, with_pip=False)  # ours installs there: half the time
     pip: Command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     pip += ["--python", home / "bin" / "python"]
     if finished(*pip, "download", "--no-deps", "--dest", home / "probe", "iniconfig").returncode:
         pytest.skip("pip cannot reach a package index, so the wheel cannot be installed")
-    run(*pip, "install", "--no-compile", wheel)
+    constraints = home / "constraints.txt"
+    constraints.write_text("\n".join(pins), encoding="utf-8")
+    run(*pip, "install", "--no-compile", "--constraint", constraints, wheel)

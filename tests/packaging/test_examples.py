@@ -13,8 +13,6 @@ from tests.packaging.installation import ROOT, Environment, run, site_packages
 EXAMPLES = ROOT / "tests" / "examples"
 APPS = sorted(settings.parent.name for settings in EXAMPLES.glob("*/pytest.ini"))
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def lent(installed: Environment, tmp_path_factory: pytest.TempPathFactory) -> str:

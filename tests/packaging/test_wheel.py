@@ -52,14 +52,12 @@ def test_brings_its_types(packed: set[str], package: str) -> None:
     assert f"{package}/py.typed" in packed
 
 
-@pytest.mark.slow
 def test_installed_command_knows_its_version(installed: Environment) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert project["version"] in run(installed.bin / "cognito-emulator", "--version")
 
 
-@pytest.mark.slow
 def test_installed_server_answers(installed: Environment, tmp_path: Path) -> None:
     with serving(installed.bin / "cognito-emulator", cwd=tmp_path, env=outside()) as port:
         status, answer = call(port, "InitiateAuth", UNKNOWN_CLIENT)
@@ -67,7 +65,6 @@ def test_installed_server_answers(installed: Environment, tmp_path: Path) -> Non
     assert (status, answer["__type"]) == (400, "ResourceNotFoundException")
 
 
-@pytest.mark.slow
 def test_installed_plugin_loads_by_itself_and_alone(installed: Environment, tmp_path: Path) -> None:
     """A plugin that came with a dependency would cost every session of everybody's suite."""
     (tmp_path / "test_app.py").write_text(

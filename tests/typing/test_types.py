@@ -26,8 +26,6 @@ ACCEPTED = ("accepted_library.py", "accepted_plugin.py", "boto3_without_stubs.py
 REJECTED = "rejected.py"
 SLIP = re.compile(r"# wrong: (.+)$")
 
-pytestmark = pytest.mark.slow
-
 
 class Finding(NamedTuple):
     """What a checker has against a line."""
