@@ -484,6 +484,27 @@ def test_long_passwords_are_refused_quickly(password: str) -> None:
     assert refusal("SignUp", request).startswith("2 validation errors detected: ")
 
 
+@pytest.mark.parametrize(
+    ("operation", "path", "text"),
+    [
+        (
+            "CreateUserPool",
+            ("VerificationMessageTemplate", "EmailMessageByLink"),
+            "{####}" * 1_000 + "\x01",
+        ),
+        ("CreateUserPool", ("EmailConfiguration", "ReplyToEmailAddress"), "@" * 32_000 + " "),
+        ("CreateUserPool", ("EmailVerificationMessage",), "{####}" * 30_000 + "\x01"),
+        ("CreateUserPool", ("SmsVerificationMessage",), "{####}" * 30_000 + "\n"),
+    ],
+)
+def test_long_texts_are_refused_quickly(operation: str, path: tuple[str, ...], text: str) -> None:
+    """The model's patterns, taken literally, would freeze the process: up to 17 s for 6 KB."""
+    members: Any = text
+    for name in reversed(path):
+        members = {name: members}
+    assert "regular expression pattern" in refusal(operation, {"PoolName": "p", **members})
+
+
 OPERATIONS = st.sampled_from(sorted(spec.operations()))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -32,10 +32,21 @@ _REPRESENTATIVES = {
 # What ends a line in Java; those beyond ASCII represent themselves.
 _LINE_ENDS = "\n\r\u0085\u2028\u2029"
 _CATEGORY = re.compile(r"\\p\{([LMNPSZ])\}")
-# The password's pattern takes cubic time on a long word before a blank: 22 s for 3,000 characters
-# (measured). This one means the same: runs of visible characters, parted by blanks.
+# What is known of characters beyond ASCII is kept for so many of them; there are a million.
+_KEPT = 4096
+_TEXT = r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*"
+_VISIBLE = r"[\p{L}\p{M}\p{S}\p{N}\p{P}]"
+# `re` goes back to try another way, and these patterns have as many ways as a text has places: they
+# take quadratic or cubic time, hours for some KB, in which no other thread runs. What stands beside
+# each of them means the same and has one way: what is between ``(?>`` and ``)`` is found once, at
+# the first place where it can be, and kept. Decision 0010 says why this and no other engine;
+# tests/api/test_patterns.py proves that nothing else is needed, for any pattern.
 _LINEAR = {
-    r"^[\S]+.*[\S]+$": (r"\S{2,}|\S+(?:[^\S\n\r]+[^\s\u0085\u2028\u2029]+)*[^\S\n\r]+\S+"),
+    r"^[\S]+.*[\S]+$": r"\S{2,}|\S+(?:[^\S\n\r]+[^\s\u0085\u2028\u2029]+)*[^\S\n\r]+\S+",
+    r".*\{####\}.*": r"(?>.*?\{####\}).*",
+    rf"{_TEXT}\{{####\}}{_TEXT}": rf"(?>{_TEXT}?\{{####\}}){_TEXT}",
+    rf"{_TEXT}\{{##{_TEXT}##\}}{_TEXT}": rf"(?>{_TEXT}?\{{##)(?>{_TEXT}?##\}}){_TEXT}",
+    rf"{_VISIBLE}+@{_VISIBLE}+": rf"(?>{_VISIBLE}{_VISIBLE}*?@){_VISIBLE}+",
 }
 # A class in brackets, an escaped character, or a bare dot.
 _TOKEN = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.|\.")
@@ -48,7 +59,8 @@ class _Representatives(dict[int, str]):
         character = chr(code)
         if code > 0x7F and character not in _LINE_ENDS:  # noqa: PLR2004 - the end of ASCII
             character = _REPRESENTATIVES[unicodedata.category(character)[0]]
-        self[code] = character
+        if len(self) < _KEPT:
+            self[code] = character
         return character
 
 
@@ -58,12 +70,17 @@ _TABLE = _Representatives()
 @cache
 def matcher(pattern: str) -> Callable[[str], bool]:
     """Return a predicate: does the whole string match `pattern`, a regular expression of Java?"""
-    match = re.compile(_LINEAR.get(pattern) or _translated(pattern), re.ASCII).fullmatch
+    match = compiled(pattern).fullmatch
 
     def matches(text: str) -> bool:
         return match(text if text.isascii() else text.translate(_TABLE)) is not None
 
     return matches
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return what `matcher` holds texts against, once they are made of representatives."""
+    return re.compile(_translated(_LINEAR.get(pattern, pattern)), re.ASCII)
 
 
 def _translated(pattern: str) -> str:

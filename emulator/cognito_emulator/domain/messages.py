@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 
 Medium = Literal["EMAIL", "SMS"]
 
-#: The place of the words of a link in a mail.
-LINK = re.compile(r"\{##.+?##\}", re.DOTALL)
+# What stands around the words of a link in a mail.
+_LINK_BEGINS, _LINK_ENDS = "{##", "##}"
 #: What a mail and a text message with a code have to look like, in the service's words.
 _ANYTHING = r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*"
 MAIL_PATTERN = rf"{_ANYTHING}\{{####\}}{_ANYTHING}"
@@ -74,7 +73,35 @@ class Text(NamedTuple):
         link is not emulated.
         """
         body = self.body.replace("{username}", username).replace("{####}", code)
-        return Text(self.subject, LINK.sub(lambda _link: code, body))
+        return Text(self.subject, _without_links(body, code))
+
+
+def has_link(body: str) -> bool:
+    """Whether a body has the place of a link: ``{##``, one character or more, ``##}``."""
+    return next(_links(body), None) is not None
+
+
+def _without_links(body: str, instead: str) -> str:
+    kept, end = [], 0
+    for start, behind in _links(body):
+        kept += [body[end:start], instead]
+        end = behind
+    return "".join([*kept, body[end:]])
+
+
+def _links(body: str) -> Iterator[tuple[int, int]]:
+    """Yield where each link begins, and where what follows it does.
+
+    `re` would look for the end behind each beginning anew, which takes quadratic time.
+    """
+    end = 0
+    while (start := body.find(_LINK_BEGINS, end)) >= 0:
+        words = start + len(_LINK_BEGINS)
+        last = body.find(_LINK_ENDS, words + 1)
+        if last < 0:
+            return
+        end = last + len(_LINK_ENDS)
+        yield start, end
 
 
 def send(ctx: Context, message: Message) -> None:

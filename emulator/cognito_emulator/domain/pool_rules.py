@@ -215,7 +215,7 @@ def _invitations_have_names(change: Change) -> str | None:
 def _links_have_words(change: Change) -> str | None:
     """The place of a code, which the model's pattern admits, is no link."""
     text = change.pool.echoed["VerificationMessageTemplate"].get("EmailMessageByLink")
-    return None if text is None or messages.LINK.search(text) else _INVALID_MESSAGE
+    return None if text is None or messages.has_link(text) else _INVALID_MESSAGE
 
 
 # --- factors --------------------------------------------------------------------------------------

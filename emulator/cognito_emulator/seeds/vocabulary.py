@@ -230,7 +230,7 @@ def _valid(
         return validate(operation, given)
     except CognitoError as refusal:
         message = str(refusal)
-    found = _VIOLATION.search(message)
+    found = _VIOLATION.match(message)
     if found is None:
         raise place.wrong(message)
     first, *rest = found[2].split(".")
@@ -246,5 +246,7 @@ def _valid(
 
 
 _VIOLATION = re.compile(
-    r"detected: (Value.*?) at '([^']*)' failed to satisfy constraint: (.*?)(?:; Value|$)", re.DOTALL
+    r"\d+ validation errors? detected: (Value.*?) at '([^']*)' failed to satisfy constraint: "
+    r"(.*?)(?:; Value|\Z)",
+    re.DOTALL,
 )

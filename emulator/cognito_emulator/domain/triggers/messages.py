@@ -8,7 +8,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
-from cognito_emulator.domain.messages import LINK, MAIL_PATTERN, SMS_PATTERN, Text
+from cognito_emulator.domain.messages import MAIL_PATTERN, SMS_PATTERN, Text, has_link
 from cognito_emulator.domain.triggers import core
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def worded(
         UserLambdaValidationException: the function refuses.
 
     """
-    by_link = LINK.search(wording.body) is not None
+    by_link = has_link(wording.body)
     answer = core.fire(
         ctx,
         pool,
@@ -131,7 +131,7 @@ def _check_body(part: _Part, text: str | None, reason: str, *, by_link: bool) ->
         return
     if not text:
         raise errors.InvalidParameterException("The message is empty.")  # measured 2017
-    has_code = _CODE in text or (by_link and LINK.search(text) is not None)
+    has_code = _CODE in text or (by_link and has_link(text))
     if not has_code or (part is _MAIL and not all(map(_is_printable, text))):
         raise _violation(part, text, f"satisfy regular expression pattern: {part.pattern}")
     _check_length(part, text)
