@@ -270,7 +270,12 @@ def test_a_snapshot_has_the_faults_as_they_were(lab: Lab) -> None:
     ("operation", "error", "wish", "named"),
     [
         ("InitAuth", "X", {}, "There is no operation InitAuth; the nearest are InitiateAuth, "),
-        ("SignUp", "Toomanyrequests", {}, "is refused with Toomanyrequests; there is TooManyReq"),
+        (
+            "SignUp",
+            "Toomanyrequests",
+            {},
+            "is refused with Toomanyrequests; the nearest are TooManyReq",
+        ),
         ("SignUp", "UserNotFoundException", {}, "No call of SignUp is refused with UserNotFound"),
         ("SignUp", "ExpiredTokenException", {}, "No call of SignUp is refused with ExpiredToken"),
         (None, "NoSuchError", {}, "No call is refused with NoSuchError"),

@@ -27,6 +27,7 @@ from cognito_emulator.domain.warning_records import WARNINGS, WarningRecord
 from cognito_emulator.faults import Fault, Faults
 from cognito_emulator.ids import Ids
 from cognito_emulator.listeners import Listeners
+from cognito_emulator.nearest import nearest
 from cognito_emulator.runner import Runner, Task
 from cognito_emulator.seeds import plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
@@ -746,7 +747,10 @@ class Emulator:
         try:
             operation = spec.operation(name)
         except KeyError:
-            raise errors.UnknownOperationException(f"There is no operation {name}.") from None
+            near = nearest(name, spec.operations())
+            raise errors.UnknownOperationException(
+                f"There is no operation {name}; {near}."
+            ) from None
         handler = registry.registered().get(name)
         if handler is None:
             raise errors.NotImplementedException(f"{name} is not emulated yet.")
@@ -863,4 +867,5 @@ def _check_forceable(challenge: str) -> None:
         return
     known = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
     flaw = "cannot be forced" if challenge in known else "is no challenge"
-    raise ValueError(f"{challenge} {flaw}; these can be forced: {', '.join(FORCEABLE)}.")
+    near = nearest(challenge, FORCEABLE)
+    raise ValueError(f"{challenge} {flaw}; of those that can be forced, {near}.")

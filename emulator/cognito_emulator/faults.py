@@ -11,8 +11,9 @@ from typing import NamedTuple, TypeGuard
 from cognito_emulator import errors
 from cognito_emulator.api import sigv4, spec
 from cognito_emulator.clock import wait
+from cognito_emulator.counts import counted, often
 from cognito_emulator.ids import Dice
-from cognito_emulator.nearest import by_likeness
+from cognito_emulator.nearest import nearest
 
 LONGEST_DELAY = 86_400.0
 """Seconds; no client waits longer, and a slip in the unit should not look like a hanging test."""
@@ -100,10 +101,10 @@ class Fault:
     seed: int | str | None = None
 
     def __str__(self) -> str:
-        what = self.error if self.delay is None else f"a delay of {self.delay:g} seconds"
-        often = "always" if self.times is None else f"{self.times} times"
+        what = self.error if self.delay is None else f"a delay of {counted(self.delay, 'second')}"
+        times = "always" if self.times is None else often(self.times)
         chance = "" if self.probability is None else f", with probability {self.probability:g}"
-        return f"{self.operation or 'any operation'}: {what}, {often}{chance}"
+        return f"{self.operation or 'any operation'}: {what}, {times}{chance}"
 
 
 class Waiting(NamedTuple):
@@ -261,8 +262,8 @@ def _check_operation(name: object) -> None:
         return
     _require(isinstance(name, str), "operation must be the name of one, or nothing for every one.")
     if name not in spec.operations():
-        near = ", ".join(by_likeness(str(name), spec.operations())[:3])
-        raise ValueError(f"There is no operation {name}; the nearest are {near}.")
+        near = nearest(str(name), spec.operations())
+        raise ValueError(f"There is no operation {name}; {near}.")
 
 
 def _check_error(operation: str | None, name: object) -> None:
@@ -270,8 +271,8 @@ def _check_error(operation: str | None, name: object) -> None:
     there_is = possible(operation)
     if name not in there_is:
         called = f"No call of {operation}" if operation else "No call"
-        near = ", ".join(by_likeness(str(name), sorted(there_is)))
-        raise ValueError(f"{called} is refused with {name}; there is {near}.")
+        near = nearest(str(name), sorted(there_is))
+        raise ValueError(f"{called} is refused with {name}; {near}.")
 
 
 def _check_delay(seconds: object) -> None:

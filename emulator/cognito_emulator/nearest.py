@@ -1,14 +1,42 @@
-"""What may have been meant by a name that there is not."""
+"""What may have been meant by a wrong name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+MOST = 3
+"""So many names a sentence mentions: more are not read."""
+
+# From here on two names are taken for one: `expire_in` and `expires_in`, but not `client_id` and
+# `client`, which mean two things.
+_MISSED = 0.81
+
+_LONGEST = 100  # what is longer is no slip, and would take long to compare
+
 
 def by_likeness(name: str, known: Iterable[str]) -> list[str]:
     """Return the names that there are, the most alike first; case counts for nothing."""
+    return _alike(name, known, 0.0)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return what to say of a wrong name: ``the nearest are SignUp, ...``, three at most."""
+    found = by_likeness(name, known)[:MOST]
+    return f"the nearest {'is' if len(found) == 1 else 'are'} {', '.join(found)}"
+
+
+def missed(name: str, known: Iterable[str]) -> str | None:
+    """Return the name that was probably meant; ``None`` where a name is like none of them.
+
+    For names that may be anybody's own: most of them are meant as they are.
+    """
+    found = _alike(name, known, _MISSED)
+    return found[0] if found else None
+
+
+def _alike(name: str, known: Iterable[str], least: float) -> list[str]:
     from difflib import get_close_matches  # noqa: PLC0415 - only mistakes need it
 
     by_lower = {one.lower(): one for one in known}
-    near = get_close_matches(name.lower(), by_lower, n=len(by_lower) or 1, cutoff=0.0)
+    near = get_close_matches(name[:_LONGEST].lower(), by_lower, n=len(by_lower) or 1, cutoff=least)
     return [by_lower[one] for one in near]

@@ -12,7 +12,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from pytest_cognito_emulator.flaws import BAD_TOKENS, BAD_TOKENS_OFFLINE
+from pytest_cognito_emulator.flaws import (
+    BAD_ID_TOKENS,
+    BAD_ID_TOKENS_OFFLINE,
+    BAD_TOKENS,
+    BAD_TOKENS_OFFLINE,
+)
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
@@ -35,6 +40,8 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.users import Groups, Users
 
 __all__ = [
+    "BAD_ID_TOKENS",
+    "BAD_ID_TOKENS_OFFLINE",
     "BAD_TOKENS",
     "BAD_TOKENS_OFFLINE",
     "BadToken",

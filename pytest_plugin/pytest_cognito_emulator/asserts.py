@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pytest_cognito_emulator.names import checked_error, checked_members
+from cognito_emulator.counts import counted, often
+from cognito_emulator.domain.messages import Medium, MessageReason
+from pytest_cognito_emulator.names import checked_choice, checked_error, checked_members
 from pytest_cognito_emulator.report import calls_told, messages_told
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
 from pytest_cognito_emulator.user import CognitoUser
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.messages import Message
     from pytest_cognito_emulator.cognito import Cognito
-
-__tracebackhide__ = True
 
 _SIGN_IN = (
     "AdminInitiateAuth",
@@ -35,7 +35,7 @@ def signed_in(cognito: Cognito, user: CognitoUser | str | None, times: int | Non
         return
     subject = user.login if isinstance(user, CognitoUser) else user or "anybody"
     raise AssertionError(
-        f"{_counted(f'{subject} signed in', len(found), times)}. "
+        f"{_how_often(f'{subject} signed in', len(found), times)}. "
         f"The steps of sign-ins:\n{calls_told(steps)}"
     )
 
@@ -65,6 +65,10 @@ def message(
     containing: str | None,
 ) -> Message:
     """Fail unless such a message was sent; see :meth:`Cognito.assert_message`."""
+    if reason is not None:
+        checked_choice("reason", reason, MessageReason)
+    if medium is not None:
+        checked_choice("medium", medium, Medium)
     wanted = {"to": to, "reason": reason, "medium": medium, "containing": containing}
     found = [
         sent
@@ -89,7 +93,7 @@ def called(
     error: str | None,
 ) -> None:
     """Fail unless an operation was called; see :meth:`Cognito.assert_called`."""
-    checked_members(operation, request)
+    checked_members(operation, request, parameters=("times", "error"))
     if error is not None:
         checked_error(error)
     found = [
@@ -103,7 +107,7 @@ def called(
         return
     like = _told({**request, **({"error": error} if error else {})})
     raise AssertionError(
-        f"{_counted(f'{operation} was called{like}', len(found), times)}. "
+        f"{_how_often(f'{operation} was called{like}', len(found), times)}. "
         f"The calls:\n{calls_told(cognito.calls)}"
     )
 
@@ -170,9 +174,9 @@ def _times(said: Mapping[str, Any], now: float) -> Iterable[str]:
     if not isinstance(expiry, int | float):
         yield f"the token has no time to expire: exp is {expiry!r}"
     elif expiry <= now:
-        yield f"the token expired {int(now - expiry)} seconds ago"
+        yield f"the token expired {counted(int(now - expiry), 'second')} ago"
     if start > now:
-        yield f"the token begins in {math.ceil(start - now)} seconds"
+        yield f"the token begins in {counted(math.ceil(start - now), 'second')}"
 
 
 def _differences(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[str]:
@@ -213,15 +217,9 @@ def _enough(found: int, times: int | None) -> bool:
 # --- saying ---------------------------------------------------------------------------------------
 
 
-def _counted(event: str, found: int, wanted: int | None) -> str:
+def _how_often(event: str, found: int, wanted: int | None) -> str:
     """Say how often something happened, and how often it should have."""
-    return (
-        f"{event} {_often(found)}, wanted {'at least once' if wanted is None else _often(wanted)}"
-    )
-
-
-def _often(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
+    return f"{event} {often(found)}, wanted {'at least once' if wanted is None else often(wanted)}"
 
 
 def _told(wanted: Mapping[str, object]) -> str:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from cognito_emulator import base64url
-from pytest_cognito_emulator.flaws import BAD_TOKENS
+from cognito_emulator.nearest import nearest
+from pytest_cognito_emulator.flaws import BAD_ID_TOKENS, BAD_TOKENS
+from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.tokens import CognitoTokens, Use, claims_of
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class BadToken:
     """A token that must be refused.
 
     Attributes:
-        flaw: what is wrong with it: one of ``BAD_TOKENS``.
+        flaw: what is wrong with it: one of ``BAD_TOKENS`` or ``BAD_ID_TOKENS``.
         token: the JSON Web Token.
 
     """
@@ -67,12 +69,16 @@ class BadTokens(Mapping[str, BadToken]):
     the flaw can be the reason of a refusal:
 
     >>> cognito.bad_tokens(cognito_user, scopes=["orders/read"])["expired"]
+
+    For an app that wants ID tokens, the flaws are those of ``BAD_ID_TOKENS``, and the tokens those
+    of ``cognito.bad_tokens(use="id")``.
     """
 
     def __init__(self, cognito: Cognito, model: Model | None = None) -> None:
         self._cognito = cognito
         self._model = model or Model()
 
+    @naming("bad_tokens")
     def __call__(
         self,
         user: CognitoUser | None = None,
@@ -85,11 +91,15 @@ class BadTokens(Mapping[str, BadToken]):
 
         Args:
             user: whose; by default somebody's who is made for it.
-            use: access tokens, or ID tokens.
+            use: what a good one would be: an access token, or an ID token.
             scopes: of access tokens; by default those of a sign-in by the API.
             claims: in place of, or beside, the tokens' own.
 
+        Raises:
+            ValueError: there is no such use.
+
         """
+        checked_choice("use", use, Use)
         wanted = None if scopes is None else tuple(scopes)
         return BadTokens(self._cognito, Model(user, use, wanted, claims or {}))
 
@@ -97,19 +107,24 @@ class BadTokens(Mapping[str, BadToken]):
         """Return a token with that flaw.
 
         Raises:
-            KeyError: there is no such flaw.
+            KeyError: there is no such flaw, or it is none of tokens of this use.
 
         """
-        make = _MAKERS.get(flaw)
-        if make is None:
-            raise KeyError(f"there is no flaw {flaw}; there is {', '.join(BAD_TOKENS)}")
-        return BadToken(flaw, make(self))
+        if flaw not in _MAKERS:
+            raise KeyError(f"there is no flaw {flaw}; {nearest(flaw, self._flaws)}")
+        if flaw not in self._flaws:
+            raise KeyError(_GOOD[self.use])
+        return BadToken(flaw, _MAKERS[flaw](self))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(BAD_TOKENS)
+        return iter(self._flaws)
 
     def __len__(self) -> int:
-        return len(BAD_TOKENS)
+        return len(self._flaws)
+
+    @property
+    def _flaws(self) -> tuple[str, ...]:
+        return BAD_ID_TOKENS if self.use == "id" else BAD_TOKENS
 
     # -- for the makers ---------------------------------------------------------------------------
 
@@ -120,23 +135,23 @@ class BadTokens(Mapping[str, BadToken]):
 
     @property
     def use(self) -> Use:
-        """Access tokens, or ID tokens."""
+        """What a good one would be: an access token, or an ID token."""
         return self._model.use
 
     def minted(
         self,
-        user: CognitoUser | None = None,
         *,
+        use: Use | None = None,
         claims: Mapping[str, Any] | None = None,
         age: float = 0,
         expires_in: float | None = None,
     ) -> CognitoTokens:
         """Return tokens that are all right but for what is asked for."""
-        user = user or self._model.user or self._somebody
+        user = self._model.user or self._somebody
         return user.tokens(
             {**self._model.claims, **(claims or {})},
             scopes=self._model.scopes,
-            use=self._model.use,
+            use=use or self._model.use,
             age=age,
             expires_in=expires_in,
         )
@@ -177,6 +192,16 @@ def _wrong_client(of: BadTokens) -> str:
 
 def _wrong_token_use(of: BadTokens) -> str:
     return of.minted(claims={"token_use": "access" if of.use == "id" else "id"}).token
+
+
+def _id_token(of: BadTokens) -> str:
+    """A good ID token, where an access token is wanted."""
+    return of.minted(use="id").id_token
+
+
+def _access_token(of: BadTokens) -> str:
+    """A good access token, where an ID token is wanted."""
+    return of.minted(use="access").access_token
 
 
 def _another_pools_key(of: BadTokens) -> str:
@@ -247,5 +272,12 @@ _MAKERS: Mapping[str, Callable[[BadTokens], str]] = {
     "alg_none": _alg_none,
     "hs256_public_key": _hs256_public_key,
     "unknown_kid": _unknown_kid,
+    "id_token": _id_token,
+    "access_token": _access_token,
     "revoked": _revoked,
+}
+# What to say to who takes a good token for a bad one.
+_GOOD: Mapping[Use, str] = {
+    "access": "access_token is a good one where access tokens are wanted; the flaws are BAD_TOKENS",
+    "id": "id_token is a good one where ID tokens are wanted; the flaws are BAD_ID_TOKENS",
 }

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from cognito_emulator.errors import CognitoError
+from cognito_emulator.nearest import missed
 
 if TYPE_CHECKING:
-    import pytest
-
     from cognito_emulator.domain.auth.driver import OpenChallenge
     from pytest_cognito_emulator.tokens import CognitoTokens
 
@@ -74,13 +72,18 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         Raises:
             ChallengeRequired: another challenge follows.
             CognitoError: the answer was refused.
-            ValueError: what is given as a session is none.
+            ValueError: what is given as a session is none, or a keyword is nearly the name of a
+                response.
 
         """
         if session is not None and len(session) < _SHORTEST_SESSION:
             raise ValueError(
                 f"{session!r} is no Session; answers are keywords, as in respond(ANSWER=...)."
             )
+        for name in responses:
+            meant = missed(name, _RESPONSES)
+            if meant not in (None, name):
+                raise ValueError(f"There is no response {name}; the nearest is {meant}.")
         return self._sign_in.respond(self.name, session or self.session, responses)
 
     @property
@@ -141,20 +144,27 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
 
 _SET_UP, _APP = "MFA_SETUP", "SOFTWARE_TOKEN_MFA"
 _SHORTEST_SESSION = 20  # the model's
+#: ChallengeResponses by their names (documented).
+_RESPONSES = (
+    "ANSWER",
+    "CREDENTIAL",
+    "DEVICE_KEY",
+    "EMAIL_OTP_CODE",
+    "NEW_PASSWORD",
+    "PASSWORD",
+    "PASSWORD_CLAIM_SECRET_BLOCK",
+    "PASSWORD_CLAIM_SIGNATURE",
+    "SECRET_HASH",
+    "SMS_MFA_CODE",
+    "SMS_OTP_CODE",
+    "SOFTWARE_TOKEN_MFA_CODE",
+    "SRP_A",
+    "TIMESTAMP",
+    "USERNAME",
+)
 _SHOWN = 60
 
 
 def _shortened(value: str) -> str:
     """Return a parameter as a report has room for it: SRP's are of many hundred characters."""
     return value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
-
-
-def refused(raised: pytest.ExceptionInfo[BaseException]) -> bool:
-    """Tell pytest to leave a module's lines out of the report on what is meant for the test.
-
-    As ``__tracebackhide__`` of the module: the line of the test itself is what failed.
-    """
-    return raised.errisinstance((AssertionError, CognitoError, ChallengeRequired, LookupError))
-
-
-__tracebackhide__ = refused

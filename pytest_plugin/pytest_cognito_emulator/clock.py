@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from cognito_emulator.clock import instant, parse
+from cognito_emulator.nearest import nearest
+from pytest_cognito_emulator.names import naming
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
 
 Undo = Callable[[], None]
@@ -68,10 +70,11 @@ class CognitoClock:
         """
         for unit in units:
             if unit not in _UNITS:
-                raise ValueError(f"{unit} is no unit of time; there is {', '.join(_UNITS)}.")
+                raise ValueError(f"{unit} is no unit of time; {nearest(unit, _UNITS)}.")
         step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
         return self._move(_now() + (step + timedelta(**units)).total_seconds())
 
+    @naming()
     def expire(self, tokens: CognitoTokens | str, use: ExpiryOf | None = None) -> Move:
         """Move to one second after tokens have expired; not at all if they have already.
 

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, overload
 
 from cognito_emulator import environment, errors, stock
+from cognito_emulator.api import spec
 from cognito_emulator.domain.messages import Message
 from cognito_emulator.emulator import Unsaid
-from pytest_cognito_emulator import asserts, challenges
+from pytest_cognito_emulator import asserts
 from pytest_cognito_emulator.bad_tokens import BadTokens
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.clock import CognitoClock
-from pytest_cognito_emulator.names import checked_members, some
+from pytest_cognito_emulator.names import checked_claims, checked_members, naming, none_of
 from pytest_cognito_emulator.options import Mfa, Options
 from pytest_cognito_emulator.tokens import CognitoTokens
 from pytest_cognito_emulator.user import CognitoUser
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from cognito_emulator.triggers import Target
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
-
-
-__tracebackhide__ = challenges.refused
 
 
 class Cognito:
@@ -154,12 +152,16 @@ class Cognito:
         Args:
             operation: for example ``AdminGetUser``.
             request: its request in the API's own words.
-            **members: the same as keywords; they win.
+            **members: the same as keywords; they win. Members that the operation does not have are
+                sent only as part of ``request``.
 
         Raises:
             CognitoError: the service's refusal, one class per exception of the API.
+            ValueError: a keyword is no member of the operation's request.
 
         """
+        if operation in spec.operations():
+            checked_members(operation, members)
         return self._server.call(operation, **{**(request or {}), **members})
 
     def client(self, **members: object) -> CognitoClient:
@@ -183,6 +185,7 @@ class Cognito:
         client = made["UserPoolClient"]
         return CognitoClient(client["ClientId"], client.get("ClientSecret"))
 
+    @naming()
     def pool(
         self,
         *,
@@ -249,6 +252,7 @@ class Cognito:
 
     # -- control ----------------------------------------------------------------------------------
 
+    @naming()
     def force_challenge(
         self, challenge: str, *, user: CognitoUser | str | None = None, times: int = 1
     ) -> None:
@@ -270,10 +274,10 @@ class Cognito:
                 challenge, pool_id=self.pool_id, username=username, times=times
             )
         except errors.UserNotFoundException:
-            raise errors.UserNotFoundException(
-                f"There is no user {username}; there is {some(self.users)}."
-            ) from None
+            sentence = none_of("user", str(username), self.users)
+            raise errors.UserNotFoundException(f"T{sentence[1:]}.") from None
 
+    @naming()
     def fail(
         self,
         operation: str | None,
@@ -304,6 +308,7 @@ class Cognito:
             operation, error, message=message, times=times, probability=probability, seed=seed
         )
 
+    @naming()
     def delay(
         self,
         operation: str | None,
@@ -338,6 +343,7 @@ class Cognito:
         self, trigger: str, *, version: str | None = None
     ) -> Callable[[AnyHandler], AnyHandler]: ...
 
+    @naming()
     def on(
         self,
         trigger: str,
@@ -417,6 +423,7 @@ class Cognito:
         """
         return self._server.calls[self._first_call :]
 
+    @naming()
     def assert_signed_in(
         self, user: CognitoUser | str | None = None, *, times: int | None = None
     ) -> None:
@@ -444,10 +451,13 @@ class Cognito:
 
         Raises:
             AssertionError: it is not genuine, has expired, or says something else; it shows what.
+            TypeError: a keyword is nearly a parameter.
 
         """
+        checked_claims("assert_claims", more, ("claims",))
         return asserts.claims(self, token, {**(claims or {}), **more})
 
+    @naming()
     def assert_message(
         self,
         *,
@@ -466,6 +476,7 @@ class Cognito:
 
         Raises:
             AssertionError: there is none; it shows those that there are.
+            ValueError: there is no such reason or medium.
 
         """
         return asserts.message(self, to=to, reason=reason, medium=medium, containing=containing)

@@ -1,9 +1,11 @@
-"""What can be wrong with a token: names to parametrise tests with, where nothing runs yet."""
+"""What can be wrong with a token: names to parametrise tests with, where nothing runs yet.
+
+One of them is the other token of a sign-in, so there are names for each of the two uses.
+"""
 
 from __future__ import annotations
 
-#: What whoever verifies a token finds by its signature, its claims and the pool's keys.
-BAD_TOKENS_OFFLINE: tuple[str, ...] = (
+_OF_EITHER = (
     "expired",
     "not_yet_valid",
     "wrong_issuer",
@@ -16,5 +18,11 @@ BAD_TOKENS_OFFLINE: tuple[str, ...] = (
     "hs256_public_key",
     "unknown_kid",
 )
+#: For who wants access tokens: what is found by signature, claims and the pool's keys.
+BAD_TOKENS_OFFLINE: tuple[str, ...] = (*_OF_EITHER, "id_token")
 #: The same, and what only the service can tell.
 BAD_TOKENS: tuple[str, ...] = (*BAD_TOKENS_OFFLINE, "revoked")
+#: For who wants ID tokens: what is found by signature, claims and the pool's keys.
+BAD_ID_TOKENS_OFFLINE: tuple[str, ...] = (*_OF_EITHER, "access_token")
+#: The same, and what only the service can tell.
+BAD_ID_TOKENS: tuple[str, ...] = (*BAD_ID_TOKENS_OFFLINE, "revoked")

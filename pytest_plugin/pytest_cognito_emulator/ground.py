@@ -71,7 +71,8 @@ def ground(session: Session, options: Options) -> Ground:
         if options.seed is not None:
             raise
         # There is no seed that could be to blame: it is what ini options, settings or markers say.
-        raise OptionError(f"The pool cannot be so: {str(error).removeprefix('seed: ')}") from None
+        reason = str(error).removeprefix("seed: ")
+        raise OptionError(f"These settings are refused: {reason}") from None
     return Ground(options, document, planted.pool, planted.clients[0])
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors, stock
 from cognito_emulator.domain.mfa import policy
 from cognito_emulator.domain.mfa.record import Factor
 from cognito_emulator.domain.users import Status
 from cognito_emulator.ids import Ids
-from pytest_cognito_emulator.challenges import refused
+from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.options import texts
 from pytest_cognito_emulator.profiles import Profile, profile
 from pytest_cognito_emulator.user import CognitoUser
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools import Pool
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
-
-__tracebackhide__ = refused
 
 # Of people who do not exist; as much of it as a pool's policy wants.
 _PASSWORD = "Correct-Horse-1-Battery-Staple"  # noqa: S105
@@ -57,6 +55,7 @@ class MakeCognitoUser:
         self._numbers = count(1)
         self._taken: set[str] = set()
 
+    @naming("make_cognito_user", 'If it is an attribute: attributes={{"{name}": ...}}.')
     def __call__(  # noqa: PLR0913 - what can be told about a user, all of it optional
         self,
         *,
@@ -97,8 +96,10 @@ class MakeCognitoUser:
 
         """
         self._server.refuse_late(self._home)
-        factors = _checked("mfa", (mfa,) if isinstance(mfa, str) else tuple(mfa), Factor)
-        _checked("status", (status,), Status)
+        factors = (mfa,) if isinstance(mfa, str) else tuple(mfa)
+        for factor in factors:
+            checked_choice("mfa", factor, Factor)
+        checked_choice("status", status, Status)
         pool = self._server.emulator.pool(self._home.pool_id)
         person = self._person(pool)
         if username == "":
@@ -282,19 +283,6 @@ def _federated(pool: Pool, provider: str, subject: str, now: float) -> Origin:
 def _before(status: Status) -> Status:
     """Return the status to make a user with; a reset is an event, not a way to be made."""
     return "CONFIRMED" if status == "RESET_REQUIRED" else status
-
-
-def _checked(what: str, given: tuple[Any, ...], known: Any) -> tuple[Any, ...]:  # noqa: ANN401
-    """Return what is given if all of it is known to a Literal.
-
-    Raises:
-        ValueError: something is not.
-
-    """
-    for value in given:
-        if value not in get_args(known):
-            raise ValueError(f"{what} is {value!r}; it must be {' or '.join(get_args(known))}")
-    return given
 
 
 def _text(value: str | float) -> str:

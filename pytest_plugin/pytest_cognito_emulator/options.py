@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cognito_emulator import environment, seeds, stock
-from cognito_emulator.nearest import by_likeness
+from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import Document, Source
 
 if TYPE_CHECKING:
@@ -97,8 +97,7 @@ class Options:
     def _merged(self, name: str, value: object, where: str) -> object:
         """Return an option's new value: what mappings say is added, anything else replaced."""
         if name not in _NAMES:
-            there_is = ", ".join(by_likeness(name, _NAMES))
-            raise OptionError(f"{where}: there is no option {name}; there is {there_is}.")
+            raise OptionError(f"{where}: there is no option {name}; {nearest(name, _NAMES)}.")
         if name == "mfa" and value not in (None, *get_args(Mfa)):
             raise OptionError(f"{where}: mfa is {value!r}; it must be OFF, OPTIONAL or ON.")
         if name == "username_attributes":

@@ -133,6 +133,10 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add what happened in the emulator to the report of a failed test, or of all."""
+    if call.excinfo is not None:
+        from pytest_cognito_emulator.frames import hide  # noqa: PLC0415 - only failures need it
+
+        hide(call.excinfo.value)
     report = yield
     it = item.stash.get(COGNITO, None)
     wanted = report.failed or (call.when == "call" and item.config.getoption("cognito_log"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cognito_emulator.clock import instant
+from cognito_emulator.counts import often
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
@@ -21,7 +22,7 @@ def told(cognito: Cognito) -> str:
     """Return all of it."""
     faults = [f"  {fault}" for fault in cognito.emulator.faults()]
     challenges = [
-        f"  {wish.challenge} for {wish.username or 'everybody'}, {wish.times} times"
+        f"  {wish.challenge} for {wish.username or 'everybody'}, {often(wish.times)}"
         for wish in cognito.emulator.forced_challenges()
     ]
     parts = [

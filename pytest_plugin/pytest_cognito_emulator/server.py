@@ -15,7 +15,6 @@ from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
 from pytest_cognito_emulator import options as options_
-from pytest_cognito_emulator.challenges import refused
 from pytest_cognito_emulator.ground import Ground, Home, beside, ground, lay
 from pytest_cognito_emulator.intercept import Interception, Peace, service_hosts
 from pytest_cognito_emulator.options import OptionError, Options, Session
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.tokens.keys import PoolKeys
     from cognito_emulator.seeds import Planted
-
-__tracebackhide__ = refused
 
 Kind = Literal["session", "package", "module", "class", "function"]
 _RANKS = {kind: rank for rank, kind in enumerate(get_args(Kind))}

@@ -13,15 +13,13 @@ from cognito_emulator.domain.mfa import software_tokens
 from cognito_emulator.domain.mfa.record import SoftwareToken
 from cognito_emulator.domain.passwords import private_exponent
 from cognito_emulator.ids import Ids
-from pytest_cognito_emulator.challenges import ChallengeRequired, Met, refused
+from pytest_cognito_emulator.challenges import ChallengeRequired, Met
 from pytest_cognito_emulator.tokens import CognitoTokens
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.auth.driver import OpenChallenge
     from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.server import CognitoServer
-
-__tracebackhide__ = refused
 
 Flow = Literal[
     "USER_PASSWORD_AUTH",

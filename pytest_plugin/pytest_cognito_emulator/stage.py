@@ -240,6 +240,7 @@ def _keywords(marker: pytest.Mark) -> Mapping[str, Any]:
 def _force(cognito: types.Cognito, marker: pytest.Mark) -> None:
     """Force what ``@pytest.mark.cognito_challenge`` asks for; its user may be yet to be made."""
     with _blaming(marker):
+        _check_keywords(marker, "challenge", "user", "times")
         _forced(cognito, *marker.args, **marker.kwargs)
 
 
@@ -254,6 +255,9 @@ def _forced(
 def _inject(cognito: types.Cognito, marker: pytest.Mark) -> None:
     """Inject what ``@pytest.mark.cognito_fault`` asks for: a failure, a delay, or both."""
     with _blaming(marker):
+        _check_keywords(
+            marker, "operation", "error", "delay", "times", "probability", "seed", "message"
+        )
         wanted = dict(marker.kwargs)
         operation, error = _operation_and_error(*marker.args, **wanted)
         wanted = {n: v for n, v in wanted.items() if n not in ("operation", "error")}
@@ -271,6 +275,12 @@ def _operation_and_error(
     operation: str | None = None, error: str | None = None, **_: object
 ) -> tuple[str | None, str | None]:
     return operation, error
+
+
+def _check_keywords(marker: pytest.Mark, *known: str) -> None:
+    from pytest_cognito_emulator.names import checked_keywords  # noqa: PLC0415 - late, as all of it
+
+    checked_keywords(marker.name, marker.kwargs, known)
 
 
 @contextmanager

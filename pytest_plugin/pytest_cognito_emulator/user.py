@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
 from cognito_emulator.domain.mfa import policy, software_tokens
 from cognito_emulator.domain.mfa.record import TOTP
 from cognito_emulator.domain.tokens.minting import Wish
-from pytest_cognito_emulator.challenges import refused
+from pytest_cognito_emulator.names import checked_choice, checked_claims, naming
 from pytest_cognito_emulator.options import texts
 from pytest_cognito_emulator.sign_in import Credentials, Flow, sign_in, solved
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
-
-__tracebackhide__ = refused
 
 
 class CognitoUser:
@@ -126,6 +124,7 @@ class CognitoUser:
         found = [each.responses for each in waiting if each.name == TOTP and each.responses]
         return found[-1].get(f"{TOTP}_CODE") if found else None
 
+    @naming()
     def sign_in(
         self,
         flow: Flow = "USER_PASSWORD_AUTH",
@@ -160,7 +159,6 @@ class CognitoUser:
     def tokens(
         self,
         claims: Mapping[str, Any] | None = None,
-        /,
         *,
         scopes: Iterable[str] | str | None = None,
         age: timedelta | float = 0,
@@ -176,6 +174,7 @@ class CognitoUser:
 
         >>> user.tokens(scopes=["orders/read"], expires_in=30).authorization
         >>> user.tokens({"custom:team": "blue"}, use="id").id_token
+        >>> user.tokens(nonce="n", claims={"scope": "claims that are called nearly as parameters"})
 
         Args:
             claims: claims that the tokens have in place of, or beside, their own; ``None`` leaves
@@ -188,16 +187,18 @@ class CognitoUser:
             use: which of the two it is about: that one gets the claims, and is in
                 ``authorization``. By default both get them, and it is the access token.
             client: through which one, or its id; by default the pool's first.
-            **more_claims: the same as ``claims``.
+            **more_claims: the same as ``claims``; what is called nearly as a parameter is refused.
 
         Raises:
             ValueError: there is no such use, or a time is none.
+            TypeError: a keyword is nearly a parameter.
             UserNotFoundException: the user was deleted.
             UserLambdaValidationException: PreTokenGeneration refuses.
 
         """
-        if use not in (None, *get_args(Use)):
-            raise ValueError(f"use is {use!r}; it must be access or id.")
+        checked_claims("tokens", more_claims, _PARAMETERS)
+        if use is not None:
+            checked_choice("use", use, Use)
         said = {**(claims or {}), **more_claims}
         wish = Wish(
             identity=said if use != "access" else {},
@@ -260,6 +261,10 @@ class CognitoUser:
 
     def _named(self) -> dict[str, str]:
         return {"UserPoolId": self._home.pool_id, "Username": self.username}
+
+
+#: Those of `CognitoUser.tokens`.
+_PARAMETERS = ("claims", "scopes", "age", "expires_in", "use", "client")
 
 
 def _seconds(name: str, period: timedelta | float) -> float:

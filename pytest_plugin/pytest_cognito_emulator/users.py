@@ -6,16 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from pytest_cognito_emulator.challenges import refused
 from pytest_cognito_emulator.making import MakeCognitoUser
-from pytest_cognito_emulator.names import some
+from pytest_cognito_emulator.names import naming, none_of, some
 from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
-
-__tracebackhide__ = refused
 
 
 class Users(Mapping[str, CognitoUser]):
@@ -44,7 +41,7 @@ class Users(Mapping[str, CognitoUser]):
         try:
             record = self._server.emulator.user(self._home.pool_id, name)
         except errors.UserNotFoundException:
-            raise KeyError(f"there is no user {name}; there is {some(self)}") from None
+            raise KeyError(none_of("user", name, self)) from None
         return CognitoUser(self._server, self._home, record, name)
 
     def __iter__(self) -> Iterator[str]:
@@ -65,6 +62,7 @@ class Groups(Mapping[str, list[str]]):
     def __repr__(self) -> str:
         return f"<Groups {some(self)}>"
 
+    @naming("groups.make")
     def make(self, name: str, *, precedence: int | None = None, role_arn: str | None = None) -> str:
         """Make a group and return its name.
 
@@ -86,7 +84,7 @@ class Groups(Mapping[str, list[str]]):
 
         """
         if name not in list(self):
-            raise KeyError(f"there is no group {name}; there is {some(self)}")
+            raise KeyError(none_of("group", name, self))
         users = self._server.emulator.users_of(self._home.pool_id)
         return [user.username for user in users if name in user.groups]
 

@@ -13,7 +13,6 @@ from cognito_emulator.domain.tokens import sessions
 from cognito_emulator.errors import CognitoError, InvalidParameterException
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.triggers import Failed
-from pytest_cognito_emulator.challenges import refused
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.tokens.minting import Wish
     from cognito_emulator.domain.users import User
     from cognito_emulator.emulator import Emulator
-
-__tracebackhide__ = refused
 
 
 class Workshop:

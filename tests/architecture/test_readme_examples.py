@@ -141,7 +141,7 @@ RECIPES = {
     "intercept": 1,
     "environment": 1,
     "clock": 1,
-    "bad_tokens": 12,
+    "bad_tokens": 13,
     "throttled": 1,
     "scopes": 2,
     "hypothesis": 1,

@@ -12,6 +12,8 @@ import pytest
 
 from cognito_emulator import errors
 from pytest_cognito_emulator import (
+    BAD_ID_TOKENS,
+    BAD_ID_TOKENS_OFFLINE,
     BAD_TOKENS,
     BAD_TOKENS_OFFLINE,
     Cognito,
@@ -29,6 +31,10 @@ STEPS = {
     "use": "wrong_token_use",
     "kid": "unknown_kid",
 }
+
+
+#: What is found without the service, by what a good token would be.
+OFFLINE = {"access": BAD_TOKENS_OFFLINE, "id": BAD_ID_TOKENS_OFFLINE}
 
 
 def careful(cognito: Cognito, use: str, *, without: str = "") -> Callable[[str], Any]:
@@ -52,10 +58,11 @@ def careful(cognito: Cognito, use: str, *, without: str = "") -> Callable[[str],
     return verify
 
 
-@pytest.mark.parametrize("use", ["access", "id"])
-@pytest.mark.parametrize("flaw", BAD_TOKENS_OFFLINE)
+@pytest.mark.parametrize(
+    ("use", "flaw"), [(use, flaw) for use, flaws in OFFLINE.items() for flaw in flaws]
+)
 def test_a_careful_verifier_refuses_all(
-    cognito: Cognito, cognito_user: CognitoUser, flaw: str, use: Any
+    cognito: Cognito, cognito_user: CognitoUser, use: Any, flaw: str
 ) -> None:
     verify = careful(cognito, use)
     tokens = cognito_user.tokens(use=use)
@@ -73,7 +80,7 @@ def test_a_careless_one_is_found_by_one_of_them_alone(
     """So each is wrong in one way only."""
     verify = careful(cognito, use, without=step)
     accepted = set()
-    for name in BAD_TOKENS_OFFLINE:
+    for name in OFFLINE[use]:
         try:
             verify(cognito.bad_tokens(cognito_user, use=use)[name].token)
         except (jwt.InvalidTokenError, KeyError, AssertionError):
@@ -109,7 +116,7 @@ def test_whatever_the_client_and_the_user_are(
     user = make_cognito_user(groups=["admins"])
     bad = cognito.bad_tokens(user, use=use)
 
-    for flaw in BAD_TOKENS_OFFLINE:
+    for flaw in OFFLINE[use]:
         with pytest.raises((jwt.InvalidTokenError, KeyError, AssertionError)):
             careful(cognito, use)(bad[flaw].token)
     with pytest.raises(AssertionError, match="the token was revoked"):
@@ -149,8 +156,29 @@ def test_all_of_them_are_there(cognito: Cognito) -> None:
         f: f for f in BAD_TOKENS
     }
     assert len(cognito.users) == 1  # whose they are
-    with pytest.raises(KeyError, match="there is no flaw stale; there is expired, "):
-        cognito.bad_tokens["stale"]
+    assert tuple(cognito.bad_tokens(use="id")) == BAD_ID_TOKENS
+    with pytest.raises(KeyError, match="there is no flaw experied; the nearest are expired, "):
+        cognito.bad_tokens["experied"]
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_the_other_token_of_a_sign_in_is_a_bad_one(
+    cognito: Cognito, cognito_user: CognitoUser, use: Any
+) -> None:
+    """A genuine one of the very user, with the claims that a good one has."""
+    other = {"access": "id", "id": "access"}[use]
+    bad = cognito.bad_tokens(cognito_user, use=use, claims={"plan": "gold"})
+
+    claims = careful(cognito, other)(bad[f"{other}_token"].token)
+
+    assert (claims["token_use"], claims["sub"], claims["plan"]) == (other, cognito_user.sub, "gold")
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_a_good_token_is_not_given_for_a_bad_one(cognito: Cognito, use: Any) -> None:
+    with pytest.raises(KeyError, match=f"{use}_token is a good one where .* are wanted"):
+        cognito.bad_tokens(use=use)[f"{use}_token"]
+    assert f"{use}_token" not in tuple(cognito.bad_tokens(use=use))
 
 
 def test_they_parametrise(run: Run) -> None:

@@ -83,7 +83,10 @@ def test_a_fault_with_a_probability_repeats(cognito: Cognito, cognito_user: Cogn
         ("cognito_fault('InitiateAuth', 'Oops')", "*Oops*"),
         ("cognito_fault('InitiateAuth')", "*cognito_fault: it needs an error or a delay*"),
         ("cognito_fault('InitiateAuth', delay=-1)", "*must be a number of seconds*"),
-        ("cognito_challenge('RIDDLE')", "*RIDDLE is no challenge*"),
+        (
+            "cognito_challenge('RIDDLE')",
+            "*RIDDLE is no challenge; of those that can be forced, the nearest are *",
+        ),
         ("cognito_challenge()", "*cognito_challenge: missing 1 *'challenge'*"),
     ],
 )
@@ -156,7 +159,7 @@ def test_faults_do_not_strike_the_fixtures(cognito: Cognito, cognito_user: Cogni
 
 
 def test_a_client_without_a_slip(cognito: Cognito) -> None:
-    with pytest.raises(ValueError, match="no member AccessTokenValidty; the nearest is AccessT"):
+    with pytest.raises(ValueError, match="no member AccessTokenValidty; the nearest are AccessT"):
         cognito.client(AccessTokenValidty=5)
 
 

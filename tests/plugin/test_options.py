@@ -248,13 +248,16 @@ def test_a_seed_of_the_whole_suite(run: Run, pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("marker", "sentence"),
     [
-        ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; there is mfa, *"),
+        ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; the nearest are mfa, *"),
         ("mfa='SOMETIMES'", "*mfa is 'SOMETIMES'; it must be OFF, OPTIONAL or ON.*"),
         ("'ON'", "*@pytest.mark.cognito takes keywords, not 'ON'.*"),
         ("client='public'", "*client must be a mapping, not 'public'.*"),
         ("username_attributes=7", "*username_attributes must be texts, not 7.*"),
         ("client={'Name': 'x'}", "*Clients?0?.Name: There is no member Name; the nearest is *"),
-        ("pool={'Policy': {}}", "*There is no member Policy; the nearest is Policies.*"),
+        (
+            "pool={'Policy': {}}",
+            "*These settings are refused: Policy: There is no member Policy; *Policies.*",
+        ),
         ("seed='nowhere.yaml'", "*nowhere.yaml: No such file or directory.*"),
         ("triggers={'PreSignIn': print}", "*There is no trigger PreSignIn*"),
     ],

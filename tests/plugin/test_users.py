@@ -460,7 +460,7 @@ def test_a_refusal_is_reported_where_the_test_asked_for_it(run: Run) -> None:
             "E   *ChallengeRequired: the sign-in met the challenge NEW_PASSWORD_REQUIRED *",
             "E   *PasswordResetRequiredException: Password reset required for the user",
             "E   AssertionError: no message was sent with to 'ann'. What was sent:",
-            "E   KeyError: 'there is no user ann; there is none'",
+            "E   KeyError: 'there is no user ann; there are no users yet'",
         ]
     )
     result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*")

@@ -330,7 +330,10 @@ def test_every_call_waits(web: Any, lab: Lab, operation: dict[str, None]) -> Non
     [
         ({"operation": "signup"}, "There is no operation signup; the nearest are SignUp, "),
         ({"operation": 5}, "operation must be"),
-        ({"error": "Throttling"}, "No call of SignUp is refused with Throttling; there is Thrott"),
+        (
+            {"error": "Throttling"},
+            "No call of SignUp is refused with Throttling; the nearest are Thrott",
+        ),
         ({"error": None}, "Say error or delay"),
         ({"error": 5}, "error must be"),
         ({"delay": 1}, "Say error or delay"),

@@ -12,7 +12,7 @@ from cognito_emulator.domain.triggers import messages as triggers
 if TYPE_CHECKING:
     from cognito_emulator.domain.codes import Purpose
     from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.messages import Medium
+    from cognito_emulator.domain.messages import Medium, MessageReason
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
 
@@ -50,7 +50,7 @@ class Contact(NamedTuple):
 class Reason(NamedTuple):
     """Why a code is sent: CustomMessage's trigger source, and what the code is good for."""
 
-    name: str
+    name: MessageReason
     purpose: Purpose
 
 
@@ -182,7 +182,7 @@ class _Letter(NamedTuple):
 
     """
 
-    reason: str
+    reason: MessageReason
     wording: messages.Text
     name: str
     code: str

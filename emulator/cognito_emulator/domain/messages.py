@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools import Pool
 
 Medium = Literal["EMAIL", "SMS"]
+"""How a message gets to its user."""
+
+MessageReason = Literal[
+    "AdminCreateUser",
+    "Authentication",
+    "ForgotPassword",
+    "ResendCode",
+    "SignUp",
+    "UpdateUserAttribute",
+    "VerifyUserAttribute",
+]
+"""What a message is for: CustomMessage's trigger source without its prefix."""
 
 # What stands around the words of a link in a mail.
 _LINK_BEGINS, _LINK_ENDS = "{##", "##}"
@@ -28,9 +40,7 @@ class Message:
 
     Attributes:
         destination: the whole address or number, unmasked.
-        reason: what it is for: CustomMessage's trigger source without its prefix, for example
-            ``SignUp``, ``AdminCreateUser``, ``ResendCode``, ``ForgotPassword``,
-            ``UpdateUserAttribute``, ``VerifyUserAttribute``, ``Authentication``.
+        reason: what it is for.
         code: the code, or the temporary password, in it.
         subject: of a mail, ``None`` for a text message.
         sent_at: epoch seconds.
@@ -42,7 +52,7 @@ class Message:
     username: str
     medium: Medium
     destination: str
-    reason: str
+    reason: MessageReason
     code: str
     subject: str | None
     body: str

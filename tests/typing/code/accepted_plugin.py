@@ -11,6 +11,8 @@ import pytest
 
 import cognito_emulator
 from pytest_cognito_emulator import (
+    BAD_ID_TOKENS,
+    BAD_ID_TOKENS_OFFLINE,
     BAD_TOKENS,
     BAD_TOKENS_OFFLINE,
     BadToken,
@@ -111,6 +113,7 @@ def test_minted_tokens(cognito_user: CognitoUser) -> None:
         use="id",
         nonce="n",
     )
+    cognito_user.tokens(claims={"scope": None}, age=30)
     assert_type(minted, CognitoTokens)
     assert_type(minted.authorization, str)
     assert_type(cognito_user.authorization, str)
@@ -135,6 +138,7 @@ def test_bad_tokens(cognito: Cognito, admin: CognitoUser, flaw: str) -> None:
     assert_type(cognito.bad_tokens[flaw], BadToken)
     assert_type(cognito.bad_tokens(admin, use="id", scopes=["orders/read"])[flaw].token, str)
     assert_type(BAD_TOKENS_OFFLINE[0], str)
+    assert_type((BAD_ID_TOKENS, BAD_ID_TOKENS_OFFLINE), tuple[tuple[str, ...], tuple[str, ...]])
 
 
 def test_clock(cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser) -> None:

@@ -1,0 +1,148 @@
+"""Reports on failed tests: they show the test's own lines, not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pytest_cognito_emulator import (
+    BadTokens,
+    ChallengeRequired,
+    Cognito,
+    CognitoClock,
+    CognitoUser,
+    Groups,
+    MakeCognitoUser,
+    Users,
+)
+from tests.plugin.conftest import Run
+
+Act = Callable[[Cognito, CognitoUser], object]
+
+
+def challenge(cognito: Cognito, user: CognitoUser, name: str = "SMS_MFA") -> ChallengeRequired:
+    cognito.force_challenge(name, user=user)
+    try:
+        user.sign_in()
+    except ChallengeRequired as met:
+        return met
+    raise ValueError("The challenge was not met.")
+
+
+def answered(cognito: Cognito, user: CognitoUser) -> ChallengeRequired:
+    met = challenge(cognito, user)
+    met.solve()
+    return met
+
+
+def revoked(cognito: Cognito) -> None:
+    client = cognito.client(EnableTokenRevocation=False)
+    cognito.revoke(cognito.users.make().tokens(client=client))
+
+
+def federated(cognito: Cognito) -> CognitoUser:
+    return cognito.users.make(status="EXTERNAL_PROVIDER")
+
+
+def strange(cognito: Cognito) -> Any:
+    """Something that users.make and others do not take."""
+    return cognito
+
+
+#: What public methods raise, by their names.
+RAISE: Mapping[str, Act] = {
+    "Cognito.call": lambda c, _u: c.call("AdminGetUser", UserPoolId=c.pool_id, Username="nobody"),
+    "Cognito.client": lambda c, _u: c.client(AccessTokenValidity=-1),
+    "Cognito.pool": lambda c, _u: c.pool(mfa=strange(c)),
+    "Cognito.revoke": lambda c, _u: revoked(c),
+    "Cognito.force_challenge": lambda c, _u: c.force_challenge("SMS_MFA", user="nobody"),
+    "Cognito.fail": lambda c, _u: c.fail("SignUp", "InternalErrorException", times=0),
+    "Cognito.delay": lambda c, _u: c.delay("SignUp", -1),
+    "Cognito.on": lambda c, _u: c.on("PreSignUp", print, version="V2_0"),
+    "Cognito.assert_signed_in": lambda c, u: c.assert_signed_in(u),
+    "Cognito.assert_claims": lambda c, u: c.assert_claims(u.tokens(), sub="another"),
+    "Cognito.assert_message": lambda c, u: c.assert_message(to=u),
+    "Cognito.assert_called": lambda c, _u: c.assert_called("SignUp"),
+    "CognitoUser.password": lambda c, _u: federated(c).password,
+    "CognitoUser.totp": lambda _c, u: u.totp(),
+    "CognitoUser.sign_in": lambda c, u: (c.force_challenge("SMS_MFA"), u.sign_in()),
+    "CognitoUser.tokens": lambda _c, u: u.tokens(age="old"),  # type: ignore[arg-type]
+    "MakeCognitoUser.__call__": lambda c, u: c.users.make(username=u.username),
+    "Users.__getitem__": lambda c, _u: c.users["nobody"],
+    "Groups.make": lambda c, _u: [c.groups.make("admins") for _ in range(2)],
+    "Groups.__getitem__": lambda c, _u: c.groups["admins"],
+    "BadTokens.__call__": lambda c, _u: c.bad_tokens(use=strange(c)),
+    "BadTokens.__getitem__": lambda c, _u: c.bad_tokens["stale"],
+    "CognitoClock.shift": lambda c, _u: c.clock.shift(hour=1),
+    "CognitoClock.expire": lambda c, _u: c.clock.expire("no token"),
+    "ChallengeRequired.respond": lambda c, u: challenge(c, u).respond(SMS_MFA_CODE="000000"),
+    "ChallengeRequired.solve": lambda c, u: answered(c, u).solve(),
+    # Of the emulator itself:
+    "Emulator.call": lambda c, _u: c.emulator.call("DescribeUserPool", {"UserPoolId": "x_y"}),
+    "Emulator.user": lambda c, _u: c.emulator.user(c.pool_id, "nobody"),
+    "Emulator.fail": lambda c, _u: c.emulator.fail("SignUp", "Nothing"),
+    "Emulator.on": lambda c, _u: c.emulator.on("PreSignup", print),
+    "Emulator.plant": lambda c, _u: c.emulator.plant({"PoolNam": "x"}),
+    "Emulator.plant_user": lambda c, _u: c.emulator.plant_user(c.pool_id, {"Usernam": "x"}),
+}
+
+
+def public_that_raise() -> Iterator[str]:
+    """The methods and properties whose docstrings say that they raise something."""
+    for kind in (
+        Cognito,
+        CognitoUser,
+        MakeCognitoUser,
+        Users,
+        Groups,
+        BadTokens,
+        CognitoClock,
+        ChallengeRequired,
+    ):
+        for name, member in vars(kind).items():
+            is_public = not name.startswith("_") or name in ("__call__", "__getitem__")
+            if is_public and "Raises:" in (getattr(member, "__doc__", None) or ""):
+                yield f"{kind.__name__}.{name}"
+
+
+def test_the_table_has_all_that_raise() -> None:
+    asks_for_a_package = {"Cognito.boto3"}
+    assert set(public_that_raise()) - asks_for_a_package <= set(RAISE)
+
+
+def test_what_we_raise_is_shown_where_the_test_asked_for_it(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+        from tests.plugin.test_frames import RAISE
+
+        @pytest.mark.parametrize("name", RAISE)
+        def test_it(cognito, cognito_user, name):
+            RAISE[name](cognito, cognito_user)
+        """,
+        "--tb=short",
+    )
+
+    result.assert_outcomes(failed=len(RAISE))
+    result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*: *")
+
+
+def test_what_goes_wrong_in_our_code_is_shown_whole(run: Run) -> None:
+    result = run("""
+        def test_it(cognito, monkeypatch):
+            monkeypatch.setattr(cognito.emulator, "call", None)
+            cognito.call("ListUsers")
+    """)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*pytest_cognito_emulator/workshop.py:*: TypeError"])
+
+
+def test_who_wants_all_of_it_gets_it(run: Run) -> None:
+    source = """
+        def test_it(cognito):
+            cognito.call("AdminGetUser", UserPoolId=cognito.pool_id, Username="nobody")
+    """
+
+    run(source).stdout.no_fnmatch_line("*pytest_cognito_emulator/*.py:*")
+    run(source, "--full-trace").stdout.fnmatch_lines(["*pytest_cognito_emulator/*.py:*"])

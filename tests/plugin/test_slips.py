@@ -1,0 +1,292 @@
+"""Slips in what a test gives by name: each is refused, and the sentence says what is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser
+from tests.plugin.conftest import Run
+
+Act = Callable[[Cognito, CognitoUser], object]
+
+#: Keywords that become data unless they are parameters: what is nearly one is refused.
+NEAR_MISSES: Mapping[str, tuple[Act, type[Exception], str]] = {
+    "tokens, expiry": (
+        lambda _c, user: user.tokens(expire_in=5),
+        TypeError,
+        r"tokens\(\) has no parameter expire_in; the nearest is expires_in. If it is a claim: ",
+    ),
+    "tokens, scope": (
+        lambda _c, user: user.tokens(scope=["orders/read"]),
+        TypeError,
+        "no parameter scope; the nearest is scopes. If it is a claim: claims={'scope': ",
+    ),
+    "tokens, camel case": (
+        lambda _c, user: user.tokens(expiresIn=5),
+        TypeError,
+        "no parameter expiresIn; the nearest is expires_in",
+    ),
+    "tokens, claim": (
+        lambda _c, user: user.tokens(claim={"a": 1}),
+        TypeError,
+        "no parameter claim; the nearest is claims",
+    ),
+    "claims that are wanted": (
+        lambda cognito, user: cognito.assert_claims(user.tokens(), claim={"a": 1}),
+        TypeError,
+        r"assert_claims\(\) has no parameter claim; the nearest is claims",
+    ),
+    "user": (
+        lambda cognito, _u: cognito.users.make(user_name="ada"),  # type: ignore[call-arg]
+        TypeError,
+        r"make_cognito_user\(\) has no parameter user_name; the nearest are username, ",
+    ),
+    "attribute": (
+        lambda cognito, _u: cognito.users.make(phone_number="+1"),  # type: ignore[call-arg]
+        TypeError,
+        """If it is an attribute: attributes={"phone_number": ...}""",
+    ),
+    "member of a call": (
+        lambda cognito, _u: cognito.call("AdminGetUser", UserName="ada"),
+        ValueError,
+        "AdminGetUser has no member UserName; the nearest are Username, ",
+    ),
+    "request of a call": (
+        lambda cognito, _u: cognito.call("AdminGetUser", request={}),
+        ValueError,
+        "AdminGetUser has no member request; ",
+    ),
+    "member of a client": (
+        lambda cognito, _u: cognito.client(generate_secret=True),
+        ValueError,
+        "no member generate_secret; the nearest are GenerateSecret, ",
+    ),
+    "pool": (
+        lambda cognito, _u: cognito.pool(mfaa="ON"),  # type: ignore[call-arg]
+        TypeError,
+        r"pool\(\) has no parameter mfaa; the nearest are mfa, ",
+    ),
+    "member of a pool": (
+        lambda cognito, _u: cognito.pool(pool={"Policy": {}}),
+        ValueError,
+        "Policy: There is no member Policy; the nearest is Policies",
+    ),
+    "expire": (
+        lambda cognito, user: cognito.clock.expire(user.tokens(), token="id"),  # type: ignore[call-arg]
+        TypeError,
+        r"expire\(\) has no parameter token; the nearest are tokens, use",
+    ),
+    "unit of time": (
+        lambda cognito, _u: cognito.clock.shift(hour=1),
+        ValueError,
+        "hour is no unit of time; the nearest are hours, ",
+    ),
+    "sign-in": (
+        lambda _c, user: user.sign_in(solved=True),  # type: ignore[call-arg]
+        TypeError,
+        r"sign_in\(\) has no parameter solved; the nearest are solve, ",
+    ),
+    "bad tokens": (
+        lambda cognito, _u: cognito.bad_tokens(scope=["a"]),  # type: ignore[call-arg]
+        TypeError,
+        r"bad_tokens\(\) has no parameter scope; the nearest are scopes, ",
+    ),
+    "what was called": (
+        lambda cognito, _u: cognito.assert_called("SignUp", time=1),
+        ValueError,
+        "SignUp has no member time; the nearest are times, ",
+    ),
+    "message": (
+        lambda cognito, _u: cognito.assert_message(contains="x"),  # type: ignore[call-arg]
+        TypeError,
+        r"assert_message\(\) has no parameter contains; the nearest are containing, ",
+    ),
+    "fault": (
+        lambda cognito, _u: cognito.fail("SignUp", "InternalErrorException", time=2),  # type: ignore[call-arg]
+        TypeError,
+        r"fail\(\) has no parameter time; the nearest are times, ",
+    ),
+    "delay": (
+        lambda cognito, _u: cognito.delay("SignUp", 1, probabilty=1),  # type: ignore[call-arg]
+        TypeError,
+        r"delay\(\) has no parameter probabilty; the nearest are probability, ",
+    ),
+    "forced challenge": (
+        lambda cognito, _u: cognito.force_challenge("SMS_MFA", username="ada"),  # type: ignore[call-arg]
+        TypeError,
+        r"force_challenge\(\) has no parameter username; the nearest are user, ",
+    ),
+    "trigger": (
+        lambda cognito, _u: cognito.on("PreSignUp", print, versions="V1_0"),  # type: ignore[call-overload]
+        TypeError,
+        r"on\(\) has no parameter versions; the nearest are version, ",
+    ),
+    "group": (
+        lambda cognito, _u: cognito.groups.make("admins", precedent=1),  # type: ignore[call-arg]
+        TypeError,
+        r"groups.make\(\) has no parameter precedent; the nearest are precedence, ",
+    ),
+}
+
+#: Names of things that there are: the nearest ones are said first, and three at most.
+NAMES: Mapping[str, tuple[Act, type[Exception], str]] = {
+    "operation": (
+        lambda cognito, _u: cognito.call("AdminGetUsr"),
+        errors.UnknownOperationException,
+        r"There is no operation AdminGetUsr; the nearest are AdminGetUser(, \w+){2}\.$",
+    ),
+    "operation of a fault": (
+        lambda cognito, _u: cognito.delay("AdminGetUsr", 1),
+        ValueError,
+        r"There is no operation AdminGetUsr; the nearest are AdminGetUser(, \w+){2}\.$",
+    ),
+    "error": (
+        lambda cognito, _u: cognito.fail("SignUp", "UserExistsException"),
+        ValueError,
+        r"is refused with UserExistsException; the nearest are \w+(, \w+){2}\.$",
+    ),
+    "challenge": (
+        lambda cognito, _u: cognito.force_challenge("SOFTWARE_MFA"),
+        ValueError,
+        r"no challenge; .* forced, the nearest are SOFTWARE_TOKEN_MFA(, \w+){2}\.$",
+    ),
+    "challenge that cannot be": (
+        lambda cognito, _u: cognito.force_challenge("PASSWORD_VERIFIER"),
+        ValueError,
+        r"PASSWORD_VERIFIER cannot be forced; of those that can be forced, the nearest are ",
+    ),
+    "reason": (
+        lambda cognito, _u: cognito.assert_message(reason="Signup"),
+        ValueError,
+        r"reason is 'Signup'; the nearest are SignUp(, \w+){2}\.$",
+    ),
+    "medium": (
+        lambda cognito, _u: cognito.assert_message(medium="email"),
+        ValueError,
+        "medium is 'email'; it must be EMAIL or SMS",
+    ),
+    "factor": (
+        lambda cognito, _u: cognito.users.make(mfa="TOTP"),  # type: ignore[arg-type]
+        ValueError,
+        "mfa is 'TOTP'; it must be SMS_MFA or EMAIL_OTP or SOFTWARE_TOKEN_MFA",
+    ),
+    "use": (
+        lambda cognito, _u: cognito.bad_tokens(use="acess"),  # type: ignore[arg-type]
+        ValueError,
+        "use is 'acess'; it must be access or id",
+    ),
+    "group where there is none": (
+        lambda cognito, _u: cognito.groups["admins"],
+        KeyError,
+        "there is no group admins; there are no groups yet",
+    ),
+    "user": (
+        lambda cognito, _u: (
+            [cognito.users.make(username=n) for n in ("bob", "ada", "eve")]
+            and cognito.users["adah"]
+        ),
+        KeyError,
+        "there is no user adah; there is ada, .*, .*, 1 more",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", NEAR_MISSES)
+def test_a_near_miss_of_a_parameter_is_no_data(
+    cognito: Cognito, cognito_user: CognitoUser, slip: str
+) -> None:
+    act, kind, sentence = NEAR_MISSES[slip]
+
+    with pytest.raises(kind, match=sentence):
+        act(cognito, cognito_user)
+
+
+@pytest.mark.parametrize("slip", NAMES)
+def test_a_name_that_there_is_not_leads_to_the_nearest(
+    cognito: Cognito, cognito_user: CognitoUser, slip: str
+) -> None:
+    act, kind, sentence = NAMES[slip]
+
+    with pytest.raises(kind, match=sentence):
+        act(cognito, cognito_user)
+
+
+@pytest.mark.parametrize("name", ["exp", "aud", "client_id", "nonce", "group", "jti", "acr"])
+def test_a_claim_that_is_like_no_parameter_is_one(cognito_user: CognitoUser, name: str) -> None:
+    assert cognito_user.tokens(**{name: 7}).access_claims[name] == 7  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["scope", "expire_in", "claim", "uses"])
+def test_a_claim_that_is_like_a_parameter_goes_into_claims(
+    cognito_user: CognitoUser, name: str
+) -> None:
+    assert cognito_user.tokens(claims={name: "x"}).id_claims[name] == "x"
+
+
+def test_a_response_that_there_is_not(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.force_challenge("NEW_PASSWORD_REQUIRED")
+    with pytest.raises(ChallengeRequired) as challenge:
+        cognito_user.sign_in()
+
+    for name in ("new_password", "NEWPASSWORD"):
+        with pytest.raises(ValueError, match=f"no response {name}; the nearest is NEW_PASSWORD"):
+            challenge.value.respond(**{name: "Correct-Horse-2"})
+    assert challenge.value.respond(NEW_PASSWORD="Correct-Horse-2", anything="else").access_token
+
+
+def test_members_that_there_are_not_can_be_sent_all_the_same(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    """An app may do so; the service does not mind."""
+    request = {"UserPoolId": cognito.pool_id, "Username": cognito_user.username, "UserName": "x"}
+
+    assert cognito.call("AdminGetUser", request)["Username"] == cognito_user.username
+
+
+@pytest.mark.parametrize(
+    ("marker", "sentence"),
+    [
+        ("cognito(mffa='ON')", "cognito: there is no option mffa; the nearest are mfa, *"),
+        (
+            "cognito_challenge('SMS_MFA', time=2)",
+            "cognito_challenge: has no parameter time; *times*",
+        ),
+        ("cognito_challenge('SMS_MAF')", "cognito_challenge: SMS_MAF is no challenge; *SMS_MFA, *"),
+        (
+            "cognito_fault('SignUp', delay=1, tims=2)",
+            "cognito_fault: has no parameter tims; *times*",
+        ),
+    ],
+)
+def test_a_slip_in_a_marker(run: Run, marker: str, sentence: str) -> None:
+    result = run(f"""
+        import pytest
+
+        @pytest.mark.{marker}
+        def test_it(cognito): pass
+    """)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([f"*@pytest.mark.{sentence}"])
+
+
+def test_counts_are_plain_english(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.clock.expire(cognito_user.tokens())
+    faults = [
+        cognito.fail("SignUp", "InternalErrorException"),
+        cognito.fail("SignUp", "InternalErrorException", times=2),
+        cognito.delay("SignUp", 1),
+        cognito.delay("SignUp", 0.5),
+    ]
+
+    assert list(map(str, faults)) == [
+        "SignUp: InternalErrorException, once",
+        "SignUp: InternalErrorException, 2 times",
+        "SignUp: a delay of 1 second, once",
+        "SignUp: a delay of 0.5 seconds, once",
+    ]
+    with pytest.raises(AssertionError, match="the token expired 1 second ago"):
+        cognito.assert_claims(cognito_user.authorization)
