@@ -77,6 +77,26 @@ def test_positions_survive_heavy_turnover() -> None:
     assert end is None
 
 
+def test_positions_never_come_back_when_the_last_have_left() -> None:
+    """Who joins after a compaction stands behind all positions that were ever told."""
+    store = MemoryStore()
+    tx = store.transaction()
+    for number in range(1000):
+        tx.put(MEMBERS, Member(number))
+    assert tx.commit()
+    _, following = store.transaction().page(MEMBERS, "box", "a", Reach(0, 990))
+    assert following is not None
+    tx = store.transaction()
+    for number in reversed(range(10, 1000)):  # the last position first
+        tx.delete(MEMBERS, number)
+    assert tx.commit()
+    tx = store.transaction()
+    tx.put(MEMBERS, Member(1000))
+    assert tx.commit()
+    found, end = store.transaction().page(MEMBERS, "box", "a", Reach(following, 100))
+    assert ([member.id for member in found], end) == ([1000], None)
+
+
 def test_a_page_takes_only_what_is_wanted() -> None:
     store = MemoryStore()
     tx = store.transaction()

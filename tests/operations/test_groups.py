@@ -49,13 +49,28 @@ def test_names_are_taken_whatever_their_case(lab: Lab, name: str) -> None:
     assert shown["Description"] == "first"
 
 
+@pytest.mark.parametrize("name", ["nobody", "READERS", "reader"])
 @pytest.mark.parametrize(
-    "operation", ["GetGroup", "UpdateGroup", "DeleteGroup", "ListUsersInGroup"]
+    ("operation", "more"),
+    [
+        ("GetGroup", {}),
+        ("UpdateGroup", {"Description": "new"}),
+        ("DeleteGroup", {}),
+        ("ListUsersInGroup", {}),
+        ("AdminAddUserToGroup", {"Username": "alice"}),
+    ],
 )
-def test_unknown_group(lab: Lab, operation: str) -> None:
-    request = {"UserPoolId": lab.pool_id, "GroupName": "nobody"}
+def test_unknown_group(lab: Lab, operation: str, more: dict[str, str], name: str) -> None:
+    """A name is taken whatever its case, and found only as it was given."""
+    lab.user("alice")
+    create(lab, "readers", Description="old")
+    add(lab, "readers")
+    request = {"UserPoolId": lab.pool_id, "GroupName": name, **more}
     refused = lab.refused(operation, errors.ResourceNotFoundException, **request)
     assert refused == "Group not found."
+    shown = lab.call("GetGroup", UserPoolId=lab.pool_id, GroupName="readers")["Group"]
+    assert shown["Description"] == "old"
+    assert memberships(lab) == ["readers"]
 
 
 @pytest.mark.parametrize("operation", ["CreateGroup", "UpdateGroup"])

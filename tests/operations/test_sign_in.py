@@ -275,6 +275,32 @@ def test_states_that_bar_sign_in(
     )
 
 
+@pytest.mark.parametrize("password", ["wrong", PASSWORD])
+@pytest.mark.parametrize(
+    ("hiding", "error", "message"),
+    [
+        (
+            "LEGACY",
+            errors.PasswordResetRequiredException,
+            "Password reset required for the user",
+        ),
+        ("ENABLED", errors.NotAuthorizedException, GENERIC),
+    ],
+)
+def test_that_a_password_was_reset_is_hidden_from_strangers(
+    lab: Lab, hiding: str, error: type[errors.CognitoError], message: str, password: str
+) -> None:
+    lab.user(email="alice@example.com", email_verified="true")
+    lab.call("AdminResetUserPassword", UserPoolId=lab.pool_id, Username="alice")
+    assert message == lab.refused(
+        "InitiateAuth",
+        error,
+        ClientId=lab.client(PreventUserExistenceErrors=hiding),
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "alice", "PASSWORD": password},
+    )
+
+
 @pytest.mark.parametrize(
     ("hiding", "password", "message"),
     [

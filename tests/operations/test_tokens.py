@@ -343,6 +343,17 @@ class TestRotation:
         self.rotate(lab, one["RefreshToken"])
         assert self.reused(lab, rotating["RefreshToken"])
 
+    @pytest.mark.parametrize("place", range(5))
+    def test_none_of_five_that_were_rotated_out_is_taken_again(
+        self, lab: Lab, rotating: Any, place: int
+    ) -> None:
+        family = [rotating["RefreshToken"]]
+        for _ in range(5):
+            family.append(self.rotate(lab, family[-1])["RefreshToken"])
+        lab.emulator.clock.shift(seconds=10)
+        assert self.reused(lab, family[place]) == "Refresh token reuse detected"
+        assert self.rotate(lab, family[-1])  # the family lives on
+
     def test_origin_stays_and_old_access_tokens_live(self, lab: Lab, rotating: Any) -> None:
         one = self.rotate(lab, rotating["RefreshToken"])
         origin = claims(rotating["AccessToken"])["origin_jti"]

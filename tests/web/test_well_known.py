@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,7 +108,22 @@ def test_browsers_of_any_origin_may_read(web: Any, lab: Lab, document: str) -> N
     assert web.post(path).status_code == 405
 
 
-def test_pools_of_any_region_are_found(web: Any, emulator: Emulator) -> None:
-    caller = emulator.caller()
-    pool = emulator.call("CreateUserPool", {"PoolName": "here"}, caller)["UserPool"]["Id"]
-    assert web.get(f"/{pool}/.well-known/jwks.json").status_code == 200
+@pytest.mark.parametrize("document", ["jwks.json", "openid-configuration"])
+def test_pools_of_any_region_are_found(web: Any, emulator: Emulator, document: str) -> None:
+    caller = replace(emulator.caller(), region="eu-west-1")
+    pool = emulator.call("CreateUserPool", {"PoolName": "there"}, caller)["UserPool"]["Id"]
+
+    answer = web.get(f"/{pool}/.well-known/{document}")
+
+    assert (pool[:10], answer.status_code) == ("eu-west-1_", 200)
+
+
+def test_the_aws_issuer_is_of_the_pool_s_region(stock_keys: StockKeys) -> None:
+    emulator = Emulator(Settings(aws_issuer=True), keys=stock_keys)
+    caller = replace(emulator.caller(), region="eu-west-1")
+    pool = emulator.call("CreateUserPool", {"PoolName": "there"}, caller)["UserPool"]["Id"]
+    web: Any = create_app(emulator).test_client()
+
+    document = web.get(f"/{pool}/.well-known/openid-configuration").json
+
+    assert document["issuer"] == f"https://cognito-idp.eu-west-1.amazonaws.com/{pool}"
