@@ -7,8 +7,12 @@ and time-machine, which replace it, drive the emulator as well; the clock's own 
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import UTC, datetime, timedelta
+
+# How far a float may fall short of a whole millisecond that was meant, for dates of our days.
+_FLOAT_ERROR = 0.001
 
 
 def instant(epoch: float) -> datetime:
@@ -69,8 +73,12 @@ class Clock:
         self._frozen_at: float | None = None
 
     def now(self) -> float:
-        """Return the current time in epoch seconds, to the millisecond as the service keeps it."""
-        return round(self._exact(), 3)
+        """Return the current time in epoch seconds, to the millisecond as the service keeps it.
+
+        Of the millisecond that has begun: rounded up, tokens could be of a second that the process
+        has yet to come to, and verifiers would refuse them.
+        """
+        return math.floor(self._exact() * 1000 + _FLOAT_ERROR) / 1000
 
     @property
     def frozen(self) -> bool:

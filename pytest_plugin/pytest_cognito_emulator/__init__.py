@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.clock import CognitoClock, Move
     from pytest_cognito_emulator.cognito import Cognito
+    from pytest_cognito_emulator.intercept import RealServiceError
     from pytest_cognito_emulator.making import MakeCognitoUser
     from pytest_cognito_emulator.options import Mfa, OptionError
     from pytest_cognito_emulator.server import CognitoServer
@@ -63,6 +64,7 @@ __all__ = [
     "Mfa",
     "Move",
     "OptionError",
+    "RealServiceError",
     "Status",
     "Use",
     "Users",
@@ -71,6 +73,7 @@ __all__ = [
 
 _OURS = "pytest_cognito_emulator"
 _HOMES = {
+    "RealServiceError": f"{_OURS}.intercept",
     "Use": f"{_OURS}.tokens",
     "Status": "cognito_emulator.domain.users",
     "OptionError": f"{_OURS}.options",

@@ -51,6 +51,7 @@ class Cognito:
         self._home = home
         self._seed = seed
         self._first_call = len(server.calls)
+        self._first_refusal = server.refusals
         self._pools = 0
         self.clock = clock
         clock.learn(server.expiry_of_refresh)
@@ -422,6 +423,14 @@ class Cognito:
         What ``make_cognito_user`` and its like do is not among them.
         """
         return self._server.calls[self._first_call :]
+
+    @property
+    def refused_real_calls(self) -> int:
+        """How many calls to the real service have been refused since the test began.
+
+        An app may have caught the error of such a call.
+        """
+        return self._server.refusals - self._first_refusal
 
     @naming()
     def assert_signed_in(

@@ -66,6 +66,7 @@ class Options:
         pool: more of the pool, in the words of CreateUserPool and SetUserPoolMfaConfig.
         client: more of its client, in the words of CreateUserPoolClient.
         triggers: functions, or where they are, by the triggers' names in LambdaConfig.
+        allow_aws: whether calls to the real service's hosts may leave the process.
 
     """
 
@@ -75,6 +76,7 @@ class Options:
     pool: Mapping[str, Any] = field(default_factory=dict)
     client: Mapping[str, Any] = field(default_factory=dict)
     triggers: Mapping[str, Target] = field(default_factory=dict)
+    allow_aws: bool = False
 
     def over(self, wanted: Mapping[str, Any], where: str) -> Options:
         """Return these options with others over them.
@@ -100,6 +102,8 @@ class Options:
             raise OptionError(f"{where}: there is no option {name}; {nearest(name, _NAMES)}.")
         if name == "mfa" and value not in (None, *get_args(Mfa)):
             raise OptionError(f"{where}: mfa is {value!r}; it must be OFF, OPTIONAL or ON.")
+        if name == "allow_aws" and not isinstance(value, bool):
+            raise OptionError(f"{where}: allow_aws is {value!r}; it must be True or False.")
         if name == "username_attributes":
             return texts(name, value, where)
         if name in ("pool", "client", "triggers"):
@@ -187,6 +191,7 @@ def _options(config: pytest.Config) -> Options:
         "pool": _members("cognito_pool", config),
         "client": _members("cognito_client", config),
         "triggers": _pairs("cognito_triggers", config.getini("cognito_triggers")),
+        "allow_aws": config.getini("cognito_allow_aws"),
     }
     return Options().over({name: value for name, value in wanted.items() if value}, "ini options")
 

@@ -22,7 +22,7 @@ from pytest_cognito_emulator.fixtures import (
     package_cognito,
     session_cognito,
 )
-from pytest_cognito_emulator.stage import COGNITO, MARKERS, WIDER, first_of_a_test
+from pytest_cognito_emulator.stage import COGNITO, IN_USE, MARKERS, WIDER, first_of_a_test
 
 __all__ = [
     "_cognito_server",
@@ -66,7 +66,7 @@ _LINES = {
     "cognito_env": "more variables of cognito_env, as MY_POOL = pool_id",
 }
 _MARKERS = (
-    "cognito(*, seed, mfa, username_attributes, pool, client, triggers): what this test's pool is",
+    "cognito(*, seed, mfa, username_attributes, pool, client, triggers, allow_aws): see README",
     "cognito_challenge(challenge, *, user, times): as cognito.force_challenge",
     "cognito_fault(operation, error, *, delay, times, probability, seed, message): as cognito.fail",
 )
@@ -85,6 +85,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "cognito_trigger_timeout",
         "seconds that a function behind a trigger may take, each of three times (default: 5)",
         default="5",
+    )
+    parser.addini(
+        "cognito_allow_aws",
+        "let calls to the real service leave the process, while a pool is in use (default: false)",
+        type="bool",
+        default=False,
     )
     for name, purpose in _TEXTS.items():
         parser.addini(name, purpose, default="")
@@ -126,6 +132,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if "cognito" not in names and (wider or any(map(item.get_closest_marker, MARKERS))):
         place = first_of_a_test(item, names)
         item.fixturenames = [*names[:place], "cognito", *names[place:]]  # type: ignore[attr-defined]
+    item.config.stash[IN_USE] = "cognito" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.clock import instant
 from cognito_emulator.counts import often
+from pytest_cognito_emulator.intercept import REFUSED
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
@@ -29,6 +30,7 @@ def told(cognito: Cognito) -> str:
         f"pool {cognito.pool_id}, client {cognito.client_id}, clock {cognito.clock.told}",
         f"calls:\n{calls_told(cognito.calls)}",
         *_regions(cognito),
+        *_refusals(cognito),
         f"messages:\n{messages_told(cognito.messages)}",
         *([f"warnings:\n{warnings_told(cognito.warnings)}"] if cognito.warnings else []),
         *(["faults that still wait:\n" + "\n".join(faults)] if faults else []),
@@ -66,6 +68,12 @@ def warnings_told(warnings: list[WarningRecord]) -> str:
         f"{_time(at)} {text}{f' ({counts[text]} times)' if counts[text] > 1 else ''}"
         for text, at in first.items()
     )
+
+
+def _refusals(cognito: Cognito) -> Iterable[str]:
+    """Tell of calls to the real service, of which an app may have caught the error."""
+    if cognito.refused_real_calls:
+        yield f"calls to the real service: {cognito.refused_real_calls} refused.\n  {REFUSED}"
 
 
 def _regions(cognito: Cognito) -> Iterable[str]:

@@ -16,7 +16,14 @@ from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
 from pytest_cognito_emulator import options as options_
 from pytest_cognito_emulator.ground import Ground, Home, beside, ground, lay
-from pytest_cognito_emulator.intercept import Interception, Peace, service_hosts
+from pytest_cognito_emulator.intercept import (
+    REFUSED,
+    Guard,
+    Interception,
+    Peace,
+    real_hosts,
+    service_hosts,
+)
 from pytest_cognito_emulator.options import OptionError, Options, Session
 from pytest_cognito_emulator.tokens import CognitoTokens
 from pytest_cognito_emulator.workshop import Workshop
@@ -48,6 +55,7 @@ class CognitoServer(Workshop):
         passwords: those of users that are known, by pool and username.
         latest: the tokens that users got last, by pool and username.
         depth: how many scopes are open.
+        refusals: how many calls to the real service have been refused so far.
 
     """
 
@@ -72,6 +80,7 @@ class CognitoServer(Workshop):
         self.passwords: dict[tuple[str, str], str] = {}
         self.latest: dict[tuple[str, str], CognitoTokens] = {}
         self.depth = 0
+        self.refusals = 0
         self._under_way: list[tuple[int, str]] = []
         self._grounds: list[Ground] = []
         self._session: boto3.Session | None = None
@@ -215,8 +224,15 @@ class CognitoServer(Workshop):
 
     def intercepting(self) -> Interception:
         """Return what leads the real service's addresses here, and the pool's domain."""
-        domain = self.domain_url.removeprefix("https://").lower()
-        return Interception(service_hosts({domain}), self._address)
+        return Interception(service_hosts({self._domain}), self._address)
+
+    def guarding(self, wanted: Callable[[], bool]) -> Guard:
+        """Return what refuses calls to the real service, as long as that is wanted."""
+        owned = real_hosts({self._domain})
+        return Guard(lambda host: wanted() and owned(host), REFUSED, self._count_refusal)
+
+    def _count_refusal(self) -> None:
+        self.refusals += 1
 
     def peace(self) -> Peace:
         """Return what has libraries that mock HTTP let pass what is for this emulator."""
@@ -234,6 +250,10 @@ class CognitoServer(Workshop):
         if "." not in domain:
             domain = f"{domain}.auth.{self.region}.amazoncognito.com"
         return f"https://{domain}"
+
+    @property
+    def _domain(self) -> str:
+        return self.domain_url.removeprefix("https://").lower()
 
     def home(self, scope: str) -> Home:
         """Return where users of the present scope live.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: The ``cognito`` of a test, for its report.
 COGNITO = pytest.StashKey["types.Cognito"]()
+#: Whether the test that is being run uses a pool.
+IN_USE = pytest.StashKey[bool]()
 MARKERS = ("cognito", "cognito_challenge", "cognito_fault")
 #: The fixtures whose pools hold what outlasts a test.
 WIDER = frozenset({"class_cognito", "module_cognito", "package_cognito", "session_cognito"})
@@ -86,6 +88,7 @@ def a_test(
     with (
         server.during("function", f"the test {node.nodeid}"),
         _pool(server, options, clock, node.nodeid) as cognito,
+        server.guarding(lambda: not options.allow_aws),
     ):
         node.stash[COGNITO] = cognito
         try:
@@ -108,7 +111,11 @@ def a_scope(
             options = server.options.over(settings, "cognito_settings")
             stack.enter_context(server.during(kind, name))
         clock = stack.enter_context(a_clock(request.config))
-        yield stack.enter_context(_pool(server, options, clock, name))
+        cognito = stack.enter_context(_pool(server, options, clock, name))
+        stash = request.config.stash  # other tests, which use no pool, are let alone
+        allowed = options.allow_aws
+        stack.enter_context(server.guarding(lambda: stash.get(IN_USE, False) and not allowed))
+        yield cognito
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def test_a_subprocess(cognito_user: CognitoUser) -> None:
 
 
 @pytest.fixture
-def own_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def own_aws() -> Iterator[dict[str, str]]:
     """An app's own region and access key, which another fixture of it has set before."""
     own = {
         "AWS_DEFAULT_REGION": "eu-west-1",
@@ -52,9 +52,9 @@ def own_aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_SESSION_TOKEN": "testing",
     }
-    with moto.mock_aws():
+    with moto.mock_aws(), pytest.MonkeyPatch.context() as patch:
         for name, value in own.items():
-            monkeypatch.setenv(name, value)
+            patch.setenv(name, value)
         yield own
 
 

@@ -13,6 +13,8 @@ Libraries that mock HTTP would answer or refuse such requests before they come t
 :class:`Peace` is kept, they let pass what is for the emulator, and go on doing what they are for
 with the rest: responses, respx, requests-mock, pytest-httpx, and moto.
 
+While a :class:`Guard` stands, whatever would reach those hosts for real is refused.
+
 What cannot be reached:
 
 - Clients that do not use Python's sockets: pycurl and others in C, subprocesses, browsers. Clients
@@ -28,8 +30,17 @@ What cannot be reached:
 
 from __future__ import annotations
 
-from pytest_cognito_emulator.intercept.hosts import service_hosts
+from pytest_cognito_emulator.intercept.guard import REFUSED, Guard, RealServiceError
+from pytest_cognito_emulator.intercept.hosts import real_hosts, service_hosts
 from pytest_cognito_emulator.intercept.interception import Interception
 from pytest_cognito_emulator.intercept.peace import Peace
 
-__all__ = ["Interception", "Peace", "service_hosts"]
+__all__ = [
+    "REFUSED",
+    "Guard",
+    "Interception",
+    "Peace",
+    "RealServiceError",
+    "real_hosts",
+    "service_hosts",
+]

@@ -9,6 +9,7 @@ from importlib.machinery import ModuleSpec
 from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, cast
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from importlib.abc import Loader  # which imports much that nobody needs here
@@ -20,6 +21,9 @@ Foreign: TypeAlias = Any
 Function: TypeAlias = Callable[..., Any]
 #: Given a function, returns what stands in for it.
 Around = Callable[[Function], Function]
+
+
+_stand_ins: WeakSet[Function] = WeakSet()
 
 
 class Replace(Protocol):
@@ -50,6 +54,7 @@ class Hooks:
         self._needed = 0
         self._lock = RLock()
         self._replaced: list[_Replaced] = []
+        self._made: dict[tuple[object, str], _Replaced] = {}  # by owners, to be set again
         self._finder = _Finder(self._hook)
 
     def need(self) -> None:
@@ -95,22 +100,38 @@ class Hooks:
         own = vars(owner).get(name)
         if any(one.owner is owner and one.stand_in is own for one in self._replaced):
             return
-        if isinstance(own, classmethod):
-            stand_in: object = classmethod(_disguised(around, own.__func__))
-        else:
-            stand_in = _disguised(around, self._true(function))
-        setattr(owner, name, stand_in)
-        self._replaced.append(_Replaced(owner, name, stand_in, self._true(own)))
+        made = self._made.get((owner, name))
+        if made is None or made.former is not own or made.function != function:
+            stand_in = _stand_in(around, function, own)
+            made = _Replaced(owner, name, function, stand_in, _true(own))
+            self._made[owner, name] = made
+        setattr(owner, name, made.stand_in)
+        self._replaced.append(made)
 
-    def _true(self, function: Foreign) -> Foreign:
-        """Return what a module should have bound that was imported meanwhile, and bound ours."""
-        ours = any(one.stand_in is function for one in self._replaced)
-        return function.__wrapped__ if ours else function
+
+def _stand_in(around: Around, function: Function, own: object) -> object:
+    """Return what stands in for a function, which is inherited or an owner's own."""
+    if isinstance(own, classmethod):
+        return classmethod(_disguised(around, own.__func__))
+    return _disguised(around, _true(function))
+
+
+def _true(function: Foreign) -> Foreign:
+    """Return what there was before any of ours.
+
+    A module that was imported meanwhile has bound ours; and who has replaced ours in the meantime
+    may have put it back for good.
+    """
+    while function in _stand_ins:
+        function = function.__wrapped__
+    return function
 
 
 def _disguised(around: Around, function: Function) -> Function:
     """Return what stands in for a function, with its name and its documentation."""
-    return update_wrapper(around(function), function)
+    stand_in = update_wrapper(around(function), function)
+    _stand_ins.add(stand_in)
+    return stand_in
 
 
 class _Replaced(NamedTuple):
@@ -118,6 +139,7 @@ class _Replaced(NamedTuple):
 
     owner: object
     name: str
+    function: object
     stand_in: object
     former: object
 

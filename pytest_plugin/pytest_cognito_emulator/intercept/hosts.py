@@ -30,6 +30,8 @@ _SERVICE = re.compile(
     rf"cognito-idp(?:-fips)?\.{_REGION}\.(?:{'|'.join(map(re.escape, _SUFFIXES))})"
 )
 
+_DOMAIN = re.compile(rf"[a-z0-9-]+\.auth(?:-fips)?\.{_REGION}\.amazoncognito\.com")
+
 
 def service_hosts(domains: Container[str] = ()) -> Owns:
     """Return what owns Cognito's API in every region, and the hosts of pools' domains.
@@ -42,6 +44,21 @@ def service_hosts(domains: Container[str] = ()) -> Owns:
 
     def owns(host: str) -> bool:
         return _SERVICE.fullmatch(host) is not None or host in domains
+
+    return owns
+
+
+def real_hosts(domains: Container[str] = ()) -> Owns:
+    """Return what owns Cognito's API in every region, and the hosts of all pools' domains.
+
+    Args:
+        domains: those that are nobody's but an app's, as :func:`service_hosts` takes them.
+
+    """
+    serves = service_hosts(domains)
+
+    def owns(host: str) -> bool:
+        return serves(host) or _DOMAIN.fullmatch(host) is not None
 
     return owns
 

@@ -6,25 +6,10 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from pytest_cognito_emulator.intercept import proxies, sockets, tls
-from pytest_cognito_emulator.intercept.hooks import Hooks
+from pytest_cognito_emulator.intercept.clients import HOOKS
 from pytest_cognito_emulator.intercept.hosts import Owns
 from pytest_cognito_emulator.intercept.peace import Peace
 from pytest_cognito_emulator.intercept.routes import Route, close_route, open_route
-
-_HOOKS = Hooks(
-    {
-        "socket": sockets.hook_socket,
-        "ssl": tls.hook_ssl,
-        "truststore._api": tls.hook_ssl,
-        "aiodns": sockets.hook_aiodns,
-        "asyncio.proactor_events": sockets.hook_proactor,
-        "uvloop": sockets.hook_uvloop,
-        "httpx._client": proxies.hook_httpx,
-        "httpx2._client": proxies.hook_httpx,
-        **dict.fromkeys(proxies.ASKING, proxies.hook_bypass),
-    }
-)
 
 
 class Interception:
@@ -69,7 +54,7 @@ class Interception:
         with self._lock:
             if self._route is None:
                 self._route = open_route(self._owns, self._address)
-                _HOOKS.need()
+                HOOKS.need()
                 self._peace.start()
 
     def stop(self) -> None:
@@ -80,6 +65,6 @@ class Interception:
         with self._lock:
             if self._route is not None:
                 self._peace.stop()
-                _HOOKS.release()
+                HOOKS.release()
                 close_route(self._route)
                 self._route = None

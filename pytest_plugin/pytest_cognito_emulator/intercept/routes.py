@@ -1,10 +1,12 @@
-"""Which hosts lead where at the moment, and which connections were led there."""
+"""What becomes of connections to certain hosts at the moment: led elsewhere, or refused."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
+from typing import NoReturn
 from weakref import WeakSet
 
 from pytest_cognito_emulator.intercept.hosts import Owns, plain
@@ -19,26 +21,30 @@ class Route:
     """Where connections to owned hosts lead.
 
     Attributes:
-        address: host and port to connect to.
         stand_in: an IPv4 address that nobody has, by which owned hosts are known once looked up.
 
     """
 
     def __init__(self, owns: Owns, address: tuple[str, int], stand_in: str) -> None:
         self._owns = owns
+        self._address = address
         self._connections: WeakSet[socket.socket] = WeakSet()
         self._lock = Lock()
-        self.address = address
         self.stand_in = stand_in
 
     def leads(self, host: str) -> bool:
         """Tell whether a host, plainly written, is owned."""
         return host == self.stand_in or self._owns(host)
 
-    def carry(self, connection: socket.socket) -> None:
-        """Remember a connection that is led here."""
+    def looked_up(self) -> str:
+        """Return what an owned host's name stands for."""
+        return self.stand_in
+
+    def carry(self, connection: socket.socket) -> tuple[str, int]:
+        """Remember a connection that is led here; return the host and the port to connect to."""
         with self._lock:
             self._connections.add(connection)
+        return self._address
 
     def carries(self, connection: socket.socket) -> bool:
         """Tell whether a connection is led here."""
@@ -57,8 +63,31 @@ class Route:
                 connection.shutdown(socket.SHUT_RDWR)
 
 
+class Barrier(Route):
+    """What connections to owned hosts are refused by."""
+
+    def __init__(self, owns: Owns, refusal: Callable[[], Exception]) -> None:
+        super().__init__(owns, ("", 0), stand_in="")
+        self._refusal = refusal
+
+    def looked_up(self) -> NoReturn:
+        """Refuse to look a host up: of that error, most clients show more than of a later one."""
+        self.refuse()
+
+    def carry(self, connection: socket.socket) -> NoReturn:  # noqa: ARG002 - as a route does
+        """Refuse a connection."""
+        self.refuse()
+
+    def refuse(self) -> NoReturn:
+        """Refuse whatever would go to an owned host."""
+        raise self._refusal()
+
+
+# Both newest first; replaced as a whole, and so read without the lock. What is led elsewhere does
+# not come to a barrier, and of several barriers the newest alone counts: it knows best.
 _lock = Lock()
-_routes: tuple[Route, ...] = ()  # newest first; replaced as a whole, and so read without the lock
+_routes: tuple[Route, ...] = ()
+_barriers: tuple[Barrier, ...] = ()
 
 
 def open_route(owns: Owns, address: tuple[str, int]) -> Route:
@@ -87,11 +116,35 @@ def close_route(route: Route) -> None:
     route.hang_up()
 
 
+def set_barrier(owns: Owns, refusal: Callable[[], Exception]) -> Barrier:
+    """Refuse connections to the hosts that are owned, unless a route leads them elsewhere."""
+    global _barriers  # noqa: PLW0603 - as above
+    with _lock:
+        barrier = Barrier(owns, refusal)
+        _barriers = (barrier, *_barriers)
+    return barrier
+
+
+def lift_barrier(barrier: Barrier) -> None:
+    """Refuse nothing there any more."""
+    global _barriers  # noqa: PLW0603 - as above
+    with _lock:
+        _barriers = tuple(one for one in _barriers if one is not barrier)
+
+
 def route_of(host: object) -> Route | None:
-    """Return where a host leads, written in any way; ``None`` if it is nobody's."""
-    if not _routes or not (name := plain(host)):
+    """Return what becomes of a host, written in any way; ``None`` if it is nobody's."""
+    ways = (*_routes, *_barriers[:1])
+    if not ways or not (name := plain(host)):
         return None
-    return next((route for route in _routes if route.leads(name)), None)
+    return next((way for way in ways if way.leads(name)), None)
+
+
+def refuse(host: object) -> None:
+    """Raise what a host is refused by, if it is; where nothing connects to it by its name."""
+    route = route_of(host)
+    if isinstance(route, Barrier):
+        route.refuse()
 
 
 def route_of_address(address: object) -> Route | None:

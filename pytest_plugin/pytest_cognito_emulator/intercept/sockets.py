@@ -1,7 +1,7 @@
 """Names that are looked up and sockets that connect: the way to owned hosts leads elsewhere.
 
 Looked up, an owned host has the address of its route's stand-in; whoever connects to that, or to
-the host by its name, is connected with the route's end.
+the host by its name, is connected with the route's end, or refused by a barrier.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def hook_proactor(module: Foreign, replace: Replace) -> None:
 def _looking_up(look_up: Function) -> Function:
     def looked_up(host: object, *arguments: object, **options: object) -> object:
         route = route_of(host)
-        return look_up(host if route is None else route.stand_in, *arguments, **options)
+        return look_up(host if route is None else route.looked_up(), *arguments, **options)
 
     return looked_up
 
@@ -48,7 +48,7 @@ def _looking_up(look_up: Function) -> Function:
 def _looking_up_by(look_up: Function) -> Function:
     def looked_up(self: object, host: object, *arguments: object, **options: object) -> object:
         route = route_of(host)
-        return look_up(self, host if route is None else route.stand_in, *arguments, **options)
+        return look_up(self, host if route is None else route.looked_up(), *arguments, **options)
 
     return looked_up
 
@@ -58,8 +58,7 @@ def _connecting(connect: Function) -> Function:
         route = route_of_address(address)
         if route is None:
             return connect(self, address)
-        route.carry(self)
-        return connect(self, route.address)
+        return connect(self, route.carry(self))
 
     return connected
 
@@ -69,8 +68,7 @@ def _connecting_by(connect: Function) -> Function:
         route = route_of_address(address)
         if route is None:
             return await connect(self, sock, address)
-        route.carry(sock)
-        return await connect(self, sock, route.address)
+        return await connect(self, sock, route.carry(sock))
 
     return connected
 
@@ -98,7 +96,7 @@ def _connecting_first(connect: Function) -> Function:
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         sock.setblocking(False)
         try:
-            await self.sock_connect(sock, (route.stand_in, port))
+            await self.sock_connect(sock, (route.looked_up(), port))
             return await connect(self, protocol_factory, sock=sock, **kept)
         except BaseException:
             sock.close()

@@ -6,7 +6,7 @@ import socket
 import ssl
 
 from pytest_cognito_emulator.intercept.hooks import Foreign, Function, Replace
-from pytest_cognito_emulator.intercept.routes import Route, route_of, route_of_connection
+from pytest_cognito_emulator.intercept.routes import Route, refuse, route_of, route_of_connection
 
 _READ_BYTES = 1024  # what SSLSocket.read and SSLObject.read take, if they are told nothing
 
@@ -35,6 +35,8 @@ def _wrapping_socket(wrap: Function) -> Function:
         route = None if server_side else _route(sock, server_hostname)
         if route is not None:
             return PlainSocket.of(sock, self, server_hostname, route)
+        if not server_side:
+            refuse(server_hostname)  # through a proxy, or on a connection from before
         return wrap(
             self,
             sock,
@@ -57,8 +59,10 @@ def _wrapping_bio(wrap: Function) -> Function:
         server_hostname: str | bytes | None = None,
         session: ssl.SSLSession | None = None,
     ) -> object:
-        if not server_side and route_of(server_hostname) is not None:
-            return PlainObject(incoming, outgoing, self, server_hostname)
+        if not server_side:
+            refuse(server_hostname)
+            if route_of(server_hostname) is not None:
+                return PlainObject(incoming, outgoing, self, server_hostname)
         return wrap(
             self,
             incoming,

@@ -69,6 +69,18 @@ def test_a_module_that_is_there(name: str) -> None:
     assert "greet" not in vars(module.Child)
 
 
+def test_what_is_inherited_anew_is_what_is_replaced(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hooks = Hooks({name: hook})
+    module = importlib.import_module(name)
+    for greeting in ("hello", "good morning", "good evening"):
+        monkeypatch.setattr(module.Parent, "greet", lambda _self, said=greeting: said)
+        hooks.need()
+        assert module.Child().greet() == f"{greeting.upper()}!"
+        hooks.release()
+
+
 def test_a_module_that_comes_later(name: str) -> None:
     hooks = Hooks({name: hook})
     hooks.need()

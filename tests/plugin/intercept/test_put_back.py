@@ -241,6 +241,19 @@ def test_what_somebody_else_has_replaced_since_is_theirs(served: Served) -> None
         socket.getaddrinfo("cognito-idp.us-east-1.amazonaws.com", 443)
 
 
+def test_what_somebody_puts_back_for_good_is_replaced_once_at_most(served: Served) -> None:
+    """As monkeypatch does in a test that has it set up before ours: ours is in its hands."""
+    with pytest.MonkeyPatch.context() as kept:
+        before = replaced()
+        kept.setattr(socket, "getaddrinfo", socket.getaddrinfo)
+        for _ in range(3):
+            with pytest.MonkeyPatch.context() as theirs, served.interception():
+                theirs.setattr(socket, "getaddrinfo", lambda *_: [])
+        with served.interception():
+            pass
+        assert replaced() == before
+
+
 def test_a_pooled_connection_ends_with_the_interception(served: Served) -> None:
     with requests.Session() as blocking, httpx.Client() as newer:
         with served.interception():

@@ -1,0 +1,22 @@
+"""Where the clients of a process are got hold of, all of them together."""
+
+from __future__ import annotations
+
+from pytest_cognito_emulator.intercept import proxies, sdk, sockets, tls
+from pytest_cognito_emulator.intercept.hooks import Hooks
+
+#: Set while anything is led elsewhere, or refused.
+HOOKS = Hooks(
+    {
+        "socket": sockets.hook_socket,
+        "ssl": tls.hook_ssl,
+        "truststore._api": tls.hook_ssl,
+        "aiodns": sockets.hook_aiodns,
+        "asyncio.proactor_events": sockets.hook_proactor,
+        "uvloop": sockets.hook_uvloop,
+        "httpx._client": proxies.hook_httpx,
+        "httpx2._client": proxies.hook_httpx,
+        "botocore.httpsession": sdk.hook_botocore,
+        **dict.fromkeys(proxies.ASKING, proxies.hook_bypass),
+    }
+)
