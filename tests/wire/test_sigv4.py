@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from botocore.credentials import Credentials
 
 from cognito_emulator.api import sigv4
 from cognito_emulator.errors import (
+    CognitoError,
     IncompleteSignatureException,
     InvalidSignatureException,
     UnrecognizedClientException,
@@ -24,6 +27,7 @@ KEYS = {"AKIAIOSFODNN7EXAMPLE": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
 URL = "http://localhost:9229/"
 TARGET = "AWSCognitoIdentityProviderService.ListUsers"
 BODY = b'{"UserPoolId":"eu-west-1_abcdefghi"}'
+ALGORITHM, HEADERS = "AWS4-HMAC-SHA256", "SignedHeaders=host;x-amz-target"
 CREDENTIALS = Credentials(*next(iter(KEYS.items())))
 
 
@@ -43,6 +47,42 @@ def signed(url: str = URL, *, service: str = "cognito-idp") -> sigv4.HttpRequest
     request = AWSRequest("POST", url, headers=headers, data=BODY)
     SigV4Auth(CREDENTIALS, service, "eu-west-1").add_auth(request)
     return received(request, BODY)
+
+
+HAND_SIGNED_AT = datetime(2026, 9, 24, 13, 0, tzinfo=UTC)
+
+
+def signed_by_hand(
+    *,
+    scope: Mapping[str, str] = {},
+    signed_headers: str = "content-type;host;x-amz-date;x-amz-target",
+    algorithm: str = ALGORITHM,
+    key: tuple[str, str] = (CREDENTIALS.access_key, CREDENTIALS.secret_key),
+) -> sigv4.HttpRequest:
+    """Sign as AWS describes it, but what no SDK would sign."""
+    parts = {"day": "20260924", "region": "eu-west-1", "service": "cognito-idp"}
+    terms = {**parts, "terminator": "aws4_request", **scope}
+    headers = {
+        "content-type": "application/x-amz-json-1.1",
+        "host": "localhost:9229",
+        "x-amz-date": f"{HAND_SIGNED_AT:%Y%m%dT%H%M%SZ}",
+        "x-amz-target": TARGET,
+    }
+    names = signed_headers.lower().split(";")
+    lines = "".join(f"{name}:{headers[name]}\n" for name in names)
+    payload = hashlib.sha256(BODY).hexdigest()
+    canonical = f"POST\n/\n\n{lines}\n{';'.join(names)}\n{payload}"
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    to_sign = f"{ALGORITHM}\n{headers['x-amz-date']}\n{'/'.join(terms.values())}\n{digest}"
+    signing_key = f"AWS4{key[1]}".encode()
+    for term in (*terms.values(), to_sign):
+        signing_key = hmac.digest(signing_key, term.encode(), "sha256")
+    credential = "/".join((key[0], *terms.values()))
+    authorization = (
+        f"{algorithm} Credential={credential}, SignedHeaders={signed_headers}, "
+        f"Signature={signing_key.hex()}"
+    )
+    return sigv4.HttpRequest("POST", "/", "", {**headers, "authorization": authorization}, BODY)
 
 
 def signed_at(request: sigv4.HttpRequest) -> datetime:
@@ -170,22 +210,92 @@ def test_a_signature_of_the_future() -> None:
     )
 
 
-def test_another_service_s_signature() -> None:
-    """The credential scope must name this service."""
-    request = signed(service="sts")
+SERVICE = "Credential should be scoped to correct service: 'cognito-idp'. "
+TERMINATOR = "Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4'. "
+DAY = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP. "
+
+
+@pytest.mark.parametrize(
+    ("scope", "sentence"),
+    [
+        ({"service": "sts"}, SERVICE),
+        ({"terminator": "aws4"}, TERMINATOR),
+        ({"day": "20260923"}, DAY),
+        ({"day": "2026-09-24"}, DAY),
+        ({"day": ""}, DAY),
+        ({"service": "sts", "terminator": "aws4", "day": "x"}, f"{SERVICE}{TERMINATOR}{DAY}"),
+    ],
+)
+def test_another_scope_is_refused_however_well_it_is_signed(
+    scope: dict[str, str], sentence: str
+) -> None:
+    """All that is wrong with it is told at once; its region may be any."""
+    request = signed_by_hand(scope=scope)
     with pytest.raises(InvalidSignatureException) as refused:
-        sigv4.verify(request, KEYS, signed_at(request))
+        sigv4.verify(request, KEYS, HAND_SIGNED_AT)
+    assert refused.value.message == sentence
+
+
+@pytest.mark.parametrize(
+    ("headers", "missing"),
+    [
+        ("x-amz-date;x-amz-target", "'Host' or ':authority'"),
+        ("content-type;x-amz-date", "'Host' or ':authority'"),
+        ("host;x-amz-date", "'x-amz-target'"),
+        ("host", "'x-amz-target'"),
+    ],
+)
+def test_headers_that_must_be_signed(headers: str, missing: str) -> None:
+    """The signature is right, but it would be for another host or operation too."""
+    request = signed_by_hand(signed_headers=headers)
+    with pytest.raises(InvalidSignatureException) as refused:
+        sigv4.verify(request, KEYS, HAND_SIGNED_AT)
     assert refused.value.message == (
-        "Credential should be scoped to correct service: 'cognito-idp'. "
+        f"{missing} must be a 'SignedHeader' in the AWS Authorization."
     )
+
+
+@pytest.mark.parametrize("headers", ["host;x-amz-target", "HOST;X-Amz-Date;X-Amz-Target"])
+def test_what_need_not_be_signed(headers: str) -> None:
+    """The date is part of every signature; the names' case does not matter."""
+    request = signed_by_hand(signed_headers=headers)
+    assert sigv4.verify(request, KEYS, HAND_SIGNED_AT).region == "eu-west-1"
+
+
+def test_what_is_wrong_is_told_in_order() -> None:
+    """Time, signed headers, algorithm, scope, key, signature: measured on another service."""
+    late = HAND_SIGNED_AT + timedelta(hours=1)
+    wrong = signed_by_hand(
+        scope={"day": "20260923"}, signed_headers="host", algorithm="AWS4", key=("AKIAOTHER", "x")
+    )
+    found = []
+    for request, now in (
+        (wrong, late),
+        (wrong, HAND_SIGNED_AT),
+        (signed_by_hand(scope={"day": "1"}, algorithm="AWS4", key=("A", "x")), HAND_SIGNED_AT),
+        (signed_by_hand(scope={"day": "1"}, key=("A", "x")), HAND_SIGNED_AT),
+        (signed_by_hand(key=("A", "x")), HAND_SIGNED_AT),
+        (signed_by_hand(key=(CREDENTIALS.access_key, "x")), HAND_SIGNED_AT),
+    ):
+        with pytest.raises(CognitoError) as refused:
+            sigv4.verify(request, KEYS, now)
+        found.append(str(refused.value.message)[:20])
+    assert found == [
+        "Signature expired: 2",
+        "'x-amz-target' must ",
+        "Unsupported AWS 'alg",
+        "Date in Credential s",
+        "The security token i",
+        "The request signatur",
+    ]
 
 
 def test_a_date_header_in_place_of_x_amz_date() -> None:
     """Its HTTP form is understood; the signature covers the basic form."""
-    at = datetime(2026, 9, 24, 13, 0, tzinfo=UTC)
-    request = changed(signed(), x_amz_date=None, date=format_datetime(at, usegmt=True))
-    with pytest.raises(InvalidSignatureException, match=r"^The request signature we calculated"):
-        sigv4.verify(request, KEYS, at)
+    request = signed_by_hand(signed_headers="host;x-amz-target")
+    date = format_datetime(HAND_SIGNED_AT, usegmt=True)
+    dated = changed(request, x_amz_date=None, date=date)
+    assert sigv4.verify(dated, KEYS, HAND_SIGNED_AT).region == "eu-west-1"
 
 
 @pytest.mark.parametrize(
@@ -193,15 +303,20 @@ def test_a_date_header_in_place_of_x_amz_date() -> None:
     [
         ({"x_amz_date": "yesterday"}, "Date must be in ISO-8601 'basic format'. Got 'yesterday'. "),
         (
-            {"authorization": "Credential=a/b, SignedHeaders=host, Signature=0"},
-            "Credential must have exactly 5 slash-delimited elements",
+            {"authorization": f"{ALGORITHM} Credential=a/b, {HEADERS}, Signature=0"},
+            "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/",
+        ),
+        (
+            {"authorization": f"AWS4-HMAC-SHA1 Credential=a/b, {HEADERS}, Signature=0"},
+            "Unsupported AWS 'algorithm': 'AWS4-HMAC-SHA1' (only AWS4-HMAC-SHA256 for now). ",
         ),
     ],
 )
 def test_malformed_parts(headers: dict[str, str], start: str) -> None:
     """Parts that are there but unreadable are refused as incomplete."""
+    request = signed()
     with pytest.raises(IncompleteSignatureException) as refused:
-        sigv4.verify(changed(signed(), **headers), KEYS, datetime(2026, 9, 24, tzinfo=UTC))
+        sigv4.verify(changed(request, **headers), KEYS, signed_at(request))
     assert refused.value.message is not None
     assert refused.value.message.startswith(start)
 
@@ -218,4 +333,4 @@ def test_a_key_known_without_its_secret() -> None:
     trusted = {CREDENTIALS.access_key: None}
     assert sigv4.verify(request, trusted, long_ago).access_key == CREDENTIALS.access_key
     with pytest.raises(UnrecognizedClientException):
-        sigv4.verify(request, {"AKIAOTHER": None}, long_ago)
+        sigv4.verify(request, {"AKIAOTHER": None}, signed_at(request))

@@ -31,7 +31,7 @@ _ALGORITHM = "AWS4-HMAC-SHA256"
 _TERMINATOR = "aws4_request"
 _BASIC_FORMAT = "%Y%m%dT%H%M%SZ"
 _HTTP_FORMAT = "%a, %d %b %Y %H:%M:%S GMT"
-_SCOPE_PARTS = 5
+_SCOPE_PARTS = 4  # after the access key's id
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _PARAMETER = re.compile(r"(Credential|SignedHeaders|Signature)=([^\s,]*)")
 
@@ -41,6 +41,7 @@ _MISSING_PART = "Authorization header requires '{}' parameter."
 _MISSING_DATE = (
     "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
 )
+_MUST_BE_SIGNED = "{} must be a 'SignedHeader' in the AWS Authorization."
 # Recorded 2026-09.
 NO_SIGNATURE = "Missing Authentication Token"
 UNKNOWN_KEY = "The security token included in the request is invalid."
@@ -111,67 +112,60 @@ def verify(request: HttpRequest, keys: Mapping[str, str | None], now: datetime) 
         now: the present, aware.
 
     Raises:
-        IncompleteSignatureException: parts of the signature are missing.
+        IncompleteSignatureException: parts of the signature are missing or cannot be read.
         UnrecognizedClientException: the access key is not among `keys`.
-        InvalidSignatureException: wrong signature, service or time.
+        InvalidSignatureException: wrong signature, scope or time, or a header is not signed.
     """
     claim = _claim(request)
+    believed = claim.access_key in keys and keys[claim.access_key] is None
+    # The order is measured on another service.
+    if not believed:
+        _check_time(claim, now.astimezone(UTC))
+    _check_signed_headers(claim, request)
+    _check_algorithm(claim)
+    _check_scope(claim)
     if claim.access_key not in keys:
         raise UnrecognizedClientException(UNKNOWN_KEY)
-    _check_scope(claim)
-    secret = keys[claim.access_key]
-    if secret is not None:
-        _check_time(claim, now.astimezone(UTC))
+    if (secret := keys[claim.access_key]) is not None:
         expected = _signature(request, claim, secret)
         if not hmac.compare_digest(expected.encode(), _utf8(claim.signature)):
             raise InvalidSignatureException(WRONG_SIGNATURE)
-    return Signature(access_key=claim.access_key, region=claim.region)
+    return Signature(access_key=claim.access_key, region=claim.scope[1])
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
+    algorithm: str
     access_key: str
-    day: str
-    region: str
-    service: str
+    scope: tuple[str, ...]  # day, region, service, terminator
     signed_headers: tuple[str, ...]
     signature: str
     at: datetime
     lifetime: timedelta
     presigned: bool
 
-    @property
-    def scope(self) -> str:
-        return f"{self.day}/{self.region}/{self.service}/{_TERMINATOR}"
-
 
 def _claim(request: HttpRequest) -> _Claim:
     authorization = request.headers.get("authorization")
     if authorization is None:
         parameters, subject, lifetime = _presigned(request.query), request.query, SKEW
-        date = parameters.get("Date")
+        date, algorithm = parameters.get("Date"), parameters.get("Algorithm", "")
         if _SECONDS.fullmatch(parameters.get("Expires", "")):
             lifetime = timedelta(seconds=min(int(parameters["Expires"]), 604800))
     else:
         parameters, subject, lifetime = dict(_PARAMETER.findall(authorization)), authorization, SKEW
         date = request.headers.get("x-amz-date", request.headers.get("date"))
+        algorithm, _, _ = authorization.partition(" ")
     missing = [_MISSING_PART.format(part) for part in _REQUIRED if not parameters.get(part)]
     if date is None:
         missing.append(_MISSING_DATE)
     if missing or date is None:
         raise IncompleteSignatureException(f"{' '.join(missing)} {_hashed(subject)}")
-    scope = parameters["Credential"].split("/")
-    if len(scope) != _SCOPE_PARTS:
-        # The sentence of other services: a guess.
-        raise IncompleteSignatureException(
-            "Credential must have exactly 5 slash-delimited elements, "
-            f"e.g. keyid/date/region/service/term, got '{parameters['Credential']}'"
-        )
+    access_key, *scope = parameters["Credential"].split("/")
     return _Claim(
-        access_key=scope[0],
-        day=scope[1],
-        region=scope[2],
-        service=scope[3],
+        algorithm=algorithm,
+        access_key=access_key,
+        scope=tuple(scope),
         signed_headers=tuple(parameters["SignedHeaders"].lower().split(";")),
         signature=parameters["Signature"],
         at=_instant(date, subject),
@@ -203,12 +197,47 @@ def _instant(date: str, subject: str) -> datetime:
     )
 
 
-def _check_scope(claim: _Claim) -> None:
-    # Measured on other services, trailing blank included. Any region is valid here.
-    if claim.service != SERVICE:
-        raise InvalidSignatureException(
-            f"Credential should be scoped to correct service: '{SERVICE}'. "
+def _check_signed_headers(claim: _Claim, request: HttpRequest) -> None:
+    if "host" not in claim.signed_headers:
+        # Measured on other services.
+        raise InvalidSignatureException(_MUST_BE_SIGNED.format("'Host' or ':authority'"))
+    if "x-amz-target" in request.headers and "x-amz-target" not in claim.signed_headers:
+        # That headers of AWS must be signed is documented; the sentence is a guess.
+        raise InvalidSignatureException(_MUST_BE_SIGNED.format("'x-amz-target'"))
+
+
+def _check_algorithm(claim: _Claim) -> None:
+    # Measured on another service, trailing blank included.
+    if claim.algorithm != _ALGORITHM:
+        raise IncompleteSignatureException(
+            f"Unsupported AWS 'algorithm': '{claim.algorithm}' (only {_ALGORITHM} for now). "
         )
+
+
+def _check_scope(claim: _Claim) -> None:
+    # Measured on other services, trailing blanks included. Any region is valid here.
+    if len(claim.scope) != _SCOPE_PARTS:
+        credential = "/".join((claim.access_key, *claim.scope))
+        raise IncompleteSignatureException(
+            "Credential must have exactly 5 slash-delimited elements, "
+            f"e.g. keyid/date/region/service/term, got '{credential}'"
+        )
+    day, _, service, terminator = claim.scope
+    wrong = ""
+    if service != SERVICE:
+        wrong += f"Credential should be scoped to correct service: '{SERVICE}'. "
+    if terminator != _TERMINATOR:
+        wrong += (
+            f"Credential should be scoped with a valid terminator: '{_TERMINATOR}', "
+            f"not '{terminator}'. "
+        )
+    if day != f"{claim.at:%Y%m%d}":
+        wrong += (
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
+            "HTTP. "
+        )
+    if wrong:
+        raise InvalidSignatureException(wrong)
 
 
 def _check_time(claim: _Claim, now: datetime) -> None:
@@ -232,9 +261,9 @@ def _check_time(claim: _Claim, now: datetime) -> None:
 def _signature(request: HttpRequest, claim: _Claim, secret: str) -> str:
     canonical = hashlib.sha256(_utf8(_canonical(request, claim))).hexdigest()
     stamp = claim.at.strftime(_BASIC_FORMAT)
-    to_sign = f"{_ALGORITHM}\n{stamp}\n{claim.scope}\n{canonical}"
+    to_sign = f"{_ALGORITHM}\n{stamp}\n{'/'.join(claim.scope)}\n{canonical}"
     key = f"AWS4{secret}".encode()
-    for part in (claim.day, claim.region, claim.service, _TERMINATOR):
+    for part in claim.scope:
         key = hmac.digest(key, _utf8(part), "sha256")
     return hmac.digest(key, _utf8(to_sign), "sha256").hex()
 
