@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
@@ -359,6 +360,39 @@ class TestRotation:
         origin = claims(rotating["AccessToken"])["origin_jti"]
         assert claims(one["AccessToken"])["origin_jti"] == origin
         assert get_user(lab, rotating)
+
+    def test_each_of_many_rotated_out_tokens_is_known_when_it_comes_back(
+        self, lab: Lab, rotating: Any
+    ) -> None:
+        """Also those that a retry within the grace period displaced; the newest goes on working."""
+        spent = [rotating["RefreshToken"]]
+        for _ in range(5):
+            spent.append(self.rotate(lab, spent[-1])["RefreshToken"])
+        retried = self.rotate(lab, spent[-2])["RefreshToken"]
+        for token in spent:
+            if token != spent[-2]:  # the parent, whose grace period is not over
+                assert self.reused(lab, token) == "Refresh token reuse detected"
+        lab.call("RevokeToken", ClientId=lab.client_id, Token=spent[3])  # from the middle
+        assert self.rotate(lab, retried)
+
+    def test_the_hundredth_rotation_writes_what_the_third_does(
+        self, lab: Lab, rotating: Any
+    ) -> None:
+        """A sign-in may be refreshed for years: what is kept of it does not grow by that."""
+        token = rotating["RefreshToken"]
+        written = []
+        for _ in range(100):
+            before = self.records(lab)
+            token = self.rotate(lab, token)["RefreshToken"]
+            after = self.records(lab)
+            written.append(
+                sorted(len(pickle.dumps(after[key])) for key in after.keys() - before.keys())
+            )
+        assert written[2] == written[99] != written[0]
+
+    def records(self, lab: Lab) -> dict[int, Any]:
+        stored = lab.emulator._store.snapshot().records.values()
+        return {id(record): record for table in stored for record in table.values()}
 
     def test_rotation_does_not_prolong(self, lab: Lab, rotating: Any) -> None:
         lab.emulator.clock.shift(days=29)

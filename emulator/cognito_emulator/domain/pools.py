@@ -159,6 +159,7 @@ BELONGINGS: tuple[Table[Any], ...] = (
     groups.GROUPS,
     clients.CLIENTS,
     sessions.SIGN_INS,
+    sessions.ROTATED_OUT,
     attempt.ATTEMPTS,
     lockout.FAILURES,
     codes.CODES,

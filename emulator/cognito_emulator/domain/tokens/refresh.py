@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain import devices, users
 from cognito_emulator.domain.tokens import issue
-from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn, by_token, digest
+from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn, by_token, digest, rotate_out
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
@@ -119,20 +119,19 @@ def _rotate(
     """Replace the newest token, or, within the grace period, the child of the last but one."""
     if token == sign_in.current:
         grace = client.rotation.grace if client.rotation else 0
-        retired = (sign_in.previous,) if sign_in.previous else ()
-        parent, deadline = sign_in.current, ctx.now + grace
+        parent, deadline, dropped = sign_in.current, ctx.now + grace, sign_in.previous
     elif token == sign_in.previous and ctx.now < sign_in.previous_until:
-        retired = (sign_in.current,)
-        parent, deadline = sign_in.previous, sign_in.previous_until
+        parent, deadline, dropped = token, sign_in.previous_until, sign_in.current
     else:
         raise errors.RefreshTokenReuseException("Refresh token reuse detected")
+    if dropped is not None:
+        rotate_out(ctx, sign_in, dropped)
     refresh = ctx.ids.refresh_token(rotated=True)
     rotated = replace(
         sign_in,
         current=digest(refresh),
         previous=parent,
         previous_until=deadline,
-        retired=sign_in.retired + retired,
         detached_origin=ctx.ids.uuid(),
     )
     ctx.tx.put(SIGN_INS, rotated)

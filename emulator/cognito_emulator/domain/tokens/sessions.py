@@ -28,7 +28,6 @@ class SignIn:
         previous_until: until when the last but one is still accepted (RetryGracePeriodSeconds).
         detached_origin: the ``origin_jti`` of tokens issued from ``current`` while rotation is off,
             which differs from the sign-in's once the session has rotated (recorded 2026-09).
-        retired: digests of all other refresh tokens that were rotated out.
         revoked: whether RevokeToken ended it.
         signed_out: whether a sign-out of the user or the user's disabling ended it.
         device_key: of the device that it came from, or that was offered to be one (documented).
@@ -49,7 +48,6 @@ class SignIn:
     previous: bytes | None = None
     previous_until: float = 0.0
     detached_origin: str | None = None
-    retired: tuple[bytes, ...] = ()
     revoked: bool = False
     signed_out: bool = False
     device_key: str | None = None
@@ -60,15 +58,33 @@ SIGN_INS: Table[SignIn] = Table(
     "sign-ins",
     key=lambda sign_in: sign_in.event_id,
     unique={
-        "token": lambda s: tuple(
-            {s.root, s.current, *s.retired, *((s.previous,) if s.previous else ())}
-        ),
+        "token": lambda s: {s.root, s.current, *((s.previous,) if s.previous else ())},
     },
     groups={
         "pool": lambda s: (s.pool_id,),
         "user": lambda s: ((s.pool_id, s.sub),),
     },
     capacity=100_000,  # or a load test would fill the memory
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotatedOut:
+    """A refresh token that its sign-in does not name any more, but that is known when it comes.
+
+    A record of its own, so that the thousandth rotation of a sign-in costs what the first does.
+    """
+
+    token: bytes
+    event_id: str
+    pool_id: str
+
+
+ROTATED_OUT: Table[RotatedOut] = Table(
+    "rotated-out refresh tokens",
+    key=lambda rotated_out: rotated_out.token,
+    groups={"pool": lambda rotated_out: (rotated_out.pool_id,)},
+    capacity=100_000,  # as sign-ins
 )
 
 
@@ -79,7 +95,18 @@ def digest(refresh_token: str) -> bytes:
 
 def by_token(ctx: Context, refresh_token: str) -> SignIn | None:
     """Return the sign-in that a refresh token descends from."""
-    return ctx.tx.find(SIGN_INS, "token", digest(refresh_token))
+    token = digest(refresh_token)
+    found = ctx.tx.find(SIGN_INS, "token", token)
+    if found is None and (rotated_out := ctx.tx.get(ROTATED_OUT, token)):
+        return ctx.tx.get(SIGN_INS, rotated_out.event_id)
+    return found
+
+
+def rotate_out(ctx: Context, sign_in: SignIn, token: bytes) -> None:
+    """Remember a refresh token of a sign-in that no longer names it."""
+    if token != sign_in.root:  # which every sign-in names
+        record = RotatedOut(token=token, event_id=sign_in.event_id, pool_id=sign_in.pool_id)
+        ctx.tx.put(ROTATED_OUT, record)
 
 
 def sign_out_everywhere(ctx: Context, user: User) -> None:
