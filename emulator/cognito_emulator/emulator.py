@@ -7,7 +7,7 @@ two that carry bytes do so by way of `cognito_emulator.wire`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
@@ -22,7 +22,7 @@ from cognito_emulator.domain.auth import driver, forced
 from cognito_emulator.domain.auth.challenges import FORCEABLE
 from cognito_emulator.domain.context import LOCAL, Caller, Context
 from cognito_emulator.domain.tokens import minting
-from cognito_emulator.domain.tokens.keys import KeyRing
+from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.warning_records import WARNINGS, WarningRecord
 from cognito_emulator.faults import Fault, Faults
 from cognito_emulator.ids import Ids
@@ -64,6 +64,7 @@ class Snapshot:
 
     records: StoredRecords
     faults: tuple[faults.Waiting, ...]
+    keys: Mapping[str, PoolKeys]
 
 
 class Emulator:
@@ -74,7 +75,7 @@ class Emulator:
     Attributes:
         settings: what it was told from outside.
         clock: its time, to be moved at will.
-        keys: the signing keys of its pools; they outlive :meth:`reset`.
+        keys: the signing keys of its pools; they outlive :meth:`reset`, but no DeleteUserPool.
         functions: who answers triggers; they outlive :meth:`reset`.
         seeded: the pools that its seeds describe, as they were last loaded.
 
@@ -96,7 +97,8 @@ class Emulator:
             seed: a file, or what would stand in it, that describes pools to begin with.
             seeds: more of them.
             clock: by default one that shows the process's own time.
-            keys: signing keys to share with other emulators; by default its own.
+            keys: signing keys to share with other emulators; by default its own. Shared ones stay
+                when their pools are deleted.
 
         Raises:
             SeedError: a seed is wrong; the message names the file and the place in it.
@@ -105,6 +107,8 @@ class Emulator:
         self.settings: Settings = settings or Settings()
         self.clock: Clock = clock or Clock()
         self.keys: KeyRing = keys or KeyRing()
+        if keys is not None:
+            keys.share()
         self.functions = Functions(self.settings.lambda_endpoint)
         self.seeded: list[Planted] = []
         self._ids = Ids(self.settings.seeded_ids)
@@ -210,7 +214,7 @@ class Emulator:
     # -- state ------------------------------------------------------------------------------------
 
     def reset(self) -> None:
-        """Forget everything but the keys, load the seeds again, show the process's own time.
+        """Forget everything but signing keys, load the seeds again, show the process's own time.
 
         Functions behind triggers and listeners stay.
         """
@@ -220,18 +224,21 @@ class Emulator:
             self._ids.restart()
             self._store.clear()
             self._plant()
+        self.keys.forget_most(self._pool_ids)
 
     def snapshot(self) -> Snapshot:
         """Remember the state and the faults that wait; cheap, as records are shared.
 
-        Clock and keys are no part of it.
+        The clock is no part of it. Keys are, but those that were made since stay.
         """
-        return Snapshot(self._store.snapshot(), self._faults.snapshot())
+        return Snapshot(self._store.snapshot(), self._faults.snapshot(), self.keys.snapshot())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; it may be gone back to any number of times."""
+        self.keys.restore(snapshot.keys)
         self._store.restore(snapshot.records)
         self._faults.restore(snapshot.faults)
+        self.keys.forget_most(self._pool_ids)
 
     def reseed(self, *seeds: Source) -> None:
         """Have :meth:`reset` go back to other seeds than before; the state stays as it is.
@@ -770,6 +777,9 @@ class Emulator:
     def _inside(self, work: Callable[[Context], Result]) -> Result:
         """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions."""
         return self.run(work, self.caller(signed=False))
+
+    def _pool_ids(self) -> Container[object]:
+        return self._store.snapshot().records.get(pools.POOLS, {})
 
     def _bind(self, seeds: Iterable[Seed]) -> None:
         for described in seeds:

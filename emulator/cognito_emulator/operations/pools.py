@@ -44,7 +44,9 @@ def update_user_pool(
 @operation("DeleteUserPool")
 def delete_user_pool(ctx: Context, request: shapes.DeleteUserPoolRequest) -> None:
     """Remove a pool with all that is in it."""
-    pools.delete(ctx, ctx.pool(request["UserPoolId"]))
+    pool = ctx.pool(request["UserPoolId"])
+    pools.delete(ctx, pool)
+    ctx.afterwards.append(lambda: ctx.keys.forget(pool.id))
 
 
 @operation("ListUserPools")

@@ -6,7 +6,7 @@ import json
 import os
 import threading
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from cognito_emulator import base64url
 
+_LATEST = 100  # pools that are gone, whose keys are kept
 _PADDING, _HASH = padding.PKCS1v15(), SHA256()
 
 
@@ -180,10 +181,15 @@ class PoolKeys:
 
 
 class KeyRing:
-    """The keys of all pools. They outlive a reset, so that an app may cache the JWKS."""
+    """The keys of all pools. They outlive a reset, so that an app may cache the JWKS.
+
+    Those of a deleted pool go with it; of pools that went in another way, by a reset or by going
+    back to a snapshot, the latest are kept, as a pool of that id may be made again.
+    """
 
     def __init__(self) -> None:
-        self._pools: dict[str, PoolKeys] = {}
+        self._pools: dict[str, PoolKeys] = {}  # those that were first needed first
+        self._shared = False
 
     def of(self, pool_id: str) -> PoolKeys:
         """Return a pool's keys."""
@@ -192,3 +198,34 @@ class KeyRing:
     def adopt(self, pool_id: str, keys: PoolKeys) -> None:
         """Have a pool sign with keys that were made elsewhere."""
         self._pools[pool_id] = keys
+
+    def share(self) -> None:
+        """Keep all keys from now on: several emulators may have pools of the same ids."""
+        self._shared = True
+
+    def forget(self, pool_id: str) -> None:
+        """Let go of a deleted pool's keys."""
+        if not self._shared:
+            self._pools.pop(pool_id, None)
+
+    def forget_most(self, living: Callable[[], Container[object]]) -> None:
+        """Let go of keys whose pool is not there, but for the latest.
+
+        Args:
+            living: returns the ids of the pools that are there; asked only if there are many keys.
+
+        """
+        if self._shared or len(self._pools) <= _LATEST:
+            return
+        there = living()
+        gone = [pool_id for pool_id in self._pools.copy() if pool_id not in there]
+        for pool_id in gone[:-_LATEST]:
+            self._pools.pop(pool_id, None)
+
+    def snapshot(self) -> Mapping[str, PoolKeys]:
+        """Return what there is now, for :meth:`restore`."""
+        return self._pools.copy()
+
+    def restore(self, snapshot: Mapping[str, PoolKeys]) -> None:
+        """Have pools sign again with the keys that they had then; all other keys stay."""
+        self._pools.update(snapshot)
