@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
+from cognito_emulator.api import spec
 from cognito_emulator.domain import clients
 from cognito_emulator.emulator import Emulator
 from tests.support import Lab
@@ -489,37 +490,115 @@ def test_at_most_a_thousand_clients(emulator: Emulator, pool_id: str) -> None:
 # --- updates --------------------------------------------------------------------------------------
 
 
-def test_update_resets_all_but_name_and_secret(emulator: Emulator, pool_id: str) -> None:
-    emulator.clock.freeze("2026-01-01T00:00:00")
-    client = made(
-        emulator,
-        pool_id,
-        GenerateSecret=True,
-        AccessTokenValidity=2,
-        RefreshTokenValidity=5,
-        TokenValidityUnits={"AccessToken": "hours"},
-        ReadAttributes=["email"],
-        WriteAttributes=["email"],
-        ExplicitAuthFlows=["ALLOW_USER_SRP_AUTH"],
-        PreventUserExistenceErrors="ENABLED",
-        EnableTokenRevocation=False,
-        EnablePropagateAdditionalUserContextData=True,
-        AuthSessionValidity=9,
-        RefreshTokenRotation=ROTATION,
-        AnalyticsConfiguration=ANALYTICS,
-        **OAUTH,
-    )
-    emulator.clock.shift(hours=1)
+SETTINGS: dict[str, Any] = {
+    "ClientName": "everything",
+    "RefreshTokenValidity": 5,
+    "AccessTokenValidity": 120,
+    "IdTokenValidity": 3,
+    "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "hours", "RefreshToken": "days"},
+    "ReadAttributes": ["email"],
+    "WriteAttributes": ["email"],
+    "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"],
+    "AnalyticsConfiguration": ANALYTICS,
+    "PreventUserExistenceErrors": "ENABLED",
+    "EnableTokenRevocation": False,
+    "EnablePropagateAdditionalUserContextData": True,
+    "AuthSessionValidity": 9,
+    "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 30},
+    **OAUTH,
+}
+NAMES = {"UserPoolId", "ClientId"}
+NEVER_SHOWN = {"PublishSecretsInAWSSecretsManager"}
+UPDATABLE = {
+    name: shape
+    for name, shape in spec.operation("UpdateUserPoolClient").input.members.items()
+    if name not in NAMES | NEVER_SHOWN
+}
+
+
+def test_every_member_of_an_update_has_a_setting_to_lose() -> None:
+    assert SETTINGS.keys() == UPDATABLE.keys()
+
+
+@pytest.mark.parametrize("member", UPDATABLE)
+def test_update_keeps_scalars_and_structures_and_resets_lists(
+    emulator: Emulator, pool_id: str, member: str
+) -> None:
+    client = made(emulator, pool_id, GenerateSecret=True, **SETTINGS)
 
     after = updated(emulator, client)
 
-    assert (after["LastModifiedDate"] - client["CreationDate"]).total_seconds() == 3600
-    assert after == default_document(
-        client,
-        ClientSecret=client["ClientSecret"],
-        LastModifiedDate=after["LastModifiedDate"],
-    )
+    if UPDATABLE[member].kind == "list":
+        assert member not in after
+    else:
+        assert after[member] == client[member] == SETTINGS[member]
+    assert after["ClientSecret"] == client["ClientSecret"]
     assert described(emulator, client) == after
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"EnableTokenRevocation": True}, {"EnableTokenRevocation": True}),
+        (
+            {"EnablePropagateAdditionalUserContextData": False},
+            {"EnablePropagateAdditionalUserContextData": False},
+        ),
+        ({"AllowedOAuthFlowsUserPoolClient": False}, {"AllowedOAuthFlowsUserPoolClient": False}),
+        ({"PreventUserExistenceErrors": "LEGACY"}, {"PreventUserExistenceErrors": "LEGACY"}),
+        ({"RefreshTokenValidity": 0}, {"RefreshTokenValidity": 30}),
+        ({"TokenValidityUnits": {}}, {"TokenValidityUnits": {}, "AccessTokenValidity": 24}),
+        (
+            {"RefreshTokenRotation": {"Feature": "DISABLED"}},
+            {"RefreshTokenRotation": {"Feature": "DISABLED", "RetryGracePeriodSeconds": 0}},
+        ),
+        (
+            {"RefreshTokenRotation": {"Feature": "ENABLED"}},
+            {"RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}},
+        ),
+    ],
+)
+def test_what_an_update_names_is_not_what_was_kept(
+    emulator: Emulator, pool_id: str, given: Any, shown: Any
+) -> None:
+    """False, none and empty are values of their own."""
+    settings = (
+        {**SETTINGS, "AccessTokenValidity": 24} if "TokenValidityUnits" in given else SETTINGS
+    )
+    client = made(emulator, pool_id, GenerateSecret=True, **settings)
+    after = updated(emulator, client, **given)
+    assert {name: after[name] for name in shown} == shown
+
+
+def test_update_advances_the_date(emulator: Emulator, pool_id: str) -> None:
+    emulator.clock.freeze("2026-01-01T00:00:00")
+    client = made(emulator, pool_id)
+    emulator.clock.shift(hours=1)
+    after = updated(emulator, client)
+    assert (after["LastModifiedDate"] - client["LastModifiedDate"]).total_seconds() == 3600
+    assert after["CreationDate"] == client["CreationDate"]
+
+
+def test_plain_refreshing_is_refused_while_a_rotation_stays_on(
+    emulator: Emulator, pool_id: str
+) -> None:
+    client = made(emulator, pool_id, RefreshTokenRotation=ROTATION)
+    request = {**names(client), "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH"]}
+
+    assert refused(emulator, "UpdateUserPoolClient", INVALID, request) == (
+        "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow"
+        " when refresh token rotation is enabled."
+    )
+
+    off = updated(emulator, client, **request, RefreshTokenRotation={"Feature": "DISABLED"})
+    assert off["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+def test_default_refresh_validity_is_counted_in_the_unit_that_stays(
+    emulator: Emulator, pool_id: str
+) -> None:
+    client = made(emulator, pool_id, TokenValidityUnits={"RefreshToken": "hours"})
+    assert updated(emulator, client, RefreshTokenValidity=0)["RefreshTokenValidity"] == 720
 
 
 def test_update_renames(emulator: Emulator, pool_id: str) -> None:

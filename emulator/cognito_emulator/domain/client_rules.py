@@ -118,7 +118,7 @@ def _rotation_is_included(change: Change) -> errors.CognitoError | None:
 
 
 def _rotation_or_plain_refresh(change: Change) -> errors.CognitoError | None:
-    """Recorded 2026-09."""
+    """Recorded 2026-09; measured for a rotation that the update does not name."""
     if change.client.rotates and "ALLOW_REFRESH_TOKEN_AUTH" in (change.client.flows or ()):
         return _invalid(
             "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow"
@@ -174,6 +174,7 @@ def _writable(change: Change) -> errors.CognitoError | None:
 
 
 def _oauth_is_complete(change: Change) -> errors.CognitoError | None:
+    """Held against the request alone: an update that names no OAuth setting passes (guess)."""
     if change.request.get("AllowedOAuthFlowsUserPoolClient") and not (
         change.grants and change.listed("AllowedOAuthScopes")
     ):
@@ -251,6 +252,7 @@ def _addresses_have_no_fragment(change: Change) -> errors.CognitoError | None:
 
 
 def _default_is_listed(change: Change) -> errors.CognitoError | None:
+    """Held against the request alone, as `_oauth_is_complete` is (guess)."""
     default = change.request.get("DefaultRedirectURI")
     if default and default not in change.listed("CallbackURLs"):
         return _invalid(f"The default redirect URI {default} is not in the callback URIs list.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.domain import client_rules
@@ -44,15 +44,17 @@ _FLOWS = (
     "CUSTOM_AUTH_FLOW_ONLY",
     "USER_PASSWORD_AUTH",
 )
-# Members that only go in and come out; empty ones do not come out (not confirmed).
+# Members that only go in and come out: those that an update keeps when it omits them, and lists.
 _ECHOED = (
-    "AllowedOAuthFlows",
     "AllowedOAuthFlowsUserPoolClient",
-    "AllowedOAuthScopes",
     "AnalyticsConfiguration",
-    "CallbackURLs",
     "DefaultRedirectURI",
     "EnablePropagateAdditionalUserContextData",
+)
+_ECHOED_LISTS = (
+    "AllowedOAuthFlows",
+    "AllowedOAuthScopes",
+    "CallbackURLs",
     "LogoutURLs",
     "SupportedIdentityProviders",
 )
@@ -176,31 +178,32 @@ def create(
     name: str = request["ClientName"]
     wanted = client_id or (name.removeprefix(ID_PREFIX) if name.startswith(ID_PREFIX) else None)
     new_id = ctx.ids.client_id() if wanted is None else _free(ctx, wanted)
-    client = Client(
+    blank = Client(
         id=new_id,
         pool_id=pool.id,
         name=name,
         created_at=ctx.now,
         modified_at=ctx.now,
         secrets=_first_secret(ctx, new_id, request),
-        **_settings(request),
     )
+    client = _with(blank, {"RefreshTokenValidity": 0, **request})  # 0: the default
     client_rules.check(request, pool, client, "creating")
     return ctx.tx.put(CLIENTS, client)
 
 
 def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any]) -> Client:
-    """Change a client. All that is omitted returns to its default, but for the name and secrets.
+    """Change a client: what is omitted stays as it is, but lists are reset.
 
-    The name's staying is recorded 2026-09, the rest documented.
+    The name's staying is recorded 2026-09; measured are RefreshTokenRotation, RefreshTokenValidity,
+    EnableTokenRevocation and AuthSessionValidity, and the reset of ExplicitAuthFlows and
+    SupportedIdentityProviders. The others follow their kind (guess).
 
     Raises:
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
         FeatureUnavailableInTierException: a rule of `client_rules` is broken.
 
     """
-    name = request.get("ClientName", client.name)
-    changed = replace(client, name=name, modified_at=ctx.now, **_settings(request))
+    changed = _with(replace(client, modified_at=ctx.now), request)
     client_rules.check(request, pool, changed, "updating")
     return ctx.tx.put(CLIENTS, changed)
 
@@ -308,25 +311,24 @@ def _secret(
 # --- from a request to fields ---------------------------------------------------------------------
 
 
-def _settings(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all fields that a client takes from a request, defaults for what it omits."""
-    units = request.get("TokenValidityUnits")
-    units = {**_UNITS, **units} if units else {}
-    return {
-        "flows": _in_own_order(request.get("ExplicitAuthFlows", ())) or None,
-        # Empty lists count as none (not confirmed).
-        "read_attributes": tuple(request.get("ReadAttributes", ())) or None,
-        "write_attributes": tuple(request.get("WriteAttributes", ())) or None,
-        "access_validity": request.get("AccessTokenValidity"),
-        "id_validity": request.get("IdTokenValidity"),
-        "refresh_validity": request.get("RefreshTokenValidity") or _refresh_default(units),
-        "units": units,
-        "revocable": request.get("EnableTokenRevocation", True),
-        "hides_users": _hides_users(request.get("PreventUserExistenceErrors")),
-        "session_minutes": request.get("AuthSessionValidity", 3),
-        "rotation": _rotation(request.get("RefreshTokenRotation")),
-        "echoed": {name: request[name] for name in _ECHOED if request.get(name)},
+def _with(client: Client, request: Mapping[str, Any]) -> Client:
+    """Return a client with what a request names; lists are empty where it does not name them."""
+    scalars = {name: read(request[member]) for member, name, read in _SCALARS if member in request}
+    # An empty list counts as none: that it is no list of nothing is a guess.
+    lists: dict[str, Any] = {
+        name: read(request.get(member, ())) or None for member, name, read in _LISTS
     }
+    kept = {name: value for name, value in client.echoed.items() if name in _ECHOED}
+    named = {name: request[name] for name in _ECHOED if name in request}
+    named_lists = {name: request[name] for name in _ECHOED_LISTS if request.get(name)}
+    changed = replace(client, **scalars, **lists, echoed={**kept, **named, **named_lists})
+    if changed.refresh_validity == 0:
+        return replace(changed, refresh_validity=_refresh_default(changed.units))
+    return changed
+
+
+def _filled(units: Mapping[str, str]) -> dict[str, str]:
+    return {**_UNITS, **units} if units else {}
 
 
 def _in_own_order(flows: Iterable[str]) -> tuple[str, ...]:
@@ -340,16 +342,31 @@ def _refresh_default(units: Mapping[str, str]) -> int:
     return _REFRESH_DAYS * _UNIT_SECONDS["days"] // _UNIT_SECONDS[unit]
 
 
-def _hides_users(given: Literal["LEGACY", "ENABLED"] | None) -> bool | None:
-    return None if given is None else given == "ENABLED"
-
-
-def _rotation(given: Mapping[str, Any] | None) -> Rotation | None:
+def _rotation(given: Mapping[str, Any]) -> Rotation:
     """Return the rotation as it is shown: without a grace where it is off (recorded 2026-09)."""
-    if given is None:
-        return None
     enabled = given["Feature"] == "ENABLED"
     return Rotation(enabled, given.get("RetryGracePeriodSeconds", 0) if enabled else 0)
+
+
+_Readers = tuple[tuple[str, str, Callable[[Any], Any]], ...]
+
+# The members of a request that set a field: their names, the field's, and how they are read.
+_SCALARS: _Readers = (
+    ("ClientName", "name", str),
+    ("AccessTokenValidity", "access_validity", int),
+    ("IdTokenValidity", "id_validity", int),
+    ("RefreshTokenValidity", "refresh_validity", int),
+    ("TokenValidityUnits", "units", _filled),
+    ("EnableTokenRevocation", "revocable", bool),
+    ("PreventUserExistenceErrors", "hides_users", "ENABLED".__eq__),
+    ("AuthSessionValidity", "session_minutes", int),
+    ("RefreshTokenRotation", "rotation", _rotation),
+)
+_LISTS: _Readers = (
+    ("ExplicitAuthFlows", "flows", _in_own_order),
+    ("ReadAttributes", "read_attributes", tuple),
+    ("WriteAttributes", "write_attributes", tuple),
+)
 
 
 # --- sign-in --------------------------------------------------------------------------------------

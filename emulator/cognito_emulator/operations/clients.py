@@ -36,7 +36,7 @@ def describe_user_pool_client(
 def update_user_pool_client(
     ctx: Context, request: shapes.UpdateUserPoolClientRequest
 ) -> shapes.UpdateUserPoolClientResponse:
-    """Change a client; what is omitted returns to its default."""
+    """Change a client; what is omitted stays, but lists are reset."""
     pool = ctx.pool(request["UserPoolId"])
     client = clients.get(ctx, pool, request["ClientId"])
     return {"UserPoolClient": views.client(clients.update(ctx, pool, client, request))}
