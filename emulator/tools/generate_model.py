@@ -223,6 +223,10 @@ def _errors(service: Json) -> str:
     return "\n\n".join(parts)
 
 
+# IAM's own, which the service passes on with the member's other spelling (recorded 2026-09).
+_OF_IAM = frozenset({"AccessDeniedException"})
+
+
 def _error(name: str, shape: Json) -> str:
     extra = sorted(set(shape["members"]) - {"message"})
     if extra not in ([], ["reasonCode"]):
@@ -230,6 +234,8 @@ def _error(name: str, shape: Json) -> str:
     text = f'class {name}(CognitoError):\n    """The service\'s {name}."""\n'
     if shape.get("fault"):
         text += "\n    status: ClassVar[int] = 500\n"
+    if name in _OF_IAM:
+        text += '\n    message_member: ClassVar[str] = "Message"\n'
     if extra:
         text += (
             "\n    def __init__("

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cognito_emulator.api import spec
+from cognito_emulator.api.spec import Shape
 from cognito_emulator.api.validate import validate
 from cognito_emulator.clock import instant
 from cognito_emulator.errors import CognitoError, InvalidParameterException, SerializationException
@@ -149,6 +151,16 @@ SENTENCES = [
         "1 validation error detected: Value null at 'confirmationCode' failed to satisfy "
         "constraint: Member must not be null",
         id="measured: a required member is missing",
+    ),
+    *(
+        pytest.param(
+            operation,
+            {"UserPoolId": POOL},
+            "1 validation error detected: Value '0' at 'maxResults' failed to satisfy constraint: "
+            "Member must have value greater than or equal to 1",
+            id=f"measured: {operation} without a page size",
+        )
+        for operation in ("ListIdentityProviders", "ListResourceServers", "ListUserPools")
     ),
     pytest.param(
         "GetUser",
@@ -306,6 +318,53 @@ def test_sentences(operation: str, request_: dict[str, Any], sentence: str | Non
         assert validate(spec.operation(operation), request_) == request_
     else:
         assert refusal(operation, request_) == sentence
+
+
+def numbers_required(shape: Shape, seen: tuple[Shape, ...] = ()) -> Iterator[tuple[str, Any, int]]:
+    """Give each required number below a shape: its path, a value that lacks it, its minimum."""
+    for name, to in shape.members.items():
+        path = f"{name[0].lower()}{name[1:]}"
+        if name in shape.required and to.kind in ("integer", "long"):
+            yield path, {}, to.minimum or 0
+        inner = to.element if to.kind == "list" and to.element else to
+        if inner.kind == "structure" and inner not in seen:
+            for rest, lacking, minimum in numbers_required(inner, (*seen, inner)):
+                if inner is to:
+                    yield f"{path}.{rest}", {name: lacking}, minimum
+                else:
+                    yield f"{path}.1.member.{rest}", {name: [lacking]}, minimum
+
+
+REQUIRED_NUMBERS = [
+    pytest.param(operation, path, request_, minimum, id=f"{operation}: {path}")
+    for operation, described in spec.operations().items()
+    for path, request_, minimum in numbers_required(described.input)
+]
+
+
+@pytest.mark.parametrize(("operation", "path", "request_", "minimum"), REQUIRED_NUMBERS)
+def test_a_required_number_that_is_missing_is_zero(
+    operation: str, path: str, request_: Any, minimum: int
+) -> None:
+    try:
+        validate(spec.operation(operation), request_)
+    except InvalidParameterException as refused:
+        message = refused.message or ""
+    else:
+        message = ""
+    too_small = (
+        f"Value '0' at '{path}' failed to satisfy constraint:"
+        f" Member must have value greater than or equal to {minimum}"
+    )
+    assert (too_small in message) == (minimum > 0)
+    assert f"null at '{path}'" not in message
+
+
+def test_numbers_are_required_in_lists_and_structures_too() -> None:
+    paths = {str(param.id) for param in REQUIRED_NUMBERS}
+    assert "ListUserPools: maxResults" in paths
+    assert "CreateUserPool: accountRecoverySetting.recoveryMechanisms.1.member.priority" in paths
+    assert "SetUserPoolSessionConfiguration: tokenSession.maxPerUser" in paths
 
 
 @pytest.mark.parametrize("operation", ["ListGroups", "AdminListGroupsForUser"])

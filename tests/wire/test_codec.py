@@ -232,6 +232,17 @@ def test_an_error_without_a_message() -> None:
     assert headers == {"x-amzn-ErrorType": "RefreshTokenReuseException:"}
 
 
+@pytest.mark.parametrize(
+    "error", [getattr(errors, name) for name in errors.__all__ if name != "CognitoError"]
+)
+def test_only_the_error_of_iam_has_a_message_with_a_capital(error: type[CognitoError]) -> None:
+    """Recorded."""
+    _, headers, body = codec.encode_error(error("no"))
+    spelled = "Message" if error is errors.AccessDeniedException else "message"
+    assert json.loads(body) == {"__type": error.__name__, spelled: "no"}
+    assert headers["x-amzn-ErrorMessage"] == "no"
+
+
 def test_the_reason_code() -> None:
     """By the model, InvalidParameterException alone may say why."""
     _, _, body = codec.encode_error(InvalidParameterException("no", reason_code="WHY"))

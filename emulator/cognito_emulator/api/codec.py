@@ -160,7 +160,7 @@ def encode_error(error: CognitoError) -> tuple[int, dict[str, str], bytes]:
     document = {"__type": error.type}
     headers = {"x-amzn-ErrorType": f"{error.type}:"}
     if error.message is not None:
-        document["message"] = _encodable(error.message)
+        document[error.message_member] = _encodable(error.message)
         headers["x-amzn-ErrorMessage"] = _header_safe(error.message)
     if error.reason_code is not None:
         document["reasonCode"] = _encodable(error.reason_code)

@@ -24,6 +24,11 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "SoftwareTokenMFAUserCodeType": {"sensitive": False, "pattern_first": True},
         # Quoted: an empty user name breaks the pattern first, then the length.
         "UsernameType": {"pattern_first": True},
+        # In effect required, and a missing number is 0: measured 2019 and 2025. The first may be 0
+        # by the model.
+        "ListIdentityProvidersRequest": {"required": ["UserPoolId", "MaxResults"]},
+        "ListProvidersLimitType": {"min": 1},
+        "ListResourceServersRequest": {"required": ["UserPoolId", "MaxResults"]},
         # The order in which values are listed is not the model's. Measured, each one.
         "IdentityProviderTypeType": {
             "enum": ["Facebook", "SAML", "SignInWithApple", "LoginWithAmazon", "OIDC", "Google"]

@@ -42,8 +42,9 @@ def validate(
     """Return the request as the service reads it: a new dictionary of known members.
 
     Members that are JSON null are left out (recorded 2026-09), and so are members that the model
-    does not know (sibling). Blobs come out as `bytes`, timestamps as aware `datetime`, strings in
-    place of booleans as booleans. Documents (any JSON) are passed through as they are.
+    does not know (sibling). A required number that is missing is 0 (measured). Blobs come out as
+    `bytes`, timestamps as aware `datetime`, strings in place of booleans as booleans. Documents
+    (any JSON) are passed through as they are.
 
     Args:
         operation: whose request it is.
@@ -120,12 +121,14 @@ def _reader(shape: Shape) -> Reader:
 
 
 def _structure(shape: Shape) -> Reader:
+    numbers = _required_numbers(shape)
     members = [
         (
             name,
             _wire_path(name),
             _reader(to),
-            _absence(name, to) if name in shape.required else None,
+            _absence(name, to) if name in shape.required - numbers else None,
+            0 if name in numbers else None,
         )
         for name, to in shape.members.items()
     ]
@@ -134,8 +137,10 @@ def _structure(shape: Shape) -> Reader:
         if not isinstance(value, dict):
             _refuse(value, "Expected null")  # sibling
         result = {}
-        for name, path, read_member, absence in members:
+        for name, path, read_member, absence, otherwise in members:
             item = value.get(name)
+            if item is None:
+                item = otherwise
             if item is not None:
                 known = len(violations)
                 result[name] = read_member(item, violations)
@@ -146,6 +151,16 @@ def _structure(shape: Shape) -> Reader:
         return result
 
     return read
+
+
+def _required_numbers(shape: Shape) -> frozenset[str]:
+    """Return the required members that are 0 where they are missing, as Java's plain numbers are.
+
+    Measured for page sizes (ListUserPools and others).
+    """
+    return frozenset(
+        name for name in shape.required if shape.members[name].kind in ("integer", "long")
+    )
 
 
 def _list(shape: Shape) -> Reader:

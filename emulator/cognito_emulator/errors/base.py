@@ -14,11 +14,13 @@ class CognitoError(Exception):
 
     Attributes:
         status: the HTTP status of the answer; 400 for all errors of the client (recorded 2026-09).
+        message_member: how the answer spells the member with the sentence.
         message: the sentence of the answer, or None.
         reason_code: the answer's ``reasonCode``, which only `InvalidParameterException` may have.
     """
 
     status: ClassVar[int] = 400
+    message_member: ClassVar[str] = "message"
     message: str | None
     reason_code: str | None
 

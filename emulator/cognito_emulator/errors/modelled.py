@@ -11,6 +11,8 @@ from cognito_emulator.errors.base import CognitoError
 class AccessDeniedException(CognitoError):
     """The service's AccessDeniedException."""
 
+    message_member: ClassVar[str] = "Message"
+
 
 class AliasExistsException(CognitoError):
     """The service's AliasExistsException."""
