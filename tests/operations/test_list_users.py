@@ -80,8 +80,8 @@ def test_by_sub(crowd: Lab) -> None:
         ('email != "a"', "Error while parsing filter."),
         ("email = 'a'", "Error while parsing filter."),
         ('= "a"', "Error while parsing filter."),
-        ('custom:team = "a"', "Invalid search attribute: custom:team"),
-        ('nickname = "a"', "Invalid search attribute: nickname"),
+        ('custom:team = "a"', "Input fails to satisfy the constraints."),
+        ('nickname = "a"', "Input fails to satisfy the constraints."),
     ],
 )
 def test_refused_filters(lab: Lab, condition: str, sentence: str) -> None:
@@ -99,7 +99,11 @@ def test_any_text_finds_users_or_is_refused(crowd: Lab, text: str) -> None:
         found, refusal = [], refused.message
     assert set(found) <= {"alice", "Bob", "carol"}
     assert refusal is None or refusal.startswith(
-        ("Error while parsing filter.", "Invalid search attribute: ", "1 validation error")
+        (
+            "Error while parsing filter.",
+            "Input fails to satisfy the constraints.",
+            "1 validation error",
+        )
     )
 
 
@@ -135,13 +139,20 @@ class TestPages:
         assert len(answer["Users"]) == 10
         assert "PaginationToken" not in answer
 
-    def test_tokens_of_other_lists(self, lab: Lab) -> None:
+    def test_token_of_another_filter(self, lab: Lab) -> None:
         token = lab.call("ListUsers", UserPoolId=lab.pool_id)["PaginationToken"]
-        for wrong in ({"PaginationToken": "x"}, {"PaginationToken": token, "Filter": 'sub ^= "a"'}):
-            said = lab.refused(
-                "ListUsers", errors.InvalidParameterException, UserPoolId=lab.pool_id, **wrong
-            )
-            assert said == "Paging Marker is Invalid for Request"
+        request = {"UserPoolId": lab.pool_id, "PaginationToken": token, "Filter": 'sub ^= "a"'}
+        caller = lab.emulator.caller()
+        with pytest.raises(errors.InvalidParameterException) as refused:
+            lab.emulator.call("ListUsers", request, caller)
+        assert refused.value.message == (
+            f"Paging marker {token} is invalid for request {caller.request_id}"
+        )
+
+    def test_token_of_no_list(self, lab: Lab) -> None:
+        error = errors.InvalidParameterException
+        said = lab.refused("ListUsers", error, UserPoolId=lab.pool_id, PaginationToken="x")
+        assert said == "Paging marker is invalid."
 
 
 def test_limit_is_sixty_at_most(lab: Lab) -> None:
@@ -159,6 +170,8 @@ def test_attributes_to_get(crowd: Lab) -> None:
         ["email", "sub"],
         ["email", "sub"],
     ]
+    none = crowd.call("ListUsers", AttributesToGet=[], **request)
+    assert [user["Attributes"] for user in none["Users"]] == [[], []]
     said = crowd.refused(
         "ListUsers",
         errors.InvalidParameterException,

@@ -996,7 +996,7 @@ def test_protected_pool_stays(emulator: Emulator) -> None:
 # --- lists, regions, ids --------------------------------------------------------------------------
 
 
-def test_pools_are_listed_in_pages(emulator: Emulator) -> None:
+def test_pools_are_listed_youngest_first_in_pages(emulator: Emulator) -> None:
     ids = [made(emulator, PoolName=f"p{number}")["Id"] for number in range(5)]
     seen, request = [], {"MaxResults": 2}
     while True:
@@ -1005,7 +1005,7 @@ def test_pools_are_listed_in_pages(emulator: Emulator) -> None:
         if "NextToken" not in answer:
             break
         request["NextToken"] = answer["NextToken"]
-    assert seen == ids
+    assert seen == ids[::-1]
 
 
 def test_listed_pool(emulator: Emulator) -> None:
@@ -1023,8 +1023,8 @@ def test_listed_pool(emulator: Emulator) -> None:
 
 def test_list_needs_a_size(emulator: Emulator) -> None:
     assert refused(emulator, "ListUserPools", INVALID, {}) == (
-        "1 validation error detected: Value null at 'maxResults' failed to satisfy constraint:"
-        " Member must not be null"
+        "1 validation error detected: Value '0' at 'maxResults' failed to satisfy constraint:"
+        " Member must have value greater than or equal to 1"
     )
 
 

@@ -18,11 +18,11 @@ Item = TypeVar("Item")
 _DEFAULT_LIMIT = 60
 _PREFIX = "AAQA-"  # recorded 2026-09: how the service's tokens of group lists begin
 _UNREADABLE = "Provided pagination token is invalid. Check the token and try your request again."
-#: The refusals recorded or measured elsewhere than on the group lists.
-_REFUSALS = {
-    "ListUsersInGroup": "Paging marker is invalid.",  # recorded 2026-09
-    "ListUsers": "Paging Marker is Invalid for Request",  # measured, for a token of another filter
-}
+# Recorded 2026-09 for ListUsersInGroup. Both lists come from where users are kept: for ListUsers it
+# is a guess.
+_UNREADABLE_BY = dict.fromkeys(("ListUsers", "ListUsersInGroup"), "Paging marker is invalid.")
+# Measured for ListUsers; lists that are not here say the same of any token that is not theirs.
+_FOREIGN_TO = {"ListUsers": "Paging marker {token} is invalid for request {request_id}"}
 
 
 def page(
@@ -52,7 +52,7 @@ def page(
         shown = items[start : start + limit]
         return shown, key(shown[-1]) if start + len(shown) < len(items) else None
 
-    return page_by(operation, request, fetch, view)
+    return page_by(operation, request, fetch, view, request_id="")
 
 
 def page_by(
@@ -60,6 +60,8 @@ def page_by(
     request: Mapping[str, Any],
     fetch: Callable[[str | None, int], tuple[Iterable[Item], str | None]],
     view: Callable[[Item], Any],
+    *,
+    request_id: str,
 ) -> Any:  # noqa: ANN401 - as above
     """Return an operation's answer where the whole list is too long to be made for each page.
 
@@ -69,6 +71,7 @@ def page_by(
         fetch: given where the last page ended, ``None`` for the first one, and a limit, returns
             the items of a page and where it ends, ``None`` for the last one.
         view: spells one item for the wire.
+        request_id: of the request; some refusals name it.
 
     Raises:
         InvalidParameterException: the token is not one of this list.
@@ -79,9 +82,7 @@ def page_by(
         raise ValueError(f"the model does not page {operation}")
     scope = _scope(operation, request, {paging.input_token, paging.limit})
     token = request.get(paging.input_token)
-    end = _read(token, scope) if token else None
-    if token and end is None:
-        raise errors.InvalidParameterException(_REFUSALS.get(operation, _UNREADABLE))
+    end = None if token is None else _end(operation, token, scope, request_id)
     # A limit of zero is the model's way to leave it to the service (not confirmed for ListUsers).
     items, end = fetch(end, request.get(paging.limit) or _DEFAULT_LIMIT)
     answer: dict[str, Any] = {paging.result: [view(item) for item in items]}
@@ -99,9 +100,19 @@ def _token(scope: str, last: str) -> str:
     return _PREFIX + urlsafe_b64encode(orjson.dumps([scope, last])).decode()
 
 
-def _read(token: str, scope: str) -> str | None:
+def _end(operation: str, token: str, scope: str, request_id: str) -> str:
+    """Return where the page ended that a token continues.
+
+    Raises:
+        InvalidParameterException: it is no token, or one of another list.
+
+    """
+    unreadable = _UNREADABLE_BY.get(operation, _UNREADABLE)
     try:
         found, last = orjson.loads(urlsafe_b64decode(token.removeprefix(_PREFIX)))
     except (NotBase64, ValueError, TypeError):
-        return None
-    return last if found == scope and isinstance(last, str) else None
+        raise errors.InvalidParameterException(unreadable) from None
+    if found != scope or not isinstance(last, str):
+        text = _FOREIGN_TO.get(operation, unreadable)
+        raise errors.InvalidParameterException(text.format(token=token, request_id=request_id))
+    return last

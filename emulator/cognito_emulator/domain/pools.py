@@ -270,8 +270,8 @@ def delete(ctx: Context, pool: Pool) -> None:
 
 
 def in_region(ctx: Context) -> list[Pool]:
-    """Return the pools of the caller's region, oldest first."""
-    return ctx.tx.all(POOLS, "region", ctx.caller.region)
+    """Return the pools of the caller's region, youngest first, as they are listed (recorded)."""
+    return ctx.tx.all(POOLS, "region", ctx.caller.region)[::-1]
 
 
 def by_arn(ctx: Context, arn: str) -> Pool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
@@ -75,8 +75,8 @@ def parse(text: str) -> Filter | None:
     Filter(name='given_name', is_prefix=True, value='Jo"hn')
 
     Raises:
-        InvalidParameterException: it cannot be parsed (text measured), or the attribute cannot be
-            searched (text from an emulator).
+        InvalidParameterException: it cannot be parsed, or the attribute cannot be searched (texts
+            measured).
 
     """
     if not text.strip():
@@ -87,7 +87,7 @@ def parse(text: str) -> Filter | None:
     quoted, bare, operator, value = parts.groups()
     name = bare if quoted is None else _unescaped(quoted)
     if name not in _SEARCHABLE:
-        raise errors.InvalidParameterException(f"Invalid search attribute: {name}")
+        raise errors.InvalidParameterException("Input fails to satisfy the constraints.")
     return Filter(name, operator == "^=", _unescaped(value))
 
 
@@ -106,15 +106,16 @@ def page(
     return ctx.tx.page(USERS, "pool", pool.id, reach)
 
 
-def require_everywhere(found: list[User], names: list[str]) -> None:
+def require_everywhere(found: list[User], names: Iterable[str]) -> None:
     """Refuse AttributesToGet that not all users of a page have (documented; text measured).
 
     Raises:
         InvalidParameterException: somebody lacks one.
 
     """
+    wanted = frozenset(names)
     for user in found:
-        if any(name != "sub" and name not in user.attributes for name in names):
+        if any(name != "sub" and name not in user.attributes for name in wanted):
             raise errors.InvalidParameterException("One or more requested attributes do not exist.")
 
 

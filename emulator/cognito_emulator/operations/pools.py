@@ -53,7 +53,7 @@ def delete_user_pool(ctx: Context, request: shapes.DeleteUserPoolRequest) -> Non
 def list_user_pools(
     ctx: Context, request: shapes.ListUserPoolsRequest
 ) -> shapes.ListUserPoolsResponse:
-    """List the pools of the caller's region; that the oldest comes first is not confirmed."""
+    """List the pools of the caller's region."""
     found = pools.in_region(ctx)
     answer: shapes.ListUserPoolsResponse = page(
         "ListUserPools", request, found, lambda pool: pool.id, views.listed_pool

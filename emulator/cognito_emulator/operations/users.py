@@ -66,19 +66,21 @@ def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResp
 
 @operation("ListUsers")
 def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUsersResponse:
-    """List a pool's users."""
+    """List a pool's users; an empty AttributesToGet wants no attributes (measured)."""
     pool = ctx.pool(request["UserPoolId"])
     condition = search.parse(request.get("Filter", ""))
-    names = request.get("AttributesToGet") or []
+    names = request.get("AttributesToGet")
 
     def fetch(position: str | None, limit: int) -> tuple[list[User], str | None]:
         start = int(position) if position and _POSITION.fullmatch(position) else 0
         found, following = search.page(ctx, pool, condition, start, limit)
-        search.require_everywhere(found, names)
+        search.require_everywhere(found, names or ())
         return found, None if following is None else str(following)
 
-    view = partial(views.user_with, names=frozenset(names)) if names else views.user
-    answer: shapes.ListUsersResponse = page_by("ListUsers", request, fetch, view)
+    view = views.user if names is None else partial(views.user_with, names=frozenset(names))
+    answer: shapes.ListUsersResponse = page_by(
+        "ListUsers", request, fetch, view, request_id=ctx.caller.request_id
+    )
     return answer
 
 
