@@ -130,6 +130,16 @@ class TestSignUp:
         answer = desk.sign_up(**given)
         assert answer.get("CodeDeliveryDetails", {}).get("Destination") == destination
 
+    def test_a_code_to_nowhere_is_warned_of(
+        self, desk: Desk, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        desk.sign_up(name="Al")
+        (warning,) = caplog.messages
+        assert warning == (
+            f"alice in {desk.lab.pool_id} gets no message: the code to confirm the sign-up needs"
+            " the attribute email."
+        )
+
     def test_a_fixed_code(self, stock_keys: StockKeys) -> None:
         desk = Desk(Emulator(Settings(code="424242"), keys=stock_keys))
         desk.sign_up()

@@ -59,29 +59,98 @@ class TestAdminCreateUser:
         shown = [a["Name"] for a in admin(lab, "AdminGetUser")["UserAttributes"]]
         assert shown == ["name", "birthdate", "custom:a", "sub"]
 
+    @pytest.mark.parametrize("occasion", ["created", "sent again"])
     @pytest.mark.parametrize(
-        ("media", "sent"),
+        ("names", "media", "has", "sent"),
         [
-            ([], [("SMS", PHONE)]),
-            (["EMAIL"], [("EMAIL", EMAIL)]),
-            (["SMS", "EMAIL"], [("SMS", PHONE), ("EMAIL", EMAIL)]),
+            ([], None, ["email", "phone_number"], ["phone_number"]),
+            ([], None, ["phone_number"], ["phone_number"]),
+            ([], None, ["email"], ["email"]),
+            (["email"], None, ["email", "phone_number"], ["phone_number"]),
+            (["email"], None, ["email"], ["email"]),
+            (["phone_number"], None, ["email", "phone_number"], ["phone_number"]),
+            ([], [], ["email", "phone_number"], ["phone_number"]),
+            ([], ["EMAIL"], ["email", "phone_number"], ["email"]),
+            ([], ["SMS", "EMAIL"], ["email", "phone_number"], ["phone_number", "email"]),
         ],
     )
-    def test_invitation(self, lab: Lab, media: list[str], sent: list[tuple[str, str]]) -> None:
-        given = attributes(email=EMAIL, phone_number=PHONE)
-        create(lab, UserAttributes=given, DesiredDeliveryMediums=media, TemporaryPassword=PASSWORD)
+    def test_invitation_goes_to_the_phone_if_no_medium_is_wanted(
+        self,
+        emulator: Emulator,
+        names: list[str],
+        media: list[str] | None,
+        has: list[str],
+        sent: list[str],
+        occasion: str,
+    ) -> None:
+        lab = Lab(emulator, pool_request={"UsernameAttributes": names})
+        addresses = {"email": EMAIL, "phone_number": PHONE}
+        name = addresses[names[0]] if names else "alice"
+        password = {"TemporaryPassword": PASSWORD}
+        wanted = {} if media is None else {"DesiredDeliveryMediums": media}
+        given = attributes(**{each: addresses[each] for each in has})
+        if occasion == "created":
+            create(lab, name, **password, **wanted, UserAttributes=given)
+        else:
+            create(lab, name, UserAttributes=given, MessageAction="SUPPRESS")
+            create(lab, name, **password, **wanted, MessageAction="RESEND")
+
         messages = lab.emulator.messages()
-        assert [(m.medium, m.destination) for m in messages] == sent
+        assert [m.destination for m in messages] == [addresses[each] for each in sent]
         for message in messages:
-            assert message.body == f"Your username is alice and temporary password is {PASSWORD}. "
+            assert message.body == f"Your username is {name} and temporary password is {PASSWORD}. "
             assert message.subject == (
                 "Your temporary password" if message.medium == "EMAIL" else None
             )
             assert (message.reason, message.code) == ("AdminCreateUser", PASSWORD)
 
-    def test_nobody_to_invite(self, lab: Lab) -> None:
+    @pytest.mark.parametrize(
+        ("media", "has", "sentence"),
+        [
+            (["EMAIL"], {}, "No email provided but desired delivery medium was Email"),
+            (
+                ["SMS", "EMAIL"],
+                {"phone_number": PHONE},
+                "No email provided but desired delivery medium was Email",
+            ),
+            (
+                ["SMS"],
+                {"email": EMAIL},
+                "No phone number provided but desired delivery medium was SMS",
+            ),
+        ],
+    )
+    def test_a_wanted_medium_needs_an_address(
+        self, lab: Lab, media: list[str], has: dict[str, str], sentence: str
+    ) -> None:
+        error = errors.InvalidParameterException
+        wanted = {"UserAttributes": attributes(**has), "DesiredDeliveryMediums": media}
+        assert refused(lab, error, **wanted) == sentence
+        assert lab.call("ListUsers", UserPoolId=lab.pool_id)["Users"] == []
+
+        made = create(lab, **wanted, MessageAction="SUPPRESS")
+        assert refused(lab, error, **wanted, MessageAction="RESEND") == sentence
+        found = admin(lab, "AdminGetUser")
+        assert found["UserLastModifiedDate"] == made["UserLastModifiedDate"]
+        assert not lab.emulator.messages()
+
+    def test_an_invitation_to_nowhere_is_warned_of(
+        self, lab: Lab, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The user is made all the same (measured)."""
         create(lab)
         assert not lab.emulator.messages()
+        (warning,) = caplog.messages
+        assert warning == (
+            f"alice in {lab.pool_id} gets no message: the invitation with the temporary password"
+            " needs the attribute phone_number or email."
+        )
+
+    def test_an_invitation_that_is_not_due_is_not_warned_of(
+        self, lab: Lab, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        create(lab, MessageAction="SUPPRESS")
+        assert caplog.messages == []
 
     def test_template(self, emulator: Emulator) -> None:
         template = {"EmailMessage": "{username}/{####}", "EmailSubject": "Welcome"}

@@ -286,6 +286,25 @@ def test_a_welcome(lab: Lab, media: list[str] | None, sent: list[str]) -> None:
     assert len(sender.events) == sent.count("EMAIL")
 
 
+@pytest.mark.parametrize("media", [None, []])
+def test_a_welcome_without_a_phone_goes_by_mail(lab: Lab, media: list[str] | None) -> None:
+    spy = Spy(lab, "UserMigration", **CONFIRMED)
+    spy.response["messageAction"] = None
+    spy.response["desiredDeliveryMediums"] = media
+    lab.tokens("bob", WEAK)
+    assert [message.destination for message in lab.emulator.messages()] == [EMAIL]
+
+
+def test_a_welcome_by_a_medium_without_an_address_keeps_the_user_out(lab: Lab) -> None:
+    spy = Spy(lab, "UserMigration", **CONFIRMED)
+    spy.response["messageAction"] = None
+    spy.response["desiredDeliveryMediums"] = ["SMS"]
+    with pytest.raises(errors.NotAuthorizedException):
+        lab.tokens("bob", WEAK)
+    assert nobody(lab)
+    assert not lab.emulator.messages()
+
+
 def test_a_welcome_is_sent_though_the_sign_in_fails(lab: Lab) -> None:
     heard: list[str] = []
     lab.emulator.on_message(lambda message: heard.append(message.reason))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from cognito_emulator import errors
 from cognito_emulator.domain import codes, messages, usernames
 from cognito_emulator.domain.triggers import messages as triggers
 
@@ -16,12 +18,18 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
 
+_log = logging.getLogger(__name__)
+
 #: The attributes that a message can go to, in the order in which sign-up tries them: with both to
 #: be verified, the phone gets the code (documented).
 CONTACTS = ("phone_number", "email")
 
 _MEDIA: dict[str, Medium] = {"phone_number": "SMS", "email": "EMAIL"}
 _ATTRIBUTES = {medium: attribute for attribute, medium in _MEDIA.items()}
+_NO_ADDRESS: Mapping[Medium, str] = {
+    "EMAIL": "No email provided but desired delivery medium was Email",
+    "SMS": "No phone number provided but desired delivery medium was SMS",
+}
 _SHOWN_DIGITS = 4
 
 
@@ -120,19 +128,55 @@ def send_sign_in_code(ctx: Context, pool: Pool, user: User, contact: Contact, di
     return code
 
 
-def invite(
-    ctx: Context, pool: Pool, user: User, temporary_password: str, media: Iterable[Medium]
-) -> None:
-    """Send a new user the temporary password, by each medium for which there is an address.
+def to_invite(user: User, media: Iterable[Medium] = ()) -> tuple[Contact, ...]:
+    """Return where an invitation goes.
 
-    That a user without any address is made all the same, and nobody is told, is measured.
+    Args:
+        user: whom it invites.
+        media: by which it is wanted. Where none is, it goes to the phone number if there is one,
+            else by e-mail (measured; the model says by SMS). That an empty list counts as none is
+            a guess.
+
+    Returns:
+        The addresses, none for a user without any: such a user is made all the same (measured).
+
+    Raises:
+        InvalidParameterException: the user has no address for a medium that is wanted (text
+            measured for e-mail, a guess for SMS).
+
     """
-    for medium in media:
-        contact = _contact(user, _ATTRIBUTES[medium])
-        if contact is not None:
-            name, wording = _sign_in_name(pool, user), messages.invitation(pool, medium)
-            letter = _Letter("AdminCreateUser", wording, name, temporary_password)
-            _send(ctx, pool, user, contact, letter)
+    wanted = [(medium, _contact(user, _ATTRIBUTES[medium])) for medium in dict.fromkeys(media)]
+    for medium, contact in wanted:
+        if contact is None:
+            raise errors.InvalidParameterException(_NO_ADDRESS[medium])
+    if wanted:
+        return tuple(contact for _, contact in wanted if contact)
+    known = (_contact(user, attribute) for attribute in CONTACTS)
+    return tuple(contact for contact in known if contact)[:1]
+
+
+def invite(
+    ctx: Context, pool: Pool, user: User, temporary_password: str, contacts: Sequence[Contact]
+) -> None:
+    """Send a new user the temporary password to each of these addresses."""
+    if not contacts:
+        unsent(user, "the invitation with the temporary password")
+    name = _sign_in_name(pool, user)
+    for contact in contacts:
+        wording = messages.invitation(pool, contact.medium)
+        letter = _Letter("AdminCreateUser", wording, name, temporary_password)
+        _send(ctx, pool, user, contact, letter)
+
+
+def unsent(user: User, what: str, attributes: Sequence[str] = CONTACTS) -> None:
+    """Warn that a message is due which goes nowhere: the service tells nobody."""
+    _log.warning(
+        "%s in %s gets no message: %s needs the attribute %s.",
+        user.username,
+        user.pool_id,
+        what,
+        " or ".join(attributes),
+    )
 
 
 def pretended(pool: Pool, name: str, attributes: tuple[str, ...]) -> Contact:

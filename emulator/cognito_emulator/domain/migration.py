@@ -88,13 +88,14 @@ def _brought(
     """
     try:
         user = _made(ctx, pool, name, password, newcomer)
+        contacts = delivery.to_invite(user, newcomer.media) if newcomer.welcome else ()
     except errors.CognitoError as refusal:
         ctx.warn(f"UserMigration: {name} cannot come over: {refusal}", pool)
         return None
     # What the welcome tells as the temporary password is not confirmed.
     secret = password or registration.temporary_password(ctx, pool, None)
-    if secret is not None:
-        delivery.invite(ctx, pool, user, secret, newcomer.media)
+    if newcomer.welcome and secret is not None:
+        delivery.invite(ctx, pool, user, secret, contacts)
     return user
 
 

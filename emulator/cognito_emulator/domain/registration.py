@@ -163,6 +163,7 @@ def reinvite(
 
     Raises:
         UnsupportedUserStateException: the user has signed in since (text quoted).
+        InvalidParameterException: there is no address for a medium that is wanted.
         InvalidPasswordException: the password does not meet the policy.
 
     """
@@ -170,11 +171,12 @@ def reinvite(
         raise errors.UnsupportedUserStateException(
             f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD"
         )
+    contacts = delivery.to_invite(user, media)
     text = given if given is not None else passwords.generate(ctx.ids, pool.password_policy)
     pool.password_policy.enforce(text, passwords.AT_ADMIN_CREATION)
     password = users.new_password(ctx, pool, user, text, temporary=True)
     renewed = users.touch(ctx, pool, user, password=password)
-    delivery.invite(ctx, pool, renewed, text, media)
+    delivery.invite(ctx, pool, renewed, text, contacts)
     return renewed
 
 
@@ -222,6 +224,8 @@ def sign_up(
     contact = delivery.to_confirm(pool, user)
     if contact is not None:
         delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
+    elif pool.auto_verified:
+        delivery.unsent(user, "the code to confirm the sign-up", pool.auto_verified)
     return Registered(user, contact)
 
 

@@ -27,13 +27,12 @@ _POSITION = re.compile(r"[0-9]{1,12}")
 def admin_create_user(
     ctx: Context, request: shapes.AdminCreateUserRequest
 ) -> shapes.AdminCreateUserResponse:
-    """Make a user and send an invitation, or send it again.
+    """Make a user and send an invitation, or send it again, with another password (measured).
 
-    The medium is SMS unless asked otherwise (documented); the password of an invitation that is
-    sent again is a new one (measured).
+    The media are held against the user only where something is sent (guess).
     """
     pool = ctx.pool(request["UserPoolId"])
-    media: list[Medium] = request.get("DesiredDeliveryMediums") or ["SMS"]
+    media: list[Medium] = request.get("DesiredDeliveryMediums", [])
     given = request.get("TemporaryPassword")
     if request.get("MessageAction") == "RESEND":
         known = users.for_admin(ctx, pool, request["Username"])
@@ -43,7 +42,7 @@ def admin_create_user(
     force = request.get("ForceAliasCreation", False)
     user = registration.create(ctx, pool, request["Username"], wanted, password, force_alias=force)
     if password is not None and request.get("MessageAction") != "SUPPRESS":
-        delivery.invite(ctx, pool, user, password, media)
+        delivery.invite(ctx, pool, user, password, delivery.to_invite(user, media))
     return {"User": views.user(user)}
 
 

@@ -21,7 +21,8 @@ class Newcomer(NamedTuple):
     Attributes:
         attributes: empty where it knows nobody.
         confirmed: whether the password that was typed is good; otherwise it has to be reset.
-        media: by which a welcome is sent; empty for none.
+        welcome: whether one is sent.
+        media: by which it is wanted; empty for the one that there is an address for.
         force_alias: whether a verified address may be taken from its present holder.
         sms_mfa: whether text messages shall be a second factor, for which there must be a number.
 
@@ -29,6 +30,7 @@ class Newcomer(NamedTuple):
 
     attributes: Mapping[str, str]
     confirmed: bool
+    welcome: bool
     media: tuple[Medium, ...]
     force_alias: bool
     sms_mfa: bool
@@ -73,6 +75,7 @@ def ask(
     return Newcomer(
         core.read_map(answer, "userAttributes"),
         core.read(answer, "finalUserStatus", str) == "CONFIRMED",
+        core.read(answer, "messageAction", str) != "SUPPRESS",
         _media(answer),
         bool(core.read(answer, "forceAliasCreation", bool)),
         bool(core.read(answer, "enableSMSMFA", bool)),
@@ -80,8 +83,7 @@ def ask(
 
 
 def _media(answer: core.Answer) -> tuple[Medium, ...]:
-    wanted = core.read_texts(answer, "desiredDeliveryMediums") or ["SMS"]
+    wanted = core.read_texts(answer, "desiredDeliveryMediums")
     if not set(wanted) <= set(_MEDIA):
         raise core.unrecognizable(f"desiredDeliveryMediums is {wanted!r}")
-    suppressed = core.read(answer, "messageAction", str) == "SUPPRESS"
-    return () if suppressed else cast("tuple[Medium, ...]", tuple(wanted))
+    return cast("tuple[Medium, ...]", tuple(wanted))
