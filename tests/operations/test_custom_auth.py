@@ -104,6 +104,25 @@ def test_a_right_answer_leads_to_tokens(custom: Lab, triggers: Triggers) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    "response",
+    [
+        {},
+        {"privateChallengeParameters": None},
+        {"privateChallengeParameters": {}},
+        {"publicChallengeParameters": {"riddle": "?"}},
+    ],
+)
+def test_without_private_parameters_the_sign_in_ends(
+    custom: Lab, triggers: Triggers, caplog: pytest.LogCaptureFixture, response: dict[str, Any]
+) -> None:
+    custom.emulator.on("CreateAuthChallenge", lambda event: {**event, "response": response})
+    said = custom.refused("InitiateAuth", DENIED, **start(custom))
+    assert said == "Incorrect username or password."
+    assert triggers.sources() == ["DefineAuthChallenge"]
+    assert "CreateAuthChallenge made no privateChallengeParameters" in caplog.text
+
+
 def test_a_wrong_answer_leads_to_another_round_with_another_session(
     custom: Lab, triggers: Triggers
 ) -> None:

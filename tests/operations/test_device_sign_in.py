@@ -110,7 +110,7 @@ def _custom(emulator: Emulator) -> None:
         return event
 
     def create(event: Event) -> Event:
-        event["response"] = {"publicChallengeParameters": {}, "privateChallengeParameters": {}}
+        event["response"] = {"privateChallengeParameters": {"any": "answer"}}
         return event
 
     def verify(event: Event) -> Event:

@@ -147,10 +147,13 @@ class TestSignUp:
         assert desk.status() == "CONFIRMED"
 
     def test_templates_of_the_pool(self, emulator: Emulator) -> None:
-        template = {"EmailMessage": "Hi {username}: {####}", "EmailSubject": "Hello"}
+        template = {"EmailMessage": "Hi {username}: {####}", "EmailSubject": "Hello {username}"}
         desk = Desk(emulator, VerificationMessageTemplate=template)
         desk.sign_up()
-        assert (desk.sent.subject, desk.sent.body) == ("Hello", f"Hi alice: {desk.sent.code}")
+        assert (desk.sent.subject, desk.sent.body) == (
+            "Hello {username}",
+            f"Hi {{username}}: {desk.sent.code}",
+        )
 
     def test_older_members_and_links(self, emulator: Emulator) -> None:
         older = Desk(emulator, EmailVerificationMessage="Old {####}", EmailVerificationSubject="S")

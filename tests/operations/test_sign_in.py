@@ -363,6 +363,33 @@ class TestSecretHash:
         again = {"REFRESH_TOKEN": tokens["RefreshToken"], "SECRET_HASH": hashed}
         assert "RefreshToken" not in lab.refresh("", AuthParameters=again)
 
+    @pytest.mark.parametrize("operation", ["InitiateAuth", "AdminInitiateAuth"])
+    @pytest.mark.parametrize("flow", ["REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"])
+    @pytest.mark.parametrize(
+        ("given", "sentence"),
+        [
+            (None, "Client {} is configured with secret but SECRET_HASH was not received"),
+            ("nonsense", "SecretHash does not match for the client: {}"),
+        ],
+    )
+    def test_missing_and_wrong_at_refresh(
+        self, lab: Lab, secret: str, operation: str, flow: str, given: str | None, sentence: str
+    ) -> None:
+        hashed = secret_hash(secret, "alice", lab.client_id)
+        parameters = {"USERNAME": "alice", "PASSWORD": PASSWORD, "SECRET_HASH": hashed}
+        token = lab.tokens(AuthParameters=parameters)["RefreshToken"]
+        wrong = {"REFRESH_TOKEN": token, **({"SECRET_HASH": given} if given else {})}
+        pool = {"UserPoolId": lab.pool_id} if operation.startswith("Admin") else {}
+        said = lab.refused(
+            operation,
+            errors.NotAuthorizedException,
+            ClientId=lab.client_id,
+            AuthFlow=flow,
+            AuthParameters=wrong,
+            **pool,
+        )
+        assert said == sentence.format(lab.client_id)
+
     def test_each_of_several_secrets_counts(self, lab: Lab, secret: str) -> None:
         added = lab.call("AddUserPoolClientSecret", UserPoolId=lab.pool_id, ClientId=lab.client_id)
         for one in (secret, added["ClientSecretDescriptor"]["ClientSecretValue"]):

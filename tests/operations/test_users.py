@@ -124,7 +124,10 @@ class TestAdminCreateUser:
         self, lab: Lab, media: list[str], has: dict[str, str], sentence: str
     ) -> None:
         error = errors.InvalidParameterException
-        wanted = {"UserAttributes": attributes(**has), "DesiredDeliveryMediums": media}
+        wanted: dict[str, Any] = {
+            "UserAttributes": attributes(**has),
+            "DesiredDeliveryMediums": media,
+        }
         assert refused(lab, error, **wanted) == sentence
         assert lab.call("ListUsers", UserPoolId=lab.pool_id)["Users"] == []
 

@@ -161,7 +161,8 @@ def test_custom_challenges(lab: Lab, call: Call) -> None:
     lab.client_id = lab.client(ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"])
     lab.user()
     define = Spy(lab, "DefineAuthChallenge", challengeName="CUSTOM_CHALLENGE")
-    create, verify = Spy(lab, "CreateAuthChallenge"), Spy(lab, "VerifyAuthChallengeResponse")
+    create = Spy(lab, "CreateAuthChallenge", privateChallengeParameters={"any": "answer"})
+    verify = Spy(lab, "VerifyAuthChallengeResponse")
     for spy in (define, create, verify):
         spy.deed = rename(call)
     request = {"AuthFlow": "CUSTOM_AUTH", "AuthParameters": {"USERNAME": "alice"}}

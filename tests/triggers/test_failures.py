@@ -161,7 +161,7 @@ def world(emulator: Emulator) -> World:
     """Alice and bob, with triggers of custom challenges that do their part."""
     world = World(emulator)
     Spy(world, "DefineAuthChallenge", challengeName="CUSTOM_CHALLENGE")
-    Spy(world, "CreateAuthChallenge")
+    Spy(world, "CreateAuthChallenge", privateChallengeParameters={"any": "answer"})
     Spy(world, "VerifyAuthChallengeResponse", answerCorrect=True)
     return world
 

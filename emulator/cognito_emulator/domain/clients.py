@@ -413,6 +413,20 @@ def check_secret_hash(client: Client, username: str, secret_hash: str | None) ->
     _verify(client, secret_hash or "", _expected_hashes(client, username))
 
 
+def check_secret_hash_of_refresh(client: Client, username: str, secret_hash: str | None) -> None:
+    """Check the SECRET_HASH of REFRESH_TOKEN_AUTH, over the user's canonical name.
+
+    Raises:
+        NotAuthorizedException: missing (text recorded 2026-09) or wrong (measured).
+
+    """
+    require_secret_hash(client, secret_hash)
+    if not _matches(client, secret_hash or "", _expected_hashes(client, username)):
+        raise errors.NotAuthorizedException(
+            f"SecretHash does not match for the client: {client.id}"
+        )
+
+
 def check_secret_hash_member(client: Client, username: str, secret_hash: str | None) -> None:
     """Check the ``SecretHash`` of SignUp and its like; missing is worded differently (measured).
 
@@ -443,9 +457,14 @@ def _require_secret(client: Client, given: str | None) -> None:
 
 
 def _verify(client: Client, given: str, expected: list[str]) -> None:
-    good = [hmac.compare_digest(given.encode(), one.encode()) for one in expected]
-    if client.secrets and not any(good):
+    if not _matches(client, given, expected):
         raise errors.NotAuthorizedException(f"Unable to verify secret hash for client {client.id}")
+
+
+def _matches(client: Client, given: str, expected: list[str]) -> bool:
+    """Whether one of these was given; a client without a secret takes anything."""
+    good = [hmac.compare_digest(given.encode(), one.encode()) for one in expected]
+    return any(good) or not client.secrets
 
 
 def _expected_hashes(client: Client, username: str) -> list[str]:

@@ -103,7 +103,7 @@ def send_code(ctx: Context, pool: Pool, user: User, contact: Contact, reason: Re
     code = codes.issue(ctx, user, reason.purpose, *contact)
     by_link = reason.purpose == codes.SIGN_UP
     wording = messages.verification(pool, contact.medium, by_link=by_link)
-    _send(ctx, pool, user, contact, _Letter(reason.name, wording, user.username, code))
+    _send(ctx, pool, user, contact, _Letter(reason.name, wording, code))
     return contact
 
 
@@ -124,7 +124,7 @@ def send_sign_in_code(ctx: Context, pool: Pool, user: User, contact: Contact, di
     """Send a code to sign in with, and return it; whoever asks for it keeps it."""
     code = codes.new_text(ctx, digits)
     wording = messages.authentication(pool, contact.medium)
-    _send(ctx, pool, user, contact, _Letter("Authentication", wording, user.username, code))
+    _send(ctx, pool, user, contact, _Letter("Authentication", wording, code))
     return code
 
 
@@ -164,7 +164,7 @@ def invite(
     name = _sign_in_name(pool, user)
     for contact in contacts:
         wording = messages.invitation(pool, contact.medium)
-        letter = _Letter("AdminCreateUser", wording, name, temporary_password)
+        letter = _Letter("AdminCreateUser", wording, temporary_password, name)
         _send(ctx, pool, user, contact, letter)
 
 
@@ -221,22 +221,22 @@ class _Letter(NamedTuple):
     Attributes:
         reason: what it is for.
         wording: its text, with placeholders.
-        name: what it calls the user.
         code: the code or the temporary password.
+        name: what an invitation calls the user; no other message does (measured).
 
     """
 
     reason: MessageReason
     wording: messages.Text
-    name: str
     code: str
+    name: str | None = None
 
 
 def _send(ctx: Context, pool: Pool, user: User, contact: Contact, letter: _Letter) -> None:
     """Word a message and send it: the one place where both happens."""
     reason, code, medium = letter.reason, letter.code, contact.medium
     wording = triggers.worded(ctx, pool, user, medium, reason, letter.wording)
-    text = wording.filled(letter.name, code)
+    text = wording.filled(code, letter.name)
     message = messages.Message(
         id=ctx.ids.uuid(),
         user_pool_id=user.pool_id,

@@ -76,13 +76,14 @@ class Text(NamedTuple):
     subject: str | None
     body: str
 
-    def filled(self, username: str, code: str) -> Text:
-        """Put in the name and the code.
+    def filled(self, code: str, username: str | None) -> Text:
+        """Put in the code, and the name where there is one; never in the subject (measured).
 
         The code also stands where the service puts a link to confirm with: the page behind that
         link is not emulated.
         """
-        body = self.body.replace("{username}", username).replace("{####}", code)
+        body = self.body if username is None else self.body.replace("{username}", username)
+        body = body.replace("{####}", code)
         return Text(self.subject, _without_links(body, code))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.triggers.sign_in import Definition
 
+_log = logging.getLogger(__name__)
+
 _NAME = "CUSTOM_CHALLENGE"
 
 
@@ -35,11 +38,23 @@ def issue(ctx: Context, at: Situation) -> Issued:
     """Have CreateAuthChallenge make it; the client sees the public parameters (measured).
 
     One that a test forces on a pool without triggers is the emulator's own: to repeat a code.
+
+    Raises:
+        NotAuthorizedException: the function made no private parameters (claimed by a maintainer of
+            AWS's samples).
+
     """
     if at.attempt.flow != "CUSTOM_AUTH" and not triggers.has_custom(ctx, at.pool):
         code = ctx.ids.code()
         return Issued(parameters={"USERNAME": at.attempt.username}, private={"code": code})
     made = triggers.create(ctx, at, _NAME, at.attempt.rounds)
+    if not made.private:
+        _log.warning(
+            "CUSTOM_AUTH in %s: CreateAuthChallenge made no privateChallengeParameters;"
+            " the service ends the sign-in then.",
+            at.pool.id,
+        )
+        raise standing.refused()
     return Issued(
         parameters={**made.public, "USERNAME": at.attempt.username},
         private={"parameters": made.private, "metadata": made.metadata},

@@ -23,7 +23,7 @@ def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str
     secret_hash = parameters.get("SECRET_HASH")
     clients.require_secret_hash(client, secret_hash)
     sign_in = refresh.sign_in_of(ctx, pool, client, token)
-    clients.check_secret_hash(client, sign_in.username, secret_hash)
+    clients.check_secret_hash_of_refresh(client, sign_in.username, secret_hash)
     return refresh.redeem(ctx, pool, client, token, parameters.get("DEVICE_KEY"))
 
 
