@@ -651,23 +651,34 @@ REFUSALS = [
         "Attribute custom:n cannot have a max value smaller than it's min value",
         id="no-value",
     ),
-    pytest.param(
-        schema(StringAttributeConstraints={"MaxLength": "long"}),
-        INVALID,
-        "Invalid MaxLength for schema attribute custom:n",
-        id="length-in-words",
+    *(
+        pytest.param(
+            schema(AttributeDataType=kind, **{group: {bound: value}}),
+            INVALID,
+            f"Invalid {group} for schema attribute custom:n",
+            id=f"{bound}-{value[:5]!r}",
+        )
+        for kind, group, bounds in (
+            ("String", "StringAttributeConstraints", ("MinLength", "MaxLength")),
+            ("Number", "NumberAttributeConstraints", ("MinValue", "MaxValue")),
+        )
+        for bound in bounds
+        for value in ("", "long", "1.5", "9" * 5000)
     ),
-    pytest.param(
-        schema(AttributeDataType="Number", NumberAttributeConstraints={"MaxValue": "9" * 5000}),
-        INVALID,
-        "Invalid MaxValue for schema attribute custom:n",
-        id="number-without-end",
-    ),
-    pytest.param(
-        {"Schema": [{"Name": "email", "StringAttributeConstraints": {"MaxLength": "2049"}}]},
-        INVALID,
-        "user.email: String attributes cannot have a length of more than 2048",
-        id="too-long",
+    *(
+        pytest.param(
+            {"Schema": [{"Name": "email", "StringAttributeConstraints": bounds}]},
+            INVALID,
+            "user.email: String attributes cannot have a length of more than 2048",
+            id=f"too-long-{number}",
+        )
+        for number, bounds in enumerate(
+            (
+                {"MaxLength": "2049"},
+                {"MinLength": "2049"},
+                {"MinLength": "2049", "MaxLength": "1"},
+            )
+        )
     ),
     pytest.param(
         {"Schema": [{"Name": "n" * 21, "AttributeDataType": "String"}]},

@@ -222,17 +222,18 @@ def _checked(attribute: Attribute) -> Attribute:
 
 
 def _numeric(attribute: Attribute) -> str | None:
-    """Texts: another emulator's, not confirmed."""
-    _, *members = _CONSTRAINTS[attribute.type]
-    for member, text in zip(members, (attribute.minimum, attribute.maximum), strict=True):
-        if text is not None and _number(text) is None:
-            return f"Invalid {member} for schema attribute {attribute.name}"
+    """Text: another emulator's; it names the structure, not the bound."""
+    group, *_ = _CONSTRAINTS[attribute.type]
+    given = (text for text in (attribute.minimum, attribute.maximum) if text is not None)
+    if any(_number(text) is None for text in given):
+        return f"Invalid {group} for schema attribute {attribute.name}"
     return None
 
 
 def _not_too_long(attribute: Attribute) -> str | None:
-    """Text: another emulator's, not confirmed."""
-    if attribute.type == "String" and (_number(attribute.maximum) or 0) > _LONGEST:
+    """Text: another emulator's. Either bound is held against the limit before their order is."""
+    lengths = (_number(attribute.minimum), _number(attribute.maximum))
+    if attribute.type == "String" and any((length or 0) > _LONGEST for length in lengths):
         return f"user.{attribute.name}: String attributes cannot have a length of more than 2048"
     return None
 
