@@ -13,6 +13,7 @@ from cognito_emulator.clock import instant
 from cognito_emulator.domain import arns, schema
 from cognito_emulator.domain.auth.driver import Challenge
 from cognito_emulator.domain.ceremonies import ALGORITHMS
+from cognito_emulator.domain.mfa import policy
 from cognito_emulator.domain.mfa.record import PASSKEY_MFA
 from cognito_emulator.domain.passkeys import REGISTRATION_TIMEOUT, user_handle
 from cognito_emulator.domain.pools import MIRRORS
@@ -240,14 +241,15 @@ def pool(record: Pool, users: int) -> shapes.UserPoolType:
 def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
     """Return GetUserPoolMfaConfig's document; what is not set is absent (measured).
 
-    Text messages are a factor wherever they can be sent and MFA is on.
+    Text messages show as a factor where they are one and MFA is on.
     """
     sms = {
         name: record.echoed[name]
         for name in ("SmsAuthenticationMessage", "SmsConfiguration")
         if name in record.echoed
     }
-    shown = {"SmsMfaConfiguration": sms} if record.has_sms and record.mfa != "OFF" else {}
+    texts = record.mfa != "OFF" and "SMS_MFA" in policy.offered(record)
+    shown = {"SmsMfaConfiguration": sms} if texts else {}
     document = {**record.mfa_factors, **shown, "MfaConfiguration": record.mfa}
     return cast("shapes.GetUserPoolMfaConfigResponse", deepcopy(document))
 

@@ -126,6 +126,41 @@ def test_text_messages_show_in_the_pool_and_outlast_mfa(lab: Lab) -> None:
     assert shown(lab) == {"MfaConfiguration": "OFF"}
 
 
+@pytest.mark.parametrize("mode", [ON, OPTIONAL])
+@pytest.mark.parametrize("pool", [{}, ON, recovery("verified_phone_number")])
+def test_text_messages_are_no_factor_beside_others_that_are_named(
+    emulator: Emulator, pool: dict[str, Any], mode: dict[str, Any]
+) -> None:
+    """Measured; and then, the phone may recover passwords."""
+    lab = made(emulator, SmsConfiguration=SMS_ROLE, **pool)
+    assert configure(lab, mode, TOTP) == {**mode, **TOTP}
+    assert described(lab)["SmsConfiguration"] == SMS_ROLE
+    lab.call("UpdateUserPool", UserPoolId=lab.pool_id, SmsConfiguration=SMS_ROLE)
+    assert shown(lab) == {**mode, **TOTP}
+
+
+@pytest.mark.parametrize("mode", [ON, OPTIONAL])
+def test_nobody_is_asked_for_text_messages_then(emulator: Emulator, mode: dict[str, Any]) -> None:
+    """Measured: a user then sets up an app, or signs in."""
+    lab = made(emulator, SmsConfiguration=SMS_ROLE, MfaConfiguration="ON")
+    configure(lab, mode, TOTP)
+    lab.user()
+    begun = lab.begin()
+    if mode == ON:
+        assert begun["ChallengeName"] == "MFA_SETUP"
+        assert begun["ChallengeParameters"]["MFAS_CAN_SETUP"] == '["SOFTWARE_TOKEN_MFA"]'
+    else:
+        assert begun["AuthenticationResult"]
+
+
+def test_turning_mfa_off_forgets_that_text_messages_were_left_out(emulator: Emulator) -> None:
+    lab = made(emulator, SmsConfiguration=SMS_ROLE)
+    configure(lab, ON, TOTP)
+    configure(lab, OFF)
+    lab.call("UpdateUserPool", UserPoolId=lab.pool_id, SmsConfiguration=SMS_ROLE, **ON)
+    assert shown(lab) == {**ON, **TEXTS}
+
+
 def test_a_pool_made_with_mfa_has_text_messages(emulator: Emulator) -> None:
     lab = made(emulator, MfaConfiguration="ON", SmsConfiguration=SMS_ROLE)
     assert shown(lab) == {
@@ -208,12 +243,6 @@ def test_as_terraform_does_it(lab: Lab) -> None:
             "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA"
             " must be enabled.",
             id="passkeys-alone",
-        ),
-        pytest.param(
-            {"SmsConfiguration": SMS_ROLE},
-            {**OPTIONAL, **TOTP},
-            "Can't turn off SMS_MFA when SMS configuration is set for the user pool",
-            id="text-messages-dropped",
         ),
         pytest.param(
             first_factors("WEB_AUTHN"),
@@ -348,5 +377,21 @@ def test_an_update_that_turns_it_off_leaves_passkeys(lab: Lab) -> None:
     configure(lab, ON, TOTP, PASSKEYS)
     lab.call("UpdateUserPool", UserPoolId=lab.pool_id, MfaConfiguration="OFF")
     assert shown(lab) == {**OFF, **PASSKEYS}
-    said = lab.refused("UpdateUserPool", INVALID, UserPoolId=lab.pool_id, MfaConfiguration="ON")
+
+
+@pytest.mark.parametrize("before", [[OFF], [OFF, OPTIONAL]])
+def test_an_update_makes_mfa_optional_but_not_required_without_a_factor(
+    lab: Lab, before: list[dict[str, Any]]
+) -> None:
+    """Measured, and for OPTIONAL too: once a factor is there, it can be required."""
+    for mode in before:
+        lab.call("UpdateUserPool", UserPoolId=lab.pool_id, **mode)
+        assert shown(lab) == mode
+    lab.user()
+    assert lab.begin()["AuthenticationResult"]
+    said = lab.refused("UpdateUserPool", INVALID, UserPoolId=lab.pool_id, **ON)
     assert said == "Cannot turn MFA functionality ON, once the user pool has been created."
+
+    configure(lab, OPTIONAL, TOTP)
+    lab.call("UpdateUserPool", UserPoolId=lab.pool_id, **ON)
+    assert shown(lab) == {**ON, **TOTP}

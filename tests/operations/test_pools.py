@@ -887,12 +887,6 @@ def test_update_renames_and_advances_only_the_modification(emulator: Emulator) -
     assert (after["LastModifiedDate"] - pool["CreationDate"]).total_seconds() == 3600
 
 
-def test_mfa_cannot_be_turned_on_without_a_factor(emulator: Emulator, pool_id: str) -> None:
-    request = {"UserPoolId": pool_id, "MfaConfiguration": "ON"}
-    text = refused(emulator, "UpdateUserPool", INVALID, request)
-    assert text == "Cannot turn MFA functionality ON, once the user pool has been created."
-
-
 def test_tier_change_leaves_the_rest_alone(emulator: Emulator) -> None:
     pool = made(emulator, UserPoolTier="LITE")
     before = described(emulator, pool["Id"])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
 from cognito_emulator.domain import arns, clients, messages, tiers
+from cognito_emulator.domain.mfa import policy
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
@@ -169,7 +170,8 @@ def _recovery_once_each(change: Change) -> str | None:
 
 
 def _phone_for_one_thing(change: Change) -> str | None:
-    if change.pool.mfa != "OFF" and change.has_sms and _only_phone(change.pool):
+    texts = change.pool.mfa != "OFF" and "SMS_MFA" in policy.offered(change.pool)
+    if texts and _only_phone(change.pool):
         return (
             "Invalid account recovery setting parameter. Account Recovery Setting cannot use"
             " verified_phone_number as a recovery mechanism when SMS MFA is configured."
@@ -260,14 +262,18 @@ def _passkeys_evade_mfa(pool: Pool) -> bool:
 
 
 def _sms_for_mfa(change: Change) -> str | None:
-    if change.pool.mfa == "OFF" or change.has_sms:
-        return None
-    if change.before is None:
+    if change.before is None and change.pool.mfa != "OFF" and not change.has_sms:
         return (
             "SMS configuration and Auto verification for phone_number are required"
             " when MFA is required/optional"
         )
-    if change.before.mfa == "OFF":
+    return None
+
+
+def _factor_for_required_mfa(change: Change) -> str | None:
+    """Of an update, from OFF and from OPTIONAL; OPTIONAL itself needs no factor."""
+    turned_on = change.before is not None and change.before.mfa != change.pool.mfa == "ON"
+    if turned_on and not policy.offered(change.pool):
         return "Cannot turn MFA functionality ON, once the user pool has been created."
     return None
 
@@ -316,12 +322,6 @@ def _on_has_factor(change: Change) -> str | None:
         "Invalid MFA configuration given, can't disable all MFAs"
         " with a required or optional configuration."
     )
-
-
-def _sms_mfa_stays(change: Change) -> str | None:
-    if change.pool.mfa != "OFF" and change.has_sms and "SmsMfaConfiguration" not in change.request:
-        return "Can't turn off SMS_MFA when SMS configuration is set for the user pool"
-    return None
 
 
 def _passkeys_for_mfa(change: Change) -> str | None:
@@ -439,6 +439,7 @@ RULES: tuple[Rule, ...] = (
     _no_codes_beside_mfa,
     _passkeys_beside_mfa,
     _sms_for_mfa,
+    _factor_for_required_mfa,
     _sms_for_verification,
     _phone_for_one_thing,
     _verified_before_update,
@@ -461,7 +462,6 @@ MFA_RULES: tuple[Rule, ...] = (
     _sms_mfa_has_role,
     _off_has_no_factor,
     _on_has_factor,
-    _sms_mfa_stays,
     _no_codes_beside_mfa,
     _passkeys_for_mfa,
     _email_mfa_has_sender,

@@ -85,6 +85,8 @@ class Pool:
         mfa_factors: what SetUserPoolMfaConfig set, by its members' names:
             ``SoftwareTokenMfaConfiguration``, ``EmailMfaConfiguration``, ``WebAuthnConfiguration``.
             What it sets of text messages stands in ``echoed``, as what CreateUserPool sets does.
+        sms_mfa: whether text messages are a second factor where they can be sent; a call of
+            SetUserPoolMfaConfig that names other factors only leaves them out.
         echoed: members of the document that only go in and come out: e-mail and SMS configuration,
             message templates, add-ons, device configuration, ... by their API names. The texts of
             invitations stand under ``InviteMessageTemplate``.
@@ -107,6 +109,7 @@ class Pool:
     first_factors: tuple[str, ...] = ("PASSWORD",)
     mfa: Literal["OFF", "ON", "OPTIONAL"] = "OFF"
     mfa_factors: Mapping[str, Any] = field(default_factory=dict)
+    sms_mfa: bool = True
     recovery: tuple[str, ...] = ("verified_email", "verified_phone_number")
     only_admins_create: bool = False
     deletion_protected: bool = False
@@ -219,7 +222,7 @@ def update(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
     changed = replace(pool, modified_at=ctx.now, **_told(request), **_reset(request))
     changed = _with_invitation_days(changed, request)
     if changed.mfa == "OFF":
-        changed = replace(changed, mfa_factors=_passkeys(changed.mfa_factors))
+        changed = replace(changed, mfa_factors=_passkeys(changed.mfa_factors), sms_mfa=True)
     pool_rules.check(ctx, request, changed, before=pool)
     return ctx.tx.put(POOLS, changed)
 
@@ -227,8 +230,9 @@ def update(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
 def set_mfa(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
     """Set a pool's second factors and passkeys anew: SetUserPoolMfaConfig.
 
-    What is omitted is gone, MFA itself is off then (measured); but text messages that could be sent
-    can be still, and keep their wording. That the modification date advances is not confirmed.
+    What is omitted is gone, MFA itself is off then (measured). Text messages that could be sent can
+    be still, and keep their wording, but are no second factor beside others that are named
+    (measured). That the modification date advances is a guess.
 
     Raises:
         InvalidParameterException: a rule of `pool_rules` is broken.
@@ -240,11 +244,13 @@ def set_mfa(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
         name: sms[name] for name in ("SmsAuthenticationMessage", "SmsConfiguration") if name in sms
     }
     factors = {name: request[name] for name in _SECOND_FACTORS if name in request}
+    mode = request.get("MfaConfiguration", "OFF")
     changed = replace(
         pool,
         modified_at=ctx.now,
-        mfa=request.get("MfaConfiguration", "OFF"),
+        mfa=mode,
         mfa_factors={**factors, **_passkeys(request)},
+        sms_mfa=mode == "OFF" or "SmsMfaConfiguration" in request,
         echoed={**pool.echoed, **told},
     )
     pool_rules.check_mfa(ctx, request, changed, before=pool)

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 def offered(pool: Pool) -> tuple[Factor, ...]:
     """Return the factors that a pool has, whether or not MFA is on.
 
-    That text messages are one wherever the pool can send them is documented.
+    Text messages are one wherever the pool can send them (documented), unless its factors were set
+    without them (measured).
     """
     token = pool.mfa_factors.get("SoftwareTokenMfaConfiguration", {})
     has: dict[Factor, bool] = {
-        "SMS_MFA": pool.has_sms,
+        "SMS_MFA": pool.has_sms and pool.sms_mfa,
         "EMAIL_OTP": "EmailMfaConfiguration" in pool.mfa_factors,
         TOTP: bool(token.get("Enabled")),
     }
