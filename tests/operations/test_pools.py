@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import domain, errors
+from cognito_emulator.api import spec
 from cognito_emulator.domain import clients, groups, pools, users
 from cognito_emulator.domain.auth import forced
 from cognito_emulator.domain.context import Caller, Context
@@ -797,55 +798,67 @@ UNUSUAL: dict[str, Any] = {
     "UserPoolTags": {"a": "b"},
     "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True},
     "EmailConfiguration": {"ReplyToEmailAddress": "a@b.example"},
-    "VerificationMessageTemplate": {"SmsMessage": "Sms {####}"},
+    "SmsVerificationMessage": "Sms {####}",
+    "EmailVerificationMessage": "Mail {####}",
+    "EmailVerificationSubject": "Mail",
+    "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_LINK"},
     "SmsAuthenticationMessage": "Code {####}",
     "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True},
     "AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]},
     "UserPoolAddOns": {"AdvancedSecurityMode": "ENFORCED"},
+    "DcrConfiguration": {"EnableStatus": "Enabled"},
     "IssuerConfiguration": {"Type": "UPDATED"},
+    "KeyConfiguration": {"KeyType": "CUSTOMER_MANAGED_KEY", "KmsKeyArn": KEY},
+    "AcrConfiguration": {"Level1": {"AcrValue": "one"}},
     "AliasAttributes": ["email"],
     "UsernameConfiguration": {"CaseSensitive": False},
 }
 
 
-@pytest.mark.parametrize(
-    ("member", "expected"),
-    [
-        ("Name", "lab"),
-        ("MfaConfiguration", "ON"),
-        ("DeletionProtection", "ACTIVE"),
-        ("UserPoolTier", "PLUS"),
-        ("AliasAttributes", ["email"]),
-        ("UsernameConfiguration", {"CaseSensitive": False}),
-        ("AutoVerifiedAttributes", None),
-        ("LambdaConfig", {}),
-        ("UserPoolTags", {}),
-        ("DeviceConfiguration", None),
-        ("EmailConfiguration", {"EmailSendingAccount": "COGNITO_DEFAULT"}),
-        ("VerificationMessageTemplate", {"DefaultEmailOption": "CONFIRM_WITH_CODE"}),
-        ("SmsVerificationMessage", None),
-        ("SmsAuthenticationMessage", None),
-        ("SmsConfiguration", None),
-        ("UserPoolAddOns", None),
-        ("IssuerConfiguration", {"Type": "ORIGINAL"}),
-        (
-            "AdminCreateUserConfig",
-            {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 2},
-        ),
-        (
-            "AccountRecoverySetting",
-            {
-                "RecoveryMechanisms": [
-                    {"Name": "verified_email", "Priority": 1},
-                    {"Name": "verified_phone_number", "Priority": 2},
-                ]
-            },
-        ),
-    ],
-)
+OMITTED: dict[str, Any] = {
+    "Name": "lab",
+    "MfaConfiguration": "ON",
+    "DeletionProtection": "ACTIVE",
+    "UserPoolTier": "PLUS",
+    "AliasAttributes": ["email"],
+    "UsernameConfiguration": {"CaseSensitive": False},
+    "AutoVerifiedAttributes": None,
+    "LambdaConfig": {},
+    "UserPoolTags": {},
+    "DeviceConfiguration": None,
+    "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+    "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+    "SmsVerificationMessage": None,
+    "EmailVerificationMessage": None,
+    "EmailVerificationSubject": None,
+    "SmsAuthenticationMessage": None,
+    "SmsConfiguration": None,
+    "UserPoolAddOns": None,
+    "AcrConfiguration": None,
+    "DcrConfiguration": None,
+    "IssuerConfiguration": {"Type": "ORIGINAL"},
+    "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
+    "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 2},
+    "AccountRecoverySetting": {
+        "RecoveryMechanisms": [
+            {"Name": "verified_email", "Priority": 1},
+            {"Name": "verified_phone_number", "Priority": 2},
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(("member", "expected"), OMITTED.items(), ids=OMITTED)
 def test_what_an_omission_does(emulator: Emulator, member: str, expected: Any) -> None:
     pool = made(emulator, **UNUSUAL)
+    assert member == "Name" or member in pool
     assert updated(emulator, pool["Id"]).get(member) == expected
+
+
+def test_of_every_member_it_is_held_what_an_omission_does() -> None:
+    apart = {"UserPoolId", "Policies", "UserAttributeUpdateSettings"}
+    members = set(spec.operation("UpdateUserPool").input.members) - apart
+    assert {"Name" if name == "PoolName" else name for name in members} <= OMITTED.keys()
 
 
 def test_policies_are_kept_one_by_one(emulator: Emulator) -> None:
