@@ -96,6 +96,34 @@ class TestProof:
         for _ in range(2):
             assert respond(lab, client.respond(begin(lab, client.srp_a)))["AuthenticationResult"]
 
+    @pytest.mark.parametrize("right", [True, False])
+    def test_an_answered_block_is_no_longer_open(
+        self, lab: Lab, client: SrpClient, *, right: bool
+    ) -> None:
+        """Though it can be answered again (measured)."""
+        begin(lab, client.srp_a)
+        responses = client.respond(begin(lab, client.srp_a))
+        assert len(lab.emulator.open_challenges(lab.pool_id, "alice")) == 2
+        if right:
+            assert respond(lab, responses)["AuthenticationResult"]
+        else:
+            zeros = b64encode(bytes(32)).decode()
+            assert refused(lab, {**responses, "PASSWORD_CLAIM_SIGNATURE": zeros}) == GENERIC
+        (waiting,) = lab.emulator.open_challenges(lab.pool_id, "alice")
+        assert waiting.session != responses["PASSWORD_CLAIM_SECRET_BLOCK"]
+        assert respond(lab, responses)["AuthenticationResult"]
+
+    def test_an_answer_that_cannot_be_read_leaves_it_open(
+        self, lab: Lab, client: SrpClient
+    ) -> None:
+        responses = client.respond(begin(lab, client.srp_a))
+        lab.refused(
+            "RespondToAuthChallenge",
+            errors.InvalidParameterException,
+            **request(lab, {**responses, "TIMESTAMP": "now"}),
+        )
+        assert len(lab.emulator.open_challenges(lab.pool_id, "alice")) == 1
+
     def test_an_address_stands_for_its_user(self, emulator: Emulator) -> None:
         """The canonical name comes back, and is what the answer must give (measured)."""
         lab = Lab(emulator, pool_request={"AliasAttributes": ["email"]})

@@ -248,6 +248,13 @@ def test_what_waits_for_an_answer_is_shown_with_it(web: Any, lab: Lab) -> None:
     assert web.get(path).json["challenges"] == []
 
 
+def test_what_was_answered_is_not_shown(web: Any, lab: Lab) -> None:
+    lab.user()
+    assert lab.by_srp()["AuthenticationResult"]
+    path = f"/_emulator/challenges/open?pool_id={lab.pool_id}"
+    assert web.get(path).json["challenges"] == []
+
+
 @pytest.mark.parametrize(
     ("query", "named"),
     [

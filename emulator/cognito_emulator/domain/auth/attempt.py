@@ -54,6 +54,8 @@ class Attempt:
         expires_at: epoch seconds at which the open challenge lapses.
         spent: whether the open challenge was met: a Session counts once.
         void: whether the open challenge was missed for good.
+        answered: whether the open challenge was answered, rightly or not, and can be again all the
+            same: SRP's.
 
     """
 
@@ -81,6 +83,7 @@ class Attempt:
     expires_at: float = 0.0
     spent: bool = False
     void: bool = False
+    answered: bool = False
 
     def past(self, name: str) -> Attempt:
         """Return the attempt with that challenge passed, if it was not passed before."""

@@ -117,12 +117,14 @@ def answer(
         # ADMIN_NO_SRP_AUTH, a name that only triggers know (documented; text not confirmed).
         raise errors.InvalidParameterException(f"{name} is no challenge that can be answered.")
     handle = kind.module.handle(session, responses)
-    attempt = sessions.find(ctx, client, name, handle, refusal=kind.unknown())
+    found = sessions.find(ctx, client, name, handle, refusal=kind.unknown())
     clients.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
-    attempt = origin.claimed(ctx, pool, attempt, responses)
+    attempt = origin.claimed(ctx, pool, found, responses)
     at = _situation(ctx, pool, client, attempt)
     if kind.one_try:
         ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
+    if not kind.single_use:
+        ctx.tx.keep(ATTEMPTS, replace(found, answered=True))
     met = kind.module.answer(ctx, at, responses)
     if kind.single_use:
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
@@ -130,13 +132,17 @@ def answer(
 
 
 def open_challenges(ctx: Context, pool: Pool, user: User | None) -> list[OpenChallenge]:
-    """Return the challenges of a pool, or of a user, that can be answered now, oldest first."""
+    """Return the challenges of a pool, or of a user, that wait for an answer, oldest first."""
     found = (
         ctx.tx.all(ATTEMPTS, "pool", pool.id)
         if user is None
         else ctx.tx.all(ATTEMPTS, "user", (pool.id, user.sub))
     )
-    waiting = (a for a in found if not (a.spent or a.void) and ctx.now < a.expires_at)
+    waiting = (
+        each
+        for each in found
+        if not (each.spent or each.void or each.answered) and ctx.now < each.expires_at
+    )
     shown = (_shown(ctx, pool, attempt) for attempt in waiting)
     return [each for each in shown if each is not None]
 

@@ -32,6 +32,7 @@ def opened(ctx: Context, client: Client, attempt: Attempt, handle: str | None = 
         expires_at=ctx.now + client.session_minutes * _MINUTE,
         spent=False,
         void=False,
+        answered=False,
     )
     return ctx.tx.put(ATTEMPTS, waiting)
 
