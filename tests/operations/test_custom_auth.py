@@ -114,13 +114,17 @@ def test_a_right_answer_leads_to_tokens(custom: Lab, triggers: Triggers) -> None
     ],
 )
 def test_without_private_parameters_the_sign_in_ends(
-    custom: Lab, triggers: Triggers, caplog: pytest.LogCaptureFixture, response: dict[str, Any]
+    custom: Lab, triggers: Triggers, response: dict[str, Any]
 ) -> None:
     custom.emulator.on("CreateAuthChallenge", lambda event: {**event, "response": response})
     said = custom.refused("InitiateAuth", DENIED, **start(custom))
     assert said == "Incorrect username or password."
     assert triggers.sources() == ["DefineAuthChallenge"]
-    assert "CreateAuthChallenge made no privateChallengeParameters" in caplog.text
+    (warning,) = custom.emulator.warnings()
+    assert warning.sentence == (
+        "CreateAuthChallenge made no privateChallengeParameters, which ends the sign-in;"
+        " VerifyAuthChallengeResponse needs at least one."
+    )
 
 
 def test_a_wrong_answer_leads_to_another_round_with_another_session(

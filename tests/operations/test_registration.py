@@ -130,15 +130,13 @@ class TestSignUp:
         answer = desk.sign_up(**given)
         assert answer.get("CodeDeliveryDetails", {}).get("Destination") == destination
 
-    def test_a_code_to_nowhere_is_warned_of(
-        self, desk: Desk, caplog: pytest.LogCaptureFixture
-    ) -> None:
+    def test_a_code_to_nowhere_is_warned_of(self, desk: Desk) -> None:
         desk.sign_up(name="Al")
-        (warning,) = caplog.messages
-        assert warning == (
-            f"alice in {desk.lab.pool_id} gets no message: the code to confirm the sign-up needs"
-            " the attribute email."
+        (warning,) = desk.emulator.warnings()
+        assert warning.sentence == (
+            "alice is not sent the code to confirm the sign-up: it needs email."
         )
+        assert warning.user_pool_id == desk.lab.pool_id
 
     def test_a_fixed_code(self, stock_keys: StockKeys) -> None:
         desk = Desk(Emulator(Settings(code="424242"), keys=stock_keys))
@@ -561,6 +559,18 @@ class TestForgottenPassword:
             phone_number_verified="true",
         )
         return desk
+
+    def test_a_code_that_is_only_pretended_to_be_sent_is_warned_of(self, desk: Desk) -> None:
+        desk.hide_users()
+        desk.admin("AdminDeleteUserAttributes", UserAttributeNames=["email", "phone_number"])
+        for name in ("nobody", "alice"):
+            assert desk.public("ForgotPassword", name)["CodeDeliveryDetails"]
+        assert desk.emulator.messages() == []
+        (warning,) = desk.emulator.warnings()
+        assert warning.sentence == (
+            "alice is not sent the code to reset the password:"
+            " it needs a verified email or a verified phone_number."
+        )
 
     def test_the_whole_way(self, desk: Desk) -> None:
         answer = desk.public("ForgotPassword")

@@ -137,23 +137,20 @@ class TestAdminCreateUser:
         assert found["UserLastModifiedDate"] == made["UserLastModifiedDate"]
         assert not lab.emulator.messages()
 
-    def test_an_invitation_to_nowhere_is_warned_of(
-        self, lab: Lab, caplog: pytest.LogCaptureFixture
-    ) -> None:
+    def test_an_invitation_to_nowhere_is_warned_of(self, lab: Lab) -> None:
         """The user is made all the same (measured)."""
         create(lab)
+        create(lab, MessageAction="RESEND")
         assert not lab.emulator.messages()
-        (warning,) = caplog.messages
-        assert warning == (
-            f"alice in {lab.pool_id} gets no message: the invitation with the temporary password"
-            " needs the attribute phone_number or email."
+        sentence = (
+            f"AdminCreateUser in {lab.pool_id}: alice is not sent the invitation with the temporary"
+            " password: it needs phone_number or email."
         )
+        assert [str(warning) for warning in lab.emulator.warnings()] == [sentence, sentence]
 
-    def test_an_invitation_that_is_not_due_is_not_warned_of(
-        self, lab: Lab, caplog: pytest.LogCaptureFixture
-    ) -> None:
+    def test_an_invitation_that_is_not_due_is_not_warned_of(self, lab: Lab) -> None:
         create(lab, MessageAction="SUPPRESS")
-        assert caplog.messages == []
+        assert lab.emulator.warnings() == []
 
     def test_template(self, emulator: Emulator) -> None:
         template = {"EmailMessage": "{username}/{####}", "EmailSubject": "Welcome"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.messages import Medium, MessageReason
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
-
-_log = logging.getLogger(__name__)
 
 #: The attributes that a message can go to, in the order in which sign-up tries them: with both to
 #: be verified, the phone gets the code (documented).
@@ -160,7 +157,7 @@ def invite(
 ) -> None:
     """Send a new user the temporary password to each of these addresses."""
     if not contacts:
-        unsent(user, "the invitation with the temporary password")
+        warn_unsent(ctx, pool, user, "the invitation with the temporary password", *CONTACTS)
     name = _sign_in_name(pool, user)
     for contact in contacts:
         wording = messages.invitation(pool, contact.medium)
@@ -168,15 +165,18 @@ def invite(
         _send(ctx, pool, user, contact, letter)
 
 
-def unsent(user: User, what: str, attributes: Sequence[str] = CONTACTS) -> None:
-    """Warn that a message is due which goes nowhere: the service tells nobody."""
-    _log.warning(
-        "%s in %s gets no message: %s needs the attribute %s.",
-        user.username,
-        user.pool_id,
-        what,
-        " or ".join(attributes),
-    )
+def warn_unsent(ctx: Context, pool: Pool, user: User, what: str, *needs: str) -> None:
+    """Warn that a message is due and goes nowhere, which no answer says.
+
+    Args:
+        ctx: the operation.
+        pool: the user's.
+        user: who should get it.
+        what: the message.
+        needs: the attributes of which it needs one.
+
+    """
+    ctx.warn(f"{user.username} is not sent {what}: it needs {' or '.join(needs)}.", pool)
 
 
 def pretended(pool: Pool, name: str, attributes: tuple[str, ...]) -> Contact:

@@ -50,6 +50,9 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
         return delivery.send_code(ctx, pool, user, contact, delivery.FORGOT_PASSWORD)
     if client.hides_users:
         channels = tuple(channel.removeprefix("verified_") for channel in pool.recovery)
+        if user is not None:
+            needs = (f"a verified {channel}" for channel in channels)
+            delivery.warn_unsent(ctx, pool, user, "the code to reset the password", *needs)
         return delivery.pretended(pool, name, channels)
     raise _no_contact()
 

@@ -225,7 +225,9 @@ def sign_up(
     if contact is not None:
         delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
     elif pool.auto_verified:
-        delivery.unsent(user, "the code to confirm the sign-up", pool.auto_verified)
+        delivery.warn_unsent(
+            ctx, pool, user, "the code to confirm the sign-up", *pool.auto_verified
+        )
     return Registered(user, contact)
 
 

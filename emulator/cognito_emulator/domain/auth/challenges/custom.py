@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Attempt, Situation
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.triggers.sign_in import Definition
-
-_log = logging.getLogger(__name__)
 
 _NAME = "CUSTOM_CHALLENGE"
 
@@ -49,10 +46,10 @@ def issue(ctx: Context, at: Situation) -> Issued:
         return Issued(parameters={"USERNAME": at.attempt.username}, private={"code": code})
     made = triggers.create(ctx, at, _NAME, at.attempt.rounds)
     if not made.private:
-        _log.warning(
-            "CUSTOM_AUTH in %s: CreateAuthChallenge made no privateChallengeParameters;"
-            " the service ends the sign-in then.",
-            at.pool.id,
+        ctx.warn(
+            "CreateAuthChallenge made no privateChallengeParameters, which ends the sign-in;"
+            " VerifyAuthChallengeResponse needs at least one.",
+            at.pool,
         )
         raise standing.refused()
     return Issued(
