@@ -251,6 +251,11 @@ def test_listed_standard_attribute_without_mutable_is_immutable(emulator: Emulat
             {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False},
         ),
         (
+            "DeviceConfiguration",
+            {},
+            {"ChallengeRequiredOnNewDevice": False, "DeviceOnlyRememberedOnUserPrompt": False},
+        ),
+        (
             "UserPoolAddOns",
             {"AdvancedSecurityMode": "AUDIT"},
             {"AdvancedSecurityMode": "AUDIT", "AdvancedSecurityAdditionalFlows": {}},

@@ -314,7 +314,7 @@ def _secret(
 def _with(client: Client, request: Mapping[str, Any]) -> Client:
     """Return a client with what a request names; lists are empty where it does not name them."""
     scalars = {name: read(request[member]) for member, name, read in _SCALARS if member in request}
-    # An empty list counts as none: that it is no list of nothing is a guess.
+    # An empty list counts as none: measured of WriteAttributes, which cannot forbid all writing.
     lists: dict[str, Any] = {
         name: read(request.get(member, ())) or None for member, name, read in _LISTS
     }

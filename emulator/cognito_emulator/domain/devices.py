@@ -88,7 +88,7 @@ class Offer(NamedTuple):
 
 
 def tracked(pool: Pool) -> bool:
-    """Whether the pool tracks devices: any member of DeviceConfiguration was given (documented)."""
+    """Whether the pool tracks devices: DeviceConfiguration was given, if only empty (claimed)."""
     return _CONFIGURATION in pool.echoed
 
 

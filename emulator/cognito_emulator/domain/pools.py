@@ -47,7 +47,8 @@ _ALWAYS: Mapping[str, Mapping[str, Any]] = {
     "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
 }
 # Members that are absent unless given, and what is filled in then (the add-ons documented; the
-# devices' plain booleans not confirmed).
+# devices' plain booleans not confirmed). Given empty, they are there all the same: SDKs leave out
+# what is false, and Terraform wants devices back that it asked for like that (claimed).
 _IF_GIVEN: Mapping[str, Mapping[str, Any]] = {
     "AcrConfiguration": {},
     "DcrConfiguration": {},
@@ -407,7 +408,7 @@ def _echoed(request: Mapping[str, Any]) -> dict[str, Any]:
         **{
             name: {**filling, **request[name]}
             for name, filling in _IF_GIVEN.items()
-            if request.get(name)
+            if name in request
         },
         "VerificationMessageTemplate": _template(request),
     }
