@@ -257,8 +257,8 @@ def test_listed_standard_attribute_without_mutable_is_immutable(emulator: Emulat
         ),
         (
             "UserPoolAddOns",
-            {"AdvancedSecurityMode": "AUDIT"},
-            {"AdvancedSecurityMode": "AUDIT", "AdvancedSecurityAdditionalFlows": {}},
+            {"AdvancedSecurityMode": "OFF"},
+            {"AdvancedSecurityMode": "OFF", "AdvancedSecurityAdditionalFlows": {}},
         ),
         (
             "EmailConfiguration",
@@ -503,6 +503,15 @@ REFUSALS = [
         INVALID,
         "WEB_AUTHN cannot be used as an auth factor when MFA is enabled if not configured for MFA.",
         id="passkeys-beside-mfa",
+    ),
+    *(
+        pytest.param(
+            {"UserPoolAddOns": {"AdvancedSecurityMode": mode}},
+            UNAVAILABLE,
+            LITE_LACKS.replace("LITE", "ESSENTIALS") + "Threat Protection",
+            id=f"threat-protection-{mode}",
+        )
+        for mode in ("AUDIT", "ENFORCED")
     ),
     pytest.param(
         factors("EMAIL_OTP", UserPoolTier="LITE"),

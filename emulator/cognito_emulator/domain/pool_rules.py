@@ -88,7 +88,7 @@ def check(ctx: Context, request: Mapping[str, Any], pool: Pool, *, before: Pool 
     Raises:
         InvalidParameterException: one of `RULES` is broken.
         UserPoolTaggingException: the tags are not allowed (texts not confirmed).
-        FeatureUnavailableInTierException: LITE lacks what is asked for.
+        FeatureUnavailableInTierException: the tier lacks what is asked for.
         TierChangeNotAllowedException: LITE lacks what the pool has already.
 
     """
@@ -110,7 +110,7 @@ def check_mfa(ctx: Context, request: Mapping[str, Any], pool: Pool, *, before: P
 
     Raises:
         InvalidParameterException: one of `MFA_RULES` is broken.
-        FeatureUnavailableInTierException: LITE lacks what is asked for.
+        FeatureUnavailableInTierException: the tier lacks what is asked for.
 
     """
     change = Change(request, pool, before)
@@ -476,6 +476,9 @@ MFA_RULES: tuple[Rule, ...] = (
 
 
 def _check_tier(ctx: Context, change: Change) -> None:
+    if change.pool.tier == "ESSENTIALS" and _protects(change.pool):
+        refusal = tiers.not_in_essentials(tiers.THREAT_PROTECTION)
+        raise errors.FeatureUnavailableInTierException(refusal)
     if change.pool.tier != "LITE":
         return
     features = [*_features(change.pool)]
@@ -489,6 +492,12 @@ def _check_tier(ctx: Context, change: Change) -> None:
             else errors.FeatureUnavailableInTierException
         )
         raise error(tiers.not_in_lite(*features))
+
+
+def _protects(pool: Pool) -> bool:
+    """Whether threat protection is on; LITE may have it, from the time before there were tiers."""
+    mode = pool.echoed.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF")
+    return bool(mode != "OFF")
 
 
 def _features(pool: Pool) -> Iterator[str]:
