@@ -130,7 +130,6 @@ CASES = {
             "AdminCreateUser",
             Username="carol",
             UserAttributes=MAIL,
-            DesiredDeliveryMediums=["EMAIL"],
         ),
     ),
     "ResendConfirmationCode": Case(
