@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from cognito_emulator import errors, faults, operations
-from cognito_emulator.api import registry, spec
+from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.calls import Report
 from cognito_emulator.clock import Clock
@@ -758,6 +758,8 @@ class Emulator:
             raise errors.UnknownOperationException(
                 f"There is no operation {name}; {near}."
             ) from None
+        if caller.door == "call" and codec.half_character(request) is not None:
+            raise errors.SerializationException  # as over HTTP, where it is no JSON
         handler = registry.registered().get(name)
         if handler is None:
             raise errors.NotImplementedException(f"{name} is not emulated yet.")

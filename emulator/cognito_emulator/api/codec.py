@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -24,8 +25,6 @@ from cognito_emulator.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cognito_emulator.api.sigv4 import Signature
     from cognito_emulator.api.spec import Operation
     from cognito_emulator.errors import CognitoError
@@ -200,6 +199,34 @@ def spell_timestamp(moment: datetime) -> str:
     sign, digits = ("-", str(-milliseconds)) if milliseconds < 0 else ("", str(milliseconds))
     mantissa = digits[1:].rstrip("0") or "0"
     return f"{sign}{digits[0]}.{mantissa}E{len(digits) - 4}"
+
+
+def half_character(document: object) -> str | None:
+    """Return a text of a document that no JSON over HTTP could hold, or None.
+
+    It has a lone surrogate, half of a character of UTF-16. Keys count as well, and what is nested.
+    """
+    waiting = [document]
+    seen = set()  # a document in this process may hold itself
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if not value.isascii() and not _is_encodable(value):
+                return value
+        elif isinstance(value, dict | list | tuple) and id(value) not in seen:
+            seen.add(id(value))
+            waiting += value
+            if isinstance(value, dict):
+                waiting += value.values()
+    return None
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _operation(target: str | None) -> Operation:

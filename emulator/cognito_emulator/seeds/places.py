@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from cognito_emulator.api.codec import half_character
+
 
 class SeedError(ValueError):
     """A seed that is wrong; the message says in which file, where in it, and why."""
@@ -45,6 +47,17 @@ def mapping(place: Place, value: object) -> dict[str, Any]:
         if not isinstance(name, str):
             raise place.wrong(f"The name {name!r} must be text.")
     return dict(value)
+
+
+def refuse_half_characters(place: Place, document: object) -> None:
+    """Refuse a text that no request could hold.
+
+    Raises:
+        SeedError: there is one; the message shows it, as to print it would fail.
+
+    """
+    if (text := half_character(document)) is not None:
+        raise place.wrong(f"{text!a} has half of a character (a lone surrogate of UTF-16).")
 
 
 def items(place: Place, value: object) -> list[tuple[Place, Any]]:

@@ -13,7 +13,7 @@ from cognito_emulator.domain.mfa.record import FACTORS, PASSKEY_MFA, TOTP, Softw
 from cognito_emulator.domain.users import Status
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.seeds import vocabulary
-from cognito_emulator.seeds.places import Place, items
+from cognito_emulator.seeds.places import Place, items, refuse_half_characters
 from cognito_emulator.seeds.vocabulary import Entry
 
 if TYPE_CHECKING:
@@ -139,7 +139,9 @@ def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
         SeedError: something in it is not as the API wants it, or the service would refuse it.
 
     """
-    return _plant_user(ctx, pool, vocabulary.entry(vocabulary.USER, Place("user"), described))
+    place = Place("user")
+    refuse_half_characters(place, described)
+    return _plant_user(ctx, pool, vocabulary.entry(vocabulary.USER, place, described))
 
 
 def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> User:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.seeds import vocabulary
 from cognito_emulator.seeds.documents import Document, Source, load
-from cognito_emulator.seeds.places import Place, items, kind_of, mapping
+from cognito_emulator.seeds.places import Place, items, kind_of, mapping, refuse_half_characters
 from cognito_emulator.seeds.vocabulary import Entry
 from cognito_emulator.triggers import TargetError, resolve
 
@@ -53,6 +53,7 @@ def read(source: Source) -> Seed:
     document = load(source) if isinstance(source, str | PathLike) else source
     path = document.path if isinstance(document, Document) else None
     place, folder = (Place(fspath(path)), path.parent) if path else (Place("seed"), Path())
+    refuse_half_characters(place, document)
     pools = tuple(_pool(here, entry, folder) for here, entry in _pools(place, document))
     functions = _functions_beside(place, document, folder)
     for pool in pools:
