@@ -11,7 +11,7 @@ AGAINST ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all lint format types contracts replay check bench model names wheel clean
+.PHONY: help serve test test-all lint format types contracts replay check bench fuzz model names wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ check: lint types contracts replay test-all ## all of it: what the CI runs
 
 bench: $(VENV)/.dev ## requests per second; AGAINST=... compares with another server
 	@$(BIN)/python tests/benchmarks/run.py $(if $(AGAINST),--against '$(AGAINST)') $(ARGS)
+
+fuzz: $(VENV)/.dev ## a minute of hostile requests; ARGS="--seconds 600 --seed 7" is passed on
+	@$(BIN)/python -m tests.fuzz.run $(ARGS)
 
 model: $(VENV)/.dev ## generate the service model anew from botocore
 	@$(BIN)/python emulator/tools/generate_model.py

@@ -12,6 +12,7 @@ counts as such only where nothing before it can be tried in another way.
 
 from __future__ import annotations
 
+import random
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from typing import Any, NamedTuple
 # ASCII, and one each of what patterns tell apart beyond it: letters, marks, digits, line ends ...
 ALPHABET = "".join(map(chr, range(0x80))) + "\u0080\u0085\u00a0\u00a1\u00a2\u00aa\u00b2\u0300\u2028"
 
+_ENOUGH = 0.3  # how likely a sample ends where it can
 _MANY = 64  # more repetitions than that count as any number
 _LOOPS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
 _WIDTHLESS = {_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT}
@@ -66,6 +68,19 @@ def attacks(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
             rounds |= {literal, *literal}
         for middle, end in product(sorted(rounds), ("\x01", " \x01", "\n")):
             yield automaton.text(entry, min), middle, end
+
+
+def sample(pattern: re.Pattern[str], dice: random.Random, least: int, most: int) -> str:
+    """Return a text that `pattern` matches, of about so many characters."""
+    automaton = _Automaton(_items(pattern), pattern.flags)
+    text, following = "", set(automaton.first)
+    while following and len(text) < most:
+        place = dice.choice(sorted(following))
+        text += dice.choice(sorted(automaton.characters[place]))
+        following = automaton.followers[place]
+        if place in automaton.last and len(text) >= least and dice.random() < _ENOUGH:
+            break
+    return text
 
 
 def _items(pattern: re.Pattern[Any]) -> list[Any]:
