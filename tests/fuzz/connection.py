@@ -26,6 +26,8 @@ PROTOCOL = COMMON | {
 # not list it for each operation that takes one.
 OF_TOKENS = {"ResourceNotFoundException", "UserNotConfirmedException", "UserNotFoundException"}
 NOT_EMULATED = 501
+# What a call is told, by a 500, that another player's reset overtook: its pool may be there or not.
+RESET_MEANWHILE = "The emulator's state was exchanged while this call was under way."
 
 _FORBIDDEN_IN_HEADERS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -119,6 +121,8 @@ def _judged(name: str, status: int, body: bytes) -> Answer:
         return Answer(document, None)
     document = json.loads(body)
     refusal = document["__type"]
+    if document.get("message") == RESET_MEANWHILE:
+        return Answer(document, refusal)
     if status == NOT_EMULATED:
         assert refusal == "NotImplementedException", "501 is for what is not emulated"
     else:

@@ -30,7 +30,8 @@ DESTROYERS = {
     *("DeleteUserPool", "DeleteUserPoolClient", "DeleteUser", "AdminDeleteUser"),
     *("RevokeToken", "GlobalSignOut", "AdminUserGlobalSignOut", "AdminDisableUser"),
 }
-MILDNESS = (0.0, 0.0, 0.0, 0.02, 0.1, 0.4)  # how likely each value is hostile, of a request
+_CONTROLS = (("PUT", "clock"), ("POST", "challenges"), ("POST", "faults"), ("POST", "nowhere"))
+HOSTILITIES = (0.0, 0.0, 0.0, 0.02, 0.1, 0.4)  # how likely each value is hostile, of a request
 
 
 class Player:
@@ -74,7 +75,7 @@ class Player:
         if name in DESTROYERS and self._dice.random() < 0.9:
             return
         shape = spec.operation(name).input
-        request = self._values.request(shape, scene, self._dice.choice(MILDNESS))
+        request = self._values.request(shape, scene, self._dice.choice(HOSTILITIES))
         self._call(scene, name, request)
 
     def _answer_a_challenge(self, scene: Scene) -> None:
@@ -137,27 +138,37 @@ class Player:
         self._call(scene, "InitiateAuth", request)
 
     def _control(self, scene: Scene) -> None:
+        """Ask the control API: for what it does, and for what it refuses."""
         pool_id = scene.recall("UserPoolId", self._dice)
         challenge = self._dice.choice(
             ("SMS_MFA", "SOFTWARE_TOKEN_MFA", "NEW_PASSWORD_REQUIRED", "x")
         )
-        wish = {
-            "challenge": challenge,
-            "user_pool_id": pool_id,
-            "username": self._dice.choice(USERNAMES),
-        }
+        name = self._dice.choice(USERNAMES)
+        wish = {"challenge": challenge, "user_pool_id": pool_id, "username": name}
+        shift = {"seconds": self._dice.choice((1, 30, 400, -60))}
         method, path, document = self._dice.choice(
             (
                 ("GET", "health", None),
-                ("GET", f"messages?pool_id={pool_id}", None),
-                ("PUT", "clock", {"shift": {"seconds": self._dice.choice((1, 30, 400, -60))}}),
+                ("GET", f"messages?pool_id={pool_id}&username={name}", None),
+                ("PUT", "clock", {"shift": shift}),
                 ("DELETE", "clock", None),
                 ("POST", "challenges", wish),
                 ("DELETE", "challenges", None),
-                ("PUT", "clock", self._dice.choice(({}, [], {"shift": "x"}, {"move_to": 1}))),
+                ("POST", "faults", {"operation": "ListUsers", "delay": 0.01}),
+                *((method, path, self._values.hostile()) for method, path in _CONTROLS),
             )
         )
         self._connection.control(method, path, document)
+        if self._dice.random() < 0.01:
+            self._connection.control("POST", "reset")
+
+    def _read_keys(self, scene: Scene) -> None:
+        pool_id = scene.recall("UserPoolId", self._dice)
+        document = self._dice.choice(("jwks.json", "openid-configuration"))
+        path = f"/{pool_id}/.well-known/{document}"
+        status, body = self._connection.send("GET", path, None, {})
+        if status not in (200, 400) or not isinstance(json.loads(body), dict):
+            raise Finding(f"GET {path}: {status} {body[:2_000]!r}")
 
     def _hostile(self, _: Scene) -> None:
         hostile.attempt(*self._address, self._dice)
@@ -211,5 +222,6 @@ _MOVES: tuple[tuple[float, Callable[[Player, Scene], None]], ...] = (
     (0.04, Player._prove_a_password),
     (0.12, Player._sign_in),
     (0.03, Player._control),
+    (0.02, Player._read_keys),
     (0.06, Player._hostile),
 )

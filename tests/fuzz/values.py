@@ -99,7 +99,7 @@ class Values:
 
     def of(self, name: str, shape: Shape, scene: Scene, hostility: float, depth: int) -> Any:
         if self.dice.random() < hostility:
-            return self.dice.choice(HOSTILE)(self.dice)
+            return self.hostile()
         if shape.kind == "structure":
             return self._structure(shape, scene, hostility, depth + 1)
         if shape.element:
@@ -108,6 +108,9 @@ class Values:
         if shape.key:
             return self._map(name, shape, scene, hostility, depth)
         return self._text(name, shape, scene) if shape.kind == "string" else self._scalar(shape)
+
+    def hostile(self) -> Any:
+        return self.dice.choice(HOSTILE)(self.dice)
 
     def _scalar(self, shape: Shape) -> Any:
         least, most = shape.minimum or 0, shape.maximum or 1_000
