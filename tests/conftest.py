@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from cognito_emulator import environment
 from cognito_emulator.emulator import Emulator
 from tests.contract import CheckedEmulator
 from tests.packaging import installation
@@ -16,9 +18,17 @@ from tests.support import Lab, StockKeys
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
+KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
 
 # Folders whose every test needs an npm package, a browser, or the wheel installed somewhere.
 SLOW = frozenset({"clients", "packaging", "typing"})
+
+
+def pytest_configure() -> None:
+    """Forget what a developer's shell says of AWS: tests set what they are about."""
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", *KEY, *environment.MISLEADING):
+        os.environ.pop(name, None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

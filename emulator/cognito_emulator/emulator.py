@@ -559,6 +559,10 @@ class Emulator:
 
         return self._inside(forget)
 
+    def all_pools(self) -> list[pools.Pool]:
+        """Return the pools of all regions, oldest first."""
+        return self._inside(pools.everywhere)
+
     def pool(self, pool_id: str) -> pools.Pool:
         """Return a pool of any region.
 

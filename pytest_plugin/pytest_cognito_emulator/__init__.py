@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.intercept import RealServiceError
     from pytest_cognito_emulator.making import MakeCognitoUser
     from pytest_cognito_emulator.options import Mfa, OptionError
+    from pytest_cognito_emulator.pools import Pools
     from pytest_cognito_emulator.server import CognitoServer
     from pytest_cognito_emulator.sign_in import Flow
     from pytest_cognito_emulator.tokens import CognitoTokens, Use
@@ -64,6 +65,7 @@ __all__ = [
     "Mfa",
     "Move",
     "OptionError",
+    "Pools",
     "RealServiceError",
     "Status",
     "Use",
@@ -73,6 +75,7 @@ __all__ = [
 
 _OURS = "pytest_cognito_emulator"
 _HOMES = {
+    "Pools": f"{_OURS}.pools",
     "RealServiceError": f"{_OURS}.intercept",
     "Use": f"{_OURS}.tokens",
     "Status": "cognito_emulator.domain.users",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
 from cognito_emulator import environment, errors, stock
@@ -17,6 +18,7 @@ from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.clock import CognitoClock
 from pytest_cognito_emulator.names import checked_claims, checked_members, naming, none_of
 from pytest_cognito_emulator.options import Mfa, Options
+from pytest_cognito_emulator.pools import Pools
 from pytest_cognito_emulator.tokens import CognitoTokens
 from pytest_cognito_emulator.user import CognitoUser
 from pytest_cognito_emulator.users import Groups, Users
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator.calls import Call
+    from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.tokens.keys import PoolKeys
     from cognito_emulator.domain.warning_records import WarningRecord
     from cognito_emulator.emulator import AnyHandler, Emulator
@@ -39,16 +42,18 @@ class Cognito:
     """A user pool and its client, as new for each test.
 
     Attributes:
+        home: its ids, where it has any.
         clock: the test's ``cognito_clock``.
         users: the pool's users, by all names that they go by; ``users.make(...)`` makes more.
         groups: the pool's groups and their members; ``groups.make(...)`` makes more.
+        pools: all pools that there are, by their ids and names: those that an app has made, too.
         bad_tokens: tokens that a resource server must refuse, by what is wrong with them.
 
     """
 
     def __init__(self, server: CognitoServer, home: Home, clock: CognitoClock, seed: str) -> None:
         self._server = server
-        self._home = home
+        self.home = home
         self._seed = seed
         self._first_call = len(server.calls)
         self._first_refusal = server.refusals
@@ -57,22 +62,33 @@ class Cognito:
         clock.learn(server.expiry_of_refresh)
         self.users = Users(server, home, seed)
         self.groups = Groups(server, home)
+        self.pools = Pools(server.emulator, self._of_pool)
         self.bad_tokens = BadTokens(self)
 
     def __repr__(self) -> str:
-        return f"<Cognito {self.pool_id}, client {self.client_id}>"
+        return f"<Cognito: pool {self.home}>"
 
     # -- what an app has to know -----------------------------------------------------------------
 
     @property
     def pool_id(self) -> str:
-        """The user pool's id."""
-        return self._home.pool_id
+        """The user pool's id.
+
+        Raises:
+            LookupError: there is no pool: ``pool=False``; the message says what to do.
+
+        """
+        return self.home.pool_id
 
     @property
     def client_id(self) -> str:
-        """The app client's id."""
-        return self._home.client_id
+        """The app client's id.
+
+        Raises:
+            LookupError: there is none; the message says what to do.
+
+        """
+        return self.home.client_id
 
     @property
     def client_secret(self) -> str | None:
@@ -85,7 +101,9 @@ class Cognito:
 
     @property
     def region(self) -> str:
-        """The AWS region that the pool is in."""
+        """The AWS region that the pool is in; where there is none, that of the session."""
+        if self.home.pool is None:
+            return self._server.region
         return self.pool_id.rpartition("_")[0]
 
     @property
@@ -131,7 +149,16 @@ class Cognito:
         endpoint = None if self._server.poses else self.url
         for_sdks = environment.for_sdks(endpoint, self.region)
         variables = environment.beside(os.environ, for_sdks)
-        return {**variables, **environment.for_apps(self, self._server.session.env)}
+        return {**variables, **self._for_apps()}
+
+    def _for_apps(self) -> dict[str, str]:
+        """Return what apps read; without a pool, of what there is without one."""
+        chosen = self._server.session.env
+        if self.home.pool is not None:
+            return environment.for_apps(self, chosen)
+        place = environment.Place(url=self.url, region=self.region)
+        there = {name: fact for name, fact in chosen.items() if getattr(place, fact) is not None}
+        return environment.for_apps(place, there)
 
     # -- the API ----------------------------------------------------------------------------------
 
@@ -179,7 +206,7 @@ class Cognito:
             CognitoError: the service would not make such a client.
 
         """
-        self._server.refuse_late(self._home)
+        self._server.refuse_late(self.home)
         checked_members("CreateUserPoolClient", members)
         request = {**_DEFAULTS, **members}
         made = self._server.ask("CreateUserPoolClient", UserPoolId=self.pool_id, **request)
@@ -222,10 +249,16 @@ class Cognito:
         }
         wishes = Options().over(wanted, "cognito.pool")
         self._pools += 1
-        self._server.refuse_late(self._home)
+        self._server.refuse_late(self.home)
         pool_id, client_id = self._server.another(wishes)
-        home = self._home._replace(pool_id=pool_id, client_id=client_id)
+        home = replace(self.home, pool=pool_id, client=client_id)
         return Cognito(self._server, home, self.clock, f"{self._seed}/pool{self._pools}")
+
+    def _of_pool(self, pool: Pool) -> Cognito:
+        """Return the same view of another pool, with its oldest client."""
+        clients = self.emulator.clients_of(pool.id)
+        home = replace(self.home, pool=pool.id, client=clients[0] if clients else None)
+        return Cognito(self._server, home, self.clock, f"{self._seed}/{pool.name}")
 
     @property
     def client_ids(self) -> list[str]:
@@ -352,7 +385,7 @@ class Cognito:
         *,
         version: str | None = None,
     ) -> Callable[[AnyHandler], AnyHandler] | None:
-        """Have a function answer a Lambda trigger, until the test ends.
+        """Have a function answer a Lambda trigger of the pool, until the test ends.
 
         It takes the event, or the event and Lambda's context, and returns the event with its
         ``response`` filled in. What it raises comes out of :meth:`call` as
@@ -373,7 +406,7 @@ class Cognito:
             ValueError: there is no such trigger, function or version.
 
         """
-        where = {"pool_id": self.pool_id, "version": version}
+        where = {"pool_id": self.home.pool, "version": version}
         if isinstance(function, Unsaid):
             return self.emulator.on(trigger, **where)
         return self.emulator.on(trigger, function, **where)
@@ -389,7 +422,7 @@ class Cognito:
         It gives the same pool, which makes the same people each time.
         """
         with self._server.scope(), self.clock.undone():
-            home = self._home._replace(depth=self._server.depth)
+            home = replace(self.home, depth=self._server.depth)
             yield Cognito(self._server, home, self.clock, f"{self._seed}/isolated")
 
     # -- what happened ----------------------------------------------------------------------------

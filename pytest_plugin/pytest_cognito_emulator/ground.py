@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from cognito_emulator.domain import pools
 from cognito_emulator.domain.clients import CLIENTS, Client
 from cognito_emulator.domain.pools import POOLS, Pool
 from cognito_emulator.domain.users import USERS, save
@@ -16,26 +17,65 @@ from pytest_cognito_emulator.options import OptionError, Options, Session, descr
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
-    from cognito_emulator.seeds import Planted
 
 Record = TypeVar("Record", Pool, Client)
 
 _DATES = ("created_at", "modified_at")
 
 
-class Home(NamedTuple):
+NO_POOL = (
+    "This test has no pool of its own, as pool is False: in its marker, in cognito_settings or in "
+    "the ini option cognito_pool. Make one with cognito.pool(), or take one that the app has made: "
+    'cognito.pools["its id or its name"].'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
     """Where users live: a pool, and the client that is theirs unless they name another.
 
     Attributes:
+        pool: the pool's id; ``None`` where there is none.
+        client: the client's id; ``None`` where there is none.
         scope: the name of the scope that holds what is made there.
         depth: how many scopes were open when it had begun.
 
     """
 
-    pool_id: str
-    client_id: str
+    pool: str | None
+    client: str | None
     scope: str
     depth: int
+
+    def __str__(self) -> str:
+        return "none" if self.pool is None else f"{self.pool}, client {self.client or 'none'}"
+
+    @property
+    def pool_id(self) -> str:
+        """The pool's id.
+
+        Raises:
+            LookupError: there is no pool; the message says what to do.
+
+        """
+        if self.pool is None:
+            raise LookupError(NO_POOL)
+        return self.pool
+
+    @property
+    def client_id(self) -> str:
+        """The client's id.
+
+        Raises:
+            LookupError: there is no pool, or it has no client; the message says what to do.
+
+        """
+        if self.client is None:
+            raise LookupError(
+                f"The pool {self.pool_id} has no client yet. Have the app make one, or make one "
+                f'with cognito.pools["{self.pool_id}"].client(), before you take the pool.'
+            )
+        return self.client
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +83,25 @@ class Ground:
     """What tests of some options begin with.
 
     Attributes:
-        document: all of it, as a seed describes it.
+        document: all of it, as a seed describes it; ``None`` where they want no pool.
         pool, client: the records of the pool and its first client, when nobody has changed them.
 
     """
 
     options: Options
-    document: Mapping[str, Any]
-    pool: Pool
-    client: Client
+    document: Mapping[str, Any] | None = None
+    pool: Pool | None = None
+    client: Client | None = None
+
+    @property
+    def pool_id(self) -> str | None:
+        """The pool's id."""
+        return None if self.pool is None else self.pool.id
+
+    @property
+    def seeds(self) -> tuple[Mapping[str, Any], ...]:
+        """What an emulator is to go back to."""
+        return () if self.document is None else (self.document,)
 
 
 def ground(session: Session, options: Options) -> Ground:
@@ -64,6 +114,8 @@ def ground(session: Session, options: Options) -> Ground:
         OptionError: no pool can be as the options want it.
 
     """
+    if options.pool is False:
+        return Ground(options)
     document = described(session, options)
     try:
         planted = Emulator(Settings(region=session.region)).plant(_bare(document))[0]
@@ -76,34 +128,27 @@ def ground(session: Session, options: Options) -> Ground:
     return Ground(options, document, planted.pool, planted.clients[0])
 
 
-def lay(
-    emulator: Emulator, new: Ground, former: Ground | None = None, *, shared: bool = False
-) -> Planted | None:
-    """Have a state begin with a ground, in place of a former one.
+def amend(emulator: Emulator, former: Ground, new: Ground) -> bool:
+    """Change what differs between two grounds of the same pool and seed; return whether they are.
 
-    Where both have the same seed, only what differs between the two changes, and all that was made
-    since stays: users, groups, clients, attributes. Where they have not, the new one is planted
-    whole; a former pool of another id is gone, unless others share it.
-
-    Args:
-        emulator: whose state it is.
-        new: what it shall begin with.
-        former: what it began with until now.
-        shared: whether a wider scope may have made something in the former pool.
-
-    Returns:
-        What was planted, if anything was.
-
-    Raises:
-        SeedError: the service would refuse some of what the seed describes.
-
+    All that was made since stays: users, groups, clients, attributes, and the pool's dates.
     """
-    if former is not None and former.options.seed == new.options.seed:
-        emulator.run(lambda ctx: _amend(ctx, former, new))
-        return None
-    if former is not None and former.pool.id != new.pool.id and not shared:
-        emulator.run(lambda ctx: _remove(ctx, former.pool.id))
-    return emulator.plant(new.document, anew=True)[0]
+    if former.pool_id != new.pool_id or former.options.seed != new.options.seed:
+        return False
+    emulator.run(lambda ctx: _amend(ctx, former, new))
+    return True
+
+
+def remove(emulator: Emulator, pool_ids: Iterable[str]) -> None:
+    """Remove pools, also protected ones, with all that belongs to them."""
+
+    def gone(ctx: Context) -> None:
+        for pool_id in pool_ids:
+            pool = ctx.tx.get(POOLS, pool_id)
+            if pool is not None:
+                pools.remove(ctx, pool)
+
+    emulator.run(gone)
 
 
 def beside(document: Mapping[str, Any], pool_id: str, client_id: str) -> Mapping[str, Any]:
@@ -118,6 +163,8 @@ def beside(document: Mapping[str, Any], pool_id: str, client_id: str) -> Mapping
 
 
 def _amend(ctx: Context, former: Ground, new: Ground) -> None:
+    if former.pool is None or new.pool is None or former.client is None or new.client is None:
+        return
     pool = _merged(ctx.tx.get(POOLS, new.pool.id), former.pool, new.pool)
     ctx.tx.put(POOLS, pool)
     if _names_by(former.pool) != _names_by(new.pool):
@@ -141,12 +188,6 @@ def _merged(there: Record | None, former: Record, new: Record) -> Record:
         name: getattr(new, name) for name in names if getattr(new, name) != getattr(former, name)
     }
     return replace(there, **changes)
-
-
-def _remove(ctx: Context, pool_id: str) -> None:
-    for client in ctx.tx.all(CLIENTS, "pool", pool_id):
-        ctx.tx.delete(CLIENTS, client.id)
-    ctx.tx.delete(POOLS, pool_id)
 
 
 def _bare(document: Mapping[str, Any]) -> Mapping[str, Any]:

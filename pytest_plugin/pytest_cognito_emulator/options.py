@@ -63,7 +63,8 @@ class Options:
         seed: a file, or what would stand in it, whose first pool is the test's.
         mfa: MfaConfiguration; where it is on and no factor is named, authenticator apps are.
         username_attributes: ``email``, ``phone_number``: people sign in with addresses.
-        pool: more of the pool, in the words of CreateUserPool and SetUserPoolMfaConfig.
+        pool: more of the pool, in the words of CreateUserPool and SetUserPoolMfaConfig; ``False``
+            for none: the app makes its own.
         client: more of its client, in the words of CreateUserPoolClient.
         triggers: functions, or where they are, by the triggers' names in LambdaConfig.
         allow_aws: whether calls to the real service's hosts may leave the process.
@@ -73,7 +74,7 @@ class Options:
     seed: Source | None = None
     mfa: Mfa | None = None
     username_attributes: tuple[str, ...] = ()
-    pool: Mapping[str, Any] = field(default_factory=dict)
+    pool: Mapping[str, Any] | Literal[False] = field(default_factory=dict)
     client: Mapping[str, Any] = field(default_factory=dict)
     triggers: Mapping[str, Target] = field(default_factory=dict)
     allow_aws: bool = False
@@ -94,7 +95,19 @@ class Options:
         changes: dict[str, Any] = {
             name: self._merged(name, value, where) for name, value in wanted.items()
         }
-        return replace(self, **changes)
+        merged = replace(self, **changes)
+        about = next((name for name in _ABOUT_A_POOL if name in wanted), None)
+        if merged.pool is False and about is not None:
+            raise OptionError(
+                f"{where}: {about} is about a pool, and pool is False: there is none. "
+                "Say pool=True beside it, or leave it out."
+            )
+        return merged
+
+    @property
+    def shape(self) -> Options:
+        """What of these decides what the pool is like: its records, not what surrounds them."""
+        return replace(self, triggers={}, allow_aws=False)
 
     def _merged(self, name: str, value: object, where: str) -> object:
         """Return an option's new value: what mappings say is added, anything else replaced."""
@@ -106,14 +119,17 @@ class Options:
             raise OptionError(f"{where}: allow_aws is {value!r}; it must be True or False.")
         if name == "username_attributes":
             return texts(name, value, where)
+        if name == "pool" and isinstance(value, bool):
+            return (self.pool or {}) if value else False
         if name in ("pool", "client", "triggers"):
             if not isinstance(value, Mapping):
                 raise OptionError(f"{where}: {name} must be a mapping, not {value!r}.")
-            return {**getattr(self, name), **value}
+            return {**(getattr(self, name) or {}), **value}
         return value
 
 
 _NAMES = tuple(option.name for option in fields(Options))
+_ABOUT_A_POOL = ("seed", "mfa", "username_attributes", "client", "triggers")
 
 
 def described(session: Session, options: Options) -> Mapping[str, Any]:
@@ -188,12 +204,19 @@ def _options(config: pytest.Config) -> Options:
         "seed": Path(config.rootpath, seed) if seed else None,
         "mfa": config.getini("cognito_mfa") or None,
         "username_attributes": config.getini("cognito_username_attributes"),
-        "pool": _members("cognito_pool", config),
+        "pool": _pool_members(config),
         "client": _members("cognito_client", config),
         "triggers": _pairs("cognito_triggers", config.getini("cognito_triggers")),
         "allow_aws": config.getini("cognito_allow_aws"),
     }
-    return Options().over({name: value for name, value in wanted.items() if value}, "ini options")
+    said = {name: value for name, value in wanted.items() if value or name == "pool"}
+    return Options().over(said, "ini options")
+
+
+def _pool_members(config: pytest.Config) -> dict[str, Any] | Literal[False]:
+    """Return what the pool's option says: members, or that there is none."""
+    lines = [line.lower() for line in config.getini("cognito_pool")]
+    return False if lines == ["false"] else _members("cognito_pool", config)
 
 
 def _members(option: str, config: pytest.Config) -> dict[str, Any]:
@@ -273,14 +296,14 @@ def _pool(session: Session, options: Options, given: Mapping[str, Any]) -> dict[
         pool = _with_mfa(pool, options)
     clients = list(_mappings(given, "Clients") or [stock.client()])
     clients[0] = _client(session, options, seeds.unwrapped(clients[0], "UserPoolClient"))
-    return {**pool, **options.pool, "Clients": clients}
+    return {**pool, **(options.pool or {}), "Clients": clients}
 
 
 def _with_mfa(pool: Mapping[str, Any], options: Options) -> dict[str, Any]:
     if options.mfa == "OFF":
         kept = {name: value for name, value in pool.items() if name not in _FACTORS}
         return {**kept, "MfaConfiguration": "OFF"}
-    named = any(name in {**pool, **options.pool} for name in _FACTORS)
+    named = any(name in {**pool, **(options.pool or {})} for name in _FACTORS)
     factors = {} if named else {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
     return {**pool, **factors, "MfaConfiguration": options.mfa}
 

@@ -60,7 +60,7 @@ _TEXTS = {
 }
 _LINES = {
     "cognito_username_attributes": "email, phone_number: people sign in with addresses",
-    "cognito_pool": "members of CreateUserPool, as NAME = JSON or text",
+    "cognito_pool": "members of CreateUserPool, as NAME = JSON or text; false for no pool",
     "cognito_client": "members of CreateUserPoolClient, as NAME = JSON or text",
     "cognito_triggers": "functions behind Lambda triggers, as PreSignUp = module:function",
     "cognito_env": "more variables of cognito_env, as MY_POOL = pool_id",
@@ -119,6 +119,8 @@ def pytest_report_header(config: pytest.Config) -> str:
     """Say which emulator this is, its pool, and what moves its clock."""
     usual = f"{config.getini('cognito_region') or _REGION}_{_POOL_SUFFIX}"
     pool = config.getini("cognito_pool_id") or config.getini("cognito_seed") or usual
+    if [line.lower() for line in config.getini("cognito_pool")] == ["false"]:
+        pool = "none"
     return f"{_TITLE}: {_version()}, pool: {pool}, clock: {config.getini('cognito_clock')}"
 
 

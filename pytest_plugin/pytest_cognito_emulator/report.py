@@ -27,7 +27,7 @@ def told(cognito: Cognito) -> str:
         for wish in cognito.emulator.forced_challenges()
     ]
     parts = [
-        f"pool {cognito.pool_id}, client {cognito.client_id}, clock {cognito.clock.told}",
+        f"pool {cognito.home}, clock {cognito.clock.told}",
         f"calls:\n{calls_told(cognito.calls)}",
         *_regions(cognito),
         *_refusals(cognito),
@@ -79,7 +79,7 @@ def _refusals(cognito: Cognito) -> Iterable[str]:
 def _regions(cognito: Cognito) -> Iterable[str]:
     """Say that an app asks in another region than the pool's, where it cannot find the pool."""
     asked = dict.fromkeys(call.region for call in cognito.calls if call.region != cognito.region)
-    if asked:
+    if asked and cognito.home.pool is not None:
         regions = ", ".join(asked)
         yield (
             f"regions: there were calls in {regions}, but pool {cognito.pool_id} is in "

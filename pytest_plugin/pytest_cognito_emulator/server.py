@@ -15,7 +15,7 @@ from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
 from pytest_cognito_emulator import options as options_
-from pytest_cognito_emulator.ground import Ground, Home, beside, ground, lay
+from pytest_cognito_emulator.ground import Ground, Home, amend, beside, ground, remove
 from pytest_cognito_emulator.intercept import (
     REFUSED,
     Guard,
@@ -83,6 +83,7 @@ class CognitoServer(Workshop):
         self.refusals = 0
         self._under_way: list[tuple[int, str]] = []
         self._grounds: list[Ground] = []
+        self._planted: tuple[str, ...] = ()
         self._session: boto3.Session | None = None
         self._clients: dict[str, CognitoIdentityProviderClient] = {}
         self.ground = self._ground(options)  # first: where it fails, nothing is open yet
@@ -93,7 +94,7 @@ class CognitoServer(Workshop):
         # Whatever name the server is called by, its tokens have one issuer.
         self.emulator.settings = replace(self.emulator.settings, public_url=self.url)
         self.emulator.on_call(self.calls.append)
-        if keys is not None:
+        if keys is not None and self.ground.pool is not None:
             self.emulator.keys.adopt(self.ground.pool.id, keys)
 
     @property
@@ -154,7 +155,7 @@ class CognitoServer(Workshop):
         state, functions = emulator.snapshot(), emulator.functions.copy()
         settings = emulator.settings
         listeners, clock = emulator.remember_listeners(), emulator.clock.setting()
-        ground, calls = self.ground, len(self.calls)
+        ground, planted, calls = self.ground, self._planted, len(self.calls)
         passwords, latest, clients = self.passwords.copy(), self.latest.copy(), self._clients
         self._clients = {}
 
@@ -164,7 +165,8 @@ class CognitoServer(Workshop):
             emulator.clock.set_back(clock)
             listeners()
             if self.ground is not ground:
-                emulator.reseed(ground.document)
+                emulator.reseed(*ground.seeds)
+            self._planted = planted
             self.ground, self.passwords, self.latest = ground, passwords, latest
             self._clients = clients
             del self.calls[calls:]
@@ -262,7 +264,13 @@ class CognitoServer(Workshop):
             scope: its name.
 
         """
-        return Home(self.ground.pool.id, self.ground.client.id, scope, self.depth)
+        client = self.ground.client
+        return Home(
+            pool=self.ground.pool_id,
+            client=None if client is None else client.id,
+            scope=scope,
+            depth=self.depth,
+        )
 
     def another(self, wanted: Options) -> tuple[str, str]:
         """Make a pool beside the others; return its id and its first client's, as in each test.
@@ -312,31 +320,48 @@ class CognitoServer(Workshop):
         if wanted == former.options:
             return
         self.ground = self._ground(wanted)
-        self._lay(self.ground, former)
-        if wanted.triggers != former.options.triggers:
-            self._attach(wanted, self.ground.pool.id)
+        if wanted.shape != former.options.shape:
+            self._lay(self.ground, former)
+        if (wanted.triggers, self.ground.pool_id) != (former.options.triggers, former.pool_id):
+            self._attach(wanted, self.ground.pool_id)
 
     def _ground(self, wanted: Options) -> Ground:
         """Return the ground of some options, which is made once."""
-        known = replace(wanted, triggers={})
         for each in self._grounds:
-            if each.options == known:
+            if each.options == wanted.shape:
                 return replace(each, options=wanted)
-        made = ground(self.session, known)
+        made = ground(self.session, wanted.shape)
         self._grounds = [*self._grounds[-_GROUNDS:], made]
         return replace(made, options=wanted)
 
     def _lay(self, new: Ground, former: Ground | None = None) -> None:
-        planted = lay(self.emulator, new, former, shared=self.depth > 1)
-        if planted is not None:
-            self._take_passwords(planted)
-        self.emulator.reseed(new.document)
-        if new.pool.region != self.region:
-            self.emulator.settings = replace(self.emulator.settings, region=new.pool.region)
-        if former is None:
-            self._attach(new.options, new.pool.id)
+        """Have the state begin with a ground, in place of a former one.
 
-    def _attach(self, wanted: Options, pool_id: str) -> None:
+        Where both have the same pool and the same seed, only what differs between the two changes.
+        Where they have not, the new one is planted whole; former pools of other ids are gone,
+        unless a wider scope may have made something in them. Who wants no pool at all has none.
+
+        Raises:
+            SeedError: the service would refuse some of what the seed describes.
+
+        """
+        if former is None or not amend(self.emulator, former, new):
+            if self.depth <= 1 or new.pool is None:
+                remove(self.emulator, (one for one in self._planted if one != new.pool_id))
+            planted = self.emulator.plant(*new.seeds, anew=True)
+            self._planted = tuple(each.pool.id for each in planted)
+            for each in planted:
+                self._take_passwords(each)
+        self.emulator.reseed(*new.seeds)
+        region = self.session.region if new.pool is None else new.pool.region
+        if region != self.region:
+            self.emulator.settings = replace(self.emulator.settings, region=region)
+        if former is None:
+            self._attach(new.options, new.pool_id)
+
+    def _attach(self, wanted: Options, pool_id: str | None) -> None:
+        if pool_id is None:
+            return
         for name, target in wanted.triggers.items():
             trigger, _, version = name.partition(":")
             try:

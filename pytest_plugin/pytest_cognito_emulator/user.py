@@ -234,9 +234,9 @@ class CognitoUser:
             LookupError: the user's pool and client are no longer together.
 
         """
-        emulator, (pool_id, client_id, *_) = self._server.emulator, self._home
+        pool_id, client_id = self._home.pool_id, self._home.client_id
         try:
-            together = emulator.client(client_id).pool_id == pool_id
+            together = self._server.emulator.client(client_id).pool_id == pool_id
         except errors.ResourceNotFoundException:
             together = False
         if not together:

@@ -140,6 +140,7 @@ RECIPES = {
     "marker": 1,
     "intercept": 1,
     "environment": 1,
+    "own_pool": 1,
     "clock": 1,
     "bad_tokens": 13,
     "throttled": 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pytest_cognito_emulator import (
@@ -13,6 +14,7 @@ from pytest_cognito_emulator import (
     CognitoUser,
     Groups,
     MakeCognitoUser,
+    Pools,
     Users,
 )
 from tests.plugin.conftest import Run
@@ -49,8 +51,20 @@ def strange(cognito: Cognito) -> Any:
     return cognito
 
 
+def without_pool(cognito: Cognito) -> Cognito:
+    home = replace(cognito.home, pool=None, client=None)
+    return Cognito(cognito._server, home, cognito.clock, "without")
+
+
+def without_client(cognito: Cognito) -> Cognito:
+    made = cognito.call("CreateUserPool", PoolName="without")["UserPool"]
+    return cognito.pools[made["Id"]]
+
+
 #: What public methods raise, by their names.
 RAISE: Mapping[str, Act] = {
+    "Cognito.pool_id": lambda c, _u: without_pool(c).pool_id,
+    "Cognito.client_id": lambda c, _u: without_client(c).client_id,
     "Cognito.call": lambda c, _u: c.call("AdminGetUser", UserPoolId=c.pool_id, Username="nobody"),
     "Cognito.client": lambda c, _u: c.client(AccessTokenValidity=-1),
     "Cognito.pool": lambda c, _u: c.pool(mfa=strange(c)),
@@ -71,6 +85,7 @@ RAISE: Mapping[str, Act] = {
     "Users.__getitem__": lambda c, _u: c.users["nobody"],
     "Groups.make": lambda c, _u: [c.groups.make("admins") for _ in range(2)],
     "Groups.__getitem__": lambda c, _u: c.groups["admins"],
+    "Pools.__getitem__": lambda c, _u: c.pools["nowhere"],
     "BadTokens.__call__": lambda c, _u: c.bad_tokens(use=strange(c)),
     "BadTokens.__getitem__": lambda c, _u: c.bad_tokens["stale"],
     "CognitoClock.shift": lambda c, _u: c.clock.shift(hour=1),
@@ -95,6 +110,7 @@ def public_that_raise() -> Iterator[str]:
         MakeCognitoUser,
         Users,
         Groups,
+        Pools,
         BadTokens,
         CognitoClock,
         ChallengeRequired,

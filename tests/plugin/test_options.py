@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -475,3 +476,136 @@ def test_a_seed_that_is_malformed_is_named(run: Run, seed: str, sentence: str) -
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([sentence])
     result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*")
+
+
+# --- how one pool takes the place of another ------------------------------------------------------
+
+
+def pools_of(cognito: Cognito) -> list[str]:
+    pools = cognito.call("ListUserPools", MaxResults=60)["UserPools"]
+    return [pool["Id"] for pool in pools]
+
+
+def test_a_marker_leaves_the_dates_of_the_pool_and_its_client(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        def dates(cognito):
+            named = {"UserPoolId": cognito.pool_id}
+            pool = cognito.call("DescribeUserPool", named)["UserPool"]
+            client = cognito.call("DescribeUserPoolClient", named, ClientId=cognito.client_id)
+            return [
+                each[date]
+                for each in (pool, client["UserPoolClient"])
+                for date in ("CreationDate", "LastModifiedDate")
+            ]
+
+        @pytest.fixture(scope="module")
+        def first(session_cognito):
+            return dates(session_cognito)
+
+        @pytest.fixture
+        def later(cognito_clock):
+            cognito_clock.shift(hours=1)
+
+        @pytest.mark.cognito(mfa="ON", client={"AccessTokenValidity": 2})
+        def test_it(first, later, cognito):
+            assert dates(cognito) == first
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
+TWO_POOLS = {
+    "UserPools": [
+        {"PoolName": "one", "Id": "us-east-1_One", "DeletionProtection": "ACTIVE"},
+        {
+            "PoolName": "two",
+            "Clients": [{"ClientId": "clientoftwo", "ClientName": "two"}],
+            "Users": [{"Username": "ann", "Password": "Ann-Password-1"}],
+        },
+    ]
+}
+
+
+OWN = {"Id": "us-east-1_Own", "Clients": [{"ClientId": "ownclient", "ClientName": "own"}]}
+
+
+def test_all_pools_of_a_former_seed_are_gone_with_their_clients(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makefile(".json", two=json.dumps(TWO_POOLS))
+    result = run(
+        f"""
+        import pytest
+        from cognito_emulator import errors
+
+        def test_two(cognito):
+            assert len(cognito.pools) == 2
+            assert cognito.emulator.client("clientoftwo")
+
+        @pytest.mark.cognito(seed={OWN})
+        def test_one(cognito):
+            assert list(cognito.pools) == ["us-east-1_Own"]
+            with pytest.raises(errors.ResourceNotFoundException):
+                cognito.emulator.client("clientoftwo")
+
+        def test_two_again(cognito):
+            assert len(cognito.pools) == 2
+            assert cognito.pools["two"].users["ann"].sign_in
+        """,
+        "-o",
+        "cognito_seed=two.json",
+    )
+
+    result.assert_outcomes(passed=3)
+
+
+@pytest.mark.cognito(seed=OWN)
+def test_the_usual_client_is_gone_with_the_usual_pool(cognito: Cognito) -> None:
+    assert pools_of(cognito) == ["us-east-1_Own"]
+    assert cognito.client_id == "ownclient"
+    with pytest.raises(errors.ResourceNotFoundException, match="does not exist"):
+        cognito.emulator.client("testclient0000000000000001")
+
+
+@pytest.mark.cognito(seed=TWO_POOLS)
+def test_all_pools_of_a_seed_are_there_with_their_passwords(cognito: Cognito) -> None:
+    two = cognito.pools["two"]
+
+    assert set(pools_of(cognito)) == {"us-east-1_One", two.pool_id}
+    assert two.client_id == "clientoftwo"
+    assert two.users["ann"].password == "Ann-Password-1"
+
+
+@pytest.mark.cognito(pool={"Id": "us-east-1_Renamed"})
+def test_an_id_of_ones_own_is_no_second_pool(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    assert pools_of(cognito) == [cognito.pool_id] == ["us-east-1_Renamed"]
+    assert cognito_user.sign_in().access_token
+
+
+def test_triggers_of_the_suite_are_those_of_a_pool_of_another_id(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makepyfile(
+        handlers="""
+        def confirm(event):
+            event["response"]["autoConfirmUser"] = True
+            return event
+        """
+    )
+    pytester.syspathinsert()
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.cognito(seed={"Id": "us-east-1_Own"})
+        def test_it(cognito):
+            named = {"ClientId": cognito.client_id, "Username": "ada"}
+            assert cognito.call("SignUp", named, Password="Correct-Horse-1")["UserConfirmed"]
+        """,
+        "-o",
+        "cognito_triggers=PreSignUp = handlers:confirm",
+    )
+
+    result.assert_outcomes(passed=1)

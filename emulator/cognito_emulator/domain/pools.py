@@ -154,7 +154,7 @@ class Pool:
 POOLS: Table[Pool] = Table(
     "pools",
     key=lambda pool: pool.id,
-    groups={"region": lambda pool: (pool.region,)},
+    groups={"region": lambda pool: (pool.region,), "all": lambda _pool: ("all",)},
 )
 
 #: What goes with its pool, or the next pool of that id would inherit it (a test compares).
@@ -259,7 +259,7 @@ def set_mfa(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
 
 
 def delete(ctx: Context, pool: Pool) -> None:
-    """Remove a pool with all that belongs to it.
+    """Remove a pool with all that belongs to it, if it may be.
 
     Raises:
         InvalidParameterException: the pool is protected (text measured).
@@ -270,6 +270,11 @@ def delete(ctx: Context, pool: Pool) -> None:
             "The user pool cannot be deleted because deletion protection is activated."
             " Deletion protection must be inactivated first."
         )
+    remove(ctx, pool)
+
+
+def remove(ctx: Context, pool: Pool) -> None:
+    """Remove a pool with all that belongs to it."""
     for table in BELONGINGS:
         for record in ctx.tx.all(table, "pool", pool.id):
             ctx.tx.delete(table, table.key(record))
@@ -279,6 +284,11 @@ def delete(ctx: Context, pool: Pool) -> None:
 def in_region(ctx: Context) -> list[Pool]:
     """Return the pools of the caller's region, youngest first, as they are listed (recorded)."""
     return ctx.tx.all(POOLS, "region", ctx.caller.region)[::-1]
+
+
+def everywhere(ctx: Context) -> list[Pool]:
+    """Return the pools of all regions, oldest first."""
+    return ctx.tx.all(POOLS, "all", "all")
 
 
 def by_arn(ctx: Context, arn: str) -> Pool:
