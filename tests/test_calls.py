@@ -140,7 +140,7 @@ def test_boto3_in_the_process(lab: Lab, heard: list[Call]) -> None:
 def test_http(lab: Lab, heard: list[Call]) -> None:
     headers = {"X-Amz-Target": f"{TARGET}ListUserPools", **SIGNED}
     with Server(lab.emulator, port=0) as server:
-        requests.post(server.url, data=b'{"MaxResults":1}', headers=headers, timeout=10)
+        requests.post(server.url, data=b'{"MaxResults":1}', headers=headers, timeout=60)
     [call] = heard
     assert (call.door, call.request) == ("http", {"MaxResults": 1})
 

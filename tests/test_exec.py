@@ -279,7 +279,7 @@ def waiting(text: str) -> Iterator[subprocess.Popen[str]]:
 
 def rest_of(process: subprocess.Popen[str]) -> str:
     """What it prints until it ends."""
-    return process.communicate(timeout=30)[0]
+    return process.communicate(timeout=60)[0]
 
 
 def test_ctrl_c_is_the_command_s_affair() -> None:

@@ -78,7 +78,12 @@ class Clock:
         Of the millisecond that has begun: rounded up, tokens could be of a second that the process
         has yet to come to, and verifiers would refuse them.
         """
-        return math.floor(self._exact() * 1000 + _FLOAT_ERROR) / 1000
+        return math.floor(self.exact() * 1000 + _FLOAT_ERROR) / 1000
+
+    def exact(self) -> float:
+        """Return the current time in epoch seconds, not rounded."""
+        frozen_at = self._frozen_at
+        return time.time() + self._offset if frozen_at is None else frozen_at
 
     @property
     def frozen(self) -> bool:
@@ -112,11 +117,11 @@ class Clock:
         >>> clock.shift(-30)
         """
         step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
-        self._jump(self._exact() + (step + timedelta(**units)).total_seconds())
+        self._jump(self.exact() + (step + timedelta(**units)).total_seconds())
 
     def freeze(self, when: datetime | float | str | None = None) -> None:
         """Stop time, now or at ``when``."""
-        self._frozen_at = self._exact() if when is None else parse(when)
+        self._frozen_at = self.exact() if when is None else parse(when)
 
     def unfreeze(self) -> None:
         """Let time run on from where it stood."""
@@ -134,10 +139,6 @@ class Clock:
     def set_back(self, setting: tuple[float, float | None]) -> None:
         """Be set as it was."""
         self._offset, self._frozen_at = setting
-
-    def _exact(self) -> float:
-        frozen_at = self._frozen_at
-        return time.time() + self._offset if frozen_at is None else frozen_at
 
     def _jump(self, target: float) -> None:
         if self._frozen_at is None:

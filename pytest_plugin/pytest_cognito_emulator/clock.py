@@ -1,7 +1,8 @@
-"""Moving time for the emulator and the test process, both at once.
+"""Moving time for the emulator and the test process, both at once, or for the emulator alone.
 
 The emulator asks ``time.time()``, which freezegun and time-machine replace. So it is enough to move
-the process, and the emulator's own offset stays at nothing: it would count twice.
+the process, and the emulator's own offset stays at nothing: it would count twice. That offset is
+what is moved where the process is to be let alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from copy import copy
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from cognito_emulator.clock import instant, parse
+from cognito_emulator.clock import Clock, instant, parse
 from cognito_emulator.nearest import nearest
 from pytest_cognito_emulator.names import naming
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
@@ -41,18 +42,36 @@ class CognitoClock:
     ...     ...  # two hours later
     """
 
-    def __init__(self, backend: str = "freezegun") -> None:
-        """Take what moves the time: ``freezegun`` or ``time-machine``."""
+    def __init__(
+        self,
+        backend: str = "freezegun",
+        emulator: Clock | None = None,
+        expiry_of_refresh: Callable[[str], float] = _unknown_refresh_token,
+    ) -> None:
+        """Make one.
+
+        Args:
+            backend: what moves the time: ``freezegun`` or ``time-machine`` that of the process, and
+                the emulator's with it; ``emulator`` the emulator's alone.
+            emulator: its clock.
+            expiry_of_refresh: tells when a refresh token expires, in epoch seconds.
+
+        """
         self._backend = backend
+        self._emulator = emulator or Clock()
         self._depth = len(_moves)
-        self._expiry_of_refresh: Callable[[str], float] = _unknown_refresh_token
+        self._expiry_of_refresh = expiry_of_refresh
 
     def __repr__(self) -> str:
-        return f"<CognitoClock {self.now().isoformat()}, moved by {self._backend}>"
+        return f"<CognitoClock {self.now().isoformat()}, {self._moved_by}>"
+
+    def use(self, backend: str) -> None:
+        """Have another backend move the time from now on; what was moved stays so."""
+        self._backend = backend
 
     def now(self) -> datetime:
         """Return the time as an aware UTC datetime."""
-        return instant(_now())
+        return instant(self._now())
 
     def move_to(self, when: datetime | float | str) -> Move:
         """Make it ``when``: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text."""
@@ -72,7 +91,7 @@ class CognitoClock:
             if unit not in _UNITS:
                 raise ValueError(f"{unit} is no unit of time; {nearest(unit, _UNITS)}.")
         step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
-        return self._move(_now() + (step + timedelta(**units)).total_seconds())
+        return self._move(self._now() + (step + timedelta(**units)).total_seconds())
 
     @naming()
     def expire(self, tokens: CognitoTokens | str, use: ExpiryOf | None = None) -> Move:
@@ -90,15 +109,11 @@ class CognitoClock:
             ValueError: there is no such use, it is no token, or one that never expires.
 
         """
-        return self._move(max(_now(), self._expiry(tokens, use) + 1))
+        return self._move(max(self._now(), self._expiry(tokens, use) + 1))
 
     def freeze(self, when: datetime | float | str | None = None) -> Move:
         """Stop time, now or at ``when``; the other verbs then lead to another still moment."""
-        return self._move(_now() if when is None else parse(when), freeze=True)
-
-    def learn(self, expiry_of_refresh: Callable[[str], float]) -> None:
-        """Take what tells when a refresh token expires, in epoch seconds."""
-        self._expiry_of_refresh = expiry_of_refresh
+        return self._move(self._now() if when is None else parse(when), freeze=True)
 
     def put_back(self) -> None:
         """Undo all moves since this clock began, by other clocks too."""
@@ -116,8 +131,9 @@ class CognitoClock:
     @property
     def told(self) -> str:
         """What time it is, and how it came to be, for reports."""
-        moves = [f"moved by {self._backend}"] if _moves else []
-        frozen = ["frozen"] if _moves and _moves[-1].frozen else []
+        last = self._last_move()
+        moves = [self._moved_by] if last else []
+        frozen = ["frozen"] if last and last.frozen else []
         return ", ".join((self.now().isoformat(timespec="seconds"), *moves, *frozen))
 
     def _expiry(self, tokens: CognitoTokens | str, use: ExpiryOf | None) -> float:
@@ -133,21 +149,51 @@ class CognitoClock:
         )
 
     def _move(self, when: float, *, freeze: bool = False) -> Move:
-        frozen = freeze or bool(_moves and _moves[-1].frozen)
-        undo = _mover(self._backend)(when, frozen)
-        move = Move(self, len(_moves), undo, frozen=frozen)
+        last = self._last_move()
+        frozen = freeze or bool(last and last.frozen)
+        mover = self._by_emulator if self._alone else _mover(self._backend)
+        move = Move(self, len(_moves), mover(when, frozen), frozen=frozen, alone=self._alone)
         _moves.append(move)
         return move
+
+    @property
+    def _alone(self) -> bool:
+        """Whether the emulator's time is moved alone."""
+        return self._backend == "emulator"
+
+    @property
+    def _moved_by(self) -> str:
+        return "moved for the emulator alone" if self._alone else f"moved by {self._backend}"
+
+    def _now(self) -> float:
+        """Return the time of what this clock moves, not rounded: an hour's shift is no less."""
+        return self._emulator.exact() if self._alone else _now()
+
+    def _last_move(self) -> Move | None:
+        """Return the last move in force of what this clock moves."""
+        return next((move for move in reversed(_moves) if move.alone == self._alone), None)
+
+    def _by_emulator(self, when: float, frozen: bool) -> Undo:  # noqa: FBT001 - as all of them
+        """Move the emulator's time alone."""
+        clock, former = self._emulator, self._emulator.setting()
+        if frozen:
+            clock.freeze(when)
+        else:
+            clock.move_to(when)
+        return lambda: clock.set_back(former)
 
 
 class Move:
     """A move of the clock, undone at the end of a ``with`` statement."""
 
-    def __init__(self, clock: CognitoClock, depth: int, undo: Undo, *, frozen: bool) -> None:
+    def __init__(
+        self, clock: CognitoClock, depth: int, undo: Undo, *, frozen: bool, alone: bool
+    ) -> None:
         self._clock = clock
         self._depth = depth
         self.undo = undo
         self.frozen = frozen
+        self.alone = alone
 
     def __enter__(self) -> CognitoClock:
         return self._clock

@@ -59,7 +59,6 @@ class Cognito:
         self._first_refusal = server.refusals
         self._pools = 0
         self.clock = clock
-        clock.learn(server.expiry_of_refresh)
         self.users = Users(server, home, seed)
         self.groups = Groups(server, home)
         self.pools = Pools(server.emulator, self._of_pool)

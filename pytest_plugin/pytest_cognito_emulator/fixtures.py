@@ -88,14 +88,17 @@ def make_cognito_user(cognito: types.Cognito) -> types.MakeCognitoUser:
 
 
 @pytest.fixture
-def cognito_clock(pytestconfig: pytest.Config) -> Iterator[types.CognitoClock]:
+def cognito_clock(
+    pytestconfig: pytest.Config, _cognito_server: types.CognitoServer
+) -> Iterator[types.CognitoClock]:
     """Move the time of the emulator and of the test, both at once; put back after the test.
 
     Scope: function. Type: ``CognitoClock``.
 
     Override: the ini option ``cognito_clock = time-machine`` has time-machine do it in place of
-    freezegun. A test that uses either of the two itself needs no ``cognito_clock``: the emulator
-    follows them.
+    freezegun, ``cognito_clock = emulator`` moves the emulator's time alone; for one test,
+    ``@pytest.mark.cognito(clock="emulator")``. A test that uses freezegun or time-machine itself
+    needs no ``cognito_clock``: the emulator follows them.
 
     Example::
 
@@ -104,7 +107,7 @@ def cognito_clock(pytestconfig: pytest.Config) -> Iterator[types.CognitoClock]:
             cognito_clock.shift(hours=2)
             assert app.get("/me", headers=headers).status_code == 401
     """
-    with stage.a_clock(pytestconfig) as clock:
+    with stage.a_clock(pytestconfig, _cognito_server) as clock:
         yield clock
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cognito_emulator.triggers import Target
 
 Mfa = Literal["OFF", "OPTIONAL", "ON"]
+ClockBackend = Literal["freezegun", "time-machine", "emulator"]
 
 _FACTORS = ("SoftwareTokenMfaConfiguration", "SmsMfaConfiguration", "EmailMfaConfiguration")
 
@@ -67,6 +68,7 @@ class Options:
             for none: the app makes its own.
         client: more of its client, in the words of CreateUserPoolClient.
         triggers: functions, or where they are, by the triggers' names in LambdaConfig.
+        clock: what moves the time for ``cognito_clock``; ``None`` for what the ini file says.
         allow_aws: whether calls to the real service's hosts may leave the process.
 
     """
@@ -77,6 +79,7 @@ class Options:
     pool: Mapping[str, Any] | Literal[False] = field(default_factory=dict)
     client: Mapping[str, Any] = field(default_factory=dict)
     triggers: Mapping[str, Target] = field(default_factory=dict)
+    clock: ClockBackend | None = None
     allow_aws: bool = False
 
     def over(self, wanted: Mapping[str, Any], where: str) -> Options:
@@ -107,7 +110,7 @@ class Options:
     @property
     def shape(self) -> Options:
         """What of these decides what the pool is like: its records, not what surrounds them."""
-        return replace(self, triggers={}, allow_aws=False)
+        return replace(self, triggers={}, clock=None, allow_aws=False)
 
     def _merged(self, name: str, value: object, where: str) -> object:
         """Return an option's new value: what mappings say is added, anything else replaced."""
@@ -115,6 +118,9 @@ class Options:
             raise OptionError(f"{where}: there is no option {name}; {nearest(name, _NAMES)}.")
         if name == "mfa" and value not in (None, *get_args(Mfa)):
             raise OptionError(f"{where}: mfa is {value!r}; it must be OFF, OPTIONAL or ON.")
+        if name == "clock" and value not in (None, *get_args(ClockBackend)):
+            there_is = ", ".join(get_args(ClockBackend))
+            raise OptionError(f"{where}: clock is {value!r}; it must be one of {there_is}.")
         if name == "allow_aws" and not isinstance(value, bool):
             raise OptionError(f"{where}: allow_aws is {value!r}; it must be True or False.")
         if name == "username_attributes":

@@ -45,7 +45,7 @@ __all__ = [
     "session_cognito",
 ]
 
-_BACKENDS = ("freezegun", "time-machine")
+_BACKENDS = ("freezegun", "time-machine", "emulator")
 _REGION = "us-east-1"
 _POOL_SUFFIX = "TestPool1"  # as in cognito_emulator.stock, which is not imported only to say so
 _TITLE = "cognito-emulator"
@@ -66,7 +66,7 @@ _LINES = {
     "cognito_env": "more variables of cognito_env, as MY_POOL = pool_id",
 }
 _MARKERS = (
-    "cognito(*, seed, mfa, username_attributes, pool, client, triggers, allow_aws): see README",
+    "cognito(*, seed, mfa, username_attributes, pool, client, triggers, clock, allow_aws): options",
     "cognito_challenge(challenge, *, user, times): as cognito.force_challenge",
     "cognito_fault(operation, error, *, delay, times, probability, seed, message): as cognito.fail",
 )
@@ -76,8 +76,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options."""
     parser.addini(
         "cognito_clock",
-        "what moves the time of the test process for cognito_clock: "
-        f"{' or '.join(_BACKENDS)} (default: {_BACKENDS[0]})",
+        f"what moves the time for cognito_clock: {' or '.join(_BACKENDS)}, which moves no other's "
+        f"(default: {_BACKENDS[0]})",
         default=_BACKENDS[0],
     )
     parser.addini("cognito_region", f"AWS region (default: the pool's, or {_REGION})", default="")

@@ -64,9 +64,10 @@ def a_server(config: pytest.Config) -> Iterator[types.CognitoServer]:
 
 
 @contextmanager
-def a_clock(config: pytest.Config) -> Iterator[types.CognitoClock]:
+def a_clock(config: pytest.Config, server: types.CognitoServer) -> Iterator[types.CognitoClock]:
     """Give a clock, and put the time back in the end."""
-    clock = types.CognitoClock(config.getini("cognito_clock"))
+    backend = config.getini("cognito_clock")
+    clock = types.CognitoClock(backend, server.emulator.clock, server.expiry_of_refresh)
     try:
         yield clock
     finally:
@@ -110,7 +111,7 @@ def a_scope(
         with explained():
             options = server.options.over(settings, "cognito_settings")
             stack.enter_context(server.during(kind, name))
-        clock = stack.enter_context(a_clock(request.config))
+        clock = stack.enter_context(a_clock(request.config, server))
         cognito = stack.enter_context(_pool(server, options, clock, name))
         stash = request.config.stash  # other tests, which use no pool, are let alone
         allowed = options.allow_aws
@@ -172,6 +173,9 @@ def _pool(
             stack.enter_context(server.scope(options))
         stack.enter_context(server.peace())
         stack.enter_context(_past_proxies(server.url))
+        if options.clock is not None:
+            clock.use(options.clock)
+        stack.enter_context(clock.undone())  # before the emulator's clock is put back
         yield types.Cognito(server, server.home(name), clock, name)
 
 

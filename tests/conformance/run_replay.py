@@ -124,7 +124,7 @@ class RelayHandler(BaseHTTPRequestHandler):
         headers = {k: v for k, v in self.headers.items() if k.lower() != "host"}
         if f"Credential={CREDENTIALS.access_key}/" in headers.get("Authorization", ""):
             headers = signed(headers, body, self.server.upstream)
-        upstream = HTTPConnection(HOST, self.server.upstream, timeout=30)
+        upstream = HTTPConnection(HOST, self.server.upstream, timeout=60)
         upstream.request("POST", "/", body, headers)
         answer = upstream.getresponse()
         content = answer.read()

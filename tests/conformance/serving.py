@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 HOST = "127.0.0.1"
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 
 
 @contextmanager

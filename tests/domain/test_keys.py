@@ -21,14 +21,14 @@ def test_only_who_wants_the_same_keys_waits(
     def generate() -> SigningKey:
         if waits and waits.pop():
             begun.set()
-            assert go_on.wait(10)
+            assert go_on.wait(60)
         return stock_keys.of("any").id
 
     monkeypatch.setattr(SigningKey, "generate", generate)
     ring = KeyRing()
     with ThreadPoolExecutor(3) as pool:
         slow = pool.submit(lambda: ring.of("slow").id)
-        assert begun.wait(10)
+        assert begun.wait(60)
         too = pool.submit(lambda: ring.of("slow").id)
         for free in (lambda: ring.of("slow").access, lambda: ring.of("other").id):
             assert pool.submit(free).result(10).kid

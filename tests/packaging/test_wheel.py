@@ -80,7 +80,7 @@ def test_installed_plugin_loads_by_itself_and_alone(installed: Environment, tmp_
 
 def call(port: int, operation: str, request: object) -> tuple[int, dict[str, str]]:
     """The status and the document that an operation answers."""
-    connection = HTTPConnection(HOST, port, timeout=30)
+    connection = HTTPConnection(HOST, port, timeout=60)
     headers = {
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",

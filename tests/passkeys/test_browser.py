@@ -81,7 +81,7 @@ def browser(page: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[web
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
         options.add_argument(flag)
     with webdriver.Chrome(options, Service(DRIVER)) as driver:
-        driver.set_script_timeout(20)
+        driver.set_script_timeout(60)
         driver.get(page)
         yield driver
 

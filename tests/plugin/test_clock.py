@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import freezegun
 import jwt
 import pytest
 
@@ -14,6 +15,7 @@ from pytest_cognito_emulator import Cognito, CognitoClock, CognitoUser
 from tests.plugin.conftest import Run
 
 HOUR = 3600
+SLACK = 60  # seconds that a busy machine may take for what takes none
 
 
 def verified(cognito: Cognito, token: str) -> dict[str, object]:
@@ -61,27 +63,27 @@ def test_tokens_issued_later_are_valid_later(
 def test_move_to(cognito_clock: CognitoClock, when: datetime | float | str) -> None:
     cognito_clock.move_to(when)
 
-    assert time.time() == pytest.approx(1893553445, abs=5)
-    assert datetime.now(UTC).timestamp() == pytest.approx(1893553445, abs=5)
-    assert cognito_clock.now().timestamp() == pytest.approx(1893553445, abs=5)
+    assert time.time() == pytest.approx(1893553445, abs=SLACK)
+    assert datetime.now(UTC).timestamp() == pytest.approx(1893553445, abs=SLACK)
+    assert cognito_clock.now().timestamp() == pytest.approx(1893553445, abs=SLACK)
 
 
 def test_shifts_add_up(cognito_clock: CognitoClock) -> None:
     start = time.time()
 
     cognito_clock.shift(hours=1)
-    cognito_clock.shift(timedelta(minutes=30), seconds=30)
-    cognito_clock.shift(-60)
+    cognito_clock.shift(timedelta(hours=2), minutes=30)
+    cognito_clock.shift(-600)
 
-    assert time.time() - start == pytest.approx(HOUR + 30 * 60 + 30 - 60, abs=5)
+    assert time.time() - start == pytest.approx(3.5 * HOUR - 600, abs=SLACK)
 
 
 def test_time_runs_on(cognito_clock: CognitoClock) -> None:
     cognito_clock.shift(hours=1)
     before = time.time()
-    time.sleep(0.01)
 
-    assert time.time() > before
+    while time.time() == before:  # only a time that stands still is waited for in vain
+        pass
 
 
 def test_frozen_time_stands_still_and_can_be_moved(cognito_clock: CognitoClock) -> None:
@@ -104,7 +106,7 @@ def test_freezes_what_it_is_now(cognito_clock: CognitoClock) -> None:
 
     cognito_clock.freeze()
 
-    assert time.time() == pytest.approx(now, abs=5)
+    assert time.time() == pytest.approx(now, abs=SLACK)
     assert time.time() == time.time()
 
 
@@ -124,13 +126,12 @@ def test_each_verb_undoes_itself(cognito_clock: CognitoClock) -> None:
         with clock.freeze():
             with clock.move_to("2040-01-01"):
                 assert time.time() == 2208988800
-            assert time.time() - start == pytest.approx(86400, abs=5)
+            assert time.time() - start == pytest.approx(86400, abs=SLACK)
             assert time.time() == time.time()
         before = time.time()
-        time.sleep(0.01)
-        assert before < time.time() == pytest.approx(start + 86400, abs=5)
+        assert before < time.time() == pytest.approx(start + 86400, abs=SLACK)
 
-    assert time.time() == pytest.approx(start, abs=5)
+    assert time.time() == pytest.approx(start, abs=SLACK)
     assert datetime.__name__ == "datetime"
 
 
@@ -141,7 +142,7 @@ def test_a_with_statement_ends_what_was_moved_inside(cognito_clock: CognitoClock
         cognito_clock.shift(hours=10)
         cognito_clock.freeze()
 
-    assert time.time() == pytest.approx(start, abs=5)
+    assert time.time() == pytest.approx(start, abs=SLACK)
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be chosen here")
@@ -202,14 +203,14 @@ def test_time_machine_moves_test_and_emulator(run: Run) -> None:
             token = cognito_user.tokens().access_token
             start = time.time()
             with cognito_clock.shift(hours=2):
-                assert 7200 <= time.time() - start < 7210
+                assert 7200 <= time.time() - start < 7260
                 with pytest.raises(Exception, match="Access Token has expired"):
                     cognito.call("GetUser", AccessToken=token)
                 with cognito_clock.freeze("2030-01-01"):
                     assert time.time() == time.time() == 1893456000
                     cognito_clock.shift(minutes=1)
                     assert time.time() == time.time() == 1893456060
-            assert start <= time.time() < start + 10
+            assert start <= time.time() < start + 60
             cognito.call("GetUser", AccessToken=token)
 
         def test_says_who_it_is(cognito_clock):
@@ -250,7 +251,7 @@ def test_the_emulator_follows_a_test_that_moves_time_itself(run: Run, backend: s
         @freezegun.freeze_time("2030-01-01", tick=True)
         def test_ticking_freezegun_and_the_clock(cognito_user, cognito_clock):
             cognito_clock.shift(hours=1)
-            assert EPOCH + 3600 <= issued(cognito_user) <= EPOCH + 3605
+            assert EPOCH + 3600 <= issued(cognito_user) <= EPOCH + 3660
             cognito_clock.freeze(EPOCH)
             assert issued(cognito_user) == time.time() == EPOCH
 
@@ -276,7 +277,7 @@ def test_the_emulator_follows_a_test_that_moves_time_itself(run: Run, backend: s
                 assert issued(cognito_user) == EPOCH
                 cognito_clock.shift(hours=1)
                 assert issued(cognito_user) == EPOCH + 3600
-            assert 3600 <= time.time() - start < 3610
+            assert 3600 <= time.time() - start < 3660
 
         @time_machine.travel(NEW_YEAR, tick=False)
         def test_time_machine(cognito_user):
@@ -285,12 +286,12 @@ def test_the_emulator_follows_a_test_that_moves_time_itself(run: Run, backend: s
         @time_machine.travel(NEW_YEAR)
         def test_time_machine_and_the_clock(cognito_user, cognito_clock):
             cognito_clock.shift(hours=1)
-            assert EPOCH + 3600 <= issued(cognito_user) <= EPOCH + 3605
+            assert EPOCH + 3600 <= issued(cognito_user) <= EPOCH + 3660
 
         def test_nothing_is_left(cognito_user):
             assert time.time() < EPOCH and not freezegun.api.freeze_factories
             assert dt.datetime.__name__ == "datetime"
-            assert abs(issued(cognito_user) - time.time()) < 5
+            assert abs(issued(cognito_user) - time.time()) < 60
         """,
         "-o",
         f"cognito_clock={backend}",
@@ -306,7 +307,7 @@ def test_durations_are_real(run: Run) -> None:
         def test_moves(cognito_clock):
             cognito_clock.shift(days=1)
         """,
-        "--durations=1",
+        "--durations=0",
         "-vv",
     )
 
@@ -318,13 +319,14 @@ def test_durations_are_real(run: Run) -> None:
 def test_expire(
     cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser, use: Any
 ) -> None:
+    cognito_clock.freeze("2029-01-01T00:00:00Z")
     client = cognito.client(AccessTokenValidity=2, IdTokenValidity=3, RefreshTokenValidity=1)
     tokens = cognito_user.tokens(client=client)
     start, lives = time.time(), {"access": 2 * HOUR, "id": 3 * HOUR, "refresh": 24 * HOUR}
 
     cognito_clock.expire(tokens, use)
 
-    assert time.time() - start == pytest.approx(lives[use] + 1, abs=5)
+    assert time.time() - start == lives[use] + 1
     if use == "access":
         with pytest.raises(jwt.ExpiredSignatureError):
             verified(cognito, tokens.access_token)
@@ -341,19 +343,30 @@ def test_expire(
 def test_expire_takes_the_longer_one_or_a_token(
     cognito: Cognito, cognito_clock: CognitoClock, cognito_user: CognitoUser
 ) -> None:
+    cognito_clock.freeze("2029-01-01T00:00:00Z")
     client = cognito.client(AccessTokenValidity=2, IdTokenValidity=3)
     tokens = cognito_user.tokens(client=client)
     start = time.time()
 
     with cognito_clock.expire(tokens):
-        assert time.time() - start == pytest.approx(3 * HOUR + 1, abs=5)
+        assert time.time() - start == 3 * HOUR + 1
         with cognito_clock.expire(tokens.access_token):  # has expired: nothing moves
-            assert time.time() - start == pytest.approx(3 * HOUR + 1, abs=5)
+            assert time.time() - start == 3 * HOUR + 1
     with cognito_clock.expire(tokens.authorization):
-        assert time.time() - start == pytest.approx(2 * HOUR + 1, abs=5)
+        assert time.time() - start == 2 * HOUR + 1
+    assert time.time() == start
+
+
+def test_expire_lets_time_run_on(cognito_clock: CognitoClock, cognito_user: CognitoUser) -> None:
+    tokens = cognito_user.tokens()
+    start = time.time()
+
+    with cognito_clock.expire(tokens):
+        assert time.time() - start == pytest.approx(HOUR + 1, abs=SLACK)
+        assert time.time() != time.time()
     with cognito_clock.freeze(), cognito_clock.expire(tokens):
         assert time.time() == time.time()
-    assert time.time() - start == pytest.approx(0, abs=5)
+    assert time.time() - start == pytest.approx(0, abs=SLACK)
 
 
 def test_what_cannot_expire_is_named(
@@ -423,7 +436,7 @@ def test_async_code_sleeps_in_frozen_time(cognito_clock: CognitoClock) -> None:
 
     cognito_clock.freeze()
 
-    asyncio.run(asyncio.wait_for(asyncio.sleep(0.001), timeout=5))
+    asyncio.run(asyncio.wait_for(asyncio.sleep(0.001), timeout=SLACK))
 
 
 def test_a_clock_that_is_not_installed_is_named(
@@ -434,3 +447,114 @@ def test_a_clock_that_is_not_installed_is_named(
 
     with pytest.raises(RuntimeError, match="time-machine, which is not installed"):
         cognito_clock.shift(hours=1)
+
+
+# --- the emulator's time alone --------------------------------------------------------------------
+
+
+@pytest.mark.cognito(clock="emulator")
+class TestTheEmulatorAlone:
+    def test_moves_no_other_time(
+        self, cognito: Cognito, cognito_user: CognitoUser, cognito_clock: CognitoClock
+    ) -> None:
+        begun = time.time()
+        tokens = cognito_user.tokens()
+
+        with cognito_clock.shift(hours=2):
+            assert begun <= time.time() < begun + HOUR
+            assert datetime.__module__ == "datetime"
+            assert cognito_clock.now().timestamp() == pytest.approx(begun + 2 * HOUR, abs=SLACK)
+            assert cognito_user.tokens().access_claims["iat"] >= int(begun) + 2 * HOUR
+            with pytest.raises(errors.NotAuthorizedException, match="expired"):
+                cognito.call("GetUser", AccessToken=tokens.access_token)
+            with pytest.raises(AssertionError, match="the token expired"):
+                cognito.assert_claims(tokens)
+
+        cognito.assert_claims(tokens)
+        assert cognito.emulator.clock.offset == 0
+
+    def test_all_verbs(self, cognito_user: CognitoUser, cognito_clock: CognitoClock) -> None:
+        cognito_clock.freeze("2030-01-01T00:00:00Z")
+        cognito_clock.shift(minutes=1)
+        assert cognito_clock.now() == datetime(2030, 1, 1, 0, 1, tzinfo=UTC)
+        assert cognito_clock.told == (
+            "2030-01-01T00:01:00+00:00, moved for the emulator alone, frozen"
+        )
+        tokens = cognito_user.sign_in()
+        cognito_clock.expire(tokens, "refresh")
+        assert cognito_clock.now() == datetime(2030, 1, 31, 0, 1, 1, tzinfo=UTC)
+        cognito_clock.move_to("2031-01-01T00:00:00Z")
+        assert cognito_clock.now() == datetime(2031, 1, 1, tzinfo=UTC)
+
+    def test_a_process_that_is_moved_beside_it(
+        self, cognito: Cognito, cognito_clock: CognitoClock
+    ) -> None:
+        with freezegun.freeze_time("2030-01-01"):
+            cognito_clock.shift(hours=1)
+            assert cognito.emulator.clock.now() == datetime(2030, 1, 1, 1, tzinfo=UTC).timestamp()
+            assert time.time() == datetime(2030, 1, 1, tzinfo=UTC).timestamp()
+
+    def test_what_is_isolated_is_put_back(
+        self, cognito: Cognito, cognito_clock: CognitoClock
+    ) -> None:
+        cognito_clock.freeze("2030-01-01T00:00:00Z")
+        with cognito.isolated() as inner:
+            inner.clock.shift(hours=1)
+            assert cognito.emulator.clock.now() == 1893456000 + HOUR
+        assert cognito.emulator.clock.now() == 1893456000
+
+
+def test_the_emulator_s_clock_is_put_back_in_every_order(run: Run) -> None:
+    result = run(
+        """
+        import pytest, time
+
+        @pytest.fixture
+        def early(cognito_clock):
+            cognito_clock.shift(days=1)
+
+        @pytest.fixture(scope="module")
+        def wide(module_cognito):
+            module_cognito.clock.shift(days=2)
+            return module_cognito
+
+        def test_before_the_pool(early, cognito):
+            cognito.emulator.clock.shift(days=3)
+            cognito.clock.shift(days=4)
+            assert round(cognito.emulator.clock.offset / 86400, 3) == 8
+
+        def test_after(cognito):
+            assert cognito.emulator.clock.offset == 0
+
+        def test_of_a_module(wide, cognito):
+            cognito.clock.shift(days=1)
+            assert round(cognito.emulator.clock.offset / 86400, 3) == 3
+
+        def test_still(wide, cognito):
+            assert round(cognito.emulator.clock.offset / 86400, 3) == 2
+
+        @pytest.mark.cognito(clock="freezegun")
+        def test_another(cognito_clock, cognito, start=time.time()):
+            cognito_clock.shift(days=1)
+            assert time.time() - start > 86400
+        """,
+        "-o",
+        "cognito_clock=emulator",
+    )
+
+    result.assert_outcomes(passed=5)
+    result.stdout.fnmatch_lines(["cognito-emulator: *, clock: emulator"])
+
+
+def test_a_clock_that_there_is_not_is_named(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        @pytest.mark.cognito(clock="sundial")
+        def test_it(cognito): pass
+    """)
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(
+        ["*clock is 'sundial'; it must be one of freezegun, time-machine, emulator.*"]
+    )

@@ -85,9 +85,9 @@ def test_serves_its_keys_under_the_issuer_of_its_tokens(
     assert tokens.access_claims["iss"] == tokens.id_claims["iss"] == cognito.issuer
     assert cognito.issuer == f"{cognito.url}/{cognito.pool_id}"
     assert cognito.jwks_url == f"{cognito.issuer}/.well-known/jwks.json"
-    assert requests.get(cognito.jwks_url, timeout=5).json() == cognito.jwks
+    assert requests.get(cognito.jwks_url, timeout=60).json() == cognito.jwks
     discovery = f"{cognito.issuer}/.well-known/openid-configuration"
-    assert requests.get(discovery, timeout=5).json()["issuer"] == cognito.issuer
+    assert requests.get(discovery, timeout=60).json()["issuer"] == cognito.issuer
 
 
 def test_serves_the_same_state_over_http(cognito: Cognito, cognito_user: CognitoUser) -> None:
@@ -160,7 +160,7 @@ def test_fixtures_can_be_overridden(run: Run) -> None:
 def _over_http(cognito: Cognito, operation: str, **request: object) -> Any:
     target = f"AWSCognitoIdentityProviderService.{operation}"
     headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.1"}
-    return requests.post(cognito.url, json=request, headers=headers, timeout=5).json()
+    return requests.post(cognito.url, json=request, headers=headers, timeout=60).json()
 
 
 def test_functions_behind_triggers(cognito: Cognito) -> None:
@@ -233,12 +233,12 @@ def test_a_call_that_outlives_its_test_is_no_affair_of_the_next(run: Run) -> Non
             @cognito.on("PreSignUp")
             def slow(event):
                 ENTERED.set()
-                LEAVE.wait(5)
+                LEAVE.wait(60)
                 return event
 
             THREADS.append(threading.Thread(target=sign_up, args=(cognito,)))
             THREADS[0].start()
-            assert ENTERED.wait(5)
+            assert ENTERED.wait(60)
 
         def test_two(cognito, cognito_user):
             LEAVE.set()
@@ -269,7 +269,7 @@ def test_a_stubbed_client_is_stubbed_for_its_test_only(run: Run) -> None:
 
 
 def test_reset_goes_back_to_the_tests_pool(cognito: Cognito, cognito_user: CognitoUser) -> None:
-    requests.post(f"{cognito.url}/_emulator/reset", timeout=5)
+    requests.post(f"{cognito.url}/_emulator/reset", timeout=60)
 
     assert not cognito.users
     assert cognito_user.username not in cognito.users

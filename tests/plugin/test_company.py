@@ -66,7 +66,7 @@ def test_async_tests(run_apart: Run) -> None:
         async def test_asyncio(cognito, cognito_user):
             cognito.clock.freeze()
             tokens = await asyncio.to_thread(cognito_user.sign_in)
-            await asyncio.wait_for(asyncio.sleep(0.001), 5)
+            await asyncio.wait_for(asyncio.sleep(0.001), 60)
             assert tokens.access_claims["sub"] == cognito_user.sub
     """,
         *("-p", "anyio", "-p", "asyncio"),

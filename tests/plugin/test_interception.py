@@ -57,7 +57,7 @@ def test_tokens_and_documents_name_the_real_service(
 
     assert cognito.issuer == issuer == cognito_user.tokens().access_claims["iss"]
     assert cognito.jwks_url == f"{issuer}/.well-known/jwks.json"
-    assert requests.get(cognito.jwks_url, timeout=5).json() == cognito.jwks
+    assert requests.get(cognito.jwks_url, timeout=60).json() == cognito.jwks
     assert httpx.get(cognito.jwks_url).json() == cognito.jwks
     discovery_url = f"{issuer}/.well-known/openid-configuration"
     with urllib.request.urlopen(discovery_url) as answer:  # noqa: S310 - of ours
@@ -71,7 +71,7 @@ def test_tokens_and_documents_name_the_real_service(
 def test_the_pools_domain_is_ours_too(cognito_intercept: Cognito) -> None:
     assert cognito_intercept.domain_url == "https://tests.auth.us-east-1.amazoncognito.com"
 
-    answer = requests.post(f"{cognito_intercept.domain_url}/oauth2/token", timeout=5)
+    answer = requests.post(f"{cognito_intercept.domain_url}/oauth2/token", timeout=60)
 
     assert answer.status_code == 501
     assert "not emulated yet" in answer.json()["error"]
@@ -84,7 +84,7 @@ def test_domain_of_its_own_and_all_is_put_back(run: Run) -> None:
         import os, requests
 
         def test_inside(cognito_intercept, cognito_user):
-            answer = requests.get("https://login.example.com/login", timeout=5)
+            answer = requests.get("https://login.example.com/login", timeout=60)
             assert answer.status_code == 501
             assert os.environ["AWS_ACCESS_KEY_ID"] == "emulator"
             assert "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER" not in os.environ
@@ -108,7 +108,7 @@ def test_domain_of_its_own_and_all_is_put_back(run: Run) -> None:
 
 
 def test_the_emulators_own_address_is_one_still(cognito_intercept: Cognito) -> None:
-    answer = requests.get(f"{cognito_intercept.url}/_emulator/health", timeout=5)
+    answer = requests.get(f"{cognito_intercept.url}/_emulator/health", timeout=60)
 
     assert answer.json()["status"] == "ok"
 
@@ -117,10 +117,10 @@ def test_the_emulators_own_address_is_one_still(cognito_intercept: Cognito) -> N
 def test_beside_responses(cognito: Cognito) -> None:
     responses.get("https://api.example.com/weather", json={"sky": "blue"})
 
-    assert requests.get("https://api.example.com/weather", timeout=5).json() == {"sky": "blue"}
-    assert requests.get(cognito.jwks_url, timeout=5).json() == cognito.jwks
+    assert requests.get("https://api.example.com/weather", timeout=60).json() == {"sky": "blue"}
+    assert requests.get(cognito.jwks_url, timeout=60).json() == cognito.jwks
     with pytest.raises(requests.ConnectionError):
-        requests.get("https://api.example.com/other", timeout=5)
+        requests.get("https://api.example.com/other", timeout=60)
 
 
 @respx.mock
@@ -169,7 +169,7 @@ def test_past_a_proxy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         import os, requests
 
         def test_keys(cognito):
-            assert requests.get(cognito.jwks_url, timeout=5).json() == cognito.jwks
+            assert requests.get(cognito.jwks_url, timeout=60).json() == cognito.jwks
 
         def test_after():
             assert "NO_PROXY" not in os.environ

@@ -33,7 +33,7 @@ INNER = """
 
     def refused():
         try:
-            requests.get(REAL, timeout=5)
+            requests.get(REAL, timeout=60)
         except requests.ConnectionError as error:
             return "cognito_intercept" in str(error)
 """
@@ -82,13 +82,13 @@ def test_a_client_that_was_made_before_is_answered_by_the_emulator(
 )
 def test_documents_and_domains_are_refused_too(url: str) -> None:
     with pytest.raises(requests.ConnectionError, match="cognito_intercept"):
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=60)
 
 
 @pytest.mark.usefixtures("cognito")
 def test_other_hosts_are_let_alone() -> None:
     with pytest.raises(requests.ConnectionError, match="is on the internet"):
-        requests.get("https://www.example.com/", timeout=5)
+        requests.get("https://www.example.com/", timeout=60)
 
 
 @moto.mock_aws
@@ -103,7 +103,7 @@ def test_what_moto_answers_is_not_refused(cognito: Cognito) -> None:
 def test_a_marker_allows_it(cognito_user: CognitoUser) -> None:
     cognito_user.sign_in()
     with pytest.raises(requests.ConnectionError, match="is on the internet"):
-        requests.get(REAL, timeout=5)
+        requests.get(REAL, timeout=60)
 
 
 def test_other_tests_are_let_alone(run: Run) -> None:

@@ -145,7 +145,7 @@ def sign_up(port: int, client_id: str) -> Any:
         f"http://localhost:{port}",
         json={"ClientId": client_id, "Username": "alice", "Password": PASSWORD},
         headers={"X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp"},
-        timeout=30,
+        timeout=60,
     )
     return answer.json()
 
@@ -221,7 +221,7 @@ def test_a_server_that_does_not_start(tmp_path: Path, option: str, sentence: str
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert (ended.returncode, ended.stdout) == (2, "")

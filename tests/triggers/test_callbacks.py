@@ -38,7 +38,7 @@ def call(request: pytest.FixtureRequest, lab: Lab) -> Iterator[Call]:
                     "Authorization": "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/cognito-idp/"
                     "aws4_request, SignedHeaders=host, Signature=x",
                 },
-                timeout=30,
+                timeout=60,
             )
             answer.raise_for_status()
             return answer.json() if answer.content else {}
@@ -196,13 +196,13 @@ def test_nobody_waits_for_a_function_of_somebody_else(lab: Lab) -> None:
 
     def wait(_event: Event) -> None:
         asked.set()
-        may_go_on.wait(30)
+        may_go_on.wait(60)
 
     spy = Spy(lab, "PreAuthentication")
     spy.deed = wait
     with ThreadPoolExecutor(1) as pool:
         sign_in = pool.submit(lab.tokens)
-        assert asked.wait(30)
+        assert asked.wait(60)
         lab.call(
             "AdminUpdateUserAttributes",
             UserPoolId=lab.pool_id,

@@ -290,7 +290,7 @@ def test_an_answer_may_leave_the_request_out(world: World) -> None:
 def test_a_function_that_really_is_slow(world: World) -> None:
     woken = threading.Event()
     world.emulator.settings = replace(world.emulator.settings, trigger_timeout=0.01)
-    world.emulator.on("PreAuthentication", lambda _event: woken.wait(30))
+    world.emulator.on("PreAuthentication", lambda _event: woken.wait(60))
     with pytest.raises(errors.UnexpectedLambdaException, match="Socket timeout while invoking"):
         world.tokens()
     world.emulator.settings = replace(world.emulator.settings, trigger_timeout=0)

@@ -392,7 +392,7 @@ def test_a_sender_finds_what_was_done_and_nobody_waits_for_it(lab: Lab) -> None:
     may_go_on = threading.Event()
 
     def look(event: Event) -> None:
-        may_go_on.wait(30)
+        may_go_on.wait(60)
         who = {"UserPoolId": event["userPoolId"], "Username": event["userName"]}
         lab.call("AdminConfirmSignUp", **who)
 

@@ -212,11 +212,11 @@ class Sleeper:
 
     def sleep(self, _told: object = None) -> None:
         self._tries.release()
-        self._awake.wait(30)
+        self._awake.wait(60)
 
     def woken_after(self, tries: int) -> bool:
         """Wake it; whether there were so many tries and no more."""
-        counted = all(self._tries.acquire(timeout=30) for _ in range(tries))
+        counted = all(self._tries.acquire(timeout=60) for _ in range(tries))
         self._awake.set()
         return counted and not self._tries.acquire(blocking=False)
 
@@ -496,7 +496,7 @@ def test_nobody_waits_for_what_runs_on_the_side() -> None:
     failures: list[Failed] = []
 
     def sender(event: Event) -> None:
-        may_go_on.wait(30)
+        may_go_on.wait(60)
         told.append(event)
         raise ValueError("lost")
 

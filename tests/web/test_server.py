@@ -20,7 +20,7 @@ TARGET = {"X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth"}
 
 
 def connection(server: Server) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    return http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
 
 
 def raw(server: Server, request: bytes) -> tuple[bytes, dict[str, str]]:
@@ -32,7 +32,7 @@ def raw(server: Server, request: bytes) -> tuple[bytes, dict[str, str]]:
 def received_for(server: Server, request: bytes) -> bytes:
     """Send bytes and no more, and return all that comes until the server hangs up."""
     parts = urlsplit(server.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as plug:
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as plug:
         plug.sendall(request)
         plug.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: plug.recv(65536), b""))
@@ -67,14 +67,14 @@ def test_connections_are_kept(server: Server) -> None:
 
 
 def test_chunked_bodies(server: Server) -> None:
-    answer = requests.post(server.url, data=iter([b"{", b"}"]), headers=TARGET, timeout=10)
+    answer = requests.post(server.url, data=iter([b"{", b"}"]), headers=TARGET, timeout=60)
     assert answer.json()["__type"] == "InvalidParameterException"
 
 
 def test_an_oversized_body_gets_its_answer(server: Server) -> None:
     """It is read to its end, or the client would see a broken connection in place of the answer."""
     body = b" " * (codec.MAX_BODY_BYTES * 2)
-    answer = requests.post(server.url, data=body, headers=TARGET, timeout=10)
+    answer = requests.post(server.url, data=body, headers=TARGET, timeout=60)
     assert answer.status_code == 413
     assert answer.json()["__type"] == "RequestEntityTooLargeException"
 
@@ -136,7 +136,7 @@ def test_bodies_whose_end_is_not_certain(server: Server, request_: bytes) -> Non
 
 
 def test_bodies_of_several_parts_are_no_defect(server: Server) -> None:
-    answer = requests.post(server.url, files={"a": b"b"}, headers=TARGET, timeout=10)
+    answer = requests.post(server.url, files={"a": b"b"}, headers=TARGET, timeout=60)
     assert answer.json() == {"__type": "SerializationException"}
 
 
@@ -171,7 +171,7 @@ def test_an_old_client_is_told_that_its_connection_stays(server: Server) -> None
 
 def test_a_client_that_asks_before_it_sends_its_body(server: Server) -> None:
     parts = urlsplit(server.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as plug:
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as plug:
         plug.sendall(b"POST / HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
         assert plug.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
         plug.sendall(b"{}")
@@ -232,4 +232,4 @@ def test_an_address_of_ipv6(emulator: Emulator) -> None:
         pytest.skip("no IPv6 here")
     with server:
         assert server.url.startswith("http://[::1]:")
-        assert requests.get(f"{server.url}/_emulator/health", timeout=10).status_code == 200
+        assert requests.get(f"{server.url}/_emulator/health", timeout=60).status_code == 200

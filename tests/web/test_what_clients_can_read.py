@@ -51,7 +51,7 @@ Client = Callable[[str, Request], Answer]
 
 
 def by_python(url: str, request: Request) -> Answer:
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         connection.request(request.method, request.path, request.body, request.headers)
         answer = connection.getresponse()

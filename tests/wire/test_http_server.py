@@ -81,7 +81,7 @@ def test_from_sign_up_to_sign_out(demo: Serving) -> None:
         UserAttributes=[{"Name": "email", "Value": "ada@example.com"}],
     )
     query = {"pool_id": POOL_ID, "username": "ada"}
-    mails = requests.get(f"{demo.url}/_emulator/messages", params=query, timeout=10).json()
+    mails = requests.get(f"{demo.url}/_emulator/messages", params=query, timeout=60).json()
     code = mails["messages"][-1]["code"]
     cognito.confirm_sign_up(ClientId=CLIENT_ID, Username="ada", ConfirmationCode=code)
     answer = cognito.initiate_auth(
@@ -92,7 +92,7 @@ def test_from_sign_up_to_sign_out(demo: Serving) -> None:
     tokens = answer["AuthenticationResult"]
 
     issuer = f"{demo.url}/{POOL_ID}"
-    discovery = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=10).json()
+    discovery = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=60).json()
     assert discovery["issuer"] == issuer
     keys = jwt.PyJWKClient(discovery["jwks_uri"])
     verified = jwt.decode(
@@ -158,13 +158,13 @@ def test_what_it_says_and_how_it_stops() -> None:
             assert refused.value.response["Error"]["Code"] == refusal
 
         running.process.send_signal(signal.SIGTERM)
-        assert running.process.wait(timeout=10) == 0
+        assert running.process.wait(timeout=60) == 0
         assert "Traceback" not in running.out.read()
 
 
 def test_ctrl_c_stops_it_too() -> None:
     with serving() as running:
-        requests.get(f"{running.url}/_emulator/health", timeout=10)
+        requests.get(f"{running.url}/_emulator/health", timeout=60)
         running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(timeout=10) == 0
+        assert running.process.wait(timeout=60) == 0
         assert "Traceback" not in running.out.read()

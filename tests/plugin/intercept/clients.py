@@ -51,11 +51,11 @@ def by_urllib3(url: str) -> Any:
 
 
 def by_requests(url: str) -> Any:
-    return requests.get(url, timeout=5).json()
+    return requests.get(url, timeout=60).json()
 
 
 def by_requests_unverified(url: str) -> Any:
-    return requests.get(url, timeout=5, verify=False).json()
+    return requests.get(url, timeout=60, verify=False).json()
 
 
 def by_httpx(url: str) -> Any:

@@ -119,7 +119,7 @@ def test_what_mocks_answer_is_not_refused() -> None:
         client = boto3.client("cognito-idp", region_name="us-east-1")
         pool = client.create_user_pool(PoolName="mocked")["UserPool"]
         issuer = f"{SERVICE}/{pool['Id']}"
-        assert requests.get(f"{issuer}/.well-known/jwks.json", timeout=5).json()["keys"]
+        assert requests.get(f"{issuer}/.well-known/jwks.json", timeout=60).json()["keys"]
     with responses.mock:
         responses.get(SERVICE, json="mocked")
         assert by_requests(SERVICE) == "mocked"

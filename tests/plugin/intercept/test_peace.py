@@ -150,7 +150,7 @@ def test_by_any_name_of_this_machine(host: str, served: Served) -> None:
 @responses.activate
 def test_refuses_the_rest_as_ever(served: Served) -> None:
     with Peace(served.address), pytest.raises(requests.ConnectionError, match="by Responses"):
-        requests.get("http://127.0.0.1:1/", timeout=5)
+        requests.get("http://127.0.0.1:1/", timeout=60)
     with pytest.raises(requests.ConnectionError, match="by Responses"):
         by_requests(served.jwks_url(served.url))  # there is peace no more
 
@@ -158,7 +158,7 @@ def test_refuses_the_rest_as_ever(served: Served) -> None:
 @responses.activate
 def test_an_url_that_is_none_is_no_concern(served: Served) -> None:
     with Peace(served.address), pytest.raises(requests.ConnectionError, match="by Responses"):
-        requests.get("http://example.com:/", timeout=5)
+        requests.get("http://example.com:/", timeout=60)
 
 
 def test_a_mock_that_a_client_was_given_is_kept(intercepted: Served) -> None:
@@ -170,7 +170,7 @@ def test_a_mock_that_a_client_was_given_is_kept(intercepted: Served) -> None:
         adapter = requests_mock.Adapter()
         adapter.register_uri("GET", url, json="a test's own")
         session.mount("https://cognito-idp.", adapter)
-        assert session.get(url, timeout=5).json() == "a test's own"
+        assert session.get(url, timeout=60).json() == "a test's own"
 
 
 # -- moto ------------------------------------------------------------------------------------------

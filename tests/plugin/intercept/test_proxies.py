@@ -31,7 +31,7 @@ def test_is_passed_by(client: str, intercepted: Served) -> None:
 
 def test_is_passed_by_in_plain_http(intercepted: Served) -> None:
     assert requests.get(
-        intercepted.jwks_url("http://cognito-idp.us-east-1.amazonaws.com"), timeout=5
+        intercepted.jwks_url("http://cognito-idp.us-east-1.amazonaws.com"), timeout=60
     ).ok
 
 
@@ -61,8 +61,8 @@ def test_is_passed_by_of_async_clients(intercepted: Served) -> None:
 @pytest.mark.usefixtures("intercepted")
 def test_is_used_for_other_hosts() -> None:
     with pytest.raises(requests.exceptions.ProxyError):
-        requests.get("https://s3.amazonaws.com/", timeout=5)
+        requests.get("https://s3.amazonaws.com/", timeout=60)
     with pytest.raises(httpx.ConnectError, match="refused"):
         httpx.get("https://s3.amazonaws.com/")
     with pytest.raises(requests.exceptions.ProxyError):
-        requests.get("http://sqs.us-east-1.amazonaws.com:80/", timeout=5)
+        requests.get("http://sqs.us-east-1.amazonaws.com:80/", timeout=60)

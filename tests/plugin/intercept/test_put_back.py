@@ -129,7 +129,7 @@ def test_other_hosts_are_reached_by_real_tls(other: tuple[str, ssl.SSLContext]) 
 def test_other_hosts_must_prove_who_they_are(other: tuple[str, ssl.SSLContext]) -> None:
     url, _ = other
     with pytest.raises(requests.exceptions.SSLError):
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=60)
 
 
 @pytest.mark.usefixtures("intercepted")
@@ -257,10 +257,10 @@ def test_what_somebody_puts_back_for_good_is_replaced_once_at_most(served: Serve
 def test_a_pooled_connection_ends_with_the_interception(served: Served) -> None:
     with requests.Session() as blocking, httpx.Client() as newer:
         with served.interception():
-            assert blocking.get(served.jwks_url(), timeout=5).ok
+            assert blocking.get(served.jwks_url(), timeout=60).ok
             assert newer.get(served.jwks_url()).is_success
         with pytest.raises(requests.ConnectionError):
-            blocking.get(served.jwks_url(), timeout=5)
+            blocking.get(served.jwks_url(), timeout=60)
         with pytest.raises(httpx.ConnectError):
             newer.get(served.jwks_url())
 
@@ -290,7 +290,7 @@ def test_a_client_outlives_interceptions(served: Served) -> None:
     with requests.Session() as client:
         for _ in range(2):
             with served.interception():
-                assert client.get(served.jwks_url(), timeout=5).ok
+                assert client.get(served.jwks_url(), timeout=60).ok
 
 
 def test_many_threads_at_once(served: Served) -> None:
