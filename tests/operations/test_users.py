@@ -9,6 +9,7 @@ import pytest
 from cognito_emulator import errors
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, Lab
+from tests.triggers.support import Spy
 
 EMAIL = "alice@example.com"
 PHONE = "+12025550123"
@@ -128,7 +129,9 @@ class TestAdminCreateUser:
             "UserAttributes": attributes(**has),
             "DesiredDeliveryMediums": media,
         }
+        pre_sign_up = Spy(lab, "PreSignUp")
         assert refused(lab, error, **wanted) == sentence
+        assert pre_sign_up.events == []
         assert lab.call("ListUsers", UserPoolId=lab.pool_id)["Users"] == []
 
         made = create(lab, **wanted, MessageAction="SUPPRESS")

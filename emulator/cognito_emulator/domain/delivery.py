@@ -76,7 +76,7 @@ def of_verification(attribute: str) -> Reason:
 
 def to_confirm(pool: Pool, user: User) -> Contact | None:
     """Return where the code of a sign-up goes, ``None`` where nothing is verified by itself."""
-    addresses = (_contact(user, name) for name in CONTACTS if name in pool.auto_verified)
+    addresses = (_contact(user.attributes, name) for name in CONTACTS if name in pool.auto_verified)
     return next((contact for contact in addresses if contact), None)
 
 
@@ -86,7 +86,7 @@ def to_recover(user: User, mechanisms: tuple[str, ...]) -> Contact | None:
     The mechanisms are AccountRecoverySetting's names, most wanted first.
     """
     names = (name.removeprefix("verified_") for name in mechanisms)
-    addresses = (_contact(user, name) for name in names if is_verified(user, name))
+    addresses = (_contact(user.attributes, name) for name in names if is_verified(user, name))
     return next((contact for contact in addresses if contact), None)
 
 
@@ -106,7 +106,7 @@ def send_code(ctx: Context, pool: Pool, user: User, contact: Contact, reason: Re
 
 def to_sign_in(user: User, attribute: str) -> Contact | None:
     """Return where a code to sign in with goes: verified or not (documented)."""
-    return _contact(user, attribute)
+    return _contact(user.attributes, attribute)
 
 
 def supplied(attribute: str) -> Contact:
@@ -125,11 +125,11 @@ def send_sign_in_code(ctx: Context, pool: Pool, user: User, contact: Contact, di
     return code
 
 
-def to_invite(user: User, media: Iterable[Medium] = ()) -> tuple[Contact, ...]:
+def to_invite(attributes: Mapping[str, str], media: Iterable[Medium]) -> tuple[Contact, ...]:
     """Return where an invitation goes.
 
     Args:
-        user: whom it invites.
+        attributes: of whom it invites.
         media: by which it is wanted. Where none is, it goes to the phone number if there is one,
             else by e-mail (measured; the model says by SMS). That an empty list counts as none is
             a guess.
@@ -142,13 +142,13 @@ def to_invite(user: User, media: Iterable[Medium] = ()) -> tuple[Contact, ...]:
             measured for e-mail, a guess for SMS).
 
     """
-    wanted = [(medium, _contact(user, _ATTRIBUTES[medium])) for medium in dict.fromkeys(media)]
+    wanted = [(each, _contact(attributes, _ATTRIBUTES[each])) for each in dict.fromkeys(media)]
     for medium, contact in wanted:
         if contact is None:
             raise errors.InvalidParameterException(_NO_ADDRESS[medium])
     if wanted:
         return tuple(contact for _, contact in wanted if contact)
-    known = (_contact(user, attribute) for attribute in CONTACTS)
+    known = (_contact(attributes, attribute) for attribute in CONTACTS)
     return tuple(contact for contact in known if contact)[:1]
 
 
@@ -204,8 +204,8 @@ def pretended_to_sign_in(pool: Pool, name: str, attribute: str) -> Contact:
     return Contact(attribute, name) if typed else pretended(pool, "", (attribute,))
 
 
-def _contact(user: User, attribute: str) -> Contact | None:
-    address = user.attributes.get(attribute)
+def _contact(attributes: Mapping[str, str], attribute: str) -> Contact | None:
+    address = attributes.get(attribute)
     return Contact(attribute, address) if address else None
 
 

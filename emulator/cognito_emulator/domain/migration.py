@@ -88,7 +88,7 @@ def _brought(
     """
     try:
         user = _made(ctx, pool, name, password, newcomer)
-        contacts = delivery.to_invite(user, newcomer.media) if newcomer.welcome else ()
+        contacts = delivery.to_invite(user.attributes, newcomer.media) if newcomer.welcome else ()
     except errors.CognitoError as refusal:
         ctx.warn(f"UserMigration: {name} cannot come over: {refusal}", pool)
         return None

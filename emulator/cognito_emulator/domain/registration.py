@@ -156,6 +156,44 @@ def temporary_password(ctx: Context, pool: Pool, given: str | None) -> str | Non
     return None if pool.passwordless else passwords.generate(ctx.ids, pool.password_policy)
 
 
+def invite(  # noqa: PLR0913 - what a user is made of
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+    media: Iterable[Medium] | None,
+    *,
+    force_alias: bool,
+) -> User:
+    """Make a user on an administrator's behalf, and send the temporary password.
+
+    Media that are wanted are held against the attributes before PreSignUp is asked, and only
+    where something is sent (both a guess).
+
+    Args:
+        ctx: the operation.
+        pool: whose user it will be.
+        username: the name, or the address where people sign in with addresses.
+        given: attributes.
+        password: the temporary one; by default a new one, or none where users can do without.
+        media: by which the invitation is wanted, see `delivery.to_invite`; ``None`` for none.
+        force_alias: whether a verified address may be taken from its present holder.
+
+    Raises:
+        InvalidParameterException: there is no address for a medium that is wanted, or a reason of
+            `create`, which raises other errors too.
+
+    """
+    text = temporary_password(ctx, pool, password)
+    if text is None or media is None:
+        return create(ctx, pool, username, given, text, force_alias=force_alias)
+    contacts = delivery.to_invite(usernames.with_address(pool, username, given), media)
+    user = create(ctx, pool, username, given, text, force_alias=force_alias)
+    delivery.invite(ctx, pool, user, text, contacts)
+    return user
+
+
 def reinvite(
     ctx: Context, pool: Pool, user: User, given: str | None, media: Iterable[Medium]
 ) -> User:
@@ -171,7 +209,7 @@ def reinvite(
         raise errors.UnsupportedUserStateException(
             f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD"
         )
-    contacts = delivery.to_invite(user, media)
+    contacts = delivery.to_invite(user.attributes, media)
     text = given if given is not None else passwords.generate(ctx.ids, pool.password_policy)
     pool.password_policy.enforce(text, passwords.AT_ADMIN_CREATION)
     password = users.new_password(ctx, pool, user, text, temporary=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator import views
 from cognito_emulator.api.paging import page_by
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import attributes, delivery, registration, search, users
+from cognito_emulator.domain import attributes, registration, search, users
 from cognito_emulator.domain.tokens import sessions
 
 if TYPE_CHECKING:
@@ -27,22 +27,22 @@ _POSITION = re.compile(r"[0-9]{1,12}")
 def admin_create_user(
     ctx: Context, request: shapes.AdminCreateUserRequest
 ) -> shapes.AdminCreateUserResponse:
-    """Make a user and send an invitation, or send it again, with another password (measured).
-
-    The media are held against the user only where something is sent (guess).
-    """
-    pool = ctx.pool(request["UserPoolId"])
+    """Make a user and send an invitation, or send it again, with another password (measured)."""
+    pool, action = ctx.pool(request["UserPoolId"]), request.get("MessageAction")
+    name, password = request["Username"], request.get("TemporaryPassword")
     media: list[Medium] = request.get("DesiredDeliveryMediums", [])
-    given = request.get("TemporaryPassword")
-    if request.get("MessageAction") == "RESEND":
-        known = users.for_admin(ctx, pool, request["Username"])
-        return {"User": views.user(registration.reinvite(ctx, pool, known, given, media))}
-    password = registration.temporary_password(ctx, pool, given)
-    wanted = attributes.from_list(request.get("UserAttributes"))
-    force = request.get("ForceAliasCreation", False)
-    user = registration.create(ctx, pool, request["Username"], wanted, password, force_alias=force)
-    if password is not None and request.get("MessageAction") != "SUPPRESS":
-        delivery.invite(ctx, pool, user, password, delivery.to_invite(user, media))
+    if action == "RESEND":
+        known = users.for_admin(ctx, pool, name)
+        return {"User": views.user(registration.reinvite(ctx, pool, known, password, media))}
+    user = registration.invite(
+        ctx,
+        pool,
+        name,
+        attributes.from_list(request.get("UserAttributes")),
+        password,
+        None if action == "SUPPRESS" else media,
+        force_alias=request.get("ForceAliasCreation", False),
+    )
     return {"User": views.user(user)}
 
 
