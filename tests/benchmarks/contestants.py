@@ -101,7 +101,7 @@ PEERS = {
         name="ministack",
         distribution="ministack",
         # Without cryptography it does not sign its tokens at all.
-        requirements=("ministack", "cryptography"),
+        requirements=("ministack>=1.5.33", "cryptography"),
         health="/_ministack/health",
         command=lambda folder, _port: [str(folder / "ministack")],
         environment=lambda port: {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1"},
