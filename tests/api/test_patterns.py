@@ -221,7 +221,7 @@ def test_the_measurement_notices_what_takes_more_than_linear_time(pattern: str) 
     "work",
     [
         pytest.param(messages.has_link, id="has_link"),
-        pytest.param(lambda text: Text(None, text).filled("alice", "1"), id="filled"),
+        pytest.param(lambda text: Text(None, text).filled("1", "alice"), id="filled"),
     ],
 )
 def test_what_is_looked_for_without_a_pattern_takes_time_as_its_text_grows(
@@ -259,7 +259,7 @@ def test_links_are_found_as_their_description_says() -> None:
         for some in product(("{##", "##}", "#", "\n", "}"), repeat=length):
             text = "".join(some)
             assert messages.has_link(text) is (described.search(text) is not None), text
-            filled = Text(None, text.replace("{####}", "1")).filled("alice", "1")
+            filled = Text(None, text.replace("{####}", "1")).filled("1", "alice")
             assert filled.body == described.sub("1", text.replace("{####}", "1")), text
 
 
