@@ -32,7 +32,7 @@ from cognito_emulator.runner import Runner, Task
 from cognito_emulator.seeds import plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.store import MemoryStore
-from cognito_emulator.triggers import Functions, Handler, Target, check, resolve
+from cognito_emulator.triggers import Functions, Handler, Target, parse, resolve
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
@@ -317,7 +317,8 @@ class Emulator:
                 return event
 
         Args:
-            trigger: its name in LambdaConfig, for example ``PreSignUp``.
+            trigger: its name in LambdaConfig, for example ``PreSignUp``; with a version
+                ``PreTokenGeneration:V2_0``.
             function: a function, or where one is, as ``--trigger`` takes it: an HTTP URL,
                 ``lambda:http://host:port/name``, ``module:function``. ``None``: nobody, also where
                 a LambdaConfig names a function.
@@ -329,7 +330,9 @@ class Emulator:
             ValueError: there is no such trigger, function or version.
 
         """
-        check(trigger, version)  # before a module is looked for that will not be needed
+        trigger, version = parse(
+            trigger, version
+        )  # before a module is looked for that will not be needed
         if not isinstance(function, Unsaid):
             self.functions.attach(trigger, resolve(function), pool_id, version)
             return None

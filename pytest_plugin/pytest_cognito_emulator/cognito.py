@@ -396,7 +396,7 @@ class Cognito:
         ...     return event
 
         Args:
-            trigger: its name in LambdaConfig.
+            trigger: its name in LambdaConfig; with a version ``PreTokenGeneration:V2_0``.
             function: a function, an HTTP URL, or ``lambda:http://host:port/name``; ``None`` for
                 nobody.
             version: of the events of PreTokenGeneration: ``V1_0``, ``V2_0`` or ``V3_0``.

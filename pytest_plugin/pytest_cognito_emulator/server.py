@@ -363,9 +363,8 @@ class CognitoServer(Workshop):
         if pool_id is None:
             return
         for name, target in wanted.triggers.items():
-            trigger, _, version = name.partition(":")
             try:
-                self.emulator.on(trigger, target, pool_id=pool_id, version=version or None)
+                self.emulator.on(name, target, pool_id=pool_id)
             except ValueError as error:
                 raise OptionError(f"triggers: {name}: {error}") from None
 

@@ -302,9 +302,9 @@ def test_a_function_that_really_is_slow(world: World) -> None:
 @pytest.mark.parametrize(
     ("answer", "flaw"),
     [
-        (None, "the function for PreAuthentication_Authentication returned None, not its event"),
-        ({"bogus": 1}, "PreAuthentication_Authentication lost or changed version, triggerSource"),
-        ("response", "PreAuthentication_Authentication returned the response 'nothing'"),
+        (None, "the function returned None, not the event that it got"),
+        ({"bogus": 1}, "the function lost or changed version, triggerSource, region, userPoolId"),
+        ("response", "response is 'nothing'; it must be an object"),
     ],
 )
 def test_what_cannot_be_recognized_is_logged(
@@ -318,7 +318,8 @@ def test_what_cannot_be_recognized_is_logged(
     world.emulator.on("PreAuthentication", nonsense)
     with pytest.raises(errors.InvalidLambdaResponseException):
         world.tokens()
-    assert flaw in caplog.text
+    refused = "PreAuthentication_Authentication: Unrecognizable lambda output: "
+    assert refused + flaw in caplog.text
 
 
 def test_what_a_function_raises_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:

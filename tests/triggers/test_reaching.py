@@ -477,7 +477,15 @@ def test_all_other_arns(url: str, exchanges: list[Exchange], arn: str, path: str
 @pytest.mark.parametrize(
     ("trigger", "version", "message"),
     [
-        ("PreSignup", None, "There is no trigger PreSignup; there are PreSignUp, "),
+        (
+            "PreSignup",
+            None,
+            "There is no trigger PreSignup; the nearest are PreSignUp, .*, .*on\\.$",
+        ),
+        ("PreTokenGeneration:V4_0", None, "There is no version V4_0; there are V1_0, V2_0, V3_0."),
+        ("PreTokenGeneration:", None, "There is no version ; there are V1_0, V2_0, V3_0."),
+        ("PreTokenGeneration:V2_0", "V3_0", "V2_0 and version V3_0 are two versions; name one."),
+        ("PreSignUp:V1_0", None, "Only PreTokenGeneration has versions, PreSignUp has none."),
         ("PreSignUp", "V2_0", "Only PreTokenGeneration has versions, PreSignUp has none."),
         ("PreTokenGeneration", "2", "There is no version 2; there are V1_0, V2_0, V3_0."),
     ],

@@ -57,9 +57,8 @@ def attach(emulator: Emulator, told: Namespace) -> None:
 
     """
     for name, target in told.trigger or ():
-        trigger, _, version = name.partition(":")
         try:
-            emulator.on(trigger, target, version=version or None)
+            emulator.on(name, target)
         except ValueError as error:
             raise Wrong(f"trigger {name}: {error}") from None
     for arn, target in told.function or ():

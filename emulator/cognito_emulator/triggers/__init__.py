@@ -14,7 +14,7 @@ from cognito_emulator.triggers.base import (
     Trigger,
     Unreachable,
 )
-from cognito_emulator.triggers.functions import Attached, Functions, check
+from cognito_emulator.triggers.functions import Attached, Functions, parse
 from cognito_emulator.triggers.patience import ask
 from cognito_emulator.triggers.targets import Target, TargetError, resolve
 
@@ -34,6 +34,6 @@ __all__ = [
     "Trigger",
     "Unreachable",
     "ask",
-    "check",
+    "parse",
     "resolve",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import NamedTuple
 
+from cognito_emulator.nearest import nearest
 from cognito_emulator.triggers.base import (
     TRIGGERS,
     Event,
@@ -73,7 +74,7 @@ class Functions:
             ValueError: there is no such trigger, or no such version of its events.
 
         """
-        check(trigger, version)
+        trigger, version = parse(trigger, version)
         answers = None if function is None else Attached(function, version)
         self._attached[trigger, pool_id] = answers
 
@@ -84,7 +85,7 @@ class Functions:
             ValueError: there is no such trigger.
 
         """
-        check(trigger)
+        trigger, _ = parse(trigger)
         self._attached.pop((trigger, pool_id), None)
 
     def bind(self, arn: str, function: Function | None) -> None:
@@ -157,18 +158,28 @@ class Functions:
         return not self._running
 
 
-def check(trigger: str, version: str | None = None) -> None:
-    """Refuse what is no trigger, or no version of its events.
+def parse(trigger: str, version: str | None = None) -> tuple[str, str | None]:
+    """Return the trigger that is named and the version of its events, ``None`` for the pool's.
+
+    Args:
+        trigger: its name in LambdaConfig; a version may follow, as in ``PreTokenGeneration:V2_0``.
+        version: the same by itself.
 
     Raises:
-        ValueError: it says what there is.
+        ValueError: there is no such trigger or version, or two versions are named; it says what
+            there is.
 
     """
-    if trigger not in TRIGGERS:
-        raise ValueError(f"There is no trigger {trigger}; there are {', '.join(TRIGGERS)}.")
-    if version is None:
-        return
-    if trigger != _VERSIONED:
-        raise ValueError(f"Only {_VERSIONED} has versions, {trigger} has none.")
-    if version not in VERSIONS:
-        raise ValueError(f"There is no version {version}; there are {', '.join(VERSIONS)}.")
+    name, colon, behind = trigger.partition(":")
+    if name not in TRIGGERS:
+        raise ValueError(f"There is no trigger {name}; {nearest(name, TRIGGERS)}.")
+    if colon and version not in (None, behind):
+        raise ValueError(f"{trigger} and version {version} are two versions; name one.")
+    wanted = behind if colon else version
+    if wanted is None:
+        return name, None
+    if name != _VERSIONED:
+        raise ValueError(f"Only {_VERSIONED} has versions, {name} has none.")
+    if wanted not in VERSIONS:
+        raise ValueError(f"There is no version {wanted}; there are {', '.join(VERSIONS)}.")
+    return name, wanted

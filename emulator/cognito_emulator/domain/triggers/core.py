@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import orjson
 
 from cognito_emulator import errors
 from cognito_emulator.domain import usernames
+from cognito_emulator.domain.triggers import answers
 from cognito_emulator.triggers import Failed, Threw, ask
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
     from cognito_emulator.triggers import Attached, Event, Function
-
-_log = logging.getLogger(__name__)
-
-Answer = Mapping[str, Any]
 
 # What a function gets and has to give back as it was; without one of them the service does not know
 # the answer for its own (measured).
@@ -84,10 +80,11 @@ def fire(  # noqa: PLR0913 - what an event is made of
     *,
     username: str | None,
     request: Mapping[str, Any],
-    response: Mapping[str, Any],
     about: str = "",
-) -> Answer | None:
+) -> answers.Answer | None:
     """Ask a pool's trigger, and return its ``response``; ``None`` where the pool has none.
+
+    Of what an answer holds without effect the operation warns.
 
     Args:
         ctx: the operation.
@@ -96,7 +93,6 @@ def fire(  # noqa: PLR0913 - what an event is made of
         source: ``triggerSource``, for example ``PostConfirmation_ConfirmSignUp``.
         username: ``userName``: the internal one.
         request: what it is told; ``None`` values are sent as null.
-        response: what its answer is pre-filled with.
         about: tells questions apart that an operation may ask in one run and not in another.
 
     Raises:
@@ -108,14 +104,22 @@ def fire(  # noqa: PLR0913 - what an event is made of
     attached = _attached(ctx, pool, trigger)
     if attached is None:
         return None
-    event = _event(ctx, pool, _version(pool, trigger, attached), source, username, request)
-    event["response"] = dict(response)
+    version = _version(pool, trigger, attached)
+    expected = answers.form(trigger, version)
+    event = _event(ctx, pool, version, source, username, request)
+    event["response"] = expected.initial
     answer = ctx.outside(source + about, lambda: _asked(ctx, attached.function, event))
     if isinstance(answer, Failed):
         own = answer.__cause__ if isinstance(answer, Threw) else None
         ctx.warn(f"{source} failed: {answer}", pool, own)
         raise _refusal(trigger, answer) from answer.__cause__
-    return _response(event, answer)
+    try:
+        response = answers.parsed(expected, _response(event, answer))
+    except answers.Flaw as flaw:
+        raise unrecognizable(ctx, pool, source, str(flaw)) from None
+    for finding in answers.without_effect(expected, event, answer):
+        ctx.warn(f"{source}: {finding}.", pool)
+    return response
 
 
 def tell(
@@ -172,52 +176,15 @@ def not_found(ctx: Context, user: User | None) -> dict[str, bool]:
     return {"userNotFound": user is None} if hides else {}
 
 
-def unrecognizable(flaw: str) -> errors.InvalidLambdaResponseException:
+def unrecognizable(
+    ctx: Context, pool: Pool, source: str, flaw: str
+) -> errors.InvalidLambdaResponseException:
     """Return the error for an answer that does not have the form of the event (text measured).
 
-    It tells a client nothing; ``flaw`` goes into the log for whoever wrote the function.
+    It tells a client nothing; ``flaw`` is a warning for whoever wrote the function.
     """
-    _log.warning("Unrecognizable lambda output: %s", flaw)
+    ctx.warn(f"{source}: Unrecognizable lambda output: {flaw}.", pool)
     return errors.InvalidLambdaResponseException("Unrecognizable lambda output")
-
-
-def read(answer: Answer, name: str, kind: type | tuple[type, ...]) -> Any:  # noqa: ANN401 - of that kind
-    """Return a member of an answer, ``None`` where it is null or absent.
-
-    Raises:
-        InvalidLambdaResponseException: it is of another kind.
-
-    """
-    value = answer.get(name)
-    if value is not None and not isinstance(value, kind):
-        raise unrecognizable(f"response.{name} is {value!r}")
-    return value
-
-
-def read_texts(answer: Answer, name: str) -> list[str]:
-    """Return a list of texts in an answer, an empty one where it is null or absent.
-
-    Raises:
-        InvalidLambdaResponseException: it is no such list.
-
-    """
-    texts: list[str] = read(answer, name, list) or []
-    if not all(isinstance(text, str) for text in texts):
-        raise unrecognizable(f"response.{name} is {texts!r}, no list of texts")
-    return texts
-
-
-def read_map(answer: Answer, name: str) -> dict[str, str]:
-    """Return a map of texts in an answer, an empty one where it is null or absent.
-
-    Raises:
-        InvalidLambdaResponseException: it is no such map.
-
-    """
-    texts: Mapping[str, str] = read(answer, name, Mapping) or {}
-    if not all(isinstance(text, str) for text in texts.values()):
-        raise unrecognizable(f"response.{name} is {texts!r}, no map of texts")
-    return dict(texts)
 
 
 def _attached(ctx: Context, pool: Pool, trigger: str) -> Attached | None:
@@ -277,28 +244,30 @@ def _refusal(trigger: str, failure: Failed) -> errors.CognitoError:
     return errors.UnexpectedLambdaException(f"{trigger} invocation failed due to error {failure}.")
 
 
-def _response(event: Event, answer: object) -> Answer:
+def _response(event: Event, answer: object) -> Mapping[str, Any]:
     """Return the ``response`` of an answer.
 
     Raises:
-        InvalidLambdaResponseException: it is not the event that the function got (measured), has a
+        Flaw: it is not the event that the function got (measured), has a
             ``clientMetadata`` of null that was not there (measured), or holds what could not be
             sent on, such as numbers of more than 64 bits.
 
     """
-    source = event["triggerSource"]
     if not isinstance(answer, Mapping):
-        raise unrecognizable(f"the function for {source} returned {answer!r:.200}, not its event")
+        raise answers.Flaw(f"the function returned {answer!r:.200}, not the event that it got")
     changed = [member for member in _ENVELOPE if answer.get(member) != event[member]]
     if changed:
-        raise unrecognizable(f"the function for {source} lost or changed {', '.join(changed)}")
+        raise answers.Flaw(
+            f"the function lost or changed {', '.join(changed)}; it has to return the event that it"
+            " got, with its response filled in"
+        )
     request, response = answer.get("request"), answer.get("response")
     if isinstance(request, Mapping) and request.get("clientMetadata", "") is None:
-        raise unrecognizable(f"the function for {source} made up a clientMetadata of null")
+        raise answers.Flaw("the function made up a clientMetadata of null")
     if not isinstance(response, Mapping):
-        raise unrecognizable(f"the function for {source} returned the response {response!r:.200}")
+        raise answers.Flaw(f"response is {response!r:.200}; it must be an object")
     try:
         orjson.dumps(response)
     except orjson.JSONEncodeError as error:
-        raise unrecognizable(f"the response for {source}: {error}") from None
+        raise answers.Flaw(f"response cannot be sent on: {error}") from None
     return response

@@ -51,6 +51,5 @@ def inbound(
             "providerType": kind,
             "attributes": {part: dict(said) for part, said in attributes.items()},
         },
-        response={"userAttributesToMap": None},
     )
-    return (core.read_map(answer, "userAttributesToMap") or None) if answer else None
+    return (answer.get("userAttributesToMap") or None) if answer else None

@@ -79,12 +79,11 @@ def worded(
             "usernameParameter": _NAME if reason == _INVITATION else None,
             **core.metadata(ctx, "CustomMessage"),
         },
-        response={"smsMessage": None, "emailMessage": None, "emailSubject": None},
         about=medium,  # one operation may send a mail and a text message
     )
     if answer is None:
         return wording
-    texts = {part: core.read(answer, part.member, str) for part in (_TEXT_MESSAGE, _MAIL, _SUBJECT)}
+    texts = {part: answer.get(part.member) for part in (_TEXT_MESSAGE, _MAIL, _SUBJECT)}
     body = _MAIL if medium == "EMAIL" else _TEXT_MESSAGE
     _check_body(body, texts[body], reason, by_link=by_link)
     own_subject = texts[_SUBJECT] if medium == "EMAIL" else None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.messages import Medium
     from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.triggers.answers import Answer
 
 _MEDIA = ("EMAIL", "SMS")
 
@@ -61,29 +62,30 @@ def ask(
             "validationData": ctx.request.get("ClientMetadata") if signs_in else None,
             **core.metadata(ctx, "UserMigration"),
         },
-        response={
-            "userAttributes": None,
-            "finalUserStatus": None,
-            "messageAction": None,
-            "desiredDeliveryMediums": None,
-            "forceAliasCreation": None,
-            "enableSMSMFA": None,
-        },
     )
     if answer is None:
         return None
+    attributes = answer.get("userAttributes", {})
+    others = [name for name, wish in answer.items() if wish and not attributes]
+    if others:
+        ctx.warn(
+            f"UserMigration_{source}: response.{', response.'.join(others)} has no effect: without"
+            " response.userAttributes there is nobody to come over.",
+            pool,
+        )
     return Newcomer(
-        core.read_map(answer, "userAttributes"),
-        core.read(answer, "finalUserStatus", str) == "CONFIRMED",
-        core.read(answer, "messageAction", str) != "SUPPRESS",
-        _media(answer),
-        bool(core.read(answer, "forceAliasCreation", bool)),
-        bool(core.read(answer, "enableSMSMFA", bool)),
+        attributes,
+        answer.get("finalUserStatus") == "CONFIRMED",
+        answer.get("messageAction") != "SUPPRESS",
+        _media(ctx, pool, source, answer),
+        bool(answer.get("forceAliasCreation")),
+        bool(answer.get("enableSMSMFA")),
     )
 
 
-def _media(answer: core.Answer) -> tuple[Medium, ...]:
-    wanted = core.read_texts(answer, "desiredDeliveryMediums")
+def _media(ctx: Context, pool: Pool, source: str, answer: Answer) -> tuple[Medium, ...]:
+    wanted = answer.get("desiredDeliveryMediums", ())
     if not set(wanted) <= set(_MEDIA):
-        raise core.unrecognizable(f"desiredDeliveryMediums is {wanted!r}")
+        flaw = f"response.desiredDeliveryMediums is {wanted!r}; each must be EMAIL or SMS"
+        raise core.unrecognizable(ctx, pool, f"UserMigration_{source}", flaw)
     return cast("tuple[Medium, ...]", tuple(wanted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.auth.attempt import Situation
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.triggers.answers import Answer
     from cognito_emulator.domain.users import User
 
 #: The three triggers that custom challenges are made of; each of them is needed.
@@ -66,7 +67,6 @@ def before(ctx: Context, pool: Pool, user: User | None, username: str) -> None:
             "validationData": ctx.request.get("ClientMetadata"),
             **core.not_found(ctx, user),
         },
-        response={},
     )
 
 
@@ -85,7 +85,6 @@ def after(ctx: Context, pool: Pool, user: User, *, new_device: bool) -> None:
             "newDeviceUsed": new_device,
             **core.metadata(ctx, "PostAuthentication"),
         },
-        response={},
     )
 
 
@@ -108,19 +107,32 @@ def require_custom(ctx: Context, pool: Pool) -> None:
 
 
 def define(ctx: Context, at: Situation, rounds: Sequence[Round]) -> Definition:
-    """DefineAuthChallenge: what comes next; the pre-filled nulls are not confirmed."""
+    """DefineAuthChallenge: what comes next (that it is pre-filled with null is a guess)."""
     answer = _asked(
         ctx,
         at,
         "DefineAuthChallenge",
         {"session": _session(rounds)},
-        {"challengeName": None, "issueTokens": None, "failAuthentication": None},
     )
+    for name, stronger in _overruled(answer):
+        ctx.warn(
+            f"DefineAuthChallenge_Authentication: response.{name} has no effect beside"
+            f" response.{stronger}.",
+            at.pool,
+        )
     return Definition(
-        core.read(answer, "challengeName", str),
-        bool(core.read(answer, "issueTokens", bool)),
-        bool(core.read(answer, "failAuthentication", bool)),
+        answer.get("challengeName"),
+        bool(answer.get("issueTokens")),
+        bool(answer.get("failAuthentication")),
     )
+
+
+def _overruled(answer: Answer) -> Iterator[tuple[str, str]]:
+    """Yield what has no effect, and beside what: an end overrules tokens, both a challenge."""
+    wanted = [
+        name for name in ("failAuthentication", "issueTokens", "challengeName") if answer.get(name)
+    ]
+    yield from ((name, wanted[0]) for name in wanted[1:])
 
 
 def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round]) -> Creation:
@@ -133,16 +145,11 @@ def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round])
         at,
         "CreateAuthChallenge",
         {"challengeName": challenge, "session": _session(rounds)},
-        {
-            "publicChallengeParameters": None,
-            "privateChallengeParameters": None,
-            "challengeMetadata": None,
-        },
     )
     return Creation(
-        core.read_map(answer, "publicChallengeParameters"),
-        core.read_map(answer, "privateChallengeParameters"),
-        core.read(answer, "challengeMetadata", str),
+        answer.get("publicChallengeParameters", {}),
+        answer.get("privateChallengeParameters", {}),
+        answer.get("challengeMetadata"),
     )
 
 
@@ -153,9 +160,8 @@ def verify(ctx: Context, at: Situation, private: Mapping[str, str], given: str) 
         at,
         "VerifyAuthChallengeResponse",
         {"privateChallengeParameters": dict(private), "challengeAnswer": given},
-        {"answerCorrect": None},
     )
-    return bool(core.read(answer, "answerCorrect", bool))
+    return bool(answer.get("answerCorrect"))
 
 
 def _asked(
@@ -163,8 +169,7 @@ def _asked(
     at: Situation,
     trigger: str,
     request: Mapping[str, Any],
-    response: Mapping[str, Any],
-) -> core.Answer:
+) -> Answer:
     """Ask one of the three, what it is told of the user included.
 
     Raises:
@@ -178,7 +183,6 @@ def _asked(
         f"{trigger}_Authentication",
         username=at.attempt.username,
         request={**_who(ctx, at, trigger), **request},
-        response=response,
     )
     if answer is None:
         raise _not_configured()

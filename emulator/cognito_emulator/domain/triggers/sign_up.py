@@ -26,6 +26,8 @@ class Verdict(NamedTuple):
     verified: tuple[str, ...] = ()
 
 
+# On AdminCreateUser the flags have no effect (documented).
+_HEARD = ("SignUp", "ExternalProvider")
 _FLAGS = {"email": "autoVerifyEmail", "phone_number": "autoVerifyPhone"}
 
 
@@ -55,12 +57,18 @@ def before(
             "validationData": _validation_data(ctx),
             **core.metadata(ctx, "PreSignUp"),
         },
-        response={"autoConfirmUser": False, **dict.fromkeys(_FLAGS.values(), False)},
     )
     if answer is None:
         return Verdict()
-    verified = (name for name, flag in _FLAGS.items() if core.read(answer, flag, bool))
-    return Verdict(bool(core.read(answer, "autoConfirmUser", bool)), tuple(verified))
+    if source not in _HEARD:
+        for flag in (name for name, wanted in answer.items() if wanted):
+            ctx.warn(
+                f"PreSignUp_{source}: response.{flag} has no effect here: whom an administrator"
+                " makes is confirmed by the first password of their own.",
+                pool,
+            )
+    verified = (name for name, flag in _FLAGS.items() if answer.get(flag))
+    return Verdict(bool(answer.get("autoConfirmUser")), tuple(verified))
 
 
 def confirmed(ctx: Context, pool: Pool, user: User, source: str = "ConfirmSignUp") -> None:
@@ -92,7 +100,6 @@ def _after(ctx: Context, pool: Pool, user: User, source: str) -> None:
             "userAttributes": core.attributes(pool, user),
             **core.metadata(ctx, "PostConfirmation"),
         },
-        response={},
     )
 
 

@@ -6,15 +6,17 @@ both; those of version 2 and 3 change each token by itself, and the scopes of th
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.domain.triggers import core
+from cognito_emulator.domain.triggers.answers import Flaw
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.triggers.answers import Answer
     from cognito_emulator.domain.users import User
 
 Claims = dict[str, Any]
@@ -90,15 +92,37 @@ class Changes:
         memberships: ``None`` where they stay as they are.
         suppressed: go also if they are among the added ones.
         audience: the one ``aud`` that may be added.
+        by_scopes: whether the claim ``scope`` is changed by its scopes only.
 
     """
 
     memberships: Memberships | None = None
     added: Mapping[str, Any] = field(default_factory=dict)
-    suppressed: Container[str] = ()
+    suppressed: Collection[str] = ()
     scopes_added: Sequence[str] = ()
     scopes_suppressed: Container[str] = ()
     audience: str | None = None
+    by_scopes: bool = False
+
+    def passed_over(self) -> Iterator[tuple[str, str]]:
+        """Yield the wishes that have no effect, each with the reason."""
+        for name, value in self.added.items():
+            if value is not None and not self._may_add(name, value):
+                yield f"claimsToAddOrOverride.{name}", self._why_not_added(name)
+        for name in self.suppressed:
+            if name in (_ROLES, _PREFERRED):
+                yield f"claimsToSuppress: {name}", f"who suppresses {_GROUPS} suppresses it, too"
+            elif name != _GROUPS and (name in _FIXED or name.startswith(_OWN)):
+                yield f"claimsToSuppress: {name}", "no function takes this claim away"
+
+    def _why_not_added(self, name: str) -> str:
+        if name == "scope" and self.by_scopes:
+            return "scopes are changed by scopesToAdd and scopesToSuppress"
+        if name == "aud" and self.audience is not None:
+            return f"the only aud that can be added is the app client's id, {self.audience}"
+        if name in (_GROUPS, _ROLES, _PREFERRED):
+            return "groups and roles are changed by groupOverrideDetails"
+        return "no function changes this claim"
 
     def of(self, claims: Claims) -> Claims:
         """Return the claims as changed."""
@@ -117,10 +141,15 @@ class Changes:
         return {
             name: value
             for name, value in self.added.items()
-            if value is not None
-            and not name.startswith((_OWN, _DEVELOPER))
-            and (name not in _FIXED or (name == "aud" and value == self.audience))
+            if value is not None and self._may_add(name, value)
         }
+
+    def _may_add(self, name: str, value: object) -> bool:
+        if name == "scope" and self.by_scopes:
+            return False
+        if name == "aud":
+            return value == self.audience
+        return name not in _FIXED and not name.startswith((_OWN, _DEVELOPER))
 
     def _scope(self, scope: str) -> str:
         wanted = dict.fromkeys((*scope.split(), *self.scopes_added))
@@ -140,6 +169,23 @@ class Customisation(NamedTuple):
 
     identity: Changes
     access: Changes
+
+    def passed_over(self, *, plain: bool) -> Iterator[tuple[str, str]]:
+        """Yield the wishes that have no effect, each with the reason.
+
+        Args:
+            plain: whether they are of version 1, which is about the ID token only.
+
+        """
+        if plain:
+            yield from self.identity.passed_over()
+            return
+        for generation, changes in (
+            ("idTokenGeneration", self.identity),
+            ("accessTokenGeneration", self.access),
+        ):
+            for place, reason in changes.passed_over():
+                yield f"{generation}.{place}", reason
 
 
 def source_of(passed: Container[str]) -> str:
@@ -168,12 +214,12 @@ def customise(
         return None
     plain = core.version(ctx, pool, "PreTokenGeneration") == "1"
     details = "claimsOverrideDetails" if plain else "claimsAndScopeOverrideDetails"
-    user = occasion.user
+    user, source = occasion.user, f"TokenGeneration_{_source(ctx, occasion)}"
     answer = core.fire(
         ctx,
         pool,
         "PreTokenGeneration",
-        f"TokenGeneration_{_source(ctx, occasion)}",
+        source,
         username=user.username if user else "ClientCredentials",
         request={
             "userAttributes": core.attributes(pool, user) if user else {},
@@ -185,13 +231,18 @@ def customise(
             **({} if plain else {"scopes": list(occasion.scopes)}),
             **core.metadata(ctx, "PreTokenGeneration"),
         },
-        response={details: None},
     )
-    wishes = core.read(answer, details, Mapping) if answer else None
-    if wishes is None:
+    wishes = answer.get(details) if answer else None
+    if not wishes:
         return None
     client_id = ctx.through.id if ctx.through else None
-    return _plain(wishes) if plain else _full(wishes, client_id)
+    try:
+        wanted = _plain(wishes) if plain else _full(wishes, client_id)
+    except Flaw as flaw:
+        raise core.unrecognizable(ctx, pool, source, f"response.{details}.{flaw}") from None
+    for place, reason in wanted.passed_over(plain=plain):
+        ctx.warn(f"{source}: response.{details}.{place} has no effect: {reason}.", pool)
+    return wanted
 
 
 def _source(ctx: Context, occasion: Occasion) -> str:
@@ -201,52 +252,59 @@ def _source(ctx: Context, occasion: Occasion) -> str:
     return occasion.source
 
 
-def _plain(wishes: core.Answer) -> Customisation:
+def _plain(wishes: Answer) -> Customisation:
     """Read an answer of version 1: texts only; a list is not recognized (measured)."""
     memberships = _memberships(wishes)
-    added = core.read_map(wishes, "claimsToAddOrOverride")
-    suppressed = core.read_texts(wishes, "claimsToSuppress")
+    added = wishes.get("claimsToAddOrOverride", {})
+    suppressed = wishes.get("claimsToSuppress", ())
     return Customisation(
         Changes(memberships, added, suppressed), Changes(memberships and memberships.alone)
     )
 
 
-def _full(wishes: core.Answer, client_id: str | None) -> Customisation:
-    """Read an answer of version 2 or 3."""
+def _full(wishes: Answer, client_id: str | None) -> Customisation:
+    """Read an answer of version 2 or 3.
+
+    Raises:
+        Flaw: a claim or a scope cannot be like that (not confirmed).
+
+    """
     memberships = _memberships(wishes)
-    identity = core.read(wishes, "idTokenGeneration", Mapping) or {}
-    access = core.read(wishes, "accessTokenGeneration", Mapping) or {}
-    added = core.read(identity, "claimsToAddOrOverride", Mapping) or {}
+    identity = wishes.get("idTokenGeneration", {})
+    access = wishes.get("accessTokenGeneration", {})
+    added = identity.get("claimsToAddOrOverride", {})
     nested = [name for name in _SCALARS if isinstance(added.get(name), list | Mapping)]
-    if nested:  # not confirmed
-        raise core.unrecognizable(f"{', '.join(nested)} can only be text, number or boolean")
-    scopes = core.read_texts(access, "scopesToAdd")
+    if nested:
+        place = "idTokenGeneration.claimsToAddOrOverride"
+        raise Flaw(f"{place}: {', '.join(nested)} can only be text, number or boolean")
+    scopes = access.get("scopesToAdd", ())
     if any(not scope or scope.split() != [scope] for scope in scopes):
-        raise core.unrecognizable(f"scopesToAdd is {scopes!r}")  # not confirmed
-    more = core.read(access, "claimsToAddOrOverride", Mapping) or {}
+        raise Flaw(f"accessTokenGeneration.scopesToAdd is {scopes!r}; a scope has no spaces")
+    more = access.get("claimsToAddOrOverride", {})
     return Customisation(
-        Changes(memberships, added, core.read_texts(identity, "claimsToSuppress")),
+        Changes(memberships, added, identity.get("claimsToSuppress", ())),
         Changes(
             memberships and memberships.alone,
-            {name: value for name, value in more.items() if name != "scope"},
-            core.read_texts(access, "claimsToSuppress"),
+            more,
+            access.get("claimsToSuppress", ()),
             scopes,
-            core.read_texts(access, "scopesToSuppress"),
+            access.get("scopesToSuppress", ()),
             client_id,
+            by_scopes=True,
         ),
     )
 
 
-def _memberships(wishes: core.Answer) -> Memberships | None:
+def _memberships(wishes: Answer) -> Memberships | None:
     """Return what takes the place of the memberships; null or empty details remove them all.
 
     That they stay where the details are not there at all is not confirmed.
     """
     if "groupOverrideDetails" not in wishes:
         return None
-    told = core.read(wishes, "groupOverrideDetails", Mapping) or {}
+    details = wishes["groupOverrideDetails"]
     return Memberships(
-        core.read_texts(told, "groupsToOverride"),
-        core.read_texts(told, "iamRolesToOverride"),
-        core.read(told, "preferredRole", str),
+        details.get("groupsToOverride", ()),
+        details.get("iamRolesToOverride", ()),
+        details.get("preferredRole"),
     )

@@ -117,13 +117,20 @@ def define(ctx: Context, at: Situation) -> Situation:
     if wanted.challenge not in _DEFINABLE or (
         wanted.challenge == "PASSWORD_VERIFIER" and at.attempt.srp_a is None
     ):
-        raise core.unrecognizable(f"DefineAuthChallenge wants the challenge {wanted.challenge!r}")
+        flaw = f"response.challengeName is {wanted.challenge!r}; {_definable(at)}"
+        raise core.unrecognizable(ctx, at.pool, "DefineAuthChallenge_Authentication", flaw)
     return at.moved(defined=wanted.challenge)
 
 
 def _is_of_somebody(wanted: Definition) -> bool:
     """Whether it wants what only a user who is there can get."""
     return wanted.issue_tokens or wanted.challenge not in (_NAME, "PASSWORD_VERIFIER")
+
+
+def _definable(at: Situation) -> str:
+    """Say what DefineAuthChallenge may answer at this point."""
+    names = [n for n in _DEFINABLE if n != "PASSWORD_VERIFIER" or at.attempt.srp_a is not None]
+    return f"without issueTokens or failAuthentication it must be one of {', '.join(names)}"
 
 
 # The names that DefineAuthChallenge may return (documented; the second factors measured for two).
