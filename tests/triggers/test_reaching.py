@@ -528,3 +528,66 @@ def test_time_is_not_the_emulator_s(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that stops the clock stops no function."""
     monkeypatch.setattr(time, "time", lambda: 0.0)
     assert asked(lambda _event: "done") == "done"
+
+
+# --- proxies and redirects ------------------------------------------------------------------------
+
+PROXIES = ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+
+
+@pytest.fixture
+def behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Exchange]]:
+    """What reaches the proxy that the environment names."""
+    caught: list[Exchange] = []
+
+    def answer(exchange: Exchange) -> None:
+        caught.append(exchange)
+        exchange.answer = {"from": "the proxy"}
+
+    with functions_at(answer) as proxy:
+        for name in PROXIES:
+            monkeypatch.setenv(name, proxy)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        yield caught
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LOCALHOST"])
+@pytest.mark.parametrize("target", ["{url}/f", "lambda:{url}/f"])
+def test_an_event_to_this_machine_goes_past_proxies(
+    url: str,
+    exchanges: list[Exchange],
+    behind_a_proxy: list[Exchange],
+    name: str,
+    target: str,
+) -> None:
+    here = target.format(url=url.replace("127.0.0.1", name))
+    function(here)(Invocation(EVENT, "a-request", 30))
+    assert len(exchanges) == 1
+    assert behind_a_proxy == []
+
+
+def test_an_event_to_another_machine_takes_the_proxy(behind_a_proxy: list[Exchange]) -> None:
+    there = function("http://functions.example.com/f")
+    assert there(Invocation(EVENT, "a-request", 30)) == {"from": "the proxy"}
+    assert [exchange.path for exchange in behind_a_proxy] == ["http://functions.example.com/f"]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("target", ["{url}/f", "lambda:{url}/f"])
+def test_a_redirect_is_not_followed(status: int, target: str) -> None:
+    asked_for: list[str] = []
+
+    def elsewhere(exchange: Exchange) -> None:
+        asked_for.append(exchange.path)
+        exchange.status = status
+        exchange.answer_headers = {"Location": "https://elsewhere.example.com/f"}
+
+    with functions_at(elsewhere) as url, pytest.raises(Unreachable) as refusal:
+        function(target.format(url=url))(Invocation(EVENT, "a-request", 30))
+    assert str(refusal.value).startswith(f"HTTP {status}: {url}/")
+    assert str(refusal.value).endswith(
+        " redirects to https://elsewhere.example.com/f, and redirects are not followed: name the"
+        " address where the function is"
+    )
+    assert len(asked_for) == 1

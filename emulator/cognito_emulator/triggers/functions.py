@@ -19,6 +19,7 @@ from cognito_emulator.triggers.base import (
 from cognito_emulator.triggers.remote import of_arn
 
 _VERSIONED = "PreTokenGeneration"
+_MOST_SENDERS = 100
 VERSIONS = ("V1_0", "V2_0", "V3_0")
 
 
@@ -134,7 +135,10 @@ class Functions:
         request_id: str,
         failed: Callable[[Failed], object],
     ) -> None:
-        """Call a function that nobody waits for; ``failed`` is told that it fails, and no more."""
+        """Call a function that nobody waits for; ``failed`` is told that it fails, and no more.
+
+        It is not called while too many others still run.
+        """
 
         def work() -> None:
             try:
@@ -146,8 +150,12 @@ class Functions:
 
         thread = threading.Thread(target=work, name="cognito-sender", daemon=True)
         with self._starting:  # or somebody might wait for a thread that has not begun
-            self._running.add(thread)
-            thread.start()
+            crowded = len(self._running) >= _MOST_SENDERS
+            if not crowded:
+                self._running.add(thread)
+                thread.start()
+        if crowded:
+            failed(Unreachable(f"{_MOST_SENDERS} functions that nobody waits for still run"))
 
     def finish(self, seconds: float) -> bool:
         """Wait for the functions that run on the side, each so long; whether all are done."""

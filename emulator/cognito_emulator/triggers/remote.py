@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from cognito_emulator.triggers.base import Function, Invocation, Threw, TimedOut, Unreachable
 
@@ -74,18 +75,49 @@ def _post(url: str, invocation: Invocation, headers: Mapping[str, str]) -> Respo
 
     Raises:
         TimedOut: no answer in time.
-        Unreachable: no connection.
+        Unreachable: no connection, or an answer that sends us elsewhere.
 
     """
     import requests  # noqa: PLC0415 - 60 ms that only such functions cost
 
     seconds = _LONGEST if invocation.seconds is None else invocation.seconds
     try:
-        return requests.post(url, json=invocation.event, headers=dict(headers), timeout=seconds)
+        response = requests.post(
+            url,
+            json=invocation.event,
+            headers=dict(headers),
+            timeout=seconds,
+            proxies=_DIRECTLY if _is_loopback(url) else None,
+            allow_redirects=False,
+        )
     except requests.Timeout as error:
         raise TimedOut from error
     except requests.RequestException as error:
         raise Unreachable(f"{type(error).__name__}: no answer from {url}") from error
+    if response.status_code in _REDIRECTS:
+        target = response.headers.get("Location", "nowhere")
+        raise Unreachable(
+            f"HTTP {response.status_code}: {url} redirects to {target}, and redirects are not"
+            " followed: name the address where the function is"
+        )
+    return response
+
+
+# No proxy, whatever the environment says: it has those of other schemes and of all of them, too.
+_DIRECTLY = {"http": "", "https": ""}
+# Most clients would turn the event's POST into a GET without a body, and ask the wrong question.
+_REDIRECTS = range(300, 400)
+
+
+def _is_loopback(url: str) -> bool:
+    """Whether a URL leads to this machine, which no proxy knows."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _json(response: Response) -> Any:  # noqa: ANN401 - any JSON
