@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -108,15 +109,35 @@ def test_trigger_server() -> None:
     assert claims(tokens["AccessToken"])["captcha"] == "read"
 
 
-def tokens_for_a_captcha(url: str) -> Any:
-    """Sign in as somebody who can read."""
-    client: CognitoIdentityProviderClient = boto3.client(
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
+def test_trigger_node() -> None:
+    _, verb, *options = shlex.split(EXAMPLES["trigger_node"].replace("\\\n", ""))
+    assert verb == "serve"
+    with serving(EMULATOR, *options, cwd=ROOT) as port:
+        client = service(f"http://localhost:{port}")
+        tokens = client.initiate_auth(
+            ClientId="demowebclient0000000000001",
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": "alice", "PASSWORD": "Alice-Password-1"},
+        )["AuthenticationResult"]
+    teams = [claims(tokens[kind])["team"] for kind in ("AccessToken", "IdToken")]
+    assert teams == ["platform", "platform"]
+
+
+def service(url: str) -> CognitoIdentityProviderClient:
+    """A client of an emulator."""
+    return boto3.client(
         "cognito-idp",
         endpoint_url=url,
         region_name="us-east-1",
         aws_access_key_id="x",
         aws_secret_access_key="x",
     )
+
+
+def tokens_for_a_captcha(url: str) -> Any:
+    """Sign in as somebody who can read."""
+    client = service(url)
     begun = client.initiate_auth(
         ClientId="demowebclient0000000000001",
         AuthFlow="CUSTOM_AUTH",

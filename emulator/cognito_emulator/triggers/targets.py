@@ -3,6 +3,8 @@
 ==================================  ================================================
 ``package.module:function``         a Python function of this process
 ``path/to/file.py:function``        the same, by its file
+``path/to/file.js:function``        a function that Node.js runs, of a file ``.js``,
+                                    ``.mjs`` or ``.cjs``; by default its ``handler``
 ``http://...``, ``https://...``     POST, JSON event in, JSON event out
 ``lambda:http://host:port/NAME``    the function NAME of a Lambda invoke endpoint
 ``none``                            no function: the trigger counts as not configured
@@ -20,6 +22,7 @@ from types import ModuleType
 
 from cognito_emulator.triggers.base import Function, Handler
 from cognito_emulator.triggers.in_process import in_process
+from cognito_emulator.triggers.node import SUFFIXES, TYPESCRIPT, NodeError, in_node
 from cognito_emulator.triggers.remote import at_lambda, at_url
 
 Target = Handler | str | None
@@ -54,14 +57,32 @@ def resolve(target: Target, folder: Path | None = None) -> Function | None:
         return at_url(target)
     if target.startswith(_LAMBDA):
         return _behind_endpoint(target)
+    if target.endswith(SUFFIXES + TYPESCRIPT):
+        target = f"{target}:handler"
     home, _, name = target.rpartition(":")
     if not home or not name:
         raise TargetError(
-            f"{target!r} names no function: that is module:function, file.py:function, a URL,"
+            f"{target!r} names no function: that is module:function, file.py:function,"
+            f" file.js:function, a URL,"
             f" lambda:http://HOST/NAME, or {NOBODY}."
         )
+    if home.endswith(SUFFIXES + TYPESCRIPT):
+        return _javascript(folder or Path(), home, name)
     module = _file(folder or Path(), home) if home.endswith(".py") else _module(home)
     return _checked(target, _member(module, home, name))
+
+
+def _javascript(folder: Path, path: str, name: str) -> Function:
+    if path.endswith(TYPESCRIPT):
+        built = Path(path).with_suffix(".mjs")
+        raise TargetError(
+            f"{path} is TypeScript, which has to be compiled first: npx esbuild {path} --bundle"
+            f" --platform=node --format=esm --outfile={built}; then name {built}:{name}."
+        )
+    try:
+        return in_node(folder / path, name)
+    except NodeError as error:
+        raise TargetError(str(error)) from None
 
 
 def _behind_endpoint(target: str) -> Function:

@@ -1,0 +1,299 @@
+"""Functions in JavaScript, by a child `node`: as Lambda's runtime for Node.js calls them."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cognito_emulator import Emulator, errors
+from cognito_emulator.triggers import (
+    Function,
+    Invocation,
+    TargetError,
+    Threw,
+    TimedOut,
+    ask,
+    node,
+    resolve,
+)
+from tests.support import PASSWORD, Lab, StockKeys
+from tests.triggers.support import FUNCTION, Event
+
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
+
+EVENT: Event = {"triggerSource": "PreSignUp_SignUp", "response": {}}
+SECONDS = 60.0  # which only a hang reaches
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Iterator[Write]:
+    """Write a file of functions; in the end its child is gone."""
+
+    def file(text: str, name: str = "functions.mjs") -> Path:
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return path
+
+    yield file
+    node.stop_all()
+
+
+def function(target: object) -> Function:
+    found = resolve(str(target))
+    assert found is not None
+    return found
+
+
+def answered(target: object, event: Event | None = None, seconds: float = SECONDS) -> Any:
+    return ask(function(target), event or EVENT, "a-request", seconds)
+
+
+STYLES = {
+    "async": ("functions.mjs", "export const handler = async (event) => event;"),
+    "promise": ("functions.mjs", "export const handler = (event) => Promise.resolve(event);"),
+    "callback": (
+        "functions.mjs",
+        "export const handler = (event, context, callback) => callback(null, event);",
+    ),
+    "late callback": (
+        "functions.mjs",
+        "export function handler(event, _, back) { setImmediate(() => back(undefined, event)); }",
+    ),
+    "succeed": (
+        "functions.mjs",
+        "export const handler = (event, context) => { setImmediate(context.succeed, event); };",
+    ),
+    "default": ("functions.mjs", "export default async (event) => event;"),
+    "default object": ("functions.mjs", "export default { handler: async (event) => event };"),
+    "CommonJS": ("functions.cjs", "exports.handler = async (event) => event;"),
+    "CommonJS in .js": ("functions.js", "module.exports = { handler: async (event) => event };"),
+    "CommonJS function": ("functions.js", "module.exports = async (event) => event;"),
+    "computed": ("functions.cjs", "exports['hand' + 'ler'] = async (event) => event;"),
+    "nested": ("functions.mjs", "export const handler = async (event) => event;"),
+    "top-level await": (
+        "functions.mjs",
+        "const same = await Promise.resolve((x) => x); export const handler = async (e) => same(e)",
+    ),
+    "prints": (
+        "functions.mjs",
+        "export default async (e) => { console.log('hi'); process.stdout.write('{}'); return e; };",
+    ),
+}
+
+
+@needs_node
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_styles_of_functions(write: Write, style: tuple[str, str]) -> None:
+    name, text = style
+    file = write(text, name)
+    event = {**EVENT, "userName": "Zoë \u2028 \U0001f600", "big": "x" * 200_000}
+    assert answered(f"{file}:handler", event) == event
+    assert answered(file, event) == event
+
+
+@needs_node
+def test_the_kinds_of_modules_side_by_side(write: Write) -> None:
+    """A package of type module has ECMAScript modules in .js files."""
+    write('{"type": "module"}', "package.json")
+    file = write("export const other = async (event) => ({ ...event, by: 'other' });", "a.js")
+    assert answered(f"{file}:other")["by"] == "other"
+
+
+LOST = {
+    "no promise": "export const handler = (event) => event;",
+    "nothing": "export const handler = async () => {};",
+    "no answer ever": "export const handler = (event, context, callback) => {};",
+    "a promise that nothing keeps": "export const handler = () => new Promise(() => {});",
+}
+
+
+@needs_node
+@pytest.mark.parametrize("text", LOST.values(), ids=LOST)
+def test_what_lambda_answers_with_null(write: Write, text: str) -> None:
+    file = write(text + "export const well = async (event) => event;")
+    assert answered(file) is None
+    assert answered(f"{file}:well") == EVENT
+
+
+THROWN = {
+    "throw new Error('it rains')": "it rains",
+    "throw 'it rains'": "it rains",
+    "throw {code: 1}": "[object Object]",
+    "throw undefined": "Unknown Error",
+    "await Promise.reject(new TypeError('it rains'))": "it rains",
+    "null.x": "Cannot read properties of null (reading 'x')",
+    "process.exit(3)": "Runtime exited with error: exit status 3",
+    "process.kill(process.pid, 'SIGKILL'); await new Promise((go) => setTimeout(go, 60000))": (
+        "Runtime exited with error: signal: 9"
+    ),
+    "const a = {}; a.a = a; return a": "Unable to stringify response body: Converting circular",
+}
+
+
+@needs_node
+@pytest.mark.parametrize("what", THROWN)
+def test_what_goes_wrong_in_a_function(write: Write, what: str) -> None:
+    file = write(
+        f"export const handler = async () => {{ {what} }};"
+        "export const well = async (event) => event;"
+    )
+    with pytest.raises(Threw) as error:
+        answered(file)
+    assert str(error.value).startswith(THROWN[what])
+    assert answered(f"{file}:well") == EVENT
+
+
+@needs_node
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(event, context, callback) => callback(new Error('it rains'))",
+        "(event, context, callback) => { throw new Error('it rains'); }",
+        "(event, context) => { context.fail('it rains'); }",
+    ],
+)
+def test_what_goes_wrong_without_a_promise(write: Write, text: str) -> None:
+    file = write(f"export const handler = {text};")
+    with pytest.raises(Threw, match=r"^it rains$"):
+        answered(file)
+
+
+@needs_node
+def test_a_function_that_hangs_is_ended_and_begun_anew(write: Write) -> None:
+    """The second of its tries finds a new process."""
+    file = write(
+        """
+        import { existsSync, writeFileSync } from "node:fs";
+        export const handler = async (event) => {
+          const been = process.env.HOME_OF_TEST + "/been";
+          if (!existsSync(been)) { writeFileSync(been, ""); for (;;) ; }
+          return event;
+        };
+        export const forever = async () => { for (;;) ; };
+    """.replace("process.env.HOME_OF_TEST", f'"{write("", "x").parent}"')
+    )
+    assert answered(f"{file}:handler", seconds=2) == EVENT
+    with pytest.raises(TimedOut):
+        function(f"{file}:forever")(Invocation(EVENT, "a-request", 0.05))
+    assert answered(f"{file}:handler") == EVENT
+    assert not [t for t in threading.enumerate() if t.name == "cognito-trigger"]
+
+
+@needs_node
+def test_calls_at_once_do_not_wait_for_each_other(write: Write) -> None:
+    """As a function may call the emulator back, which asks another one of its file."""
+    file = write("""
+        let opened;
+        const door = new Promise((resolve) => { opened = resolve; });
+        const alive = setInterval(() => {}, 1000);
+        export const first = async (event) => { await door; return event; };
+        export const second = async (event) => { opened(); clearInterval(alive); return event; };
+    """)
+    first = threading.Thread(target=lambda: answers.append(answered(f"{file}:first")))
+    answers: list[Any] = []
+    first.start()
+    assert answered(f"{file}:second") == EVENT
+    first.join(SECONDS)
+    assert answers == [EVENT]
+
+
+@needs_node
+def test_lambda_s_context(write: Write) -> None:
+    file = write("""
+        export const handler = async (event, context) => {
+          const left = context.getRemainingTimeInMillis();
+          return { ...JSON.parse(JSON.stringify(context)), left };
+        };
+    """)
+    context = answered(file)
+    assert 0 < context.pop("left") <= SECONDS * 1000
+    assert context == {
+        "functionName": "handler",
+        "functionVersion": "$LATEST",
+        "invokedFunctionArn": f"{FUNCTION}handler",
+        "memoryLimitInMB": "128",
+        "awsRequestId": "a-request",
+        "logGroupName": "/aws/lambda/handler",
+        "logStreamName": "[$LATEST]a-request",
+        "callbackWaitsForEmptyEventLoop": True,
+    }
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("text", "name", "flaw"),
+    [
+        (
+            "export const handle = () => 1;",
+            "handler",
+            "exports no function handler; the nearest is",
+        ),
+        ("export const x = 1;", "handler", "exports no function handler; it exports no function."),
+        ("throw new Error('no');", "handler", "cannot be loaded: Error: no."),
+        ("\nlet a = ;", "handler", "cannot be loaded: SyntaxError: Unexpected token ';' (line 2)."),
+        ("import 'nowhere';", "handler", "cannot be loaded: Error: Cannot find package 'nowhere'"),
+        (
+            "process.exit(4);",
+            "handler",
+            "cannot be loaded: Runtime exited with error: exit status 4",
+        ),
+    ],
+)
+def test_files_without_such_a_function(write: Write, text: str, name: str, flaw: str) -> None:
+    file = write(text)
+    with pytest.raises(TargetError) as error:
+        resolve(f"{file}:{name}")
+    assert f"{file} {flaw}" in str(error.value)
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(TargetError, match=r"There is no file .*nowhere\.mjs\."):
+        resolve("nowhere.mjs:handler", tmp_path)
+
+
+def test_no_node(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(TargetError, match=r"needs Node\.js, and there is no node on the PATH"):
+        resolve(str(write("export const handler = 1;")))
+
+
+@pytest.mark.parametrize("name", ["claims.ts", "claims.mts:own", "a/claims.cts"])
+def test_typescript_is_compiled_first(name: str) -> None:
+    path, _, function = name.partition(":")
+    with pytest.raises(TargetError) as error:
+        resolve(name)
+    assert str(error.value).startswith(f"{path} is TypeScript, which has to be compiled first: npx")
+    assert str(error.value).endswith(
+        f"then name {path.rpartition('.')[0]}.mjs:{function or 'handler'}."
+    )
+
+
+@needs_node
+def test_a_file_is_found_from_the_folder_of_its_seed(write: Write, stock_keys: StockKeys) -> None:
+    write("export const up = async (e) => { e.response.autoConfirmUser = true; return e; };")
+    arn = f"{FUNCTION}up"
+    seed = write(
+        f'{{"Functions": {{"{arn}": "functions.mjs:up"}}, "UserPools": [{{"Id": "us-east-1_A",'
+        f' "PoolName": "a", "LambdaConfig": {{"PreSignUp": "{arn}"}},'
+        ' "Clients": [{"ClientId": "client1", "ClientName": "a"}]}]}',
+        "seed.json",
+    )
+    emulator = Emulator(seed=seed, keys=stock_keys)
+    request = {"ClientId": "client1", "Username": "ada", "Password": PASSWORD}
+    assert emulator.call("SignUp", request)["UserConfirmed"] is True
+
+
+@needs_node
+def test_errors_reach_the_client_as_those_of_lambda(lab: Lab, write: Write) -> None:
+    file = write("export const handler = async () => { throw new Error('only example.com'); };")
+    lab.emulator.on("PreSignUp", f"{file}:handler")
+    with pytest.raises(errors.UserLambdaValidationException) as refusal:
+        lab.call("SignUp", ClientId=lab.client_id, Username="ada", Password=PASSWORD)
+    assert refusal.value.message == "PreSignUp failed with error only example.com."
