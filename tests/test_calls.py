@@ -343,3 +343,11 @@ def test_messages_have_listeners_who_leave(lab: Lab) -> None:
         lab.call("SignUp", ClientId=lab.client_id, **request)
         leave()
     assert len(heard) == 1
+
+
+def test_an_id_that_begins_with_no_region_hints_at_none(lab: Lab) -> None:
+    heard: list[Call] = []
+    lab.emulator.on_call(heard.append)
+    for pool_id in ("local_abc", "eu-west-1_abc"):
+        lab.refused("DescribeUserPool", errors.ResourceNotFoundException, UserPoolId=pool_id)
+    assert ["a pool of that id" in str(call) for call in heard] == [False, True]

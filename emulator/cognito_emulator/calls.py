@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cognito_emulator import regions
 from cognito_emulator.clock import Stopwatch
 from cognito_emulator.domain.context import Caller, Door
 from cognito_emulator.errors import (
@@ -86,7 +87,7 @@ class Call:
     def _elsewhere(self) -> str:
         """Say where a pool is that was asked for in another region than its own."""
         pool_id = self.request.get("UserPoolId")
-        region = pool_id.rpartition("_")[0] if isinstance(pool_id, str) else ""
+        region = regions.of_pool(pool_id, home="") if isinstance(pool_id, str) else ""
         if region in ("", self.region) or not isinstance(self.error, ResourceNotFoundException):
             return ""
         there = line(region, _LONGEST_NAME)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from base64 import b32encode, b64encode
 from copy import copy
+from hashlib import blake2b
 
 from cognito_emulator import base64url
 
@@ -32,6 +33,17 @@ def _base32hex(number: int) -> str:
         number, digit = divmod(number, 32)
         digits = _BASE32HEX[digit] + digits
     return digits
+
+
+def _sub(text: str) -> str:
+    """Return 30 hexadecimal digits in the shape of a ``sub``."""
+    return f"{text[:8]}-{text[8:12]}-70{text[12:14]}-{text[14:18]}-{text[18:]}"
+
+
+def sub_of(*names: str) -> str:
+    """Return the ``sub`` that follows from names: the same ones give the same, in every run."""
+    named = "\0".join(names).encode(errors="surrogatepass")
+    return _sub(blake2b(named, digest_size=15).hexdigest())
 
 
 class Dice:
@@ -85,8 +97,7 @@ class Ids:
 
     def sub(self) -> str:
         """Return a user's ``sub``: a UUID in shape, its third group ``70xx`` (recorded 2026-09)."""
-        text = f"{self._random.getrandbits(120):030x}"
-        return f"{text[:8]}-{text[8:12]}-70{text[12:14]}-{text[14:18]}-{text[18:]}"
+        return _sub(f"{self._random.getrandbits(120):030x}")
 
     def pool_id(self, region: str) -> str:
         """Return ``<region>_`` and nine letters or digits."""

@@ -13,12 +13,14 @@ class Settings:
     """The options of ``cognito-emulator serve`` that change how operations answer.
 
     Attributes:
-        region: the region of requests that carry no signature, and of seeded pools.
+        region: the region of requests that carry no signature, and of seeded pools whose ids begin
+            with no other.
         account_id: the AWS account that owns every pool.
         public_url: the base URL in issuers and links; without it, the Host of each request.
         aws_issuer: tokens carry the real service's issuer, for apps that have it baked in.
         code: every confirmation code is this one.
-        seeded_ids: a text from which all ids follow; the same text gives the same ids.
+        seeded_ids: a text from which all ids follow; the same text gives the same ids. Without it
+            they are random, but for the ``sub`` of users in seeds, which follows from their names.
         access_keys: AWS access key ids and their secrets; given any, signatures are verified. Of a
             key without a secret any signature is good.
         lambda_endpoint: a Lambda invoke endpoint: it has the functions of all ARNs in LambdaConfig

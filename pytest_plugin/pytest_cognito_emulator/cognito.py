@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
-from cognito_emulator import environment, errors, stock
+from cognito_emulator import environment, errors, regions, stock
 from cognito_emulator.api import spec
 from cognito_emulator.domain.messages import Message
 from cognito_emulator.emulator import Unsaid
@@ -103,7 +103,7 @@ class Cognito:
         """The AWS region that the pool is in; where there is none, that of the session."""
         if self.home.pool is None:
             return self._server.region
-        return self.pool_id.rpartition("_")[0]
+        return regions.of_pool(self.pool_id, self._server.region)
 
     @property
     def url(self) -> str:

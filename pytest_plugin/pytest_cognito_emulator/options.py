@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from cognito_emulator import environment, seeds, stock
+from cognito_emulator import environment, regions, seeds, stock
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import Document, Source
 
@@ -182,8 +182,8 @@ def _session(config: pytest.Config) -> Session:
 
 
 def _region(wanted: str, pool_id: str | None) -> str:
-    """Return the region; a pool's id tells it, too."""
-    told = pool_id.rpartition("_")[0] if pool_id else ""
+    """Return the region; a pool's id may tell it, too."""
+    told = regions.of_pool(pool_id, home="") if pool_id else ""
     if wanted and told and wanted != told:
         raise OptionError(
             f"ini option cognito_region is {wanted!r}, but cognito_pool_id {pool_id} is in {told}."

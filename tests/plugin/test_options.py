@@ -455,6 +455,20 @@ def test_a_region_that_the_pool_contradicts_is_named(run: Run) -> None:
     result.stdout.fnmatch_lines(["*cognito_region is 'us-east-1', but * is in eu-west-1.*"])
 
 
+@pytest.mark.parametrize(("wanted", "region"), [("eu-west-1", "eu-west-1"), ("", "us-east-1")])
+def test_an_id_that_begins_with_no_region_leaves_the_region_alone(
+    run: Run, wanted: str, region: str
+) -> None:
+    run(
+        f"""
+        def test_pool(cognito):
+            assert (cognito.pool_id, cognito.region) == ("local_Mine", {region!r})
+            assert cognito.boto3.describe_user_pool(UserPoolId="local_Mine")
+        """,
+        *("-o", f"cognito_region={wanted}", "-o", "cognito_pool_id=local_Mine"),
+    ).assert_outcomes(passed=1)
+
+
 @pytest.mark.parametrize(
     ("seed", "sentence"),
     [

@@ -56,7 +56,7 @@ def validate(
         SerializationException: a value has another JSON type than the model says.
         InvalidParameterException: constraints are broken; the message lists all of them.
     """
-    violations: list[_Violation] = []
+    violations: list[Violation] = []
     checked: dict[str, Any] = _request_reader(operation)(request, violations)
     if violations:
         raise InvalidParameterException(_sentence(violations))
@@ -67,15 +67,35 @@ def validate(
     return checked
 
 
+def broken(operation: Operation, request: object) -> list[Violation]:
+    """Return the constraints that a request breaks, all of them, for messages of our own.
+
+    Raises:
+        SerializationException: a value has another JSON type than the model says.
+    """
+    violations: list[Violation] = []
+    _request_reader(operation)(request, violations)
+    return violations
+
+
 @dataclass(frozen=True, slots=True)
-class _Violation:
+class Violation:
+    """A constraint of the model that a value breaks.
+
+    Attributes:
+        path: to the value, as the service spells it: ``clientId``, ``schema.2.member.name``.
+        shown: what follows "Value": quoted, " null", or nothing where the member is sensitive.
+        constraint: how the service words it.
+    """
+
     path: str
-    shown: str  # what follows "Value": quoted, " null", or nothing where the member is sensitive
+    shown: str
     constraint: str
 
-    def below(self, prefix: str) -> _Violation:
+    def below(self, prefix: str) -> Violation:
+        """Return the same of a value that is a part of another."""
         path = f"{prefix}.{self.path}" if self.path else prefix
-        return _Violation(path, self.shown, self.constraint)
+        return Violation(path, self.shown, self.constraint)
 
     def __str__(self) -> str:
         return f"Value{self.shown} at '{self.path}' failed to satisfy constraint: {self.constraint}"
@@ -83,11 +103,11 @@ class _Violation:
 
 # A reader takes a value that is not null and the list to which it adds what the value violates,
 # with paths relative to the value; it returns the value converted.
-Reader: TypeAlias = "Callable[[Any, list[_Violation]], Any]"
+Reader: TypeAlias = "Callable[[Any, list[Violation]], Any]"
 Constraint: TypeAlias = "tuple[Callable[[Any], bool], str]"
 
 
-def _sentence(violations: list[_Violation]) -> str:
+def _sentence(violations: list[Violation]) -> str:
     """Join the clauses as the service does (recorded 2026-09)."""
     count = len(violations)
     head = f"{count} validation error{'s' if count > 1 else ''} detected: "
@@ -99,7 +119,7 @@ def _request_reader(operation: Operation) -> Reader:
     read = _structure(operation.input)
     optional = corrections.MAY_BE_BLANK.get(operation.name)
 
-    def read_request(request: object, violations: list[_Violation]) -> Any:  # noqa: ANN401
+    def read_request(request: object, violations: list[Violation]) -> Any:  # noqa: ANN401
         # Sibling: a body that is null, a string or a number is refused without a message.
         if not isinstance(request, dict | list):
             raise SerializationException
@@ -133,7 +153,7 @@ def _structure(shape: Shape) -> Reader:
         for name, to in shape.members.items()
     ]
 
-    def read(value: Any, violations: list[_Violation]) -> dict[str, Any]:  # noqa: ANN401
+    def read(value: Any, violations: list[Violation]) -> dict[str, Any]:  # noqa: ANN401
         if not isinstance(value, dict):
             _refuse(value, "Expected null")  # sibling
         result = {}
@@ -169,11 +189,11 @@ def _list(shape: Shape) -> Reader:
     own = _constraints(shape)
     nested = element.kind == "structure"
 
-    def read(value: Any, violations: list[_Violation]) -> list[Any]:  # noqa: ANN401
+    def read(value: Any, violations: list[Violation]) -> list[Any]:  # noqa: ANN401
         if not isinstance(value, list):
             _refuse(value, "Expected list or null")  # sibling
         result = []
-        inner: list[_Violation] = []
+        inner: list[Violation] = []
         null = broken = False
         for number, item in enumerate(value, start=1):
             if item is None:
@@ -205,16 +225,16 @@ def _map(shape: Shape) -> Reader:
     own = _constraints(shape)
     nested = element.kind == "structure"
 
-    def read(value: Any, violations: list[_Violation]) -> dict[str, Any]:  # noqa: ANN401
+    def read(value: Any, violations: list[Violation]) -> dict[str, Any]:  # noqa: ANN401
         if not isinstance(value, dict):
             _refuse(value, "Expected map or null")  # guess, by analogy with lists
         result = {}
-        keys: list[_Violation] = []
-        inner: list[_Violation] = []
+        keys: list[Violation] = []
+        inner: list[Violation] = []
         for name, item in value.items():
             if item is None:  # guess: as a member that is null
                 continue
-            broken: list[_Violation] = []
+            broken: list[Violation] = []
             result[read_key(name, keys)] = read_element(item, broken)
             inner += [found.below(f"{name}.member") for found in broken]
         _check(own, shape, value, violations)
@@ -229,10 +249,10 @@ def _map(shape: Shape) -> Reader:
     return read
 
 
-def _collective(shape: Shape, value: object, what: str, constraints: list[str]) -> _Violation:
+def _collective(shape: Shape, value: object, what: str, constraints: list[str]) -> Violation:
     """Return the clause on elements that are no structures: all their constraints (measured)."""
     text = f"{what} must satisfy constraint: [{', '.join(constraints)}]"
-    return _Violation("", _shown(shape, value), text)
+    return Violation("", _shown(shape, value), text)
 
 
 # --- scalars --------------------------------------------------------------------------------------
@@ -241,7 +261,7 @@ def _collective(shape: Shape, value: object, what: str, constraints: list[str]) 
 def _string(shape: Shape) -> Reader:
     constraints = _constraints(shape)
 
-    def read(value: Any, violations: list[_Violation]) -> str:  # noqa: ANN401
+    def read(value: Any, violations: list[Violation]) -> str:  # noqa: ANN401
         if not isinstance(value, str):
             _refuse_scalar(value, "a String")  # measured; sibling for booleans
         for holds, _ in constraints:
@@ -258,7 +278,7 @@ def _number(shape: Shape) -> Reader:
     least, greatest = _INT_RANGE if shape.kind == "integer" else _LONG_RANGE
     name = "an Integer" if shape.kind == "integer" else "a Long"
 
-    def read(value: Any, violations: list[_Violation]) -> int:  # noqa: ANN401
+    def read(value: Any, violations: list[Violation]) -> int:  # noqa: ANN401
         if type(value) is not int and type(value) is not float:
             _refuse_scalar(value, name)  # sibling
         # Sibling: a number too great breaks the maximum, it is no wrong type. That fractions are
@@ -284,7 +304,7 @@ _BOOLEANS = {
 def _boolean(shape: Shape) -> Reader:
     del shape
 
-    def read(value: Any, violations: list[_Violation]) -> bool:  # noqa: ANN401
+    def read(value: Any, violations: list[Violation]) -> bool:  # noqa: ANN401
         del violations
         if isinstance(value, bool):
             return value
@@ -301,7 +321,7 @@ def _boolean(shape: Shape) -> Reader:
 def _timestamp(shape: Shape) -> Reader:
     del shape
 
-    def read(value: Any, violations: list[_Violation]) -> datetime:  # noqa: ANN401
+    def read(value: Any, violations: list[Violation]) -> datetime:  # noqa: ANN401
         del violations
         if isinstance(value, datetime):  # callers in the same process
             return value
@@ -318,7 +338,7 @@ def _timestamp(shape: Shape) -> Reader:
 def _blob(shape: Shape) -> Reader:
     constraints = _constraints(shape)
 
-    def read(value: Any, violations: list[_Violation]) -> bytes:  # noqa: ANN401
+    def read(value: Any, violations: list[Violation]) -> bytes:  # noqa: ANN401
         if isinstance(value, bytes):  # callers in the same process
             data = value
         elif isinstance(value, str):
@@ -355,11 +375,11 @@ _READERS: Mapping[str, Callable[[Shape], Reader]] = {
 
 
 def _check(
-    constraints: Iterable[Constraint], shape: Shape, value: object, violations: list[_Violation]
+    constraints: Iterable[Constraint], shape: Shape, value: object, violations: list[Violation]
 ) -> None:
     for holds, text in constraints:
         if not holds(value):
-            violations.append(_Violation("", _shown(shape, value), text))
+            violations.append(Violation("", _shown(shape, value), text))
 
 
 def _texts(shape: Shape) -> list[str]:
@@ -431,9 +451,9 @@ def _wire_path(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-def _absence(name: str, shape: Shape) -> _Violation:
+def _absence(name: str, shape: Shape) -> Violation:
     # A sensitive member that is missing is not even called null (quoted).
-    return _Violation(_wire_path(name), "" if shape.sensitive else " null", _NOT_NULL)
+    return Violation(_wire_path(name), "" if shape.sensitive else " null", _NOT_NULL)
 
 
 def _shown(shape: Shape, value: object) -> str:

@@ -87,6 +87,7 @@ def create(  # noqa: PLR0913 - what a user is made of
     if not quietly:
         triggers.before(ctx, pool, "AdminCreateUser", names.username, sent)
     _require_new_name(ctx, pool, username, initial, "User account already exists")
+    _require_new_sub(ctx, pool, sub)
     taken = usernames.rival(ctx, pool, None, initial)
     if taken and not force_alias:
         raise errors.UsernameExistsException(f"An account with the {taken} already exists.")
@@ -132,6 +133,7 @@ def admit(
     initial = attributes.of_new_user(pool, None, given)
     names = _names(ctx, pool, username, sub)._replace(username=username)
     _require_new_name(ctx, pool, username, initial, "User account already exists")
+    _require_new_sub(ctx, pool, sub)
     return _born(ctx, pool, names, initial, "EXTERNAL_PROVIDER", None)
 
 
@@ -342,14 +344,7 @@ class _Names(NamedTuple):
 
 
 def _names(ctx: Context, pool: Pool, username: str, wanted: str | None = None) -> _Names:
-    """Return a new user's names: where people sign in with addresses, one is the other (measured).
-
-    Raises:
-        InvalidParameterException: the wanted ``sub`` is taken.
-
-    """
-    if wanted is not None and ctx.tx.find(users.USERS, "sub", (pool.id, wanted)) is not None:
-        raise errors.InvalidParameterException(f"There already is a user with the sub {wanted}.")
+    """Return a new user's names; where people sign in with addresses, both are one (measured)."""
     sub = wanted or ctx.once("sub", ctx.ids.sub)  # PreSignUp is told of it
     return _Names(sub if pool.username_attributes else username, sub)
 
@@ -402,6 +397,12 @@ def _require_new_name(
         refusal = taken
     if refusal is not None:
         raise errors.UsernameExistsException(refusal)
+
+
+def _require_new_sub(ctx: Context, pool: Pool, wanted: str | None) -> None:
+    """Refuse a ``sub`` that a seed names and another user of the pool has."""
+    if wanted is not None and ctx.tx.find(users.USERS, "sub", (pool.id, wanted)) is not None:
+        raise errors.InvalidParameterException(f"There already is a user with the sub {wanted}.")
 
 
 def _refuse_early_alias(pool: Pool, initial: Mapping[str, str]) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
+from cognito_emulator import ids, regions
 from cognito_emulator.domain import attributes, clients, groups, pools, registration, users
 from cognito_emulator.domain.mfa import preferences, software_tokens
 from cognito_emulator.domain.mfa.record import FACTORS, PASSKEY_MFA, TOTP, SoftwareToken
+from cognito_emulator.domain.tokens import sessions
 from cognito_emulator.domain.users import Status
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.seeds import vocabulary
@@ -58,34 +61,42 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
 
 
 def _plant(ctx: Context, seed: PoolSeed, *, anew: bool) -> Planted:
-    pool_id = seed.pool.extra.get("Id")
+    pool_id = _fixed_id(seed.pool)
     if anew:
         _make_room(ctx, pool_id, seed)
-    region = pool_id.rpartition("_")[0] if pool_id else ctx.settings.region
+    home = ctx.settings.region
+    region = regions.of_pool(pool_id, home) if pool_id else home
     ctx = replace(ctx, caller=replace(ctx.caller, region=region))
     pool = _or_refuse(seed.pool, lambda: _plant_pool(ctx, seed.pool, pool_id))
     for entry in seed.groups:
         _plant_group(ctx, pool, entry)
     made = tuple(_plant_client(ctx, pool, entry) for entry in seed.clients)
-    people = [(_plant_user(ctx, pool, entry), _password(entry)) for entry in seed.users]
+    newcomers = _newcomers(ctx, pool, seed.users, fixed=pool_id is not None)
+    if anew:
+        _evict_former(ctx, pool, newcomers)
+    people = [
+        (_plant_user(ctx, pool, each.entry, each.sub), _password(each.entry)) for each in newcomers
+    ]
     known = {user.username: password for user, password in people if password is not None}
     return Planted(pool, made, known)
 
 
+def _fixed_id(entry: Entry) -> str | None:
+    """Return the id that a pool shall have, if the seed says one."""
+    tags = entry.request.get("UserPoolTags", {})
+    fixed: str | None = entry.extra.get("Id", tags.get(pools.ID_TAG))
+    return fixed
+
+
 def _make_room(ctx: Context, pool_id: str | None, seed: PoolSeed) -> None:
-    """Remove what has the ids and names of what comes, and nothing else."""
+    """Remove the pool, the clients and the groups of the ids and names of what comes."""
     for entry in seed.clients:
         ctx.tx.delete(clients.CLIENTS, entry.extra.get("ClientId"))
-    pool = ctx.tx.get(pools.POOLS, pool_id)
-    if pool is None:
+    if pool_id is None:
         return
     for entry in seed.groups:
-        ctx.tx.delete(groups.GROUPS, groups.key(pool.id, entry.request["GroupName"]))
-    for entry in seed.users:
-        user = users.by_name(ctx, pool, entry.request["Username"])
-        if user is not None:
-            users.delete(ctx, user)
-    ctx.tx.delete(pools.POOLS, pool.id)
+        ctx.tx.delete(groups.GROUPS, groups.key(pool_id, entry.request["GroupName"]))
+    ctx.tx.delete(pools.POOLS, pool_id)
 
 
 def _plant_pool(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
@@ -141,13 +152,77 @@ def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
     """
     place = Place("user")
     refuse_half_characters(place, described)
-    return _plant_user(ctx, pool, vocabulary.entry(vocabulary.USER, place, described))
+    entry = vocabulary.entry(vocabulary.USER, place, described)
+    return _plant_user(ctx, pool, entry, _given(entry).get("sub"))
 
 
-def _plant_user(ctx: Context, pool: Pool, entry: Entry) -> User:
+class _Newcomer(NamedTuple):
+    """A user to make.
+
+    Attributes:
+        sub: ``None`` for a new one.
+
+    """
+
+    entry: Entry
+    sub: str | None
+
+
+def _newcomers(
+    ctx: Context, pool: Pool, entries: Iterable[Entry], *, fixed: bool
+) -> list[_Newcomer]:
+    """Return the users to make, each with the ``sub`` that is the same in every run.
+
+    An app's own records refer to it: it may stand in the seed, and follows else from the user's
+    name and the pool's id, or the pool's name where nobody says the id.
+    """
+    if ctx.settings.seeded_ids is not None:  # from which all ids follow
+        return [_Newcomer(entry, _given(entry).get("sub")) for entry in entries]
+    owner = ("id", pool.id) if fixed else ("name", pool.name)
+    namesakes = [] if fixed else [one for one in pools.in_region(ctx) if one.name == pool.name]
+    return [
+        _Newcomer(
+            entry,
+            _given(entry).get("sub")
+            or _lasting_sub(ctx, namesakes, (*owner, pool.fold(entry.request["Username"]))),
+        )
+        for entry in entries
+    ]
+
+
+def _lasting_sub(ctx: Context, namesakes: Iterable[Pool], names: tuple[str, ...]) -> str:
+    """Return the first ``sub`` that follows from names and that no user of a namesake has."""
+    subs = (ids.sub_of(*names, str(number)) for number in count())
+    return next(sub for sub in subs if all(_by_sub(ctx, pool, sub) is None for pool in namesakes))
+
+
+def _by_sub(ctx: Context, pool: Pool, sub: str | None) -> User | None:
+    return ctx.tx.find(users.USERS, "sub", (pool.id, sub))
+
+
+def _evict_former(ctx: Context, pool: Pool, newcomers: Iterable[_Newcomer]) -> None:
+    """Remove the users whose names or ``sub`` the new ones have, with all that is theirs.
+
+    Their sign-ins are ended first: with the same ``sub``, their tokens would be the new users'.
+    """
+    for newcomer in newcomers:
+        _evict(ctx, users.by_name(ctx, pool, newcomer.entry.request["Username"]))
+        _evict(ctx, _by_sub(ctx, pool, newcomer.sub))
+
+
+def _evict(ctx: Context, user: User | None) -> None:
+    if user is not None:
+        sessions.sign_out_everywhere(ctx, user)
+        users.delete(ctx, user)
+
+
+def _given(entry: Entry) -> dict[str, str]:
+    return attributes.from_list(entry.request.get("UserAttributes"))
+
+
+def _plant_user(ctx: Context, pool: Pool, entry: Entry, sub: str | None) -> User:
     status, password = _status(entry), _password(entry)
-    given = attributes.from_list(entry.request.get("UserAttributes"))
-    sub = given.pop("sub", None)  # in a seed it may be fixed: an app's own records may refer to it
+    given = {name: value for name, value in _given(entry).items() if name != "sub"}
     enabled = entry.extra.get("Enabled", True)
     federated = {n: given.pop(n) for n in ("identities",) if n in given}  # which no request may set
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.api import spec
-from cognito_emulator.api.validate import validate
-from cognito_emulator.errors import CognitoError
+from cognito_emulator.api.validate import broken, validate
 from cognito_emulator.seeds import values
 from cognito_emulator.seeds.places import Place, mapping
 
 if TYPE_CHECKING:
     from cognito_emulator.api.spec import Shape
+    from cognito_emulator.api.validate import Violation
 
 
 class Entry(NamedTuple):
@@ -147,7 +146,7 @@ def checked(kind: Kind, place: Place, members: Members) -> Entry:
     for name, (here, value) in members.items():
         member = kind.renamed.get(name, name)
         if member in words.own:
-            extra[member] = values.typed(here, words.own[member], value)
+            extra[member] = _held(here, member, values.typed(here, words.own[member], value))
         elif member in words.valid:
             rewrite = values.REWRITTEN.get(name)
             given = rewrite(here, value) if rewrite else value
@@ -157,6 +156,48 @@ def checked(kind: Kind, place: Place, members: Members) -> Entry:
     if kind is POOL:
         _valid(_MFA, place, members, {name: extra[name] for name in MFA_BLOCKS if name in extra})
     return Entry(place, _valid(kind, place, members, _without_twin(request)), extra)
+
+
+class _Constraint(NamedTuple):
+    """What a member is held against that the request has no place for.
+
+    Attributes:
+        operation, member: whose constraints in the model are its own.
+        hint: how it is written, where the model's words do not say it plainly.
+
+    """
+
+    operation: str
+    member: str
+    hint: str = ""
+
+
+_CONSTRAINTS = {
+    "Id": _Constraint(
+        "DescribeUserPool",
+        "UserPoolId",
+        " (an id is a prefix, an underscore, and letters and digits, as local_mypool)",
+    ),
+    "ClientId": _Constraint("DescribeUserPoolClient", "ClientId"),
+    "Password": _Constraint("AdminSetUserPassword", "Password"),
+}
+
+
+def _held(place: Place, member: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return a member that the request has no place for, held against constraints of the model."""
+    constraint = _CONSTRAINTS.get(member)
+    if constraint is None:
+        return value
+    operation = spec.operation(constraint.operation)
+    for violation in broken(operation, {constraint.member: value}):
+        if violation.path.lower() == constraint.member.lower():
+            raise place.wrong(f"{_sentence(violation)}{constraint.hint}.")
+    return value
+
+
+def _sentence(violation: Violation) -> str:
+    """Say which constraint is not met, as the service does but for the place."""
+    return f"Value{violation.shown} failed to satisfy constraint: {violation.constraint}"
 
 
 class _Vocabulary(NamedTuple):
@@ -224,16 +265,13 @@ def _valid(
     kind: Kind, place: Place, members: Members, request: dict[str, Any]
 ) -> Mapping[str, Any]:
     """Hold a request against all constraints of the model."""
-    operation = spec.operation(kind.operation)
     given = {"UserPoolId": _SOME_POOL, **request} if kind is not POOL else request
-    try:
+    operation = spec.operation(kind.operation)
+    violations = broken(operation, given)
+    if not violations:
         return validate(operation, given)
-    except CognitoError as refusal:
-        message = str(refusal)
-    found = _VIOLATION.match(message)
-    if found is None:
-        raise place.wrong(message)
-    first, *rest = found[2].split(".")
+    violation = violations[0]
+    first, *rest = violation.path.split(".")
     name = next(known for known in operation.input.members if known.lower() == first.lower())
     written = {kind.renamed.get(member, member): here for member, (here, _) in members.items()}
     here = written.get(name, place.member(name))
@@ -242,11 +280,4 @@ def _valid(
             here = here.item(int(part) - 1)
         elif part != "member":
             here = here.member(part[0].upper() + part[1:])
-    raise here.wrong(f"{found[1]} failed to satisfy constraint: {found[3]}")
-
-
-_VIOLATION = re.compile(
-    r"\d+ validation errors? detected: (Value.*?) at '([^']*)' failed to satisfy constraint: "
-    r"(.*?)(?:; Value|\Z)",
-    re.DOTALL,
-)
+    raise here.wrong(_sentence(violation))

@@ -15,7 +15,7 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from tests.support import OWN_SENDER, SMS_ROLE, Lab, StockKeys, claims, secret_hash
 
-DEMO = Path(__file__).parents[1] / "fixtures" / "demo.yaml"
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 POOL_ID = "us-east-1_DemoPool1"
 
 
@@ -338,7 +338,7 @@ def pool(**members: Any) -> dict[str, Any]:
         ({"UserPools": {}}, "seed: UserPools: This must be a list, not an object."),
         ({"UserPools": [5]}, "seed: UserPools[0]: This must be an object"),
         ({"UserPools": [], "Users": []}, "seed: Users: A file has UserPools, or"),
-        (pool(Id="x"), "seed: InvalidParameterException: x cannot be the id"),
+        (pool(Id="x"), "seed: Id: Value 'x' failed to satisfy constraint"),
         (
             {"UserPoolClient": {"ClientName": "a"}},
             "seed: UserPoolClient: This is an app client; it belongs into the list Clients",
