@@ -209,6 +209,6 @@ def test_a_wrong_seed(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr == (
-        f"cognito-emulator: {seed}: Clients[0].ClientNam: There is no member ClientNam; "
-        "the nearest is ClientName.\n"
+        f"cognito-emulator: {seed}:3: Clients[0].ClientNam: There is no member ClientNam; "
+        "the nearest are ClientName, ClientId, ClientSecret.\n"
     )

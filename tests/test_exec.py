@@ -362,7 +362,7 @@ def test_a_secret_that_there_is_not() -> None:
 def test_a_wrong_seed(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text('{"PoolNam": "a"}')
     line = refused("--seed", str(tmp_path / "bad.json"), "echo", "it ran")
-    assert "PoolNam: There is no member PoolNam; the nearest is PoolName." in line
+    assert "PoolNam: There is no member PoolNam; the nearest are PoolName," in line
 
 
 def test_a_command_that_is_not_there() -> None:

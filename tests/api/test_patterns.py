@@ -25,7 +25,7 @@ from tests.linearity import attacks, flaw
 # Where patterns are compiled that no module holds by name, and why that is no gap.
 ELSEWHERE = {
     "cognito_emulator.api.patterns": "the model's, which have a test of their own",
-    "cognito_emulator.seeds.documents": "YAML's scalars, in a developer's own files",
+    "cognito_emulator.seeds.parsing": "YAML's scalars, in a developer's own files",
 }
 TRUSTED = {"cognito_emulator.api.patterns._TOKEN": "reads the model's patterns only"}
 ANCHORED = {"fullmatch", "match"}

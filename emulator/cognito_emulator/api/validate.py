@@ -56,8 +56,7 @@ def validate(
         SerializationException: a value has another JSON type than the model says.
         InvalidParameterException: constraints are broken; the message lists all of them.
     """
-    violations: list[Violation] = []
-    checked: dict[str, Any] = _request_reader(operation)(request, violations)
+    checked, violations = examine(operation, request)
     if violations:
         raise InvalidParameterException(_sentence(violations))
     if (page := corrections.PAGE_SIZES.get(operation.name)) is not None:
@@ -67,15 +66,15 @@ def validate(
     return checked
 
 
-def broken(operation: Operation, request: object) -> list[Violation]:
-    """Return the constraints that a request breaks, all of them, for messages of our own.
+def examine(operation: Operation, request: object) -> tuple[dict[str, Any], list[Violation]]:
+    """Return what `validate` does, and the constraints that are broken, for messages of our own.
 
     Raises:
         SerializationException: a value has another JSON type than the model says.
     """
     violations: list[Violation] = []
-    _request_reader(operation)(request, violations)
-    return violations
+    checked: dict[str, Any] = _request_reader(operation)(request, violations)
+    return checked, violations
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,28 @@
-"""The files that seeds stand in: JSON and YAML."""
+"""The files that seeds stand in."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
-from functools import cache
+import codecs
+from collections.abc import Iterable, Mapping
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-from cognito_emulator.seeds.places import Place, SeedError, mapping
+from cognito_emulator.seeds import foreign, parsing
+from cognito_emulator.seeds.places import Item, Place, SeedError, mapping
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A seed: the path of a JSON or YAML file, or what would stand in it."""
+
+_LARGEST = 64 * 2**20  # bytes: a million users; what is larger is something else, or endless
+
+# Editors and PowerShell write them; of UTF-8's everybody knows. The longer ones first.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 class Document(dict[str, Any]):
@@ -33,85 +42,86 @@ def load(source: str | PathLike[str]) -> Document:
     """Return what stands in a seed's file, unchecked.
 
     Raises:
-        SeedError: it cannot be read, or is no object with members.
+        SeedError: it cannot be read, is no object with members, or something else than a seed.
 
     """
     path = Path(source)
-    return Document(path, mapping(Place(fspath(source)), _parsed(path)))
+    place = Place(fspath(source), file=path)
+    text = _text(place, path)
+    document = mapping(place, _parsed(place, path, text))
+    foreign.refuse(place, document)
+    return Document(path, document)
 
 
-def _parsed(path: Path) -> object:
+def with_lines(error: SeedError) -> SeedError:
+    """Return an error whose mistakes say in which lines of their files they are, in that order."""
+    files = dict.fromkeys(each.place.file for each in error.mistakes)
+    lines: dict[Path | None, dict[str, int | None]] = {
+        file: _lines(file, [each.place for each in error.mistakes if each.place.file == file])
+        for file in files
+        if file is not None
+    }
+    if not lines:
+        return error
+    found = [
+        each._replace(line=each.line or lines.get(each.place.file, {}).get(each.place.path))
+        for each in error.mistakes
+    ]
+    order = list(files)
+    found.sort(key=lambda each: (order.index(each.place.file), each.line or 0))
+    return SeedError.of(found)
+
+
+def _lines(file: Path, places: Iterable[Place]) -> dict[str, int | None]:
+    """Return the lines of places in a file, by their paths."""
+    by_path = {place.path: place for place in places}
+    steps = [
+        tuple(step.number if isinstance(step, Item) else step for step in place.steps)
+        for place in by_path.values()
+    ]
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SeedError(f"{path}: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise SeedError(f"{path}: The file is not UTF-8 text.") from None
-    return _json(path, text) if path.suffix.lower() == ".json" else _yaml(path, text)
+        text = _text(Place(""), file) if file.is_file() else ""  # a pipe was read already
+    except SeedError:
+        text = ""
+    return dict(zip(by_path, parsing.line_numbers(text, steps), strict=True))
 
 
-def _json(path: Path, text: str) -> object:
+def _parsed(place: Place, path: Path, text: str) -> object:
+    if not text.strip():
+        raise place.wrong("The file is empty.")
     try:
-        document: object = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise SeedError(f"{path}:{error.lineno}: {error.msg}, column {error.colno}.") from None
-    except RecursionError:
-        raise SeedError(f"{path}: It is nested too deeply.") from None
+        document = parsing.parsed(place, text, is_json=path.suffix.lower() == ".json")
+    except SeedError:
+        foreign.refuse_text(place, path, text)
+        raise
+    if isinstance(document, str):
+        foreign.refuse_text(place, path, text)
     return document
 
 
-def _yaml(path: Path, text: str) -> object:
-    import yaml  # noqa: PLC0415 - 15 ms that only seeds in YAML cost
+def _text(place: Place, path: Path) -> str:
+    """Return a file's text.
 
-    try:
-        document: object = yaml.load(text, _yaml_loader())  # noqa: S506 - a safe loader, narrowed
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise SeedError(f"{path}{line}: {_yaml_problem(error)}.") from None
-    except RecursionError:
-        raise SeedError(f"{path}: It is nested too deeply.") from None
-    return document
+    Raises:
+        SeedError: it cannot be read, or is no text.
 
-
-def _yaml_problem(error: Exception) -> str:
-    """Return what PyYAML says is wrong; what begins with "but" has its first half elsewhere."""
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    context = getattr(error, "context", None) if problem.startswith("but ") else None
-    return f"{context} {problem}" if context else str(problem)
-
-
-@cache
-def _yaml_loader() -> Any:  # noqa: ANN401 - a class of PyYAML's
-    """Return a loader for which text is text.
-
-    YAML 1.1 sees a date in a birthdate, a number in +15551234567 and false in "no". Only null,
-    true, false and plain whole numbers are something else here.
     """
-    import yaml  # noqa: PLC0415
-
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Takes little for anything but text, and no key twice."""
-
-        yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
-
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
-            names = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-            seen: set[str] = set()
-            for name in names:
-                if name.value in seen and name.value != "<<":
-                    said = f"{name.value} is there twice"
-                    raise yaml.constructor.ConstructorError(None, None, said, name.start_mark)
-                seen.add(name.value)
-            return super().construct_mapping(node, deep)
-
-    for tag, pattern, first in (
-        ("null", r"~|null|", ["~", "n", ""]),
-        ("bool", r"true|false", ["t", "f"]),
-        ("int", r"0|-?[1-9][0-9]*", list("-0123456789")),
-        ("merge", r"<<", ["<"]),
-    ):
-        Loader.add_implicit_resolver(
-            f"tag:yaml.org,2002:{tag}", re.compile(rf"(?:{pattern})\Z"), first
-        )
-    return Loader
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise place.wrong(f"{error.strerror}.") from None
+    except ValueError as error:  # a NUL in the path
+        raise place.wrong(f"{error}.") from None
+    if len(raw) > _LARGEST:
+        raise place.wrong(f"The file is too large: more than {_LARGEST >> 20} MiB.")
+    foreign.refuse_bytes(place, raw)
+    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8-sig")
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        name = encoding.removesuffix("-sig").upper()
+        raise place.wrong(f"The file is not {name} text.") from None
+    if "\0" in text:
+        raise place.wrong("The file is no text, but binary.")
+    return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
@@ -15,8 +14,16 @@ from cognito_emulator.domain.mfa.record import FACTORS, PASSKEY_MFA, TOTP, Softw
 from cognito_emulator.domain.tokens import sessions
 from cognito_emulator.domain.users import Status
 from cognito_emulator.errors import CognitoError
+from cognito_emulator.nearest import missed, nearest
 from cognito_emulator.seeds import vocabulary
-from cognito_emulator.seeds.places import Place, items, refuse_half_characters
+from cognito_emulator.seeds.documents import with_lines
+from cognito_emulator.seeds.places import (
+    Mistakes,
+    Place,
+    SeedError,
+    items,
+    refuse_half_characters,
+)
 from cognito_emulator.seeds.vocabulary import Entry
 
 if TYPE_CHECKING:
@@ -57,10 +64,20 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
         SeedError: the service would refuse some of it.
 
     """
-    return [_plant(ctx, pool, anew=anew) for seed in seeds for pool in seed.pools]
+    mistakes = Mistakes()
+    planted = []
+    try:
+        for seed in seeds:
+            for pool in seed.pools:
+                with mistakes:
+                    planted.append(_plant(ctx, pool, mistakes, anew=anew))
+        mistakes.settle()
+    except SeedError as error:
+        raise with_lines(error) from error.__cause__
+    return planted
 
 
-def _plant(ctx: Context, seed: PoolSeed, *, anew: bool) -> Planted:
+def _plant(ctx: Context, seed: PoolSeed, mistakes: Mistakes, *, anew: bool) -> Planted:
     pool_id = _fixed_id(seed.pool)
     if anew:
         _make_room(ctx, pool_id, seed)
@@ -69,16 +86,22 @@ def _plant(ctx: Context, seed: PoolSeed, *, anew: bool) -> Planted:
     ctx = replace(ctx, caller=replace(ctx.caller, region=region))
     pool = _or_refuse(seed.pool, lambda: _plant_pool(ctx, seed.pool, pool_id))
     for entry in seed.groups:
-        _plant_group(ctx, pool, entry)
-    made = tuple(_plant_client(ctx, pool, entry) for entry in seed.clients)
+        with mistakes:
+            _plant_group(ctx, pool, entry)
+    made = []
+    for entry in seed.clients:
+        with mistakes:
+            made.append(_plant_client(ctx, pool, entry))
     newcomers = _newcomers(ctx, pool, seed.users, fixed=pool_id is not None)
     if anew:
         _evict_former(ctx, pool, newcomers)
-    people = [
-        (_plant_user(ctx, pool, each.entry, each.sub), _password(each.entry)) for each in newcomers
-    ]
-    known = {user.username: password for user, password in people if password is not None}
-    return Planted(pool, made, known)
+    passwords = {}
+    for each in newcomers:
+        with mistakes:
+            user = _plant_user(ctx, pool, each.entry, each.sub)
+            if (password := _password(each.entry)) is not None:
+                passwords[user.username] = password
+    return Planted(pool, tuple(made), passwords)
 
 
 def _fixed_id(entry: Entry) -> str | None:
@@ -248,15 +271,43 @@ def _plant_user(ctx: Context, pool: Pool, entry: Entry, sub: str | None) -> User
         told = {**user.attributes, **federated}
         return users.save(ctx, pool, user, status=status, enabled=enabled, attributes=told)
 
+    _require_known_attributes(pool, entry, given)
     user = _plant_second_factors(ctx, pool, _or_refuse(entry, make), entry)
     for here, name in items(entry.place.member("Groups"), entry.extra.get("Groups", [])):
-        joining = Entry(here, {"GroupName": name}, {})
-        user = _or_refuse(joining, partial(registration.join, ctx, pool, user, [name]))
+        if ctx.tx.get(groups.GROUPS, groups.key(pool.id, name)) is None:
+            there = [group.name for group in ctx.tx.all(groups.GROUPS, "pool", pool.id)]
+            near = nearest(name, there) if there else "the pool has none in Groups"
+            raise here.wrong(f"There is no group {name}; {near}.")
+        user = registration.join(ctx, pool, user, [name])
     return user
 
 
+def _require_known_attributes(pool: Pool, entry: Entry, given: Mapping[str, str]) -> None:
+    """Refuse attributes that the pool's schema lacks, and say what to add to it.
+
+    Raises:
+        SeedError: it lacks some.
+
+    """
+    mistakes = Mistakes()
+    for name in given.keys() - pool.schema.keys():
+        bare = name.removeprefix("dev:").removeprefix("custom:")
+        near = missed(f"custom:{bare}", [known for known in pool.schema if ":" in known])
+        meant = f"{near} may be meant" if near else f"add {_schema_entry(name, bare)} to the Schema"
+        full = "" if ":" in name or near else f", and write custom:{name} here"
+        place = vocabulary.place_of_attribute(entry.place, name)
+        mistakes.add(place.wrong(f"The pool's Schema has no attribute {name}: {meant}{full}."))
+    mistakes.settle()
+
+
+def _schema_entry(name: str, bare: str) -> str:
+    developer_only = ", DeveloperOnlyAttribute: true" if name.startswith("dev:") else ""
+    return f"{{Name: {bare}, AttributeDataType: String, Mutable: true{developer_only}}}"
+
+
 def _password(entry: Entry) -> str | None:
-    return entry.extra.get("Password") or entry.request.get("TemporaryPassword")
+    password: str | None = entry.extra.get("Password", entry.request.get("TemporaryPassword"))
+    return password
 
 
 def _plant_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cognito_emulator.seeds import vocabulary
-from cognito_emulator.seeds.documents import Document, Source, load
-from cognito_emulator.seeds.places import Place, items, kind_of, mapping, refuse_half_characters
+from cognito_emulator.seeds import foreign, vocabulary
+from cognito_emulator.seeds.documents import Document, Source, load, with_lines
+from cognito_emulator.seeds.places import (
+    Mistakes,
+    Place,
+    SeedError,
+    items,
+    kind_of,
+    mapping,
+    refuse_half_characters,
+)
 from cognito_emulator.seeds.vocabulary import Entry
 from cognito_emulator.triggers import TargetError, resolve
 
@@ -50,63 +58,109 @@ def read(source: Source) -> Seed:
             not there.
 
     """
-    document = load(source) if isinstance(source, str | PathLike) else source
+    try:
+        return _seed(load(source) if isinstance(source, str | PathLike) else source)
+    except SeedError as error:
+        raise with_lines(error) from None
+    except RecursionError:
+        raise SeedError("seed: It is nested too deeply, or contains itself.") from None
+
+
+def _seed(document: object) -> Seed:
     path = document.path if isinstance(document, Document) else None
-    place, folder = (Place(fspath(path)), path.parent) if path else (Place("seed"), Path())
-    refuse_half_characters(place, document)
-    pools = tuple(_pool(here, entry, folder) for here, entry in _pools(place, document))
-    functions = _functions_beside(place, document, folder)
+    place = Place(fspath(path), file=path) if path else Place("seed")
+    folder = path.parent if path else Path()
+    described = mapping(place, document)
+    refuse_half_characters(place, described)
+    if not isinstance(document, Document):
+        foreign.refuse(place, described)
+    foreign.refuse_answer(place, described)
+    mistakes = Mistakes()
+    pools = []
+    for here, entry in _pools(place, described, mistakes):
+        with mistakes:
+            pools.append(_pool(here, entry, folder))
+    functions = _functions_beside(place, described, folder, mistakes)
+    mistakes.settle()
     for pool in pools:
         functions |= pool.functions
-    return Seed(pools, functions)
+    return Seed(tuple(pools), functions)
 
 
-def _pools(place: Place, document: object) -> Iterator[tuple[Place, object]]:
-    described = mapping(place, document)
+def _pools(
+    place: Place, described: Mapping[str, object], mistakes: Mistakes
+) -> list[tuple[Place, object]]:
     if "UserPools" not in described:
-        yield place, described
-        return
+        return [(place, described)]
     for name in described:
         if name not in ("UserPools", vocabulary.FUNCTIONS):
-            raise place.member(name).wrong("A file has UserPools, or the members of one pool.")
-    yield from items(place.member("UserPools"), described["UserPools"])
+            mistakes.add(
+                place.member(name).wrong("A file has UserPools, or the members of one pool.")
+            )
+    return items(place.member("UserPools"), described["UserPools"])
 
 
-def _functions_beside(place: Place, document: object, folder: Path) -> dict[str, Function | None]:
+def _functions_beside(
+    place: Place, described: Mapping[str, object], folder: Path, mistakes: Mistakes
+) -> dict[str, Function | None]:
     """Return the functions that stand beside a list of pools."""
-    described = mapping(place, document)
-    if "UserPools" not in described or described.get(vocabulary.FUNCTIONS) is None:
+    name = vocabulary.FUNCTIONS
+    if "UserPools" not in described or described.get(name) is None:
         return {}
-    return _functions(place.member(vocabulary.FUNCTIONS), described[vocabulary.FUNCTIONS], folder)
+    return _functions(place.member(name), described[name], folder, mistakes)
 
 
-def _functions(place: Place, described: object, folder: Path) -> dict[str, Function | None]:
+def _functions(
+    place: Place, described: object, folder: Path, mistakes: Mistakes
+) -> dict[str, Function | None]:
     """Return functions by the ARNs that LambdaConfig has for them."""
     found: dict[str, Function | None] = {}
     for arn, target in mapping(place, described).items():
         here = place.member(arn)
-        if not arn.startswith("arn:"):
-            raise here.wrong("A function is named by its ARN, as in LambdaConfig.")
-        if not isinstance(target, str) and not callable(target):
-            raise here.wrong(f"This must be text that says where it is, not {kind_of(target)}.")
-        try:
-            found[arn] = resolve(target, folder)
-        except TargetError as error:
-            raise here.wrong(str(error)) from None
+        with mistakes:
+            found[arn] = _function(here, arn, target, folder)
     return found
 
 
+def _function(place: Place, arn: str, target: object, folder: Path) -> Function | None:
+    if not arn.startswith("arn:"):
+        raise place.wrong("A function is named by its ARN, as in LambdaConfig.")
+    if not isinstance(target, str) and not callable(target):
+        raise place.wrong(f"This must be text that says where it is, not {kind_of(target)}.")
+    try:
+        return resolve(target, folder)
+    except TargetError as error:
+        raise place.wrong(str(error)) from None
+
+
 def _pool(place: Place, described: object, folder: Path) -> PoolSeed:
-    members = vocabulary.members_of(place, described, "UserPool")
+    members = vocabulary.members_of(place, described, vocabulary.POOL.wrapper)
     if vocabulary.CLIENT.wrapper in members:
         raise members[vocabulary.CLIENT.wrapper][0].wrong(
             "This is an app client; it belongs into the list Clients of its pool."
         )
-    parts: dict[str, tuple[Entry, ...]] = {}
-    for name, kind in vocabulary.PARTS.items():
-        here, given = members.pop(name, (place.member(name), []))
-        parts[name] = tuple(vocabulary.entry(kind, *item) for item in items(here, given))
-    here, given = members.pop(vocabulary.FUNCTIONS, (place.member(vocabulary.FUNCTIONS), {}))
-    functions = _functions(here, given, folder)
-    pool = vocabulary.checked(vocabulary.POOL, place, members)
+    mistakes = Mistakes()
+    parts = {
+        name: _entries(kind, *members.pop(name, (place.member(name), [])), mistakes)
+        for name, kind in vocabulary.PARTS.items()
+    }
+    functions: dict[str, Function | None] = {}
+    pool = Entry(place, {}, {})
+    name = vocabulary.FUNCTIONS
+    with mistakes:
+        functions = _functions(*members.pop(name, (place.member(name), {})), folder, mistakes)
+    with mistakes:
+        pool = vocabulary.checked(vocabulary.POOL, place, members)
+    mistakes.settle()
     return PoolSeed(pool, parts["Clients"], parts["Groups"], parts["Users"], functions)
+
+
+def _entries(
+    kind: vocabulary.Kind, place: Place, listed: object, mistakes: Mistakes
+) -> tuple[Entry, ...]:
+    found = []
+    with mistakes:
+        for here, described in items(place, listed):
+            with mistakes:
+                found.append(vocabulary.entry(kind, here, described))
+    return tuple(found)

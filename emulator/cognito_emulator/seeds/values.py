@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.nearest import by_likeness
+from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds.places import Place, items, kind_of, mapping
 
 if TYPE_CHECKING:
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return a value if it is of the JSON type that the model says, all the way down."""
+    """Return a value if it is of the JSON type that the model says, all the way down.
+
+    Raises:
+        SeedError: it is not.
+
+    """
     if type(value) is _PLAIN.get(shape.kind):
         return value
     match shape.kind:
@@ -27,12 +32,22 @@ def typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any 
             return {name: typed(place.member(name), shape.value, item) for name, item in entries}
     wanted, sentence = _SCALARS.get(shape.kind, (object, ""))
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int):
-        raise place.wrong(f"{sentence}, not {kind_of(value)}.")
+        raise place.wrong(f"{sentence}, not {kind_of(value)}{_in_quotes(wanted, value)}.")
     return value
 
 
+def _in_quotes(wanted: type, value: object) -> str:
+    """Say how a value is written as text, where JSON or YAML take it for something else."""
+    if wanted is not str or not isinstance(value, bool | int):
+        return ""
+    text = str(value).lower()
+    return f'; in quotes it is: "{text}"' if len(text) <= _LONGEST_NUMBER else ""
+
+
+_LONGEST_NUMBER = 100
+
 _SCALARS: Mapping[str, tuple[type, str]] = {
-    "string": (str, "This must be text (in quotes, where YAML takes it for something else)"),
+    "string": (str, "This must be text"),
     "boolean": (bool, "This must be true or false"),
     "integer": (int, "This must be a whole number"),
     "long": (int, "This must be a whole number"),
@@ -55,8 +70,8 @@ def _structure(place: Place, shape: Shape, value: object) -> dict[str, Any]:
 
 
 def unknown(name: str, known: Iterable[str]) -> str:
-    """Say that there is no such member, and which one may have been meant."""
-    return f"There is no member {name}; the nearest is {by_likeness(name, known)[0]}."
+    """Say that there is no such member, and which ones may have been meant."""
+    return f"There is no member {name}; {nearest(name, known)}."
 
 
 def _attributes(place: Place, value: object) -> list[Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.api import spec
-from cognito_emulator.api.validate import broken, validate
+from cognito_emulator.api.validate import examine
+from cognito_emulator.domain import schema
+from cognito_emulator.errors import SerializationException
 from cognito_emulator.seeds import values
-from cognito_emulator.seeds.places import Place, mapping
+from cognito_emulator.seeds.places import Item, Mistakes, Place, SeedError, items, mapping
 
 if TYPE_CHECKING:
     from cognito_emulator.api.spec import Shape
@@ -117,9 +119,9 @@ def entry(kind: Kind, place: Place, described: object) -> Entry:
     return checked(kind, place, members_of(place, described, kind.wrapper))
 
 
-def unwrapped(described: Mapping[str, Any], wrapper: str) -> dict[str, Any]:
+def unwrapped(described: object, wrapper: str) -> dict[str, Any]:
     """Return members as they stand in a seed, those in the wrapper of an answer among them."""
-    members = dict(described)
+    members = dict(described) if isinstance(described, Mapping) else {}
     inside = members.pop(wrapper, None)
     return {**members, **unwrapped(inside, wrapper)} if isinstance(inside, Mapping) else members
 
@@ -137,25 +139,44 @@ def checked(kind: Kind, place: Place, members: Members) -> Entry:
     """Check members against the model, and part those of the request from the others.
 
     Raises:
-        SeedError: one of them is not as the API wants it.
+        SeedError: some of them are not as the API wants them.
 
     """
+    mistakes = Mistakes()
     words = _vocabulary(kind.operation)
     request: dict[str, Any] = {}
     extra: dict[str, Any] = {}
+    wrong: set[str] = set()
     for name, (here, value) in members.items():
         member = kind.renamed.get(name, name)
-        if member in words.own:
-            extra[member] = _held(here, member, values.typed(here, words.own[member], value))
-        elif member in words.valid:
-            rewrite = values.REWRITTEN.get(name)
-            given = rewrite(here, value) if rewrite else value
-            request[member] = values.typed(here, words.wanted[member], given)
-        elif member not in words.read_only:
-            raise here.wrong(values.unknown(name, words.valid))
+        try:
+            if member in words.own:
+                extra[member] = _held(here, member, values.typed(here, words.own[member], value))
+            elif member in words.valid:
+                rewrite = values.REWRITTEN.get(name)
+                given = rewrite(here, value) if rewrite else value
+                request[member] = values.typed(here, words.wanted[member], given)
+            elif member not in words.read_only:
+                raise here.wrong(_no_member(kind, name, words.valid))
+        except SeedError as error:
+            mistakes.add(error)
+            wrong.add(member)
     if kind is POOL:
-        _valid(_MFA, place, members, {name: extra[name] for name in MFA_BLOCKS if name in extra})
-    return Entry(place, _valid(kind, place, members, _without_twin(request)), extra)
+        blocks = {name: extra[name] for name in MFA_BLOCKS if name in extra}
+        _valid(_MFA, place, members, blocks, wrong, mistakes)
+    valid = _valid(kind, place, members, _without_twin(request), wrong, mistakes)
+    mistakes.settle()
+    return Entry(place, valid, extra)
+
+
+def _no_member(kind: Kind, name: str, valid: Iterable[str]) -> str:
+    """Say that there is no such member, and where it belongs or what may have been meant."""
+    if kind is USER and (":" in name or name.lower() in (each.name for each in schema.STANDARD)):
+        return "This is an attribute; it belongs into UserAttributes."
+    for part, other in PARTS.items():
+        if kind is POOL and name in _vocabulary(other.operation).valid:
+            return f"This belongs into an item of the list {part}."
+    return values.unknown(name, valid)
 
 
 class _Constraint(NamedTuple):
@@ -188,16 +209,29 @@ def _held(place: Place, member: str, value: Any) -> Any:  # noqa: ANN401 - any J
     constraint = _CONSTRAINTS.get(member)
     if constraint is None:
         return value
-    operation = spec.operation(constraint.operation)
-    for violation in broken(operation, {constraint.member: value}):
+    for violation in _examined(place, constraint.operation, {constraint.member: value})[1]:
         if violation.path.lower() == constraint.member.lower():
             raise place.wrong(f"{_sentence(violation)}{constraint.hint}.")
     return value
 
 
+def _examined(
+    place: Place, operation: str, request: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], list[Violation]]:
+    try:
+        return examine(spec.operation(operation), request)
+    except SerializationException as refusal:  # of numbers out of range, broken Unicode
+        raise place.wrong(refusal.message or "This cannot be sent in a request.") from None
+
+
 def _sentence(violation: Violation) -> str:
     """Say which constraint is not met, as the service does but for the place."""
+    if violation.constraint == _MISSING:
+        return "This is missing"
     return f"Value{violation.shown} failed to satisfy constraint: {violation.constraint}"
+
+
+_MISSING = "Member must not be null"
 
 
 class _Vocabulary(NamedTuple):
@@ -223,7 +257,7 @@ def _vocabulary(operation: str) -> _Vocabulary:
     kind = next(each for each in (POOL, *PARTS.values()) if each.operation == operation)
     wanted, own = spec.operation(operation).input.members, _own(kind)
     valid = {*wanted, *own, *kind.renamed} - {"UserPoolId"}
-    read_only = {*_shown(kind), "UserPoolId"} - valid
+    read_only = {*_shown(kind), "UserPoolId", "ResponseMetadata"} - valid
     if kind is POOL:
         valid |= {*PARTS, FUNCTIONS}
     return _Vocabulary(wanted, own, frozenset(valid), frozenset(read_only))
@@ -262,22 +296,49 @@ def _shown(kind: Kind) -> set[str]:
 
 
 def _valid(
-    kind: Kind, place: Place, members: Members, request: dict[str, Any]
+    kind: Kind,
+    place: Place,
+    members: Members,
+    request: Mapping[str, Any],
+    wrong: Collection[str],
+    mistakes: Mistakes,
 ) -> Mapping[str, Any]:
-    """Hold a request against all constraints of the model."""
+    """Hold a request against all constraints of the model, but for what is known to be wrong."""
     given = {"UserPoolId": _SOME_POOL, **request} if kind is not POOL else request
-    operation = spec.operation(kind.operation)
-    violations = broken(operation, given)
-    if not violations:
-        return validate(operation, given)
-    violation = violations[0]
-    first, *rest = violation.path.split(".")
-    name = next(known for known in operation.input.members if known.lower() == first.lower())
-    written = {kind.renamed.get(member, member): here for member, (here, _) in members.items()}
-    here = written.get(name, place.member(name))
-    for part in rest:
+    try:
+        valid, violations = _examined(place, kind.operation, given)
+    except SeedError as error:
+        mistakes.add(error)
+        return request
+    known = spec.operation(kind.operation).input.members
+    slips = wrong - known.keys()  # one of them may be meant for what is missing
+    for violation in violations:
+        first, *rest = violation.path.split(".")
+        name = next(member for member in known if member.lower() == first.lower())
+        if name in wrong or (slips and violation.constraint == _MISSING):
+            continue
+        written = {kind.renamed.get(member, member): here for member, (here, _) in members.items()}
+        here = _below(written.get(name, place.member(name)), rest)
+        mistakes.add(here.wrong(f"{_sentence(violation)}."))
+    return valid
+
+
+def _below(place: Place, path: Iterable[str]) -> Place:
+    """Return the place below another to which a path leads, as the service spells it."""
+    for part in path:
         if part.isdecimal():
-            here = here.item(int(part) - 1)
+            place = place.item(int(part) - 1)
         elif part != "member":
-            here = here.member(part[0].upper() + part[1:])
-    raise here.wrong(_sentence(violation))
+            place = place.member(part[0].upper() + part[1:])
+    return place
+
+
+def place_of_attribute(place: Place, name: str) -> Place:
+    """Return where an attribute stands of a user who stands at a place."""
+    last = place.steps[-1] if place.steps else ""
+    described = unwrapped(last.value, USER.wrapper) if isinstance(last, Item) else {}
+    member = "Attributes" if "Attributes" in described else "UserAttributes"
+    here, listed = place.member(member), described.get(member)
+    if not isinstance(listed, list):
+        return here.member(name)
+    return next((each for each, item in items(here, listed) if item.get("Name") == name), here)

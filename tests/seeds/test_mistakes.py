@@ -1,0 +1,315 @@
+"""Seeds that are wrong: what is told of it, and where it says the mistake is."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.seeds import SeedError
+
+
+def pool(**members: Any) -> dict[str, Any]:
+    return {"PoolName": "x", "Id": "us-east-1_abc", **members}
+
+
+def told(seed: Any) -> str:
+    """Return what is said of a seed that is wrong."""
+    with pytest.raises(SeedError) as mistake:
+        Emulator(seed=seed)
+    return str(mistake.value)
+
+
+@pytest.mark.parametrize(
+    ("seed", "sentence"),
+    [
+        ([], "seed: This must be an object with members, not a list."),
+        ({"PoolName": 5}, "seed: PoolName: This must be text"),
+        ({"PoolNam": "x"}, "seed: PoolNam: There is no member PoolNam; the nearest are PoolName,"),
+        ({}, "seed: PoolName: This is missing."),
+        ({"UserPools": {}}, "seed: UserPools: This must be a list, not an object."),
+        ({"UserPools": [5]}, "seed: UserPools[0]: This must be an object"),
+        ({"UserPools": [], "Users": []}, "seed: Users: A file has UserPools, or"),
+        (pool(Id="x"), "seed: Id: Value 'x' failed to satisfy constraint"),
+        (
+            {"UserPoolClient": {"ClientName": "a"}},
+            "seed: This is what describe-user-pool-client prints, and describes no pool. Put it",
+        ),
+        (pool(client=[]), "seed: client: There is no member client; the nearest are Clients,"),
+        (
+            {"UserPools": [pool(), pool(Id="us-east-1_b", Clients=[{"ClientName": "a"},
+                {"ClientName": "b", "ExplicitAuthFlows": ["ALLOW_ALL"]}])]},
+            "seed: UserPools[1] (x).Clients[1] (b).ExplicitAuthFlows: Value '[ALLOW_ALL]' failed",
+        ),
+        ({"UserPools": [pool(), pool()]}, "seed: UserPools[1] (x): InvalidParameterException"),
+        (pool(Clients=[{"ClientName": "a", "AccessTokenValidty": 5}]),
+         "seed: Clients[0] (a).AccessTokenValidty: There is no member AccessTokenValidty"),
+        (pool(Clients=[{"ClientName": "a", "AccessTokenValidity": "5"}]),
+         "seed: Clients[0] (a).AccessTokenValidity: This must be a whole number, not text."),
+        (pool(Clients=[{"ClientName": "a", "EnableTokenRevocation": 1}]),
+         "seed: Clients[0] (a).EnableTokenRevocation: This must be true or false, not the numb"),
+        (pool(Policies={"PasswordPolicy": {"MinimumLength": 3}}),
+         "seed: Policies.PasswordPolicy.MinimumLength: Value '3' failed"),
+        (pool(Policies={"PasswordPolicy": {"MinLength": 8}}),
+         "seed: Policies.PasswordPolicy.MinLength: There is no member MinLength"),
+        (pool(Schema=[{"Name": "email", "AttributeDataType": "String"}, {"Name": "a" * 21}]),
+         "seed: Schema[1].Name: Value 'aaaaaaaaaaaaaaaaaaaaa' failed"),
+        (pool(Groups=[{"GroupName": "a"}, {"GroupName": "a"}]),
+         "seed: Groups[1] (a): GroupExistsException: A group with the name already exists."),
+        (pool(Users=[{"Username": "a", "Password": "short"}]),
+         "seed: Users[0] (a): InvalidPasswordException: "),
+        (pool(Users=[{"Username": "a", "Password": "Abc-12345", "TemporaryPassword": "Abc-12346"}]),
+         "seed: Users[0] (a): A user has a Password or a TemporaryPassword, not both."),
+        (pool(Users=[{"Username": "a", "UserStatus": "HAPPY"}]),
+         "seed: Users[0] (a).UserStatus: HAPPY is none of UNCONFIRMED, CONFIRMED"),
+        (pool(Users=[{"Username": "a", "TemporaryPassword": "Ab-1234", "UserStatus": "CONFIRMED"}]),
+         "seed: Users[0] (a).UserStatus: With a TemporaryPassword"),
+        (pool(Users=[{"Username": "a", "Groups": ["nobody"]}]),
+         "seed: Users[0] (a).Groups[0]: There is no group nobody; the pool has none in Groups."),
+        (pool(Users=[{"Username": "a", "UserAttributes": {"email": ["x"]}}]),
+         "seed: Users[0] (a).UserAttributes.email: This must be text, not a list."),
+        (pool(Users=[{"Username": "a"}, {"Username": "a"}]),
+         "seed: Users[1] (a): UsernameExistsException: "),
+        (pool(Users=[{"Username": "a", "Enabled": "yes"}]),
+         "seed: Users[0] (a).Enabled: This must be true or false, not text."),
+        (pool(MfaConfiguration="ON"), "seed: MfaConfiguration: MFA needs a factor: one of Sms"),
+        (pool(SoftwareTokenMfaConfiguration={"Enabled": "yes"}),
+         "seed: SoftwareTokenMfaConfiguration.Enabled: This must be true or false, not text."),
+        (pool(EmailMfaConfiguration={"Message": "no code in it"}),
+         "seed: EmailMfaConfiguration.Message: Value 'no code in it' failed to satisfy"),
+        (pool(SoftwareTokenMfaConfiguration={"Enabled": True}),
+         "seed: InvalidParameterException: Invalid MFA configuration given, can't turn off MFA"),
+        (pool(Users=[{"Username": "a", "SoftwareTokenSecret": "8" * 16}]),
+         "seed: Users[0] (a).SoftwareTokenSecret: This must be base32 (letters and the digits"),
+        (pool(Users=[{"Username": "a", "UserMFASettingList": ["SMS_MFA", "FAX"]}]),
+         "seed: Users[0] (a).UserMFASettingList[1]: FAX is none of SMS_MFA, EMAIL_OTP, SOFT"),
+        (pool(Users=[{"Username": "a", "UserMFASettingList": ["SMS_MFA"]}]),
+         "seed: Users[0] (a).UserMFASettingList: InvalidParameterException: User does not"),
+        (pool(Users=[{"Username": "a", "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA"}]),
+         "seed: Users[0] (a).PreferredMfaSetting: SOFTWARE_TOKEN_MFA needs a SoftwareTokenSecret."),
+        (pool(Users=[{5: "a"}]), "seed: Users[0]: The name 5 must be text."),
+        (pool(Clients=[{"UserPoolClient": {"ClientNam": "a"}}]),
+         "seed: Clients[0].UserPoolClient.ClientNam: There is no member"),
+        (pool(CreationDate=date(2026, 9, 1), PoolName=date(2026, 9, 1)),
+         "seed: PoolName: This must be text, not a date."),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_place(seed: Any, sentence: str) -> None:
+    assert told(seed).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("a.json", '{"PoolName": "x",\n"Id" "y"}', "a.json:2: "),
+        ("a.yaml", "PoolName: x\nClients: [\n", "a.yaml:3: "),
+        ("a.yaml", "PoolName: x\nPoolName: y\n", "a.yaml:2: PoolName is there twice, column 1."),
+        ("a.yaml", "a: \t- b", "a.yaml:1: "),
+        ("a.yaml", "a: b\n---\nc: d", "a.yaml:2: expected a single document in the stream but "),
+        ("a.yaml", "", "a.yaml: The file is empty."),
+        ("a.yaml", "PoolName: x\nUsers: [{}]", "a.yaml:2: Users[0].Username: This is missing."),
+        ("a.yaml", "? [a]\n: b", "a.yaml"),
+        ("a.yaml", "!!python/object:os.system x", "a.yaml:1: "),
+        ("a.json", "[" * 100_000, "a.json: It is nested too deeply."),
+        ("a.yaml", "a: \x07", "a.yaml"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text)
+    assert told(name).startswith(sentence)
+
+
+# --- what may have been meant ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seed", "sentences"),
+    [
+        (
+            pool(Usrs=[]),
+            "seed: Usrs: There is no member Usrs; the nearest are Users,",
+        ),
+        (pool(ExplicitAuthFlows=[]), "seed: ExplicitAuthFlows: This belongs into an item of"),
+        (
+            pool(Users=[{"Username": "ada", "email": "ada@example.com"}]),
+            "seed: Users[0] (ada).email: This is an attribute; it belongs into UserAttributes.",
+        ),
+        (
+            pool(Users=[{"Username": "ada", "custom:team": "x"}]),
+            "seed: Users[0] (ada).custom:team: This is an attribute",
+        ),
+        (
+            pool(Users=[{"Username": "ada", "Passwrd": "Correct-Horse-1"}]),
+            "seed: Users[0] (ada).Passwrd: There is no member Passwrd; the nearest are Password,",
+        ),
+        (
+            pool(Users=[{"Username": "ada", "UserAttributes": {"custom:team": "x"}}]),
+            ("seed: Users[0] (ada).UserAttributes.custom:team: The pool's Schema has no attribute"
+            " custom:team: add {Name: team, AttributeDataType: String, Mutable: true} to the"),
+        ),
+        (
+            pool(Users=[{"Username": "ada", "Attributes": [{"Name": "team", "Value": "x"}]}]),
+            ("seed: Users[0] (ada).Attributes[0] (team): The pool's Schema has no attribute team: "
+            "add {Name: team, AttributeDataType: String, Mutable: true} to the Schema, "
+            "and write custom:team here."),
+        ),
+        (
+            pool(
+                Schema=[{"Name": "team", "AttributeDataType": "String"}],
+                Users=[{"Username": "ada", "UserAttributes": {"team": "x"}}],
+            ),
+            ("seed: Users[0] (ada).UserAttributes.team: The pool's Schema has no attribute team: "
+            "custom:team may be meant."),
+        ),
+        (
+            pool(Users=[{"Username": "ada", "UserAttributes": {"dev:custom:key": "x"}}]),
+            ("seed: Users[0] (ada).UserAttributes.dev:custom:key: The pool's Schema has no"
+            " attribute dev:custom:key: add {Name: key, AttributeDataType: String, Mutable: true, "
+            "DeveloperOnlyAttribute: true} to the Schema."),
+        ),
+        (
+            pool(
+                Groups=[{"GroupName": "admins"}],
+                Users=[{"Username": "ada", "Groups": ["admin"]}],
+            ),
+            "seed: Users[0] (ada).Groups[0]: There is no group admin; the nearest is admins.",
+        ),
+        (
+            pool(Users=[{"Username": "ada", "Password": 12345}]),
+            ("seed: Users[0] (ada).Password: This must be text, not the number 12345; "
+            'in quotes it is: "12345".'),
+        ),
+        (
+            pool(Users=[{"Username": True}]),
+            'seed: Users[0].Username: This must be text, not true; in quotes it is: "true".',
+        ),
+        (
+            pool(Users=[{"Username": "ada", "Password": ""}]),
+            "seed: Users[0] (ada).Password: Value failed to satisfy constraint",
+        ),
+        (
+            pool(Clients=[{"ClientName": "web", "ClientId": ""}]),
+            "seed: Clients[0] (web).ClientId: Value '' failed to satisfy constraint",
+        ),
+        (
+            pool(Users=[{"Username": "a" * 60, "Enabled": 1}]),
+            f"seed: Users[0] ({'a' * 40}...).Enabled: This must be",
+        ),
+    ],
+)  # fmt: skip
+def test_the_right_thing_is_said(seed: Any, sentences: str) -> None:
+    assert told(seed).startswith(sentences)
+
+
+def test_control_characters_are_not_shown() -> None:
+    assert "\x1b" not in told(pool(Users=[{"Username": "a\x1b[2J", "Enabled": 1}]))
+
+
+# --- all at once ----------------------------------------------------------------------------------
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("seed.yaml").write_text(
+        """\
+PoolName: x
+Policies:
+  PasswordPolicy:
+    MinimumLength: 3
+    RequireNumber: true
+Clients:
+  - ClientName: web
+    ExplicitAuthFlow: [ALLOW_USER_AUTH]
+Users:
+  - Username: ada
+    Password: 12345
+  - Enabled: true
+"""
+    )
+    assert [line.partition(";")[0] for line in told("seed.yaml").splitlines()] == [
+        "4 mistakes:",
+        "  seed.yaml:5: Policies.PasswordPolicy.RequireNumber: There is no member RequireNumber",
+        "  seed.yaml:8: Clients[0] (web).ExplicitAuthFlow: There is no member ExplicitAuthFlow",
+        "  seed.yaml:11: Users[0] (ada).Password: This must be text, not the number 12345",
+        "  seed.yaml:12: Users[1].Username: This is missing.",
+    ]
+
+
+def test_what_the_service_would_refuse_is_told_at_once_too(tmp_path: Path) -> None:
+    file = tmp_path / "seed.json"
+    document = pool(
+        Groups=[{"GroupName": "a"}, {"GroupName": "a"}],
+        Users=[{"Username": "ada", "Password": "short"}, {"Username": "bob", "Groups": ["b"]}],
+    )
+    file.write_text(json.dumps(document, indent="\t"))
+    with pytest.raises(SeedError) as error:
+        Emulator(seed=file)
+    assert [(each.place.path, each.line) for each in error.value.mistakes] == [
+        ("Groups[1] (a)", 8),
+        ("Users[0] (ada)", 13),
+        ("Users[1] (bob).Groups[0]", 20),
+    ]
+
+
+def test_ten_mistakes_are_enough() -> None:
+    users = [{"Username": f"user{number}", "Enabled": "yes"} for number in range(1000)]
+    lines = told(pool(Users=users)).splitlines()
+    assert lines[0] == "10 mistakes or more:"
+    assert lines[-1].startswith("  seed: Users[9] (user9).Enabled: ")
+    assert len(lines) == 11
+
+
+def test_nothing_is_planted_where_something_is_wrong() -> None:
+    emulator = Emulator()
+    with pytest.raises(SeedError):
+        emulator.plant(pool(Users=[{"Username": "ada"}, {"Username": "bob", "Groups": ["b"]}]))
+    assert emulator.call("ListUserPools", {"MaxResults": 10})["UserPools"] == []
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("PoolName: x\nUsers:\n- Username: ada\n  Enabled: maybe\n", 4),
+        ("PoolName: x\nUsers:\n- {Username: ada,\n   Enabled: maybe}\n", 4),
+        ("UserPool:\n  PoolName: x\nUsers:\n- User:\n    Username: ada\n    Enabled: 1\n", 6),
+        ("PoolName: x\nUsers:\n- &a {Username: ada}\n- <<: *a\n  Username: bob\n  Enabled: 1", 6),
+        ("PoolName: x\nUsers:\n- &a {Enabled: 1}\n", 3),
+        ("# a\n\nPoolName:\n  - x\n", 3),
+        ('{"PoolName": "x",\n\t"Users": [\n\t\t{"Username": "ada",\n\t\t"Enabled": 5}]}', 4),
+    ],
+)
+def test_a_wrong_value_is_found_in_its_line(tmp_path: Path, text: str, line: int) -> None:
+    file = tmp_path / "seed.yaml"
+    file = file.with_suffix(".json") if text.startswith("{") else file
+    file.write_text(text)
+    with pytest.raises(SeedError) as error:
+        Emulator(seed=file)
+    assert error.value.mistakes[0].line == line
+    assert str(error.value.mistakes[0]).startswith(f"{file}:{line}: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PoolName: x\nUsers:\n\t- Username: ada\n",
+        "PoolName: x\nPolicies:\n\tPasswordPolicy: {}\n",
+        "PoolName: x\nUsers:\n  \t- Username: ada\n",
+        "PoolName: x\n\n\tId: us-east-1_abc\n",
+    ],
+)
+def test_a_tab_that_indents_yaml_is_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "seed.yaml"
+    file.write_text(text)
+    assert (
+        told(file) == f"{file}:3: There is a tab before the line's text; YAML wants blanks there."
+    )
