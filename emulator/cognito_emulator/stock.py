@@ -17,8 +17,8 @@ TEXT_MESSAGES = {
     "SnsCallerArn": "arn:aws:iam::123456789012:role/text-messages",
     "ExternalId": POOL_NAME,
 }
-
-_FLOWS = (
+#: Every flow that a client may allow.
+FLOWS = (
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     "ALLOW_CUSTOM_AUTH",
     "ALLOW_REFRESH_TOKEN_AUTH",
@@ -55,5 +55,5 @@ def client() -> dict[str, Any]:
     return {
         "ClientId": CLIENT_ID,
         "ClientName": POOL_NAME,
-        "ExplicitAuthFlows": list(_FLOWS),
+        "ExplicitAuthFlows": list(FLOWS),
     }

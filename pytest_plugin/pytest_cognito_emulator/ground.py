@@ -204,4 +204,4 @@ def _first(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _like(document: Mapping[str, Any], members: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return another document of the same file, if it is of one."""
-    return Document(document.path, members) if isinstance(document, Document) else members
+    return document.having(members) if isinstance(document, Document) else members

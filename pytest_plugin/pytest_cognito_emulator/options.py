@@ -152,7 +152,7 @@ def described(session: Session, options: Options) -> Mapping[str, Any]:
         pool: Mapping[str, Any] = {**whole, "UserPools": [described, *rest]}
     else:
         pool = _pool(session, options, seeds.unwrapped(whole, "UserPool"))
-    return Document(whole.path, pool) if isinstance(whole, Document) else pool
+    return whole.having(pool) if isinstance(whole, Document) else pool
 
 
 def from_ini(config: pytest.Config) -> tuple[Session, Options]:

@@ -72,7 +72,7 @@ NEAR_MISSES: Mapping[str, tuple[Act, type[Exception], str]] = {
     "member of a pool": (
         lambda cognito, _u: cognito.pool(pool={"Policy": {}}),
         ValueError,
-        "Policy: There is no member Policy; the nearest is Policies",
+        "Policy: There is no member Policy; the nearest are Policies",
     ),
     "expire": (
         lambda cognito, user: cognito.clock.expire(user.tokens(), token="id"),  # type: ignore[call-arg]

@@ -195,6 +195,10 @@ def test_a_mistake_in_a_file_is_told_with_its_line(
             "seed: Users[0] (ada).Password: Value failed to satisfy constraint",
         ),
         (
+            pool(Users=[{"Username": "ada", "Attributes": {"sub": ""}}]),
+            "seed: Users[0] (ada).Attributes.sub: A sub cannot be empty.",
+        ),
+        (
             pool(Clients=[{"ClientName": "web", "ClientId": ""}]),
             "seed: Clients[0] (web).ClientId: Value '' failed to satisfy constraint",
         ),

@@ -138,6 +138,22 @@ def test_what_is_printed_can_be_planted(stock_keys: StockKeys, tmp_path: Path) -
     assert {"Name": "sub", "Value": sub} in users[0]["Attributes"]
 
 
+def test_users_who_are_printed_with_their_sub_for_a_name_can_be_planted(
+    stock_keys: StockKeys,
+) -> None:
+    """Where people sign in with addresses, ListUsers shows the sub as the Username."""
+    request = {"PoolName": "x", "UsernameAttributes": ["email"]}
+    before = Lab(Emulator(keys=stock_keys), pool_request=request)
+    before.user("ada@example.com", "Passw0rd!")
+    printed = before.call("ListUsers", UserPoolId=before.pool_id)["Users"]
+    seed = {**request, "Id": "us-east-1_abc", "Users": printed}
+    after = Emulator(seed=seed)
+    after.plant(seed, anew=True)
+    (user,) = call(after, "ListUsers", UserPoolId="us-east-1_abc")["Users"]
+    assert user["Username"] == printed[0]["Username"]
+    assert call(after, "AdminGetUser", UserPoolId="us-east-1_abc", Username="ada@example.com")
+
+
 def test_yaml_that_looks_like_something_else(tmp_path: Path) -> None:
     """Dates, phone numbers and words like "no" are text; times and flags too, as attributes."""
     file = tmp_path / "seed.yaml"

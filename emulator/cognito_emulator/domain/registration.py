@@ -137,6 +137,36 @@ def admit(
     return _born(ctx, pool, names, initial, "EXTERNAL_PROVIDER", None)
 
 
+def restore(  # noqa: PLR0913 - what a user is made of
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+    *,
+    sub: str | None,
+    status: Status,
+) -> User:
+    """Make a user as another emulator kept it, who may break policy and schema. For seeds.
+
+    Where people sign in with addresses, a name that is none stays what it is.
+
+    Raises:
+        InvalidParameterException: the ``sub`` is taken.
+        UsernameExistsException: the name or an address is taken.
+
+    """
+    names = _names(ctx, pool, username, sub)
+    address = usernames.address_attribute(pool, username)
+    if address is None:
+        names = names._replace(username=username)
+    elif not given.get(address):
+        given = {**given, address: username}
+    _require_new_name(ctx, pool, username, given, "User account already exists")
+    _require_new_sub(ctx, pool, sub)
+    return _born(ctx, pool, names, given, status, password)
+
+
 def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
     """Make a user a member of groups, in that order. For seeds.
 

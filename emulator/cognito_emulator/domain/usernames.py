@@ -54,7 +54,7 @@ def check_shape(pool: Pool, name: str) -> None:
         InvalidParameterException: in the words that the pool's configuration calls for.
 
     """
-    if pool.username_attributes and not _address_attribute(pool, name):
+    if pool.username_attributes and not address_attribute(pool, name):
         raise errors.InvalidParameterException(_WANTED[frozenset(pool.username_attributes)])
     check_no_alias_shape(pool, name)
 
@@ -79,7 +79,7 @@ def with_address(pool: Pool, name: str, given: Mapping[str, str]) -> Mapping[str
             wording not confirmed).
 
     """
-    attribute = _address_attribute(pool, name)
+    attribute = address_attribute(pool, name)
     if attribute is None:
         return given
     if given.get(attribute) not in (None, "", name):
@@ -165,6 +165,6 @@ def take_over(ctx: Context, pool: Pool, user: User | None, attributes: Mapping[s
             users.touch(ctx, pool, holder, attributes=unverified)
 
 
-def _address_attribute(pool: Pool, name: str) -> str | None:
+def address_attribute(pool: Pool, name: str) -> str | None:
     """Return the attribute that a username is, where people sign in with addresses."""
     return next((known for known in pool.username_attributes if _SHAPES[known](name)), None)

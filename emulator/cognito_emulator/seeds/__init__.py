@@ -8,8 +8,9 @@ transaction: all of it or nothing.
 from __future__ import annotations
 
 from cognito_emulator.seeds.documents import Document, Source, load
+from cognito_emulator.seeds.people import plant_user
 from cognito_emulator.seeds.places import SeedError
-from cognito_emulator.seeds.planting import Planted, plant, plant_user
+from cognito_emulator.seeds.planting import Planted, plant
 from cognito_emulator.seeds.reading import PoolSeed, Seed, read
 from cognito_emulator.seeds.vocabulary import unwrapped
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from cognito_emulator.seeds import foreign, parsing
+from cognito_emulator.seeds import cognito_local, foreign, parsing
 from cognito_emulator.seeds.places import Item, Place, SeedError, mapping
 
 Source = str | PathLike[str] | Mapping[str, Any]
@@ -29,28 +31,97 @@ class Document(dict[str, Any]):
     """What stands in a seed's file, maybe changed since; it remembers the file.
 
     Attributes:
-        path: of the file.
+        path: of the file, or of the folder, where it is one of cognito-local's.
+        notes: what whoever has the seed has to know.
 
     """
 
-    def __init__(self, path: Path, members: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, members: Mapping[str, Any], notes: tuple[str, ...] = ()) -> None:
         super().__init__(members)
         self.path = path
+        self.notes = notes
+
+    def having(self, members: Mapping[str, Any]) -> Document:
+        """Return a document of the same file with other members."""
+        return Document(self.path, members, self.notes)
 
 
 def load(source: str | PathLike[str]) -> Document:
     """Return what stands in a seed's file, unchecked.
+
+    A folder, or a file, may be cognito-local's.
 
     Raises:
         SeedError: it cannot be read, is no object with members, or something else than a seed.
 
     """
     path = Path(source)
-    place = Place(fspath(source), file=path)
-    text = _text(place, path)
-    document = mapping(place, _parsed(place, path, text))
-    foreign.refuse(place, document)
+    if path.is_dir():
+        return _kept_by_cognito_local(path, _folder(path))
+    document = _object(path)
+    if cognito_local.is_clients(document):
+        return _kept_by_cognito_local(path, path.parent)
+    if cognito_local.is_pool(document):
+        return _kept_by_cognito_local(path, path.parent, path)
+    foreign.refuse(Place(fspath(path), file=path), document)
     return Document(path, document)
+
+
+def _folder(path: Path) -> Path:
+    """Return where cognito-local keeps its pools, if a folder is its own.
+
+    Raises:
+        SeedError: it is another one.
+
+    """
+    for folder in (path, path / "db", path / ".cognito" / "db"):
+        if (folder / cognito_local.CLIENTS_FILE).is_file():
+            return folder
+    if any(map(_holds_a_pool, path.glob("*.json"))):
+        return path
+    raise Place(fspath(path)).wrong(
+        "This is a folder. A seed is a file, or the folder with pools of cognito-local (.cognito)."
+    )
+
+
+def _holds_a_pool(file: Path) -> bool:
+    try:
+        return cognito_local.is_pool(_object(file))
+    except SeedError:
+        return False
+
+
+def _kept_by_cognito_local(path: Path, folder: Path, *files: Path) -> Document:
+    """Return the pools in a folder of cognito-local, or those of some of its files."""
+    beside = folder / cognito_local.CLIENTS_FILE
+    place = Place(fspath(beside))
+    clients = mapping(place, _object(beside).get("Clients")) if beside.is_file() else {}
+    pools: list[dict[str, Any]] = []
+    notes: dict[Path, cognito_local.Notes] = defaultdict(cognito_local.Notes)
+    for file in files or [each for each in sorted(folder.glob("*.json")) if each != beside]:
+        place = Place(fspath(file))
+        pools.append(cognito_local.pool(place, file.stem, _pool_of(file), clients, notes[file]))
+    if not pools:
+        raise Place(fspath(folder)).wrong("There is no pool of cognito-local in this folder.")
+    if not files:
+        cognito_local.of_folder(clients, [pool["Id"] for pool in pools], notes[beside])
+    config = folder.parent / "config.json"
+    if config.is_file():
+        cognito_local.of_config(notes[config])
+    members = pools[0] if len(pools) == 1 else {"UserPools": pools}
+    return Document(path, members, tuple(chain(*(it.told(fspath(at)) for at, it in notes.items()))))
+
+
+def _pool_of(file: Path) -> Mapping[str, Any]:
+    document = _object(file)
+    if not cognito_local.is_pool(document):
+        raise Place(fspath(file)).wrong("This is no pool of cognito-local; it has no Options.")
+    return document
+
+
+def _object(path: Path) -> dict[str, Any]:
+    place = Place(fspath(path), file=path)
+    return mapping(place, _parsed(place, path, _text(place, path)))
 
 
 def with_lines(error: SeedError) -> SeedError:

@@ -41,11 +41,13 @@ class Seed(NamedTuple):
     Attributes:
         functions: what answers wherever a LambdaConfig names an ARN, those of the pools among them;
             ``None`` for nobody.
+        notes: what whoever has the seed has to know: what was not read of another emulator's file.
 
     """
 
     pools: tuple[PoolSeed, ...]
     functions: Mapping[str, Function | None]
+    notes: tuple[str, ...] = ()
 
 
 def read(source: Source) -> Seed:
@@ -84,7 +86,8 @@ def _seed(document: object) -> Seed:
     mistakes.settle()
     for pool in pools:
         functions |= pool.functions
-    return Seed(tuple(pools), functions)
+    notes = document.notes if isinstance(document, Document) else ()
+    return Seed(tuple(pools), functions, notes)
 
 
 def _pools(

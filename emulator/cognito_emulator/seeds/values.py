@@ -36,6 +36,18 @@ def typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any 
     return value
 
 
+def text(place: Place, value: object) -> str:
+    """Return a value if it is text.
+
+    Raises:
+        SeedError: it is not.
+
+    """
+    if isinstance(value, str):
+        return value
+    raise place.wrong(f"{_SCALARS['string'][1]}, not {kind_of(value)}{_in_quotes(str, value)}.")
+
+
 def _in_quotes(wanted: type, value: object) -> str:
     """Say how a value is written as text, where JSON or YAML take it for something else."""
     if wanted is not str or not isinstance(value, bool | int):

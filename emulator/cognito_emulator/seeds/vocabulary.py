@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cognito_emulator.api import spec
 from cognito_emulator.api.validate import examine
 from cognito_emulator.domain import schema
-from cognito_emulator.errors import SerializationException
+from cognito_emulator.errors import CognitoError, SerializationException
 from cognito_emulator.seeds import values
 from cognito_emulator.seeds.places import Item, Mistakes, Place, SeedError, items, mapping
 
 if TYPE_CHECKING:
     from cognito_emulator.api.spec import Shape
     from cognito_emulator.api.validate import Violation
+
+
+Result = TypeVar("Result")
 
 
 class Entry(NamedTuple):
@@ -35,6 +38,19 @@ class Entry(NamedTuple):
 _TEXT = spec.Shape("text", "string")
 _FLAG = spec.Shape("flag", "boolean")
 _NAMES = spec.Shape("names", "list", element=_TEXT)
+
+
+def or_refuse(entry: Entry, make: Callable[[], Result]) -> Result:
+    """Return what ``make`` makes of an entry.
+
+    Raises:
+        SeedError: the service would refuse it.
+
+    """
+    try:
+        return make()
+    except CognitoError as refusal:
+        raise entry.place.wrong(f"{refusal.type}: {refusal}") from refusal
 
 
 class Kind(NamedTuple):
@@ -89,6 +105,7 @@ USER = Kind(
         "SoftwareTokenSecret": _TEXT,
         "UserMFASettingList": _NAMES,
         "PreferredMfaSetting": _TEXT,
+        "Unchecked": _FLAG,
     },
     renamed={"Attributes": "UserAttributes"},
 )
@@ -143,21 +160,21 @@ def checked(kind: Kind, place: Place, members: Members) -> Entry:
 
     """
     mistakes = Mistakes()
-    words = _vocabulary(kind.operation)
+    known = words(kind)
     request: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     wrong: set[str] = set()
     for name, (here, value) in members.items():
         member = kind.renamed.get(name, name)
         try:
-            if member in words.own:
-                extra[member] = _held(here, member, values.typed(here, words.own[member], value))
-            elif member in words.valid:
+            if member in known.own:
+                extra[member] = _held(here, member, values.typed(here, known.own[member], value))
+            elif member in known.valid:
                 rewrite = values.REWRITTEN.get(name)
                 given = rewrite(here, value) if rewrite else value
-                request[member] = values.typed(here, words.wanted[member], given)
-            elif member not in words.read_only:
-                raise here.wrong(_no_member(kind, name, words.valid))
+                request[member] = values.typed(here, known.wanted[member], given)
+            elif member not in known.read_only:
+                raise here.wrong(_no_member(kind, name, known.valid))
         except SeedError as error:
             mistakes.add(error)
             wrong.add(member)
@@ -174,7 +191,7 @@ def _no_member(kind: Kind, name: str, valid: Iterable[str]) -> str:
     if kind is USER and (":" in name or name.lower() in (each.name for each in schema.STANDARD)):
         return "This is an attribute; it belongs into UserAttributes."
     for part, other in PARTS.items():
-        if kind is POOL and name in _vocabulary(other.operation).valid:
+        if kind is POOL and name in words(other).valid:
             return f"This belongs into an item of the list {part}."
     return values.unknown(name, valid)
 
@@ -234,7 +251,7 @@ def _sentence(violation: Violation) -> str:
 _MISSING = "Member must not be null"
 
 
-class _Vocabulary(NamedTuple):
+class Vocabulary(NamedTuple):
     """The members that a kind of entry may have.
 
     Attributes:
@@ -251,8 +268,13 @@ class _Vocabulary(NamedTuple):
     read_only: frozenset[str]
 
 
+def words(kind: Kind) -> Vocabulary:
+    """Return the members that a kind of entry may have."""
+    return _vocabulary(kind.operation)
+
+
 @cache
-def _vocabulary(operation: str) -> _Vocabulary:
+def _vocabulary(operation: str) -> Vocabulary:
     """Return the vocabulary of the kind that an operation makes."""
     kind = next(each for each in (POOL, *PARTS.values()) if each.operation == operation)
     wanted, own = spec.operation(operation).input.members, _own(kind)
@@ -260,7 +282,7 @@ def _vocabulary(operation: str) -> _Vocabulary:
     read_only = {*_shown(kind), "UserPoolId", "ResponseMetadata"} - valid
     if kind is POOL:
         valid |= {*PARTS, FUNCTIONS}
-    return _Vocabulary(wanted, own, frozenset(valid), frozenset(read_only))
+    return Vocabulary(wanted, own, frozenset(valid), frozenset(read_only))
 
 
 def _own(kind: Kind) -> Mapping[str, Shape]:

@@ -1,0 +1,271 @@
+"""Making the users whom seeds describe: who they are, what they have, and whose place they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+from cognito_emulator import ids
+from cognito_emulator.domain import attributes, groups, pools, registration, users
+from cognito_emulator.domain.mfa import preferences, software_tokens
+from cognito_emulator.domain.mfa.record import FACTORS, PASSKEY_MFA, TOTP, SoftwareToken
+from cognito_emulator.domain.tokens import sessions
+from cognito_emulator.domain.users import Status
+from cognito_emulator.nearest import missed, nearest
+from cognito_emulator.seeds import vocabulary
+from cognito_emulator.seeds.places import Mistakes, Place, items, refuse_half_characters
+from cognito_emulator.seeds.vocabulary import Entry, or_refuse
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.mfa.record import Factor
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
+
+
+class Newcomer(NamedTuple):
+    """A user to make.
+
+    Attributes:
+        sub: the one that the user shall have; ``None`` for a new one.
+
+    """
+
+    entry: Entry
+    sub: str | None
+
+
+def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
+    """Make the user that stands in a seed's ``Users``; part of a transaction.
+
+    Raises:
+        SeedError: something in it is not as the API wants it, or the service would refuse it.
+
+    """
+    place = Place("user")
+    refuse_half_characters(place, described)
+    entry = vocabulary.entry(vocabulary.USER, place, described)
+    return make(ctx, pool, Newcomer(entry, _given(entry).get("sub")))
+
+
+def make(ctx: Context, pool: Pool, newcomer: Newcomer) -> User:
+    """Make a user with all that a seed says; part of a transaction.
+
+    Raises:
+        SeedError: the service would refuse it.
+
+    """
+    entry = newcomer.entry
+    if _given(entry).get("sub") == "":
+        raise vocabulary.place_of_attribute(entry.place, "sub").wrong("A sub cannot be empty.")
+    if not entry.extra.get("Unchecked", False):
+        _require_known_attributes(pool, entry)
+    status = _status(entry)
+    user = or_refuse(entry, lambda: _registered(ctx, pool, newcomer, status))
+    user = _with_second_factors(ctx, pool, user, entry)
+    return _with_groups(ctx, pool, user, entry)
+
+
+def password_of(entry: Entry) -> str | None:
+    """Return the password that a user shall have, permanent or not."""
+    password: str | None = entry.extra.get("Password", entry.request.get("TemporaryPassword"))
+    return password
+
+
+# --- the same in every run ------------------------------------------------------------------------
+
+
+def newcomers(ctx: Context, pool: Pool, entries: Iterable[Entry], *, fixed: bool) -> list[Newcomer]:
+    """Return the users to make, each with the ``sub`` that is the same in every run.
+
+    An app's own records refer to it: it may stand in the seed, and follows else from the user's
+    name and the pool's id, or the pool's name where nobody says the id.
+    """
+    if ctx.settings.seeded_ids is not None:  # from which all ids follow
+        return [Newcomer(entry, _given(entry).get("sub")) for entry in entries]
+    owner = ("id", pool.id) if fixed else ("name", pool.name)
+    namesakes = [] if fixed else [one for one in pools.in_region(ctx) if one.name == pool.name]
+    return [
+        Newcomer(
+            entry,
+            _given(entry).get("sub")
+            or _lasting_sub(ctx, namesakes, (*owner, pool.fold(entry.request["Username"]))),
+        )
+        for entry in entries
+    ]
+
+
+def _lasting_sub(ctx: Context, namesakes: Iterable[Pool], names: tuple[str, ...]) -> str:
+    """Return the first ``sub`` that follows from names and that no user of a namesake has."""
+    subs = (ids.sub_of(*names, str(number)) for number in count())
+    return next(sub for sub in subs if all(_by_sub(ctx, pool, sub) is None for pool in namesakes))
+
+
+def _by_sub(ctx: Context, pool: Pool, sub: str | None) -> User | None:
+    return ctx.tx.find(users.USERS, "sub", (pool.id, sub))
+
+
+# --- in place of others ---------------------------------------------------------------------------
+
+
+def evict_former(ctx: Context, pool: Pool, newcomers: Iterable[Newcomer]) -> None:
+    """Remove the users whose names or ``sub`` the new ones have, with all that is theirs.
+
+    Their sign-ins are ended first: with the same ``sub``, their tokens would be the new users'.
+    """
+    for newcomer in newcomers:
+        _evict(ctx, users.by_name(ctx, pool, _sign_in_name(pool, newcomer.entry)))
+        _evict(ctx, _by_sub(ctx, pool, newcomer.sub))
+
+
+def _evict(ctx: Context, user: User | None) -> None:
+    if user is not None:
+        sessions.sign_out_everywhere(ctx, user)
+        users.delete(ctx, user)
+
+
+# --- registration ---------------------------------------------------------------------------------
+
+
+def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) -> User:
+    """Make a user as an administrator would, as a provider does, or as it was elsewhere."""
+    entry, sub = newcomer.entry, newcomer.sub
+    name, password = _sign_in_name(pool, entry), password_of(entry)
+    given = {each: value for each, value in _given(entry).items() if each not in _CLOSED}
+    if entry.extra.get("Unchecked", False):
+        user = registration.restore(ctx, pool, name, given, password, sub=sub, status=status)
+    elif status == "EXTERNAL_PROVIDER":
+        user = registration.admit(ctx, pool, name, given, sub)
+    else:
+        user = registration.create(
+            ctx,
+            pool,
+            name,
+            given,
+            password,
+            temporary=status == "FORCE_CHANGE_PASSWORD",
+            force_alias=entry.request.get("ForceAliasCreation", False),
+            sub=sub,
+            quietly=True,
+        )
+    enabled = entry.extra.get("Enabled", True)
+    linked = {each: value for each, value in _given(entry).items() if each == "identities"}
+    if user.status == status and enabled and not linked:
+        return user
+    had = {**user.attributes, **linked}
+    return users.save(ctx, pool, user, status=status, enabled=enabled, attributes=had)
+
+
+# Attributes that no request may set.
+_CLOSED = ("sub", "identities")
+
+
+def _sign_in_name(pool: Pool, entry: Entry) -> str:
+    """Return what a user is made with: where people sign in with addresses, one of those.
+
+    Answers show the ``sub`` there, and may be pasted into a seed.
+    """
+    name, given = entry.request["Username"], _given(entry)
+    if name != given.get("sub"):
+        return str(name)
+    return next((given[each] for each in pool.username_attributes if given.get(each)), name)
+
+
+def _given(entry: Entry) -> dict[str, str]:
+    return attributes.from_list(entry.request.get("UserAttributes"))
+
+
+def _require_known_attributes(pool: Pool, entry: Entry) -> None:
+    """Refuse attributes that the pool's schema lacks, and say what to add to it.
+
+    Raises:
+        SeedError: it lacks some.
+
+    """
+    mistakes = Mistakes()
+    for name in _given(entry).keys() - pool.schema.keys() - set(_CLOSED):
+        bare = name.removeprefix("dev:").removeprefix("custom:")
+        near = missed(f"custom:{bare}", [known for known in pool.schema if ":" in known])
+        meant = f"{near} may be meant" if near else f"add {_schema_entry(name, bare)} to the Schema"
+        full = "" if ":" in name or near else f", and write custom:{name} here"
+        place = vocabulary.place_of_attribute(entry.place, name)
+        mistakes.add(place.wrong(f"The pool's Schema has no attribute {name}: {meant}{full}."))
+    mistakes.settle()
+
+
+def _schema_entry(name: str, bare: str) -> str:
+    developer_only = ", DeveloperOnlyAttribute: true" if name.startswith("dev:") else ""
+    return f"{{Name: {bare}, AttributeDataType: String, Mutable: true{developer_only}}}"
+
+
+def _with_groups(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
+    for here, name in items(entry.place.member("Groups"), entry.extra.get("Groups", [])):
+        if ctx.tx.get(groups.GROUPS, groups.key(pool.id, name)) is None:
+            there = [group.name for group in ctx.tx.all(groups.GROUPS, "pool", pool.id)]
+            near = nearest(name, there) if there else "the pool has none in Groups"
+            raise here.wrong(f"There is no group {name}; {near}.")
+        user = registration.join(ctx, pool, user, [name])
+    return user
+
+
+def _with_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
+    secret = entry.extra.get("SoftwareTokenSecret")
+    if secret is not None:
+        if not software_tokens.is_secret(secret):
+            raise entry.place.member("SoftwareTokenSecret").wrong(
+                "This must be base32 (letters and the digits 2 to 7), of 16 characters or more."
+            )
+        mfa = replace(user.mfa, token=SoftwareToken(secret=secret))
+        user = users.save(ctx, pool, user, mfa=mfa)
+    wishes = _wishes(entry)
+    if not wishes:
+        return user
+    member = "UserMFASettingList" if "UserMFASettingList" in entry.extra else "PreferredMfaSetting"
+    if TOTP in wishes and secret is None:
+        raise entry.place.member(member).wrong(f"{TOTP} needs a SoftwareTokenSecret.")
+    here = Entry(entry.place.member(member), {}, {})
+    return or_refuse(here, lambda: preferences.prefer(ctx, pool, user, wishes))
+
+
+def _wishes(entry: Entry) -> dict[Factor, preferences.Wish]:
+    """Return what is wanted of the second factors; the preferred one is on in any case."""
+    preferred = entry.extra.get("PreferredMfaSetting")
+    listed = items(
+        entry.place.member("UserMFASettingList"), entry.extra.get("UserMFASettingList", [])
+    )
+    if preferred is not None:
+        listed.append((entry.place.member("PreferredMfaSetting"), preferred))
+    return {
+        _factor(here, name): preferences.Wish(enabled=True, preferred=name == preferred)
+        for here, name in listed
+        if name != PASSKEY_MFA  # shown, but a passkey cannot be written into a file
+    }
+
+
+def _factor(place: Place, name: str) -> Factor:
+    found = next((factor for factor in FACTORS if factor == name), None)
+    if found is None:
+        raise place.wrong(f"{name} is none of {', '.join(FACTORS)}.")
+    return found
+
+
+def _status(entry: Entry) -> Status:
+    """Return the status that a user shall have: what is said, else what the password means."""
+    temporary = "TemporaryPassword" in entry.request
+    if temporary and "Password" in entry.extra:
+        raise entry.place.wrong("A user has a Password or a TemporaryPassword, not both.")
+    said = entry.extra.get("UserStatus")
+    if said is None:
+        return "FORCE_CHANGE_PASSWORD" if temporary else "CONFIRMED"
+    here = entry.place.member("UserStatus")
+    if said not in _STATUSES:
+        raise here.wrong(f"{said} is none of {', '.join(_STATUSES)}.")
+    if temporary and said != "FORCE_CHANGE_PASSWORD":
+        raise here.wrong("With a TemporaryPassword it can only be FORCE_CHANGE_PASSWORD.")
+    status: Status = said
+    return status
+
+
+_STATUSES: tuple[Status, ...] = get_args(Status)
