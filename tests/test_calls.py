@@ -167,7 +167,7 @@ def test_http(lab: Lab, heard: list[Call]) -> None:
             "POST",
             {"X-Amz-Target": f"{TARGET}SignUp"},
             b" " * (codec.MAX_BODY_BYTES + 1),
-            "SignUp -> RequestEntityTooLargeException: Request body of",
+            "SignUp -> RequestEntityTooLargeException: The request body",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
 from cognito_emulator.web.server import Server
+from tests.web.echo import Echo
 
 
 @pytest.fixture
@@ -23,3 +24,18 @@ def server(emulator: Emulator) -> Iterator[Server]:
     """A server for the emulator, running."""
     with Server(emulator, port=0) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def running_echo() -> Iterator[Echo]:
+    """A server of HTTP alone, for a module."""
+    echo = Echo()
+    yield echo
+    echo.close()
+
+
+@pytest.fixture
+def echo(running_echo: Echo) -> Echo:
+    """A server of HTTP alone that has seen nothing yet."""
+    running_echo.forget()
+    return running_echo

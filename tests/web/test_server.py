@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
 import socket
 from contextlib import closing
 from urllib.parse import urlsplit
@@ -80,102 +79,16 @@ def test_an_oversized_body_gets_its_answer(server: Server) -> None:
 
 
 def test_a_gigantic_body_is_not_read_at_all(server: Server) -> None:
-    status, document = raw(server, b"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n")
+    status, document = raw(
+        server, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n"
+    )
     assert b" 413 " in status
     assert document["__type"] == "RequestEntityTooLargeException"
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        b"nonsense\r\n\r\n",
-        b"POST / HTTP/1.1\r\nbad header\r\n\r\n",
-        b"GET /" + b"x" * 65536,
-    ],
-    ids=["nonsense", "bad header", "long request line"],
-)
-def test_what_is_no_http_is_refused_in_the_service_s_shape(server: Server, request_: bytes) -> None:
-    status, document = raw(server, request_)
-    assert b" 400 " in status
-    assert document["__type"] == "SerializationException"
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        b"POST / HTTP/1.1\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
-        b"POST / HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-        b"POST / HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n\r\n",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}}\r\n0\r\n\r\n",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2;"
-        + b"x" * 65534
-        + b"{}\r\n0\r\n\r\n",
-    ],
-    ids=[
-        "endless length",
-        "two lengths",
-        "length and chunks",
-        "unknown coding",
-        "two codings",
-        "no size",
-        "longer than its size",
-        "broken off",
-        "line too long",
-    ],
-)
-def test_bodies_whose_end_is_not_certain(server: Server, request_: bytes) -> None:
-    """Taken at either word, the rest could pass for another request."""
-    status, document = raw(server, request_)
-    assert b" 400 " in status
-    assert document["__type"] == "SerializationException"
-    assert document["message"]
 
 
 def test_bodies_of_several_parts_are_no_defect(server: Server) -> None:
     answer = requests.post(server.url, files={"a": b"b"}, headers=TARGET, timeout=60)
     assert answer.json() == {"__type": "SerializationException"}
-
-
-def test_an_empty_line_before_a_request(server: Server) -> None:
-    status, _ = raw(server, b"\r\nGET /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    assert b" 200 " in status
-
-
-def test_a_request_worded_for_a_proxy(server: Server) -> None:
-    target = b"http://localhost/_emulator/health"
-    status, _ = raw(server, b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    assert b" 200 " in status
-
-
-def test_requests_one_right_after_the_other(server: Server) -> None:
-    health = b"GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    head = health.replace(b"GET", b"HEAD")
-    chunked = (
-        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b\r\n{\r\n0\r\nA: b\r\n\r\n"
-    )
-    received = received_for(server, head + chunked + health)
-    assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"200", b"400", b"200"]
-
-
-def test_an_old_client_is_told_that_its_connection_stays(server: Server) -> None:
-    health = b"GET /_emulator/health HTTP/1.0\r\nHost: localhost\r\n"
-    assert b"Connection: keep-alive" in received_for(
-        server, health + b"Connection: keep-alive\r\n\r\n"
-    )
-    assert b"Connection: close" in received_for(server, health + b"\r\n")
-
-
-def test_a_client_that_asks_before_it_sends_its_body(server: Server) -> None:
-    parts = urlsplit(server.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=60) as plug:
-        plug.sendall(b"POST / HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
-        assert plug.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
-        plug.sendall(b"{}")
-        assert plug.recv(65536).startswith(b"HTTP/1.1 400 ")
 
 
 def test_a_path_that_is_not_ascii(server: Server) -> None:

@@ -90,7 +90,8 @@ def decode(  # noqa: PLR0913 - these are the parts of an HTTP request
     Args:
         method: of the request; only a signature depends on it, see `METHOD`.
         headers: names in any case.
-        body: the raw body. An empty one is no ``{}`` but is refused (sibling).
+        body: the raw body. An empty one is no ``{}`` but is refused (sibling). Of one above
+            `MAX_BODY_BYTES` any part that is above it, too, will do.
         path: as sent; only a signature depends on it.
         query: as sent; a presigned request has its signature there.
         keys: the access keys, id to secret, with which signatures are verified. None, the default,
@@ -110,7 +111,7 @@ def decode(  # noqa: PLR0913 - these are the parts of an HTTP request
     operation = _operation(lowered.get("x-amz-target"))
     if len(body) > MAX_BODY_BYTES:
         raise RequestEntityTooLargeException(
-            f"Request body of {len(body)} bytes exceeds the limit of {MAX_BODY_BYTES} bytes."
+            f"The request body exceeds the limit of {MAX_BODY_BYTES} bytes."
         )
     signature = None
     if operation.signed:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.wire import handle
 
 if TYPE_CHECKING:
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from cognito_emulator.emulator import Emulator
+
+
+_PIECE = 64 * 1024
 
 
 class AwsJson:
@@ -49,7 +54,10 @@ def base_url(environ: WSGIEnvironment) -> str:
 
     ``X-Forwarded-*`` is not believed, anybody can send it: behind a proxy, ``--public-url`` tells.
     """
-    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    host = environ.get("HTTP_HOST")
+    if not host:
+        name = environ["SERVER_NAME"]
+        host = f"{f'[{name}]' if ':' in name else name}:{environ['SERVER_PORT']}"
     return f"{environ['wsgi.url_scheme']}://{host}"
 
 
@@ -68,8 +76,19 @@ def _headers(environ: WSGIEnvironment) -> dict[str, str]:
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
-    """Read the body whole; an oversized one too, or the client would see a broken connection."""
-    length = environ.get("CONTENT_LENGTH", "")
+    """Read the body to its end, or the client would see a broken connection; keep what is needed.
+
+    Of a body above the API's limit one byte more than that is enough to refuse it.
+    """
+    stream, length = environ["wsgi.input"], environ.get("CONTENT_LENGTH", "")
     if length.isdecimal():
-        return bytes(environ["wsgi.input"].read(int(length)))
-    return bytes(environ["wsgi.input"].read()) if environ.get("wsgi.input_terminated") else b""
+        left = int(length)
+    elif environ.get("wsgi.input_terminated"):
+        left = sys.maxsize
+    else:
+        return b""
+    body = bytes(stream.read(min(left, MAX_BODY_BYTES + 1)))
+    left -= len(body)
+    while left > 0 and (piece := stream.read(min(left, _PIECE))):
+        left -= len(piece)
+    return body

@@ -1,4 +1,4 @@
-"""HTTP/1.1 for WSGI, a thread for each connection: the standard library's server, and little more.
+"""HTTP/1.1 for WSGI, a thread for each connection; `http_request` reads what comes.
 
 Decision 0001 says why this one. It reads no clock and needs no timer, so that a test which moves
 the process's time disturbs nothing.
@@ -6,48 +6,59 @@ the process's time disturbs nothing.
 
 from __future__ import annotations
 
+import errno
 import logging
-import re
 import socket
 import sys
 import threading
-from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
+from email.utils import formatdate
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
-from socketserver import ThreadingMixIn
-from typing import TYPE_CHECKING, Any
+from socketserver import StreamRequestHandler, TCPServer, ThreadingMixIn
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from cognito_emulator import errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import Clock
+from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, Refused, Request
 from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-# The API's own limit is told by the API; this one keeps the process from swallowing anything.
-MAX_BODY_BYTES = 32 * 1024 * 1024
-_MAX_LINE = 65536
-_HEX = re.compile(rb"[0-9A-Fa-f]{1,16}")
-_ORIGIN = re.compile(r"\Ahttps?://[^/?]*", re.IGNORECASE)  # as proxies are told: RFC 9112, 3.2.2
-_DECIMAL = re.compile(r"[0-9]{1,16}")
-# What is wrong with headers. Other defects are of bodies, which the parser misses: multipart ones.
-_DEFECTS = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
+#: How many connections are open at most, each with its thread.
+MAX_CONNECTIONS = 1000
+# Applications are given no more of a body: one byte above the API's limit is enough to refuse it.
+_KEPT_BYTES = codec.MAX_BODY_BYTES + 1
 _POLL_SECONDS = 0.1  # how long stopping from another thread takes at most
+_LINGER_SECONDS = 2.0
+_PIECE = 64 * 1024
+_AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0)  # Windows has none: there a send may take its time
+_SHORT_OF = {
+    errno.EMFILE: "The process has no file left",
+    errno.ENFILE: "The machine has no file left",
+    errno.ENOBUFS: "The machine has no memory left",
+    errno.ENOMEM: "The machine has no memory left",
+}
 
 _log = logging.getLogger(__name__)
 
 
-class HttpServer(ThreadingMixIn, HTTPServer):
+class HttpServer(ThreadingMixIn, TCPServer):
     """Serves a WSGI application on a socket that listens already.
+
+    Connections are bounded in number. Where there are too many, or the process is out of files,
+    the one that has waited longest for its client gives way: one that is idle, that sends a request
+    without end, or that does not read its answer. So a client can hold no more than its turn, and
+    no time is measured. Where none waits, clients do, in the queue of the socket.
 
     Args:
         application: what answers.
         listening: the socket; closed in the end.
         clock: dates the answers, by the process's own time: SDKs set their clocks by it.
+        max_connections: how many are open at once.
 
     """
 
@@ -55,196 +66,182 @@ class HttpServer(ThreadingMixIn, HTTPServer):
     block_on_close = False
 
     def __init__(
-        self, application: WSGIApplication, listening: socket.socket, clock: Clock
+        self,
+        application: WSGIApplication,
+        listening: socket.socket,
+        clock: Clock,
+        max_connections: int = MAX_CONNECTIONS,
     ) -> None:
         super().__init__(listening.getsockname(), _Connection, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
         self.application = application
         self.clock = clock
-        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
+        self._max_connections = max_connections
         self._open: set[socket.socket] = set()
-        self._lock = threading.Lock()
+        # What waits for its client, the longest first, and how it is ended.
+        self._waiting: dict[socket.socket, int] = {}
+        self._closed = threading.Condition()
+        self._stopping = False
+        self._complained = False
 
     def run(self) -> None:
         """Serve until stopped, or until an exception comes by."""
         try:
             self.serve_forever(_POLL_SECONDS)
         finally:
-            self._hang_up()
+            self._stopping = True
+            with self._closed:
+                connections = list(self._open)
+            for connection in connections:
+                _hang_up(connection, socket.SHUT_RDWR)
             self.server_close()
 
     def stop(self) -> None:
         """Have :meth:`run` end; from any other thread, and only while it runs."""
+        self._stopping = True
         self.shutdown()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept a connection.
+
+        Raises:
+            OSError: there is no room for one now, and some time has passed.
+
+        """
+        if len(self._open) >= self._max_connections:
+            self._make_room(f"{self._max_connections} connections are open")
+            raise BlockingIOError
+        try:
+            return super().get_request()
+        except OSError as error:
+            if error.errno in _SHORT_OF:
+                self._make_room(_SHORT_OF[error.errno])
+            raise
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
         """Serve a connection in a thread of its own."""
-        with self._lock:
+        with self._closed:
             self._open.add(request)
-        super().process_request(request, client_address)
+        while not self._stopping:
+            try:
+                super().process_request(request, client_address)
+            except RuntimeError:  # of threading: can't start new thread
+                self._make_room("The process can start no thread")
+            else:
+                return
+        self.shutdown_request(request)
 
     def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - as inherited
         """Close a connection."""
-        with self._lock:
-            self._open.discard(request)
         super().shutdown_request(request)
+        with self._closed:
+            self._open.discard(request)
+            self._waiting.pop(request, None)
+            self._closed.notify_all()
+
+    def waits(self, connection: socket.socket, how: int = socket.SHUT_RD) -> None:
+        """Note that a connection can do nothing until its client does something.
+
+        Args:
+            connection: the one.
+            how: what has to be shut down to end it. Where that is reading alone, a request that
+                has come and an answer that is going are not lost.
+
+        """
+        with self._closed:
+            self._waiting.pop(connection, None)
+            self._waiting[connection] = how
+
+    def works(self, connection: socket.socket) -> None:
+        """Note that a connection has a request to answer."""
+        with self._closed:
+            self._waiting.pop(connection, None)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401, ARG002
         """Log what went wrong with a connection, unless it is only that the client left."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             _log.exception("A connection broke:")
 
-    def _hang_up(self) -> None:
-        with self._lock:
-            connections = list(self._open)
-        for connection in connections:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:  # the client was faster
-                continue
+    def _make_room(self, reason: str) -> None:
+        """Close a connection that only waits, and wait until any is closed, or a moment."""
+        if not self._complained:
+            self._complained = True
+            _log.warning(
+                "%s: new ones wait until others end. Those that wait longest for their client are "
+                "closed. This is said once.",
+                reason,
+            )
+        with self._closed:
+            if (longest := next(iter(self._waiting), None)) is not None:
+                _hang_up(longest, self._waiting.pop(longest))
+            self._closed.wait(_POLL_SECONDS)
 
 
-class _Refused(Exception):  # noqa: N818 - named for what happened
-    """A request that cannot be read; the connection ends with the answer."""
+def _hang_up(connection: socket.socket, how: int) -> None:
+    """End a connection that a thread may be reading or writing."""
+    try:
+        connection.shutdown(how)
+    except OSError:  # the client was faster
+        return
 
-    def __init__(self, status: HTTPStatus, error: errors.CognitoError) -> None:
-        super().__init__(str(error))
-        self.status = status
-        self.error = error
+
+class _Answer(NamedTuple):
+    """What an application answers."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
 
 
-class _Connection(BaseHTTPRequestHandler):
+class _Connection(StreamRequestHandler):
     """The requests of one connection, one after the other."""
 
-    protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = -1  # an answer leaves in one piece
-    command = ""  # of a request line that is too long to be read
     server: HttpServer
 
-    def handle_one_request(self) -> None:
-        """Read a request, answer it, and send the answer."""
-        self.raw_requestline = self.rfile.readline(_MAX_LINE + 1)
-        if self.raw_requestline == b"\r\n":  # one too many behind the last body: RFC 9112, 2.2
-            self.raw_requestline = self.rfile.readline(_MAX_LINE + 1)
-        if not self.raw_requestline:
-            self.close_connection = True
-            return
-        try:
-            if len(self.raw_requestline) > _MAX_LINE:
-                raise _unreadable("The request line is too long.")
-            if not self.parse_request():  # which has refused it
-                return
-            if any(isinstance(defect, _DEFECTS) for defect in self.headers.defects):
-                raise _unreadable("The request's headers cannot be read.")
-            self._answer(self._body())
-        except _Refused as refusal:
-            self._refuse(refusal.status, refusal.error)
-        self.wfile.flush()
-
-    def handle_expect_100(self) -> bool:
-        """Tell a client to go on that asks before it sends its body."""
-        going_on = super().handle_expect_100()
-        self.wfile.flush()
-        return going_on
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Refuse what is no HTTP, in the service's shape instead of as a page."""
-        sentence = explain or message or HTTPStatus(code).phrase
-        self._refuse(HTTPStatus(code), errors.SerializationException(sentence))
-        self.wfile.flush()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as inherited
-        """Say nothing: the terminal belongs to messages."""
-
-    # -- in ---------------------------------------------------------------------------------------
-
-    def _body(self) -> bytes:
-        """Return the request's body, all of it, so that the next request can be read."""
-        length = self._only("Content-Length")
-        coding = self._only("Transfer-Encoding")
-        if coding is not None:
-            if length is not None or coding.strip().lower() != "chunked":
-                raise _unreadable(f"Transfer-Encoding {coding} cannot be read.")
-            return b"".join(self._chunks())
-        if length is None:
-            return b""
-        if not _DECIMAL.fullmatch(length):
-            raise _unreadable(f"Content-Length {length} is no number of bytes.")
-        return self._read(_permitted(int(length)))
-
-    def _only(self, name: str) -> str | None:
-        """Return a header that says how long the body is, about which there can be no two words."""
-        values = set(self.headers.get_all(name, ()))
-        if len(values) > 1:
-            raise _unreadable(f"The request has more than one {name}.")
-        return values.pop() if values else None
-
-    def _chunks(self) -> Iterable[bytes]:
-        """Give the chunks of a body (RFC 9112, section 7.1), whatever trails them left out."""
-        total = 0
-        while size := self._chunk_size():
-            total = _permitted(total + size)
-            yield self._read(size)
-            if self._line().strip():
-                raise _unreadable("A chunk of the body is longer than its size.")
-        while self._line().strip():
+    def handle(self) -> None:
+        """Answer until one of the two has had enough."""
+        self.server.waits(self.connection)
+        self._reader = Reader(self.rfile)
+        self._persistent = True
+        while self._persistent and self._answer_one():
             pass
+        if not self._persistent:
+            self._leave()
 
-    def _chunk_size(self) -> int:
-        digits = self._line().partition(b";")[0].strip()
-        if not _HEX.fullmatch(digits):
-            raise _unreadable("A chunk of the body has no size.")
-        return int(digits, 16)
+    def _answer_one(self) -> bool:
+        """Answer a request; False if the client had none."""
+        try:
+            request = self._reader.request()
+            if request is None:
+                return False
+            self._persistent = request.persistent
+            self._answer(request, self._body(request))
+        except Refused as refusal:
+            self._refuse(refusal)
+        return True
 
-    def _line(self) -> bytes:
-        line = self.rfile.readline(_MAX_LINE)
-        if not line.endswith(b"\n"):
-            raise _unreadable("The body breaks off, or has too long a line.")
-        return line
+    def _body(self, request: Request) -> bytes:
+        length = request.length()
+        if request.expects_continue and length:
+            self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return self._reader.body(length, _KEPT_BYTES)
 
-    def _read(self, size: int) -> bytes:
-        data = self.rfile.read(size)
-        if len(data) < size:
-            raise ConnectionResetError("The client left in the middle of its body.")
-        return data
+    def _answer(self, request: Request, body: bytes) -> None:
+        """Have the application answer, and send what it says."""
+        self.server.works(self.connection)
+        try:
+            answer = self._called(request, body)
+        except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
+            self._persistent = False
+            answer = _failed(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug))
+        self._send(answer, old=request.version == "HTTP/1.0")
 
-    def _environment(self, body: bytes) -> WSGIEnvironment:
-        """Return what an application is told of a request (PEP 3333)."""
-        path, _, query = _ORIGIN.sub("", self.path).partition("?")
-        told: WSGIEnvironment = {
-            "REQUEST_METHOD": self.command,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1"),
-            "QUERY_STRING": query,
-            "SERVER_NAME": self.server.server_name,
-            "SERVER_PORT": str(self.server.server_port),
-            "SERVER_PROTOCOL": self.request_version,
-            "REMOTE_ADDR": self.client_address[0],
-            "CONTENT_LENGTH": str(len(body)),
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": BytesIO(body),
-            "wsgi.input_terminated": True,
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-        }
-        for name, value in self.headers.items():
-            key = name.upper().replace("-", "_")
-            if key not in _OF_THEIR_OWN:
-                key = f"HTTP_{key}"
-                told[key] = f"{told[key]},{value}" if key in told else value
-        if (kind := self.headers.get("Content-Type")) is not None:
-            told["CONTENT_TYPE"] = kind
-        return told
-
-    # -- out --------------------------------------------------------------------------------------
-
-    def _answer(self, body: bytes) -> None:
+    def _called(self, request: Request, body: bytes) -> _Answer:
+        """Call the application (PEP 3333)."""
         begun: list[tuple[str, list[tuple[str, str]]]] = []
+        written: list[bytes] = []
 
         def start_response(
             status: str,
@@ -254,55 +251,103 @@ class _Connection(BaseHTTPRequestHandler):
             begun[:] = [(status, headers)]
             return written.append
 
-        written: list[bytes] = []
+        pieces = self.server.application(self._environment(request, body), start_response)
         try:
-            answer = self.server.application(self._environment(body), start_response)
-            try:
-                written.extend(answer)
-            finally:
-                if (close := getattr(answer, "close", None)) is not None:
-                    close()
-            status, headers = begun[0]
-        except Exception as bug:
-            raise _Refused(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug)) from bug
-        self._send(status, headers, b"".join(written))
+            written.extend(pieces)
+        finally:
+            if (close := getattr(pieces, "close", None)) is not None:
+                close()
+        status, headers = begun[0]
+        return _Answer(status, headers, b"".join(written))
 
-    def _refuse(self, status: HTTPStatus, error: errors.CognitoError) -> None:
-        """Send an error and end the connection: what comes next on it cannot be told apart."""
-        self.close_connection = True
-        _, headers, body = codec.encode_error(error)
-        fields = [("Content-Type", codec.CONTENT_TYPE), *headers.items()]
-        self._send(f"{status.value} {status.phrase}", fields, body)
+    def _refuse(self, refusal: Refused) -> None:
+        """Say why, and end the connection: what comes next on it cannot be told apart."""
+        self._persistent = False
+        kind: type[errors.CognitoError] = errors.SerializationException
+        if refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            kind = errors.RequestEntityTooLargeException
+        self._send(_failed(refusal.status, kind(str(refusal))))
 
-    def _send(self, status: str, headers: list[tuple[str, str]], body: bytes) -> None:
+    def _send(self, answer: _Answer, *, old: bool = False) -> None:
+        """Send an answer in one piece."""
         now = int(self.server.clock.of_process())
-        fields = [*headers, ("Date", self.date_time_string(now))]
-        if not any(name.lower() == "content-length" for name, _ in headers):
+        fields = [*answer.headers, ("Date", formatdate(now, usegmt=True))]
+        body = answer.body
+        if answer.status.startswith(_WITHOUT_BODY):
+            fields = [field for field in fields if field[0].lower() != "content-length"]
+            body = b""
+        elif not any(name.lower() == "content-length" for name, _ in fields):
             fields.append(("Content-Length", str(len(body))))
-        if self.close_connection:
+        if not self._persistent:
             fields.append(("Connection", "close"))
-        elif self.request_version == "HTTP/1.0":  # where staying open is the exception
+        elif old:  # where staying open is the exception
             fields.append(("Connection", "keep-alive"))
-        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in fields)]
+        lines = [f"HTTP/1.1 {answer.status}", *(f"{name}: {value}" for name, value in fields)]
         head = "\r\n".join((*lines, "", "")).encode("latin-1", "replace")
-        self.wfile.write(head if self.command == "HEAD" else head + body)
+        self._write(head if self._reader.method == "HEAD" else head + body)
+
+    def _write(self, data: bytes) -> None:
+        """Send data; what the client does not take at once, as it takes it."""
+        self.server.waits(self.connection)
+        try:
+            sent = self.connection.send(data, _AT_ONCE)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(data):
+            self.server.waits(self.connection, socket.SHUT_RDWR)
+            self.connection.sendall(memoryview(data)[sent:])
+
+    def _leave(self) -> None:
+        """Close so that the client can read its answer, whatever it still sends (9.6)."""
+        left = MAX_BODY_BYTES
+        try:
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(_LINGER_SECONDS)
+            while left > 0 and (piece := self.connection.recv(_PIECE)):
+                left -= len(piece)
+        except OSError:  # it was faster, or sends nothing and does not close
+            return
+
+    def _environment(self, request: Request, body: bytes) -> WSGIEnvironment:
+        """Return what an application is told of a request (PEP 3333)."""
+        host, port = self.server.server_address[:2]
+        told: WSGIEnvironment = {
+            "REQUEST_METHOD": request.method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote_to_bytes(request.path.encode("latin-1")).decode("latin-1"),
+            "QUERY_STRING": request.query,
+            "SERVER_NAME": host,
+            "SERVER_PORT": str(port),
+            "SERVER_PROTOCOL": request.version,
+            "REMOTE_ADDR": self.client_address[0],
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(body),
+            "wsgi.input_terminated": True,
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+        for name, value in request.fields:
+            if "_" in name:  # which would pass for a dash
+                continue
+            key = _OF_THEIR_OWN.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+            told[key] = f"{told[key]},{value}" if key in told else value
+        told["CONTENT_LENGTH"] = str(len(body))
+        if request.host is not None:
+            told["HTTP_HOST"] = request.host
+        return told
 
 
 # Headers that an application finds under names without HTTP_.
-_OF_THEIR_OWN = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+_OF_THEIR_OWN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+# Statuses of answers that end with their headers: section 6.3.
+_WITHOUT_BODY = ("1", "204", "304")
 
 
-def _permitted(size: int) -> int:
-    """Return the size of a body, unless it is too large to be read."""
-    if size > MAX_BODY_BYTES:
-        raise _Refused(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            errors.RequestEntityTooLargeException(
-                f"The request body exceeds the limit of {MAX_BODY_BYTES} bytes."
-            ),
-        )
-    return size
-
-
-def _unreadable(sentence: str) -> _Refused:
-    return _Refused(HTTPStatus.BAD_REQUEST, errors.SerializationException(sentence))
+def _failed(status: HTTPStatus, error: errors.CognitoError) -> _Answer:
+    """Return an error in the service's shape."""
+    _, headers, body = codec.encode_error(error)
+    fields = [("Content-Type", codec.CONTENT_TYPE), *headers.items()]
+    return _Answer(f"{status.value} {status.phrase}", fields, body)
