@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 DEFAULT_PORT = 9329
@@ -23,6 +23,9 @@ class Settings:
             they are random, but for the ``sub`` of users in seeds, which follows from their names.
         access_keys: AWS access key ids and their secrets; given any, signatures are verified. Of a
             key without a secret any signature is good.
+        allow_origins: origins whose pages may control the emulator and call operations that need
+            credentials, as ``https://app.example.com``; those of this machine may anyway.
+        allow_hosts: names of hosts under which the emulator may be controlled, too.
         lambda_endpoint: a Lambda invoke endpoint: it has the functions of all ARNs in LambdaConfig
             that are not bound to others. Read when an emulator is made.
         trigger_timeout: how long a function behind a trigger may take, in seconds, each of three
@@ -37,6 +40,8 @@ class Settings:
     code: str | None = None
     seeded_ids: str | None = None
     access_keys: Mapping[str, str | None] = field(default_factory=dict)
+    allow_origins: Collection[str] = ()
+    allow_hosts: Collection[str] = ()
     lambda_endpoint: str | None = None
     trigger_timeout: float = 5.0
 

@@ -14,6 +14,7 @@ from cognito_emulator.api import codec
 from cognito_emulator.clock import instant
 
 if TYPE_CHECKING:
+    from cognito_emulator.api.sigv4 import Signature
     from cognito_emulator.domain.context import Caller, Door
     from cognito_emulator.emulator import Emulator
 
@@ -40,6 +41,7 @@ def handle(  # noqa: PLR0913 - what a request consists of
     base_url: str | None = None,
     query: str = "",
     ip: str | None = None,
+    objection: str | None = None,
     door: Door = "http",
 ) -> Answer:
     """Answer an HTTP request to ``/``: the AWS JSON protocol, without a web framework.
@@ -55,6 +57,7 @@ def handle(  # noqa: PLR0913 - what a request consists of
         base_url: where the caller reaches the emulator, without a trailing slash.
         query: as sent; a presigned request has its signature there.
         ip: the caller's address; none within the process.
+        objection: why the caller may call public operations only, unless its signature is verified.
         door: how the request came in, for whoever listens to calls.
 
     """
@@ -65,7 +68,7 @@ def handle(  # noqa: PLR0913 - what a request consists of
     about |= {"Content-Type": codec.CONTENT_TYPE, **codec.CORS_HEADERS}
     error: errors.CognitoError
     try:
-        request = _read(emulator, caller, method, headers, body, query)
+        request = _read(emulator, caller, method, headers, body, query=query, objection=objection)
         return Answer(200, about, _call(emulator, caller, request))
     except errors.CognitoError as refusal:
         error = refusal
@@ -91,13 +94,15 @@ def _preflight(headers: Mapping[str, str]) -> dict[str, str]:
     return codec.preflight_headers(lowered.get("access-control-request-headers"))
 
 
-def _read(
+def _read(  # noqa: PLR0913 - what a request consists of
     emulator: Emulator,
     caller: Caller,
     method: str,
     headers: Mapping[str, str],
     body: bytes,
+    *,
     query: str,
+    objection: str | None,
 ) -> codec.Request:
     """Decode a request; one that is refused here has been a call too, for whoever listens."""
     keys = emulator.settings.access_keys or None
@@ -105,10 +110,21 @@ def _read(
     now = instant(emulator.clock.of_process()) if keys else None
     try:
         _require_post(method)
-        return codec.decode(method, headers, body, query=query, keys=keys, now=now)
+        request = codec.decode(method, headers, body, query=query, keys=keys, now=now)
+        if objection is not None and request.signature is not None:
+            _require_verified(request.signature, keys, objection)
     except Exception as refusal:
         emulator.refused(refusal, caller, partial(codec.glimpse, headers, body))
         raise
+    return request
+
+
+def _require_verified(
+    signature: Signature, keys: Mapping[str, str | None] | None, objection: str
+) -> None:
+    """Let only pass who has proved to know a secret; of a key without one nobody has."""
+    if not keys or keys.get(signature.access_key or "") is None:
+        raise errors.AccessDeniedException(objection)
 
 
 def _call(emulator: Emulator, caller: Caller, request: codec.Request) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,6 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.virtual_authenticator import (
     Protocol,
     Transport,
@@ -21,30 +19,13 @@ from selenium.webdriver.common.virtual_authenticator import (
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.server import Server
+from tests.chromium import chromium, needs_chromium
 from tests.passkeys.conftest import PasskeyLab
 from tests.support import claims
 
 PAGE = Path(__file__).with_name("page.html")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
-DRIVER = shutil.which("chromedriver")
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",  # root has none
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        CHROMIUM is None or DRIVER is None,
-        reason="needs Chromium and its driver: on Debian, apt-get install chromium chromium-driver",
-    ),
-]
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 class Page(BaseHTTPRequestHandler):
@@ -76,12 +57,7 @@ def page() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser(page: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     """Chromium, with the page loaded."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
-        options.add_argument(flag)
-    with webdriver.Chrome(options, Service(DRIVER)) as driver:
-        driver.set_script_timeout(60)
+    with chromium(tmp_path_factory.mktemp("chromium")) as driver:
         driver.get(page)
         yield driver
 

@@ -130,6 +130,19 @@ def test_it_prints_what_it_sends(demo: Serving) -> None:
     cognito.confirm_sign_up(ClientId=CLIENT_ID, Username="grace", ConfirmationCode=code)
 
 
+def test_an_origin_and_a_host_that_are_allowed() -> None:
+    allowed = ("--allow-origin", "https://app.example.com", "--allow-host", "id.example.com")
+    with serving(*allowed) as running:
+        for headers, status in (
+            ({"Origin": "https://app.example.com"}, 200),
+            ({"Origin": "https://example.com"}, 403),
+            ({"Host": "id.example.com"}, 200),
+            ({"Host": "example.com"}, 403),
+        ):
+            url = f"{running.url}/_emulator/health"
+            assert requests.get(url, headers=headers, timeout=10).status_code == status
+
+
 def test_two_regions_side_by_side(demo: Serving) -> None:
     here, there = demo.client(), demo.client(region_name="eu-central-1")
     made = there.create_user_pool(PoolName="there")["UserPool"]["Id"]

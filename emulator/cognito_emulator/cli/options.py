@@ -66,6 +66,20 @@ _OF_ALL = (
         separators=",",
     ),
     Option(
+        "allow-origin",
+        "ORIGIN",
+        "let pages of an origin administrate pools, as https://app.example.com; repeatable",
+        kind=values.origin,
+        separators=",",
+    ),
+    Option(
+        "allow-host",
+        "NAME",
+        "answer at /_emulator under one more host name; repeatable",
+        kind=values.host,
+        separators=",",
+    ),
+    Option(
         "trigger",
         "NAME=TARGET",
         "have a function answer a Lambda trigger, as PreSignUp=module:function; repeatable",

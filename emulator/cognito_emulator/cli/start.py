@@ -77,6 +77,8 @@ def _settings(told: Namespace, public_url: str | None) -> Settings:
         code=told.code,
         seeded_ids=told.seeded_ids,
         access_keys=dict(told.access_key or ()),
+        allow_origins=tuple(told.allow_origin or ()),
+        allow_hosts=tuple(told.allow_host or ()),
         lambda_endpoint=told.lambda_endpoint,
         trigger_timeout=told.trigger_timeout,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from math import inf
 
 from cognito_emulator import environment
+from cognito_emulator.web import guard
 
 _DIGITS = re.compile(r"[0-9]{1,1000}")
 
@@ -52,6 +54,24 @@ def access_key(text: str) -> tuple[str, str | None]:
     if not key or (colon and not secret):
         raise ArgumentTypeError("an access key is written ID:SECRET, or ID to trust it")
     return key, secret or None
+
+
+def origin(text: str) -> str:
+    """Read the origin of a page."""
+    return _allowed(text, guard.allowed_origin)
+
+
+def host(text: str) -> str:
+    """Read the name of a host."""
+    return _allowed(text, guard.allowed_host)
+
+
+def _allowed(text: str, read: Callable[[str], object]) -> str:
+    try:
+        read(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
+    return text
 
 
 def binding(text: str) -> tuple[str, str]:

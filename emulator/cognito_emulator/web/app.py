@@ -44,8 +44,11 @@ def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
         emulator: the one to serve.
         host: the address on which the server listens, for the control API's check of the Host.
 
+    Raises:
+        ValueError: the emulator's settings allow what is no origin or no host.
+
     """
-    guard = Guard(host, emulator.settings.public_url)
+    guard = Guard(emulator.settings, host)
     app = Flask("cognito_emulator", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # done before

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from cognito_emulator.emulator import Emulator
+    from cognito_emulator.web.guard import Guard
 
 
 _PIECE = 64 * 1024
@@ -22,8 +23,9 @@ _PIECE = 64 * 1024
 class AwsJson:
     """Answers whatever comes to ``/``, and leaves the rest to another application."""
 
-    def __init__(self, emulator: Emulator, rest: WSGIApplication) -> None:
+    def __init__(self, emulator: Emulator, guard: Guard, rest: WSGIApplication) -> None:
         self._emulator = emulator
+        self._guard = guard
         self._rest = rest
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -39,6 +41,7 @@ class AwsJson:
             base_url=base_url(environ),
             query=environ.get("QUERY_STRING", ""),
             ip=environ.get("REMOTE_ADDR"),
+            objection=self._guard.objection_to_page(environ),
         )
         length = ("Content-Length", str(len(answer.body)))
         start_response(STATUS_LINES[answer.status], [*answer.headers.items(), length])

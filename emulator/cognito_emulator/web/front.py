@@ -25,7 +25,7 @@ _SLASHES = re.compile("/{2,}")
 
 def front(emulator: Emulator, guard: Guard, rest: WSGIApplication) -> WSGIApplication:
     """Put the JSON API and the health check before the rest of the application."""
-    return merging_slashes(AwsJson(emulator, Health(guard, rest)))
+    return merging_slashes(AwsJson(emulator, guard, Health(guard, rest)))
 
 
 def merging_slashes(application: WSGIApplication) -> WSGIApplication:
@@ -58,10 +58,11 @@ class Health:
         status, document = 200, {"status": "ok", "version": __version__}
         if (objection := self._guard.objection(environ)) is not None:
             status, document = 403, {"error": objection}
-        elif method not in ("GET", "HEAD"):
+        elif method not in ("GET", "HEAD", "OPTIONS"):
             status, document = 405, {"error": f"{HEALTH} takes GET, not {method}."}
         body = orjson.dumps(document)
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        headers += self._guard.sharing(environ).items()
         start_response(STATUS_LINES[status], headers)
         return [] if method == "HEAD" else [body]
 

@@ -1,71 +1,227 @@
-"""Who may control the emulator: only pages of its own, and only by a name of its own.
+"""Which web pages may have their way with the emulator: the one home of that rule.
 
-A web page can make its visitor's browser send requests to servers on the visitor's machine. It
-cannot hide its Origin, and one that made a name of its own lead here cannot hide the Host.
+A page can have its visitor's browser send requests to servers on the visitor's machine. It cannot
+hide its Origin, which browsers send with every POST, and programs do not. A page whose own host
+name was made to lead here (DNS rebinding) needs no Origin to read, but it cannot hide the Host.
+
+=====================================  ============================================================
+``/``, operations that are public      open: pages of any origin sign users up and in
+``/``, those that need credentials     refused to foreign pages, unless the keys were verified
+``/_emulator``                         refused to foreign pages, and under foreign hosts; others
+                                       may read the answers (CORS)
+``/<pool id>/.well-known``             open
+=====================================  ============================================================
 """
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
-from cognito_emulator.web.aws_json import base_url
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
+    from cognito_emulator.settings import Settings
+
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - recognised here, not bound to
+# Nobody can own a name under these in the public DNS: RFC 6761, RFC 6762, and ICANN in 2024.
+_OWNERLESS = (".localhost", ".test", ".local", ".internal")
+_AUTHORITY = re.compile(r"(?:([0-9a-z._-]+)|\[([0-9a-f:.]+)\])(?::([0-9]{0,5}))?")
+_URL = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]{0,30})://(?P<authority>[^/?#]*)(?P<rest>.*)", re.DOTALL
+)
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_SHOWN_CHARS = 200
 
 
-class Guard:
-    """Tells the emulator's own callers from foreign ones.
+class Place(NamedTuple):
+    """A host and a port, as a Host header or an origin names them.
 
-    Args:
-        bound: the host that the server listens on.
-        public_url: the base URL that the emulator was told to have, if any.
+    Attributes:
+        host: in lower case, without brackets, and without the dot that ends an absolute name.
+        port: empty for the default one.
 
     """
 
-    def __init__(self, bound: str, public_url: str | None) -> None:
-        self._names = {"localhost", bound.lower(), _host(public_url) if public_url else ""} - {""}
+    host: str
+    port: str
+
+    @classmethod
+    def of(cls, authority: str) -> Place | None:
+        """Read ``host[:port]``; None if it is nothing of the kind."""
+        match = _AUTHORITY.fullmatch(authority.lower())
+        if match is None:
+            return None
+        name, address, port = match.groups()
+        if address is not None and _address(address) is None:
+            return None
+        return cls(address or name.removesuffix("."), port or "")
+
+
+class Origin(NamedTuple):
+    """An origin, as browsers tell it (RFC 6454); default ports are left out."""
+
+    scheme: str
+    place: Place
+
+    @classmethod
+    def of(cls, text: str) -> Origin | None:
+        """Read ``scheme://host[:port]``; None if it is nothing of the kind, as ``null``."""
+        url = _URL.fullmatch(text.lower())
+        return cls.of_url(text) if url is not None and not url["rest"] else None
+
+    @classmethod
+    def of_url(cls, text: str) -> Origin | None:
+        """Return where a URL's page comes from; None if it has no host."""
+        url = _URL.fullmatch(text.lower())
+        place = Place.of(url["authority"]) if url else None
+        if url is None or place is None:
+            return None
+        return cls(url["scheme"], _without_default(place, url["scheme"]))
+
+
+def allowed_origin(text: str) -> Origin:
+    """Read what `Settings.allow_origins` names.
+
+    Raises:
+        ValueError: it is no origin of one site's pages.
+
+    """
+    origin = Origin.of(text.removesuffix("/"))
+    if origin is not None:
+        return origin
+    if text.lower() == "null":
+        raise ValueError(
+            "null is no origin of one site: any file and any sandboxed frame has it; serve the "
+            "page from http://localhost"
+        )
+    raise ValueError(f"{text!r} is no origin: https://app.example.com, or http://10.0.0.7:3000")
+
+
+def allowed_host(text: str) -> str:
+    """Read what `Settings.allow_hosts` names; a port makes no difference.
+
+    Raises:
+        ValueError: it is no name of a host, nor an address.
+
+    """
+    place = Place.of(text) or Place.of(f"[{text}]")
+    if place is None:
+        raise ValueError(f"{text!r} is no host: cognito.example.com, or 10.0.0.7")
+    return place.host
+
+
+class Guard:
+    """Tells pages that may control the emulator from foreign ones.
+
+    Args:
+        settings: name the public URL, and what more is allowed.
+        bound: the host that the server listens on.
+
+    Raises:
+        ValueError: the settings allow what is no origin or no host.
+
+    """
+
+    def __init__(self, settings: Settings, bound: str) -> None:
         self._everywhere = bound in _EVERYWHERE
-        self._public_origin = _origin(public_url) if public_url else None
+        self._origins = {allowed_origin(text) for text in settings.allow_origins}
+        self._hosts = {bound.lower(), *(allowed_host(text) for text in settings.allow_hosts)}
+        public = Origin.of_url(settings.public_url) if settings.public_url else None
+        if public is not None:
+            self._origins.add(public)
+            self._hosts.add(public.place.host)
 
     def objection(self, environ: WSGIEnvironment) -> str | None:
-        """Return why a request is refused, or ``None`` for one that is welcome."""
-        here = base_url(environ)
-        if not self._knows(_host(here)):
-            return (
-                f"The Host {environ.get('HTTP_HOST')} is not this emulator's: use localhost, the "
-                "address that it listens on, or the host of its --public-url."
-            )
+        """Return why a request may not control the emulator, or None for one that is welcome."""
+        return self._objection_to_host(environ) or self.objection_to_page(environ)
+
+    def sharing(self, environ: WSGIEnvironment) -> dict[str, str]:
+        """Return the headers by which a page that is welcome may read an answer (CORS)."""
         origin = environ.get("HTTP_ORIGIN")
-        if origin is not None and origin.lower() not in (_origin(here), self._public_origin):
-            return f"The Origin {origin} may not control this emulator."
-        return None
+        if origin is None or self.objection(environ) is not None:
+            return {}
+        headers = {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
+            headers["Access-Control-Allow-Headers"] = "Content-Type"
+        return headers
+
+    def objection_to_page(self, environ: WSGIEnvironment) -> str | None:
+        """Return why a page may not call operations that need credentials; None for programs."""
+        text = environ.get("HTTP_ORIGIN")
+        if text is None:
+            return None
+        origin = Origin.of(text)
+        if origin is None:
+            return (
+                f"cognito-emulator is closed to pages of the Origin {_shown(text)}, which may be "
+                "anybody's, but for operations that need no AWS credentials: serve the page from "
+                "http://localhost."
+            )
+        if self._welcomes(origin, environ):
+            return None
+        return (
+            f"cognito-emulator is closed to pages of {_shown(text)}, but for operations that need "
+            f"no AWS credentials: start it with --allow-origin {_shown(text)}, or serve the page "
+            "from http://localhost."
+        )
+
+    def _objection_to_host(self, environ: WSGIEnvironment) -> str | None:
+        text = environ.get("HTTP_HOST")
+        if not text:  # then it is no browser
+            return None
+        place = Place.of(text)
+        if place is not None and self._knows(place.host):
+            return None
+        hint = f", or start it with --allow-host {_shown(place.host)}" if place else ""
+        return (
+            f"cognito-emulator is not controlled under the Host {_shown(text)}, which may lead "
+            f"anywhere: use localhost, or the address that it listens on{hint}."
+        )
+
+    def _welcomes(self, origin: Origin, environ: WSGIEnvironment) -> bool:
+        if origin in self._origins:
+            return True
+        if origin.scheme not in _DEFAULT_PORTS:  # of an extension, or an app
+            return False
+        if _is_this_machine(origin.place.host):
+            return True
+        here = Place.of(environ.get("HTTP_HOST", ""))
+        return (
+            here is not None
+            and self._knows(here.host)
+            and _without_default(here, origin.scheme) == origin.place
+        )
 
     def _knows(self, host: str) -> bool:
-        if host in self._names or host.endswith(".localhost"):
+        if host in self._hosts or _is_this_machine(host):
             return True
-        try:
-            address = ip_address(host)
-        except ValueError:
-            return False
-        # A server that listens everywhere is known by any address, but by no foreign name.
-        return address.is_loopback or self._everywhere
+        if _address(host) is not None:
+            return self._everywhere  # a server that listens everywhere has any address
+        return "." not in host or host.endswith(_OWNERLESS)
 
 
-def _host(url: str) -> str:
+def _without_default(place: Place, scheme: str) -> Place:
+    return place._replace(port="") if place.port == _DEFAULT_PORTS.get(scheme) else place
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    address = _address(host)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return address is not None and address.is_loopback
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
     try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:  # of brackets that do not match
-        return ""
-
-
-def _origin(url: str) -> str:
-    try:
-        parts = urlsplit(url)
+        return ip_address(host)
     except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}".lower()
+        return None
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}..."

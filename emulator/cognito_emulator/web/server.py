@@ -53,10 +53,12 @@ class Server:
 
         Raises:
             CannotListen: the port is taken, or the address is not this machine's.
+            ValueError: the emulator's settings allow what is no origin or no host.
 
         """
         self._emulator = emulator
         self._host = host
+        self._guard = Guard(emulator.settings, host)
         self._socket = _listen(host, port)
         self.url: str = _url(self._socket)
         self._thread: threading.Thread | None = None
@@ -108,8 +110,7 @@ class Server:
     def _prepared(self) -> HttpServer:
         if self._http is not None:
             raise RuntimeError("The server runs already, or has been stopped.")
-        guard = Guard(self._host, self._emulator.settings.public_url)
-        application = front(self._emulator, guard, Lazily(self._pages))
+        application = front(self._emulator, self._guard, Lazily(self._pages))
         return HttpServer(application, self._socket, self._emulator.clock)
 
     def _pages(self) -> WSGIApplication:

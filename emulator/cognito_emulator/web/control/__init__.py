@@ -27,6 +27,12 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
         objection = guard.objection(request.environ)
         return None if objection is None else answer({"error": objection}, 403)
 
+    @routes.after_request
+    def share(response: Response) -> Response:
+        """Let pages read that are welcome."""
+        response.headers.update(guard.sharing(request.environ))
+        return response
+
     @routes.errorhandler(BadRequest)
     def bad_request(error: BadRequest) -> Response:
         """Say what is wrong with a request."""
