@@ -8,7 +8,7 @@ import threading
 from typing import Any, NamedTuple
 
 from cognito_emulator.clock import Clock
-from cognito_emulator.web.http_server import MAX_CONNECTIONS, HttpServer
+from cognito_emulator.web.http_server import HttpServer
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
@@ -34,7 +34,7 @@ class Echo:
     ``/large`` is answered with more than buffers hold, ``/busy`` once it is ``released``.
     """
 
-    def __init__(self, max_connections: int = MAX_CONNECTIONS) -> None:
+    def __init__(self, max_connections: int | None = None) -> None:
         self.busy, self.released = threading.Event(), threading.Event()
         self.seen: list[Seen] = []
         self.environments: list[dict[str, Any]] = []

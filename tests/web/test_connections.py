@@ -152,6 +152,24 @@ def test_a_thread_that_cannot_start_does_later(
     assert len(waiting.said) == 1
 
 
+@pytest.mark.parametrize(("files", "connections"), [(8, 6), (2**20, 1000), (-1, 1000)])
+def test_some_files_are_left_for_others(
+    files: int, connections: int, monkeypatch: pytest.MonkeyPatch, waiting: Waiting
+) -> None:
+    """Triggers need some, and imports."""
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda _which: (files, files))
+    echo = Echo()
+    try:
+        assert echo.http.max_connections == connections
+        with ExitStack() as stack:
+            for _ in range(7):
+                assert answer(stack.enter_context(closing(connect(echo)))) == [200]
+    finally:
+        echo.close()
+    assert len(waiting.said) == (1 if connections < 7 else 0)
+
+
 # --- out of files ---------------------------------------------------------------------------------
 
 CHILD = """

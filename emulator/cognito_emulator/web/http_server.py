@@ -24,11 +24,16 @@ from cognito_emulator.clock import Clock
 from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, Refused, Request
 from cognito_emulator.wire import failure
 
+try:
+    import resource
+except ImportError:  # on Windows
+    resource = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-#: How many connections are open at most, each with its thread.
+#: How many connections are open at most, each with its thread and its file.
 MAX_CONNECTIONS = 1000
 # Applications are given no more of a body: one byte above the API's limit is enough to refuse it.
 _KEPT_BYTES = codec.MAX_BODY_BYTES + 1
@@ -58,7 +63,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
         application: what answers.
         listening: the socket; closed in the end.
         clock: dates the answers, by the process's own time: SDKs set their clocks by it.
-        max_connections: how many are open at once.
+        max_connections: how many are open at once; by default `MAX_CONNECTIONS`, or three quarters
+            of the files that the process may open: imports and triggers need some, too.
 
     """
 
@@ -70,14 +76,14 @@ class HttpServer(ThreadingMixIn, TCPServer):
         application: WSGIApplication,
         listening: socket.socket,
         clock: Clock,
-        max_connections: int = MAX_CONNECTIONS,
+        max_connections: int | None = None,
     ) -> None:
         super().__init__(listening.getsockname(), _Connection, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
         self.application = application
         self.clock = clock
-        self._max_connections = max_connections
+        self.max_connections = max_connections or _connections_for_files()
         self._open: set[socket.socket] = set()
         # What waits for its client, the longest first, and how it is ended.
         self._waiting: dict[socket.socket, int] = {}
@@ -109,8 +115,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
             OSError: there is no room for one now, and some time has passed.
 
         """
-        if len(self._open) >= self._max_connections:
-            self._make_room(f"{self._max_connections} connections are open")
+        if len(self._open) >= self.max_connections:
+            self._make_room(f"{self.max_connections} connections are open")
             raise BlockingIOError
         try:
             return super().get_request()
@@ -168,14 +174,23 @@ class HttpServer(ThreadingMixIn, TCPServer):
         if not self._complained:
             self._complained = True
             _log.warning(
-                "%s: new ones wait until others end. Those that wait longest for their client are "
-                "closed. This is said once.",
+                "%s. New connections wait until others end, and those that have waited longest "
+                "for their client are closed. This is said once.",
                 reason,
             )
         with self._closed:
             if (longest := next(iter(self._waiting), None)) is not None:
                 _hang_up(longest, self._waiting.pop(longest))
             self._closed.wait(_POLL_SECONDS)
+
+
+def _connections_for_files() -> int:
+    if resource is None:
+        return MAX_CONNECTIONS
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return MAX_CONNECTIONS
+    return max(1, min(MAX_CONNECTIONS, files * 3 // 4))
 
 
 def _hang_up(connection: socket.socket, how: int) -> None:
