@@ -13,8 +13,9 @@ import subprocess
 import sys
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ import pytest
 import cognito_emulator
 from cognito_emulator.api import codec
 from cognito_emulator.web import http_server
-from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader
+from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, Refused
 from tests.web.echo import CHUNKED, GET, POST, Echo, statuses
 
 ASKED = GET + b"\r\n"
@@ -246,14 +247,29 @@ def test_waiting_for_a_file_is_no_busy_loop(
     assert len(attempts) == 1
 
 
+# --- TLS ------------------------------------------------------------------------------------------
+
+
+def test_a_client_that_speaks_tls_is_refused_at_once_and_the_log_says_why(waiting: Waiting) -> None:
+    """Its first message may have no end of a line, and it waits for an answer."""
+    with serving(max_connections=9) as echo:
+        for _ in range(2):
+            with closing(connect(echo)) as plug:
+                plug.sendall(b"\x16\x03\x01\x02\x00")
+                assert statuses(plug.recv(65536)) == [400]
+    assert [said.partition(":")[2] for said in waiting.said] == [
+        " use http:// in place of https://."
+    ]
+
+
 # --- bodies ---------------------------------------------------------------------------------------
 
 
 class Stream(io.RawIOBase):
     """Bytes that are made as they are read."""
 
-    def __init__(self, before: bytes, size: int, after: bytes = b"") -> None:
-        self._pieces = iter((before, *[bytes(2**16)] * (size // 2**16), after))
+    def __init__(self, *pieces: Iterable[bytes]) -> None:
+        self._pieces = chain(*pieces)
         self._rest = b""
 
     def readable(self) -> bool:
@@ -268,13 +284,14 @@ class Stream(io.RawIOBase):
 
 
 SIZE = MAX_BODY_BYTES // 2
+BODY = [bytes(2**16)] * (SIZE // 2**16)
 
 
 @pytest.mark.parametrize(
     "stream",
     [
-        Stream(POST + b"Content-Length: %d\r\n\r\n" % SIZE, SIZE),
-        Stream(CHUNKED + b"%x\r\n" % SIZE, SIZE, b"\r\n0\r\n\r\n"),
+        Stream([POST + b"Content-Length: %d\r\n\r\n" % SIZE], BODY),
+        Stream([CHUNKED + b"%x\r\n" % SIZE], BODY, [b"\r\n0\r\n\r\n"]),
     ],
     ids=["length", "chunks"],
 )
@@ -289,6 +306,17 @@ def test_what_is_not_kept_of_a_body_takes_no_memory(stream: Stream) -> None:
     finally:
         tracemalloc.stop()
     assert reader.request() is None
+
+
+def test_what_frames_chunks_counts_as_body() -> None:
+    """Extensions would make a small body endless, too."""
+    chunk = b"1;" + b"x" * 4000 + b"\r\n.\r\n"
+    stream = Stream([CHUNKED], repeat(chunk, 10_000))
+    reader = Reader(io.BufferedReader(stream))
+    request = reader.request()
+    assert request
+    with pytest.raises(Refused, match=r"exceeds the limit of"):
+        reader.body(request.length(), 10)
 
 
 def test_an_application_is_given_no_more_than_it_needs_to_refuse() -> None:

@@ -177,6 +177,7 @@ FOREIGN_PAGES = [
     "file://",
     "chrome-extension://abcdefghijklmnop",
     "javascript://localhost",
+    f"http://{'x' * 5000}.localhost",
 ]
 
 

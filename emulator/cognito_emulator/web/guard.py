@@ -32,6 +32,7 @@ _URL = re.compile(
     r"(?P<scheme>[a-z][a-z0-9+.-]{0,30})://(?P<authority>[^/?#]*)(?P<rest>.*)", re.DOTALL
 )
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
+_MAX_AUTHORITY_CHARS = 261  # a name has 255: RFC 1035
 _SHOWN_CHARS = 200
 
 
@@ -51,7 +52,7 @@ class Place(NamedTuple):
     def of(cls, authority: str) -> Place | None:
         """Read ``host[:port]``; None if it is nothing of the kind."""
         match = _AUTHORITY.fullmatch(authority.lower())
-        if match is None:
+        if match is None or len(authority) > _MAX_AUTHORITY_CHARS:
             return None
         name, address, port = match.groups()
         if address is not None and _address(address) is None:

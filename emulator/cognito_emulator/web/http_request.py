@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from io import BufferedIOBase
+from io import BufferedReader
 from ipaddress import IPv6Address
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ _AUTHORITY = re.compile(
 _LENGTH = re.compile(r"[0-9]+")
 _MAX_LENGTH_DIGITS = 20
 _CHUNK = re.compile(rb"([0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?\r\n")
+_TLS = b"\x16"  # the type of a handshake's record: RFC 8446, section 5.1
 _CHUNKED = -1  # as a length: it is not known beforehand
 
 
@@ -47,6 +48,14 @@ class Refused(Exception):  # noqa: N818 - named for what happened
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
         super().__init__(sentence)
         self.status = status
+
+
+class TlsRefused(Refused):
+    """A client that speaks TLS. It cannot read an answer, but whoever runs the server can."""
+
+    def __init__(self) -> None:
+        sentence = "A client spoke TLS, and this is plain HTTP: use http:// in place of https://."
+        super().__init__(HTTPStatus.BAD_REQUEST, sentence)
 
 
 class Request(NamedTuple):
@@ -139,7 +148,7 @@ class Reader:
 
     """
 
-    stream: BufferedIOBase
+    stream: BufferedReader
     method: str = ""
 
     def request(self) -> Request | None:
@@ -185,6 +194,8 @@ class Reader:
 
     def _request_line(self) -> bytes:
         """Read a request line without its end; empty if the client has left."""
+        if self.stream.peek(1)[:1] == _TLS:  # which may have no line that ends
+            raise TlsRefused
         for _ in range(2):  # an empty line before it is one too many behind a body: section 2.2
             line = self.stream.readline(MAX_LINE_BYTES + 1)
             if len(line) > MAX_LINE_BYTES:

@@ -13,7 +13,7 @@ import sys
 import threading
 from email.utils import formatdate
 from http import HTTPStatus
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from socketserver import StreamRequestHandler, TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -21,7 +21,7 @@ from urllib.parse import unquote_to_bytes
 from cognito_emulator import errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import Clock
-from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, Refused, Request
+from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, Refused, Request, TlsRefused
 from cognito_emulator.wire import failure
 
 try:
@@ -89,7 +89,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         self._waiting: dict[socket.socket, int] = {}
         self._closed = threading.Condition()
         self._stopping = False
-        self._complained = False
+        self._told: set[str] = set()
 
     def run(self) -> None:
         """Serve until stopped, or until an exception comes by."""
@@ -164,6 +164,12 @@ class HttpServer(ThreadingMixIn, TCPServer):
         with self._closed:
             self._waiting.pop(connection, None)
 
+    def tell_once(self, sentence: str) -> None:
+        """Log what whoever runs the server has to know, and no client can tell; the first time."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            _log.warning("%s", sentence)
+
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401, ARG002
         """Log what went wrong with a connection, unless it is only that the client left."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
@@ -171,13 +177,10 @@ class HttpServer(ThreadingMixIn, TCPServer):
 
     def _make_room(self, reason: str) -> None:
         """Close a connection that only waits, and wait until any is closed, or a moment."""
-        if not self._complained:
-            self._complained = True
-            _log.warning(
-                "%s. New connections wait until others end, and those that have waited longest "
-                "for their client are closed. This is said once.",
-                reason,
-            )
+        self.tell_once(
+            f"{reason}. New connections wait until others end, and those that have waited longest "
+            "for their client are closed. This is said once."
+        )
         with self._closed:
             if (longest := next(iter(self._waiting), None)) is not None:
                 _hang_up(longest, self._waiting.pop(longest))
@@ -214,6 +217,7 @@ class _Connection(StreamRequestHandler):
 
     disable_nagle_algorithm = True
     server: HttpServer
+    rfile: BufferedReader
 
     def handle(self) -> None:
         """Answer until one of the two has had enough."""
@@ -278,6 +282,8 @@ class _Connection(StreamRequestHandler):
     def _refuse(self, refusal: Refused) -> None:
         """Say why, and end the connection: what comes next on it cannot be told apart."""
         self._persistent = False
+        if isinstance(refusal, TlsRefused):
+            self.server.tell_once(str(refusal))
         kind: type[errors.CognitoError] = errors.SerializationException
         if refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             kind = errors.RequestEntityTooLargeException
