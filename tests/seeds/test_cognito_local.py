@@ -216,6 +216,12 @@ def test_clients_of_pools_that_are_gone_are_counted(tmp_path: Path) -> None:
     assert f"{beside}: Clients of pools that are not here are left out: b, c." in notes(emulator)
 
 
+def test_control_characters_are_not_shown(tmp_path: Path) -> None:
+    emulator = loaded(tmp_path, database(**{"\x1b[2J\n": 1}, **user(**{"\x07": 1})))
+    assert len(notes(emulator)) == 1
+    assert all(sentence.isprintable() for sentence in notes(emulator))
+
+
 def test_of_many_some_are_named(tmp_path: Path) -> None:
     users = {f"u{number}": {"Attributes": [], "RefreshTokens": ["x"], "MFAOptions": [SMS]}
              for number in range(100)}  # fmt: skip

@@ -33,7 +33,7 @@ def told(name: str) -> str:
     [
         ("none.yaml", None, "none.yaml: No such file or directory."),
         (".", None, ".: This is a folder. A seed is a file, or the folder with pools of"),
-        ("a\0b.yaml", None, "a\0b.yaml: embedded null byte."),
+        ("a\0b.yaml", None, "a b.yaml: embedded null"),
         ("empty.yaml", b"", "empty.yaml: The file is empty."),
         ("empty.json", b" \n", "empty.json: The file is empty."),
         ("mark.json", codecs.BOM_UTF8, "mark.json: The file is empty."),
@@ -133,7 +133,7 @@ WIDE = (
         ("PoolName: *nobody", "a.yaml:1: found undefined alias"),
         ("%YAML 3.0\n---\nPoolName: x", "a.yaml"),
         ("PoolName: \x07", "a.yaml"),
-        ('PoolName: "\\ud800"', "a.yaml:1: "),
+        ('PoolName: "\\ud800"', "a.yaml"),
         ("<<: 5\nPoolName: x", "a.yaml:1: expected a mapping"),
         (
             "Id: us-east-1_a\nPoolName: x\nUsers:\n- Username: a\n  Username: b",

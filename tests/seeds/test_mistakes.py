@@ -212,8 +212,23 @@ def test_the_right_thing_is_said(seed: Any, sentences: str) -> None:
     assert told(seed).startswith(sentences)
 
 
-def test_control_characters_are_not_shown() -> None:
-    assert "\x1b" not in told(pool(Users=[{"Username": "a\x1b[2J", "Enabled": 1}]))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pool(Users=[{"Username": "a\x1b[2J", "Enabled": 1}]),
+        pool(Users=[{"Username": "a", "UserAttributes": {"custom:\x1b[2J\n": "x"}}]),
+        pool(Users=[{"Username": "a", "Groups": ["\x9b2J\r"]}]),
+        pool(**{"\x1b[2J": 1}),
+        {"PoolName": "\x1b[2J\x07"},
+        {"UserPools": [{"\x7f": 1}]},
+    ],
+)
+def test_control_characters_are_not_shown(seed: Any) -> None:
+    assert told(seed).replace("\n  ", "").isprintable()
+
+
+def test_a_value_that_is_too_long_to_read_is_cut() -> None:
+    assert len(told({"PoolName": "x" * 100_000})) == 1000
 
 
 # --- all at once ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from cognito_emulator.api.validate import examine
 from cognito_emulator.domain import schema
 from cognito_emulator.domain.mfa import software_tokens
 from cognito_emulator.domain.mfa.record import TOTP
+from cognito_emulator.lines import line
 from cognito_emulator.seeds import values, vocabulary
 from cognito_emulator.seeds.places import Place, items, mapping
 from cognito_emulator.seeds.vocabulary import CLIENT, GROUP, POOL, USER, Kind
@@ -62,7 +63,7 @@ class Notes:
             ]
             more = f" and {len(listed) - _MOST_NAMES} more" if len(listed) > _MOST_NAMES else ""
             names = f": {', '.join(listed[:_MOST_NAMES])}{more}" if listed else ""
-            yield f"{source}: {sentence}{names}."
+            yield line(f"{source}: {sentence}{names}.")
 
 
 _MOST_NAMES = 10
@@ -93,8 +94,9 @@ def pool(
     options = _members(place, document, "Options")
     groups = _groups(place, document)
     users = _users(place, document, groups, options, notes)
-    for name in document.keys() - {"Options", "Users", "Groups"}:
-        notes.add(_UNREAD, name)
+    for name in document:
+        if name not in ("Options", "Users", "Groups"):
+            notes.add(_UNREAD, name)
     described = {"Id": pool_id, **_kept(POOL, options, "Options", notes)}
     described.setdefault("Name", described["Id"])  # which older versions did not keep
     if "LambdaConfig" in described:
@@ -180,8 +182,9 @@ def _kept(
 def _triggers(given: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
     """Return a LambdaConfig without what the API has no place for."""
     known = spec.operation("CreateUserPool").input.members["LambdaConfig"].members
-    for name in given.keys() - known:
-        notes.add(_UNREAD, f"Options.LambdaConfig.{name}")
+    for name in given:
+        if name not in known:
+            notes.add(_UNREAD, f"Options.LambdaConfig.{name}")
     return {name: value for name, value in given.items() if name in known}
 
 

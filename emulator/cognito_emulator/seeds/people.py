@@ -185,7 +185,9 @@ def _require_known_attributes(pool: Pool, entry: Entry) -> None:
 
     """
     mistakes = Mistakes()
-    for name in _given(entry).keys() - pool.schema.keys() - set(_CLOSED):
+    for name in _given(entry):
+        if name in pool.schema or name in _CLOSED:
+            continue
         bare = name.removeprefix("dev:").removeprefix("custom:")
         near = missed(f"custom:{bare}", [known for known in pool.schema if ":" in known])
         meant = f"{near} may be meant" if near else f"add {_schema_entry(name, bare)} to the Schema"

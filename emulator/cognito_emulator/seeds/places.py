@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from cognito_emulator.api.codec import half_character
+from cognito_emulator.lines import line
 
 # What names the item of a list, in the order in which it is looked for.
 _NAMED_BY = ("Username", "ClientName", "GroupName", "PoolName", "Name")
 _LONGEST_NAME = 40
+_LONGEST_LINE = 1000
 
 
 class Item(NamedTuple):
@@ -84,7 +86,8 @@ class Mistake(NamedTuple):
 
     def __str__(self) -> str:
         source = self.place.source if self.line is None else f"{self.place.source}:{self.line}"
-        return ": ".join(part for part in (source, self.place.path, self.sentence) if part)
+        parts = (source, self.place.path, self.sentence)
+        return line(": ".join(part for part in parts if part), _LONGEST_LINE)
 
 
 class SeedError(ValueError):
