@@ -22,7 +22,7 @@ PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 def parsed(*arguments: str, **environment: str) -> dict[str, Any]:
     """The options of a serve command."""
     variables = {f"COGNITO_EMULATOR_{name}": value for name, value in environment.items()}
-    return vars(options.told(["serve", *arguments], variables))
+    return vars(options.read(["serve", *arguments], variables))
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,6 +44,8 @@ def test_defaults() -> None:
         "port": 9329,
         "seed": None,
         "public_url": None,
+        "quiet": False,
+        "log_format": "text",
         "region": "us-east-1",
         "account_id": "123456789012",
         "code": None,
@@ -60,30 +62,31 @@ def test_defaults() -> None:
 
 
 def test_options() -> None:
-    told = parsed(
+    read = parsed(
         *("--host", "0.0.0.0", "--port", "0", "--seed", "a.yaml", "--seed", "b.json"),  # noqa: S104
         *("--public-url", "https://id.test/", "--region", "eu-west-1", "--code", "123456"),
         *("--account-id", "111122223333", "--seeded-ids", "x", "--aws-issuer"),
         *("--access-key", "A:b", "--access-key", "C:d:e"),
         *("--trigger", "PreSignUp=app:f", "--trigger", "PreTokenGeneration:V2_0=http://x/?a=b"),
         *("--function", "arn:aws:lambda:x=none", "--lambda-endpoint", "http://localhost:3001/"),
-        *("--trigger-timeout", "0.5"),
+        *("--trigger-timeout", "0.5", "--quiet", "--log-format", "json"),
     )
-    assert told["seed"] == ["a.yaml", "b.json"]
-    assert told["public_url"] == "https://id.test"
-    assert told["aws_issuer"] is True
-    assert told["access_key"] == [("A", "b"), ("C", "d:e")]
-    assert told["trigger"] == [
+    assert read["seed"] == ["a.yaml", "b.json"]
+    assert read["public_url"] == "https://id.test"
+    assert read["aws_issuer"] is True
+    assert read["access_key"] == [("A", "b"), ("C", "d:e")]
+    assert read["trigger"] == [
         ("PreSignUp", "app:f"),
         ("PreTokenGeneration:V2_0", "http://x/?a=b"),
     ]
-    assert told["function"] == [("arn:aws:lambda:x", "none")]
-    assert told["lambda_endpoint"] == "http://localhost:3001"
-    assert told["trigger_timeout"] == 0.5
+    assert read["function"] == [("arn:aws:lambda:x", "none")]
+    assert read["lambda_endpoint"] == "http://localhost:3001"
+    assert read["trigger_timeout"] == 0.5
+    assert (read["quiet"], read["log_format"]) == (True, "json")
 
 
 def test_the_environment() -> None:
-    told = parsed(
+    read = parsed(
         HOST="::1",
         PORT="1234",
         SEED="a.yaml:b.json,c.yaml",
@@ -100,8 +103,10 @@ def test_the_environment() -> None:
         FUNCTION="arn:a=app:f",
         LAMBDA_ENDPOINT="http://l",
         TRIGGER_TIMEOUT="0",
+        QUIET="1",
+        LOG_FORMAT="json",
     )
-    assert told == {
+    assert read == {
         "command": "serve",
         "host": "::1",
         "port": 1234,
@@ -119,12 +124,14 @@ def test_the_environment() -> None:
         "function": [("arn:a", "app:f")],
         "lambda_endpoint": "http://l",
         "trigger_timeout": 0.0,
+        "quiet": True,
+        "log_format": "json",
     }
 
 
 def test_the_command_line_goes_first() -> None:
-    told = parsed("--seed", "b.yaml", "--port", "2", SEED="a.yaml", PORT="1")
-    assert (told["seed"], told["port"]) == (["b.yaml"], 2)
+    read = parsed("--seed", "b.yaml", "--port", "2", SEED="a.yaml", PORT="1")
+    assert (read["seed"], read["port"]) == (["b.yaml"], 2)
 
 
 def test_an_empty_variable_says_nothing() -> None:
@@ -156,13 +163,13 @@ def test_an_empty_variable_says_nothing() -> None:
         ("trigger-timeout", "inf"),
         ("trigger-timeout", "nan"),
         ("trigger-timeout", "soon"),
+        ("log-format", "xml"),
     ],
 )
 def test_wrong_values(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        parsed(f"--{option}={value}")
-    assert ended.value.code == 2
-    assert f"--{option}" in capsys.readouterr().err
+    assert cli.main(["serve", f"--{option}={value}"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"cognito-emulator: --{option}: ")
 
 
 @pytest.mark.parametrize(

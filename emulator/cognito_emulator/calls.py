@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cognito_emulator import regions
 from cognito_emulator.clock import Stopwatch
 from cognito_emulator.domain.context import Caller, Door
-from cognito_emulator.errors import (
-    CognitoError,
-    InternalErrorException,
-    ResourceNotFoundException,
-)
-from cognito_emulator.lines import line
+from cognito_emulator.errors import CognitoError, InternalErrorException
+from cognito_emulator.printable import line
 
 # What is shown of a call in one line, by the request's members; see `Call`.
 _KINDS = ("AuthFlow", "ChallengeName")
@@ -43,6 +38,8 @@ class Call:
             the request could not be read.
         door: how it came in.
         region: the AWS region that it was asked in.
+        pool_region: where the pool is that it did not find, or would be by its id, as that is
+            another region; else ``None``.
         injected: whether a fault struck it, see `Emulator.fail` and `Emulator.delay`.
 
     """
@@ -55,10 +52,12 @@ class Call:
     seconds: float
     door: Door
     region: str
+    pool_region: str | None = None
     injected: bool
 
     def __str__(self) -> str:
-        words = (self.operation or "(no operation)", *self._about(), "->", self._outcome())
+        operation = line(self.operation, _LONGEST_NAME) or "(no operation)"
+        words = (operation, *self._about(), "->", self._outcome())
         return " ".join(words) + (" (injected)" if self.injected else "")
 
     def _about(self) -> Iterator[str]:
@@ -66,13 +65,17 @@ class Call:
         for kind in _KINDS:
             if isinstance(name := self.request.get(kind), str):
                 yield line(name, _LONGEST_NAME)
-        for found in (
+        if self.username is not None:
+            yield line(self.username, _LONGEST_NAME)
+
+    @property
+    def username(self) -> str | None:
+        """The name of the user whom it is about, as far as request or answer tells."""
+        candidates = (
             *(_at(self.request, path) for path in _USERS),
             _at(self.answer, ("Username",)),
-        ):
-            if isinstance(found, str):
-                yield line(found, _LONGEST_NAME)
-                return
+        )
+        return next((one for one in candidates if isinstance(one, str)), None)
 
     def _outcome(self) -> str:
         if self.error is not None:
@@ -86,12 +89,9 @@ class Call:
 
     def _elsewhere(self) -> str:
         """Say where a pool is that was asked for in another region than its own."""
-        pool_id = self.request.get("UserPoolId")
-        region = regions.of_pool(pool_id, home="") if isinstance(pool_id, str) else ""
-        if region in ("", self.region) or not isinstance(self.error, ResourceNotFoundException):
+        if self.pool_region is None:
             return ""
-        there = line(region, _LONGEST_NAME)
-        return f" (asked in {self.region}; a pool of that id is in {there})"
+        return f" (asked in {self.region}; a pool of that id is in {self.pool_region})"
 
 
 class Report:
@@ -117,9 +117,11 @@ class Report:
         """Return the call of which this came."""
         return self._over(answer, None, injected=injected)
 
-    def failed(self, raised: Exception, *, injected: bool) -> Call:
-        """Return the call that raised this."""
-        return self._over(None, refusal(raised), injected=injected)
+    def failed(self, raised: Exception, *, injected: bool, pool_region: str | None = None) -> Call:
+        """Return the call that raised this; ``pool_region`` as in `Call`."""
+        return replace(
+            self._over(None, refusal(raised), injected=injected), pool_region=pool_region
+        )
 
     def _over(
         self, answer: Mapping[str, Any] | None, error: CognitoError | None, *, injected: bool

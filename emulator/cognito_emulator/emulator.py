@@ -6,13 +6,12 @@ two that carry bytes do so by way of `cognito_emulator.wire`.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from cognito_emulator import errors, faults, operations
+from cognito_emulator import errors, faults, operations, regions
 from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.calls import Report
@@ -27,6 +26,7 @@ from cognito_emulator.domain.warning_records import WARNINGS, WarningRecord
 from cognito_emulator.faults import Fault, Faults
 from cognito_emulator.ids import Ids
 from cognito_emulator.listeners import Listeners
+from cognito_emulator.logs import logger
 from cognito_emulator.nearest import nearest
 from cognito_emulator.runner import Runner, Task
 from cognito_emulator.seeds import plant, plant_user, read
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Emulator", "Snapshot", "operations"]
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 Result = TypeVar("Result")
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
@@ -745,10 +745,21 @@ class Emulator:
             faults.befall(name, struck)
             answer = self._answer(name, request, caller, generation)
         except Exception as raised:
-            self._tell(report.failed(raised, injected=bool(struck)), generation)
+            elsewhere = self._pool_region(raised, request, caller)
+            call = report.failed(raised, injected=bool(struck), pool_region=elsewhere)
+            self._tell(call, generation)
             raise
         self._tell(report.answered(answer, injected=bool(struck)), generation)
         return answer
+
+    def _pool_region(self, raised: Exception, request: object, caller: Caller) -> str | None:
+        """Return the region that a pool is in, or would be, which was asked for in another."""
+        pool_id = request.get("UserPoolId") if isinstance(request, Mapping) else None
+        if not isinstance(raised, errors.ResourceNotFoundException) or not isinstance(pool_id, str):
+            return None
+        pool = self._inside(lambda ctx: ctx.tx.get(pools.POOLS, pool_id))
+        region = pool.region if pool else regions.of_pool(pool_id, home=caller.region)
+        return None if region == caller.region else region
 
     def _tell(self, call: Call, generation: int) -> None:
         """Tell of a call, unless it was meant for a state that is gone."""

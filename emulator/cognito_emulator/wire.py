@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cognito_emulator import calls, errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import instant
+from cognito_emulator.logs import logger
 
 if TYPE_CHECKING:
     from cognito_emulator.api.sigv4 import Signature
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # What a signature may name as its region; with anything else pool ids would break their pattern.
 _REGION = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 
 class Answer(NamedTuple):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator import printable
 from cognito_emulator.counts import counted, often
 from cognito_emulator.domain.messages import Medium, MessageReason
 from pytest_cognito_emulator.names import checked_choice, checked_error, checked_members
@@ -34,7 +35,7 @@ def signed_in(cognito: Cognito, user: CognitoUser | str | None, times: int | Non
     if _enough(len(found), times):
         return
     subject = user.login if isinstance(user, CognitoUser) else user or "anybody"
-    raise AssertionError(
+    raise _failure(
         f"{_how_often(f'{subject} signed in', len(found), times)}. "
         f"The steps of sign-ins:\n{calls_told(steps)}"
     )
@@ -52,7 +53,7 @@ def claims(
     flaws = [*_flaws(cognito, text, said), *_differences(said, wanted)]
     if flaws:
         told = "\n".join(f"  {name}: {value!r}" for name, value in said.items())
-        raise AssertionError("\n".join((*flaws, "The token says:", told)))
+        raise _failure("\n".join((*flaws, "The token says:", told)))
     return said
 
 
@@ -79,7 +80,7 @@ def message(
     ]
     if found:
         return found[-1]
-    raise AssertionError(
+    raise _failure(
         f"no message was sent{_told(wanted)}. What was sent:\n{messages_told(cognito.messages)}"
     )
 
@@ -106,7 +107,7 @@ def called(
     if _enough(len(found), times):
         return
     like = _told({**request, **({"error": error} if error else {})})
-    raise AssertionError(
+    raise _failure(
         f"{_how_often(f'{operation} was called{like}', len(found), times)}. "
         f"The calls:\n{calls_told(cognito.calls)}"
     )
@@ -215,6 +216,11 @@ def _enough(found: int, times: int | None) -> bool:
 
 
 # --- saying ---------------------------------------------------------------------------------------
+
+
+def _failure(text: str) -> AssertionError:
+    """Return what fails the test; what tokens and users hold of others is fit to be shown."""
+    return AssertionError(printable.block(text))
 
 
 def _how_often(event: str, found: int, wanted: int | None) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cognito_emulator import printable
 from cognito_emulator.clock import instant
 from cognito_emulator.counts import often
 from pytest_cognito_emulator.intercept import REFUSED
@@ -36,7 +37,7 @@ def told(cognito: Cognito) -> str:
         *(["faults that still wait:\n" + "\n".join(faults)] if faults else []),
         *(["challenges that still wait:\n" + "\n".join(challenges)] if challenges else []),
     ]
-    return "\n".join(parts)
+    return printable.block("\n".join(parts))
 
 
 def calls_told(calls: list[Call]) -> str:
@@ -93,7 +94,8 @@ def _listed(lines: Iterable[str]) -> str:
     lines = list(lines)
     left_out = len(lines) - _NEWEST
     head = [f"  ... and {left_out} before"] if left_out > 0 else []
-    return "\n".join((*head, *(f"  {line}" for line in lines[-_NEWEST:]))) or "  none"
+    shown = (f"  {printable.exact(line)}" for line in lines[-_NEWEST:])
+    return "\n".join((*head, *shown)) or "  none"
 
 
 def _time(epoch: float) -> str:

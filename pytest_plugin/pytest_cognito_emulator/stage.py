@@ -29,14 +29,15 @@ WIDER = frozenset({"class_cognito", "module_cognito", "package_cognito", "sessio
 @contextmanager
 def explained() -> Iterator[None]:
     """Report what is wrong with an option by its sentence alone: nobody needs our traceback."""
-    from cognito_emulator.seeds import SeedError  # noqa: PLC0415 - late, as all of the emulator
+    from cognito_emulator import printable  # noqa: PLC0415 - late, as all of the emulator
+    from cognito_emulator.seeds import SeedError  # noqa: PLC0415
     from cognito_emulator.triggers import TargetError  # noqa: PLC0415
     from pytest_cognito_emulator.options import OptionError  # noqa: PLC0415
 
     try:
         yield
     except (OptionError, SeedError, TargetError) as wrong:
-        raise pytest.fail.Exception(str(wrong), pytrace=False) from None
+        raise pytest.fail.Exception(printable.block(str(wrong)), pytrace=False) from None
 
 
 @contextmanager

@@ -233,7 +233,7 @@ def test_the_version_of_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "versioned_functions.py").write_text(MODULE)
     monkeypatch.syspath_prepend(tmp_path)
     emulator = Emulator()
-    told = options.told(
+    told = options.read(
         ["serve", "--trigger", "PreTokenGeneration:V2_0=versioned_functions:confirm"], {}
     )
     start.attach(emulator, told)

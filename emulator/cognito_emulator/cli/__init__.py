@@ -7,8 +7,9 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from cognito_emulator.cli import options
-from cognito_emulator.cli.status import Wrong, of_signal
+from cognito_emulator import printable
+from cognito_emulator.cli import options as command_line
+from cognito_emulator.cli.status import CommandLineError, of_signal
 from cognito_emulator.cli.stop import Stop, stoppable
 
 if TYPE_CHECKING:
@@ -24,31 +25,39 @@ def main(arguments: list[str] | None = None) -> int:
 
     """
     try:
-        told = options.told(arguments, os.environ)
-        return _exec(told) if told.command == "exec" else _serve(told)
-    except Wrong as wrong:
-        sys.stderr.write(f"cognito-emulator: {wrong}\n")
-        return wrong.status
+        options = command_line.read(arguments, os.environ)
+        return _exec(options) if options.command == "exec" else _serve(options)
+    except CommandLineError as error:
+        _complain(f"cognito-emulator: {error}")
+        return error.status
+
+
+def _complain(sentence: str) -> None:
+    """Say on stderr what is wrong, if anybody can hear it."""
+    try:
+        sys.stderr.write(f"{printable.block(sentence)}\n")
+    except (AttributeError, OSError):  # it is closed, or full
+        return
 
 
 # A command is loaded only when it runs, so that --version and mistakes in the options are answered
 # at once.
 
 
-def _serve(told: Namespace) -> int:
+def _serve(options: Namespace) -> int:
     stoppable()
     try:
         from cognito_emulator.cli.serve import serve  # noqa: PLC0415
 
-        return serve(told)
+        return serve(options)
     except Stop:
         return 0
 
 
-def _exec(told: Namespace) -> int:
+def _exec(options: Namespace) -> int:
     try:
         from cognito_emulator.cli.run import run  # noqa: PLC0415
 
-        return run(told)
+        return run(options)
     except KeyboardInterrupt:  # before the command ran, which hears of it itself
         return of_signal(signal.SIGINT)

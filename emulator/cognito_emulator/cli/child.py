@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cognito_emulator.cli.status import CANNOT_RUN, NOT_FOUND, Wrong, of_signal
+from cognito_emulator.cli.status import CANNOT_RUN, NOT_FOUND, CommandLineError, of_signal
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -21,15 +21,15 @@ def found(words: list[str]) -> list[str]:
     Windows itself would not find what npm and its like are there: scripts, ``npm.cmd``.
 
     Raises:
-        Wrong: there is no such program, or it is not executable.
+        CommandLineError: there is no such program, or it is not executable.
 
     """
     name, *arguments = words
     if path := shutil.which(name):
         return [path, *arguments]
     if shutil.which(name, os.F_OK):
-        raise Wrong(f"{name} is not executable.", CANNOT_RUN)
-    raise Wrong(f"There is no command {name}.", NOT_FOUND)
+        raise CommandLineError(f"{name} is not executable.", CANNOT_RUN)
+    raise CommandLineError(f"There is no command {name}.", NOT_FOUND)
 
 
 def status_of(command: list[str], variables: Mapping[str, str]) -> int:
@@ -39,7 +39,7 @@ def status_of(command: list[str], variables: Mapping[str, str]) -> int:
         Its exit status; 128 and the number of the signal, if one ended it.
 
     Raises:
-        Wrong: it cannot be run.
+        CommandLineError: it cannot be run.
 
     """
     child = _Child()
@@ -50,7 +50,7 @@ def status_of(command: list[str], variables: Mapping[str, str]) -> int:
         process = subprocess.Popen(command, env=variables, close_fds=False)  # noqa: S603 - the task
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Wrong(f"{command[0]} cannot be run: {reason}.", CANNOT_RUN) from None
+        raise CommandLineError(f"{command[0]} cannot be run: {reason}.", CANNOT_RUN) from None
     child.has_begun(process)
     status = process.wait()
     return of_signal(-status) if status < 0 else status

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
 
 from cognito_emulator import __version__, environment
 from cognito_emulator.cli import values
-from cognito_emulator.cli.status import Wrong
+from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.nearest import nearest
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 
 _PREFIX = "COGNITO_EMULATOR_"
@@ -51,6 +55,14 @@ _OF_SERVE = (
         "port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), values.port
     ),
     Option("public-url", "URL", "where clients reach it, if not where they say", kind=values.url),
+    Option("quiet", "", "show only where it listens, warnings and trouble", "", values.switch),
+    Option(
+        "log-format",
+        "FORMAT",
+        f"how to show what happens: {' or '.join(values.LOG_FORMATS)}",
+        values.LOG_FORMATS[0],
+        values.log_format,
+    ),
 )
 _OF_ALL = (
     Option("seed", "FILE", "pools to begin with, JSON or YAML; repeatable", separators=",:"),
@@ -111,7 +123,9 @@ _OF_EXEC = (
         kind=values.choice,
         separators=",",
     ),
-    Option("verbose", "", "show mails, text messages and warnings on stderr", "", values.switch),
+    Option(
+        "verbose", "", "show calls, mails, text messages and warnings on stderr", "", values.switch
+    ),
 )
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),
@@ -119,8 +133,8 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
 }
 """The options of each command."""
 
-WHERE = tuple(option.variable for option in _OF_SERVE)
-"""The variables that say where an emulator is; other commands choose a place themselves."""
+VARIABLES_OF_SERVE = tuple(option.variable for option in _OF_SERVE)
+"""The variables of a server alone: where it is, what it shows; other commands know themselves."""
 
 _VARIABLES_TOO = (
     f"Every option is an environment variable too: --account-id is {_PREFIX}ACCOUNT_ID. "
@@ -139,25 +153,105 @@ _TARGETS = (
 )
 
 
-def told(arguments: list[str] | None, environment: Mapping[str, str]) -> argparse.Namespace:
+def read(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> argparse.Namespace:
     """Return what the command line says and, where it is silent, the environment.
 
     Raises:
-        Wrong: a variable that is asked cannot be read.
-        SystemExit: the command line cannot be read, or asked only for help or the version.
+        CommandLineError: the command line, or a variable that counts, cannot be read. No message
+            shows what was given as an access key, or what may have been meant as one.
+        SystemExit: the command line asked only for help or the version.
 
     """
-    said = _parser().parse_args(arguments)
-    for option in OPTIONS[said.command]:
-        if getattr(said, option.attribute) is None:
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    _check(words)
+    options = _parser().parse_args(words)
+    for option in OPTIONS[options.command]:
+        if getattr(options, option.attribute) is None:
             value = _unsaid(option, environment.get(option.variable, ""))
-            setattr(said, option.attribute, value)
-    return said
+            setattr(options, option.attribute, value)
+    return options
+
+
+# --- what is no option ----------------------------------------------------------------------------
+
+_HELP = ("-h", "--help")
+_NUMBER = re.compile(r"-[\d.]+")  # a value, though it begins as an option does
+
+
+def _check(words: Sequence[str]) -> None:
+    """Refuse words that argparse would refuse as well, but by showing their values.
+
+    Raises:
+        CommandLineError: there is no such command or option, or one lacks its value.
+
+    """
+    if not words:
+        raise CommandLineError(f"A command is missing: {_COMMANDS}.")
+    command, *rest = words
+    if command in (*_HELP, "--version"):
+        return
+    if command.startswith("-"):
+        raise CommandLineError(f"A command comes first: {_COMMANDS}. Options follow it.")
+    if command not in OPTIONS:
+        raise CommandLineError(f"There is no command {command}; {nearest(command, OPTIONS)}.")
+    _check_options(command, rest)
+
+
+_COMMANDS = " or ".join(f"cognito-emulator {command}" for command in OPTIONS)
+
+
+def _check_options(command: str, words: Sequence[str]) -> None:
+    known = {f"--{option.name}": option for option in OPTIONS[command]}
+    rest = iter(words)
+    for word in rest:
+        if word in _HELP or (command == "exec" and _begins_a_command(word)):
+            return
+        if _begins_a_command(word):
+            raise CommandLineError(_misplaced(command, word, words))
+        name, equals, _ = word.partition("=")
+        if name not in known:
+            raise CommandLineError(
+                f"{command} has no option {name}; {nearest(name, known)}. "
+                f"All of them: cognito-emulator {command} --help"
+            )
+        shown = known[name].shown
+        if equals and not shown:
+            raise CommandLineError(f"{name} takes no value.")
+        if shown and not equals and not _is_value(next(rest, None)):
+            raise CommandLineError(f"{name} needs a value: {name} {shown}")
+
+
+def _begins_a_command(word: str) -> bool:
+    return word == "--" or not word.startswith("-")
+
+
+def _is_value(word: str | None) -> bool:
+    return word is not None and (not word.startswith("-") or bool(_NUMBER.fullmatch(word)))
+
+
+def _misplaced(command: str, word: str, words: Sequence[str]) -> str:
+    """Say of a word that it is no option, without showing what may be a secret."""
+    if any(one.startswith("--access-key") for one in words):
+        return f"{command} takes only options; there is a word too many."
+    meant = f" Did you mean --seed {word}?" if Path(word).is_file() else ""
+    return f"{command} takes only options, and {word} is none.{meant}"
+
+
+# --- argparse -------------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reads what was checked already; only values can still be wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in a sentence, without the usage."""
+        sentence = message.removeprefix("argument ")
+        raise CommandLineError(sentence if sentence.endswith(".") else f"{sentence}.")
 
 
 def _parser() -> argparse.ArgumentParser:
     """Return what reads the command line; what it does not say is ``None`` in the outcome."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="cognito-emulator", description="Amazon Cognito user pools on your machine."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -198,7 +292,7 @@ class _Words(argparse.Action):
         """Note the command, unless there is none."""
         words = values[1:] if values[:1] == ["--"] else values
         if not words:
-            parser.error("a COMMAND is missing")
+            parser.error("exec needs a COMMAND: cognito-emulator exec [options] [--] COMMAND ...")
         setattr(namespace, self.dest, words)
 
 
@@ -227,7 +321,7 @@ def _unsaid(option: Option, variable: str) -> Any:  # noqa: ANN401 - as the opti
             return [option.kind(part) for part in _split(text, option.separators)]
         return option.kind(text)
     except argparse.ArgumentTypeError as error:
-        raise Wrong(f"{option.variable}: {error}") from None
+        raise CommandLineError(f"{option.variable}: {error}.") from None
 
 
 # Where a service is called cognito-emulator, Kubernetes tells all containers where it is:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import redirect_stdout
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, redirect_stdout
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator import environment, stock
 from cognito_emulator.cli.child import found, status_of
-from cognito_emulator.cli.options import WHERE
+from cognito_emulator.cli.formats import Text
+from cognito_emulator.cli.log import logging_to
+from cognito_emulator.cli.options import VARIABLES_OF_SERVE
+from cognito_emulator.cli.output import Output, colourful
 from cognito_emulator.cli.start import emulator_as, server_at
-from cognito_emulator.cli.status import Wrong
-from cognito_emulator.cli.terminal import letter, say
+from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.environment import Place
 
 if TYPE_CHECKING:
@@ -23,39 +25,43 @@ if TYPE_CHECKING:
 
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.settings import Settings
+    from cognito_emulator.web.server import Server
 
 
-def run(told: Namespace) -> int:
+def run(options: Namespace) -> int:
     """Run a command that finds an emulator by its environment.
 
     Returns:
         The command's exit status; 128 and the number of the signal, if one ended it.
 
     Raises:
-        Wrong: something is wrong with what was asked for; the command has not run.
+        CommandLineError: something is wrong with what was asked for; the command has not run.
 
     """
-    command = found(told.words)
+    command = found(options.words)
+    output = Output(sys.stderr, coloured=colourful(sys.stderr, os.environ))
     # Standard output is the command's alone: also functions behind triggers print elsewhere.
-    with redirect_stdout(sys.stderr):
-        emulator = emulator_as(told, told.seed or [stock.pool(told.region)], None)
-        _talk(emulator, aloud=told.verbose)
+    with redirect_stdout(sys.stderr), closing(output):
+        emulator = emulator_as(options, options.seed or [stock.pool(options.region)], None)
         server = server_at("127.0.0.1", 0, emulator)
         # Whatever name the command calls the server by, its tokens have the issuer that it is told.
         emulator.settings = replace(emulator.settings, public_url=server.url)
-        with server:
+        with _talking(output, emulator, server, aloud=options.verbose), server:
             inherited = _inherited(os.environ)
             direct = environment.past_proxies(server.url, inherited)
-            variables = _variables(emulator, server.url, dict(told.env or ()))
+            variables = _variables(emulator, server.url, dict(options.env or ()))
             return status_of(command, {**inherited, **direct, **variables})
 
 
-def _talk(emulator: Emulator, *, aloud: bool) -> None:
-    """Have the emulator show mails and warnings on stderr, or nothing at all."""
+@contextmanager
+def _talking(output: Output, emulator: Emulator, server: Server, *, aloud: bool) -> Iterator[None]:
+    """Have the emulator show what happens, or nothing at all."""
     if aloud:
-        emulator.on_message(lambda message: say(letter(message), sys.stderr))
+        with logging_to(output, Text(), emulator, server, quiet=False):
+            yield
     else:
         logging.getLogger("cognito_emulator").addHandler(logging.NullHandler())
+        yield
 
 
 # --- what the command is told ---------------------------------------------------------------------
@@ -66,7 +72,7 @@ def _inherited(variables: Mapping[str, str]) -> dict[str, str]:
 
     Another ``exec`` around this one, or the settings of a ``serve``, would lead it elsewhere.
     """
-    misleading = {*environment.MISLEADING, *environment.NAMES, *WHERE}
+    misleading = {*environment.MISLEADING, *environment.NAMES, *VARIABLES_OF_SERVE}
     return {name: value for name, value in variables.items() if name not in misleading}
 
 
@@ -74,14 +80,14 @@ def _variables(emulator: Emulator, url: str, chosen: Mapping[str, str]) -> dict[
     """Return what the command is told of the emulator.
 
     Raises:
-        Wrong: a variable is to tell what there is not.
+        CommandLineError: a variable is to tell what there is not.
 
     """
     place = _place(emulator, url)
     try:
         for_apps = environment.for_apps(place, chosen)
     except ValueError as error:
-        raise Wrong(f"--env {error}.") from None
+        raise CommandLineError(f"--env {error}.") from None
     return environment.for_sdks(url, place.region, _access_key(emulator.settings)) | for_apps
 
 

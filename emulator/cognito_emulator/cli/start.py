@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cognito_emulator.cli.status import Wrong
+from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from cognito_emulator.seeds import Source
 
 
-def emulator_as(told: Namespace, seeds: Iterable[Source], public_url: str | None) -> Emulator:
+def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | None) -> Emulator:
     """Make an emulator, with the functions that were named attached to it.
 
     Raises:
-        Wrong: a seed is wrong, or there is no such trigger or function.
+        CommandLineError: a seed is wrong, or there is no such trigger or function.
 
     """
-    if told.trigger or told.function or told.seed:
+    if options.trigger or options.function or options.seed:
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
-        emulator = Emulator(_settings(told, public_url), seeds=seeds)
+        emulator = Emulator(_settings(options, public_url), seeds=seeds)
     except SeedError as error:
-        raise Wrong(str(error)) from None
-    attach(emulator, told)
+        raise CommandLineError(str(error)) from None
+    attach(emulator, options)
     return emulator
 
 
@@ -40,45 +40,45 @@ def server_at(host: str, port: int, emulator: Emulator) -> Server:
     """Bind a server.
 
     Raises:
-        Wrong: the address cannot be bound.
+        CommandLineError: the address cannot be bound.
 
     """
     try:
         return Server(emulator, host, port)
     except CannotListen as error:
-        raise Wrong(str(error)) from None
+        raise CommandLineError(str(error)) from None
 
 
-def attach(emulator: Emulator, told: Namespace) -> None:
+def attach(emulator: Emulator, options: Namespace) -> None:
     """Attach the functions that were named.
 
     Raises:
-        Wrong: there is no such trigger or function.
+        CommandLineError: there is no such trigger or function.
 
     """
-    for name, target in told.trigger or ():
+    for name, target in options.trigger or ():
         try:
             emulator.on(name, target)
         except ValueError as error:
-            raise Wrong(f"trigger {name}: {error}") from None
-    for arn, target in told.function or ():
+            raise CommandLineError(f"trigger {name}: {error}") from None
+    for arn, target in options.function or ():
         try:
             emulator.bind(arn, target)
         except ValueError as error:
-            raise Wrong(f"function {arn}: {error}") from None
+            raise CommandLineError(f"function {arn}: {error}") from None
 
 
-def _settings(told: Namespace, public_url: str | None) -> Settings:
+def _settings(options: Namespace, public_url: str | None) -> Settings:
     return Settings(
-        region=told.region,
-        account_id=told.account_id,
+        region=options.region,
+        account_id=options.account_id,
         public_url=public_url,
-        aws_issuer=told.aws_issuer,
-        code=told.code,
-        seeded_ids=told.seeded_ids,
-        access_keys=dict(told.access_key or ()),
-        allow_origins=tuple(told.allow_origin or ()),
-        allow_hosts=tuple(told.allow_host or ()),
-        lambda_endpoint=told.lambda_endpoint,
-        trigger_timeout=told.trigger_timeout,
+        aws_issuer=options.aws_issuer,
+        code=options.code,
+        seeded_ids=options.seeded_ids,
+        access_keys=dict(options.access_key or ()),
+        allow_origins=tuple(options.allow_origin or ()),
+        allow_hosts=tuple(options.allow_host or ()),
+        lambda_endpoint=options.lambda_endpoint,
+        trigger_timeout=options.trigger_timeout,
     )

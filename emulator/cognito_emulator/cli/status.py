@@ -12,8 +12,8 @@ def of_signal(number: int) -> int:
     return 128 + number
 
 
-class Wrong(Exception):  # noqa: N818 - named for what it says
-    """What the user has to change before it can go on.
+class CommandLineError(Exception):
+    """What the user has to change before it can go on, in a sentence.
 
     Attributes:
         status: the exit status that says so.

@@ -10,6 +10,8 @@ from math import inf
 from cognito_emulator import environment
 from cognito_emulator.web import guard
 
+LOG_FORMATS = ("text", "json")
+
 _DIGITS = re.compile(r"[0-9]{1,1000}")
 
 
@@ -107,6 +109,13 @@ def choice(text: str) -> tuple[str, str]:
         return environment.choice(text)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from None
+
+
+def log_format(text: str) -> str:
+    """Read the name of a format."""
+    if text not in LOG_FORMATS:
+        raise ArgumentTypeError(f"{text!r} is no format: {' or '.join(LOG_FORMATS)}")
+    return text
 
 
 def switch(text: str) -> bool:

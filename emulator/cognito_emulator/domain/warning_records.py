@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import count
 
-from cognito_emulator.lines import line
+from cognito_emulator.printable import line
 from cognito_emulator.store import Table
 
 _numbers = count()

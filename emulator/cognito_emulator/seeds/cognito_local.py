@@ -16,7 +16,7 @@ from cognito_emulator.api.validate import examine
 from cognito_emulator.domain import schema
 from cognito_emulator.domain.mfa import software_tokens
 from cognito_emulator.domain.mfa.record import TOTP
-from cognito_emulator.lines import line
+from cognito_emulator.printable import line
 from cognito_emulator.seeds import values, vocabulary
 from cognito_emulator.seeds.places import Place, items, mapping
 from cognito_emulator.seeds.vocabulary import CLIENT, GROUP, POOL, USER, Kind

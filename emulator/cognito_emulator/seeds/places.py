@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from cognito_emulator.api.codec import half_character
-from cognito_emulator.lines import line
+from cognito_emulator.printable import line
 
 # What names the item of a list, in the order in which it is looked for.
 _NAMED_BY = ("Username", "ClientName", "GroupName", "PoolName", "Name")

@@ -7,7 +7,6 @@ the process's time disturbs nothing.
 from __future__ import annotations
 
 import errno
-import logging
 import socket
 import sys
 import threading
@@ -21,6 +20,7 @@ from urllib.parse import unquote_to_bytes
 from cognito_emulator import errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import Clock
+from cognito_emulator.logs import logger
 from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, Refused, Request, TlsRefused
 from cognito_emulator.wire import failure
 
@@ -48,7 +48,7 @@ _SHORT_OF = {
     errno.ENOMEM: "The machine has no memory left",
 }
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 
 class HttpServer(ThreadingMixIn, TCPServer):

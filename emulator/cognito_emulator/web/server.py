@@ -8,17 +8,21 @@ import socket
 import threading
 from typing import TYPE_CHECKING
 
+from cognito_emulator.listeners import Listeners
 from cognito_emulator.settings import DEFAULT_PORT
+from cognito_emulator.web.exchange import Reported
 from cognito_emulator.web.front import Lazily, front
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
     from wsgiref.types import WSGIApplication
 
     from cognito_emulator.emulator import Emulator
+    from cognito_emulator.web.exchange import Exchange
 
 _BACKLOG = 1024
 _LAST_PORT = 65535
@@ -63,6 +67,7 @@ class Server:
         self.url: str = _url(self._socket)
         self._thread: threading.Thread | None = None
         self._http: HttpServer | None = None
+        self._listeners: Listeners[Exchange] = Listeners()
 
     def __enter__(self) -> Self:
         self.start()
@@ -75,6 +80,19 @@ class Server:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    def on_request(self, listener: Callable[[Exchange], object]) -> Callable[[], None]:
+        """Have ``listener`` called after each request that is no call of an operation.
+
+        Those for keys and discovery documents, for control and the health check, for what there is
+        not. Calls are heard of by `Emulator.on_call`. It runs in the connection's thread, before
+        the answer leaves; what it raises is answered as a bug of the emulator.
+
+        Returns:
+            What takes the listener off again.
+
+        """
+        return self._listeners.add(listener)
 
     def start(self) -> None:
         """Serve in a background thread, until :meth:`stop`.
@@ -111,7 +129,8 @@ class Server:
         if self._http is not None:
             raise RuntimeError("The server runs already, or has been stopped.")
         application = front(self._emulator, self._guard, Lazily(self._pages))
-        return HttpServer(application, self._socket, self._emulator.clock)
+        reported = Reported(application, self._listeners)
+        return HttpServer(reported, self._socket, self._emulator.clock)
 
     def _pages(self) -> WSGIApplication:
         from cognito_emulator.web.app import create_app  # noqa: PLC0415 - loads Flask: 0.1 s

@@ -58,6 +58,7 @@ def sign_up() -> str | None:
 def serve(emulator: Emulator) -> None:
     with Server(emulator, "127.0.0.1", 0) as server:
         assert_type(server, Server)
+        server.on_request(print)
         assert_type(server.url, str)
 
 

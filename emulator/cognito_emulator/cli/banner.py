@@ -1,0 +1,213 @@
+"""What `serve` says when it begins: where it is, what is there, and how to reach it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator import __version__
+from cognito_emulator.cli.output import BOLD, Styled
+from cognito_emulator.domain.mfa.record import TOTP
+from cognito_emulator.printable import exact
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients import Client
+    from cognito_emulator.domain.users import User
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.seeds import Planted
+    from cognito_emulator.settings import Settings
+
+_MOST_POOLS, _MOST_CLIENTS, _MOST_USERS, _MOST_NAMES = 5, 5, 10, 5
+_ANY = "x"  # an access key where any will do
+
+
+class Place(NamedTuple):
+    """Where the server is.
+
+    Attributes:
+        host: what it was told to listen on.
+        url: where it listens.
+
+    """
+
+    host: str
+    url: str
+
+    @property
+    def shown(self) -> str:
+        """Where it is reached from this machine; localhost, as issuers and README have it."""
+        return self.url.replace("//127.0.0.1:", "//localhost:")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others than this machine reach it."""
+        if self.host == "localhost":
+            return False
+        try:
+            return not ip_address(self.host).is_loopback
+        except ValueError:  # a name, or nothing at all: everywhere
+            return True
+
+
+def banner(
+    emulator: Emulator, place: Place, functions: Iterable[tuple[str, str]]
+) -> list[str | Styled]:
+    """Return its lines.
+
+    Args:
+        emulator: the one that is served.
+        place: where.
+        functions: the names of triggers or the ARNs, and what answers them.
+
+    """
+    settings = emulator.settings
+    here = settings.public_url or place.shown
+    elsewhere = f", and is reached at {here}" if settings.public_url else ""
+    named = [exact(f"{name}: {target}") for name, target in functions]
+    return [
+        Styled(f"cognito-emulator {__version__} listens on {place.shown}{elsewhere}", BOLD),
+        *_pools(emulator, here),
+        *(["", *named] if named else []),
+        *_commands(emulator, here),
+        "",
+        "Calls, mails and text messages appear here. Ctrl-C stops.",
+    ]
+
+
+# --- what is there --------------------------------------------------------------------------------
+
+
+def _pools(emulator: Emulator, here: str) -> Iterator[str | Styled]:
+    for planted in emulator.seeded[:_MOST_POOLS]:
+        pool = planted.pool
+        yield ""
+        yield Styled(f"User pool {pool.id} ({exact(pool.name)})", BOLD)
+        yield from _titled("issuer", _issuer(emulator.settings, planted, here))
+        yield from _titled("clients", _clients(planted.clients))
+        yield from _titled("users", _users(emulator.users_of(pool.id), planted))
+        keys = f"{here}/{pool.id}/.well-known"
+        pages = [f"{keys}/openid-configuration", f"{keys}/jwks.json"]
+        yield from ("  to open in a browser", *(f"    {page}" for page in pages))
+    if more := len(emulator.seeded) - _MOST_POOLS:
+        yield from ["", f"and {more} more user pools"] if more > 0 else []
+    if not emulator.seeded:
+        yield from ("", "There is no user pool yet; --seed FILE begins with those of a file.")
+
+
+def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines beside their title."""
+    for line in lines:
+        yield f"  {title:<8} {line}"
+        title = ""
+
+
+def _issuer(settings: Settings, planted: Planted, here: str) -> list[str]:
+    issuer = settings.issuer(planted.pool.id, planted.pool.region, here)
+    if settings.aws_issuer or settings.public_url:
+        return [issuer]
+    return [issuer, "(its host is the one that the sign-in was sent to)"]
+
+
+def _clients(clients: Sequence[Client]) -> list[str]:
+    lines = []
+    for client in clients[:_MOST_CLIENTS]:
+        lines.append(f"{client.id} ({exact(client.name)})")
+        lines += [f"  secret {secret.value}" for secret in client.secrets]
+    return [*lines, *_more(clients, _MOST_CLIENTS)]
+
+
+def _users(users: Sequence[User], planted: Planted) -> list[str]:
+    shown = [(exact(login(user, planted)), user) for user in users[:_MOST_USERS]]
+    width = min(max((len(name) for name, _ in shown), default=0), 32)
+    lines = [
+        f"{name:<{width}}  {'; '.join(_about(user, planted.passwords.get(user.username)))}"
+        for name, user in shown
+    ]
+    return [*lines, *_more(users, _MOST_USERS)]
+
+
+def _about(user: User, password: str | None) -> Iterator[str]:
+    """Yield how a user signs in."""
+    if user.password is None:
+        yield "federated" if user.status == "EXTERNAL_PROVIDER" else "no password"
+    else:
+        temporary = " (temporary)" if user.status == "FORCE_CHANGE_PASSWORD" else ""
+        yield f"{exact(password or '')}{temporary}"
+    if user.status in ("UNCONFIRMED", "RESET_REQUIRED"):
+        yield user.status
+    if not user.enabled:
+        yield "disabled"
+    if TOTP in user.mfa.enabled:
+        yield "authenticator app"
+
+
+def login(user: User, planted: Planted) -> str:
+    """Return what a user signs in with."""
+    names = (user.attributes.get(name) for name in planted.pool.username_attributes)
+    return next(filter(None, names), user.username)
+
+
+def _more(things: Sequence[object], most: int) -> list[str]:
+    return [f"and {len(things) - most} more"] if len(things) > most else []
+
+
+# --- how to reach it ------------------------------------------------------------------------------
+
+
+def _commands(emulator: Emulator, here: str) -> Iterator[str | Styled]:
+    first = emulator.seeded[0].pool if emulator.seeded else None
+    region = first.region if first else emulator.settings.region
+    key, secret = next(iter(emulator.settings.access_keys.items()), (_ANY, None))
+    stand_in = _ANY if secret is None else _SECRET  # a secret is never shown
+    command = (
+        f"list-users --user-pool-id {first.id}" if first else "list-user-pools --max-results 9"
+    )
+    yield ""
+    yield Styled("boto3", BOLD)
+    yield f'  boto3.client("cognito-idp", endpoint_url={json.dumps(here)},'
+    yield f'      region_name="{region}",'
+    yield f'      aws_access_key_id={json.dumps(key)}, aws_secret_access_key="{stand_in}")'
+    yield Styled("AWS CLI", BOLD)
+    yield f"  export AWS_ACCESS_KEY_ID={shlex.quote(key)} AWS_SECRET_ACCESS_KEY={stand_in}"
+    yield f"  aws cognito-idp {command} \\"
+    yield f"      --region {region} --endpoint-url {shlex.quote(here)}"
+    if secret is not None:
+        yield f"{_SECRET} is that of --access-key {exact(key)}."
+
+
+_SECRET = "SECRET"  # noqa: S105 - what stands in place of one
+
+
+# --- what is amiss --------------------------------------------------------------------------------
+
+
+def warnings(emulator: Emulator, place: Place) -> Iterator[tuple[str, str | None]]:
+    """Yield what whoever started the server should know, each with the pool that it is about."""
+    if place.is_open:
+        sentence = (
+            f"The server listens on {place.host or 'all addresses'}: whoever reaches this machine "
+            "can read and change all that is here. Without --host only this machine reaches it."
+        )
+        yield sentence, None
+    for planted in emulator.seeded:
+        if not planted.clients:
+            yield ("The pool has no app client: nobody can sign in.", planted.pool.id)
+        stuck = [exact(login(user, planted)) for user in _without_password(emulator, planted)]
+        if stuck:
+            names = ", ".join([*stuck[:_MOST_NAMES], *_more(stuck, _MOST_NAMES)])
+            sentence = (
+                f"Without a password nobody signs in: {names}. "
+                "In a seed, Password or TemporaryPassword gives one."
+            )
+            yield sentence, planted.pool.id
+
+
+def _without_password(emulator: Emulator, planted: Planted) -> list[User]:
+    """Return the users who need a password and have none."""
+    if set(planted.pool.first_factors) - {"PASSWORD"}:
+        return []
+    users = emulator.users_of(planted.pool.id)
+    return [user for user in users if user.password is None and user.status != "EXTERNAL_PROVIDER"]

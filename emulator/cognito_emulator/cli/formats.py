@@ -1,0 +1,226 @@
+"""What happens, as `serve` and `exec` show it: lines for people, or JSON for programs.
+
+Neither holds a password, a token or a secret; only what is for people holds the codes of messages,
+as that is where people look for them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator import __version__, printable
+from cognito_emulator.cli.banner import banner
+from cognito_emulator.cli.output import BOLD, CYAN, RED, YELLOW, Styled
+from cognito_emulator.clock import instant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cognito_emulator.calls import Call
+    from cognito_emulator.cli.banner import Place
+    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.domain.warning_records import WarningRecord
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.web.exchange import Exchange
+
+Lines = list[str | Styled]
+
+
+class Format(ABC):
+    """How each event is shown; times are epoch seconds on the emulator's clock."""
+
+    @abstractmethod
+    def beginning(
+        self, emulator: Emulator, place: Place, functions: Sequence[tuple[str, str]]
+    ) -> Lines:
+        """Show where a server is, first, and then what is there; see `banner`."""
+
+    @abstractmethod
+    def call(self, call: Call) -> Lines:
+        """Show a call."""
+
+    @abstractmethod
+    def request(self, exchange: Exchange, at: float) -> Lines:
+        """Show a request that is no call."""
+
+    @abstractmethod
+    def message(self, message: Message) -> Lines:
+        """Show a mail or text message."""
+
+    @abstractmethod
+    def warning(self, record: WarningRecord) -> Lines:
+        """Show a warning."""
+
+    @abstractmethod
+    def trouble(self, record: logging.LogRecord, at: float) -> Lines:
+        """Show what the emulator logs: that it failed, and how."""
+
+    @abstractmethod
+    def gap(self, lines: int) -> str:
+        """Return what stands in place of lines that were dropped."""
+
+
+class Text(Format):
+    """For people."""
+
+    def beginning(
+        self, emulator: Emulator, place: Place, functions: Sequence[tuple[str, str]]
+    ) -> Lines:
+        """Show the banner."""
+        return banner(emulator, place, functions)
+
+    def call(self, call: Call) -> Lines:
+        """Show a call; refused ones in red."""
+        line = f"{_time_of_day(call.at)} {call}"
+        return [line if call.error is None else Styled(line, RED)]
+
+    def request(self, exchange: Exchange, at: float) -> Lines:
+        """Show a request; refused ones in red."""
+        line = f"{_time_of_day(at)} {exchange}"
+        return [Styled(line, RED) if exchange.refused else line]
+
+    def message(self, message: Message) -> Lines:
+        """Show all of a message."""
+        kind = "mail" if message.medium == "EMAIL" else "text message"
+        about = f"{message.reason}, user {message.username} of {message.user_pool_id}"
+        head = printable.line(f"--- {kind} to {message.destination} ({about})")
+        subject = [] if message.subject is None else [printable.line(message.subject)]
+        body = printable.block(message.body.rstrip()).split("\n")
+        code = f"code: {printable.exact(message.code)}"
+        shown = (f"    {line}".rstrip() for line in (*subject, *body))
+        return ["", Styled(head, CYAN), *shown, Styled(f"    {code}", BOLD)]
+
+    def warning(self, record: WarningRecord) -> Lines:
+        """Show a warning."""
+        lines: Lines = [Styled(f"{_time_of_day(record.at)} warning: {record}", YELLOW)]
+        return [*lines, _traceback(record.error)] if record.error else lines
+
+    def trouble(self, record: logging.LogRecord, at: float) -> Lines:
+        """Show what was logged, with its traceback."""
+        text = logging.Formatter("%(message)s").format(record)
+        return [Styled(f"{_time_of_day(at)} {record.levelname.lower()}: {text}", RED)]
+
+    def gap(self, lines: int) -> str:
+        """Return a line that counts them."""
+        return f"... {lines} lines were dropped: nobody read them in time"
+
+
+class Json(Format):
+    """For programs: an object in each line."""
+
+    def beginning(
+        self,
+        emulator: Emulator,
+        place: Place,
+        functions: Sequence[tuple[str, str]],  # noqa: ARG002 - as inherited
+    ) -> Lines:
+        """Show where it is, and the ids of pools and clients."""
+        pools = [
+            {
+                "id": pool.id,
+                "name": pool.name,
+                "region": pool.region,
+                "client_ids": [client.id for client in clients],
+            }
+            for pool, clients, _ in emulator.seeded
+        ]
+        now = emulator.clock.now()
+        url = emulator.settings.public_url or place.shown
+        return _object("listening", now, version=__version__, url=url, user_pools=pools)
+
+    def call(self, call: Call) -> Lines:
+        """Show who called what, and what came of it."""
+        answer, error = call.answer or {}, call.error
+        return _object(
+            "call",
+            call.at,
+            operation=call.operation,
+            region=call.region,
+            pool_region=call.pool_region,
+            user_pool_id=_text(call.request, "UserPoolId"),
+            client_id=_text(call.request, "ClientId"),
+            auth_flow=_text(call.request, "AuthFlow"),
+            challenge=_text(call.request, "ChallengeName"),
+            username=call.username,
+            status=200 if error is None else error.status,
+            error=None if error is None else error.type,
+            message=None if error is None else error.message,
+            next_challenge=_text(answer, "ChallengeName"),
+            signed_in="AuthenticationResult" in answer or None,
+            injected=call.injected or None,
+            seconds=round(call.seconds, 6),
+        )
+
+    def request(self, exchange: Exchange, at: float) -> Lines:
+        """Show the request."""
+        return _object(
+            "request",
+            at,
+            method=exchange.method,
+            path=exchange.path,
+            status=exchange.status,
+            message=exchange.error,
+        )
+
+    def message(self, message: Message) -> Lines:
+        """Show that it was sent; its text has a code, and is not shown."""
+        return _object(
+            "message",
+            message.sent_at,
+            medium=message.medium,
+            destination=message.destination,
+            reason=message.reason,
+            user_pool_id=message.user_pool_id,
+            username=message.username,
+        )
+
+    def warning(self, record: WarningRecord) -> Lines:
+        """Show a warning."""
+        return _object(
+            "warning",
+            record.at,
+            operation=record.operation or None,
+            user_pool_id=record.user_pool_id,
+            message=record.sentence,
+            traceback=_traceback(record.error) if record.error else None,
+        )
+
+    def trouble(self, record: logging.LogRecord, at: float) -> Lines:
+        """Show what was logged."""
+        error = record.exc_info[1] if record.exc_info else None
+        return _object(
+            "trouble",
+            at,
+            level=record.levelname.lower(),
+            message=record.getMessage(),
+            traceback=_traceback(error) if error else None,
+        )
+
+    def gap(self, lines: int) -> str:
+        """Return an object that counts them."""
+        return json.dumps({"event": "dropped", "lines": lines})
+
+
+def _object(event: str, at: float, **members: object) -> Lines:
+    """Return an event as JSON; what there is nothing to say of is left out."""
+    time = instant(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    said = {name: value for name, value in members.items() if value is not None}
+    # In ASCII, so that nothing is left that a terminal would obey, but for one character.
+    return [json.dumps({"time": time, "event": event, **said}).replace("\x7f", r"\u007f")]
+
+
+def _text(document: Any, member: str) -> str | None:  # noqa: ANN401 - whatever a client sends
+    found = document.get(member)
+    return found if isinstance(found, str) else None
+
+
+def _time_of_day(at: float) -> str:
+    """Return the time on the emulator's clock, in this machine's zone."""
+    return f"{instant(at).astimezone():%H:%M:%S}"
+
+
+def _traceback(error: BaseException) -> str:
+    return logging.Formatter().formatException((type(error), error, error.__traceback__))

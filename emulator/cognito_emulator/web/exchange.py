@@ -1,0 +1,96 @@
+"""HTTP requests that are no calls of an operation, as they are reported to whoever listens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+
+from cognito_emulator import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from cognito_emulator.listeners import Listeners
+
+_LONGEST_PATH, _LONGEST_SENTENCE = 120, 240
+_REFUSED = 400  # and all above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request and what came of it: for keys and discovery, for control, in vain.
+
+    ``str(exchange)`` is a line for a report, such as ``GET /x -> 404: There is nothing at /x.``
+
+    Attributes:
+        method: of the request.
+        path: without its query, which may hold secrets.
+        status: of the answer.
+        error: why the request was refused, as the client is told; ``None`` where it was not.
+
+    """
+
+    method: str
+    path: str
+    status: int
+    error: str | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the request was refused."""
+        return self.status >= _REFUSED
+
+    def __str__(self) -> str:
+        what = printable.line(f"{self.method} {self.path}", _LONGEST_PATH)
+        why = f": {printable.line(self.error, _LONGEST_SENTENCE)}" if self.error else ""
+        return f"{what} -> {self.status}{why}"
+
+
+class Reported:
+    """An application whose exchanges are told to listeners, all but those at ``/``: calls."""
+
+    def __init__(self, application: WSGIApplication, listeners: Listeners[Exchange]) -> None:
+        self._application = application
+        self._listeners = listeners
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        path = environ.get("PATH_INFO", "")
+        if path in ("", "/") or not self._listeners.present:
+            return self._application(environ, start_response)
+        begun: list[str] = []
+
+        def begin(
+            status: str, headers: list[tuple[str, str]], exc_info: object = None, /
+        ) -> Callable[[bytes], object]:
+            begun[:] = [status]
+            return start_response(status, headers, exc_info)  # type: ignore[arg-type]
+
+        body = _whole(self._application(environ, begin))
+        status = int(begun[0].partition(" ")[0])
+        error = _sentence(body) if status >= _REFUSED else None
+        method = environ["REQUEST_METHOD"]
+        text = path.encode("latin-1", "replace").decode("utf-8", "replace")
+        self._listeners.tell(Exchange(method=method, path=text, status=status, error=error))
+        return [body]
+
+
+def _whole(pieces: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(pieces)
+    finally:
+        if (close := getattr(pieces, "close", None)) is not None:
+            close()
+
+
+def _sentence(body: bytes) -> str | None:
+    """Return what a refusal says, whichever of our two shapes it has."""
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    found = document.get("error", document.get("message")) if isinstance(document, dict) else None
+    return found if isinstance(found, str) else None

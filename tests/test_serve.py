@@ -1,0 +1,467 @@
+"""``cognito-emulator serve``: what it says at first, what it says of each call, and to whom."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+import requests
+
+from cognito_emulator.cli.banner import Place, banner, warnings
+from cognito_emulator.cli.formats import Format, Json, Text
+from cognito_emulator.cli.log import logging_to
+from cognito_emulator.cli.output import Output
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.settings import Settings
+from cognito_emulator.web.server import Server
+from tests.conformance.serving import answers, free_port
+from tests.test_output import fill
+
+DEMO = Path(__file__).parents[1] / "fixtures" / "demo.yaml"
+TARGET = "AWSCognitoIdentityProviderService."
+HERE = Place("127.0.0.1", "http://127.0.0.1:9329")
+ISSUER = "http://localhost:9329/us-east-1_DemoPool1"
+SECRET = "dont-tell-anybody"
+
+
+def call(url: str, operation: str, region: str = "us-east-1", **request: Any) -> requests.Response:
+    """Call an operation by HTTP, signed somehow."""
+    scope = f"AWS4-HMAC-SHA256 Credential=x/20300101/{region}/cognito-idp/aws4_request"
+    headers = {"X-Amz-Target": TARGET + operation, "Authorization": f"{scope}, Signature=0"}
+    return requests.post(url, json=request, headers=headers, timeout=30)
+
+
+# --- what it says at first ------------------------------------------------------------------------
+
+
+def told(emulator: Emulator, place: Place = HERE) -> str:
+    """The banner, without its colours."""
+    lines = banner(emulator, place, [])
+    return "\n".join(line if isinstance(line, str) else line.text for line in lines)
+
+
+def test_the_banner_fits_a_terminal_and_names_what_is_there() -> None:
+    text = told(Emulator(seed=DEMO))
+    assert max(map(len, text.splitlines())) <= 80
+    for wanted in (
+        "listens on http://localhost:9329\n",
+        f"issuer   {ISSUER}\n",
+        "demowebclient0000000000001 (web)",
+        "secret demosecret00000000000000",
+        "alice  Alice-Password-1\n",
+        "carol  Carol-Temporary-1 (temporary)\n",
+        "dan    Dan-Password-1; authenticator app\n",
+        f"{ISSUER}/.well-known/openid-configuration",
+        f"{ISSUER}/.well-known/jwks.json",
+    ):
+        assert wanted in text
+
+
+def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:
+    """Every URL in it is answered, and its boto3 client and its command work as they stand."""
+    with Emulator(seed=DEMO) as emulator, Server(emulator, port=0) as server:
+        text = told(emulator, Place("127.0.0.1", server.url))
+        for url in re.findall(r"^ +(http\S+/\.well-known/\S+)$", text, re.MULTILINE):
+            assert requests.get(url, timeout=30).status_code == 200
+        (client,) = re.findall(r"boto3\.client\([^)]*\)", text)
+        program = f"import boto3; print(len({client}.list_user_pools(MaxResults=9)['UserPools']))"
+        assert subprocess.check_output([sys.executable, "-c", program]) == b"1\n"
+        command = text.partition("AWS CLI\n")[2].partition("\n\n")[0]
+        (tmp_path / "aws").write_text('#!/bin/sh\necho "$AWS_ACCESS_KEY_ID $@"\n')
+        (tmp_path / "aws").chmod(0o755)
+        path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+        said = subprocess.check_output(["/bin/sh", "-ec", command], env={"PATH": path}, text=True)
+        assert said.split() == [
+            *("x", "cognito-idp", "list-users", "--user-pool-id", "us-east-1_DemoPool1"),
+            *(
+                "--region",
+                "us-east-1",
+                "--endpoint-url",
+                server.url.replace("127.0.0.1", "localhost"),
+            ),
+        ]
+
+
+def test_commands_are_for_the_region_of_the_seed() -> None:
+    seed = {"PoolName": "shop", "Id": "eu-west-1_Shop"}
+    text = told(Emulator(Settings(region="us-east-1"), seed=seed))
+    assert 'region_name="eu-west-1"' in text
+    assert "--region eu-west-1" in text
+    assert "us-east-1" not in text
+
+
+def test_without_pools() -> None:
+    text = told(Emulator(Settings(region="eu-west-1")))
+    assert "There is no user pool yet" in text
+    assert "aws cognito-idp list-user-pools --max-results" in text
+    assert "--region eu-west-1" in text
+
+
+@pytest.mark.parametrize(
+    ("settings", "issuer"),
+    [
+        (Settings(public_url="https://id.test"), "https://id.test/us-east-1_DemoPool1"),
+        (
+            Settings(aws_issuer=True),
+            "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_DemoPool1",
+        ),
+    ],
+)
+def test_the_issuer_is_that_of_the_tokens(settings: Settings, issuer: str) -> None:
+    text = told(Emulator(settings, seed=DEMO))
+    assert f"issuer   {issuer}\n" in text
+    assert "its host" not in text
+
+
+def test_of_many_only_some_are_shown() -> None:
+    users = [{"Username": f"user{n}", "Password": "Correct-Horse1"} for n in range(12)]
+    clients = [{"ClientName": f"c{n}"} for n in range(8)]
+    pools = [{"PoolName": f"pool{n}", "Users": users, "Clients": clients} for n in range(9)]
+    text = told(Emulator(seed={"UserPools": pools}))
+    assert text.count("User pool ") == 5
+    assert text.count("\n           and 2 more\n") == 5
+    assert text.count("\n           and 3 more\n") == 5
+    assert "and 4 more user pools" in text
+
+
+def test_people_are_named_as_they_sign_in() -> None:
+    seed = {
+        "PoolName": "shop",
+        "UsernameAttributes": ["email"],
+        "Users": [{"Username": "ada@example.com", "Password": "Correct-Horse1"}],
+    }
+    assert "ada@example.com  Correct-Horse1\n" in told(Emulator(seed=seed))
+
+
+def test_access_keys_secrets_are_not_shown() -> None:
+    text = told(Emulator(Settings(access_keys={"AKIATEST": SECRET}), seed=DEMO))
+    assert SECRET not in text
+    assert 'aws_access_key_id="AKIATEST"' in text
+
+
+# --- what it warns of -----------------------------------------------------------------------------
+
+
+def warned(seed: Mapping[str, Any] | None = None, place: Place = HERE) -> str:
+    """What is said to whoever started it."""
+    return "\n".join(sentence for sentence, _ in warnings(Emulator(seed=seed), place))
+
+
+CLIENTS = {"Clients": [{"ClientName": "web"}]}
+NOBODY_S_PASSWORD = {"Users": [{"Username": "ada"}, {"Username": "bob", "Password": "Aa-1aaaaaa"}]}
+
+
+def test_nothing_to_warn_of() -> None:
+    assert not list(warnings(Emulator(seed=DEMO), HERE))
+
+
+def test_a_pool_without_client() -> None:
+    assert "no app client" in warned({"PoolName": "a"})
+
+
+def test_a_user_without_password() -> None:
+    sentence = warned({"PoolName": "a", **CLIENTS, **NOBODY_S_PASSWORD})
+    assert "password nobody signs in: ada." in sentence
+
+
+@pytest.mark.parametrize(
+    "pool",
+    [
+        {"Users": [{"Username": "ada", "UserStatus": "EXTERNAL_PROVIDER"}]},
+        {
+            **NOBODY_S_PASSWORD,
+            "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}},
+        },
+    ],
+    ids=["federated", "passwordless"],
+)
+def test_who_needs_no_password(pool: Mapping[str, Any]) -> None:
+    assert warned({"PoolName": "a", **CLIENTS, **pool}) == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "is_open"),
+    [
+        ("127.0.0.1", False),
+        ("127.1.2.3", False),
+        ("localhost", False),
+        ("::1", False),
+        ("0.0.0.0", True),  # noqa: S104 - the question
+        ("::", True),
+        ("", True),
+        ("192.168.1.5", True),
+        ("my-machine", True),
+    ],
+)
+def test_a_host_beyond_loopback(host: str, *, is_open: bool) -> None:
+    place = Place(host, "http://localhost:1")
+    assert ("whoever reaches this machine" in warned(place=place)) is is_open
+
+
+# --- what it says of each call --------------------------------------------------------------------
+
+
+@contextmanager
+def logged(
+    form: Format, seed: Any = DEMO, *, quiet: bool = False
+) -> Iterator[tuple[Emulator, str, StringIO]]:
+    """A server, its URL, and what is said of it; all of that once this has ended."""
+    stream = StringIO()
+    output = Output(stream)
+    with (
+        Emulator(Settings(code="123456"), seed=seed) as emulator,
+        Server(emulator, port=0) as server,
+        logging_to(output, form, emulator, server, quiet=quiet),
+    ):
+        emulator.clock.freeze("2030-01-01T12:30:00Z")
+        yield emulator, server.url, stream
+    output.close()
+
+
+def exercise(url: str) -> None:
+    """What somebody does with an emulator."""
+    call(url, "ForgotPassword", ClientId="demowebclient0000000000001", Username="alice")
+    call(url, "AdminGetUser", UserPoolId="us-east-1_DemoPool1", Username="zoe")
+    call(url, "ListUsers", region="eu-west-1", UserPoolId="us-east-1_DemoPool1")
+    requests.get(f"{url}/us-east-1_DemoPool1/.well-known/jwks.json?x=y", timeout=30)
+    requests.get(f"{url}/_emulator/health", timeout=30)
+    requests.get(f"{url}/_emulator/messages", timeout=30)
+    requests.get(f"{url}/_emulator/nothing", timeout=30)
+    requests.put(f"{url}/_emulator/clock", json={"move_to": "2030-01-01T00:00:00Z"}, timeout=30)
+    requests.post(f"{url}/oauth2/token", timeout=30)
+    requests.options(url, timeout=30)
+
+
+def test_lines_for_people() -> None:
+    with logged(Text()) as (_, url, stream):
+        exercise(url)
+    lines = [re.sub(r"^\d\d:\d\d:\d\d ", "", line) for line in stream.getvalue().splitlines()]
+    elsewhere = (
+        "ListUsers -> ResourceNotFoundException: User pool us-east-1_DemoPool1 does not exist. "
+        "(asked in eu-west-1; a pool of that id is in us-east-1)"
+    )
+    missing = "the hosted UI and its OAuth endpoints are not emulated yet."
+    assert lines == [
+        "",
+        "--- mail to alice@example.com (ForgotPassword, user alice of us-east-1_DemoPool1)",
+        "    Your verification code",
+        "    Your verification code is 123456.",
+        "    code: 123456",
+        "ForgotPassword alice -> ok",
+        "AdminGetUser zoe -> UserNotFoundException: User does not exist.",
+        elsewhere,
+        "GET /us-east-1_DemoPool1/.well-known/jwks.json -> 200",
+        lines[9],  # whatever the sentence says that names all there is
+        "PUT /_emulator/clock -> 200",
+        f"POST /oauth2/token -> 501: /oauth2/token: {missing}",
+    ]
+    assert lines[9].startswith("GET /_emulator/nothing -> 404: ")
+
+
+def test_lines_for_programs() -> None:
+    with logged(Json()) as (_, url, stream):
+        exercise(url)
+    events = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert {event["time"][:5] for event in events} == {"2030-"}
+    shown = [{k: v for k, v in one.items() if k not in ("time", "seconds")} for one in events]
+    called = {"event": "call", "region": "us-east-1"}
+    assert shown[:4] == [
+        {
+            "event": "message",
+            "medium": "EMAIL",
+            "destination": "alice@example.com",
+            "reason": "ForgotPassword",
+            "user_pool_id": "us-east-1_DemoPool1",
+            "username": "alice",
+        },
+        {
+            **called,
+            "operation": "ForgotPassword",
+            "client_id": "demowebclient0000000000001",
+            "username": "alice",
+            "status": 200,
+        },
+        {
+            **called,
+            "operation": "AdminGetUser",
+            "user_pool_id": "us-east-1_DemoPool1",
+            "username": "zoe",
+            "status": 400,
+            "error": "UserNotFoundException",
+            "message": "User does not exist.",
+        },
+        {
+            **called,
+            "operation": "ListUsers",
+            "region": "eu-west-1",
+            "pool_region": "us-east-1",
+            "user_pool_id": "us-east-1_DemoPool1",
+            "status": 400,
+            "error": "ResourceNotFoundException",
+            "message": "User pool us-east-1_DemoPool1 does not exist.",
+        },
+    ]
+    assert [one["status"] for one in shown if one["event"] == "request"] == [200, 404, 200, 501]
+
+
+def test_no_secret_is_shown_to_programs() -> None:
+    """No password, token, code or session, of all that a sign-in with a second factor has."""
+    with logged(Json()) as (emulator, url, stream):
+        emulator.force_challenge("SMS_MFA", pool_id="us-east-1_DemoPool1", username="alice")
+        client = {"ClientId": "demowebclient0000000000001"}
+        begun = call(
+            url,
+            "InitiateAuth",
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": "alice", "PASSWORD": "Alice-Password-1"},
+            **client,
+        ).json()
+        tokens = call(
+            url,
+            "RespondToAuthChallenge",
+            ChallengeName="SMS_MFA",
+            Session=begun["Session"],
+            ChallengeResponses={"USERNAME": "alice", "SMS_MFA_CODE": "123456"},
+            **client,
+        ).json()["AuthenticationResult"]
+        call(url, "GetUser", AccessToken=tokens["AccessToken"])
+    text = stream.getvalue()
+    for secret in ("Alice-Password-1", "123456", begun["Session"], *map(str, tokens.values())):
+        assert secret not in text or secret in ("3600", "Bearer")
+    first, *_, last = (json.loads(line) for line in text.splitlines() if '"call"' in line)
+    assert (first["auth_flow"], first["next_challenge"]) == ("USER_PASSWORD_AUTH", "SMS_MFA")
+    assert last["operation"] == "GetUser"
+
+
+def test_quiet_leaves_warnings_and_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    with logged(Text(), quiet=True) as (emulator, url, stream):
+        exercise(url)
+        emulator.warn("A member has no effect.", user_pool_id="us-east-1_DemoPool1")
+        monkeypatch.setattr(emulator, "call", broken)
+        assert call(url, "ListUserPools", MaxResults=1).status_code == 500
+    lines = stream.getvalue().splitlines()
+    assert lines[0].endswith(" warning: us-east-1_DemoPool1: A member has no effect.")
+    assert lines[1].endswith(" error: A bug in the emulator:")
+    assert lines[-1] == "ZeroDivisionError: by nothing"
+
+
+def broken(*_: object) -> None:
+    raise ZeroDivisionError("by nothing")
+
+
+# --- to whom --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def serve(
+    stdout: int | IO[Any],
+    *options: str,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server in a process of its own, and where it is."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cognito_emulator.cli", "serve", "--port", str(port), *options],
+        stdout=stdout,
+        stderr=stdout,
+        cwd=cwd,
+        env={**os.environ, **(environment or {})},
+    )
+    try:
+        assert answers(port, process)
+        url = f"http://localhost:{port}"
+        assert requests.get(f"{url}/_emulator/health", timeout=30).ok  # it runs, and has said so
+        yield url, process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def unread() -> Iterator[int]:
+    """A pipe that nobody reads, and that is full."""
+    reading, writing = os.pipe()
+    fill(writing)
+    yield writing
+    os.close(writing)
+    os.close(reading)
+
+
+@contextmanager
+def gone() -> Iterator[int]:
+    """A pipe whose reader has ended."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield writing
+    os.close(writing)
+
+
+@contextmanager
+def full() -> Iterator[int]:
+    """A disk without room."""
+    writing = os.open("/dev/full", os.O_WRONLY)
+    yield writing
+    os.close(writing)
+
+
+FUNCTION = """
+def confirm(event):
+    print("a word of the function" * 1000)
+    event["response"]["autoConfirmUser"] = True
+    return event
+"""
+
+
+@pytest.mark.parametrize("output", [unread, gone, full])
+def test_no_output_keeps_a_call_from_its_answer(output: Any, tmp_path: Path) -> None:
+    """Neither what it says itself, nor what a function prints."""
+    (tmp_path / "functions.py").write_text(FUNCTION)
+    options = ("--seed", str(DEMO), "--trigger", "PreSignUp=functions.py:confirm")
+    with output() as writing, serve(writing, *options, cwd=tmp_path) as (url, process):
+        for number in range(20):
+            answer = call(
+                url,
+                "SignUp",
+                ClientId="demowebclient0000000000001",
+                Username=f"user{number}",
+                Password="Correct-Horse-1",
+                UserAttributes=[{"Name": "email", "Value": "x@example.com"}],
+            )
+            assert answer.json()["UserConfirmed"]
+        for _ in range(20):
+            call(url, "ForgotPassword", ClientId="demowebclient0000000000001", Username="alice")
+        process.terminate()
+        assert process.wait(60) == 0
+
+
+def test_the_last_lines_are_out_when_it_ends(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w+b") as log:
+        with serve(log, "--log-format", "json", "--seed", str(DEMO)) as (url, process):
+            call(url, "ListUserPools", MaxResults=1)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+        log.seek(0)
+        first, last = map(json.loads, log.read().splitlines())
+    assert (first["event"], first["user_pools"][0]["id"]) == ("listening", "us-east-1_DemoPool1")
+    assert (last["event"], last["operation"]) == ("call", "ListUserPools")
+
+
+@pytest.mark.parametrize("environment", [{}, {"FORCE_COLOR": "1"}])
+def test_colours_only_where_they_are_wished(environment: dict[str, str], tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w+b") as log:
+        with serve(log, "--quiet", environment=environment) as (_, process):
+            process.terminate()
+            process.wait(60)
+        log.seek(0)
+        assert log.read().startswith(b"\x1b[1m" if environment else b"cognito-emulator ")
