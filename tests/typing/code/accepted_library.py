@@ -23,7 +23,12 @@ POOL = {"UserPools": [{"PoolName": "shop", "Users": [{"Username": "ada"}]}]}
 
 def watched(calls: list[Call]) -> Callable[[], None]:
     emulator = Emulator(
-        Settings(region="eu-central-1", access_keys={"AKIA": None}),
+        Settings(
+            region="eu-central-1",
+            access_keys={"AKIA": None},
+            allow_origins=["https://app.example.com"],
+            allow_hosts=("id.example.com",),
+        ),
         seed=Path("users.yaml"),
         seeds=["more.yaml", POOL],
         clock=Clock(),
