@@ -49,7 +49,7 @@ def told(seed: Any) -> str:
         (pool(Clients=[{"ClientName": "a", "AccessTokenValidty": 5}]),
          "seed: Clients[0] (a).AccessTokenValidty: There is no member AccessTokenValidty"),
         (pool(Clients=[{"ClientName": "a", "AccessTokenValidity": "5"}]),
-         "seed: Clients[0] (a).AccessTokenValidity: This must be a whole number, not text."),
+         "seed: Clients[0] (a).AccessTokenValidity: This must be a whole number, not text;"),
         (pool(Clients=[{"ClientName": "a", "EnableTokenRevocation": 1}]),
          "seed: Clients[0] (a).EnableTokenRevocation: This must be true or false, not the numb"),
         (pool(Policies={"PasswordPolicy": {"MinimumLength": 3}}),
@@ -75,10 +75,10 @@ def told(seed: Any) -> str:
         (pool(Users=[{"Username": "a"}, {"Username": "a"}]),
          "seed: Users[1] (a): UsernameExistsException: "),
         (pool(Users=[{"Username": "a", "Enabled": "yes"}]),
-         "seed: Users[0] (a).Enabled: This must be true or false, not text."),
+         "seed: Users[0] (a).Enabled: This must be true or false, not text; it is written"),
         (pool(MfaConfiguration="ON"), "seed: MfaConfiguration: MFA needs a factor: one of Sms"),
         (pool(SoftwareTokenMfaConfiguration={"Enabled": "yes"}),
-         "seed: SoftwareTokenMfaConfiguration.Enabled: This must be true or false, not text."),
+         "seed: SoftwareTokenMfaConfiguration.Enabled: This must be true or false, not text; it"),
         (pool(EmailMfaConfiguration={"Message": "no code in it"}),
          "seed: EmailMfaConfiguration.Message: Value 'no code in it' failed to satisfy"),
         (pool(SoftwareTokenMfaConfiguration={"Enabled": True}),
@@ -185,6 +185,15 @@ def test_a_mistake_in_a_file_is_told_with_its_line(
             pool(Users=[{"Username": "ada", "Password": 12345}]),
             ("seed: Users[0] (ada).Password: This must be text, not the number 12345; "
             'in quotes it is: "12345".'),
+        ),
+        (
+            pool(Users=[{"Username": "ada", "Enabled": "No"}]),
+            "seed: Users[0] (ada).Enabled: This must be true or false, not text; it is written",
+        ),
+        (
+            pool(Groups=[{"GroupName": "a", "Precedence": "5"}]),
+            ("seed: Groups[0] (a).Precedence: This must be a whole number, not text; "
+            "it is written without quotes."),
         ),
         (
             pool(Users=[{"Username": True}]),

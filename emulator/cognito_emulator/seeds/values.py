@@ -32,7 +32,7 @@ def typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any 
             return {name: typed(place.member(name), shape.value, item) for name, item in entries}
     wanted, sentence = _SCALARS.get(shape.kind, (object, ""))
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int):
-        raise place.wrong(f"{sentence}, not {kind_of(value)}{_in_quotes(wanted, value)}.")
+        raise place.wrong(f"{sentence}, not {kind_of(value)}{_written(wanted, value)}.")
     return value
 
 
@@ -45,17 +45,23 @@ def text(place: Place, value: object) -> str:
     """
     if isinstance(value, str):
         return value
-    raise place.wrong(f"{_SCALARS['string'][1]}, not {kind_of(value)}{_in_quotes(str, value)}.")
+    raise place.wrong(f"{_SCALARS['string'][1]}, not {kind_of(value)}{_written(str, value)}.")
 
 
-def _in_quotes(wanted: type, value: object) -> str:
-    """Say how a value is written as text, where JSON or YAML take it for something else."""
-    if wanted is not str or not isinstance(value, bool | int):
-        return ""
-    text = str(value).lower()
-    return f'; in quotes it is: "{text}"' if len(text) <= _LONGEST_NUMBER else ""
+def _written(wanted: type, value: object) -> str:
+    """Say how a value is written, where JSON or YAML take it for something else than was meant."""
+    if wanted is str and isinstance(value, bool | int):
+        text = str(value).lower()
+        return f'; in quotes it is: "{text}"' if len(text) <= _LONGEST_NUMBER else ""
+    if wanted is bool and isinstance(value, str) and value.lower() in _FLAGS:
+        return f"; it is written {str(_FLAGS[value.lower()]).lower()}"
+    if wanted is int and isinstance(value, str) and value.isascii() and value.isdigit():
+        return "; it is written without quotes" if len(value) <= _LONGEST_NUMBER else ""
+    return ""
 
 
+# What YAML 1.1 takes for flags; here and in YAML 1.2 it is text.
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _LONGEST_NUMBER = 100
 
 _SCALARS: Mapping[str, tuple[type, str]] = {
