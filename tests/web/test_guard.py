@@ -115,6 +115,7 @@ def test_a_refused_host_says_what_to_do(web: Any) -> None:
         ("10.0.0.1", {}, "10.0.0.1:9329", "10.0.0.2"),
         ("0.0.0.0", {}, "192.168.1.2", "evil.example"),  # noqa: S104 - binds nothing
         ("::", {}, "[2001:db8::1]:9329", "evil.example"),
+        ("2001:DB8:0::1", {}, "[2001:db8::0:1]", "[2001:db8::2]"),
         (
             "127.0.0.1",
             {"public_url": "https://id.example.com:8443/x"},

@@ -40,7 +40,8 @@ class Place(NamedTuple):
     """A host and a port, as a Host header or an origin names them.
 
     Attributes:
-        host: in lower case, without brackets, and without the dot that ends an absolute name.
+        host: in lower case, without brackets, and without the dot that ends an absolute name; of
+            an address, the shortest spelling.
         port: empty for the default one.
 
     """
@@ -55,9 +56,10 @@ class Place(NamedTuple):
         if match is None or len(authority) > _MAX_AUTHORITY_CHARS:
             return None
         name, address, port = match.groups()
-        if address is not None and _address(address) is None:
-            return None
-        return cls(address or name.removesuffix("."), port or "")
+        if address is None:
+            return cls(name.removesuffix("."), port or "")
+        known = _address(address)
+        return None if known is None else cls(str(known), port or "")
 
 
 class Origin(NamedTuple):
@@ -107,7 +109,7 @@ def allowed_host(text: str) -> str:
         ValueError: it is no name of a host, nor an address.
 
     """
-    place = Place.of(text) or Place.of(f"[{text}]")
+    place = _of_host(text)
     if place is None:
         raise ValueError(f"{text!r} is no host: cognito.example.com, or 10.0.0.7")
     return place.host
@@ -128,7 +130,9 @@ class Guard:
     def __init__(self, settings: Settings, bound: str) -> None:
         self._everywhere = bound in _EVERYWHERE
         self._origins = {allowed_origin(text) for text in settings.allow_origins}
-        self._hosts = {bound.lower(), *(allowed_host(text) for text in settings.allow_hosts)}
+        self._hosts = {allowed_host(text) for text in settings.allow_hosts}
+        if (here := _of_host(bound)) is not None:
+            self._hosts.add(here.host)
         public = Origin.of_url(settings.public_url) if settings.public_url else None
         if public is not None:
             self._origins.add(public)
@@ -202,6 +206,11 @@ class Guard:
         if _address(host) is not None:
             return self._everywhere  # a server that listens everywhere has any address
         return "." not in host or host.endswith(_OWNERLESS)
+
+
+def _of_host(text: str) -> Place | None:
+    """Read a host; an address of IPv6 needs no brackets."""
+    return Place.of(text) or Place.of(f"[{text}]")
 
 
 def _without_default(place: Place, scheme: str) -> Place:
