@@ -1,17 +1,16 @@
-"""Making users: what they are by default, and what the pool needs for them."""
+"""Making users: who they are by default."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from cognito_emulator import errors, stock
-from cognito_emulator.domain.mfa import policy
+from cognito_emulator import errors
+from cognito_emulator.control import people
 from cognito_emulator.domain.mfa.record import Factor
 from cognito_emulator.domain.users import Status
-from cognito_emulator.ids import Ids
+from cognito_emulator.errors import CognitoError
 from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.options import texts
 from pytest_cognito_emulator.profiles import Profile, profile
@@ -22,27 +21,7 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
 
-# Of people who do not exist; as much of it as a pool's policy wants.
-_PASSWORD = "Correct-Horse-1-Battery-Staple"  # noqa: S105
-_USUAL_LENGTH = 15
 _TRIES = 10_000  # to find somebody whose name and number are free
-
-_SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
-
-
-class Origin(NamedTuple):
-    """Where a user comes from, in a seed's words.
-
-    Attributes:
-        credentials: the password; none for somebody who is federated.
-        attributes, groups: that come with it.
-
-    """
-
-    username: str
-    credentials: Mapping[str, str]
-    attributes: Mapping[str, str] = {}
-    groups: tuple[str, ...] = ()
 
 
 class MakeCognitoUser:
@@ -105,32 +84,28 @@ class MakeCognitoUser:
         if username == "":
             raise ValueError("username is empty.")
         name = username or person.username
-        password = _password(pool) if password is None else password
         given = _chosen(person, email or _address(name), status, attributes or {})
         if username and status != "EXTERNAL_PROVIDER":
             given |= _said_by(username, pool)
-        if status == "EXTERNAL_PROVIDER":
-            now = self._server.emulator.clock.now()
-            origin = _federated(pool, provider, person.subject, now)
-        else:
-            origin = _local(pool, name, given, status, password)
-        self._offer(pool, factors)
-        self._declare(pool, given)
-        described = {
-            "Username": username or origin.username,
-            **origin.credentials,
-            "UserAttributes": {**given, **origin.attributes},
-            "UserStatus": _before(status),
-            "Groups": self._made((*texts("groups", groups), *origin.groups)),
-            **_second_factors(factors),
-        }
-        record = self._server.plant_user(pool.id, described)
-        user = CognitoUser(self._server, self._home, record, described["Username"])
-        if origin.credentials:
-            user.password = password
-        self._send_code(user, status)
-        if not enabled:
-            self._server.ask("AdminDisableUser", UserPoolId=pool.id, Username=user.username)
+        wanted = people.Person(
+            username=username,
+            name=name,
+            subject=person.subject,
+            password=password,
+            attributes=given,
+            groups=texts("groups", groups),
+            status=status,
+            enabled=enabled,
+            mfa=factors,
+            provider=provider,
+        )
+        try:
+            made = people.make(self._server.emulator, pool.id, wanted)
+        except CognitoError as refusal:  # the way through the emulator tells a test nothing
+            raise refusal.with_traceback(None) from None
+        user = CognitoUser(self._server, self._home, made.user, made.login)
+        if made.password is not None:
+            user.password = made.password
         return user
 
     def _person(self, pool: Pool) -> Profile:
@@ -154,80 +129,8 @@ class MakeCognitoUser:
             return True
         return False
 
-    def _declare(self, pool: Pool, attributes: Mapping[str, str]) -> None:
-        """Add the custom attributes that the pool lacks."""
-        missing = [n for n in attributes if n.startswith("custom:") and n not in pool.schema]
-        if missing:
-            self._server.ask(
-                "AddCustomAttributes",
-                UserPoolId=pool.id,
-                CustomAttributes=[
-                    {
-                        "Name": name.removeprefix("custom:"),
-                        "AttributeDataType": "String",
-                        "Mutable": True,
-                    }
-                    for name in missing
-                ],
-            )
-
-    def _offer(self, pool: Pool, factors: tuple[Factor, ...]) -> None:
-        """Have the pool offer second factors that it does not offer yet."""
-        offered = () if pool.mfa == "OFF" else policy.offered(pool)
-        if set(factors) <= set(offered):
-            return
-        passkeys = pool.mfa_factors.get("WebAuthnConfiguration")
-        self._server.ask(
-            "SetUserPoolMfaConfig",
-            UserPoolId=pool.id,
-            MfaConfiguration="OPTIONAL" if pool.mfa == "OFF" else pool.mfa,
-            **{_BLOCKS[factor]: _block(pool, factor) for factor in {*offered, *factors}},
-            **({} if passkeys is None else {"WebAuthnConfiguration": passkeys}),
-        )
-
-    def _made(self, groups: Iterable[str]) -> list[str]:
-        """Make the groups that there are not yet; return the names."""
-        names = list(groups)
-        for name in names:
-            try:
-                self._server.ask("GetGroup", UserPoolId=self._home.pool_id, GroupName=name)
-            except errors.ResourceNotFoundException:
-                self._server.ask("CreateGroup", UserPoolId=self._home.pool_id, GroupName=name)
-        return names
-
-    def _send_code(self, user: CognitoUser, status: Status) -> None:
-        if status == "UNCONFIRMED":
-            self._server.send_sign_up_code(self._home.pool_id, user.username)
-        if status == "RESET_REQUIRED":
-            named = {"UserPoolId": self._home.pool_id, "Username": user.username}
-            self._server.ask("AdminResetUserPassword", **named)
-
 
 # --- what a user is made of -----------------------------------------------------------------------
-
-_BLOCKS: Mapping[Factor, str] = {
-    "SMS_MFA": "SmsMfaConfiguration",
-    "EMAIL_OTP": "EmailMfaConfiguration",
-    "SOFTWARE_TOKEN_MFA": "SoftwareTokenMfaConfiguration",
-}
-
-
-def _block(pool: Pool, factor: Factor) -> dict[str, Any]:
-    if factor == "SMS_MFA":
-        return {"SmsConfiguration": pool.echoed.get("SmsConfiguration", stock.TEXT_MESSAGES)}
-    return {"Enabled": True} if factor == "SOFTWARE_TOKEN_MFA" else {}
-
-
-def _second_factors(factors: tuple[Factor, ...]) -> dict[str, Any]:
-    """Return them as a seed tells them; a single one is the preferred one."""
-    if not factors:
-        return {}
-    app = "SOFTWARE_TOKEN_MFA" in factors
-    return {
-        "UserMFASettingList": list(factors),
-        **({"PreferredMfaSetting": factors[0]} if len(factors) == 1 else {}),
-        **({"SoftwareTokenSecret": Ids().software_token_secret()} if app else {}),
-    }
 
 
 def _chosen(
@@ -243,46 +146,10 @@ def _chosen(
     return {name: _text(value) for name, value in chosen.items() if value is not None}
 
 
-def _password(pool: Pool) -> str:
-    """Return a password that is long enough for a pool; it has all kinds of characters."""
-    wanted = pool.password_policy.minimum_length
-    longest = _PASSWORD * (wanted // len(_PASSWORD) + 1)
-    return longest[: max(wanted, _USUAL_LENGTH)]
-
-
 def _said_by(username: str, pool: Pool) -> dict[str, str]:
     """Return the address that a name is, where people sign in with those."""
     kind = "email" if "@" in username else "phone_number"
     return {kind: username} if kind in pool.username_attributes else {}
-
-
-def _local(
-    pool: Pool, name: str, attributes: Mapping[str, str], status: Status, password: str
-) -> Origin:
-    """Return what makes somebody who has a password; an address is the name where people use it."""
-    addresses = (attributes.get(kind) for kind in pool.username_attributes)
-    word = "TemporaryPassword" if status == "FORCE_CHANGE_PASSWORD" else "Password"
-    return Origin(next((each for each in addresses if each), name), {word: password})
-
-
-def _federated(pool: Pool, provider: str, subject: str, now: float) -> Origin:
-    """Return what makes somebody who comes from a provider, whom the service puts into a group."""
-    identity = {
-        "userId": subject,
-        "providerName": provider,
-        "providerType": provider if provider in _SOCIAL else "OIDC",
-        "issuer": None,
-        "primary": True,
-        "dateCreated": int(now * 1000),
-    }
-    identities = json.dumps([identity], separators=(",", ":"))
-    groups = (f"{pool.id}_{provider}",)
-    return Origin(f"{provider}_{subject}", {}, {"identities": identities}, groups)
-
-
-def _before(status: Status) -> Status:
-    """Return the status to make a user with; a reset is an event, not a way to be made."""
-    return "CONFIRMED" if status == "RESET_REQUIRED" else status
 
 
 def _text(value: str | float) -> str:

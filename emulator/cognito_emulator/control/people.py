@@ -1,0 +1,356 @@
+"""Users as tests wish for them: any status, factor and group, made or changed quietly, at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cognito_emulator import stock
+from cognito_emulator.domain import (
+    attributes,
+    delivery,
+    groups,
+    pools,
+    recovery,
+    registration,
+    users,
+)
+from cognito_emulator.domain.mfa import policy, preferences
+from cognito_emulator.domain.mfa.record import FACTORS, TOTP, SoftwareToken
+from cognito_emulator.domain.users import Status
+from cognito_emulator.errors import (
+    CognitoError,
+    InvalidParameterException,
+    ResourceNotFoundException,
+)
+from cognito_emulator.seeds import SeedError, plant_user
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Caller, Context
+    from cognito_emulator.domain.mfa.record import Factor
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.users import User
+    from cognito_emulator.emulator import Emulator
+
+# Of people who do not exist; as much of it as a pool's policy wants.
+_PASSWORD = "Correct-Horse-1-Battery-Staple"  # noqa: S105 - of nobody
+_USUAL_LENGTH = 15
+_SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is to be made.
+
+    Attributes:
+        username: ``None`` for the address where people sign in with those, else ``name``; of
+            somebody federated for what the provider makes of ``subject``, ``Google_1234``.
+        name: what the user is called where nothing else is said.
+        password: ``None`` for one that is good enough for the pool. It is the temporary one where
+            the status is ``FORCE_CHANGE_PASSWORD``.
+        attributes: the attributes; custom ones that the pool lacks are added to it, as texts.
+        groups: names; groups that there are not are made.
+        mfa: the second factors that are on, which the pool offers from then on; a single one is
+            the preferred one.
+        provider, subject: of somebody federated: the identity provider, and its name for them.
+
+    """
+
+    username: str | None
+    name: str
+    subject: str
+    password: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    status: Status = "CONFIRMED"
+    enabled: bool = True
+    mfa: tuple[Factor, ...] = ()
+    provider: str = "Google"
+
+
+class Made(NamedTuple):
+    """Who was made.
+
+    Attributes:
+        login: what the user types in: the username, or the address.
+        password: ``None`` for somebody federated.
+
+    """
+
+    user: User
+    login: str
+    password: str | None
+
+
+def make(emulator: Emulator, pool_id: str, person: Person) -> Made:
+    """Make a user; all of it, or nothing.
+
+    No trigger is asked and nothing sent, but for what a status implies: the code of a sign-up that
+    waits for its confirmation, the code of a reset.
+
+    Raises:
+        CognitoError: there is no such pool, or the service would not make such a user.
+
+    """
+    return emulator.run(lambda ctx: _make(ctx, ctx.pool(pool_id), person), _insider(emulator))
+
+
+def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
+    emulator: Emulator,
+    pool_id: str,
+    username: str,
+    *,
+    password: str | None = None,
+    given: Mapping[str, str | None] | None = None,
+    belongs_to: Iterable[str] | None = None,
+    status: Status | None = None,
+    enabled: bool | None = None,
+    mfa: Iterable[Factor] | None = None,
+) -> User:
+    """Change a user, quietly; all of it, or nothing. What is ``None`` stays.
+
+    Args:
+        emulator: the emulator.
+        pool_id: of the pool.
+        username: anything that names the user.
+        password: a permanent one; a temporary one where the status is ``FORCE_CHANGE_PASSWORD``.
+        given: attributes; ``None`` takes one away.
+        belongs_to: the user's groups from now on; groups that there are not are made.
+        status: the UserStatus.
+        enabled: whether the user may sign in.
+        mfa: the second factors that are on from now on.
+
+    Raises:
+        CognitoError: there is no such pool or user, or the service would not have such a one.
+
+    """
+
+    def work(ctx: Context) -> User:
+        pool = ctx.pool(pool_id)
+        user = users.for_admin(ctx, pool, username)
+        if given:
+            pool = _declare(ctx, pool, given)
+            user = _described(ctx, pool, user, given)
+        if password is not None:
+            temporary = (status or user.status) == "FORCE_CHANGE_PASSWORD"
+            recovery.set_by_admin(ctx, pool, user, password, permanent=not temporary)
+            user = users.for_admin(ctx, pool, user.sub)
+        if belongs_to is not None:
+            user = users.save(ctx, pool, user, groups=())
+            user = registration.join(ctx, pool, user, _groups_made(ctx, pool, belongs_to))
+        if mfa is not None:
+            wanted = tuple(mfa)
+            pool = _offer(ctx, pool, wanted)
+            user = _with_factors(ctx, pool, user, wanted)
+        changes: dict[str, object] = {"status": status, "enabled": enabled}
+        told = {name: value for name, value in changes.items() if value is not None}
+        return users.touch(ctx, pool, user, **told)
+
+    return emulator.run(work, _insider(emulator))
+
+
+def delete(emulator: Emulator, pool_id: str, username: str) -> None:
+    """Delete a user.
+
+    Raises:
+        CognitoError: there is no such pool or user.
+
+    """
+    emulator.run(
+        lambda ctx: users.delete(ctx, users.for_admin(ctx, ctx.pool(pool_id), username)),
+        _insider(emulator),
+    )
+
+
+def _insider(emulator: Emulator) -> Caller:
+    """Return who sees the pools of all regions."""
+    return emulator.caller(signed=False)
+
+
+# --- making one -----------------------------------------------------------------------------------
+
+
+def _make(ctx: Context, pool: Pool, person: Person) -> Made:
+    pool = _offer(ctx, pool, person.mfa)
+    pool = _declare(ctx, pool, person.attributes)
+    password = password_for(pool) if person.password is None else person.password
+    if person.status == "EXTERNAL_PROVIDER":
+        origin = _federated(ctx, pool, person)
+    else:
+        origin = _local(pool, person, password)
+    login = person.username or origin.username
+    described = {
+        "Username": login,
+        **origin.credentials,
+        "UserAttributes": {**person.attributes, **origin.attributes},
+        "UserStatus": "CONFIRMED" if person.status == "RESET_REQUIRED" else person.status,
+        "Groups": _groups_made(ctx, pool, (*person.groups, *origin.groups)),
+        **_second_factors(ctx, person.mfa),
+    }
+    user = _planted(ctx, pool, described)
+    if person.status == "UNCONFIRMED":
+        contact = delivery.to_confirm(pool, user)
+        if contact is not None:
+            delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
+    if person.status == "RESET_REQUIRED":  # an event, not a way to be made
+        recovery.reset(ctx, pool, user)
+    user = users.for_admin(ctx, pool, user.sub)
+    if not person.enabled:
+        user = users.set_enabled(ctx, pool, user, enabled=False)
+    return Made(user, login, password if origin.credentials else None)
+
+
+def _planted(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
+    """Make somebody of a seed's words; a refusal is the service's, without the seed's place."""
+    try:
+        return plant_user(ctx, pool, described)
+    except SeedError as error:
+        cause = error.__cause__
+        if not isinstance(cause, CognitoError):
+            cause = InvalidParameterException(str(error).removeprefix("user: "))
+        raise cause from None
+
+
+class _Origin(NamedTuple):
+    """Where a user comes from, in a seed's words.
+
+    Attributes:
+        credentials: the password; none for somebody who is federated.
+        attributes, groups: that come with it.
+
+    """
+
+    username: str
+    credentials: Mapping[str, str]
+    attributes: Mapping[str, str] = {}
+    groups: tuple[str, ...] = ()
+
+
+def _local(pool: Pool, person: Person, password: str) -> _Origin:
+    """Return what makes somebody who has a password; an address is the name where people use it."""
+    addresses = (person.attributes.get(kind) for kind in pool.username_attributes)
+    name = next((each for each in addresses if each), person.name)
+    word = "TemporaryPassword" if person.status == "FORCE_CHANGE_PASSWORD" else "Password"
+    return _Origin(name, {word: password})
+
+
+def _federated(ctx: Context, pool: Pool, person: Person) -> _Origin:
+    """Return what makes somebody who comes from a provider, whom the service puts into a group."""
+    identity = {
+        "userId": person.subject,
+        "providerName": person.provider,
+        "providerType": person.provider if person.provider in _SOCIAL else "OIDC",
+        "issuer": None,
+        "primary": True,
+        "dateCreated": int(ctx.now * 1000),
+    }
+    identities = json.dumps([identity], separators=(",", ":"))
+    name = f"{person.provider}_{person.subject}"
+    return _Origin(name, {}, {"identities": identities}, (f"{pool.id}_{person.provider}",))
+
+
+def password_for(pool: Pool) -> str:
+    """Return a password that is long enough for a pool; it has all kinds of characters."""
+    wanted = pool.password_policy.minimum_length
+    longest = _PASSWORD * (wanted // len(_PASSWORD) + 1)
+    return longest[: max(wanted, _USUAL_LENGTH)]
+
+
+def _second_factors(ctx: Context, factors: tuple[Factor, ...]) -> dict[str, Any]:
+    """Return them as a seed tells them; a single one is the preferred one."""
+    if not factors:
+        return {}
+    app = TOTP in factors
+    return {
+        "UserMFASettingList": list(factors),
+        **({"PreferredMfaSetting": factors[0]} if len(factors) == 1 else {}),
+        **({"SoftwareTokenSecret": ctx.ids.software_token_secret()} if app else {}),
+    }
+
+
+# --- what the pool needs for them -----------------------------------------------------------------
+
+
+def _declare(ctx: Context, pool: Pool, given: Iterable[str]) -> Pool:
+    """Add the custom attributes that the pool lacks."""
+    missing = [name for name in given if name.startswith("custom:") and name not in pool.schema]
+    if not missing:
+        return pool
+    return pools.add_attributes(
+        ctx,
+        pool,
+        [
+            {"Name": name.removeprefix("custom:"), "AttributeDataType": "String", "Mutable": True}
+            for name in missing
+        ],
+    )
+
+
+def _offer(ctx: Context, pool: Pool, factors: tuple[Factor, ...]) -> Pool:
+    """Have the pool offer second factors that it does not offer yet."""
+    offered = () if pool.mfa == "OFF" else policy.offered(pool)
+    if set(factors) <= set(offered):
+        return pool
+    passkeys = pool.mfa_factors.get("WebAuthnConfiguration")
+    blocks = {_BLOCKS[factor]: _block(pool, factor) for factor in {*offered, *factors}}
+    return pools.set_mfa(
+        ctx,
+        pool,
+        {
+            "UserPoolId": pool.id,
+            "MfaConfiguration": "OPTIONAL" if pool.mfa == "OFF" else pool.mfa,
+            **blocks,
+            **({} if passkeys is None else {"WebAuthnConfiguration": passkeys}),
+        },
+    )
+
+
+_BLOCKS: Mapping[Factor, str] = {
+    "SMS_MFA": "SmsMfaConfiguration",
+    "EMAIL_OTP": "EmailMfaConfiguration",
+    "SOFTWARE_TOKEN_MFA": "SoftwareTokenMfaConfiguration",
+}
+
+
+def _block(pool: Pool, factor: Factor) -> dict[str, Any]:
+    if factor == "SMS_MFA":
+        return {"SmsConfiguration": pool.echoed.get("SmsConfiguration", stock.TEXT_MESSAGES)}
+    return {"Enabled": True} if factor == TOTP else {}
+
+
+def _groups_made(ctx: Context, pool: Pool, names: Iterable[str]) -> list[str]:
+    """Make the groups that there are not yet; return the names."""
+    wanted = list(names)
+    for name in wanted:
+        try:
+            groups.get(ctx, pool, name)
+        except ResourceNotFoundException:
+            groups.create(ctx, pool, name, description=None, precedence=None, role_arn=None)
+    return wanted
+
+
+# --- changing one ---------------------------------------------------------------------------------
+
+
+def _described(ctx: Context, pool: Pool, user: User, given: Mapping[str, str | None]) -> User:
+    gone = [name for name, value in given.items() if value is None and name in user.attributes]
+    told = {name: value for name, value in given.items() if value is not None}
+    if gone:
+        attributes.delete(ctx, pool, None, user, gone)
+        user = users.for_admin(ctx, pool, user.sub)
+    return attributes.write(ctx, pool, None, user, told) if told else user
+
+
+def _with_factors(ctx: Context, pool: Pool, user: User, wanted: tuple[Factor, ...]) -> User:
+    """Turn second factors on and all others off; who lacks an app for it gets one."""
+    if TOTP in wanted and user.mfa.token is None:
+        token = SoftwareToken(secret=ctx.ids.software_token_secret())
+        user = users.save(ctx, pool, user, mfa=replace(user.mfa, token=token))
+    wishes = {
+        factor: preferences.Wish(enabled=factor in wanted, preferred=wanted == (factor,))
+        for factor in FACTORS
+        if factor in wanted or factor in policy.active(user)
+    }
+    return preferences.prefer(ctx, pool, user, wishes) if wishes else user

@@ -1,0 +1,62 @@
+"""Who is signed in, and an end to that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain import users
+from cognito_emulator.domain.tokens import sessions
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.tokens.sessions import SignIn
+    from cognito_emulator.emulator import Emulator
+
+
+def open_ones(emulator: Emulator, pool_id: str, username: str | None = None) -> list[SignIn]:
+    """Return the sign-ins of a pool that can still be refreshed, oldest first.
+
+    Args:
+        emulator: the emulator.
+        pool_id: of the pool.
+        username: anything that names a user; ``None`` for every user of the pool.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+        UserNotFoundException: there is no such user.
+
+    """
+
+    def found(ctx: Context) -> list[SignIn]:
+        pool = ctx.pool(pool_id)
+        if username is None:
+            kept = ctx.tx.all(sessions.SIGN_INS, "pool", pool.id)
+        else:
+            user = users.for_admin(ctx, pool, username)
+            kept = ctx.tx.all(sessions.SIGN_INS, "user", (pool.id, user.sub))
+        return [each for each in kept if not is_over(each) and each.expires_at > ctx.now]
+
+    return emulator.run(found, emulator.caller(signed=False))
+
+
+def is_over(sign_in: SignIn) -> bool:
+    """Whether a sign-in was revoked or signed out."""
+    return sign_in.revoked or sign_in.signed_out
+
+
+def end(emulator: Emulator, event_id: str) -> None:
+    """End a sign-in, also where its client's cannot be revoked.
+
+    Args:
+        emulator: the emulator.
+        event_id: the claim ``event_id`` of its tokens.
+
+    """
+
+    def sign_out(ctx: Context) -> None:
+        found = ctx.tx.get(sessions.SIGN_INS, event_id)
+        if found is not None:
+            ctx.tx.put(sessions.SIGN_INS, replace(found, signed_out=True))
+
+    emulator.run(sign_out)

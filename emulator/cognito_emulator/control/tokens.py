@@ -1,0 +1,272 @@
+"""Tokens without a sign-in: good ones, and bad ones, each for one reason."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import orjson
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from cognito_emulator import base64url
+from cognito_emulator.control import sign_ins
+from cognito_emulator.domain.tokens.minting import Wish
+from cognito_emulator.domain.tokens.scopes import API_SCOPE
+from cognito_emulator.nearest import nearest
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.tokens.keys import PoolKeys, SigningKey
+    from cognito_emulator.domain.tokens.minting import Minted
+    from cognito_emulator.emulator import Emulator
+
+Use = Literal["access", "id"]
+
+LONG_AGO = 300  # seconds by which times are wrong: more than the leeway of any verifier
+
+
+class Tokens(NamedTuple):
+    """The tokens of one sign-in, signed.
+
+    Attributes:
+        expires_in: the access token's life in seconds.
+
+    """
+
+    access: str
+    identity: str
+    refresh: str
+    expires_in: int
+
+    def of(self, use: Use) -> str:
+        """Return one of the two JSON Web Tokens."""
+        return self.identity if use == "id" else self.access
+
+
+def signed(emulator: Emulator, minted: Minted) -> Tokens:
+    """Return tokens, signed with their pool's keys."""
+    keys = emulator.keys.of(minted.pool_id)
+    return Tokens(
+        access=keys.access.sign(orjson.dumps(minted.access)),
+        identity=keys.id.sign(orjson.dumps(minted.identity)),
+        refresh=minted.refresh,
+        expires_in=minted.expires_in,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What a bad token is like but for what is wrong with it.
+
+    Attributes:
+        client_id: of the app client.
+        username: whose it is, anything that names a user.
+        use: what a good one would be: an access token, or an ID token.
+        claims: in place of, or beside, the token's own.
+        scopes: of an access token; ``None`` for those of a sign-in by the API.
+
+    """
+
+    client_id: str
+    username: str
+    use: Use = "access"
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    scopes: tuple[str, ...] | None = None
+
+
+def bad_token(emulator: Emulator, flaw: str, model: Model) -> str:
+    """Return a token that must be refused for one reason.
+
+    Args:
+        emulator: whose keys sign it.
+        flaw: one of `flaws`.
+        model: what it is like otherwise.
+
+    Raises:
+        ValueError: there is no such flaw, or it is none of tokens of this use.
+        CognitoError: there is no such client or user, or PreTokenGeneration refuses.
+
+    """
+    if flaw not in _FORGERS:
+        raise ValueError(f"there is no flaw {flaw}; {nearest(flaw, flaws(model.use))}")
+    if flaw not in flaws(model.use):
+        raise ValueError(_GOOD[model.use])
+    return _FORGERS[flaw](Forge(emulator, model))
+
+
+def flaws(use: Use) -> tuple[str, ...]:
+    """Return what can be wrong with a token of a use."""
+    return tuple(flaw for flaw in _FORGERS if flaw != _RIGHT[use])
+
+
+class Forge:
+    """Makes what bad tokens are made of."""
+
+    def __init__(self, emulator: Emulator, model: Model) -> None:
+        self.emulator = emulator
+        self.model = model
+
+    @property
+    def use(self) -> Use:
+        """What a good one would be."""
+        return self.model.use
+
+    @property
+    def keys(self) -> PoolKeys:
+        """The keys of the pool."""
+        return self.emulator.keys.of(self.emulator.client(self.model.client_id).pool_id)
+
+    @property
+    def key(self) -> SigningKey:
+        """The key that good ones are signed with."""
+        return self.keys.id if self.use == "id" else self.keys.access
+
+    def claims(
+        self,
+        own: Mapping[str, Any] | None = None,
+        *,
+        age: float = 0,
+        expires_in: float | None = None,
+    ) -> dict[str, Any]:
+        """Return what a good one says, but for what is asked for."""
+        said = {**self.model.claims, **(own or {})}
+        wanted = Wish(
+            identity=said if self.use == "id" else {},
+            access=said if self.use == "access" else {},
+            scopes=(API_SCOPE,) if self.model.scopes is None else self.model.scopes,
+            age=age,
+            expires_in=expires_in,
+        )
+        minted = self.emulator.mint(self.model.client_id, self.model.username, wanted)
+        return dict(minted.identity if self.use == "id" else minted.access)
+
+    def token(
+        self,
+        own: Mapping[str, Any] | None = None,
+        *,
+        age: float = 0,
+        expires_in: float | None = None,
+    ) -> str:
+        """Return a good one, but for what is asked for."""
+        return self.key.sign(orjson.dumps(self.claims(own, age=age, expires_in=expires_in)))
+
+    def other(self) -> str:
+        """Return a good token of the other use."""
+        use: Use = "access" if self.use == "id" else "id"
+        return Forge(self.emulator, replace(self.model, use=use)).token()
+
+
+# --- what can be wrong ----------------------------------------------------------------------------
+
+
+def _expired(forge: Forge) -> str:
+    return forge.token(age=86400 + LONG_AGO, expires_in=-LONG_AGO)
+
+
+def _not_yet_valid(forge: Forge) -> str:
+    """Issued in the future; with ``nbf``, which Cognito does not give, for who goes by that."""
+    start = int(forge.emulator.clock.now()) + LONG_AGO
+    return forge.token({"nbf": start}, age=-LONG_AGO)
+
+
+def _wrong_issuer(forge: Forge) -> str:
+    return forge.token({"iss": f"{forge.claims()['iss']}x"})
+
+
+def _wrong_client(forge: Forge) -> str:
+    claim = "aud" if forge.use == "id" else "client_id"
+    return forge.token({claim: "someotherclient00000000000"})
+
+
+def _wrong_token_use(forge: Forge) -> str:
+    return forge.token({"token_use": "access" if forge.use == "id" else "id"})
+
+
+def _other_use(forge: Forge) -> str:
+    """A good one of the other use, where this one is wanted."""
+    return forge.other()
+
+
+def _another_pools_key(forge: Forge) -> str:
+    """Signed with the key of another pool, which it names: the signature is good, the key is not.
+
+    It says of itself what a good one says.
+    """
+    keys = forge.emulator.keys.of("another pool, whose keys no pool of the emulator has")
+    key = keys.id if forge.use == "id" else keys.access
+    return key.sign(orjson.dumps(forge.claims()))
+
+
+def _tampered_payload(forge: Forge) -> str:
+    """Somebody else's, by one digit of the ``sub``, under the signature that it had."""
+    claims = forge.claims()
+    header, _, signature = forge.key.sign(orjson.dumps(claims)).split(".")
+    other = {**claims, "sub": f"{claims['sub'][:-1]}{'1' if claims['sub'].endswith('0') else '0'}"}
+    return f"{header}.{_part(other)}.{signature}"
+
+
+def _tampered_signature(forge: Forge) -> str:
+    start, _, signature = forge.token().rpartition(".")
+    altered = bytearray(base64url.decode(signature))
+    altered[len(altered) // 2] ^= 1
+    return f"{start}.{base64url.encode(bytes(altered))}"
+
+
+def _alg_none(forge: Forge) -> str:
+    return f"{_part({'kid': forge.key.kid, 'alg': 'none'})}.{_payload(forge)}."
+
+
+def _hs256_public_key(forge: Forge) -> str:
+    """Signed with the public key as a password, which everybody knows (CVE-2016-10555)."""
+    password = forge.key.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    start = f"{_part({'kid': forge.key.kid, 'alg': 'HS256'})}.{_payload(forge)}"
+    return f"{start}.{base64url.encode(hmac.digest(password, start.encode(), 'sha256'))}"
+
+
+def _unknown_kid(forge: Forge) -> str:
+    """Signed with the right key, under a name that no key of the pool has."""
+    kid = base64url.encode(b"a key that there is not ........")
+    start = f"{_part({'kid': kid, 'alg': 'RS256'})}.{_payload(forge)}"
+    return f"{start}.{base64url.encode(forge.key.signature(start))}"
+
+
+def _revoked(forge: Forge) -> str:
+    """Its sign-in is over; only who asks the service can know."""
+    claims = forge.claims()
+    sign_ins.end(forge.emulator, claims["event_id"])
+    return forge.key.sign(orjson.dumps(claims))
+
+
+def _payload(forge: Forge) -> str:
+    return base64url.encode(orjson.dumps(forge.claims()))
+
+
+def _part(document: Mapping[str, Any]) -> str:
+    return base64url.encode(json.dumps(document, separators=(",", ":")).encode())
+
+
+_FORGERS: Mapping[str, Callable[[Forge], str]] = {
+    "expired": _expired,
+    "not_yet_valid": _not_yet_valid,
+    "wrong_issuer": _wrong_issuer,
+    "wrong_client": _wrong_client,
+    "wrong_token_use": _wrong_token_use,
+    "another_pools_key": _another_pools_key,
+    "tampered_payload": _tampered_payload,
+    "tampered_signature": _tampered_signature,
+    "alg_none": _alg_none,
+    "hs256_public_key": _hs256_public_key,
+    "unknown_kid": _unknown_kid,
+    "id_token": _other_use,
+    "access_token": _other_use,
+    "revoked": _revoked,
+}
+# What is no flaw where such a token is wanted.
+_RIGHT: Mapping[Use, str] = {"access": "access_token", "id": "id_token"}
+# What to say to who takes a good token for a bad one.
+_GOOD: Mapping[Use, str] = {
+    "access": "access_token is a good one where access tokens are wanted",
+    "id": "id_token is a good one where ID tokens are wanted",
+}
