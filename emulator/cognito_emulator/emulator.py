@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from cognito_emulator import errors, faults, operations, regions
@@ -29,10 +31,19 @@ from cognito_emulator.listeners import Listeners
 from cognito_emulator.logs import logger
 from cognito_emulator.nearest import nearest
 from cognito_emulator.runner import Runner, Task
-from cognito_emulator.seeds import plant, plant_user, read
+from cognito_emulator.seeds import SeedError, plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
+from cognito_emulator.stamps import stamp
 from cognito_emulator.store import MemoryStore
-from cognito_emulator.triggers import Functions, Handler, Target, parse, resolve
+from cognito_emulator.triggers import (
+    Functions,
+    Handler,
+    Target,
+    changed_files,
+    load_anew,
+    parse,
+    resolve,
+)
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
@@ -41,7 +52,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.context import Door
     from cognito_emulator.domain.messages import Message
     from cognito_emulator.domain.tokens.minting import Minted
-    from cognito_emulator.seeds import Planted, Seed, Source
+    from cognito_emulator.seeds import Planted, Source
+    from cognito_emulator.stamps import Stamp
     from cognito_emulator.store.memory import Snapshot as StoredRecords
 
 __all__ = ["Emulator", "Snapshot", "operations"]
@@ -65,6 +77,35 @@ class Snapshot:
     records: StoredRecords
     faults: tuple[faults.Waiting, ...]
     keys: Mapping[str, PoolKeys]
+
+
+class Sown:
+    """A seed as it was read, and whether its file has changed since.
+
+    Attributes:
+        source: a file, or what would stand in it.
+        path: of the file, ``None`` where there is none.
+
+    Raises:
+        SeedError: it is wrong; the message names the file and the place in it.
+
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.path = Path(source) if isinstance(source, str | PathLike) else None
+        self.stamp = self.now
+        self.seed = read(source)
+
+    @property
+    def now(self) -> Stamp:
+        """The file as it is now."""
+        return stamp(self.path) if self.path else ()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the file is no longer what was read."""
+        return self.now != self.stamp
 
 
 class Emulator:
@@ -118,9 +159,9 @@ class Emulator:
         self._message_listeners: Listeners[Message] = Listeners()
         self._call_listeners: Listeners[Call] = Listeners()
         self._warning_listeners: Listeners[WarningRecord] = Listeners()
-        self._seeds = [read(source) for source in (*([] if seed is None else [seed]), *seeds)]
+        self._seeds = [Sown(source) for source in (*([] if seed is None else [seed]), *seeds)]
         self._bind(self._seeds)
-        self._plant()
+        self.seeded = self._planted(self._seeds)
 
     def __enter__(self) -> Self:
         return self
@@ -213,18 +254,55 @@ class Emulator:
 
     # -- state ------------------------------------------------------------------------------------
 
-    def reset(self) -> None:
+    def reset(self) -> list[Path]:
         """Forget everything but signing keys, load the seeds again, show the process's own time.
 
-        Functions behind triggers and listeners stay.
+        Functions behind triggers and listeners stay. Files of seeds and of functions that have
+        changed are read again first; functions that are named by a module stay as they are.
+
+        Returns:
+            The files that were read again.
+
+        Raises:
+            SeedError, TargetError: a file that has changed is wrong; all is as before.
+
         """
+        renewal = load_anew(changed_files())
+        former = self._seeds
+        seeds = [Sown(sown.source) if sown.has_changed else sown for sown in former]
         with self._store.exclusively():
-            self._faults.clear()
-            self.clock.reset()
-            self._ids.restart()
-            self._store.clear()
-            self._plant()
+            self._begin_with(seeds)
+            renewal.apply()
+            for before, after in zip(former, seeds, strict=True):
+                if before is not after:
+                    self.functions.exchange(before.seed.functions, after.seed.functions)
         self.keys.forget_most(self._pool_ids)
+        return [*renewal.files, *(each.path for each in seeds if each not in former and each.path)]
+
+    def _begin_with(self, seeds: list[Sown]) -> None:
+        """Go back to seeds.
+
+        Raises:
+            SeedError: they cannot be planted; all is as before.
+
+        """
+        before, clock = self.snapshot(), self.clock.setting()
+        self._faults.clear()
+        self.clock.reset()
+        self._ids.restart()
+        self._store.clear()
+        try:
+            self.seeded = self._planted(seeds)
+        except SeedError:
+            self.restore(before)
+            self.clock.set_back(clock)
+            raise
+        self._seeds = seeds
+
+    def changed_files(self) -> dict[Path, Stamp]:
+        """Return the files that :meth:`reset` would read again, and what they are like now."""
+        seeds = {sown.path: sown.now for sown in self._seeds if sown.path and sown.has_changed}
+        return {**changed_files(), **seeds}
 
     def snapshot(self) -> Snapshot:
         """Remember the state and the faults that wait; cheap, as records are shared.
@@ -247,7 +325,7 @@ class Emulator:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        self._seeds = [read(source) for source in seeds]
+        self._seeds = [Sown(source) for source in seeds]
 
     def plant(self, *seeds: Source, anew: bool = False) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
@@ -261,9 +339,9 @@ class Emulator:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        described = [read(source) for source in seeds]
-        planted = self.run(lambda ctx: plant(ctx, described, anew=anew))
-        self._bind(described)
+        sown = [Sown(source) for source in seeds]
+        planted = self._planted(sown, anew=anew)
+        self._bind(sown)
         return planted
 
     def plant_user(self, pool_id: str, described: Mapping[str, Any]) -> users.User:
@@ -391,6 +469,10 @@ class Emulator:
 
         """
         return self._call_listeners.add(listener)
+
+    def hears_calls(self, listener: Callable[[Call], object]) -> bool:
+        """Whether ``listener`` is one of those of :meth:`on_call`."""
+        return listener in self._call_listeners
 
     def remember_listeners(self) -> Callable[[], None]:
         """Return what brings those back who listen now, and nobody else."""
@@ -801,13 +883,15 @@ class Emulator:
     def _pool_ids(self) -> Container[object]:
         return self._store.snapshot().records.get(pools.POOLS, {})
 
-    def _bind(self, seeds: Iterable[Seed]) -> None:
-        for described in seeds:
-            for arn, function in described.functions.items():
+    def _bind(self, seeds: Iterable[Sown]) -> None:
+        for sown in seeds:
+            for arn, function in sown.seed.functions.items():
                 self.functions.bind(arn, function)
 
-    def _plant(self) -> None:
-        self.seeded = self.run(lambda ctx: plant(ctx, self._seeds)) if self._seeds else []
+    def _planted(self, seeds: list[Sown], *, anew: bool = False) -> list[Planted]:
+        if not seeds:
+            return []
+        return self.run(lambda ctx: plant(ctx, [sown.seed for sown in seeds], anew=anew))
 
     def _context(self, task: Task[Any]) -> Context:
         return Context(

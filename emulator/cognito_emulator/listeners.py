@@ -21,7 +21,7 @@ class Listeners(Generic[News]):
     __slots__ = ("_lock", "present")
 
     def __init__(self) -> None:
-        self.present: tuple[Callable[[News], object], ...] = ()
+        self.present: tuple[partial[object], ...] = ()
         self._lock = Lock()
 
     def add(self, listener: Callable[[News], object]) -> Callable[[], None]:
@@ -35,6 +35,10 @@ class Listeners(Generic[News]):
                 self.present = tuple(one for one in self.present if one is not place)
 
         return take_off
+
+    def __contains__(self, listener: object) -> bool:
+        """Whether somebody listens."""
+        return any(place.func == listener for place in self.present)
 
     def tell(self, news: News) -> None:
         """Tell all; what one of them raises keeps it from the rest, and reaches the caller."""

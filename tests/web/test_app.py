@@ -21,7 +21,7 @@ def test_health(web: Any) -> None:
     assert web.post("/_emulator/health").status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/_emulator/nothing", "/_emulator", "/favicon.ico"])
+@pytest.mark.parametrize("path", ["/nothing", "/_emulator", "/favicon.ico"])
 def test_an_unknown_path_tells_what_there_is(web: Any, path: str) -> None:
     answer = web.get(path)
     assert answer.status_code == 404
@@ -41,7 +41,7 @@ def test_what_a_domain_would_serve_says_that_it_does_not(web: Any, path: str) ->
 def test_a_wrong_method_is_told_in_json(web: Any) -> None:
     answer = web.get("/_emulator/reset")
     assert answer.status_code == 405
-    assert answer.json == {"error": "/_emulator/reset does not take GET."}
+    assert answer.json == {"error": "/_emulator/reset takes POST, not GET."}
     assert "POST" in answer.headers["Allow"]
 
 

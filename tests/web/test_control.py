@@ -20,7 +20,10 @@ def test_reset_goes_back_to_the_seeds() -> None:
     request = {"UserPoolId": "us-east-1_Demo", "Username": "alice"}
     emulator.call("AdminDeleteUser", request)
     emulator.clock.shift(hours=1)
-    assert create_app(emulator).test_client().post("/_emulator/reset").json == {"status": "ok"}
+    assert create_app(emulator).test_client().post("/_emulator/reset").json == {
+        "status": "ok",
+        "reloaded": [],
+    }
     assert emulator.call("AdminGetUser", request)["Username"] == "alice"
     assert abs(emulator.clock.offset) < 1
 

@@ -63,6 +63,13 @@ _OF_SERVE = (
         values.LOG_FORMATS[0],
         values.log_format,
     ),
+    Option(
+        "reload",
+        "",
+        "go back to the seeds by itself when a file of a seed or of a function changes",
+        "",
+        values.switch,
+    ),
 )
 _OF_ALL = (
     Option("seed", "FILE", "pools to begin with, JSON or YAML; repeatable", separators=",:"),

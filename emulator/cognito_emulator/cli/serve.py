@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, TextIO
 
 from cognito_emulator.cli.banner import Place, warnings
 from cognito_emulator.cli.formats import Json, Text
 from cognito_emulator.cli.log import logging_to
 from cognito_emulator.cli.output import Facade, Output, colourful
+from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.cli.start import emulator_as, server_at
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def serve(options: Namespace) -> int:
             redirect_stdout(_unhurried(output, sys.stdout)),
             redirect_stderr(_unhurried(errors, sys.stderr)),
             logging_to(output, form, emulator, server, quiet=options.quiet),
+            Reloader(emulator) if options.reload else nullcontext(),
         ):
             for sentence, pool_id in warnings(emulator, place):
                 emulator.warn(sentence, user_pool_id=pool_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,9 +54,17 @@ def end(emulator: Emulator, event_id: str) -> None:
         event_id: the claim ``event_id`` of its tokens.
 
     """
+    _end(emulator, lambda ctx: ctx.tx.get(sessions.SIGN_INS, event_id))
 
+
+def end_by_token(emulator: Emulator, refresh_token: str) -> None:
+    """End the sign-in that a refresh token belongs to."""
+    _end(emulator, lambda ctx: sessions.by_token(ctx, refresh_token))
+
+
+def _end(emulator: Emulator, find: Callable[[Context], SignIn | None]) -> None:
     def sign_out(ctx: Context) -> None:
-        found = ctx.tx.get(sessions.SIGN_INS, event_id)
+        found = find(ctx)
         if found is not None:
             ctx.tx.put(sessions.SIGN_INS, replace(found, signed_out=True))
 

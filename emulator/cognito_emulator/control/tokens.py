@@ -131,6 +131,17 @@ class Forge:
         expires_in: float | None = None,
     ) -> dict[str, Any]:
         """Return what a good one says, but for what is asked for."""
+        minted = self.minted(own, age=age, expires_in=expires_in)
+        return dict(minted.identity if self.use == "id" else minted.access)
+
+    def minted(
+        self,
+        own: Mapping[str, Any] | None = None,
+        *,
+        age: float = 0,
+        expires_in: float | None = None,
+    ) -> Minted:
+        """Return what a sign-in would yield, but for what is asked for."""
         said = {**self.model.claims, **(own or {})}
         wanted = Wish(
             identity=said if self.use == "id" else {},
@@ -139,8 +150,7 @@ class Forge:
             age=age,
             expires_in=expires_in,
         )
-        minted = self.emulator.mint(self.model.client_id, self.model.username, wanted)
-        return dict(minted.identity if self.use == "id" else minted.access)
+        return self.emulator.mint(self.model.client_id, self.model.username, wanted)
 
     def token(
         self,
@@ -172,7 +182,7 @@ def _not_yet_valid(forge: Forge) -> str:
 
 
 def _wrong_issuer(forge: Forge) -> str:
-    return forge.token({"iss": f"{forge.claims()['iss']}x"})
+    return forge.token({"iss": f"{forge.claims().get('iss', '')}x"})
 
 
 def _wrong_client(forge: Forge) -> str:
@@ -203,7 +213,8 @@ def _tampered_payload(forge: Forge) -> str:
     """Somebody else's, by one digit of the ``sub``, under the signature that it had."""
     claims = forge.claims()
     header, _, signature = forge.key.sign(orjson.dumps(claims)).split(".")
-    other = {**claims, "sub": f"{claims['sub'][:-1]}{'1' if claims['sub'].endswith('0') else '0'}"}
+    sub = str(claims.get("sub", "-"))
+    other = {**claims, "sub": f"{sub[:-1]}{'1' if sub.endswith('0') else '0'}"}
     return f"{header}.{_part(other)}.{signature}"
 
 
@@ -234,9 +245,9 @@ def _unknown_kid(forge: Forge) -> str:
 
 def _revoked(forge: Forge) -> str:
     """Its sign-in is over; only who asks the service can know."""
-    claims = forge.claims()
-    sign_ins.end(forge.emulator, claims["event_id"])
-    return forge.key.sign(orjson.dumps(claims))
+    minted = forge.minted()
+    sign_ins.end_by_token(forge.emulator, minted.refresh)
+    return forge.key.sign(orjson.dumps(minted.identity if forge.use == "id" else minted.access))
 
 
 def _payload(forge: Forge) -> str:

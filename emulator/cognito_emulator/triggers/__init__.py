@@ -16,7 +16,13 @@ from cognito_emulator.triggers.base import (
 )
 from cognito_emulator.triggers.functions import Attached, Functions, parse
 from cognito_emulator.triggers.patience import ask
-from cognito_emulator.triggers.targets import Target, TargetError, resolve
+from cognito_emulator.triggers.targets import (
+    Target,
+    TargetError,
+    changed_files,
+    load_anew,
+    resolve,
+)
 
 __all__ = [
     "TRIGGERS",
@@ -34,6 +40,8 @@ __all__ = [
     "Trigger",
     "Unreachable",
     "ask",
+    "changed_files",
+    "load_anew",
     "parse",
     "resolve",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -95,6 +95,16 @@ class Functions:
         ``None``: as if LambdaConfig did not name it.
         """
         self._bound[arn] = function
+
+    def exchange(
+        self, former: Mapping[str, Function | None], new: Mapping[str, Function | None]
+    ) -> None:
+        """Have ``new`` be bound in place of ``former``; what was bound otherwise since stays so."""
+        for arn, function in former.items():
+            if self._bound.get(arn) is function:
+                self._bound.pop(arn, None)
+        for arn, function in new.items():
+            self._bound.setdefault(arn, function)
 
     def unbind(self, arn: str) -> None:
         """Undo :meth:`bind`; again does no harm."""

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import orjson
 
@@ -121,6 +122,11 @@ class Runtime:
         except TimeoutError:
             child.kill()
             raise TimedOut from None
+
+    def __del__(self) -> None:
+        """End the child when the last function of the file is gone."""
+        if self._child is not None:
+            self._child.kill()
 
     def stop(self) -> None:
         """End the child; the next question starts another one, which reads the file again."""
@@ -259,18 +265,28 @@ def _log() -> int:
 # --- one for each file of this process ------------------------------------------------------------
 
 _runtimes: dict[Path, Runtime] = {}
+_all: WeakSet[Runtime] = WeakSet()
 _lock = threading.Lock()
 
 
 def _runtime(file: Path) -> Runtime:
     with _lock:
-        return _runtimes.setdefault(file, Runtime(file))
+        if file not in _runtimes:
+            _runtimes[file] = Runtime(file)
+            _all.add(_runtimes[file])
+        return _runtimes[file]
+
+
+def forget(file: Path) -> None:
+    """Have a file be read again when it is next loaded; functions of it stay as they were."""
+    with _lock:
+        _runtimes.pop(file, None)
 
 
 @atexit.register
 def stop_all() -> None:
     """End all children; whoever asks again has them start anew, from their files as they are."""
     with _lock:
-        runtimes = list(_runtimes.values())
+        runtimes = list(_all)
     for runtime in runtimes:
         runtime.stop()

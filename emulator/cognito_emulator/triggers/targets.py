@@ -14,13 +14,15 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import sys
+from collections.abc import Iterable
 from functools import reduce
 from pathlib import Path
 from types import ModuleType
 
+from cognito_emulator.stamps import Stamp
+from cognito_emulator.triggers import node
 from cognito_emulator.triggers.base import Function, Handler
+from cognito_emulator.triggers.files import FILES, Renewal, forget_python_module, python_module
 from cognito_emulator.triggers.in_process import in_process
 from cognito_emulator.triggers.node import SUFFIXES, TYPESCRIPT, NodeError, in_node
 from cognito_emulator.triggers.remote import at_lambda, at_url
@@ -57,6 +59,10 @@ def resolve(target: Target, folder: Path | None = None) -> Function | None:
         return at_url(target)
     if target.startswith(_LAMBDA):
         return _behind_endpoint(target)
+    return _in_code(target, folder or Path())
+
+
+def _in_code(target: str, folder: Path) -> Function:
     if target.endswith(SUFFIXES + TYPESCRIPT):
         target = f"{target}:handler"
     home, _, name = target.rpartition(":")
@@ -67,9 +73,10 @@ def resolve(target: Target, folder: Path | None = None) -> Function | None:
             f" lambda:http://HOST/NAME, or {NOBODY}."
         )
     if home.endswith(SUFFIXES + TYPESCRIPT):
-        return _javascript(folder or Path(), home, name)
-    module = _file(folder or Path(), home) if home.endswith(".py") else _module(home)
-    return _checked(target, _member(module, home, name))
+        return _javascript(folder, home, name)
+    if home.endswith(".py"):
+        return _python(folder, home, name)
+    return _checked(target, _member(_module(home), home, name))
 
 
 def _javascript(folder: Path, path: str, name: str) -> Function:
@@ -79,10 +86,53 @@ def _javascript(folder: Path, path: str, name: str) -> Function:
             f"{path} is TypeScript, which has to be compiled first: npx esbuild {path} --bundle"
             f" --platform=node --format=esm --outfile={built}; then name {built}:{name}."
         )
-    try:
-        return in_node(folder / path, name)
-    except NodeError as error:
-        raise TargetError(str(error)) from None
+
+    def load() -> Function:
+        try:
+            return in_node(folder / path, name)
+        except NodeError as error:
+            raise TargetError(str(error)) from None
+
+    return FILES.function((folder / path).resolve(), load)
+
+
+def _python(folder: Path, path: str, name: str) -> Function:
+    file = (folder / path).resolve()
+
+    def load() -> Function:
+        try:
+            module = python_module(file)
+        except FileNotFoundError:
+            if file.is_file():  # the file's own affair
+                raise
+            raise TargetError(f"There is no file {folder / path}.") from None
+        except Exception as error:
+            raise TargetError(f"{path} cannot be loaded: {_told(error)}.") from error
+        return _checked(f"{path}:{name}", _member(module, path, name))
+
+    return FILES.function(file, load)
+
+
+def changed_files() -> dict[Path, Stamp]:
+    """Return the files of functions that have changed since they were loaded, as they are now."""
+    return FILES.changed()
+
+
+def load_anew(changed: Iterable[Path]) -> Renewal:
+    """Load changed files of functions; nothing uses them until `Renewal.apply`.
+
+    Raises:
+        TargetError: one of them cannot be loaded, or lacks a function.
+
+    """
+    return FILES.load_anew(changed, _forget)
+
+
+def _forget(file: Path) -> None:
+    if file.suffix == ".py":
+        forget_python_module(file)
+    else:
+        node.forget(file)
 
 
 def _behind_endpoint(target: str) -> Function:
@@ -97,25 +147,6 @@ def _module(name: str) -> ModuleType:
         return importlib.import_module(name)
     except Exception as error:
         raise TargetError(f"{name} cannot be imported: {_told(error)}.") from error
-
-
-def _file(folder: Path, path: str) -> ModuleType:
-    """Return a file's module, the same for each function that it holds."""
-    file = (folder / path).resolve()
-    name = f"cognito_emulator_functions:{file}"
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, file)
-    if spec is None or spec.loader is None or not file.is_file():
-        raise TargetError(f"There is no file {folder / path}.")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # as an import does: its dataclasses look there for their module
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        del sys.modules[name]
-        raise TargetError(f"{path} cannot be loaded: {_told(error)}.") from error
-    return module
 
 
 def _member(module: ModuleType, home: str, name: str) -> object:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
+from cognito_emulator.nearest import nearest
 from cognito_emulator.web import control, well_known
 from cognito_emulator.web.answers import answer
-from cognito_emulator.web.front import front
+from cognito_emulator.web.front import HEALTH, front
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.wire import failure
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 _WHAT_THERE_IS = (
     "POST / is the API of Amazon Cognito user pools (with X-Amz-Target); "
     "GET /<pool id>/.well-known/openid-configuration and /<pool id>/.well-known/jwks.json are for "
-    "who verifies tokens; /_emulator/health, reset, messages, clock, challenges and faults are "
-    "for tests."
+    "who verifies tokens; what is under /_emulator/ is for tests: "
 )
+_CONTROL = "/_emulator/"
 # What a pool's domain serves: the pages of the hosted UI, and the OAuth endpoints (documented).
 _OF_A_DOMAIN = (
     "/oauth2/",
@@ -67,13 +68,23 @@ def _refused(error: HTTPException) -> Response:
         sentence = f"{request.path}: the hosted UI and its OAuth endpoints are not emulated yet."
         return answer({"error": sentence}, 501)
     if isinstance(error, NotFound):
-        sentence = f"There is nothing at {request.path}. {_WHAT_THERE_IS}"
+        sentence = f"There is nothing at {request.path}. {_what_there_is(request.path)}"
     if isinstance(error, MethodNotAllowed):
-        sentence = f"{request.path} does not take {request.method}."
+        takes = sorted({*(error.valid_methods or ())} - {"HEAD", "OPTIONS"})
+        sentence = f"{request.path} takes {' or '.join(takes)}, not {request.method}."
     refusal = answer({"error": sentence}, error.code or 500)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         refusal.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return refusal
+
+
+def _what_there_is(path: str) -> str:
+    rules = {rule.rule.partition("<")[0].rstrip("/") for rule in current_app.url_map.iter_rules()}
+    names = [HEALTH, *sorted(rule for rule in rules if rule.startswith(_CONTROL))]
+    if path.startswith(_CONTROL):
+        found = nearest(path, names)
+        return f"{found[0].upper()}{found[1:]}."
+    return f"{_WHAT_THERE_IS}{', '.join(name.removeprefix(_CONTROL) for name in names)}."
 
 
 def _failed(error: Exception) -> Response:

@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
+from cognito_emulator.errors import CognitoError
 from cognito_emulator.web.answers import answer
-from cognito_emulator.web.control import challenges, clock, faults, messages
+from cognito_emulator.web.control import (
+    challenges,
+    clock,
+    faults,
+    history,
+    messages,
+    pools,
+    tokens,
+    users,
+)
 from cognito_emulator.web.control.asked import BadRequest
 
 if TYPE_CHECKING:
@@ -33,6 +43,18 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
         response.headers.update(guard.sharing(request.environ))
         return response
 
+    log = history.CallLog(emulator)
+
+    @routes.before_request
+    def keep_calls() -> None:
+        """Keep calls for whoever has begun to ask."""
+        log.begin()
+
+    @routes.errorhandler(CognitoError)
+    def refused(error: CognitoError) -> Response:
+        """Say what the emulator has against a wish."""
+        return answer({"error": f"{error.type}: {error.message}"}, 400)
+
     @routes.errorhandler(BadRequest)
     def bad_request(error: BadRequest) -> Response:
         """Say what is wrong with a request."""
@@ -40,12 +62,19 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
 
     @routes.post("/reset")
     def reset() -> Response:
-        """Go back to the seeds."""
-        emulator.reset()
-        return answer({"status": "ok"})
+        """Go back to the seeds, as their files are now."""
+        try:
+            reloaded = emulator.reset()
+        except ValueError as error:  # a seed or a file of functions that is wrong now
+            raise BadRequest(str(error)) from None
+        return answer({"status": "ok", "reloaded": [str(path) for path in reloaded]})
 
     messages.add(routes, emulator)
     clock.add(routes, emulator.clock)
     challenges.add(routes, emulator)
     faults.add(routes, emulator)
+    users.add(routes, emulator)
+    tokens.add(routes, emulator)
+    history.add(routes, emulator, log)
+    pools.add(routes, emulator)
     return routes

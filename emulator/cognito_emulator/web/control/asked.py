@@ -2,33 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from flask import request
+
+from cognito_emulator.nearest import nearest
+
+# Tokens tell whole seconds since 1970; far ends leave room for the lifetimes that are added.
+_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp()
+_LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+
+POOL = "user_pool_id"
+_POOL_BEFORE = "pool_id"  # as query parameters had it; it goes on working
 
 
 class BadRequest(ValueError):  # noqa: N818 - named for what it says of the request
     """A request that cannot be carried out; the sentence names the member."""
 
 
+def query(*names: str) -> dict[str, str | None]:
+    """Return the query parameters of these names, None for each that is not there.
+
+    Raises:
+        BadRequest: there is another parameter, or a pool is named twice, and not the same one.
+
+    """
+    known = (*names, _POOL_BEFORE) if POOL in names else names
+    refuse_unknown(request.args, known, "query parameter")
+    given = {name: request.args.get(name) for name in names}
+    before = request.args.get(_POOL_BEFORE)
+    if before is not None and given.setdefault(POOL, before) not in (None, before):
+        raise BadRequest(f"{POOL} and {_POOL_BEFORE} name two pools; {POOL} will do.")
+    return given if before is None else {**given, POOL: before}
+
+
 def recipient() -> dict[str, str | None]:
-    """Return whom the query parameters name: ``pool_id`` and ``username``, or None for each.
+    """Return whom the query parameters name: ``user_pool_id`` and ``username``, None for each.
 
     Raises:
         BadRequest: there is another parameter.
 
     """
-    refuse_unknown(request.args, ("pool_id", "username"), "query parameter")
-    return {name: request.args.get(name) for name in ("pool_id", "username")}
+    return query(POOL, "username")
+
+
+def required(given: Mapping[str, str | None], name: str) -> str:
+    """Return a query parameter that must be there.
+
+    Raises:
+        BadRequest: it is missing or empty.
+
+    """
+    value = given[name]
+    if not value:
+        raise BadRequest(f"{name} is missing.")
+    return value
 
 
 def body(*members: str) -> dict[str, Any]:
-    """Return the request's JSON object, which has none but these members.
+    """Return the request's JSON object, which has none but these members; null is as good as none.
 
     Raises:
         BadRequest: it has others, or is no object.
+
+    """
+    document = json_object(f"its members are {_listed(members)}")
+    refuse_unknown(document, members, "member")
+    return document
+
+
+def json_object(advice: str) -> dict[str, Any]:
+    """Return the request's JSON object, whatever its members.
+
+    Raises:
+        BadRequest: it is no object.
 
     """
     try:  # orjson reads nothing that it could not write again, into a sentence about it
@@ -36,16 +86,19 @@ def body(*members: str) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         document = None
     if not isinstance(document, dict):
-        raise BadRequest(f"The body must be a JSON object; its members are {_listed(members)}.")
-    refuse_unknown(document, members, "member")
+        raise BadRequest(f"The body must be a JSON object; {advice}.")
     return document
 
 
-def refuse_unknown(given: Mapping[str, Any], known: tuple[str, ...], what: str) -> None:
+def refuse_unknown(given: Iterable[str], known: tuple[str, ...], what: str) -> None:
     """Raise BadRequest for a name that is not known."""
     for name in given:
         if name not in known:
-            raise BadRequest(f"{name} is no {what} here; there is {_listed(known)}.")
+            there_is = nearest(name, known) if known else "there is none"
+            raise BadRequest(f"{name} is no {what} here; {there_is}.")
+
+
+# --- members, by what they hold; each None where it is null or absent -----------------------------
 
 
 def text(document: Mapping[str, Any], member: str) -> str:
@@ -61,5 +114,103 @@ def text(document: Mapping[str, Any], member: str) -> str:
     return value
 
 
+def text_if_any(document: Mapping[str, Any], member: str) -> str | None:
+    """Return a member that is a text where it is there.
+
+    Raises:
+        BadRequest: it is empty or no text.
+
+    """
+    return None if document.get(member) is None else text(document, member)
+
+
+def choice(document: Mapping[str, Any], member: str, known: tuple[str, ...]) -> Any:  # noqa: ANN401 - one of them
+    """Return a member that is one of some texts where it is there.
+
+    Raises:
+        BadRequest: it is another.
+
+    """
+    value = document.get(member)
+    if value is not None and value not in known:
+        raise BadRequest(f"{member} is {value!r}; {nearest(str(value), known)}.")
+    return value
+
+
+def choices(document: Mapping[str, Any], member: str, known: tuple[str, ...]) -> Any:  # noqa: ANN401 - a tuple of them
+    """Return a member that is a list of some texts where it is there.
+
+    Raises:
+        BadRequest: it is no list, or has another.
+
+    """
+    values = texts(document, member)
+    for value in values or ():
+        choice({member: value}, member, known)
+    return values
+
+
+def texts(document: Mapping[str, Any], member: str) -> tuple[str, ...] | None:
+    """Return a member that is a list of texts where it is there.
+
+    Raises:
+        BadRequest: it is none.
+
+    """
+    value = document.get(member)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise BadRequest(f"{member} must be a list of texts.")
+    return tuple(value)
+
+
+def flag(document: Mapping[str, Any], member: str) -> bool | None:
+    """Return a member that is true or false where it is there.
+
+    Raises:
+        BadRequest: it is neither.
+
+    """
+    value = document.get(member)
+    if value is not None and not isinstance(value, bool):
+        raise BadRequest(f"{member} must be true or false.")
+    return value
+
+
+def number(document: Mapping[str, Any], member: str) -> float | None:
+    """Return a member that is a number where it is there.
+
+    Raises:
+        BadRequest: it is none.
+
+    """
+    value = document.get(member)
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise BadRequest(f"{member} must be a number.")
+    return value
+
+
+def check_range(member: str, moment: float) -> None:
+    """Raise BadRequest for a moment, in epoch seconds, of which tokens cannot tell."""
+    if not _EARLIEST <= moment <= _LATEST:
+        raise BadRequest(f"{member} leads out of the years 1970 to 8999.")
+
+
+def mapping(document: Mapping[str, Any], member: str) -> dict[str, Any]:
+    """Return a member that is an object where it is there, else an empty one.
+
+    Raises:
+        BadRequest: it is none.
+
+    """
+    value = document.get(member)
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BadRequest(f"{member} must be an object.")
+    return value
+
+
 def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:-1]) + f" and {names[-1]}"
+    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]

@@ -65,18 +65,16 @@ def _open_view(waiting: OpenChallenge) -> dict[str, Any]:
 
 def _open(emulator: Emulator) -> list[OpenChallenge]:
     whose = asked.recipient()
-    pool_id, username = whose["pool_id"], whose["username"]
-    if not pool_id:
-        raise asked.BadRequest("pool_id is missing.")
+    pool_id, username = asked.required(whose, asked.POOL), whose["username"]
     try:
         return emulator.open_challenges(pool_id, username)
     except CognitoError as error:
-        raise _wrong_name(error, "pool_id", username) from None
+        raise _wrong_name(error, username) from None
 
 
-def _wrong_name(error: CognitoError, pool_member: str, username: str | None) -> asked.BadRequest:
+def _wrong_name(error: CognitoError, username: str | None) -> asked.BadRequest:
     """Return a refusal that says which member of a request names nobody."""
-    member = pool_member if "User pool" in str(error) else f"username: {username}"
+    member = asked.POOL if "User pool" in str(error) else f"username: {username}"
     return asked.BadRequest(f"{member}: {error}")
 
 
@@ -92,4 +90,4 @@ def _force(emulator: Emulator) -> ForcedChallenge:
     except ValueError as error:
         raise asked.BadRequest(f"challenge: {error}") from None
     except CognitoError as error:
-        raise _wrong_name(error, "user_pool_id", username) from None
+        raise _wrong_name(error, username) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.clock import parse
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from cognito_emulator.clock import Clock
 
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds")
-# Tokens tell whole seconds since 1970; far ends leave room for the lifetimes that are added.
-_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp()
-_LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 
 def add(routes: Blueprint, clock: Clock) -> None:
@@ -58,7 +55,7 @@ def _set(clock: Clock, wished: dict[str, Any]) -> None:
         raise asked.BadRequest("freeze must be true, false, or the date to stop at.")
     target = _moment("move_to", wished["move_to"]) if "move_to" in wished else clock.now()
     step = _step(wished["shift"]) if "shift" in wished else 0.0
-    _check_range("shift" if step else "move_to", target + step)
+    asked.check_range("shift" if step else "move_to", target + step)
     stop = _moment("freeze", freeze) if isinstance(freeze, str) else None
     if "move_to" in wished:
         clock.move_to(target)
@@ -90,10 +87,5 @@ def _moment(member: str, value: object) -> float:
         moment = parse(value)
     except (ValueError, OverflowError):
         raise asked.BadRequest(f"{member} is no ISO 8601 date: {value}") from None
-    _check_range(member, moment)
+    asked.check_range(member, moment)
     return moment
-
-
-def _check_range(member: str, moment: float) -> None:
-    if not _EARLIEST <= moment <= _LATEST:
-        raise asked.BadRequest(f"{member} leads out of the years 1970 to 8999.")

@@ -20,13 +20,18 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.get("/messages")
     def messages() -> Response:
         """Show messages."""
-        found = emulator.messages(**asked.recipient())
+        found = emulator.messages(*_whose())
         return answer({"messages": [_view(message) for message in found]})
 
     @routes.delete("/messages")
     def forget_messages() -> Response:
         """Throw messages away."""
-        return answer({"deleted": emulator.forget_messages(**asked.recipient())})
+        return answer({"deleted": emulator.forget_messages(*_whose())})
+
+
+def _whose() -> tuple[str | None, str | None]:
+    whose = asked.recipient()
+    return whose[asked.POOL], whose["username"]
 
 
 def _view(message: Message) -> dict[str, str | None]:

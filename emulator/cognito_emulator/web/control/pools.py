@@ -1,0 +1,114 @@
+"""``/_emulator/pools``, ``/_emulator/snapshots``, ``/_emulator/triggers``: a test's stage."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.seeds import SeedError
+from cognito_emulator.web.answers import answer, iso
+from cognito_emulator.web.control import asked
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.emulator import Emulator, Snapshot
+
+_MOST_SNAPSHOTS = 100
+# What a request may attach: no page or program is to have this process run files of its machine.
+_TARGETS = ("http://", "https://", "lambda:http://", "lambda:https://")
+
+
+def add(routes: Blueprint, emulator: Emulator) -> None:
+    """Add the routes."""
+
+    @routes.get("/pools")
+    def pools() -> Response:
+        """Show the pools of all regions, and their clients."""
+        return answer({"pools": [_view(emulator, pool) for pool in emulator.all_pools()]})
+
+    @routes.post("/pools")
+    def plant() -> Response:
+        """Make what a seed describes."""
+        return answer({"pools": [_view(emulator, pool) for pool in _plant(emulator)]}, 201)
+
+    snapshots: OrderedDict[str, Snapshot] = OrderedDict()
+
+    @routes.post("/snapshots")
+    def take_snapshot() -> Response:
+        """Remember the state."""
+        name = emulator.caller().request_id
+        snapshots[name] = emulator.snapshot()
+        while len(snapshots) > _MOST_SNAPSHOTS:
+            snapshots.popitem(last=False)
+        return answer({"id": name}, 201)
+
+    @routes.put("/snapshots/<name>")
+    def restore(name: str) -> Response:
+        """Go back to a state, which stays remembered."""
+        if name not in snapshots:
+            raise asked.BadRequest(f"There is no snapshot {name}; POST snapshots takes one.")
+        emulator.restore(snapshots[name])
+        return answer({"id": name})
+
+    @routes.post("/triggers")
+    def attach() -> Response:
+        """Attach a function to a trigger."""
+        return answer(_attach(emulator), 201)
+
+    @routes.delete("/triggers")
+    def detach() -> Response:
+        """Take a function off a trigger."""
+        wish = asked.query("trigger", asked.POOL)
+        try:
+            emulator.off(asked.required(wish, "trigger"), pool_id=wish[asked.POOL])
+        except ValueError as error:
+            raise asked.BadRequest(f"trigger: {error}") from None
+        return answer({"trigger": wish["trigger"], asked.POOL: wish[asked.POOL]})
+
+
+def _view(emulator: Emulator, pool: Pool) -> dict[str, Any]:
+    clients = [emulator.client(client_id) for client_id in emulator.clients_of(pool.id)]
+    return {
+        "user_pool_id": pool.id,
+        "name": pool.name,
+        "region": pool.region,
+        "created_at": iso(pool.created_at),
+        "clients": [
+            {
+                "client_id": client.id,
+                "name": client.name,
+                "client_secret": client.secrets[0].value if client.secrets else None,
+            }
+            for client in clients
+        ],
+    }
+
+
+def _plant(emulator: Emulator) -> list[Pool]:
+    document = asked.json_object("what would stand in a seed")
+    if "Functions" in document:
+        raise asked.BadRequest("Functions cannot come by HTTP; POST triggers attaches URLs.")
+    try:
+        return [planted.pool for planted in emulator.plant(document)]
+    except SeedError as error:
+        raise asked.BadRequest(str(error)) from None
+
+
+def _attach(emulator: Emulator) -> dict[str, Any]:
+    wish = asked.body("trigger", "target", asked.POOL)
+    trigger, pool_id = asked.text(wish, "trigger"), asked.text_if_any(wish, asked.POOL)
+    target = asked.text(wish, "target")
+    if target != "none" and not target.startswith(_TARGETS):
+        raise asked.BadRequest(
+            f"target: {target!r} is no http(s) URL, no lambda:http://HOST/NAME and not none;"
+            " functions of files and modules are named where the emulator is started."
+        )
+    if pool_id is not None:
+        emulator.pool(pool_id)
+    try:
+        emulator.on(trigger, target, pool_id=pool_id)
+    except ValueError as error:
+        raise asked.BadRequest(str(error)) from None
+    return {"trigger": trigger, "target": target, asked.POOL: pool_id}

@@ -1,0 +1,108 @@
+"""``/_emulator/tokens`` and ``/_emulator/sign-ins``: tokens minted, and who is signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from cognito_emulator.control import sign_ins, tokens
+from cognito_emulator.control.tokens import Model, Use
+from cognito_emulator.domain.tokens.minting import Wish
+from cognito_emulator.domain.tokens.scopes import API_SCOPE
+from cognito_emulator.web.answers import answer, iso
+from cognito_emulator.web.control import asked
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from cognito_emulator.domain.tokens.sessions import SignIn
+    from cognito_emulator.emulator import Emulator
+
+_OF_BOTH = ("client_id", "username", "claims", "scopes", "use")
+
+
+def add(routes: Blueprint, emulator: Emulator) -> None:
+    """Add the routes."""
+
+    @routes.post("/tokens")
+    def mint_tokens() -> Response:
+        """Mint tokens."""
+        return answer(_mint(emulator), 201)
+
+    @routes.post("/tokens/bad")
+    def make_bad_token() -> Response:
+        """Make a token that must be refused."""
+        return answer(_bad(emulator), 201)
+
+    @routes.get("/sign-ins")
+    def show_sign_ins() -> Response:
+        """Show who is signed in."""
+        return answer({"sign_ins": [_view(each) for each in _open(emulator)]})
+
+    @routes.delete("/sign-ins")
+    def end_sign_ins() -> Response:
+        """Sign users out."""
+        found = _open(emulator)
+        for each in found:
+            sign_ins.end(emulator, each.event_id)
+        return answer({"deleted": len(found)})
+
+
+def _mint(emulator: Emulator) -> dict[str, Any]:
+    wish = asked.body(*_OF_BOTH, "age", "expires_in")
+    client_id, username = asked.text(wish, "client_id"), asked.text(wish, "username")
+    use, claims = asked.choice(wish, "use", get_args(Use)), asked.mapping(wish, "claims")
+    scopes = asked.texts(wish, "scopes")
+    age, expires_in = asked.number(wish, "age") or 0, asked.number(wish, "expires_in")
+    now = emulator.clock.now()
+    asked.check_range("age", now - age)
+    asked.check_range("expires_in", now + (expires_in or 0))
+    wanted = Wish(
+        identity=claims if use != "access" else {},
+        access=claims if use != "id" else {},
+        scopes=(API_SCOPE,) if scopes is None else scopes,
+        age=age,
+        expires_in=expires_in,
+    )
+    made = tokens.signed(emulator, emulator.mint(client_id, username, wanted))
+    return {
+        "access_token": made.access,
+        "id_token": made.identity,
+        "refresh_token": made.refresh,
+        "expires_in": made.expires_in,
+        "token_type": "Bearer",
+    }
+
+
+def _bad(emulator: Emulator) -> dict[str, str]:
+    wish = asked.body("flaw", *_OF_BOTH)
+    use: Use = asked.choice(wish, "use", get_args(Use)) or "access"
+    flaw = asked.text(wish, "flaw")
+    model = Model(
+        client_id=asked.text(wish, "client_id"),
+        username=asked.text(wish, "username"),
+        use=use,
+        claims=asked.mapping(wish, "claims"),
+        scopes=asked.texts(wish, "scopes"),
+    )
+    try:
+        return {"flaw": flaw, "token": tokens.bad_token(emulator, flaw, model)}
+    except ValueError as error:
+        raise asked.BadRequest(f"flaw: {error}.") from None
+
+
+def _open(emulator: Emulator) -> list[SignIn]:
+    whose = asked.recipient()
+    return sign_ins.open_ones(emulator, asked.required(whose, asked.POOL), whose["username"])
+
+
+def _view(each: SignIn) -> dict[str, Any]:
+    return {
+        "user_pool_id": each.pool_id,
+        "client_id": each.client_id,
+        "username": each.username,
+        "sub": each.sub,
+        "event_id": each.event_id,
+        "scopes": list(each.scopes),
+        "signed_in_at": iso(each.auth_time),
+        "expires_at": iso(each.expires_at),
+    }

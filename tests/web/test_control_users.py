@@ -1,0 +1,524 @@
+"""The control API for suites in other languages: people, tokens, what happened, a test's stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cognito_emulator import errors
+from cognito_emulator.control import tokens as control_tokens
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.web.app import create_app
+from pytest_cognito_emulator import BAD_ID_TOKENS, BAD_TOKENS
+from tests.support import PASSWORD, Lab
+from tests.support import claims as claims_of
+
+
+def users(web: Any, lab: Lab, **query: str) -> list[Any]:
+    answer = web.get("/_emulator/users", query_string={"user_pool_id": lab.pool_id, **query})
+    assert answer.status_code == 200, answer.json
+    found: list[Any] = answer.json["users"]
+    return found
+
+
+def make(web: Any, lab: Lab, **wish: Any) -> Any:
+    answer = web.post("/_emulator/users", json={"user_pool_id": lab.pool_id, **wish})
+    assert answer.status_code == 201, answer.json
+    return answer.json
+
+
+def change(web: Any, lab: Lab, username: str, **wish: Any) -> Any:
+    told = {"user_pool_id": lab.pool_id, "username": username, **wish}
+    answer = web.patch("/_emulator/users", json=told)
+    assert answer.status_code == 200, answer.json
+    return answer.json
+
+
+def records(lab: Lab) -> dict[str, Any]:
+    """All that there is."""
+    tables = lab.emulator.snapshot().records.records
+    return {table.name: kept for table, kept in tables.items() if kept}
+
+
+# --- users ----------------------------------------------------------------------------------------
+
+
+def test_a_user_needs_a_name_alone_and_can_sign_in(web: Any, lab: Lab) -> None:
+    made = make(web, lab, username="ada")
+    assert made["status"] == "CONFIRMED"
+    assert lab.tokens("ada", made["password"])
+    assert lab.emulator.messages() == []
+
+
+@pytest.mark.parametrize(
+    "status", ["UNCONFIRMED", "CONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED"]
+)
+def test_users_of_every_status(web: Any, lab: Lab, status: str) -> None:
+    made = make(web, lab, username="ada", email="ada@example.com", status=status)
+    assert made["status"] == status
+    assert made["email"] == "ada@example.com"
+    if status == "CONFIRMED":
+        assert lab.tokens("ada", made["password"])
+    elif status == "FORCE_CHANGE_PASSWORD":
+        challenge = lab.begin("ada", made["password"])["ChallengeName"]
+        assert challenge == "NEW_PASSWORD_REQUIRED"
+    else:
+        with pytest.raises(
+            (errors.UserNotConfirmedException, errors.PasswordResetRequiredException)
+        ):
+            lab.begin("ada", made["password"])
+
+
+def test_somebody_federated(web: Any, lab: Lab) -> None:
+    made = make(web, lab, username="Corp_7", status="EXTERNAL_PROVIDER", provider="Corp")
+    assert (made["status"], made["password"]) == ("EXTERNAL_PROVIDER", None)
+    assert made["groups"] == [f"{lab.pool_id}_Corp"]
+
+
+def test_all_that_can_be_said_of_a_new_user(web: Any, lab: Lab) -> None:
+    made = make(
+        web,
+        lab,
+        username="ada",
+        email="ada@example.com",
+        password="Another-Horse-1",
+        attributes={"custom:plan": "gold", "custom:seats": 3, "custom:paid": True},
+        groups=["admins", "readers"],
+        mfa=["SOFTWARE_TOKEN_MFA"],
+        enabled=False,
+    )
+    assert made["groups"] == ["admins", "readers"]
+    assert made["mfa"] == ["SOFTWARE_TOKEN_MFA"]
+    assert len(made["totp"]) == 6
+    assert made["enabled"] is False
+    assert made["attributes"]["custom:seats"] == "3"
+    assert made["attributes"]["custom:paid"] == "true"
+    answer = web.get(f"/_emulator/groups?user_pool_id={lab.pool_id}")
+    assert answer.json == {
+        "groups": [
+            {"name": "admins", "usernames": ["ada"]},
+            {"name": "readers", "usernames": ["ada"]},
+        ]
+    }
+
+
+def test_where_people_sign_in_with_addresses(web: Any, emulator: Emulator) -> None:
+    lab = Lab(emulator, pool_request={"UsernameAttributes": ["email"]})
+    made = make(web, lab, email="ada@example.com")
+    assert made["username"] == made["sub"]
+    assert lab.tokens("ada@example.com", made["password"])
+    assert users(web, lab, username="ada@example.com") == users(web, lab)
+
+
+CHANGES: dict[str, tuple[dict[str, Any], Any]] = {
+    "status": ({"status": "FORCE_CHANGE_PASSWORD"}, "FORCE_CHANGE_PASSWORD"),
+    "enabled": ({"enabled": False}, False),
+    "groups": ({"groups": ["b", "c"]}, ["b", "c"]),
+    "mfa": ({"mfa": []}, []),
+    "attributes": (
+        {"attributes": {"name": None, "nickname": "A", "custom:x": "1"}},
+        {"custom:x": "1", "email": "ada@example.com", "email_verified": "true", "nickname": "A"},
+    ),
+}
+
+
+@pytest.mark.parametrize("member", CHANGES)
+def test_each_change_by_itself(web: Any, lab: Lab, member: str) -> None:
+    before = make(
+        web,
+        lab,
+        username="ada",
+        email="ada@example.com",
+        groups=["a", "b"],
+        attributes={"name": "Ada"},
+        mfa=["SOFTWARE_TOKEN_MFA"],
+    )
+    wish, expected = CHANGES[member]
+    after = change(web, lab, "ada", **wish)
+    assert after[member] == expected
+    assert {name for name in after if after[name] != before[name]} <= {member, "totp"}
+    assert users(web, lab) == [after]
+    assert lab.emulator.messages() == []
+
+
+def test_a_new_password(web: Any, lab: Lab) -> None:
+    made = make(web, lab, username="ada")
+    change(web, lab, made["sub"], password="Another-Horse-1")
+    assert lab.tokens("ada", "Another-Horse-1")
+    change(web, lab, "ada", password="Temporary-Horse-1", status="FORCE_CHANGE_PASSWORD")
+    assert lab.begin("ada", "Temporary-Horse-1")["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+
+
+def test_a_user_is_deleted(web: Any, lab: Lab) -> None:
+    make(web, lab, username="ada")
+    query = {"user_pool_id": lab.pool_id, "username": "ada"}
+    assert web.delete("/_emulator/users", query_string=query).json == {"deleted": 1}
+    assert users(web, lab) == []
+
+
+WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
+    "nobody": ("post", {}, "Say username or email, or both."),
+    "no pool": ("post", {"user_pool_id": None, "username": "bob"}, "user_pool_id is missing."),
+    "a pool that there is not": (
+        "post",
+        {"user_pool_id": "us-east-1_Nowhere", "username": "bob"},
+        "ResourceNotFoundException: User pool us-east-1_Nowhere does not exist.",
+    ),
+    "a slip": (
+        "post",
+        {"username": "bob", "grups": ["a"]},
+        "grups is no member here; the nearest are groups, ",
+    ),
+    "a status": (
+        "post",
+        {"username": "bob", "status": "CONFIRM"},
+        "status is 'CONFIRM'; the nearest are CONFIRMED, UNCONFIRMED, ",
+    ),
+    "a factor": (
+        "post",
+        {"username": "bob", "mfa": ["SMS"]},
+        "mfa is 'SMS'; the nearest are SMS_MFA, ",
+    ),
+    "a weak password, after a new group": (
+        "post",
+        {
+            "username": "bob",
+            "password": "weakword",
+            "groups": ["new"],
+            "attributes": {"custom:n": "1"},
+        },
+        "InvalidPasswordException: Password did not conform with password policy: ",
+    ),
+    "a name that is taken": (
+        "post",
+        {"username": "ada", "groups": ["new"]},
+        "UsernameExistsException: User account already exists",
+    ),
+    "an attribute": (
+        "post",
+        {"username": "bob", "attributes": {"name": []}},
+        "attributes: name must be a text.",
+    ),
+    "null in a new user": (
+        "post",
+        {"username": "bob", "attributes": {"name": None}},
+        "attributes: name must be a text.",
+    ),
+    "a flag": ("post", {"username": "bob", "enabled": "no"}, "enabled must be true or false."),
+    "a change of nobody": (
+        "patch",
+        {"username": "bob", "enabled": False},
+        "UserNotFoundException: User does not exist.",
+    ),
+    "half a change": (
+        "patch",
+        {"username": "ada", "groups": ["new"], "attributes": {"email": "no address"}},
+        "InvalidParameterException: ",
+    ),
+    "a factor without what it needs": (
+        "patch",
+        {"username": "ada", "status": "UNCONFIRMED", "mfa": ["SMS_MFA"]},
+        "InvalidParameterException: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_wish_is_named_and_changes_nothing(web: Any, lab: Lab, case: str) -> None:
+    make(web, lab, username="ada")
+    before = records(lab)
+    method, wish, sentence = WRONG[case]
+    answer = web.open("/_emulator/users", method=method, json={"user_pool_id": lab.pool_id, **wish})
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith(sentence)
+    assert records(lab) == before
+
+
+# --- tokens and sign-ins --------------------------------------------------------------------------
+
+
+def test_minted_tokens(web: Any, lab: Lab) -> None:
+    lab.user()
+    wish = {
+        "client_id": lab.client_id,
+        "username": "alice",
+        "claims": {"custom:team": "blue", "event_id": None},
+        "use": "id",
+        "scopes": ["orders/read", "openid"],
+        "age": 100,
+        "expires_in": 60,
+    }
+    answer = web.post("/_emulator/tokens", json=wish)
+    assert answer.status_code == 201
+    access, identity = (claims_of(answer.json[f"{use}_token"]) for use in ("access", "id"))
+    assert access["scope"] == "orders/read openid"
+    assert "custom:team" not in access
+    assert identity["custom:team"] == "blue"
+    assert "event_id" not in identity
+    assert answer.json["expires_in"] == 60
+    assert access["exp"] - access["auth_time"] == pytest.approx(160, abs=2)
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_bad_tokens_have_the_plugin_s_names(web: Any, lab: Lab, use: control_tokens.Use) -> None:
+    lab.user()
+    flaws = {"access": BAD_TOKENS, "id": BAD_ID_TOKENS}[use]
+    assert set(control_tokens.flaws(use)) == set(flaws)
+    for flaw in flaws:
+        wish = {"flaw": flaw, "client_id": lab.client_id, "username": "alice", "use": use}
+        answer = web.post("/_emulator/tokens/bad", json=wish)
+        assert answer.status_code == 201
+        assert answer.json["token"].count(".") == 2
+
+
+@pytest.mark.parametrize("flaw", BAD_TOKENS)
+def test_bad_tokens_of_odd_claims(web: Any, lab: Lab, flaw: str) -> None:
+    """A claim may be left out, or be of another kind."""
+    lab.user()
+    wish = {"flaw": flaw, "client_id": lab.client_id, "username": "alice"}
+    odd: list[dict[str, Any]] = [
+        dict.fromkeys(["sub", "iss", "event_id", "exp", "client_id", "token_use", "scope"]),
+        {"sub": 5, "iss": [], "event_id": {}, "exp": "soon", "token_use": 1},
+    ]
+    for claims in odd:
+        answer = web.post("/_emulator/tokens/bad", json={**wish, "claims": claims})
+        assert answer.status_code == 201, answer.json
+    open_ones = web.get(f"/_emulator/sign-ins?user_pool_id={lab.pool_id}").json["sign_ins"]
+    assert len(open_ones) == (0 if flaw == "revoked" else len(open_ones))
+
+
+@pytest.mark.parametrize(
+    ("path", "wish", "sentence"),
+    [
+        ("tokens", {"client_id": "nothing"}, "ResourceNotFoundException: User pool client nothing"),
+        ("tokens", {"username": "bob"}, "UserNotFoundException: User does not exist."),
+        ("tokens", {"use": "refresh"}, "use is 'refresh'; the nearest are "),
+        ("tokens", {"age": "1"}, "age must be a number."),
+        ("tokens", {"age": 1e308}, "age leads out of the years 1970 to 8999."),
+        ("tokens", {"age": -1e15}, "age leads out of the years 1970 to 8999."),
+        ("tokens", {"expires_in": 1e308}, "expires_in leads out of the years 1970 to 8999."),
+        ("tokens", {"claims": []}, "claims must be an object."),
+        ("tokens", {"scopes": "openid"}, "scopes must be a list of texts."),
+        ("tokens", {"scope": []}, "scope is no member here; the nearest are scopes, "),
+        (
+            "tokens/bad",
+            {"flaw": "expird"},
+            "flaw: there is no flaw expird; the nearest are ex",
+        ),
+        ("tokens/bad", {"flaw": "access_token"}, "flaw: access_token is a good one where access"),
+        ("tokens/bad", {}, "flaw is missing."),
+    ],
+)
+def test_a_wrong_token_is_named(
+    web: Any, lab: Lab, path: str, wish: dict[str, Any], sentence: str
+) -> None:
+    lab.user()
+    told = {"client_id": lab.client_id, "username": "alice", **wish}
+    answer = web.post(f"/_emulator/{path}", json=told)
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith(sentence)
+
+
+def test_who_is_signed_in(web: Any, lab: Lab) -> None:
+    for name in ("alice", "bob"):
+        lab.user(name)
+        lab.tokens(name)
+    lab.call("AdminUserGlobalSignOut", UserPoolId=lab.pool_id, Username="bob")
+    query = {"user_pool_id": lab.pool_id}
+    (alice,) = web.get("/_emulator/sign-ins", query_string=query).json["sign_ins"]
+    assert (alice["username"], alice["client_id"]) == ("alice", lab.client_id)
+    of_bob = web.get("/_emulator/sign-ins", query_string={**query, "username": "bob"})
+    assert of_bob.json == {"sign_ins": []}
+    assert web.delete("/_emulator/sign-ins", query_string=query).json == {"deleted": 1}
+    assert web.get("/_emulator/sign-ins", query_string=query).json == {"sign_ins": []}
+    assert web.delete("/_emulator/sign-ins", query_string=query).json == {"deleted": 0}
+
+
+def test_a_sign_in_that_has_expired_is_none(web: Any, lab: Lab) -> None:
+    lab.user()
+    lab.tokens()
+    lab.emulator.clock.shift(days=31)
+    query = {"user_pool_id": lab.pool_id}
+    assert web.get("/_emulator/sign-ins", query_string=query).json == {"sign_ins": []}
+
+
+# --- what happened --------------------------------------------------------------------------------
+
+
+def test_calls_are_kept_from_the_first_question_on(web: Any, lab: Lab) -> None:
+    assert web.get("/_emulator/calls").json["calls"] == []
+    lab.user()
+    with pytest.raises(errors.NotAuthorizedException):
+        lab.begin(password="Wrong-Horse-1")
+    lab.tokens()
+    calls = web.get("/_emulator/calls?operation=InitiateAuth").json["calls"]
+    assert [call["error"] and call["error"]["type"] for call in calls] == [
+        "NotAuthorizedException",
+        None,
+    ]
+    assert calls[1]["answer"]["AuthenticationResult"]["AccessToken"]
+    assert calls[1]["line"] == "InitiateAuth USER_PASSWORD_AUTH alice -> tokens"
+    everything = len(web.get("/_emulator/calls").json["calls"])
+    assert web.delete("/_emulator/calls").json == {"deleted": everything}
+    assert web.get("/_emulator/calls").json["calls"] == []
+
+
+def test_calls_of_no_operation(web: Any) -> None:
+    answer = web.get("/_emulator/calls?operation=InitAuth")
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith("operation is 'InitAuth'; the nearest are InitiateAuth")
+
+
+def test_calls_with_dates_in_their_answers(web: Any, lab: Lab) -> None:
+    web.get("/_emulator/calls")
+    lab.call("DescribeUserPool", UserPoolId=lab.pool_id)
+    (call,) = web.get("/_emulator/calls").json["calls"]
+    assert call["answer"]["UserPool"]["CreationDate"]
+
+
+def test_who_does_not_ask_pays_for_no_log(emulator: Emulator) -> None:
+    heard: list[Any] = []
+    web: Any = create_app(emulator).test_client()
+    web.get("/_emulator/health")
+    assert not emulator.hears_calls(heard.append)
+    listeners = emulator.remember_listeners()
+    web.get("/_emulator/clock")
+    listeners()  # as at the end of a test's scope
+    web.get("/_emulator/clock")
+    emulator.call("ListUserPools", {"MaxResults": 1})
+    assert len(web.get("/_emulator/calls").json["calls"]) == 1
+
+
+def test_warnings(web: Any, emulator: Emulator) -> None:
+    emulator.warn("Mind the step.", user_pool_id="us-east-1_A")
+    (warning,) = web.get("/_emulator/warnings").json["warnings"]
+    assert warning["sentence"] == "Mind the step."
+    assert warning["user_pool_id"] == "us-east-1_A"
+    assert web.delete("/_emulator/warnings").json == {"deleted": 1}
+    assert web.get("/_emulator/warnings").json == {"warnings": []}
+
+
+# --- a test's stage -------------------------------------------------------------------------------
+
+
+def test_snapshots(web: Any, lab: Lab) -> None:
+    name = web.post("/_emulator/snapshots").json["id"]
+    for _ in range(2):
+        make(web, lab, username="ada")
+        assert web.put(f"/_emulator/snapshots/{name}").json == {"id": name}
+        assert users(web, lab) == []
+    answer = web.put("/_emulator/snapshots/nothing")
+    assert answer.status_code == 400
+    assert answer.json == {"error": "There is no snapshot nothing; POST snapshots takes one."}
+
+
+def test_pools_of_all_regions(web: Any, lab: Lab) -> None:
+    seed = {"PoolName": "far", "Id": "eu-west-1_Far", "Clients": [{"ClientName": "a"}]}
+    assert web.post("/_emulator/pools", json=seed).status_code == 201
+    found = web.get("/_emulator/pools").json["pools"]
+    assert [pool["user_pool_id"] for pool in found] == [lab.pool_id, "eu-west-1_Far"]
+    assert found[0]["clients"][0]["client_id"] == lab.client_id
+    again = web.post("/_emulator/pools", json=seed)
+    assert again.status_code == 400
+    assert "eu-west-1_Far" in again.json["error"]
+
+
+def test_no_file_is_run_for_who_asks_by_http(web: Any, lab: Lab) -> None:
+    for target in ("os:abort", "evil.py:main", "evil.mjs:main", "evil.mjs"):
+        wish = {"trigger": "PreSignUp", "target": target}
+        answer = web.post("/_emulator/triggers", json=wish)
+        assert answer.status_code == 400
+        assert answer.json["error"].startswith(f"target: '{target}' is no http(s) URL")
+    seed = {"Functions": {"arn:aws:lambda:x": "os:abort"}, "UserPools": []}
+    answer = web.post("/_emulator/pools", json=seed)
+    assert answer.json == {"error": "Functions cannot come by HTTP; POST triggers attaches URLs."}
+    assert lab.emulator.call("SignUp", sign_up(lab))
+
+
+def sign_up(lab: Lab) -> dict[str, str]:
+    return {"ClientId": lab.client_id, "Username": "ada", "Password": PASSWORD}
+
+
+def test_a_trigger_is_attached_and_taken_off(web: Any, lab: Lab) -> None:
+    wish = {"trigger": "PreSignUp", "target": "http://127.0.0.1:1/f", "user_pool_id": lab.pool_id}
+    assert web.post("/_emulator/triggers", json=wish).json == wish
+    with pytest.raises(errors.UnexpectedLambdaException):
+        lab.emulator.call("SignUp", sign_up(lab))
+    query = {"trigger": "PreSignUp", "user_pool_id": lab.pool_id}
+    assert web.delete("/_emulator/triggers", query_string=query).status_code == 200
+    assert lab.emulator.call("SignUp", sign_up(lab))
+
+
+@pytest.mark.parametrize(
+    ("wish", "sentence"),
+    [
+        ({"trigger": "PreSignup"}, "There is no trigger PreSignup; the nearest are PreSignUp, "),
+        (
+            {"trigger": "PreSignUp:V2_0"},
+            "Only PreTokenGeneration has versions, PreSignUp",
+        ),
+        ({"user_pool_id": "us-east-1_X"}, "ResourceNotFoundException: User pool us-east-1_X does"),
+    ],
+)
+def test_a_trigger_that_cannot_be_attached(web: Any, wish: dict[str, str], sentence: str) -> None:
+    told = {"trigger": "PreSignUp", "target": "http://localhost:1/f", **wish}
+    answer = web.post("/_emulator/triggers", json=told)
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith(sentence)
+
+
+# --- names, methods, paths ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["messages", "challenges/open", "users", "groups", "sign-ins"])
+def test_a_pool_has_one_name_and_the_old_one_works(web: Any, lab: Lab, path: str) -> None:
+    by = [
+        web.get(f"/_emulator/{path}?{name}={lab.pool_id}") for name in ("user_pool_id", "pool_id")
+    ]
+    assert by[0].status_code == by[1].status_code == 200
+    assert by[0].json == by[1].json
+    both = web.get(f"/_emulator/{path}?user_pool_id={lab.pool_id}&pool_id=us-east-1_Other")
+    assert both.status_code == 400
+    assert both.json == {"error": "user_pool_id and pool_id name two pools; user_pool_id will do."}
+
+
+def rules() -> dict[str, set[str]]:
+    """What each path of the control API takes."""
+    found: dict[str, set[str]] = {}
+    for rule in create_app(Emulator()).url_map.iter_rules():
+        if rule.rule.startswith("/_emulator/"):
+            path = rule.rule.replace("<name>", "x")
+            found.setdefault(path, set()).update(rule.methods or ())
+    return {path: methods - {"HEAD", "OPTIONS"} for path, methods in found.items()}
+
+
+RULES = rules()
+
+
+@pytest.mark.parametrize("path", RULES)
+def test_a_wrong_method_says_which_are_right(web: Any, path: str) -> None:
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - RULES[path]:
+        answer = web.open(path, method=method)
+        assert answer.status_code == 405
+        right = " or ".join(sorted(RULES[path]))
+        assert answer.json == {"error": f"{path} takes {right}, not {method}."}
+
+
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("rest", "/_emulator/reset"),
+        ("message", "/_emulator/messages"),
+        ("signins", "/_emulator/sign-ins"),
+        ("heath", "/_emulator/health"),
+        ("challenge/open", "/_emulator/challenges/open"),
+        ("snapshot", "/_emulator/snapshots"),
+    ],
+)
+def test_a_wrong_path_says_what_is_near(web: Any, path: str, nearest: str) -> None:
+    answer = web.get(f"/_emulator/{path}")
+    assert answer.status_code == 404
+    assert answer.json["error"].startswith(
+        f"There is nothing at /_emulator/{path}. The nearest are {nearest}, "
+    )
