@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -195,6 +196,30 @@ def test_functions_of_a_changed_seed(write: Write, stock_keys: StockKeys) -> Non
             "UpdateUserPool", {"UserPoolId": "us-east-1_A", "LambdaConfig": {"PreSignUp": arn}}
         )
         assert confirms(emulator, arn[-3:]) is confirmed
+
+
+def test_functions_named_by_a_module_stay_and_that_is_told(
+    write: Write, stock_keys: StockKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of the process may know the module by now."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    path = write("named_by_a_module.py", python(confirmed=True))
+    emulator = Emulator(seed=json.loads(seed()), keys=stock_keys)
+    emulator.on("PreSignUp", "named_by_a_module:up")
+    emulator.reset()
+    assert emulator.warnings() == []
+    write("named_by_a_module.py", python(confirmed=False))
+    assert emulator.reset() == []
+    assert confirms(emulator)
+    assert [warning.sentence for warning in emulator.warnings()] == [
+        (
+            f"{path} changed, but its functions stay as they are, as they are named by a module:"
+            " start anew, or name them by the file, as named_by_a_module.py:function."
+        )
+    ]
+    emulator.reset()
+    assert emulator.warnings() == []
 
 
 def test_who_resets_by_http_is_told(write: Write, stock_keys: StockKeys) -> None:

@@ -40,6 +40,7 @@ from cognito_emulator.triggers import (
     Handler,
     Target,
     changed_files,
+    changed_modules,
     load_anew,
     parse,
     resolve,
@@ -258,7 +259,8 @@ class Emulator:
         """Forget everything but signing keys, load the seeds again, show the process's own time.
 
         Functions behind triggers and listeners stay. Files of seeds and of functions that have
-        changed are read again first; functions that are named by a module stay as they are.
+        changed are read again first; functions that are named by a module stay as they are, of
+        which it warns.
 
         Returns:
             The files that were read again.
@@ -277,6 +279,7 @@ class Emulator:
                 if before is not after:
                     self.functions.exchange(before.seed.functions, after.seed.functions)
         self.keys.forget_most(self._pool_ids)
+        self.warn_of_changed_modules()
         return [*renewal.files, *(each.path for each in seeds if each not in former and each.path)]
 
     def _begin_with(self, seeds: list[Sown]) -> None:
@@ -298,6 +301,14 @@ class Emulator:
             self.clock.set_back(clock)
             raise
         self._seeds = seeds
+
+    def warn_of_changed_modules(self) -> None:
+        """Warn of files that have changed and that only another process will read; once of each."""
+        for file in changed_modules():
+            self.warn(
+                f"{file} changed, but its functions stay as they are, as they are named by a"
+                f" module: start anew, or name them by the file, as {file.name}:function."
+            )
 
     def changed_files(self) -> dict[Path, Stamp]:
         """Return the files that :meth:`reset` would read again, and what they are like now."""

@@ -154,7 +154,8 @@ _WHAT_A_COMMAND_FINDS = (
     f"{', '.join(environment.NAMES)}. "
 )
 _TARGETS = (
-    "A TARGET is module:function (found from here), file.py:function, an http URL that takes "
+    "A TARGET is module:function (found from here), file.py:function, file.mjs:function "
+    "(also .js and .cjs, run by node), an http URL that takes "
     "events by POST, lambda:http://HOST/NAME behind a Lambda invoke endpoint, or none. "
     "PreTokenGeneration:V2_0=... says the version of its events."
 )

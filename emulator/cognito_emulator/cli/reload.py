@@ -50,6 +50,7 @@ class Reloader:
 
     def look(self) -> None:
         """Reset the emulator if a file has changed; where that was tried in vain, not again."""
+        self._emulator.warn_of_changed_modules()
         changed = self._emulator.changed_files()
         if not changed or changed == self._tried:
             return

@@ -20,6 +20,7 @@ from cognito_emulator.triggers.targets import (
     Target,
     TargetError,
     changed_files,
+    changed_modules,
     load_anew,
     resolve,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Unreachable",
     "ask",
     "changed_files",
+    "changed_modules",
     "load_anew",
     "parse",
     "resolve",

@@ -162,4 +162,24 @@ def _module_name(file: Path) -> str:
     return f"cognito_emulator_functions:{file}"
 
 
+class Modules:
+    """The modules that functions are named by; their files are loaded once in a process."""
+
+    def __init__(self) -> None:
+        self._stamps: dict[Path, Stamp] = {}
+
+    def note(self, module: ModuleType) -> None:
+        """Remember what a module's file is like."""
+        if file := getattr(module, "__file__", None):
+            self._stamps.setdefault(Path(file), stamp(Path(file)))
+
+    def newly_changed(self) -> list[Path]:
+        """Return the files that have changed since they were loaded, or last returned."""
+        now = {file: stamp(file) for file in self._stamps}
+        changed = [file for file, seen in now.items() if seen != self._stamps[file]]
+        self._stamps |= now
+        return changed
+
+
 FILES = Files()
+MODULES = Modules()

@@ -22,7 +22,13 @@ from types import ModuleType
 from cognito_emulator.stamps import Stamp
 from cognito_emulator.triggers import node
 from cognito_emulator.triggers.base import Function, Handler
-from cognito_emulator.triggers.files import FILES, Renewal, forget_python_module, python_module
+from cognito_emulator.triggers.files import (
+    FILES,
+    MODULES,
+    Renewal,
+    forget_python_module,
+    python_module,
+)
 from cognito_emulator.triggers.in_process import in_process
 from cognito_emulator.triggers.node import SUFFIXES, TYPESCRIPT, NodeError, in_node
 from cognito_emulator.triggers.remote import at_lambda, at_url
@@ -128,6 +134,14 @@ def load_anew(changed: Iterable[Path]) -> Renewal:
     return FILES.load_anew(changed, _forget)
 
 
+def changed_modules() -> list[Path]:
+    """Return the files of functions named by a module that changed; each change once.
+
+    A module may be known to all of the process by now, so it is not loaded anew.
+    """
+    return MODULES.newly_changed()
+
+
 def _forget(file: Path) -> None:
     if file.suffix == ".py":
         forget_python_module(file)
@@ -144,9 +158,11 @@ def _behind_endpoint(target: str) -> Function:
 
 def _module(name: str) -> ModuleType:
     try:
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
     except Exception as error:
         raise TargetError(f"{name} cannot be imported: {_told(error)}.") from error
+    MODULES.note(module)
+    return module
 
 
 def _member(module: ModuleType, home: str, name: str) -> object:
