@@ -191,6 +191,6 @@ def test_scopes_that_a_trigger_adds_to_none(cognito: Cognito, cognito_user: Cogn
         event["response"]["claimsAndScopeOverrideDetails"] = added
         return event
 
-    cognito.on("PreTokenGeneration", scopes, version="V2_0")
+    cognito.on("PreTokenGeneration:V2_0", scopes)
 
     assert cognito_user.tokens(scopes=[]).access_claims["scope"] == "orders/read"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -251,6 +252,18 @@ def test_custom_challenges_need_each_of_the_three(world: World, trigger: str) ->
 
 def without(member: str) -> Callable[[Event], Event]:
     return lambda event: {name: value for name, value in event.items() if name != member}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_an_answer_holds_without_effect_is_told(world: World, case: Case) -> None:
+    """By each operation that asks, also where the rest of the answer has it fail."""
+    case.before(world)
+    world.emulator.forget_warnings()
+    spy = Spy(world, case.trigger, bogus=1)
+    with suppress(errors.CognitoError):
+        case.act(world)
+    (told,) = {w.sentence for w in world.emulator.warnings() if "bogus" in w.sentence}
+    assert told.startswith(f"{spy.sources[0]}: response.bogus has no effect: ")
 
 
 NONSENSE: dict[str, Callable[[Event], Any]] = {
