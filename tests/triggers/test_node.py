@@ -205,6 +205,43 @@ def test_calls_at_once_do_not_wait_for_each_other(write: Write) -> None:
 
 
 @needs_node
+def test_what_a_function_prints_goes_to_standard_error(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write("""
+        console.log("loaded");
+        export const handler = async (event) => {
+          console.log("a word, Zo\u00eb");
+          console.error("another");
+          process.stdout.write("x".repeat(1_000_000));
+          return event;
+        };
+    """)
+    assert answered(file) == EVENT
+    printers = [t for t in threading.enumerate() if t.name == "cognito-node-prints"]
+    node.stop_all()
+    for printer in printers:
+        printer.join(SECONDS)
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("loaded\na word, Zo\u00eb\nanother\nxxx")
+
+
+@needs_node
+def test_a_function_prints_though_nobody_reads(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write("""
+        export const handler = async (event) => {
+          process.stdout.write("x".repeat(1_000_000));
+          return event;
+        };
+    """)
+    monkeypatch.setattr("sys.stderr", None)
+    assert answered(file) == EVENT
+
+
+@needs_node
 def test_lambda_s_context(write: Write) -> None:
     file = write("""
         export const handler = async (event, context) => {

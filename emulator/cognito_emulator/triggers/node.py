@@ -7,11 +7,13 @@ import itertools
 import os
 import shutil
 import subprocess
+import sys
 import threading
+from codecs import getincrementaldecoder
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from weakref import WeakSet
 
 import orjson
@@ -25,6 +27,7 @@ TYPESCRIPT = (".ts", ".mts", ".cts", ".tsx")
 
 _RUNTIME = Path(__file__).with_name("node_runtime.mjs")
 _LOADING = 60.0  # seconds that a file may take to load; only one that hangs takes as long
+_LAST_WORDS = 1.0  # seconds for what a child printed before it was ended
 _LONGEST = 900.0  # seconds until even a function that nobody waits for is given up
 
 Message = dict[str, Any]
@@ -167,7 +170,8 @@ class Child:
             self._process = subprocess.Popen(  # noqa: S603 - the user's own node, on the user's own file
                 [node, str(_RUNTIME), str(file), str(writing)],
                 stdin=subprocess.PIPE,
-                stdout=_log(),  # what functions print is no output of this program
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
                 pass_fds=(writing,),
                 start_new_session=True,  # Ctrl-C is for us, who end it
             )
@@ -176,8 +180,14 @@ class Child:
             raise Unreachable(f"{node} cannot be started: {error}") from None
         finally:
             os.close(writing)
-        assert self._process.stdin is not None  # noqa: S101 - it is a pipe
-        self._questions = self._process.stdin
+        questions, prints = self._process.stdin, self._process.stdout
+        assert questions is not None  # noqa: S101 - it is a pipe
+        assert prints is not None  # noqa: S101 - it is a pipe
+        self._questions = questions
+        self._printer = threading.Thread(
+            target=_pass_on, args=(prints,), name="cognito-node-prints", daemon=True
+        )
+        self._printer.start()
         self._listener = threading.Thread(
             target=self._listen, args=(reading,), name="cognito-node", daemon=True
         )
@@ -209,6 +219,7 @@ class Child:
         self._killed = True
         self._process.kill()
         self._process.wait()
+        self._printer.join(_LAST_WORDS)
 
     def _await_loading(self) -> None:
         try:
@@ -253,13 +264,17 @@ def _ended(status: int) -> str:
     return f"Runtime exited with error: {how}"
 
 
-def _log() -> int:
-    """Return our standard error's descriptor, or none where there is no such."""
-    try:
-        os.fstat(2)
-    except OSError:
-        return subprocess.DEVNULL
-    return 2
+def _pass_on(prints: IO[bytes]) -> None:
+    """Write to our standard error what functions print, as far as somebody wants it.
+
+    It is read in any case: a function must not wait for who reads our standard error.
+    """
+    decode = getincrementaldecoder("utf-8")("replace").decode
+    with prints:
+        while chunk := os.read(prints.fileno(), 1 << 16):
+            with suppress(AttributeError, OSError, ValueError):  # of a stream that is gone
+                sys.stderr.write(decode(chunk))
+                sys.stderr.flush()
 
 
 # --- one for each file of this process ------------------------------------------------------------
