@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial, reduce, update_wrapper
+from functools import partial, update_wrapper
 from importlib.machinery import ModuleSpec
 from threading import RLock
 from types import ModuleType
@@ -53,7 +53,7 @@ class Hooks:
         self._by_module = by_module
         self._needed = 0
         self._lock = RLock()
-        self._replaced: list[_Replaced] = []
+        self._replaced: dict[int, _Replaced] = {}  # by the identities of what stands in
         self._made: dict[tuple[object, str], _Replaced] = {}  # by owners, to be set again
         self._finder = _Finder(self._hook)
 
@@ -77,14 +77,14 @@ class Hooks:
             if module is None:
                 self._finder.awaited.add(name)
             else:
-                self._hook(name, module)
+                self._by_module[name](module, self._replace)
         sys.meta_path.insert(0, self._finder)
 
     def _take_out(self) -> None:
         sys.meta_path.remove(self._finder)
         self._finder.awaited.clear()
         while self._replaced:
-            self._replaced.pop().put_back()
+            self._replaced.popitem()[1].put_back()
 
     def _hook(self, name: str, module: ModuleType) -> None:
         with self._lock:
@@ -92,13 +92,13 @@ class Hooks:
                 self._by_module[name](module, self._replace)
 
     def _replace(self, within: object, path: str, around: Around) -> None:
-        *owners, name = path.split(".")
-        owner = reduce(lambda found, part: getattr(found, part, None), owners, within)
+        of_class, _, name = path.rpartition(".")
+        owner = getattr(within, of_class, None) if of_class else within
         function = getattr(owner, name, None)
         if function is None:
             return
         own = vars(owner).get(name)
-        if any(one.owner is owner and one.stand_in is own for one in self._replaced):
+        if id(own) in self._replaced and self._replaced[id(own)].owner is owner:
             return
         made = self._made.get((owner, name))
         if made is None or made.former is not own or made.function != function:
@@ -106,7 +106,7 @@ class Hooks:
             made = _Replaced(owner, name, function, stand_in, _true(own))
             self._made[owner, name] = made
         setattr(owner, name, made.stand_in)
-        self._replaced.append(made)
+        self._replaced[id(made.stand_in)] = made
 
 
 def _stand_in(around: Around, function: Function, own: object) -> object:
