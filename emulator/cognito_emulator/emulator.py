@@ -666,7 +666,10 @@ class Emulator:
             ResourceNotFoundException: there is none.
 
         """
-        return self._inside(lambda ctx: ctx.pool(pool_id))
+        pool = self._store.record(pools.POOLS, pool_id)
+        if pool is None:
+            raise pools.no_such(pool_id)
+        return pool
 
     def client(self, client_id: str) -> Client:
         """Return an app client of any pool.
@@ -675,7 +678,10 @@ class Emulator:
             ResourceNotFoundException: there is none.
 
         """
-        return self._inside(lambda ctx: ctx.client(client_id))
+        client = self._store.record(clients.CLIENTS, client_id)
+        if client is None:
+            raise clients.no_such(client_id)
+        return client
 
     def user(self, pool_id: str, username: str) -> users.User:
         """Return a user, whom a username, an alias or the ``sub`` names.

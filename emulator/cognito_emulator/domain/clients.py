@@ -372,6 +372,11 @@ _LISTS: _Readers = (
 # --- sign-in --------------------------------------------------------------------------------------
 
 
+def no_such(client_id: str) -> errors.ResourceNotFoundException:
+    """Return the error that says that there is no such client (text recorded 2026-09)."""
+    return errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
+
+
 def in_pool(ctx: Context, pool: Pool, client_id: str) -> Client:
     """Return a client of that pool, for operations that name both and run a sign-in.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from cognito_emulator import errors
 from cognito_emulator.domain import clients, pools
 from cognito_emulator.domain.tokens import verify
 from cognito_emulator.domain.warning_records import WarningRecord
@@ -114,7 +112,7 @@ class Context:
     outbox: list[Message] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
     warnings: list[WarningRecord] = field(default_factory=list)
-    _uses: Counter[str] = field(default_factory=Counter)
+    _uses: dict[str, int] = field(default_factory=dict)
 
     def once(self, what: str, make: Callable[[], Value]) -> Value:
         """Return what ``make`` returns, the same in each run of this request.
@@ -177,31 +175,31 @@ class Context:
         )
 
     def _next(self, what: str) -> tuple[str, int]:
-        self._uses[what] += 1
-        return what, self._uses[what]
+        times = self._uses[what] = self._uses.get(what, 0) + 1
+        return what, times
 
     def pool(self, pool_id: str) -> pools.Pool:
         """Return the pool of that id in the caller's region.
 
         Raises:
-            ResourceNotFoundException: there is none (text recorded 2026-09).
+            ResourceNotFoundException: there is none.
 
         """
         pool = self.tx.get(pools.POOLS, pool_id)
         if pool is None or (self.caller.signed and pool.region != self.caller.region):
-            raise errors.ResourceNotFoundException(f"User pool {pool_id} does not exist.")
+            raise pools.no_such(pool_id)
         return pool
 
     def client(self, client_id: str) -> clients.Client:
         """Return the app client of that id, whatever its pool.
 
         Raises:
-            ResourceNotFoundException: there is none (text recorded 2026-09).
+            ResourceNotFoundException: there is none.
 
         """
         client = self.tx.get(clients.CLIENTS, client_id)
         if client is None:
-            raise errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
+            raise clients.no_such(client_id)
         self.through = client
         return client
 
@@ -221,5 +219,5 @@ class Context:
         """Return the pool of a client that was just looked up."""
         pool = self.tx.get(pools.POOLS, client.pool_id)
         if pool is None:  # a pool takes its clients with it, so only a race can get here
-            raise errors.ResourceNotFoundException(f"User pool client {client.id} does not exist.")
+            raise clients.no_such(client.id)
         return pool

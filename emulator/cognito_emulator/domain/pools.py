@@ -300,8 +300,13 @@ def by_arn(ctx: Context, arn: str) -> Pool:
     """
     pool = ctx.pool(arn.rpartition("/")[2])
     if pool.arn != arn:
-        raise errors.ResourceNotFoundException(f"User pool {pool.id} does not exist.")
+        raise no_such(pool.id)
     return pool
+
+
+def no_such(pool_id: str) -> errors.ResourceNotFoundException:
+    """Return the error that says that there is no such pool (text recorded 2026-09)."""
+    return errors.ResourceNotFoundException(f"User pool {pool_id} does not exist.")
 
 
 def add_attributes(ctx: Context, pool: Pool, entries: Sequence[Mapping[str, Any]]) -> Pool:

@@ -124,6 +124,10 @@ class MemoryStore:
         with self._lock:
             yield
 
+    def record(self, table: Table[Record], key: Hashable) -> Record | None:
+        """Return a record as it was committed last; one alone needs no transaction."""
+        return self.shelf(table).records.get(key)
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
