@@ -101,43 +101,40 @@ def _typed(_change: Change, attribute: Attribute, value: str) -> Problem | None:
 
 def _long_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
     least = attribute.minimum
-    if attribute.type != "String" or not value or least is None or len(value) >= int(least):
+    if not value or least is None or len(value) >= int(least):
         return None
     return Problem(attribute.name, f"String must be no shorter than {least} characters")  # quoted
 
 
 def _short_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
     most = attribute.maximum
-    if attribute.type != "String" or most is None or len(value) <= int(most):
+    if most is None or len(value) <= int(most):
         return None
     return Problem(attribute.name, f"String must be no longer than {most} characters")
 
 
 def _great_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
     least = attribute.minimum
-    if attribute.type != "Number" or not value or least is None or float(value) >= float(least):
+    if not value or least is None or float(value) >= float(least):
         return None
     return Problem(attribute.name, f"Number must be no less than {least}")  # text not confirmed
 
 
 def _small_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
     most = attribute.maximum
-    if attribute.type != "Number" or not value or most is None or float(value) <= float(most):
+    if not value or most is None or float(value) <= float(most):
         return None
     return Problem(attribute.name, f"Number must be no greater than {most}")  # text not confirmed
 
 
 _Check = Callable[[Change, "Attribute", str], Problem | None]
 
-_CHECKS: tuple[_Check, ...] = (
-    _mutable,
-    _present,
-    _typed,
-    _long_enough,
-    _short_enough,
-    _great_enough,
-    _small_enough,
-)
+_CHECKS: Mapping[str, tuple[_Check, ...]] = {
+    "String": (_mutable, _present, _long_enough, _short_enough),
+    "Number": (_mutable, _present, _typed, _great_enough, _small_enough),
+    "Boolean": (_mutable, _present, _typed),
+    "DateTime": (_mutable, _present, _typed),
+}
 
 
 def _is_moment(value: str) -> bool:
@@ -150,7 +147,6 @@ def _is_moment(value: str) -> bool:
 
 # What the service takes for a Boolean or a DateTime is not confirmed; "True" is (measured).
 _READABLE_AS: Mapping[str, Callable[[str], bool]] = {
-    "String": lambda _value: True,
     "Number": lambda value: _NUMBER.fullmatch(value) is not None,
     "Boolean": lambda value: value.lower() in ("true", "false"),
     "DateTime": _is_moment,
@@ -166,8 +162,11 @@ def _problem(change: Change, name: str, value: str) -> Problem | None:
             "Attribute does not exist in the schema.",
             f"Type for attribute {{{name}}} could not be determined",
         )
-    found = (check(change, attribute, value) for check in _CHECKS)
-    return next((problem for problem in found if problem), None)
+    for check in _CHECKS[attribute.type]:
+        problem = check(change, attribute, value)
+        if problem is not None:
+            return problem
+    return None
 
 
 def _problems(change: Change) -> Iterator[Problem]:
@@ -433,8 +432,8 @@ def _addresses(given: Mapping[str, str]) -> list[str]:
 
 def _normal(pool: Pool, given: Mapping[str, str]) -> dict[str, str]:
     """Return the values as they are kept: ``True`` counts as true (measured)."""
-    booleans = {a.name for a in pool.schema.values() if a.type == "Boolean"}
-    return {n: value.lower() if n in booleans else value for n, value in given.items()}
+    types = {name: pool.schema[name].type for name in given}
+    return {n: v.lower() if types[n] == "Boolean" else v for n, v in given.items()}
 
 
 def _arranged(values: Mapping[str, str]) -> dict[str, str]:

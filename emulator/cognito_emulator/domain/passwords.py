@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
@@ -13,6 +14,7 @@ from cognito_emulator import errors
 if TYPE_CHECKING:
     from cognito_emulator.ids import Ids
 
+_UPPERCASE, _LOWERCASE, _NUMBERS = map(frozenset, (ascii_uppercase, ascii_lowercase, digits))
 # The service's guide; a space counts inside a password, where the validator lets it through.
 _SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ")
 
@@ -88,13 +90,13 @@ class PasswordPolicy:
         """
         if len(text) < self.minimum_length:
             return "Password not long enough"
-        if self.uppercase and not any("A" <= c <= "Z" for c in text):
+        if self.uppercase and _UPPERCASE.isdisjoint(text):
             return "Password must have uppercase characters"
-        if self.lowercase and not any("a" <= c <= "z" for c in text):
+        if self.lowercase and _LOWERCASE.isdisjoint(text):
             return "Password must have lowercase characters"
-        if self.numbers and not any("0" <= c <= "9" for c in text):
+        if self.numbers and _NUMBERS.isdisjoint(text):
             return "Password must have numeric characters"
-        if self.symbols and not _SYMBOLS.intersection(text):
+        if self.symbols and _SYMBOLS.isdisjoint(text):
             return "Password must have symbol characters"
         return None
 

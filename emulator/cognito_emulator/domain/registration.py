@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
@@ -115,7 +114,8 @@ def migrate(
     user = create(ctx, pool, username, given, force_alias=force_alias, quietly=True)
     if password is None:
         return user
-    return users.save(ctx, pool, user, password=users.new_password(ctx, pool, user, password))
+    first = users.new_password(ctx, pool, user.username, None, password)
+    return users.save(ctx, pool, user, password=first)
 
 
 def admit(
@@ -244,7 +244,7 @@ def reinvite(
     contacts = delivery.to_invite(user.attributes, media)
     text = given if given is not None else passwords.generate(ctx.ids, pool.password_policy)
     pool.password_policy.enforce(text, passwords.AT_ADMIN_CREATION)
-    password = users.new_password(ctx, pool, user, text, temporary=True)
+    password = users.new_password(ctx, pool, user.username, user.password, text, temporary=True)
     renewed = users.touch(ctx, pool, user, password=password)
     delivery.invite(ctx, pool, renewed, text, contacts)
     return renewed
@@ -387,6 +387,10 @@ def _born(
     status: Status,
     password: str | None,
 ) -> User:
+    first = None
+    if password is not None:
+        temporary = status == "FORCE_CHANGE_PASSWORD"
+        first = users.new_password(ctx, pool, names.username, None, password, temporary=temporary)
     user = users.User(
         pool_id=pool.id,
         username=names.username,
@@ -395,11 +399,8 @@ def _born(
         created_at=ctx.now,
         modified_at=ctx.now,
         attributes=initial,
+        password=first,
     )
-    if password is not None:
-        temporary = status == "FORCE_CHANGE_PASSWORD"
-        first = users.new_password(ctx, pool, user, password, temporary=temporary)
-        user = replace(user, password=first)
     return users.save(ctx, pool, user)
 
 

@@ -127,8 +127,9 @@ def save(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
 
     The modification date is the caller's affair: not every write advances it (recorded 2026-09).
     """
-    changed = replace(user, **changes)  # type: ignore[arg-type]
-    return ctx.tx.put(USERS, replace(changed, names=_names(pool, changed)))
+    changed = replace(user, **changes) if changes else user  # type: ignore[arg-type]
+    names = _names(pool, changed)
+    return ctx.tx.put(USERS, changed if names == user.names else replace(changed, names=names))
 
 
 def touch(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
@@ -142,11 +143,17 @@ def identity(pool: Pool, username: str) -> str:
 
 
 def new_password(
-    ctx: Context, pool: Pool, user: User, text: str, *, temporary: bool = False
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    former: Password | None,
+    text: str,
+    *,
+    temporary: bool = False,
 ) -> Password:
     """Return the record of a new password; a user keeps the salt (measured: it never changes)."""
-    salt = user.password.salt if user.password else ctx.ids.salt()
-    x = private_exponent(salt, identity(pool, user.username), text)
+    salt = former.salt if former else ctx.ids.salt()
+    x = private_exponent(salt, identity(pool, username), text)
     return Password(salt, x, ctx.now, temporary)
 
 
@@ -208,7 +215,7 @@ def set_password(
     """
     pool.password_policy.enforce(text, AT_CHANGE)
     former = _history(pool, user, text)
-    password = new_password(ctx, pool, user, text, temporary=temporary)
+    password = new_password(ctx, pool, user.username, user.password, text, temporary=temporary)
     return touch(ctx, pool, user, password=password, former=former, **changes)
 
 

@@ -137,15 +137,17 @@ def remember(
     return ctx.tx.put(SIGN_INS, sign_in), refresh
 
 
-def grant(
+def grant(  # noqa: PLR0913 - what tokens are made of
     ctx: Context,
     pool: Pool,
     client: Client,
     user: User,
     sign_in: SignIn,
     origin_jti: str | None = None,
+    *,
+    issued_at: int | None = None,
 ) -> Grant:
-    """Return what tokens of ``sign_in`` are to say now."""
+    """Return what tokens of ``sign_in`` are to say now, or said when they were issued."""
     return Grant(
         client=client,
         user=user,
@@ -154,7 +156,7 @@ def grant(
         event_id=sign_in.event_id,
         origin_jti=origin_jti or sign_in.origin_jti,
         auth_time=sign_in.auth_time,
-        issued_at=int(ctx.now),
+        issued_at=int(ctx.now) if issued_at is None else issued_at,
         scopes=sign_in.scopes,
         rotated=sign_in.current != sign_in.root,
         device_key=sign_in.device_key,

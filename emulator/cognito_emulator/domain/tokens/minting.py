@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.domain.tokens import claims, issue
@@ -67,8 +67,8 @@ def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Mi
     ctx.through = client
     then = ctx.now - wish.age
     sign_in, refresh = issue.remember(ctx, client, user, at=then, scopes=wish.scopes)
-    granted = issue.grant(ctx, pool, client, user, sign_in)
-    said = issue.of(ctx, pool, replace(granted, issued_at=int(then)), "Authentication")
+    granted = issue.grant(ctx, pool, client, user, sign_in, issued_at=sign_in.auth_time)
+    said = issue.of(ctx, pool, granted, "Authentication")
     until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
     identity = _with(said.identity, {**until, **wish.identity})
     access = _with(said.access(), {**until, **wish.access})
