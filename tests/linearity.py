@@ -26,6 +26,7 @@ ALPHABET = "".join(map(chr, range(0x80))) + "\u0080\u0085\u00a0\u00a1\u00a2\u00a
 _ENOUGH = 0.3  # how likely a sample ends where it can
 _MANY = 64  # more repetitions than that count as any number
 _LOOPS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
+_ONE_WAY = {getattr(_constants, n) for n in ("LITERAL", "NOT_LITERAL", "ANY", "IN", "AT")}
 _WIDTHLESS = {_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT}
 _BEGINNINGS = [
     (_constants.AT, _constants.AT_BEGINNING),
@@ -93,7 +94,7 @@ def _pieces(items: list[Any]) -> Iterator[list[Any]]:
     """Part a pattern where `re` never goes back: behind what is atomic."""
     piece: list[Any] = []
     for kind, value in items:
-        settled = not any(each in _LOOPS or each is _constants.BRANCH for each, _ in piece)
+        settled = all(each in _ONE_WAY for each, _ in piece)
         if kind is _constants.ATOMIC_GROUP and settled:
             yield [*piece, *value]
             piece = []

@@ -131,6 +131,8 @@ def test_each_pattern_of_ours_is_linear(own: Own) -> None:
         ("[ab]*a[ab]*", False),
         ("(?:x+x+)+y", False),
         ("a*(?>a*)", False),
+        ("(a*)(?>a*)", False),
+        ("(?:a*|b)(?>a*)", False),
         ("a{1,1000}a{0,1000}", False),
         ("(?:a(?=.*b))*", False),
         *((each, False) for each in patterns._LINEAR),
