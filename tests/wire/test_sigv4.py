@@ -14,6 +14,8 @@ import pytest
 from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cognito_emulator.api import sigv4
 from cognito_emulator.errors import (
@@ -334,3 +336,25 @@ def test_a_key_known_without_its_secret() -> None:
     assert sigv4.verify(request, trusted, long_ago).access_key == CREDENTIALS.access_key
     with pytest.raises(UnrecognizedClientException):
         sigv4.verify(request, {"AKIAOTHER": None}, signed_at(request))
+
+
+PIECES = (
+    *("AWS4-HMAC-SHA256", " ", ",", "=", "/", ";", "Credential=", "SignedHeaders=", "Signature="),
+    *("AKIAIOSFODNN7EXAMPLE", "20260924", "eu-west-1", "cognito-idp", "aws4_request", "host"),
+    *("x-amz-target", "00010101T000000Z", "99991231T235959Z", "20260924T130000Z", "\u00ff", "\x00"),
+)
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=20).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(authorization=TEXTS, date=TEXTS, query=TEXTS)
+def test_whatever_stands_there_is_a_signature_or_refused(
+    authorization: str, date: str, query: str
+) -> None:
+    headers = {"host": "localhost", "x-amz-target": TARGET, "x-amz-date": date}
+    for request in (
+        sigv4.HttpRequest("POST", "/", query, {**headers, "authorization": authorization}, BODY),
+        sigv4.HttpRequest("POST", "/", f"X-Amz-Signature=0&{query}", headers, BODY),
+    ):
+        with pytest.raises(CognitoError):
+            sigv4.verify(request, KEYS, HAND_SIGNED_AT)
