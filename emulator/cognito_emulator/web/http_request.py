@@ -26,7 +26,7 @@ _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 # The RFC has percent signs in place of characters beyond ASCII; some clients send them raw.
 _REQUEST_LINE = re.compile(rb"(%b) ([\x21\x22\x24-\x7e\x80-\xff]+) HTTP/([0-9])\.([0-9])" % _TOKEN)
 _FIELD = re.compile(rb"(%b):([\t\x20-\x7e\x80-\xff]*)" % _TOKEN)
-_ABSOLUTE = re.compile(r"(?i:https?)://([^/?]*)(.*)")
+_ABSOLUTE = re.compile(r"(?i:https?)://([^/?]*)(.*)", re.DOTALL)
 _AUTHORITY = re.compile(
     r"(?:[0-9A-Za-z._~!$&'()*+,;=%-]*|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(?::[0-9]{0,5})?"
 )
