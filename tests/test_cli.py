@@ -199,6 +199,93 @@ def test_a_wrong_variable_that_is_not_asked_does_no_harm(monkeypatch: pytest.Mon
     assert ended.value.code == 0
 
 
+SECRET = "dont-tell-anybody"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"serve --access-key :{SECRET}",
+        f"serve --access-key=:{SECRET}",
+        f"serve --acess-key=AKIA:{SECRET}",
+        f"serve --acess-key AKIA:{SECRET}",
+        f"serve --access-key AKIA {SECRET}",
+        f"serve --access-key AKIA: {SECRET}",
+        f"serve --access-key AKIA:{SECRET} --access-key",
+        f"serve --access-key AKIA:{SECRET} {SECRET}",
+        f"serve --access-key AKIA:{SECRET} --port x",
+        f"serve --access-key AKIA:{SECRET} --host 300.0.0.1",
+        f"serve --access-key AKIA:{SECRET} --seed nowhere.yaml",
+        f"serve --access-key AKIA:{SECRET} --trigger NoSuch=nowhere:f",
+        f"serve --access-key AKIA:{SECRET} --function arn:aws:x=nowhere:f",
+        f"serve --access-key AKIA:{SECRET} --help",
+        f"exec --access-key AKIA:{SECRET}",
+        f"exec --acess-key AKIA:{SECRET} true",
+        f"exec --access-key AKIA:{SECRET} no-such-command",
+        f"exec --access-key AKIA:{SECRET} --env A=nothing true",
+        f"--access-key AKIA:{SECRET} serve",
+    ],
+)
+def test_no_mistake_shows_a_secret(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wherever it stands, and whatever argparse would repeat."""
+    try:
+        assert cli.main(words.split()) in (2, 127)
+    except SystemExit as ended:
+        assert ended.code == 0
+    shown = capsys.readouterr()
+    assert SECRET not in shown.out + shown.err
+    assert shown.out + shown.err
+
+
+def test_no_variable_shows_a_secret(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COGNITO_EMULATOR_ACCESS_KEY", f":{SECRET}")
+    assert cli.main(["serve"]) == 2
+    monkeypatch.setenv("COGNITO_EMULATOR_ACCESS_KEY", f"AKIA:{SECRET}")
+    with pytest.raises(SystemExit):
+        cli.main(["serve", "--help"])
+    shown = capsys.readouterr()
+    assert SECRET not in shown.out + shown.err
+
+
+DEMO_IS_NO_OPTION = (
+    "serve takes only options, and fixtures/demo.yaml is none. "
+    "Did you mean --seed fixtures/demo.yaml?"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("", "A command is missing: cognito-emulator serve or cognito-emulator exec."),
+        ("srve", "There is no command srve; the nearest are serve, exec."),
+        ("--port 1", "A command comes first: cognito-emulator serve or"),
+        ("serve --prot 1", "serve has no option --prot; the nearest are --port, "),
+        ("serve --prot=1", "serve has no option --prot; the nearest are --port, "),
+        ("serve -p 1", "serve has no option -p; the nearest are --port, "),
+        ("exec --sed x echo", "exec has no option --sed; the nearest are --seed, "),
+        ("serve --port", "--port needs a value: --port PORT"),
+        ("serve --seed --port 1", "--seed needs a value: --seed FILE"),
+        ("serve --aws-issuer=1", "--aws-issuer takes no value."),
+        ("serve --port -1", "--port: '-1' is no port: 0 to 65535."),
+        ("serve here", "serve takes only options, and here is none."),
+        ("serve fixtures/demo.yaml", DEMO_IS_NO_OPTION),
+        ("serve -- x", "serve takes only options, and -- is none."),
+    ],
+)
+def test_what_is_no_option(
+    words: str,
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(PYPROJECT.parent)
+    assert cli.main(words.split()) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"cognito-emulator: {sentence}")
+
+
 def test_what_kubernetes_says_of_a_service_of_our_name_is_no_port() -> None:
     assert parsed(PORT="tcp://10.0.0.7:9329") == parsed()
 
@@ -219,6 +306,43 @@ def test_a_taken_port() -> None:
     assert f"port {port}: the port is taken" in ended.stderr
     assert ended.stdout == ""
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("dmo.yaml", "There is no file dmo.yaml; the nearest is demo.yaml."),
+        ("x/demo.yaml", "There is no file x/demo.yaml: there is no folder x."),
+    ],
+)
+def test_a_seed_that_is_not_there(
+    name: str,
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "demo.yaml").write_text("PoolName: a")
+    (tmp_path / "notes.txt").write_text("no seed")
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["serve", "--seed", name]) == 2
+    assert capsys.readouterr().err == f"cognito-emulator: --seed: {sentence}\n"
+
+
+@pytest.mark.parametrize(
+    ("host", "sentence"),
+    [
+        ("no-such-host.invalid", "nobody here knows an address of that name."),
+        ("192.0.2.1", "that is no address of this machine."),
+    ],
+)
+def test_a_host_that_is_not_here(
+    host: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["serve", "--host", host, "--port", "0"]) == 2
+    assert capsys.readouterr().err == (
+        f"cognito-emulator: Cannot listen on {host}, port 0: {sentence}\n"
+    )
 
 
 def test_a_wrong_seed(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import CannotListen, Server
@@ -26,6 +28,8 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
         CommandLineError: a seed is wrong, or there is no such trigger or function.
 
     """
+    for file in options.seed or ():
+        _require_file(file)
     if options.trigger or options.function or options.seed:
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
@@ -34,6 +38,22 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
         raise CommandLineError(str(error)) from None
     attach(emulator, options)
     return emulator
+
+
+def _require_file(name: str) -> None:
+    """Refuse a seed that is not there, with the nearest names beside where it would be."""
+    path = Path(name)
+    if path.exists():
+        return
+    folder = path.parent
+    if not folder.is_dir():
+        raise CommandLineError(f"--seed: There is no file {name}: there is no folder {folder}.")
+    beside = [one.name for one in folder.iterdir() if one.suffix.lower() in _SEEDS]
+    near = f"; {nearest(path.name, beside)}" if beside else ""
+    raise CommandLineError(f"--seed: There is no file {name}{near}.")
+
+
+_SEEDS = (".yaml", ".yml", ".json")
 
 
 def server_at(host: str, port: int, emulator: Emulator) -> Server:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from math import inf
 
 from cognito_emulator import environment
+from cognito_emulator.nearest import nearest
 from cognito_emulator.web import guard
 
 LOG_FORMATS = ("text", "json")
@@ -105,6 +106,9 @@ def seconds(text: str) -> float:
 
 def choice(text: str) -> tuple[str, str]:
     """Read NAME=WHAT: a variable, and what it is to tell."""
+    name, _, fact = text.partition("=")
+    if name and fact and fact not in environment.FACTS:
+        raise ArgumentTypeError(f"{name} cannot be {fact}; {nearest(fact, environment.FACTS)}")
     try:
         return environment.choice(text)
     except ValueError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -153,9 +152,13 @@ def _listen(host: str, port: int) -> socket.socket:
 def _reason(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return "the port is taken. Stop who has it, or choose another one (--port 0 finds any)."
-    if isinstance(error, socket.gaierror) or error.errno is None:
-        return error.strerror or str(error)
-    return os.strerror(error.errno)
+    if isinstance(error, socket.gaierror):
+        return "nobody here knows an address of that name."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "that is no address of this machine."
+    if error.errno == errno.EACCES:
+        return "ports below 1024 are for who may; choose another one (--port 0 finds any)."
+    return error.strerror or str(error)
 
 
 def _url(listening: socket.socket) -> str:
