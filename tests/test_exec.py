@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -181,7 +182,8 @@ def test_its_input_output_and_exit_status_are_its_own() -> None:
         ),
         said="desserts\n",
     )
-    assert (ended.stdout, ended.stderr, ended.returncode) == ("stressed", "oh", 7)
+    assert (ended.stdout, ended.returncode) == ("stressed", 7)
+    assert ended.stderr.startswith("oh")
 
 
 def test_open_files_are_its_own() -> None:
@@ -245,64 +247,200 @@ def test_says_nothing_unless_it_is_asked_to(tmp_path: Path) -> None:
     assert "Unrecognizable lambda output" in verbose.stderr
 
 
+# --- what calls the real service ------------------------------------------------------------------
+
+NOBODY_CAME = "cognito-emulator: warning: Nothing reached the emulator while the command ran."
+VISIT = "import os, urllib.request as r; r.urlopen(os.environ['COGNITO_EMULATOR_URL'] + '{}')"
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_that_nothing_reached_it_is_told(status: int) -> None:
+    ended = run("sh", "-c", f"exit {status}")
+    assert ended.stderr.startswith(NOBODY_CAME)
+    assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/_emulator/health", "/us-east-1_TestPool1/.well-known/jwks.json"]
+)
+def test_whatever_reached_it_will_do(path: str) -> None:
+    assert run(*program(VISIT.format(path))).stderr == ""
+
+
+def test_of_a_command_that_a_signal_ended_nothing_is_told() -> None:
+    assert run("sh", "-c", "kill -9 $$").stderr == ""
+
+
+def test_old_sdks_are_told_before_it_runs(tmp_path: Path) -> None:
+    package = tmp_path / "node_modules" / "aws-sdk" / "package.json"
+    package.parent.mkdir(parents=True)
+    package.write_text('{"version": "2.1693.0"}')
+    ended = run("sh", "-c", "echo it ran >&2", cwd=tmp_path)
+    first, second, third = ended.stderr.splitlines()
+    assert first.startswith(f"cognito-emulator: warning: {package.parent} is version 2 of the AWS")
+    assert second == "it ran"
+    assert third.startswith(NOBODY_CAME)
+
+
 # --- signals --------------------------------------------------------------------------------------
 
-WAITS = """
+HEARS = """
 import signal, sys
 
-def leave(number, _):
-    print("heard", signal.Signals(number).name)
-    sys.exit(5)
+def hear(number, _):
+    print("heard", signal.Signals(number).name, flush=True)
+    if number == signal.SIGTERM:
+        sys.exit(5)
 
-signal.signal(signal.SIGINT, leave)
-signal.signal(signal.SIGTERM, leave)
+for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGUSR1, signal.SIGTERM):
+    signal.signal(number, hear)
 print("ready", flush=True)
-signal.pause()
+while True:
+    signal.pause()
+"""
+# An exec that says what it passes on: a command that gets a signal twice may not notice.
+TALKING = """
+import signal, subprocess, sys
+from cognito_emulator.cli import main
+
+send = subprocess.Popen.send_signal
+
+def talk(process, number):
+    print("passed on", signal.Signals(number).name, flush=True)
+    send(process, number)
+
+subprocess.Popen.send_signal = talk
+sys.exit(main())
+"""
+# Makes the terminal that it reads from its own, as a shell in a window has one.
+AT_A_TERMINAL = """
+import fcntl, os, sys, termios
+
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
 """
 
 
 @contextmanager
-def waiting(text: str) -> Iterator[subprocess.Popen[str]]:
-    """An exec in a process group of its own, as a terminal makes them, whose command waits."""
+def waiting(text: str, terminal: int | None = None) -> Iterator[subprocess.Popen[str]]:
+    """An exec in a process group of its own, as shells make them, whose command waits."""
+    leader = () if terminal is None else (sys.executable, "-c", AT_A_TERMINAL)
     with subprocess.Popen(
-        [*EXEC, *program(text)],
+        [*leader, sys.executable, "-c", TALKING, "exec", *program(text)],
         env=surroundings(),
+        stdin=terminal,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        start_new_session=True,
+        start_new_session=terminal is None,
     ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-        yield process
+        hanging = Timer(60, os.killpg, (process.pid, signal.SIGKILL))
+        hanging.start()
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+            yield process
+        finally:
+            hanging.cancel()
+            process.terminate()
 
 
-def rest_of(process: subprocess.Popen[str]) -> str:
-    """What it prints until it ends."""
-    return process.communicate(timeout=60)[0]
+def heard(process: subprocess.Popen[str], name: str, *, passed_on: bool) -> None:
+    """Read that the command has heard a signal, and whether it heard it from exec."""
+    assert process.stdout
+    if passed_on:
+        assert process.stdout.readline() == f"passed on {name}\n"
+    assert process.stdout.readline() == f"heard {name}\n"
 
 
-def test_ctrl_c_is_the_command_s_affair() -> None:
-    with waiting(WAITS) as process:
-        os.killpg(process.pid, signal.SIGINT)
-        assert rest_of(process) == "heard SIGINT\n"
+def settle(process: subprocess.Popen[str]) -> None:
+    """Wait until exec has seen to what it got so far: Python sees to lower numbers first."""
+    process.send_signal(signal.SIGUSR1)
+    heard(process, "SIGUSR1", passed_on=True)
+
+
+def rest_of(process: subprocess.Popen[str]) -> list[str]:
+    """The lines that the command prints until it ends."""
+    lines = process.communicate(timeout=60)[0].splitlines()
+    return [line for line in lines if not line.startswith(NOBODY_CAME)]
+
+
+ENDING = ["passed on SIGTERM", "heard SIGTERM"]
+SIGNALS = ["SIGINT", "SIGQUIT", "SIGHUP"]
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_what_is_sent_to_exec_alone_is_passed_on(name: str) -> None:
+    with waiting(HEARS) as process:
+        for _ in range(2):
+            process.send_signal(getattr(signal, name))
+            heard(process, name, passed_on=True)
+        process.terminate()
+        assert rest_of(process) == ENDING
     assert process.returncode == 5
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_what_is_sent_to_the_group_is_not(name: str) -> None:
+    """The command is in it."""
+    with waiting(HEARS) as process:
+        for _ in range(2):
+            os.killpg(process.pid, getattr(signal, name))
+            heard(process, name, passed_on=False)
+            settle(process)
+        process.terminate()
+        assert rest_of(process) == ENDING
+    assert process.returncode == 5
+
+
+@pytest.mark.parametrize(("key", "name"), [(b"\x03", "SIGINT"), (b"\x1c", "SIGQUIT")])
+def test_a_terminal_s_key_is_not_passed_on(key: bytes, name: str) -> None:
+    """But somebody else's signal is, at the same terminal."""
+    keyboard, terminal = os.openpty()
+    with waiting(HEARS, terminal) as process:
+        os.write(keyboard, key)
+        heard(process, name, passed_on=False)
+        settle(process)
+        process.send_signal(getattr(signal, name))
+        heard(process, name, passed_on=True)
+        process.terminate()
+        assert rest_of(process) == ENDING
+    os.close(keyboard)
+    os.close(terminal)
+    assert process.returncode == 5
+
+
+def test_a_command_of_a_group_of_its_own_hears_what_we_hear() -> None:
+    """As `timeout` is one: a terminal's Ctrl-C does not reach it."""
+    with waiting("import os; os.setpgid(0, 0)" + HEARS) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        heard(process, "SIGINT", passed_on=True)
+        process.terminate()
+        assert rest_of(process) == ENDING
+
+
+def test_nobody_is_left_behind() -> None:
+    """Whoever reads our output to its end does not wait for a process that we forgot."""
+    with subprocess.Popen(
+        [*EXEC, "cat"], env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write("here\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "here\n"
+        process.kill()  # the command lives on, until its input ends
+        assert process.communicate("there\n", timeout=60)[0] == "there\n"
 
 
 def test_a_command_that_ctrl_c_ends() -> None:
     with waiting("print('ready', flush=True); import signal; signal.pause()") as process:
         os.killpg(process.pid, signal.SIGINT)
         said = rest_of(process)
-    assert said.splitlines()[-1] == "KeyboardInterrupt"  # of the command's Python, nobody else's
-    assert said.count("Traceback") == 1
+    assert said[-1] == "KeyboardInterrupt"  # of the command's Python, nobody else's
+    assert "\n".join(said).count("Traceback") == 1
     assert process.returncode == 128 + signal.SIGINT
-
-
-def test_a_termination_is_passed_on() -> None:
-    with waiting(WAITS) as process:
-        process.terminate()
-        assert rest_of(process) == "heard SIGTERM\n"
-    assert process.returncode == 5
 
 
 def test_a_command_that_a_signal_ends() -> None:
@@ -333,7 +471,7 @@ def test_without_a_command(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("A=pool", "A cannot be pool, only one of pool_id, client_id, "),
+        ("A=pool", "A cannot be pool; the nearest are pool_id, "),
         ("A", "'A' has to be written NAME=WHAT, "),
         ("=pool_id", "'=pool_id' has to be written NAME=WHAT, "),
     ],

@@ -82,6 +82,27 @@ def test_the_last_lines_are_written(pipe: tuple[int, TextIO]) -> None:
     ]
 
 
+def test_what_was_said_is_waited_for(pipe: tuple[int, TextIO]) -> None:
+    reading, stream = pipe
+    output = Output(stream)
+    output.drain()  # of nothing
+    for number in range(3):
+        output.say(f"line {number}")
+        output.drain(60)
+        assert os.read(reading, 65536) == f"line {number}\n".encode()
+    output.close()
+
+
+def test_nobody_waits_for_ever(pipe: tuple[int, TextIO]) -> None:
+    reading, stream = pipe
+    fill(stream.fileno())
+    output = Output(stream)
+    output.say("unread")
+    output.drain(0)
+    output.close(0)
+    assert os.read(reading, 1) == b"x"
+
+
 def test_a_pipe_whose_reader_is_gone(pipe: tuple[int, TextIO]) -> None:
     reading, stream = pipe
     os.close(reading)

@@ -30,6 +30,10 @@ NAMES: Mapping[str, str] = {
 #: The emulator itself, with its control API. The command line may have no option of that name.
 EMULATOR_URL = "COGNITO_EMULATOR_URL"
 
+#: Where SDKs look for the endpoint of Cognito user pools.
+ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
+_FIRST_BOTOCORE = (1, 31)  # that looks there: 1.30.1 has no such variable, 1.31.0 has (measured)
+
 #: An AWS access key where any will do: its id and its secret.
 ANY_ACCESS_KEY = ("emulator", "emulator")
 
@@ -128,7 +132,7 @@ def for_sdks(
         "AWS_EC2_METADATA_DISABLED": "true",  # nobody waits for a machine's own credentials
     }
     if url is not None:
-        variables["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = url
+        variables[ENDPOINT] = url
         variables["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "false"  # whatever ~/.aws/config says
     return variables
 
@@ -167,6 +171,18 @@ def _has_access_key(present: Mapping[str, str]) -> bool:
 
 _REGION = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _ACCESS_KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+
+def about_botocore(version: str) -> str | None:
+    """Return what is wrong with a version of botocore: that it reads no ENDPOINT; or ``None``."""
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
+    if len(numbers) < len(_FIRST_BOTOCORE) or numbers >= _FIRST_BOTOCORE:
+        return None
+    return (
+        f"botocore {version} reads no endpoint from the environment, as 1.31 and later do: boto3 "
+        "calls the real service, unless each client is made with "
+        f'endpoint_url=os.environ["{ENDPOINT}"]'
+    )
 
 
 def past_proxies(url: str, variables: Mapping[str, str]) -> dict[str, str]:

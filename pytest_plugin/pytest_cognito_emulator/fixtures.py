@@ -129,6 +129,7 @@ def cognito_env(
         def test_cli(cognito_env, cognito_user):
             subprocess.run(["my-app", "whoami", cognito_user.username], check=True)
     """
+    stage.warn_of_old_sdks()
     with stage.an_environment(monkeypatch, cognito.env):
         yield cognito.env
 

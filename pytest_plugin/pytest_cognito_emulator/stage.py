@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -136,6 +139,28 @@ def an_environment(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]
         yield
 
 
+def warn_of_old_sdks() -> None:
+    """Warn of a botocore that looks for no endpoint in the environment."""
+    from cognito_emulator import environment  # noqa: PLC0415 - late, as all of the emulator
+
+    found = _botocore()
+    sentence = None if found is None else environment.about_botocore(found)
+    if sentence is not None:
+        warnings.warn(
+            pytest.PytestWarning(f"cognito_env: {sentence}; or take cognito_intercept."),
+            stacklevel=2,
+        )
+
+
+@cache
+def _botocore() -> str | None:
+    """Return the version of botocore here; to look costs a millisecond, once."""
+    try:
+        return version("botocore")
+    except PackageNotFoundError:
+        return None
+
+
 @contextmanager
 def as_the_service(
     cognito: types.Cognito, server: types.CognitoServer, monkeypatch: pytest.MonkeyPatch
@@ -149,7 +174,7 @@ def as_the_service(
         variables = environment.beside(os.environ, for_sdks)
         if os.environ.get(environment.EMULATOR_URL) == cognito.url:
             # cognito_env was there before: what it said of the issuer is no longer true.
-            monkeypatch.delenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", raising=False)
+            monkeypatch.delenv(environment.ENDPOINT, raising=False)
             variables = cognito.env
         with an_environment(monkeypatch, variables):
             yield

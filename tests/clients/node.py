@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -89,6 +90,19 @@ def library(script: str) -> Iterator[Library]:
         ) as process,
     ):
         yield Library(process, log)
+
+
+def module(text: str, variables: Mapping[str, str]) -> str:
+    """Run a module in JavaScript that may import the libraries; return what it prints."""
+    node = _found("node")
+    _install(_found("npm"))
+    return subprocess.check_output(
+        [node, "--input-type=module", "--eval", text],
+        cwd=HERE,
+        env={**os.environ, **variables},
+        text=True,
+        timeout=PATIENCE_SECONDS,
+    )
 
 
 def _found(program: str) -> str:

@@ -152,3 +152,20 @@ def test_all_is_put_back(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
     result.assert_outcomes(passed=2)
+
+
+def test_an_old_botocore_is_warned_of(pytester: pytest.Pytester) -> None:
+    """It would call the real service, whatever the environment says."""
+    pytester.makeconftest(
+        """
+        from pytest_cognito_emulator import stage
+
+        stage.version = {"botocore": "1.30.1"}.get
+        """
+    )
+    pytester.makepyfile("def test_it(cognito_env): pass")
+
+    result = pytester.runpytest_subprocess()
+
+    result.assert_outcomes(passed=1, warnings=1)
+    result.stdout.fnmatch_lines("*PytestWarning: cognito_env: botocore 1.30.1 reads no endpoint*")

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
+from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator.cli.status import CANNOT_RUN, NOT_FOUND, CommandLineError, of_signal
+from cognito_emulator.cli.witness import Witness
 
 if TYPE_CHECKING:
-    from types import FrameType
+    from types import FrameType, TracebackType
+    from typing import Self
 
 
 def found(words: list[str]) -> list[str]:
@@ -32,67 +36,116 @@ def found(words: list[str]) -> list[str]:
     raise CommandLineError(f"There is no command {name}.", NOT_FOUND)
 
 
-def status_of(command: list[str], variables: Mapping[str, str]) -> int:
-    """Run a command on our own terminal until it ends, whatever becomes of us meanwhile.
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """Wait until a process has ended, and see to signals meanwhile; return its status.
 
-    Returns:
-        Its exit status; 128 and the number of the signal, if one ended it.
-
-    Raises:
-        CommandLineError: it cannot be run.
-
+    A signal may come to any of our threads, and Python sees to it in the main one: which must not
+    wait where only a signal to itself would wake it, as in ``wait``.
     """
-    child = _Child()
-    child.hear_signals()
+    if not hasattr(signal, "SIGCHLD"):
+        return process.wait()
+    waking, woken = socket.socketpair()
+    waking.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)  # or it would wake nobody
+    before = signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
     try:
-        # The command gets every file that we were given, as if nobody stood between: make's
-        # jobserver, for one. Python's own are not inherited in any case.
-        process = subprocess.Popen(command, env=variables, close_fds=False)  # noqa: S603 - the task
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CommandLineError(f"{command[0]} cannot be run: {reason}.", CANNOT_RUN) from None
-    child.has_begun(process)
-    status = process.wait()
-    return of_signal(-status) if status < 0 else status
+        while (status := process.poll()) is None:
+            woken.recv(4096)
+    finally:
+        signal.set_wakeup_fd(before)
+        waking.close()
+        woken.close()
+    return status
 
 
-class _Child:
-    """The command, as signals see it.
+class Child:
+    """A command, and the signals that it is sent by way of us.
 
-    What the terminal sends, Ctrl-C and the like, reaches the command without us, and it alone says
-    what becomes of it. What is sent to us alone is passed on.
+    What reaches the whole process group, such as a terminal's Ctrl-C, reaches the command without
+    us, and it alone says what becomes of it. What is sent to us alone is passed on.
+
+    As a context manager it is to begin before any thread does.
     """
 
-    _FROM_TERMINAL = ("SIGINT", "SIGQUIT")
-    _TO_US = ("SIGTERM", "SIGHUP")
+    # Windows has few of them.
+    _SIGNALS = tuple(
+        getattr(signal, name)
+        for name in ("SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
+        if hasattr(signal, name)
+    )
 
     def __init__(self) -> None:
+        self._witness = Witness(self._SIGNALS) if hasattr(os, "fork") else None
         self._process: subprocess.Popen[bytes] | None = None
-        self._early: list[int] = []
+        self._waiting: deque[int] = deque()
+        self._busy = True
 
-    def hear_signals(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._witness:
+            self._witness.close()
+
+    def run(self, command: list[str], variables: Mapping[str, str]) -> int:
+        """Run a command on our own terminal until it ends, whatever becomes of us meanwhile.
+
+        Returns:
+            Its exit status; 128 and the number of the signal, if one ended it.
+
+        Raises:
+            CommandLineError: it cannot be run.
+
+        """
+        self._hear_signals()
+        try:
+            # The command gets every file that we were given, as if nobody stood between: make's
+            # jobserver, for one. Python's own are not inherited in any case.
+            process = subprocess.Popen(command, env=variables, close_fds=False)  # noqa: S603 - the task
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise CommandLineError(f"{command[0]} cannot be run: {reason}.", CANNOT_RUN) from None
+        for _ in range(len(self._waiting)):  # they came before there was a command to get them
+            process.send_signal(self._waiting.popleft())
+        self._process, self._busy = process, False
+        self._see_to_waiting()
+        status = _ended(process)
+        return of_signal(-status) if status < 0 else status
+
+    def _hear_signals(self) -> None:
         """Handle signals from now on, by functions: what we ignored, the command would ignore.
 
         For the same reason what is ignored already stays so: whoever started us (nohup, a shell
         that puts jobs into the background) wants it of the command.
         """
-        for names, handler in ((self._FROM_TERMINAL, self._leave), (self._TO_US, self._pass_on)):
-            for name in names:
-                number = getattr(signal, name, None)  # Windows has few of them
-                if number is not None and signal.getsignal(number) != signal.SIG_IGN:
-                    signal.signal(number, handler)
+        for number in self._SIGNALS:
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._hear)
 
-    def has_begun(self, process: subprocess.Popen[bytes]) -> None:
-        """Pass on what comes, and what has come while the command was being started."""
-        self._process = process
-        for number in self._early:
-            process.send_signal(number)
+    def _hear(self, number: int, _frame: FrameType | None) -> None:
+        self._waiting.append(number)
+        self._see_to_waiting()
 
-    def _leave(self, number: int, frame: FrameType | None) -> None:
-        """Do nothing."""
+    def _see_to_waiting(self) -> None:
+        """Pass signals on, one after the other, also one that comes while another is seen to."""
+        while self._waiting and self._process and not self._busy:
+            self._busy = True
+            number = self._waiting.popleft()
+            if not self._has_got(self._process, number):
+                self._process.send_signal(number)
+            self._busy = False
 
-    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
-        if self._process is None:
-            self._early.append(number)
-        else:
-            self._process.send_signal(number)
+    def _has_got(self, process: subprocess.Popen[bytes], number: int) -> bool:
+        """Whether a signal has reached the command without us."""
+        if self._witness is None:
+            return number == signal.SIGINT  # a console's Ctrl-C; Windows has no other
+        try:
+            of_our_group = os.getpgid(process.pid) == os.getpgrp()
+        except ProcessLookupError:  # it has ended
+            return True
+        return self._witness.has_heard(number) and of_our_group

@@ -74,6 +74,7 @@ class Output:
         self._capacity = capacity
         self._queue: deque[str | int] = deque()  # texts, and how many lines were dropped here
         self._size = 0
+        self._idle = True
         self._over = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -90,18 +91,23 @@ class Output:
                 return
             self._queue.append(text)
             self._size += len(text)
-            self._changed.notify()
+            self._changed.notify_all()
             if self._thread is None:
                 self._thread = threading.Thread(
                     target=self._run, name="cognito-emulator-output", daemon=True
                 )
                 self._thread.start()
 
+    def drain(self, seconds: float = _PATIENCE_SECONDS) -> None:
+        """Wait until all that was said is written, for as long as is given."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._idle and not self._size, seconds)
+
     def close(self, seconds: float = _PATIENCE_SECONDS) -> None:
         """Write what waits, for as long as is given; nothing is written after that."""
         with self._changed:
             self._over = True
-            self._changed.notify()
+            self._changed.notify_all()
         if self._thread is not None:
             self._thread.join(seconds)
 
@@ -129,7 +135,10 @@ class Output:
     def _next(self) -> list[str | int]:
         """Wait for texts, and return all that wait; nothing once it is over."""
         with self._changed:
+            self._idle = True
+            self._changed.notify_all()
             self._changed.wait_for(lambda: self._size or self._over)
+            self._idle = False
             batch = list(self._queue) if self._size else []
             self._queue.clear()
             self._size = 0

@@ -8,16 +8,18 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stdout
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cognito_emulator import environment, stock
-from cognito_emulator.cli.child import found, status_of
+from cognito_emulator.cli import old_sdks
+from cognito_emulator.cli.child import Child, found
 from cognito_emulator.cli.formats import Text
 from cognito_emulator.cli.log import logging_to
 from cognito_emulator.cli.options import VARIABLES_OF_SERVE
-from cognito_emulator.cli.output import Output, colourful
+from cognito_emulator.cli.output import YELLOW, Output, Styled, colourful
 from cognito_emulator.cli.start import emulator_as, server_at
-from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.cli.status import CommandLineError, of_signal
 from cognito_emulator.environment import Place
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def run(options: Namespace) -> int:
     command = found(options.words)
     output = Output(sys.stderr, coloured=colourful(sys.stderr, os.environ))
     # Standard output is the command's alone: also functions behind triggers print elsewhere.
-    with redirect_stdout(sys.stderr), closing(output):
+    with Child() as child, redirect_stdout(sys.stderr), closing(output):
         emulator = emulator_as(options, options.seed or [stock.pool(options.region)], None)
         server = server_at("127.0.0.1", 0, emulator)
         # Whatever name the command calls the server by, its tokens have the issuer that it is told.
@@ -50,7 +52,51 @@ def run(options: Namespace) -> int:
             inherited = _inherited(os.environ)
             direct = environment.past_proxies(server.url, inherited)
             variables = _variables(emulator, server.url, dict(options.env or ()))
-            return status_of(command, {**inherited, **direct, **variables})
+            for sentence in old_sdks.warnings(Path(command[0]), _folder(), inherited):
+                _warn(output, sentence)
+            output.drain()  # what the command says comes after that
+            visits = Visits(emulator, server)
+            status = child.run(command, {**inherited, **direct, **variables})
+            if not visits.any and status < of_signal(0):
+                _warn(output, _NOBODY_CAME)
+            return status
+
+
+_NOBODY_CAME = (
+    "Nothing reached the emulator while the command ran. If the command was to call it: some SDKs "
+    f"read no endpoint from the environment, and have to be told {environment.ENDPOINT}."
+)
+
+
+def _folder() -> Path:
+    """Return where the command runs; nowhere in particular, if that is gone."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path()
+
+
+def _warn(output: Output, sentence: str) -> None:
+    output.say(Styled(f"cognito-emulator: warning: {sentence}", YELLOW))
+
+
+class Visits:
+    """Whether an emulator was called, or asked anything else by HTTP.
+
+    Attributes:
+        any: whether it was.
+
+    """
+
+    def __init__(self, emulator: Emulator, server: Server) -> None:
+        self.any = False
+        self._leave = (emulator.on_call(self._note), server.on_request(self._note))
+
+    def _note(self, _visit: object) -> None:
+        """Note the first; more of them do not matter, and listening to calls costs time."""
+        self.any = True
+        for take_off in self._leave:
+            take_off()
 
 
 @contextmanager

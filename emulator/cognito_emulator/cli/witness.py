@@ -1,0 +1,66 @@
+"""Whether a signal came to this process alone, or to all of its group (decision 0013)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Iterable
+from contextlib import suppress
+
+_PATIENCE_SECONDS = 5.0  # an answer takes some microseconds
+
+
+class Witness:
+    """A process beside this one, of the same group, that hears what the group hears.
+
+    What it has got, it has not got from whoever sent a signal to this process by its number. It
+    ends with this process, whatever ends that.
+
+    Args:
+        signals: what is asked about.
+
+    """
+
+    def __init__(self, signals: Iterable[int]) -> None:
+        """Start it; in a process that has no threads yet, as always before a fork."""
+        self._ours, theirs = socket.socketpair()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+        self._pid = os.fork()
+        if self._pid == 0:
+            _testify(theirs)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+        self._ours.settimeout(_PATIENCE_SECONDS)
+
+    def has_heard(self, number: int) -> bool:
+        """Whether the whole group has got this signal, since this was last asked."""
+        try:
+            self._ours.send(bytes([number]))
+            return self._ours.recv(1) == b"y"
+        except OSError:  # somebody has ended it
+            return False
+
+    def close(self) -> None:
+        """End it."""
+        self._ours.close()
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
+
+
+def _testify(questions: socket.socket) -> None:
+    """Answer until nobody asks any more. Signals are blocked here: those that came are pending."""
+    try:
+        own = questions.fileno()
+        os.closerange(0, own)  # or whoever reads our output would wait for this process too
+        os.closerange(own + 1, os.sysconf("SC_OPEN_MAX"))
+        while question := questions.recv(1):
+            (number,) = question
+            pending = number in signal.sigpending()
+            if pending:
+                signal.sigwait([number])
+            questions.send(b"y" if pending else b"n")
+    finally:
+        os._exit(0)
