@@ -104,14 +104,14 @@ class BadTokens(Mapping[str, BadToken]):
         """
         user = self._user
         model = Model(
-            client_id=user.client_id,
+            client_id=user._client_id(None),  # noqa: SLF001 - nobody else has use of it
             username=user.username,
             use=self._wish.use,
             claims=self._wish.claims,
             scopes=self._wish.scopes,
         )
         try:
-            return BadToken(flaw, bad_token(user.emulator, flaw, model))
+            return BadToken(flaw, bad_token(self._cognito.emulator, flaw, model))
         except ValueError as error:
             names = "BAD_ID_TOKENS" if self._wish.use == "id" else "BAD_TOKENS"
             raise KeyError(f"{error}; the flaws are {names}") from None

@@ -17,7 +17,6 @@ from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.users import User
-    from cognito_emulator.emulator import Emulator
     from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
@@ -211,21 +210,6 @@ class CognitoUser:
         return self._got(
             self._server.mint(self._client_id(client), self.username, wish, use or "access")
         )
-
-    @property
-    def emulator(self) -> Emulator:
-        """The emulator that the user is in."""
-        return self._server.emulator
-
-    @property
-    def client_id(self) -> str:
-        """The id of the client that the user's tokens are for, unless another one is named.
-
-        Raises:
-            LookupError: the user's pool and that client are no longer together.
-
-        """
-        return self._client_id(None)
 
     @property
     def authorization(self) -> str:
