@@ -76,7 +76,6 @@ def told(seed: Any) -> str:
          "seed: Users[1] (a): UsernameExistsException: "),
         (pool(Users=[{"Username": "a", "Enabled": "yes"}]),
          "seed: Users[0] (a).Enabled: This must be true or false, not text; it is written"),
-        (pool(MfaConfiguration="ON"), "seed: MfaConfiguration: MFA needs a factor: one of Sms"),
         (pool(SoftwareTokenMfaConfiguration={"Enabled": "yes"}),
          "seed: SoftwareTokenMfaConfiguration.Enabled: This must be true or false, not text; it"),
         (pool(EmailMfaConfiguration={"Message": "no code in it"}),

@@ -84,6 +84,33 @@ def check(request: Mapping[str, Any], pool: Pool, client: Client, verb: Verb) ->
             raise refusal
 
 
+def check_shown(shown: Mapping[str, Any], pool: Pool, client: Client) -> list[str]:
+    """Refuse a client that no pool can have; return what only CreateUserPoolClient would refuse.
+
+    Args:
+        shown: the client as DescribeUserPoolClient shows it.
+        pool: the client's pool.
+        client: what the client would be.
+
+    Raises:
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
+        FeatureUnavailableInTierException: one of `RULES` is broken that updates keep, too.
+
+    """
+    change = Change(shown, pool, client, "creating")
+    doubts = []
+    for rule in RULES:
+        refusal = rule(change)
+        if refusal is not None and rule not in _LEFT_BY_UPDATES:
+            raise refusal
+        if refusal is not None:
+            doubts.append(
+                f"The client {client.name} is in a state that CreateUserPoolClient refuses:"
+                f" {refusal.message}"
+            )
+    return doubts
+
+
 # --- secrets, flows, tokens -----------------------------------------------------------------------
 
 
@@ -313,3 +340,5 @@ RULES: tuple[Rule, ...] = (
     _analytics_in_one_form,
     _analytics_in_reach,
 )
+# Held against the request alone: an update that omits the lists leaves what they are about.
+_LEFT_BY_UPDATES: frozenset[Rule] = frozenset({_oauth_is_complete, _default_is_listed})

@@ -171,6 +171,27 @@ def create(
         LimitExceededException: the pool is full (text not confirmed).
 
     """
+    client = _made(ctx, pool, request, client_id)
+    client_rules.check(request, pool, client, "creating")
+    return ctx.tx.put(CLIENTS, client)
+
+
+def restore(
+    ctx: Context, pool: Pool, shown: Mapping[str, Any], client_id: str | None = None
+) -> Client:
+    """Make an app client as DescribeUserPoolClient shows it.
+
+    Updates can leave a client in a state that CreateUserPoolClient refuses, such as a default
+    redirect URI without callback URLs. Such a state is restored with a warning. Arguments and
+    errors are otherwise those of `create`.
+    """
+    client = _made(ctx, pool, shown, client_id)
+    for doubt in client_rules.check_shown(shown, pool, client):
+        ctx.warn(doubt, pool)
+    return ctx.tx.put(CLIENTS, client)
+
+
+def _made(ctx: Context, pool: Pool, request: Mapping[str, Any], client_id: str | None) -> Client:
     if ctx.tx.count(CLIENTS, "pool", pool.id) >= _MOST_CLIENTS:
         raise errors.LimitExceededException(
             f"A user pool can have no more than {_MOST_CLIENTS} clients."
@@ -186,9 +207,7 @@ def create(
         modified_at=ctx.now,
         secrets=_first_secret(ctx, new_id, request),
     )
-    client = _with(blank, {"RefreshTokenValidity": 0, **request})  # 0: the default
-    client_rules.check(request, pool, client, "creating")
-    return ctx.tx.put(CLIENTS, client)
+    return _with(blank, {"RefreshTokenValidity": 0, **request})  # 0: the default
 
 
 def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any]) -> Client:

@@ -32,6 +32,11 @@ _INVITATIONS = (
     ("SMSMessage", "smsMessage", messages.SMS_PATTERN),
 )
 _INVALID_MESSAGE = "The message is invalid."
+_NO_SMS_MFA = "Invalid SMS MFA configuration given, external id and a valid caller arn are required"
+_NO_FACTOR = (
+    "MFA is not OFF, but the pool has no second factor. If it should have one, add the factors that"
+    " GetUserPoolMfaConfig shows."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,34 @@ def check_mfa(ctx: Context, request: Mapping[str, Any], pool: Pool, *, before: P
     change = Change(request, pool, before)
     _obey(MFA_RULES, change)
     _check_tier(ctx, change)
+
+
+def check_shown_mfa(ctx: Context, shown: Mapping[str, Any], pool: Pool) -> list[str]:
+    """Refuse second factors that no pool can have; return what SetUserPoolMfaConfig would refuse.
+
+    Args:
+        ctx: the operation.
+        shown: GetUserPoolMfaConfigResponse.
+        pool: what the pool would be.
+
+    Raises:
+        InvalidParameterException: one of `MFA_STATES` is broken.
+        FeatureUnavailableInTierException: the tier lacks what is shown.
+
+    """
+    change = Change(shown, pool, pool)
+    _obey(MFA_STATES, change)
+    _check_tier(ctx, change)
+    doubts = [] if pool.mfa == "OFF" or policy.offered(pool) else [_NO_FACTOR]
+    refusals = (rule(change) for rule in (_email_mfa_has_sender, _email_for_one_thing))
+    return [
+        *doubts,
+        *(
+            f"SetUserPoolMfaConfig refuses these second factors: {each}"
+            for each in refusals
+            if each
+        ),
+    ]
 
 
 def _obey(rules: tuple[Rule, ...], change: Change) -> None:
@@ -297,7 +330,13 @@ def _sms_mfa_has_role(change: Change) -> str | None:
     given = sms.get("SmsConfiguration", {})
     if given.get("EumsSms") or (given.get("SnsCallerArn") and given.get("ExternalId")):
         return None
-    return "Invalid SMS MFA configuration given, external id and a valid caller arn are required"
+    return _NO_SMS_MFA
+
+
+def _sms_mfa_is_possible(change: Change) -> str | None:
+    """CreateUserPool makes it a factor without an external id, too."""
+    named = "SmsMfaConfiguration" in change.request
+    return _NO_SMS_MFA if named and not change.has_sms else None
 
 
 def _off_has_no_factor(change: Change) -> str | None:
@@ -466,6 +505,17 @@ MFA_RULES: tuple[Rule, ...] = (
     _passkeys_for_mfa,
     _email_mfa_has_sender,
     _email_for_one_thing,
+    _phone_for_one_thing,
+    _sms_region,
+    _sms_role_is_own,
+)
+
+#: All that is refused of second factors as they are shown.
+MFA_STATES: tuple[Rule, ...] = (
+    _sms_mfa_is_possible,
+    _off_has_no_factor,
+    _no_codes_beside_mfa,
+    _passkeys_for_mfa,
     _phone_for_one_thing,
     _sms_region,
     _sms_role_is_own,

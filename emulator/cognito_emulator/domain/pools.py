@@ -240,21 +240,25 @@ def set_mfa(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
         FeatureUnavailableInTierException: the tier lacks something that is asked for.
 
     """
-    sms = request.get("SmsMfaConfiguration", {})
-    told = {
-        name: sms[name] for name in ("SmsAuthenticationMessage", "SmsConfiguration") if name in sms
-    }
-    factors = {name: request[name] for name in _SECOND_FACTORS if name in request}
-    mode = request.get("MfaConfiguration", "OFF")
-    changed = replace(
-        pool,
-        modified_at=ctx.now,
-        mfa=mode,
-        mfa_factors={**factors, **_passkeys(request)},
-        sms_mfa=mode == "OFF" or "SmsMfaConfiguration" in request,
-        echoed={**pool.echoed, **told},
-    )
+    changed = _with_factors(ctx, pool, request)
     pool_rules.check_mfa(ctx, request, changed, before=pool)
+    return ctx.tx.put(POOLS, changed)
+
+
+def restore_mfa(ctx: Context, pool: Pool, shown: Mapping[str, Any]) -> Pool:
+    """Set a pool's second factors and passkeys as GetUserPoolMfaConfig shows them.
+
+    Updates can leave a pool in a state that SetUserPoolMfaConfig itself refuses, such as optional
+    MFA without a factor. Such a state is restored with a warning.
+
+    Raises:
+        InvalidParameterException: no pool can be in that state.
+        FeatureUnavailableInTierException: the tier lacks something of it.
+
+    """
+    changed = _with_factors(ctx, pool, shown)
+    for doubt in pool_rules.check_shown_mfa(ctx, shown, changed):
+        ctx.warn(doubt, changed)
     return ctx.tx.put(POOLS, changed)
 
 
@@ -337,6 +341,24 @@ def untag(ctx: Context, pool: Pool, keys: list[str]) -> Pool:
     """Remove tags; keys that are not there are no error (not confirmed)."""
     kept = {key: value for key, value in pool.tags.items() if key not in keys}
     return ctx.tx.put(POOLS, replace(pool, tags=kept))
+
+
+def _with_factors(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
+    """Return a pool with other second factors; those of before are gone."""
+    sms = request.get("SmsMfaConfiguration", {})
+    told = {
+        name: sms[name] for name in ("SmsAuthenticationMessage", "SmsConfiguration") if name in sms
+    }
+    factors = {name: request[name] for name in _SECOND_FACTORS if name in request}
+    mode = request.get("MfaConfiguration", "OFF")
+    return replace(
+        pool,
+        modified_at=ctx.now,
+        mfa=mode,
+        mfa_factors={**factors, **_passkeys(request)},
+        sms_mfa=mode == "OFF" or "SmsMfaConfiguration" in request or not factors,
+        echoed={**pool.echoed, **told},
+    )
 
 
 def _passkeys(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -107,24 +107,19 @@ def _make_room(ctx: Context, pool_id: str | None, seed: PoolSeed) -> None:
 
 
 def _plant_pool(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
-    """Make a pool; second factors of its own come with MFA itself, as the service wants it."""
-    blocks = {name: entry.extra[name] for name in vocabulary.MFA_BLOCKS if name in entry.extra}
-    mode = entry.request.get("MfaConfiguration", "OFF")
-    if not blocks and mode != "OFF" and "SmsConfiguration" not in entry.request:
-        raise entry.place.member("MfaConfiguration").wrong(
-            f"MFA needs a factor: one of {', '.join(vocabulary.MFA_BLOCKS[:3])}, as"
-            " GetUserPoolMfaConfig shows them, or SmsConfiguration."
-        )
-    if not blocks:
-        return pools.create(ctx, entry.request, pool_id)
-    request = {name: value for name, value in entry.request.items() if name != "MfaConfiguration"}
+    """Make a pool; its MFA comes last, as GetUserPoolMfaConfig shows it."""
+    request = dict(entry.request)
+    mode = request.pop("MfaConfiguration", "OFF")
+    factors = {name: entry.extra[name] for name in vocabulary.MFA_BLOCKS if name in entry.extra}
     pool = pools.create(ctx, request, pool_id)
-    return pools.set_mfa(ctx, pool, {"MfaConfiguration": mode, **blocks})
+    if mode == "OFF" and not factors:
+        return pool
+    return pools.restore_mfa(ctx, pool, {"MfaConfiguration": mode, **factors})
 
 
 def _plant_client(ctx: Context, pool: Pool, entry: Entry) -> Client:
     client_id = entry.extra.get("ClientId")
-    return or_refuse(entry, lambda: clients.create(ctx, pool, entry.request, client_id))
+    return or_refuse(entry, lambda: clients.restore(ctx, pool, entry.request, client_id))
 
 
 def _plant_group(ctx: Context, pool: Pool, entry: Entry) -> None:
