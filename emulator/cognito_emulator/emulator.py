@@ -31,7 +31,7 @@ from cognito_emulator.listeners import Listeners
 from cognito_emulator.logs import logger
 from cognito_emulator.nearest import nearest
 from cognito_emulator.runner import Runner, Task
-from cognito_emulator.seeds import SeedError, plant, plant_user, read
+from cognito_emulator.seeds import plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.stamps import stamp
 from cognito_emulator.store import MemoryStore
@@ -296,7 +296,7 @@ class Emulator:
         self._store.clear()
         try:
             self.seeded = self._planted(seeds)
-        except SeedError:
+        except Exception:  # of a seed that the service would refuse, or a listener's
             self.restore(before)
             self.clock.set_back(clock)
             raise

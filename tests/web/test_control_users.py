@@ -235,6 +235,27 @@ def test_a_wrong_wish_is_named_and_changes_nothing(web: Any, lab: Lab, case: str
     assert records(lab) == before
 
 
+def test_the_codes_of_an_authenticator_app(web: Any, lab: Lab) -> None:
+    """Before the app is verified, and after: each code is good once."""
+    lab.user()
+    lab.call(
+        "SetUserPoolMfaConfig",
+        UserPoolId=lab.pool_id,
+        MfaConfiguration="OPTIONAL",
+        SoftwareTokenMfaConfiguration={"Enabled": True},
+    )
+    token = lab.tokens()["AccessToken"]
+    secret = lab.call("AssociateSoftwareToken", AccessToken=token)["SecretCode"]
+    path = f"/_emulator/totp?secret={secret.lower()}"
+    code = web.get(path).json["code"]
+    assert web.get(path).json["code"] == code
+    lab.call("VerifySoftwareToken", AccessToken=token, UserCode=code)
+    assert web.get(path).json["code"] != code
+    answer = web.get("/_emulator/totp?secret=nothing1")
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith("secret must be base32")
+
+
 # --- tokens and sign-ins --------------------------------------------------------------------------
 
 

@@ -1,10 +1,10 @@
-"""``/_emulator/users`` and ``/_emulator/groups``: who is there, made and changed quietly."""
+"""``/_emulator/users``, ``groups`` and ``totp``: who is there, made and changed quietly."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from cognito_emulator.control import people
+from cognito_emulator.control import authenticators, people
 from cognito_emulator.domain.mfa import policy, software_tokens
 from cognito_emulator.domain.mfa.record import FACTORS
 from cognito_emulator.domain.users import Status
@@ -51,6 +51,15 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
         pool_id, username = (asked.required(whose, name) for name in (asked.POOL, "username"))
         people.delete(emulator, pool_id, username)
         return answer({"deleted": 1})
+
+    @routes.get("/totp")
+    def totp() -> Response:
+        """Show the code of an authenticator app."""
+        secret = asked.required(asked.query("secret"), "secret")
+        try:
+            return answer({"code": authenticators.code(emulator, secret)})
+        except ValueError as error:
+            raise asked.BadRequest(str(error)) from None
 
     @routes.get("/groups")
     def groups() -> Response:

@@ -1,0 +1,43 @@
+"""Authenticator apps of a test: the codes that they show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain import pools, users
+from cognito_emulator.domain.mfa import software_tokens
+from cognito_emulator.domain.mfa.record import SoftwareToken
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.context import Context
+    from cognito_emulator.emulator import Emulator
+
+
+def code(emulator: Emulator, secret: str) -> str | None:
+    """Return a code of an authenticator app that could be used now; ``None`` where none could.
+
+    Args:
+        emulator: the emulator.
+        secret: as AssociateSoftwareToken gives it, of a user who has verified it or not yet.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    plain = "".join(secret.split()).upper()
+    if not software_tokens.is_secret(plain):
+        raise ValueError(
+            "secret must be base32 (letters and the digits 2 to 7), of 16 characters or more."
+        )
+    used = emulator.run(lambda ctx: _used(ctx, plain), emulator.caller(signed=False))
+    app = SoftwareToken(secret=plain, used=used)
+    return software_tokens.code(app, emulator.clock.now())
+
+
+def _used(ctx: Context, secret: str) -> tuple[int, ...]:
+    """Return the time steps whose codes were used by whoever has an app of that secret."""
+    everybody = (
+        user for pool in pools.everywhere(ctx) for user in ctx.tx.all(users.USERS, "pool", pool.id)
+    )
+    apps = (user.mfa.token for user in everybody)
+    return tuple(step for app in apps if app and app.secret == secret for step in app.used)
