@@ -398,6 +398,18 @@ def test_calls_with_dates_in_their_answers(web: Any, lab: Lab) -> None:
     assert call["answer"]["UserPool"]["CreationDate"]
 
 
+@pytest.mark.parametrize(
+    "odd", ["\ud800", b"bytes", 2**80, {1: 2}, frozenset({"a"}), float("inf")], ids=repr
+)
+def test_calls_of_odd_requests(web: Any, emulator: Emulator, odd: object) -> None:
+    """What a caller of this process may send, and no JSON has."""
+    web.get("/_emulator/calls")
+    with pytest.raises(errors.CognitoError):
+        emulator.call("GetUser", {"AccessToken": odd, "Other": [odd]})
+    (call,) = web.get("/_emulator/calls").json["calls"]
+    assert call["operation"] == "GetUser"
+
+
 def test_who_does_not_ask_pays_for_no_log(emulator: Emulator) -> None:
     heard: list[Any] = []
     web: Any = create_app(emulator).test_client()
