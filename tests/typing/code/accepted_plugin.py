@@ -28,6 +28,8 @@ from pytest_cognito_emulator import (
     Groups,
     MakeCognitoUser,
     Message,
+    Pools,
+    RealServiceError,
     Users,
     WarningRecord,
 )
@@ -202,6 +204,16 @@ def test_other_pools(cognito: Cognito) -> None:
     assert_type(other, Cognito)
     with other.isolated() as same:
         assert_type(same, Cognito)
+    assert_type(cognito.pools, Pools)
+    assert_type(cognito.pools["shop"], Cognito)
+    assert_type(cognito.pools["shop"].users["ada"].pool_id, str)
+
+
+def test_the_real_service(cognito: Cognito) -> None:
+    error: OSError = RealServiceError()
+    assert error
+    assert_type(cognito.refused_real_calls, int)
+    assert_type([call.region for call in cognito.calls], list[str])
 
 
 def test_the_api(cognito: Cognito, cognito_intercept: Cognito) -> None:
