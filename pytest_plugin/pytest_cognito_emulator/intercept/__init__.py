@@ -22,8 +22,11 @@ What cannot be reached:
 - TLS that is not Python's ``ssl``: pyOpenSSL, also below urllib3 where it was injected.
 - HTTP/2 for clients that speak nothing else: the emulator speaks HTTP/1.1.
 - A proxy that requests, urllib3, botocore or aiohttp was given in so many words is used, and the
-  request goes to the real service, from aiohttp even in the open. Proxies that come from the
-  environment or the system are passed by for owned hosts; they stay in force for all others.
+  request goes to the real service, from aiohttp even in the open; a guard refuses it where TLS
+  begins. Proxies that come from the environment or the system are passed by for owned hosts; they
+  stay in force for all others.
+- A connection that a client has kept open since before: it goes where it went. A guard refuses
+  those of botocore.
 - Names that were bound before the start: ``from socket import getaddrinfo`` in a module of one's
   own has the former function for good.
 """
