@@ -176,3 +176,14 @@ def test_past_a_proxy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """)
 
     result.assert_outcomes(passed=2)
+
+
+def test_tokens_from_before_are_of_another_issuer(
+    request: pytest.FixtureRequest, cognito_user: CognitoUser
+) -> None:
+    """So what a test sends from now on are others."""
+    before = cognito_user.authorization
+    assert cognito_user.authorization == before
+    cognito: Cognito = request.getfixturevalue("cognito_intercept")
+
+    assert cognito.assert_claims(cognito_user.authorization)["iss"].startswith(REAL)

@@ -626,3 +626,13 @@ def test_triggers_of_the_suite_are_those_of_a_pool_of_another_id(
     )
 
     result.assert_outcomes(passed=1)
+
+
+def test_a_seed_s_file_is_named_with_what_is_wrong_in_it(
+    run: Run, pytester: pytest.Pytester
+) -> None:
+    pytester.makefile(".json", pool='{"PoolNam": "x"}')
+    result = run("def test_it(cognito): pass", "-o", "cognito_seed=pool.json")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*pool.json*: There is no member PoolNam*"])

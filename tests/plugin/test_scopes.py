@@ -292,3 +292,125 @@ def test_a_user_of_a_wider_scope_is_no_namesake(run: Run) -> None:
     """)
 
     result.assert_outcomes(passed=4)
+
+
+def test_a_wider_scope_s_boto3_is_its_own_again(run: Run) -> None:
+    result = run("""
+        import pytest
+        from botocore.stub import Stubber
+
+        @pytest.fixture(scope="module")
+        def wide(module_cognito):
+            before = module_cognito.boto3
+            yield module_cognito
+            assert module_cognito.boto3 is before
+            assert module_cognito.boto3.list_user_pools(MaxResults=1)["UserPools"]
+
+        def test_stubs(wide, cognito):
+            Stubber(cognito.boto3).activate()
+            with pytest.raises(Exception, match="Unexpected API Call"):
+                cognito.boto3.list_user_pools(MaxResults=1)
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
+def test_tokens_of_a_user_who_is_planted_anew_are_new(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makefile(".json", pool='{"Users": [{"Username": "ann", "Password": "Ann-Pass-1"}]}')
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def former(module_cognito):
+            return module_cognito.users["ann"].authorization
+
+        @pytest.mark.cognito(seed={"Users": [{"Username": "ann", "Password": "Ann-Pass-2"}]})
+        def test_another_ann(former, cognito):
+            assert cognito.users["ann"].authorization != former
+            assert cognito.users["ann"].sign_in()
+
+        def test_the_same(former, cognito):
+            assert cognito.users["ann"].authorization == former
+        """,
+        "-o",
+        "cognito_seed=pool.json",
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(
+    ("pool", "names"),
+    [
+        ({}, {"Ada"}),
+        ({"UsernameConfiguration": {"CaseSensitive": False}}, {"Ada", "ada"}),
+        ({"AliasAttributes": ["email"]}, {"Ada", "a@example.com"}),
+    ],
+)
+def test_users_of_a_wider_scope_go_by_what_the_test_s_pool_says(
+    run: Run, pool: dict[str, object], names: set[str]
+) -> None:
+    result = run(f"""
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def ada(module_cognito):
+            return module_cognito.users.make(username="Ada", email="a@example.com")
+
+        @pytest.mark.cognito(pool={pool})
+        def test_names(ada, cognito):
+            tried = ["Ada", "ada", "a@example.com"]
+            assert {{name for name in tried if name in cognito.users}} == {names}
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
+def test_in_a_test_a_wider_scope_makes_what_goes_with_the_test(run: Run) -> None:
+    result = run("""
+        def test_makes(module_cognito, cognito):
+            module_cognito.users.make(username="ada")
+            assert cognito.users["ada"].sign_in()
+
+        def test_after(module_cognito, cognito):
+            assert list(cognito.users) == []
+    """)
+
+    result.assert_outcomes(passed=2)
+
+
+def test_senders_are_done_when_their_test_is(run: Run) -> None:
+    """They run beside the operation, and may outlast it, but not the test."""
+    result = run("""
+        import threading
+        import pytest
+
+        DONE = []
+
+        @pytest.fixture
+        def after():
+            yield
+            assert DONE == ["CustomEmailSender_SignUp"]
+
+        @pytest.fixture
+        def gate(after, cognito):
+            opened = threading.Event()
+            yield opened
+            opened.set()
+
+        def test_sends(after, cognito, gate):
+            def send(event):
+                gate.wait(60)
+                sum(range(5_000_000))  # it takes its time
+                DONE.append(event["triggerSource"])
+
+            cognito.on("CustomEmailSender", send)
+            cognito.call(
+                "SignUp", ClientId=cognito.client_id, Username="ada", Password="Correct-Horse-1",
+                UserAttributes=[{"Name": "email", "Value": "ada@example.com"}],
+            )
+            assert DONE == []
+    """)
+
+    result.assert_outcomes(passed=1)
