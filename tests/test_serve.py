@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -266,6 +267,16 @@ def test_lines_for_people() -> None:
         f"POST /oauth2/token -> 501: /oauth2/token: {missing}",
     ]
     assert lines[9].startswith("GET /_emulator/nothing -> 404: ")
+
+
+def test_a_line_for_what_cannot_be_read() -> None:
+    with logged(Text(), quiet=False) as (_, url, stream):
+        host, _, port = url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=30) as plug:
+            plug.sendall(b"nonsense\r\n\r\n")
+            plug.recv(65536)
+    (line,) = stream.getvalue().splitlines()
+    assert " (unreadable) -> 400: " in line
 
 
 def test_lines_for_programs() -> None:

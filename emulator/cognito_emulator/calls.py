@@ -110,7 +110,7 @@ class Report:
 
         """
         self._operation, self._caller, self._at = operation, caller, at
-        self._request = _copied(request) if isinstance(request, Mapping) else {}
+        self._request = self._kept(request) if isinstance(request, Mapping) else {}
         self._stopwatch = Stopwatch()
 
     def answered(self, answer: Mapping[str, Any], *, injected: bool) -> Call:
@@ -123,6 +123,13 @@ class Report:
             self._over(None, refusal(raised), injected=injected), pool_region=pool_region
         )
 
+    def _kept(self, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a document that stays as it is: of a caller in this process, a copy.
+
+        To copy costs as much as a small operation; what came as bytes, and goes, nobody else has.
+        """
+        return _copied(document) if self._caller.door == "call" else document
+
     def _over(
         self, answer: Mapping[str, Any] | None, error: CognitoError | None, *, injected: bool
     ) -> Call:
@@ -130,7 +137,7 @@ class Report:
         return Call(
             operation=self._operation,
             request=self._request,
-            answer=None if answer is None else _copied(answer),
+            answer=None if answer is None else self._kept(answer),
             error=error,
             at=self._at,
             seconds=seconds,

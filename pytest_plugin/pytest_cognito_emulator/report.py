@@ -22,9 +22,9 @@ _NEWEST = 50  # of each kind; a report is to be read
 
 def told(cognito: Cognito) -> str:
     """Return all of it."""
-    faults = [f"  {fault}" for fault in cognito.emulator.faults()]
+    faults = [str(fault) for fault in cognito.emulator.faults()]
     challenges = [
-        f"  {wish.challenge} for {wish.username or 'everybody'}, {often(wish.times)}"
+        f"{wish.challenge} for {wish.username or 'everybody'}, {often(wish.times)}"
         for wish in cognito.emulator.forced_challenges()
     ]
     parts = [
@@ -34,8 +34,8 @@ def told(cognito: Cognito) -> str:
         *_refusals(cognito),
         f"messages:\n{messages_told(cognito.messages)}",
         *([f"warnings:\n{warnings_told(cognito.warnings)}"] if cognito.warnings else []),
-        *(["faults that still wait:\n" + "\n".join(faults)] if faults else []),
-        *(["challenges that still wait:\n" + "\n".join(challenges)] if challenges else []),
+        *([f"faults that still wait:\n{_listed(faults)}"] if faults else []),
+        *([f"challenges that still wait:\n{_listed(challenges)}"] if challenges else []),
     ]
     return printable.block("\n".join(parts))
 

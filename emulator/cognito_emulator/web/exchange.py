@@ -26,15 +26,15 @@ class Exchange:
     ``str(exchange)`` is a line for a report, such as ``GET /x -> 404: There is nothing at /x.``
 
     Attributes:
-        method: of the request.
-        path: without its query, which may hold secrets.
+        method: of the request; empty where it could not be read.
+        path: without its query, which may hold secrets; empty where it could not be read.
         status: of the answer.
         error: why the request was refused, as the client is told; ``None`` where it was not.
 
     """
 
-    method: str
-    path: str
+    method: str = ""
+    path: str = ""
     status: int
     error: str | None = None
 
@@ -44,7 +44,7 @@ class Exchange:
         return self.status >= _REFUSED
 
     def __str__(self) -> str:
-        what = printable.line(f"{self.method} {self.path}", _LONGEST_PATH)
+        what = printable.line(f"{self.method} {self.path}", _LONGEST_PATH) or "(unreadable)"
         why = f": {printable.line(self.error, _LONGEST_SENTENCE)}" if self.error else ""
         return f"{what} -> {self.status}{why}"
 

@@ -65,6 +65,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         clock: dates the answers, by the process's own time: SDKs set their clocks by it.
         max_connections: how many are open at once; by default `MAX_CONNECTIONS`, or three quarters
             of the files that the process may open: imports and triggers need some, too.
+        on_refusal: is told of each request that cannot be read, before its answer leaves.
 
     """
 
@@ -77,6 +78,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         listening: socket.socket,
         clock: Clock,
         max_connections: int | None = None,
+        on_refusal: Callable[[Refused], object] = lambda _refusal: None,
     ) -> None:
         super().__init__(listening.getsockname(), _Connection, bind_and_activate=False)
         self.socket.close()
@@ -89,6 +91,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         self._waiting: dict[socket.socket, int] = {}
         self._closed = threading.Condition()
         self._stopping = False
+        self.on_refusal = on_refusal
         self._told: set[str] = set()
 
     def run(self) -> None:
@@ -287,6 +290,7 @@ class _Connection(StreamRequestHandler):
         kind: type[errors.CognitoError] = errors.SerializationException
         if refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             kind = errors.RequestEntityTooLargeException
+        self.server.on_refusal(refusal)
         self._send(_failed(refusal.status, kind(str(refusal))))
 
     def _send(self, answer: _Answer, *, old: bool = False) -> None:

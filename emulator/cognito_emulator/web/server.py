@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.listeners import Listeners
 from cognito_emulator.settings import DEFAULT_PORT
-from cognito_emulator.web.exchange import Reported
+from cognito_emulator.web.exchange import Exchange, Reported
 from cognito_emulator.web.front import Lazily, front
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from cognito_emulator.emulator import Emulator
-    from cognito_emulator.web.exchange import Exchange
+    from cognito_emulator.web.http_request import Refused
 
 _BACKLOG = 1024
 _LAST_PORT = 65535
@@ -84,8 +84,9 @@ class Server:
         """Have ``listener`` called after each request that is no call of an operation.
 
         Those for keys and discovery documents, for control and the health check, for what there is
-        not. Calls are heard of by `Emulator.on_call`. It runs in the connection's thread, before
-        the answer leaves; what it raises is answered as a bug of the emulator.
+        not, and those that cannot be read. Of calls `Emulator.on_call` tells. It runs in the
+        connection's thread, before the answer leaves; what it raises is answered as a bug of the
+        emulator.
 
         Returns:
             What takes the listener off again.
@@ -129,7 +130,12 @@ class Server:
             raise RuntimeError("The server runs already, or has been stopped.")
         application = front(self._emulator, self._guard, Lazily(self._pages))
         reported = Reported(application, self._listeners)
-        return HttpServer(reported, self._socket, self._emulator.clock)
+        return HttpServer(
+            reported, self._socket, self._emulator.clock, on_refusal=self._report_refusal
+        )
+
+    def _report_refusal(self, refusal: Refused) -> None:
+        self._listeners.tell(Exchange(status=refusal.status, error=str(refusal)))
 
     def _pages(self) -> WSGIApplication:
         from cognito_emulator.web.app import create_app  # noqa: PLC0415 - loads Flask: 0.1 s
