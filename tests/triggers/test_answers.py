@@ -200,9 +200,9 @@ def test_a_member_of_nobody() -> None:
             "1",
             {"claimsAndScopeOverrideDetails": {"idTokenGeneration": {}}},
             (
-                "response.claimsAndScopeOverrideDetails has no effect:"
-                " response.claimsAndScopeOverrideDetails answers events of version 2 and 3, and"
-                " this function gets those of version 1. Attach it as PreTokenGeneration:V2_0 (in a"
+                "response.claimsAndScopeOverrideDetails has no effect: it answers events of version"
+                " 2 and 3, and this function gets those of version 1. Attach it as"
+                " PreTokenGeneration:V2_0 (in a"
                 " LambdaConfig: PreTokenGenerationConfig with LambdaVersion V2_0), or answer by"
                 " response.claimsOverrideDetails"
             ),
@@ -211,10 +211,21 @@ def test_a_member_of_nobody() -> None:
             "2",
             {"claimsOverrideDetails": {"claimsToSuppress": ["email"]}},
             (
-                "response.claimsOverrideDetails has no effect: response.claimsOverrideDetails"
-                " answers events of version 1, and this function gets those of version 2. Attach it"
-                " as PreTokenGeneration:V1_0 (in a LambdaConfig: PreTokenGenerationConfig with"
+                "response.claimsOverrideDetails has no effect: it answers events of version 1, and"
+                " this function gets those of version 2. Attach it as PreTokenGeneration:V1_0"
+                " (in a LambdaConfig: PreTokenGenerationConfig with"
                 " LambdaVersion V1_0), or answer by response.claimsAndScopeOverrideDetails"
+            ),
+        ),
+        (
+            "1",
+            {"claimsOverrideDetails": {"scopesToAdd": ["a"]}},
+            (
+                "response.claimsOverrideDetails.scopesToAdd has no effect:"
+                " response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd answers"
+                " events of version 2 and 3, and this function gets those of version 1. Attach it"
+                " as PreTokenGeneration:V2_0 (in a LambdaConfig: PreTokenGenerationConfig with"
+                " LambdaVersion V2_0), or answer by response.claimsOverrideDetails"
             ),
         ),
     ],

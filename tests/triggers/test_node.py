@@ -179,7 +179,7 @@ def test_a_function_that_hangs_is_ended_and_begun_anew(write: Write) -> None:
         export const forever = async () => { for (;;) ; };
     """.replace("process.env.HOME_OF_TEST", f'"{write("", "x").parent}"')
     )
-    assert answered(f"{file}:handler", seconds=2) == EVENT
+    assert answered(f"{file}:handler", seconds=1) == EVENT
     with pytest.raises(TimedOut):
         function(f"{file}:forever")(Invocation(EVENT, "a-request", 0.05))
     assert answered(f"{file}:handler") == EVENT

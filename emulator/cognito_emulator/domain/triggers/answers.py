@@ -277,7 +277,7 @@ def _advice(expected: Form, name: str, path: str = "") -> str:
         advice
         for advice in (
             _elsewhere(expected, name, path),
-            _in_another_version(expected, name),
+            _in_another_version(expected, name, path),
             _misspelt(expected, name, path),
             _of_another_trigger(expected, name),
             _what_there_is(expected, path),
@@ -292,23 +292,25 @@ def _elsewhere(expected: Form, name: str, path: str) -> str | None:
     return f"it belongs into {_or(right)}" if right else None
 
 
-def _in_another_version(expected: Form, name: str) -> str | None:
+def _in_another_version(expected: Form, name: str, path: str) -> str | None:
     """Return the advice for a member of the answer to events of another version."""
     for other in FORMS:
         if other.trigger == expected.trigger and other.versions != expected.versions:
             for own, place in _places(other):
                 if own == name:
-                    return _attach_anew(expected, other, place)
+                    subject = "it" if place == f"{path}.{name}" else place
+                    return _attach_anew(expected, other, subject)
     return None
 
 
-def _attach_anew(expected: Form, other: Form, place: str) -> str:
+def _attach_anew(expected: Form, other: Form, subject: str) -> str:
     version, wanted = expected.versions[0], other.versions[0]
     instead = _or([f"response.{name}" for name in expected.members])
     return (
-        f"{place} answers events of version {' and '.join(other.versions)}, and this function gets"
-        f" those of version {version}. Attach it as {other.trigger}:V{wanted}_0 (in a LambdaConfig:"
-        f" {other.trigger}Config with LambdaVersion V{wanted}_0), or answer by {instead}"
+        f"{subject} answers events of version {' and '.join(other.versions)}, and this function"
+        f" gets those of version {version}. Attach it as {other.trigger}:V{wanted}_0 (in a"
+        f" LambdaConfig: {other.trigger}Config with LambdaVersion V{wanted}_0), or answer by"
+        f" {instead}"
     )
 
 
