@@ -77,6 +77,13 @@ def examine(operation: Operation, request: object) -> tuple[dict[str, Any], list
     return checked, violations
 
 
+def violations_of(shape: Shape, value: object) -> list[Violation]:
+    """Return the constraints that a value breaks, of the JSON type that its shape wants."""
+    violations: list[Violation] = []
+    _reader(shape)(value, violations)
+    return violations
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """A constraint of the model that a value breaks.

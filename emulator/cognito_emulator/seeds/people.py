@@ -29,12 +29,20 @@ class Newcomer(NamedTuple):
     """A user to make.
 
     Attributes:
+        given: the attributes, ``sub`` and ``identities`` among them.
         sub: the one that the user shall have; ``None`` for a new one.
 
     """
 
     entry: Entry
+    given: Mapping[str, str]
     sub: str | None
+
+    @classmethod
+    def of(cls, entry: Entry) -> Newcomer:
+        """Return the user that an entry describes."""
+        given = attributes.from_list(entry.request.get("UserAttributes"))
+        return cls(entry, given, given.get("sub"))
 
 
 def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
@@ -47,7 +55,7 @@ def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
     place = Place("user")
     refuse_half_characters(place, described)
     entry = vocabulary.entry(vocabulary.USER, place, described)
-    return make(ctx, pool, Newcomer(entry, _given(entry).get("sub")))
+    return make(ctx, pool, Newcomer.of(entry))
 
 
 def make(ctx: Context, pool: Pool, newcomer: Newcomer) -> User:
@@ -58,10 +66,10 @@ def make(ctx: Context, pool: Pool, newcomer: Newcomer) -> User:
 
     """
     entry = newcomer.entry
-    if _given(entry).get("sub") == "":
+    if newcomer.given.get("sub") == "":
         raise vocabulary.place_of_attribute(entry.place, "sub").wrong("A sub cannot be empty.")
     if not entry.extra.get("Unchecked", False):
-        _require_known_attributes(pool, entry)
+        _require_known_attributes(pool, newcomer)
     status = _status(entry)
     user = or_refuse(entry, lambda: _registered(ctx, pool, newcomer, status))
     user = _with_second_factors(ctx, pool, user, entry)
@@ -83,18 +91,17 @@ def newcomers(ctx: Context, pool: Pool, entries: Iterable[Entry], *, fixed: bool
     An app's own records refer to it: it may stand in the seed, and follows else from the user's
     name and the pool's id, or the pool's name where nobody says the id.
     """
+    described = [Newcomer.of(entry) for entry in entries]
     if ctx.settings.seeded_ids is not None:  # from which all ids follow
-        return [Newcomer(entry, _given(entry).get("sub")) for entry in entries]
+        return described
     owner = ("id", pool.id) if fixed else ("name", pool.name)
     namesakes = [] if fixed else [one for one in pools.in_region(ctx) if one.name == pool.name]
-    return [
-        Newcomer(
-            entry,
-            _given(entry).get("sub")
-            or _lasting_sub(ctx, namesakes, (*owner, pool.fold(entry.request["Username"]))),
-        )
-        for entry in entries
-    ]
+
+    def lasting(one: Newcomer) -> Newcomer:
+        names = (*owner, pool.fold(one.entry.request["Username"]))
+        return one if one.sub else one._replace(sub=_lasting_sub(ctx, namesakes, names))
+
+    return [lasting(one) for one in described]
 
 
 def _lasting_sub(ctx: Context, namesakes: Iterable[Pool], names: tuple[str, ...]) -> str:
@@ -116,7 +123,7 @@ def evict_former(ctx: Context, pool: Pool, newcomers: Iterable[Newcomer]) -> Non
     Their sign-ins are ended first: with the same ``sub``, their tokens would be the new users'.
     """
     for newcomer in newcomers:
-        _evict(ctx, users.by_name(ctx, pool, _sign_in_name(pool, newcomer.entry)))
+        _evict(ctx, users.by_name(ctx, pool, _sign_in_name(pool, newcomer)))
         _evict(ctx, _by_sub(ctx, pool, newcomer.sub))
 
 
@@ -132,8 +139,8 @@ def _evict(ctx: Context, user: User | None) -> None:
 def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) -> User:
     """Make a user as an administrator would, as a provider does, or as it was elsewhere."""
     entry, sub = newcomer.entry, newcomer.sub
-    name, password = _sign_in_name(pool, entry), password_of(entry)
-    given = {each: value for each, value in _given(entry).items() if each not in _CLOSED}
+    name, password = _sign_in_name(pool, newcomer), password_of(entry)
+    given = {each: value for each, value in newcomer.given.items() if each not in _CLOSED}
     if entry.extra.get("Unchecked", False):
         user = registration.restore(ctx, pool, name, given, password, sub=sub, status=status)
     elif status == "EXTERNAL_PROVIDER":
@@ -151,10 +158,10 @@ def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) ->
             quietly=True,
         )
     enabled = entry.extra.get("Enabled", True)
-    linked = {each: value for each, value in _given(entry).items() if each == "identities"}
-    if user.status == status and enabled and not linked:
+    linked = newcomer.given.get("identities")
+    if user.status == status and enabled and linked is None:
         return user
-    had = {**user.attributes, **linked}
+    had = user.attributes if linked is None else {**user.attributes, "identities": linked}
     return users.save(ctx, pool, user, status=status, enabled=enabled, attributes=had)
 
 
@@ -162,22 +169,18 @@ def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) ->
 _CLOSED = ("sub", "identities")
 
 
-def _sign_in_name(pool: Pool, entry: Entry) -> str:
+def _sign_in_name(pool: Pool, newcomer: Newcomer) -> str:
     """Return what a user is made with: where people sign in with addresses, one of those.
 
     Answers show the ``sub`` there, and may be pasted into a seed.
     """
-    name, given = entry.request["Username"], _given(entry)
+    name, given = newcomer.entry.request["Username"], newcomer.given
     if name != given.get("sub"):
         return str(name)
     return next((given[each] for each in pool.username_attributes if given.get(each)), name)
 
 
-def _given(entry: Entry) -> dict[str, str]:
-    return attributes.from_list(entry.request.get("UserAttributes"))
-
-
-def _require_known_attributes(pool: Pool, entry: Entry) -> None:
+def _require_known_attributes(pool: Pool, newcomer: Newcomer) -> None:
     """Refuse attributes that the pool's schema lacks, and say what to add to it.
 
     Raises:
@@ -185,14 +188,14 @@ def _require_known_attributes(pool: Pool, entry: Entry) -> None:
 
     """
     mistakes = Mistakes()
-    for name in _given(entry):
+    for name in newcomer.given:
         if name in pool.schema or name in _CLOSED:
             continue
         bare = name.removeprefix("dev:").removeprefix("custom:")
         near = missed(f"custom:{bare}", [known for known in pool.schema if ":" in known])
         meant = f"{near} may be meant" if near else f"add {_schema_entry(name, bare)} to the Schema"
         full = "" if ":" in name or near else f", and write custom:{name} here"
-        place = vocabulary.place_of_attribute(entry.place, name)
+        place = vocabulary.place_of_attribute(newcomer.entry.place, name)
         mistakes.add(place.wrong(f"The pool's Schema has no attribute {name}: {meant}{full}."))
     mistakes.settle()
 

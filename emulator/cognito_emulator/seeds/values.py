@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from cognito_emulator.api.spec import Shape
 
 
+def is_typed(shape: Shape, value: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Whether a value is written as the model says, all the way down; no place is needed then."""
+    match shape.kind:
+        case "structure":
+            members = shape.members
+            return type(value) is dict and all(
+                name in members and is_typed(members[name], item) for name, item in value.items()
+            )
+        case "list" if shape.element:
+            return type(value) is list and all(is_typed(shape.element, item) for item in value)
+        case kind:
+            return type(value) is _PLAIN.get(kind)
+
+
 def typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any JSON
     """Return a value if it is of the JSON type that the model says, all the way down.
 
@@ -80,10 +94,7 @@ def _structure(place: Place, shape: Shape, value: object) -> dict[str, Any]:
         if name not in shape.members:
             raise place.member(name).wrong(unknown(name, shape.members))
     return {
-        name: item
-        if type(item) is _PLAIN.get(shape.members[name].kind)  # as nearly all are: no place needed
-        else typed(place.member(name), shape.members[name], item)
-        for name, item in given.items()
+        name: typed(place.member(name), shape.members[name], item) for name, item in given.items()
     }
 
 
@@ -95,29 +106,30 @@ def unknown(name: str, known: Iterable[str]) -> str:
 def _attributes(place: Place, value: object) -> list[Any]:
     """Return attributes as the API lists them; a mapping of names to values is welcome too."""
     if isinstance(value, Mapping):
-        pairs = [(place.member(name), name, one) for name, one in mapping(place, value).items()]
         return [
-            {"Name": name, "Value": _attribute_value(here, one)}
-            for here, name, one in pairs
+            {"Name": name, "Value": _attribute_value(place, name, one)}
+            for name, one in mapping(place, value).items()
             if one is not None
         ]
     return [
-        {**item, "Value": _attribute_value(here.member("Value"), item["Value"])}
+        {**item, "Value": _attribute_value(here, "Value", item["Value"])}
         if isinstance(item, dict) and item.get("Value") is not None
         else item
         for here, item in items(place, value)
     ]
 
 
-def _attribute_value(place: Place, value: object) -> str:
+def _attribute_value(place: Place, member: str, value: object) -> str:
     """Return a value as text: all attributes are, whatever JSON or YAML take them for."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str | int | float):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    raise place.wrong(f"This must be text, not {kind_of(value)}.")
+    raise place.member(member).wrong(f"This must be text, not {kind_of(value)}.")
 
 
 def _shown_schema(place: Place, value: object) -> list[Any]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cognito_emulator.api import spec
-from cognito_emulator.api.validate import examine
+from cognito_emulator.api.validate import examine, violations_of
 from cognito_emulator.domain import schema
 from cognito_emulator.errors import CognitoError, SerializationException
 from cognito_emulator.seeds import values
@@ -172,7 +172,10 @@ def checked(kind: Kind, place: Place, members: Members) -> Entry:
             elif member in known.valid:
                 rewrite = values.REWRITTEN.get(name)
                 given = rewrite(here, value) if rewrite else value
-                request[member] = values.typed(here, known.wanted[member], given)
+                shape = known.wanted[member]
+                request[member] = (
+                    given if values.is_typed(shape, given) else values.typed(here, shape, given)
+                )
             elif member not in known.read_only:
                 raise here.wrong(_no_member(kind, name, known.valid))
         except SeedError as error:
@@ -226,9 +229,9 @@ def _held(place: Place, member: str, value: Any) -> Any:  # noqa: ANN401 - any J
     constraint = _CONSTRAINTS.get(member)
     if constraint is None:
         return value
-    for violation in _examined(place, constraint.operation, {constraint.member: value})[1]:
-        if violation.path.lower() == constraint.member.lower():
-            raise place.wrong(f"{_sentence(violation)}{constraint.hint}.")
+    shape = spec.operation(constraint.operation).input.members[constraint.member]
+    for violation in violations_of(shape, value):
+        raise place.wrong(f"{_sentence(violation)}{constraint.hint}.")
     return value
 
 
