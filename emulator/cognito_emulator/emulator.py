@@ -666,7 +666,7 @@ class Emulator:
             ResourceNotFoundException: there is none.
 
         """
-        pool = self._store.record(pools.POOLS, pool_id)
+        pool = self._store.get(pools.POOLS, pool_id)
         if pool is None:
             raise pools.no_such(pool_id)
         return pool
@@ -678,7 +678,7 @@ class Emulator:
             ResourceNotFoundException: there is none.
 
         """
-        client = self._store.record(clients.CLIENTS, client_id)
+        client = self._store.get(clients.CLIENTS, client_id)
         if client is None:
             raise clients.no_such(client_id)
         return client
@@ -691,7 +691,7 @@ class Emulator:
             UserNotFoundException: there is no such user.
 
         """
-        return self._inside(lambda ctx: users.for_admin(ctx, ctx.pool(pool_id), username))
+        return users.known(self._store, self.pool(pool_id), username)
 
     def users_of(self, pool_id: str) -> list[users.User]:
         """Return a pool's users, oldest first.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.store import Reader
 
 Status = Literal[
     "UNCONFIRMED",
@@ -116,7 +117,14 @@ def for_admin(ctx: Context, pool: Pool, name: str) -> User:
         UserNotFoundException: there is none (text recorded 2026-09).
 
     """
-    user = by_name(ctx, pool, name) or ctx.tx.find(USERS, "sub", (pool.id, name))
+    return known(ctx.tx, pool, name)
+
+
+def known(reader: Reader, pool: Pool, name: str) -> User:
+    """Return a user by username, alias or ``sub``, as :func:`for_admin` does."""
+    user = reader.find(USERS, "name", (pool.id, pool.fold(name))) or reader.find(
+        USERS, "sub", (pool.id, name)
+    )
     if user is None:
         raise errors.UserNotFoundException("User does not exist.")
     return user

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cognito_emulator.store.base import Reach, Table, Transaction
+from cognito_emulator.store.base import Reach, Reader, Table, Transaction
 from cognito_emulator.store.memory import MemoryStore
 
-__all__ = ["MemoryStore", "Reach", "Table", "Transaction"]
+__all__ = ["MemoryStore", "Reach", "Reader", "Table", "Transaction"]

@@ -46,14 +46,18 @@ class Reach(Generic[Record]):
     where: Callable[[Record], bool] = lambda _record: True
 
 
-class Transaction(Protocol):
-    """One operation's view of the store: reads see its own writes, others see all or nothing."""
+class Reader(Protocol):
+    """What single records are looked up in: a transaction, or the store as committed last."""
 
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
         """Return the record of that primary key."""
 
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
         """Return the record that a unique index leads to."""
+
+
+class Transaction(Reader, Protocol):
+    """One operation's view of the store: reads see its own writes, others see all or nothing."""
 
     def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
         """Return the records of a group, oldest member first."""

@@ -124,9 +124,16 @@ class MemoryStore:
         with self._lock:
             yield
 
-    def record(self, table: Table[Record], key: Hashable) -> Record | None:
-        """Return a record as it was committed last; one alone needs no transaction."""
+    def get(self, table: Table[Record], key: Hashable) -> Record | None:
+        """Return the record of that primary key, as it was committed last."""
         return self.shelf(table).records.get(key)
+
+    def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
+        """Return the record that a unique index leads to, as it was committed last."""
+        with self._lock:
+            shelf = self.shelf(table)
+            key = shelf.unique[index].get(value)
+            return None if key is None else shelf.records.get(key)
 
     def clear(self) -> None:
         """Forget everything."""

@@ -52,11 +52,12 @@ class Said(NamedTuple):
     """What a pair of tokens says.
 
     Attributes:
-        access: makes the access token's claims, for which there is time while the other is signed.
+        identity, access: make a token's claims. For the access token's there is time while the
+            other is signed; of minted ones most tests look at one only.
 
     """
 
-    identity: claims.Claims
+    identity: Callable[[], claims.Claims]
     access: Callable[[], claims.Claims]
 
 
@@ -185,7 +186,7 @@ def signed(
     """
     said = of(ctx, pool, granted, source)
     id_token, access_token = ctx.keys.of(pool.id).sign(
-        orjson.dumps(said.identity), lambda: orjson.dumps(said.access())
+        orjson.dumps(said.identity()), lambda: orjson.dumps(said.access())
     )
     return Tokens(access_token, id_token, granted.client.validity.access, refresh)
 
@@ -198,13 +199,20 @@ def of(ctx: Context, pool: Pool, granted: Grant, source: str) -> Said:
 
     """
     validity = granted.client.validity
-    identity = claims.identity(
-        granted, jti=ctx.ids.uuid(), expires_at=granted.issued_at + validity.id
-    )
+    jti = ctx.ids.uuid()
+
+    def plain() -> claims.Claims:
+        return claims.identity(granted, jti=jti, expires_at=granted.issued_at + validity.id)
+
     occasion = triggers.Occasion(source, granted.user, granted.scopes)
-    wishes = triggers.customise(ctx, pool, occasion, identity)
-    if wishes is not None:
-        identity = claims.in_service_order(wishes.identity.of(identity))
+    asked = triggers.are_customised(ctx, pool)
+    wishes = triggers.customise(ctx, pool, occasion, plain()) if asked else None
+
+    def identity() -> claims.Claims:
+        said = plain()
+        if wishes is not None:
+            said = claims.in_service_order(wishes.identity.of(said))
+        return said
 
     def access() -> claims.Claims:
         expires_at = granted.issued_at + validity.access

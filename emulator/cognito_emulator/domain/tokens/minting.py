@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,15 +43,21 @@ class Minted(NamedTuple):
 
     Attributes:
         pool_id: of the pool whose keys are to sign them.
+        make_identity: makes the claims of the ID token.
         expires_in: the access token's life in seconds from now on; 0 where ``exp`` is no number.
 
     """
 
     pool_id: str
-    identity: Claims
+    make_identity: Callable[[], Claims]
     access: Claims
     refresh: str
     expires_in: int
+
+    @property
+    def identity(self) -> Claims:
+        """What the ID token says."""
+        return self.make_identity()
 
 
 def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Minted:
@@ -70,8 +76,11 @@ def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Mi
     granted = issue.grant(ctx, pool, client, user, sign_in, issued_at=sign_in.auth_time)
     said = issue.of(ctx, pool, granted, "Authentication")
     until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
-    identity = _with(said.identity, {**until, **wish.identity})
     access = _with(said.access(), {**until, **wish.access})
+
+    def identity() -> Claims:
+        return _with(said.identity(), {**until, **wish.identity})
+
     return Minted(pool.id, identity, access, refresh, _life(access.get("exp"), ctx.now))
 
 

@@ -198,6 +198,11 @@ def source_of(passed: Container[str]) -> str:
     return "NewPasswordChallenge" if "NEW_PASSWORD_REQUIRED" in passed else "Authentication"
 
 
+def are_customised(ctx: Context, pool: Pool) -> bool:
+    """Whether a pool has the trigger."""
+    return core.is_set(ctx, pool, "PreTokenGeneration")
+
+
 def customise(
     ctx: Context, pool: Pool, occasion: Occasion, identity: Mapping[str, Any]
 ) -> Customisation | None:
@@ -210,8 +215,6 @@ def customise(
         identity: what the ID token would say, which includes the memberships.
 
     """
-    if not core.is_set(ctx, pool, "PreTokenGeneration"):
-        return None
     plain = core.version(ctx, pool, "PreTokenGeneration") == "1"
     details = "claimsOverrideDetails" if plain else "claimsAndScopeOverrideDetails"
     user, source = occasion.user, f"TokenGeneration_{_source(ctx, occasion)}"
