@@ -17,9 +17,9 @@ from pytest_cognito_emulator import stage
 
 
 @pytest.fixture(scope="session")
-def _cognito_server(pytestconfig: pytest.Config) -> Iterator[types.CognitoServer]:
+def _cognito_server(request: pytest.FixtureRequest) -> Iterator[types.CognitoServer]:
     """The emulator behind all other fixtures: one per session, with pytest-xdist one per worker."""
-    with stage.a_server(pytestconfig) as server:
+    with stage.a_server(request.config) as server:
         yield server
 
 
@@ -88,9 +88,7 @@ def make_cognito_user(cognito: types.Cognito) -> types.MakeCognitoUser:
 
 
 @pytest.fixture
-def cognito_clock(
-    pytestconfig: pytest.Config, _cognito_server: types.CognitoServer
-) -> Iterator[types.CognitoClock]:
+def cognito_clock(_cognito_server: types.CognitoServer) -> Iterator[types.CognitoClock]:
     """Move the time of the emulator and of the test, both at once; put back after the test.
 
     Scope: function. Type: ``CognitoClock``.
@@ -107,8 +105,9 @@ def cognito_clock(
             cognito_clock.shift(hours=2)
             assert app.get("/me", headers=headers).status_code == 401
     """
-    with stage.a_clock(pytestconfig, _cognito_server) as clock:
-        yield clock
+    clock = stage.a_clock(_cognito_server)
+    yield clock
+    clock.put_back()
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ class Session:
         client_secret: the client's, ``None`` for a client without.
         domain: the prefix of the pool's domain, or a domain of its own.
         env: an app's own variables, and which of `cognito_emulator.environment.FACTS` each tells.
+        clock: what moves the time, unless a test says otherwise.
         trigger_timeout: how long a function behind a trigger may take, in seconds, each of three
             times; 0 for as long as it likes.
 
@@ -53,6 +54,7 @@ class Session:
     client_secret: str | None = None
     domain: str = stock.DOMAIN
     env: Mapping[str, str] = field(default_factory=dict)
+    clock: ClockBackend = "freezegun"
     trigger_timeout: float = 5.0
 
 
@@ -95,6 +97,8 @@ class Options:
         """
         if not isinstance(wanted, Mapping):
             raise OptionError(f"{where}: options are a mapping, not {type(wanted).__name__}.")
+        if not wanted:
+            return self
         changes: dict[str, Any] = {
             name: self._merged(name, value, where) for name, value in wanted.items()
         }
@@ -177,6 +181,7 @@ def _session(config: pytest.Config) -> Session:
         client_secret=config.getini("cognito_client_secret") or None,
         domain=_host(config.getini("cognito_domain")) or stock.DOMAIN,
         env=_env(config),
+        clock=config.getini("cognito_clock"),
         trigger_timeout=_seconds("cognito_trigger_timeout", config),
     )
 

@@ -317,7 +317,7 @@ class CognitoServer(Workshop):
     def _furnish(self, wanted: Options) -> None:
         """Have the pool be as wanted; what was made in it since stays."""
         former = self.ground
-        if wanted == former.options:
+        if wanted is former.options or wanted == former.options:
             return
         self.ground = self._ground(wanted)
         if wanted.shape != former.options.shape:

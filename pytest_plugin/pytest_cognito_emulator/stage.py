@@ -7,7 +7,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from threading import Thread
@@ -29,18 +29,23 @@ MARKERS = ("cognito", "cognito_challenge", "cognito_fault")
 WIDER = frozenset({"class_cognito", "module_cognito", "package_cognito", "session_cognito"})
 
 
-@contextmanager
-def explained() -> Iterator[None]:
-    """Report what is wrong with an option by its sentence alone: nobody needs our traceback."""
-    from cognito_emulator import printable  # noqa: PLC0415 - late, as all of the emulator
-    from cognito_emulator.seeds import SeedError  # noqa: PLC0415
-    from cognito_emulator.triggers import TargetError  # noqa: PLC0415
-    from pytest_cognito_emulator.options import OptionError  # noqa: PLC0415
+class Explained:
+    """Reports what is wrong with an option by its sentence alone: nobody needs our traceback."""
 
-    try:
-        yield
-    except (OptionError, SeedError, TargetError) as wrong:
-        raise pytest.fail.Exception(printable.block(str(wrong)), pytrace=False) from None
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, wrong: BaseException | None, trace: object
+    ) -> None:
+        if wrong is None:
+            return
+        from cognito_emulator import printable  # noqa: PLC0415 - late, as all of the emulator
+        from cognito_emulator.seeds import SeedError  # noqa: PLC0415
+        from cognito_emulator.triggers import TargetError  # noqa: PLC0415
+        from pytest_cognito_emulator.options import OptionError  # noqa: PLC0415
+
+        if isinstance(wrong, OptionError | SeedError | TargetError):
+            raise pytest.fail.Exception(printable.block(str(wrong)), pytrace=False) from None
 
 
 @contextmanager
@@ -57,7 +62,7 @@ def a_server(config: pytest.Config) -> Iterator[types.CognitoServer]:
     try:
         from pytest_cognito_emulator.options import from_ini  # noqa: PLC0415
 
-        with explained():
+        with Explained():
             server = types.CognitoServer(*from_ini(config), keys)
         try:
             yield server
@@ -67,15 +72,9 @@ def a_server(config: pytest.Config) -> Iterator[types.CognitoServer]:
         making.join()
 
 
-@contextmanager
-def a_clock(config: pytest.Config, server: types.CognitoServer) -> Iterator[types.CognitoClock]:
-    """Give a clock, and put the time back in the end."""
-    backend = config.getini("cognito_clock")
-    clock = types.CognitoClock(backend, server.emulator.clock, server.expiry_of_refresh)
-    try:
-        yield clock
-    finally:
-        clock.put_back()
+def a_clock(server: types.CognitoServer) -> types.CognitoClock:
+    """Return a clock, which has to put the time back in the end."""
+    return types.CognitoClock(server.session.clock, server.emulator.clock, server.expiry_of_refresh)
 
 
 @contextmanager
@@ -86,22 +85,25 @@ def a_test(
     settings: Mapping[str, Any],
 ) -> Iterator[types.Cognito]:
     """Give a test its pool, as its settings and markers want it."""
-    with explained():
+    with Explained():
+        markers = _markers(node)
         options = server.options.over(settings, "cognito_settings")
-        for marker in _markers(node, "cognito"):
+        for marker in markers["cognito"]:
             options = options.over(_keywords(marker), "@pytest.mark.cognito")
-    with (
-        server.during("function", f"the test {node.nodeid}"),
-        _pool(server, options, clock, node.nodeid) as cognito,
-        server.guarding(lambda: not options.allow_aws),
-    ):
-        node.stash[COGNITO] = cognito
-        try:
-            with explained():
-                _apply(node, cognito)
-            yield cognito
-        finally:
-            del node.stash[COGNITO]
+        with (
+            server.during("function", f"the test {node.nodeid}"),
+            _pool(server, options, clock, node.nodeid) as cognito,
+            server.guarding(lambda: not options.allow_aws),
+        ):
+            node.stash[COGNITO] = cognito
+            try:
+                for marker in markers["cognito_challenge"]:
+                    _force(cognito, marker)
+                for marker in markers["cognito_fault"]:
+                    _inject(cognito, marker)
+                yield cognito
+            finally:
+                del node.stash[COGNITO]
 
 
 @contextmanager
@@ -111,16 +113,15 @@ def a_scope(
     """Give fixtures of a wider scope their pool."""
     kind = request.scope
     name = f"{kind}_cognito of {request.node.nodeid or 'the session'}"
-    with ExitStack() as stack:
-        with explained():
-            options = server.options.over(settings, "cognito_settings")
-            stack.enter_context(server.during(kind, name))
-        clock = stack.enter_context(a_clock(request.config, server))
-        cognito = stack.enter_context(_pool(server, options, clock, name))
-        stash = request.config.stash  # other tests, which use no pool, are let alone
-        allowed = options.allow_aws
-        stack.enter_context(server.guarding(lambda: stash.get(IN_USE, False) and not allowed))
-        yield cognito
+    stash = request.config.stash  # other tests, which use no pool, are let alone
+    with Explained():
+        options = server.options.over(settings, "cognito_settings")
+        with (
+            server.during(kind, name),
+            _pool(server, options, a_clock(server), name) as cognito,
+            server.guarding(lambda: stash.get(IN_USE, False) and not options.allow_aws),
+        ):
+            yield cognito
 
 
 @contextmanager
@@ -194,30 +195,19 @@ def first_of_a_test(item: pytest.Item, names: Sequence[str]) -> int:
 def _pool(
     server: types.CognitoServer, options: Options, clock: types.CognitoClock, name: str
 ) -> Iterator[types.Cognito]:
-    with ExitStack() as stack:
-        with explained():
-            stack.enter_context(server.scope(options))
-        stack.enter_context(server.peace())
-        stack.enter_context(_past_proxies(server.url))
-        if options.clock is not None:
-            clock.use(options.clock)
-        stack.enter_context(clock.undone())  # before the emulator's clock is put back
-        yield types.Cognito(server, server.home(name), clock, name)
-
-
-@contextmanager
-def _past_proxies(url: str) -> Iterator[None]:
-    """Have requests to the emulator go there, whatever proxy the environment names."""
     from cognito_emulator import environment  # noqa: PLC0415 - late, as all of the emulator
 
-    variables = environment.past_proxies(url, os.environ)
-    if not variables:
-        yield
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in variables.items():
-            patch.setenv(name, value)
-        yield
+    if options.clock is not None:
+        clock.use(options.clock)
+    patch = pytest.MonkeyPatch()
+    with server.scope(options), server.peace():
+        for variable, value in environment.past_proxies(server.url, os.environ).items():
+            patch.setenv(variable, value)
+        try:
+            with clock.undone():  # before the emulator's clock is put back
+                yield types.Cognito(server, server.home(name), clock, name)
+        finally:
+            patch.undo()
 
 
 @contextmanager
@@ -231,29 +221,22 @@ def _new_boto3_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         boto3.DEFAULT_SESSION = None
 
 
-def _apply(node: pytest.Item, cognito: types.Cognito) -> None:
-    """Do what the markers ask for."""
-    for marker in _markers(node, "cognito_challenge"):
-        _force(cognito, marker)
-    for marker in _markers(node, "cognito_fault"):
-        _inject(cognito, marker)
-
-
-def _markers(node: pytest.Item, name: str) -> list[pytest.Mark]:
-    """Return a test's markers of a name, the most particular one last.
+def _markers(node: pytest.Item) -> Mapping[str, list[pytest.Mark]]:
+    """Return a test's markers by their names, of each name the most particular one last.
 
     pytest has those of a function from the inside out, and then those of its parameters.
     """
-    of_parameters = list(getattr(getattr(node, "callspec", None), "marks", ()))
-    found = []
+    found: dict[str, list[pytest.Mark]] = {name: [] for name in MARKERS}
     for place in node.listchain():
-        marks = [mark for mark in place.own_markers if mark.name == name]
+        marks = [mark for mark in place.own_markers if mark.name in found]
         if isinstance(place, pytest.Class):
             marks.sort(key=lambda mark: _distance(place.obj, mark), reverse=True)
         if place is node:
-            own = [mark for mark in marks if mark not in of_parameters][::-1]
-            marks = [*own, *(mark for mark in of_parameters if mark.name == name)]
-        found += marks
+            of_parameters = list(getattr(getattr(node, "callspec", None), "marks", ()))
+            marks = [mark for mark in marks if mark not in of_parameters][::-1]
+            marks += [mark for mark in of_parameters if mark.name in found]
+        for mark in marks:
+            found[mark.name].append(mark)
     return found
 
 
