@@ -17,6 +17,7 @@ import pytest
 import cognito_emulator
 from cognito_emulator import cli, environment, stock
 from cognito_emulator.cli import options
+from tests.test_output import fill
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
 DEMO = Path(__file__).parents[1] / "fixtures" / "demo.yaml"
@@ -247,6 +248,25 @@ def test_says_nothing_unless_it_is_asked_to(tmp_path: Path) -> None:
     assert "Unrecognizable lambda output" in verbose.stderr
 
 
+def test_nobody_has_to_read_what_functions_print(tmp_path: Path) -> None:
+    (tmp_path / "talkative_functions.py").write_text(TALKATIVE)
+    reading, writing = os.pipe()
+    fill(writing)
+    ended = subprocess.run(
+        [*EXEC, "--trigger", "PreSignUp=talkative_functions:confirm", *program(SIGN_UP)],
+        cwd=tmp_path,
+        env=surroundings(),
+        stdout=subprocess.PIPE,
+        stderr=writing,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    os.close(writing)
+    os.close(reading)
+    assert ended.stdout == "ada\nbob\nrefused\n"
+
+
 # --- what calls the real service ------------------------------------------------------------------
 
 NOBODY_CAME = "cognito-emulator: warning: Nothing reached the emulator while the command ran."
@@ -300,13 +320,13 @@ while True:
 """
 # An exec that says what it passes on: a command that gets a signal twice may not notice.
 TALKING = """
-import signal, subprocess, sys
+import os, signal, subprocess, sys
 from cognito_emulator.cli import main
 
 send = subprocess.Popen.send_signal
 
 def talk(process, number):
-    print("passed on", signal.Signals(number).name, flush=True)
+    os.write(1, f"passed on {signal.Signals(number).name}\\n".encode())
     send(process, number)
 
 subprocess.Popen.send_signal = talk

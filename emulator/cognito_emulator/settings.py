@@ -39,7 +39,7 @@ class Settings:
     aws_issuer: bool = False
     code: str | None = None
     seeded_ids: str | None = None
-    access_keys: Mapping[str, str | None] = field(default_factory=dict)
+    access_keys: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     allow_origins: Collection[str] = ()
     allow_hosts: Collection[str] = ()
     lambda_endpoint: str | None = None

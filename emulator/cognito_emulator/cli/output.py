@@ -204,6 +204,17 @@ class Facade(TextIOBase):
         return getattr(self._stream, name)
 
 
+def unhurried(output: Output, stream: TextIO | None) -> Facade | None:
+    """Return what users' functions print to, who may wait for a reader no more than we do.
+
+    Args:
+        output: what writes.
+        stream: the standard stream that it writes to; ``None`` for one that is closed.
+
+    """
+    return Facade(output, stream) if stream else None
+
+
 def _lines(one: str | int) -> int:
     return one if isinstance(one, int) else one.count("\n") or 1
 

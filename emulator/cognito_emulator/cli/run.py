@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from cognito_emulator.cli.child import Child, found
 from cognito_emulator.cli.formats import Text
 from cognito_emulator.cli.log import logging_to
 from cognito_emulator.cli.options import VARIABLES_OF_SERVE
-from cognito_emulator.cli.output import YELLOW, Output, Styled, colourful
+from cognito_emulator.cli.output import YELLOW, Output, Styled, colourful, unhurried
 from cognito_emulator.cli.start import emulator_as, server_at
 from cognito_emulator.cli.status import CommandLineError, of_signal
 from cognito_emulator.environment import Place
@@ -43,7 +43,13 @@ def run(options: Namespace) -> int:
     command = found(options.words)
     output = Output(sys.stderr, coloured=colourful(sys.stderr, os.environ))
     # Standard output is the command's alone: also functions behind triggers print elsewhere.
-    with Child() as child, redirect_stdout(sys.stderr), closing(output):
+    elsewhere = unhurried(output, sys.stderr)
+    with (
+        Child() as child,
+        closing(output),
+        redirect_stdout(elsewhere),
+        redirect_stderr(elsewhere),
+    ):
         emulator = emulator_as(options, options.seed or [stock.pool(options.region)], None)
         server = server_at("127.0.0.1", 0, emulator)
         # Whatever name the command calls the server by, its tokens have the issuer that it is told.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from cognito_emulator.cli.banner import Place, warnings
 from cognito_emulator.cli.formats import Json, Text
 from cognito_emulator.cli.log import logging_to
-from cognito_emulator.cli.output import Facade, Output, colourful
+from cognito_emulator.cli.output import Output, colourful, unhurried
 from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.cli.start import emulator_as, server_at
 
@@ -36,8 +36,8 @@ def serve(options: Namespace) -> int:
     output.say(*(beginning[:1] if options.quiet else beginning))
     try:
         with (
-            redirect_stdout(_unhurried(output, sys.stdout)),
-            redirect_stderr(_unhurried(errors, sys.stderr)),
+            redirect_stdout(unhurried(output, sys.stdout)),
+            redirect_stderr(unhurried(errors, sys.stderr)),
             logging_to(output, form, emulator, server, quiet=options.quiet),
             Reloader(emulator) if options.reload else nullcontext(),
         ):
@@ -49,8 +49,3 @@ def serve(options: Namespace) -> int:
         output.close()
         errors.close()
     return 0
-
-
-def _unhurried(output: Output, stream: TextIO | None) -> Facade | None:
-    """Return what users' functions print to, who may wait for a reader no more than we do."""
-    return Facade(output, stream) if stream else None
