@@ -154,11 +154,11 @@ def test_two_regions_side_by_side(demo: Serving) -> None:
 def test_what_it_says_and_how_it_stops() -> None:
     """With verified signatures: right, wrong and unknown keys; then SIGTERM."""
     with serving("--access-key", "AKIAEXAMPLE:secret", "--seed", str(DEMO)) as running:
-        assert POOL_ID in running.line("pool ")
-        assert CLIENT_ID in running.line("client ")
-        assert "demosecret" in running.line("client ")
+        assert POOL_ID in running.line("User pool ")
+        assert CLIENT_ID in running.line("clients ")
+        assert "demosecret" in running.line("secret ")
         assert f'endpoint_url="{running.url}"' in running.line("boto3.client(")
-        assert f"--endpoint-url {running.url}" in running.line("aws cognito-idp")
+        assert f"--endpoint-url {running.url}" in running.line("--region")
 
         good = running.client(aws_access_key_id="AKIAEXAMPLE", aws_secret_access_key="secret")
         assert good.list_user_pools(MaxResults=1)["UserPools"][0]["Id"] == POOL_ID
