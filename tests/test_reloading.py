@@ -17,6 +17,7 @@ import pytest
 from cognito_emulator import Emulator, WarningRecord, errors
 from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.seeds import SeedError
+from cognito_emulator.settings import Settings
 from cognito_emulator.triggers import TargetError, node
 from cognito_emulator.web.app import create_app
 from tests.support import PASSWORD, StockKeys
@@ -122,6 +123,23 @@ def test_a_seed_that_is_wrong_now_leaves_all_as_it_was(
     write("pool.json", seed("bob"))
     assert emulator.reset() == [path]
     assert usernames(emulator) == ["bob"]
+
+
+def test_ids_go_on_behind_a_reset_that_failed(write: Write, stock_keys: StockKeys) -> None:
+    """Where they follow from a seed: those that were given away are not given away again."""
+    path = write("pool.json", seed())
+    emulator = Emulator(seed=path, keys=stock_keys, settings=Settings(seeded_ids="1"))
+
+    def made() -> str:
+        return str(emulator.call("CreateUserPool", {"PoolName": "b"})["UserPool"]["Id"])
+
+    before = made()
+    write("pool.json", seed(AliasAttributes=["email"], UsernameAttributes=["email"]))
+    with pytest.raises(SeedError, match="Only one of the aliasAttributes"):
+        emulator.reset()
+    after = made()
+    assert [pool.id for pool in emulator.all_pools()] == ["us-east-1_A", before, after]
+    assert before != after
 
 
 @pytest.mark.parametrize(("name", "text"), LANGUAGES)

@@ -289,7 +289,7 @@ class Emulator:
             SeedError: they cannot be planted; all is as before.
 
         """
-        before, clock = self.snapshot(), self.clock.setting()
+        before, clock, position = self.snapshot(), self.clock.setting(), self._ids.position()
         self._faults.clear()
         self.clock.reset()
         self._ids.restart()
@@ -299,6 +299,7 @@ class Emulator:
         except Exception:  # of a seed that the service would refuse, or a listener's
             self.restore(before)
             self.clock.set_back(clock)
+            self._ids.go_back(position)
             raise
         self._seeds = seeds
 

@@ -89,6 +89,14 @@ class Ids:
         """Begin the sequence again: a seeded source repeats itself from here."""
         self._random = random.SystemRandom() if self._seed is None else random.Random(self._seed)
 
+    def position(self) -> random.Random:
+        """Return where the sequence is, for :meth:`go_back`."""
+        return self._random
+
+    def go_back(self, position: random.Random) -> None:
+        """Go on from where the sequence was before it was restarted."""
+        self._random = position
+
     def uuid(self) -> str:
         """Return a random UUID (version 4): ``jti``, ``event_id``, request ids."""
         bits = self._random.getrandbits(128) & ~(0xF000 << 64) & ~(0xC000 << 48) | 4 << 76 | 8 << 60
