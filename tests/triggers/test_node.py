@@ -106,6 +106,42 @@ def test_the_kinds_of_modules_side_by_side(write: Write) -> None:
     assert answered(f"{file}:other")["by"] == "other"
 
 
+ODD: dict[str, tuple[str, object]] = {
+    "half of a character": ("async () => '\\ud800'", "\ud800"),
+    "halves as names": ("async () => ({ '\\udc00': 1 })", {"\udc00": 1}),
+    "no numbers": ("async () => [NaN, Infinity, 1e400, -0]", [None, None, None, 0]),
+    "nested deeply": (
+        "async () => { let d = 1; for (let i = 0; i < 1e5; i++) d = [d]; return d; }",
+        Threw("Unable to stringify response body: Maximum call stack size exceeded"),
+    ),
+    "half of a character in an error": (
+        "async () => { throw new Error('\\ud800'); }",
+        Threw("\ud800"),
+    ),
+    "an error of another kind": (
+        "async () => { throw Object.assign(new Error(), { message: { a: 1 } }); }",
+        Threw("[object Object]"),
+    ),
+}
+
+
+@needs_node
+@pytest.mark.parametrize(("handler", "expected"), ODD.values(), ids=ODD)
+def test_what_is_odd_to_read_is_answered_at_once(
+    write: Write, handler: str, expected: object
+) -> None:
+    """And the child lives on."""
+    file = write(f"export const odd = {handler}; export default async () => process.pid;")
+    before = answered(file)
+    if isinstance(expected, Threw):
+        with pytest.raises(Threw) as raised:
+            answered(f"{file}:odd")
+        assert str(raised.value).startswith(str(expected))
+    else:
+        assert answered(f"{file}:odd") == expected
+    assert answered(file) == before
+
+
 LOST = {
     "no promise": "export const handler = (event) => event;",
     "nothing": "export const handler = async () => {};",

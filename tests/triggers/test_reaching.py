@@ -296,7 +296,7 @@ def test_an_error_at_a_url(url: str, reply: dict[str, Any], said: Any, message: 
     assert str(thrown.value) == message
 
 
-@pytest.mark.parametrize("body", [b"", b"fine", b"[1"])
+@pytest.mark.parametrize("body", [b"", b"fine", b"[1", b"[" * 100_000], ids=range(4))
 def test_what_is_no_json_is_no_event(url: str, reply: dict[str, Any], body: bytes) -> None:
     reply["answer"] = body
     assert asked(url) is None

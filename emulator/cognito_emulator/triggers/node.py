@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import itertools
+import json
 import os
 import shutil
 import subprocess
@@ -98,7 +99,10 @@ class NodeFunction:
         )
         if "error" in answer:
             raise Threw(answer["error"])
-        return answer["result"]
+        try:
+            return json.loads(answer["result"])
+        except RecursionError as error:
+            raise Threw(f"Unable to read the response: {error}") from None
 
 
 class Runtime:
@@ -236,7 +240,7 @@ class Child:
         """Hand out the answers until there are no more."""
         with os.fdopen(descriptor, "rb") as lines:
             for line in lines:
-                message = orjson.loads(line)
+                message = json.loads(line)  # unlike orjson, it takes halves of characters
                 if "loaded" in message:
                     self._loaded.set_result(message)
                     continue

@@ -4,8 +4,8 @@
 //
 // Events come in on stdin, answers go out on the descriptor, both in lines of JSON. A line in:
 // {id, handler, event, context}, or {id, find} to learn whether there is such a handler. A line out:
-// {id, result}, {id, error} (the errorMessage), or {id, found, names}. The first line out is
-// {loaded}: true, or false and why. Whatever a function prints goes to the caller's stderr.
+// {id, result} (a text, itself JSON), {id, error} (the errorMessage), or {id, found, names}. The first
+// line out is {loaded}: true, or false and why. Whatever a function prints goes to the caller's stderr.
 
 import { spawnSync } from "node:child_process";
 import { writeSync } from "node:fs";
@@ -84,14 +84,14 @@ function call({ id, handler: name, event, context: about }) {
 
 function outcome(result) {
   try {
-    return { result: JSON.parse(JSON.stringify(result ?? null) ?? "null") };
+    return { result: JSON.stringify(result ?? null) ?? "null" };
   } catch (error) {
     return { error: `Unable to stringify response body: ${told(error)}` };
   }
 }
 
 function told(error) {
-  if (error instanceof Error || typeof error?.message === "string") return error.message;
+  if (error instanceof Error || typeof error?.message === "string") return String(error.message);
   return error === undefined || error === null ? "Unknown Error" : String(error);
 }
 
@@ -116,7 +116,7 @@ function rest() {
 }
 
 process.on("beforeExit", () => {
-  for (const settle of [...open.values()]) settle({ result: null });
+  for (const settle of [...open.values()]) settle({ result: "null" });
 });
 
 createInterface({ input: process.stdin }).on("line", (line) => {

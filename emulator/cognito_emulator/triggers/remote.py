@@ -124,7 +124,7 @@ def _json(response: Response) -> Any:  # noqa: ANN401 - any JSON
     """Return what an answer holds, ``None`` for what is no JSON: so it is no event either."""
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):  # or is nested without end
         return None
 
 
