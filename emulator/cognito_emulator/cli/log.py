@@ -79,7 +79,7 @@ class _Trouble(logging.Handler):
 @contextmanager
 def _handling(handler: logging.Handler) -> Iterator[None]:
     """Have our records come here, and nowhere else: users' functions may have set up logging."""
-    logger = logging.getLogger("cognito_emulator")
+    logger = logging.getLogger("cognito_emulator")  # noqa: TID251 - of all of them
     before = logger.propagate
     logger.propagate = False
     logger.addHandler(handler)

@@ -112,7 +112,8 @@ def _talking(output: Output, emulator: Emulator, server: Server, *, aloud: bool)
         with logging_to(output, Text(), emulator, server, quiet=False):
             yield
     else:
-        logging.getLogger("cognito_emulator").addHandler(logging.NullHandler())
+        ours = logging.getLogger("cognito_emulator")  # noqa: TID251 - of all of them
+        ours.addHandler(logging.NullHandler())
         yield
 
 
