@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_emulator import errors, faults, transport
+from cognito_emulator import ErrorName, errors, faults, transport
 from cognito_emulator.api import spec
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.faults import Fault
@@ -85,7 +85,7 @@ def outcomes(lab: Lab, count: int) -> str:
     ],
 )
 def test_through_the_wire_it_is_the_service_s_error(
-    emulator: Emulator, error: str, status: int, message: str
+    emulator: Emulator, error: ErrorName, status: int, message: str
 ) -> None:
     emulator.fail("AdminGetUser", error)
     headers = {"X-Amz-Target": f"{TARGET}AdminGetUser", **SIGNED}
@@ -364,7 +364,7 @@ def cognito(
 @pytest.mark.parametrize(
     "error", ["TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"]
 )
-def test_boto3_tries_again(cognito: Any, emulator: Emulator, error: str) -> None:
+def test_boto3_tries_again(cognito: Any, emulator: Emulator, error: ErrorName) -> None:
     emulator.fail("ListUserPools", error, times=2)
     answer = cognito.list_user_pools(MaxResults=1)
     assert answer["UserPools"] == []

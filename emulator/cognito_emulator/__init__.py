@@ -12,21 +12,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.clock import Clock
+    from cognito_emulator.domain.auth.challenges import ForceableChallenge
+    from cognito_emulator.domain.messages import Medium, MessageReason
     from cognito_emulator.domain.warning_records import WarningRecord
     from cognito_emulator.emulator import Emulator
-    from cognito_emulator.errors import CognitoError
+    from cognito_emulator.errors import CognitoError, ErrorName
     from cognito_emulator.faults import Fault
+    from cognito_emulator.names import Challenge, Operation
     from cognito_emulator.settings import Settings
+    from cognito_emulator.triggers import TriggerName
     from cognito_emulator.web.server import Server
 
 __all__ = [
     "Call",
+    "Challenge",
     "Clock",
     "CognitoError",
     "Emulator",
+    "ErrorName",
     "Fault",
+    "ForceableChallenge",
+    "Medium",
+    "MessageReason",
+    "Operation",
     "Server",
     "Settings",
+    "TriggerName",
     "WarningRecord",
     "__version__",
 ]
@@ -35,12 +46,19 @@ __version__ = "0.1.0"  # as in pyproject.toml; reading the installed metadata co
 
 _HOMES = {
     "Call": "calls",
+    "Challenge": "names",
     "Clock": "clock",
     "CognitoError": "errors",
     "Emulator": "emulator",
+    "ErrorName": "errors",
     "Fault": "faults",
+    "ForceableChallenge": "domain.auth.challenges",
+    "Medium": "domain.messages",
+    "MessageReason": "domain.messages",
+    "Operation": "names",
     "Server": "web.server",
     "Settings": "settings",
+    "TriggerName": "triggers",
     "WarningRecord": "domain.warning_records",
 }
 

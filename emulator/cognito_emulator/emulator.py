@@ -26,6 +26,7 @@ from cognito_emulator.domain.tokens import minting
 from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.warning_records import WARNINGS, WarningRecord
 from cognito_emulator.faults import Fault, Faults
+from cognito_emulator.hints import EMULATOR, elsewhere
 from cognito_emulator.ids import Ids
 from cognito_emulator.listeners import Listeners
 from cognito_emulator.logs import logger
@@ -39,6 +40,7 @@ from cognito_emulator.triggers import (
     Functions,
     Handler,
     Target,
+    TriggerName,
     changed_files,
     changed_modules,
     load_anew,
@@ -48,11 +50,14 @@ from cognito_emulator.triggers import (
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
+    from cognito_emulator.domain.auth.challenges import ForceableChallenge
     from cognito_emulator.domain.auth.forced import ForcedChallenge
     from cognito_emulator.domain.clients import Client
     from cognito_emulator.domain.context import Door
     from cognito_emulator.domain.messages import Message
     from cognito_emulator.domain.tokens.minting import Minted
+    from cognito_emulator.errors import ErrorName
+    from cognito_emulator.names import Operation
     from cognito_emulator.seeds import Planted, Source
     from cognito_emulator.stamps import Stamp
     from cognito_emulator.store.memory import Snapshot as StoredRecords
@@ -163,6 +168,11 @@ class Emulator:
         self._seeds = [Sown(source) for source in (*([] if seed is None else [seed]), *seeds)]
         self._bind(self._seeds)
         self.seeded = self._planted(self._seeds)
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, EMULATOR)
 
     def __enter__(self) -> Self:
         return self
@@ -375,7 +385,7 @@ class Emulator:
     @overload
     def on(
         self,
-        trigger: str,
+        trigger: TriggerName,
         function: Target,
         *,
         pool_id: str | None = None,
@@ -384,12 +394,12 @@ class Emulator:
 
     @overload
     def on(
-        self, trigger: str, *, pool_id: str | None = None, version: str | None = None
+        self, trigger: TriggerName, *, pool_id: str | None = None, version: str | None = None
     ) -> Callable[[AnyHandler], AnyHandler]: ...
 
     def on(
         self,
-        trigger: str,
+        trigger: TriggerName,
         function: Target | Unsaid = Unsaid.UNSAID,
         *,
         pool_id: str | None = None,
@@ -420,20 +430,19 @@ class Emulator:
             ValueError: there is no such trigger, function or version.
 
         """
-        trigger, version = parse(
-            trigger, version
-        )  # before a module is looked for that will not be needed
+        # Before a module is looked for that will not be needed.
+        name, events = parse(trigger, version)
         if not isinstance(function, Unsaid):
-            self.functions.attach(trigger, resolve(function), pool_id, version)
+            self.functions.attach(name, resolve(function), pool_id, events)
             return None
 
         def attach(handler: AnyHandler) -> AnyHandler:
-            self.functions.attach(trigger, resolve(handler), pool_id, version)
+            self.functions.attach(name, resolve(handler), pool_id, events)
             return handler
 
         return attach
 
-    def off(self, trigger: str, *, pool_id: str | None = None) -> None:
+    def off(self, trigger: TriggerName, *, pool_id: str | None = None) -> None:
         """Undo :meth:`on`.
 
         Raises:
@@ -578,7 +587,7 @@ class Emulator:
 
     def force_challenge(
         self,
-        challenge: str,
+        challenge: ForceableChallenge,
         *,
         pool_id: str,
         username: str | None = None,
@@ -750,8 +759,8 @@ class Emulator:
 
     def fail(
         self,
-        operation: str | None,
-        error: str,
+        operation: Operation | None,
+        error: ErrorName,
         *,
         message: str | None = None,
         times: int | None = None,
@@ -795,7 +804,7 @@ class Emulator:
 
     def delay(
         self,
-        operation: str | None,
+        operation: Operation | None,
         seconds: float,
         *,
         times: int | None = None,

@@ -89,6 +89,7 @@ class Fault:
         times: how many calls it will yet strike; ``None`` for no end.
         probability: with which it strikes a call, above 0 up to 1; ``None`` for certain.
         seed: from which the run of its strikes follows; ``None`` for real dice.
+        struck: how many calls it has struck.
 
     """
 
@@ -99,12 +100,18 @@ class Fault:
     times: int | None = None
     probability: float | None = None
     seed: int | str | None = None
+    struck: int = 0
+
+    @property
+    def what(self) -> str:
+        """What becomes of which calls, in words."""
+        what = self.error if self.delay is None else f"a delay of {counted(self.delay, 'second')}"
+        return f"{self.operation or 'any operation'}: {what}"
 
     def __str__(self) -> str:
-        what = self.error if self.delay is None else f"a delay of {counted(self.delay, 'second')}"
         times = "always" if self.times is None else often(self.times)
         chance = "" if self.probability is None else f", with probability {self.probability:g}"
-        return f"{self.operation or 'any operation'}: {what}, {times}{chance}"
+        return f"{self.what}, {times}{chance}"
 
 
 class Waiting(NamedTuple):
@@ -189,10 +196,9 @@ class Faults:
     def _use_up(self, struck: Waiting) -> None:
         """Count a call that was struck."""
         fault = struck.fault
-        if fault.times is None:
-            return
-        left = [struck._replace(fault=replace(fault, times=fault.times - 1))]
-        put = left if fault.times > 1 else []
+        left = None if fault.times is None else fault.times - 1
+        again = struck._replace(fault=replace(fault, times=left, struck=fault.struck + 1))
+        put = [] if left == 0 else [again]
         place = next(i for i, each in enumerate(self.waiting) if each is struck)
         self.waiting = (*self.waiting[:place], *put, *self.waiting[place + 1 :])
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 DEFAULT_PORT = 9329
+
+_CODE = re.compile(r"[0-9]{1,1000}")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can be the `code` of Settings: digits only."""
+    return _CODE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 Run by hand after an update of botocore::
 
-    python emulator/tools/generate_model.py            # write the three files
+    python emulator/tools/generate_model.py            # write the files
     python emulator/tools/generate_model.py --check    # compare; exit status 1 where they differ
 
 Only names, types and constraints are taken over, no prose.
@@ -51,6 +51,14 @@ from typing import ClassVar
 from cognito_emulator.errors.base import CognitoError
 '''
 
+_NAMES_HEAD = '''\
+"""The names of the service model, for who checks types. Generated: do not edit."""
+
+from __future__ import annotations
+
+from typing import Literal
+'''
+
 Json = dict[str, Any]
 
 
@@ -75,6 +83,7 @@ def generate() -> dict[Path, str]:
         PACKAGE / "api" / "model.json": _model(service, paginators),
         PACKAGE / "api" / "shapes.pyi": _type_stubs(service),
         PACKAGE / "errors" / "modelled.py": _errors(service),
+        PACKAGE / "names.py": _names(service),
     }
 
 
@@ -244,6 +253,24 @@ def _error(name: str, shape: Json) -> str:
             "        self.reason_code = reason_code\n"
         )
     return text
+
+
+# --- names.py -------------------------------------------------------------------------------------
+
+
+def _names(service: Json) -> str:
+    shapes = service["shapes"]
+    errors = [name for name, shape in shapes.items() if shape.get("exception")]
+    literals = (
+        ("Operation", service["operations"], "An operation of the API."),
+        ("ModelledError", errors, "An error that the service model lists, by its class's name."),
+        ("Challenge", shapes["ChallengeNameType"]["enum"], "A ChallengeName."),
+    )
+    parts = [_NAMES_HEAD]
+    for alias, names, purpose in literals:
+        lines = "".join(f'    "{name}",\n' for name in sorted(names))
+        parts.append(f'{alias} = Literal[\n{lines}]\n"""{purpose}"""\n')
+    return "\n".join(parts)
 
 
 if __name__ == "__main__":

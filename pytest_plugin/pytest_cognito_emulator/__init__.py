@@ -21,11 +21,15 @@ from pytest_cognito_emulator.flaws import (
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.domain.auth.challenges import ForceableChallenge
+    from cognito_emulator.domain.messages import Medium, Message, MessageReason
     from cognito_emulator.domain.mfa.record import Factor
     from cognito_emulator.domain.users import Status
     from cognito_emulator.domain.warning_records import WarningRecord
+    from cognito_emulator.errors import ErrorName
     from cognito_emulator.faults import Fault
+    from cognito_emulator.names import Challenge, Operation
+    from cognito_emulator.triggers import TriggerName
     from pytest_cognito_emulator.bad_tokens import BadToken, BadTokens
     from pytest_cognito_emulator.challenges import ChallengeRequired
     from pytest_cognito_emulator.clients import CognitoClient
@@ -49,6 +53,7 @@ __all__ = [
     "BadToken",
     "BadTokens",
     "Call",
+    "Challenge",
     "ChallengeRequired",
     "Cognito",
     "CognitoClient",
@@ -56,18 +61,24 @@ __all__ = [
     "CognitoServer",
     "CognitoTokens",
     "CognitoUser",
+    "ErrorName",
     "Factor",
     "Fault",
     "Flow",
+    "ForceableChallenge",
     "Groups",
     "MakeCognitoUser",
+    "Medium",
     "Message",
+    "MessageReason",
     "Mfa",
     "Move",
+    "Operation",
     "OptionError",
     "Pools",
     "RealServiceError",
     "Status",
+    "TriggerName",
     "Use",
     "Users",
     "WarningRecord",
@@ -77,6 +88,13 @@ _OURS = "pytest_cognito_emulator"
 _HOMES = {
     "Pools": f"{_OURS}.pools",
     "RealServiceError": f"{_OURS}.intercept",
+    "Challenge": "cognito_emulator.names",
+    "ErrorName": "cognito_emulator.errors",
+    "ForceableChallenge": "cognito_emulator.domain.auth.challenges",
+    "Medium": "cognito_emulator.domain.messages",
+    "MessageReason": "cognito_emulator.domain.messages",
+    "Operation": "cognito_emulator.names",
+    "TriggerName": "cognito_emulator.triggers",
     "Use": f"{_OURS}.tokens",
     "Status": "cognito_emulator.domain.users",
     "OptionError": f"{_OURS}.options",

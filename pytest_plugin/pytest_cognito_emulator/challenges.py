@@ -59,7 +59,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         self._sign_in = sign_in
         super().__init__(self._told())
 
-    def respond(self, session: str | None = None, /, **responses: str) -> CognitoTokens:
+    def respond(self, session: str | None = None, **responses: str) -> CognitoTokens:
         """Answer with these ChallengeResponses, and return the tokens.
 
         ``USERNAME`` need not be among them.
@@ -81,7 +81,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
                 f"{session!r} is no Session; answers are keywords, as in respond(ANSWER=...)."
             )
         for name in responses:
-            meant = missed(name, _RESPONSES)
+            meant = missed(name, ("session", *_RESPONSES))
             if meant not in (None, name):
                 raise ValueError(f"There is no response {name}; the nearest is {meant}.")
         return self._sign_in.respond(self.name, session or self.session, responses)

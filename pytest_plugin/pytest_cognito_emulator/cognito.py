@@ -10,30 +10,37 @@ from typing import TYPE_CHECKING, Any, overload
 
 from cognito_emulator import environment, errors, regions, stock
 from cognito_emulator.api import spec
-from cognito_emulator.domain.messages import Message
+from cognito_emulator.domain.messages import Medium, Message, MessageReason
+from cognito_emulator.domain.mfa import software_tokens
 from cognito_emulator.emulator import Unsaid
+from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator import asserts
 from pytest_cognito_emulator.bad_tokens import BadTokens
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.clock import CognitoClock
+from pytest_cognito_emulator.hints import COGNITO
 from pytest_cognito_emulator.names import checked_claims, checked_members, naming, none_of
 from pytest_cognito_emulator.options import Mfa, Options
 from pytest_cognito_emulator.pools import Pools
 from pytest_cognito_emulator.tokens import CognitoTokens
-from pytest_cognito_emulator.user import CognitoUser
+from pytest_cognito_emulator.user import CognitoUser, usable
 from pytest_cognito_emulator.users import Groups, Users
+from pytest_cognito_emulator.wishes import Wishes
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator.calls import Call
+    from cognito_emulator.domain.auth.challenges import ForceableChallenge
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.tokens.keys import PoolKeys
     from cognito_emulator.domain.warning_records import WarningRecord
     from cognito_emulator.emulator import AnyHandler, Emulator
+    from cognito_emulator.errors import ErrorName
     from cognito_emulator.faults import Fault
+    from cognito_emulator.names import Operation
     from cognito_emulator.seeds import Source
-    from cognito_emulator.triggers import Target
+    from cognito_emulator.triggers import Target, TriggerName
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
 
@@ -58,11 +65,17 @@ class Cognito:
         self._first_call = len(server.calls)
         self._first_refusal = server.refusals
         self._pools = 0
+        self._wishes = Wishes(server.emulator)
         self.clock = clock
         self.users = Users(server, home, seed)
         self.groups = Groups(server, home)
         self.pools = Pools(server.emulator, self._of_pool)
         self.bad_tokens = BadTokens(self)
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, COGNITO)
 
     def __repr__(self) -> str:
         return f"<Cognito: pool {self.home}>"
@@ -172,7 +185,11 @@ class Cognito:
         return self._server.boto3(self.region)
 
     def call(
-        self, operation: str, request: Mapping[str, object] | None = None, /, **members: object
+        self,
+        operation: Operation,
+        request: Mapping[str, object] | None = None,
+        /,
+        **members: object,
     ) -> Mapping[str, Any]:
         """Call an operation of the API with credentials, and return its answer.
 
@@ -259,6 +276,25 @@ class Cognito:
         home = replace(self.home, pool=pool.id, client=clients[0] if clients else None)
         return Cognito(self._server, home, self.clock, f"{self._seed}/{pool.name}")
 
+    def totp(self, secret: str) -> str:
+        """Return a code of an authenticator app that the app under test set up for a user.
+
+        >>> code = cognito.totp(answer["SecretCode"])  # for VerifySoftwareToken
+        >>> code = cognito.totp(answer["SecretCode"])  # another one, as each is good once
+
+        Args:
+            secret: the SecretCode of AssociateSoftwareToken, in base32; spaces and lower case do no
+                harm.
+
+        Raises:
+            ValueError: it is no such secret, or all its codes that are good now are used.
+
+        """
+        plain = secret.replace(" ", "").rstrip("=").upper()
+        if not software_tokens.is_secret(plain):
+            raise ValueError(f"{secret!r} is no SecretCode: base32, 16 characters or more.")
+        return usable(self._server.totp(plain), "The app of that secret")
+
     @property
     def client_ids(self) -> list[str]:
         """The ids of all app clients of the pool."""
@@ -287,7 +323,11 @@ class Cognito:
 
     @naming()
     def force_challenge(
-        self, challenge: str, *, user: CognitoUser | str | None = None, times: int = 1
+        self,
+        challenge: ForceableChallenge,
+        *,
+        user: CognitoUser | str | None = None,
+        times: int = 1,
     ) -> None:
         """Have the next sign-ins meet a challenge that nothing else would ask for.
 
@@ -313,8 +353,8 @@ class Cognito:
     @naming()
     def fail(
         self,
-        operation: str | None,
-        error: str,
+        operation: Operation | None,
+        error: ErrorName,
         *,
         message: str | None = None,
         times: int | None = None,
@@ -344,7 +384,7 @@ class Cognito:
     @naming()
     def delay(
         self,
-        operation: str | None,
+        operation: Operation | None,
         seconds: float,
         *,
         times: int | None = None,
@@ -369,17 +409,17 @@ class Cognito:
         )
 
     @overload
-    def on(self, trigger: str, function: Target, *, version: str | None = None) -> None: ...
+    def on(self, trigger: TriggerName, function: Target, *, version: str | None = None) -> None: ...
 
     @overload
     def on(
-        self, trigger: str, *, version: str | None = None
+        self, trigger: TriggerName, *, version: str | None = None
     ) -> Callable[[AnyHandler], AnyHandler]: ...
 
     @naming()
     def on(
         self,
-        trigger: str,
+        trigger: TriggerName,
         function: Target | Unsaid = Unsaid.UNSAID,
         *,
         version: str | None = None,
@@ -422,7 +462,10 @@ class Cognito:
         """
         with self._server.scope(), self.clock.undone():
             home = replace(self.home, depth=self._server.depth)
-            yield Cognito(self._server, home, self.clock, f"{self._seed}/isolated")
+            inner = Cognito(self._server, home, self.clock, f"{self._seed}/isolated")
+            yield inner
+            if inner.strict:
+                inner.assert_all_met()
 
     # -- what happened ----------------------------------------------------------------------------
 
@@ -503,8 +546,8 @@ class Cognito:
         self,
         *,
         to: CognitoUser | str | None = None,
-        reason: str | None = None,
-        medium: str | None = None,
+        reason: MessageReason | None = None,
+        medium: Medium | None = None,
         containing: str | None = None,
     ) -> Message:
         """Fail unless such a message was "sent" to a user of any pool; return the newest one.
@@ -524,12 +567,12 @@ class Cognito:
 
     def assert_called(
         self,
-        operation: str,
+        operation: Operation,
         request: Mapping[str, object] | None = None,
         /,
         *,
         times: int | None = None,
-        error: str | None = None,
+        error: ErrorName | None = None,
         **members: object,
     ) -> None:
         """Fail unless an operation was called since the test began.
@@ -550,12 +593,27 @@ class Cognito:
         wanted = {**(request or {}), **members}
         asserts.called(self, operation, wanted, times=times, error=error)
 
+    def assert_all_met(self) -> None:
+        """Fail if a forced challenge or a fault of the test still waits; strict tests do so anyway.
+
+        Raises:
+            AssertionError: it lists what was never met, or too seldom, and the calls that there
+                were.
+
+        """
+        self._wishes.assert_all_met(self.calls)
+
     # -- the parts --------------------------------------------------------------------------------
 
     @property
     def emulator(self) -> Emulator:
         """The emulator itself, for what is not here."""
         return self._server.emulator
+
+    @property
+    def strict(self) -> bool:
+        """Whether what is never met fails the test: an option, see ``cognito_settings``."""
+        return self._server.strict
 
     @property
     def keys(self) -> PoolKeys:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from cognito_emulator import environment, regions, seeds, stock
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import Document, Source
+from cognito_emulator.settings import is_code
 
 if TYPE_CHECKING:
     import pytest
@@ -45,6 +46,7 @@ class Session:
         clock: what moves the time, unless a test says otherwise.
         trigger_timeout: how long a function behind a trigger may take, in seconds, each of three
             times; 0 for as long as it likes.
+        owns_keys: whether the session has signing keys of its own, for whatever pool a test has.
 
     """
 
@@ -56,6 +58,7 @@ class Session:
     env: Mapping[str, str] = field(default_factory=dict)
     clock: ClockBackend = "freezegun"
     trigger_timeout: float = 5.0
+    owns_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ class Options:
         triggers: functions, or where they are, by the triggers' names in LambdaConfig.
         clock: what moves the time for ``cognito_clock``; ``None`` for what the ini file says.
         allow_aws: whether calls to the real service's hosts may leave the process.
+        code: every confirmation code is this one; ``None`` for another each time.
+        strict: whether a forced challenge or a fault that is never met fails the test.
 
     """
 
@@ -83,6 +88,8 @@ class Options:
     triggers: Mapping[str, Target] = field(default_factory=dict)
     clock: ClockBackend | None = None
     allow_aws: bool = False
+    code: str | None = None
+    strict: bool = False
 
     def over(self, wanted: Mapping[str, Any], where: str) -> Options:
         """Return these options with others over them.
@@ -114,7 +121,7 @@ class Options:
     @property
     def shape(self) -> Options:
         """What of these decides what the pool is like: its records, not what surrounds them."""
-        return replace(self, triggers={}, clock=None, allow_aws=False)
+        return replace(self, triggers={}, clock=None, allow_aws=False, code=None, strict=False)
 
     def _merged(self, name: str, value: object, where: str) -> object:
         """Return an option's new value: what mappings say is added, anything else replaced."""
@@ -125,12 +132,14 @@ class Options:
         if name == "clock" and value not in (None, *get_args(ClockBackend)):
             there_is = ", ".join(get_args(ClockBackend))
             raise OptionError(f"{where}: clock is {value!r}; it must be one of {there_is}.")
-        if name == "allow_aws" and not isinstance(value, bool):
-            raise OptionError(f"{where}: allow_aws is {value!r}; it must be True or False.")
+        if name in ("allow_aws", "strict") and not isinstance(value, bool):
+            raise OptionError(f"{where}: {name} is {value!r}; it must be True or False.")
         if name == "username_attributes":
             return texts(name, value, where)
         if name == "pool" and isinstance(value, bool):
             return (self.pool or {}) if value else False
+        if name == "code" and value is not None and not (isinstance(value, str) and is_code(value)):
+            raise OptionError(f"{where}: code is {value!r}; it must be a text of digits.")
         if name in ("pool", "client", "triggers"):
             if not isinstance(value, Mapping):
                 raise OptionError(f"{where}: {name} must be a mapping, not {value!r}.")
@@ -183,6 +192,7 @@ def _session(config: pytest.Config) -> Session:
         env=_env(config),
         clock=config.getini("cognito_clock"),
         trigger_timeout=_seconds("cognito_trigger_timeout", config),
+        owns_keys=bool(config.getini("cognito_signing_key")),
     )
 
 
@@ -219,6 +229,8 @@ def _options(config: pytest.Config) -> Options:
         "client": _members("cognito_client", config),
         "triggers": _pairs("cognito_triggers", config.getini("cognito_triggers")),
         "allow_aws": config.getini("cognito_allow_aws"),
+        "code": config.getini("cognito_code"),
+        "strict": config.getini("cognito_strict"),
     }
     said = {name: value for name, value in wanted.items() if value or name == "pool"}
     return Options().over(said, "ini options")

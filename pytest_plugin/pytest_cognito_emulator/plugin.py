@@ -39,6 +39,7 @@ __all__ = [
     "pytest_addoption",
     "pytest_configure",
     "pytest_report_header",
+    "pytest_runtest_call",
     "pytest_runtest_makereport",
     "pytest_runtest_setup",
     "pytest_terminal_summary",
@@ -56,7 +57,13 @@ _TEXTS = {
     "cognito_pool_id": f"id of the pool (default: <region>_{_POOL_SUFFIX})",
     "cognito_client_id": "id of the pool's client",
     "cognito_client_secret": "secret of the pool's client (default: it has none)",
+    "cognito_code": "every confirmation code, as 123456 (default: another each time)",
+    "cognito_signing_key": "PEM file with the RSA keys that the pool signs tokens with",
     "cognito_domain": "prefix of the pool's domain, or a domain of its own",
+}
+_SWITCHES = {
+    "cognito_allow_aws": "calls to the real service may leave the process, while a pool is in use",
+    "cognito_strict": "a forced challenge or a fault that is never met fails the test",
 }
 _LINES = {
     "cognito_username_attributes": "email, phone_number: people sign in with addresses",
@@ -66,7 +73,10 @@ _LINES = {
     "cognito_env": "more variables of cognito_env, as MY_POOL = pool_id",
 }
 _MARKERS = (
-    "cognito(*, seed, mfa, username_attributes, pool, client, triggers, clock, allow_aws): options",
+    (
+        "cognito(*, seed, mfa, username_attributes, pool, client, triggers, clock, allow_aws, code"
+        ", strict): what this test's pool is, and what its test may do"
+    ),
     "cognito_challenge(challenge, *, user, times): as cognito.force_challenge",
     "cognito_fault(operation, error, *, delay, times, probability, seed, message): as cognito.fail",
 )
@@ -86,14 +96,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "seconds that a function behind a trigger may take, each of three times (default: 5)",
         default="5",
     )
-    parser.addini(
-        "cognito_allow_aws",
-        "let calls to the real service leave the process, while a pool is in use (default: false)",
-        type="bool",
-        default=False,
-    )
     for name, purpose in _TEXTS.items():
         parser.addini(name, purpose, default="")
+    for name, purpose in _SWITCHES.items():
+        parser.addini(name, f"{purpose} (default: false)", type="bool", default=False)
     for name, purpose in _LINES.items():
         parser.addini(name, purpose, type="linelist", default=[])
     parser.getgroup("cognito-emulator").addoption(
@@ -135,6 +141,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         place = first_of_a_test(item, names)
         item.fixturenames = [*names[:place], "cognito", *names[place:]]  # type: ignore[attr-defined]
     item.config.stash[IN_USE] = "cognito" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a strict test for what it wished for and did not meet: itself, not its teardown."""
+    result = yield
+    it = item.stash.get(COGNITO, None)
+    if it is not None and it.strict:
+        it.assert_all_met()
+    return result
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from cognito_emulator.domain.tokens.keys import PoolKeys
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.tokens.keys import PoolKeys
     from cognito_emulator.seeds import Planted
 
 Kind = Literal["session", "package", "module", "class", "function"]
@@ -73,8 +73,15 @@ class CognitoServer(Workshop):
         """
         self.session = session
         self.options = options
+        self._keys = keys or PoolKeys()
         super().__init__(
-            Emulator(Settings(region=session.region, trigger_timeout=session.trigger_timeout))
+            Emulator(
+                Settings(
+                    region=session.region,
+                    trigger_timeout=session.trigger_timeout,
+                    code=options.code,
+                )
+            )
         )
         self.calls: list[Call] = []
         self.passwords: dict[tuple[str, str], str] = {}
@@ -94,8 +101,8 @@ class CognitoServer(Workshop):
         # Whatever name the server is called by, its tokens have one issuer.
         self.emulator.settings = replace(self.emulator.settings, public_url=self.url)
         self.emulator.on_call(self.calls.append)
-        if keys is not None and self.ground.pool is not None:
-            self.emulator.keys.adopt(self.ground.pool.id, keys)
+        if self.ground.pool is not None:
+            self.emulator.keys.adopt(self.ground.pool.id, self._keys)
 
     @property
     def url(self) -> str:
@@ -257,6 +264,11 @@ class CognitoServer(Workshop):
     def _domain(self) -> str:
         return self.domain_url.removeprefix("https://").lower()
 
+    @property
+    def strict(self) -> bool:
+        """Whether a wish that is never met fails the test."""
+        return self.ground.options.strict
+
     def home(self, scope: str) -> Home:
         """Return where users of the present scope live.
 
@@ -322,6 +334,7 @@ class CognitoServer(Workshop):
         self.ground = self._ground(wanted)
         if wanted.shape != former.options.shape:
             self._lay(self.ground, former)
+        self.emulator.settings = replace(self.emulator.settings, code=wanted.code)
         if (wanted.triggers, self.ground.pool_id) != (former.options.triggers, former.pool_id):
             self._attach(wanted, self.ground.pool_id)
 
@@ -353,6 +366,8 @@ class CognitoServer(Workshop):
             for each in planted:
                 self._take_passwords(each)
         self.emulator.reseed(*new.seeds)
+        if self.session.owns_keys and new.pool is not None:
+            self.emulator.keys.adopt(new.pool.id, self._keys)
         region = self.session.region if new.pool is None else new.pool.region
         if region != self.region:
             self.emulator.settings = replace(self.emulator.settings, region=region)
@@ -362,6 +377,7 @@ class CognitoServer(Workshop):
     def _attach(self, wanted: Options, pool_id: str | None) -> None:
         if pool_id is None:
             return
+        name: Any  # what an ini file says may be none; `on` judges it
         for name, target in wanted.triggers.items():
             try:
                 self.emulator.on(name, target, pool_id=pool_id)

@@ -18,6 +18,7 @@ import pytest
 import pytest_cognito_emulator as types
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.tokens.keys import PoolKeys
     from pytest_cognito_emulator.options import Options
 
 #: The ``cognito`` of a test, for its report.
@@ -54,9 +55,7 @@ def a_server(config: pytest.Config) -> Iterator[types.CognitoServer]:
 
     Making keys takes tenths of a second, but not the GIL: it goes on beside loading the emulator.
     """
-    from cognito_emulator.domain.tokens.keys import PoolKeys  # noqa: PLC0415 - late, as all of it
-
-    keys = PoolKeys()
+    keys = _keys(config)
     making = Thread(target=keys.make)
     making.start()
     try:
@@ -70,6 +69,22 @@ def a_server(config: pytest.Config) -> Iterator[types.CognitoServer]:
             server.close()
     finally:
         making.join()
+
+
+def _keys(config: pytest.Config) -> PoolKeys:
+    """Return the keys of the ini file, or such as are made when they are first needed."""
+    from cognito_emulator.domain.tokens.keys import PoolKeys  # noqa: PLC0415 - late, as all of it
+
+    path = config.getini("cognito_signing_key")
+    if not path:
+        return PoolKeys()
+    from cognito_emulator import signing_keys  # noqa: PLC0415 - only who has such a file needs it
+
+    try:
+        return signing_keys.read(config.rootpath / path)
+    except signing_keys.KeyFileError as wrong:
+        sentence = f"ini option cognito_signing_key: {wrong}"
+        raise pytest.fail.Exception(sentence, pytrace=False) from None
 
 
 def a_clock(server: types.CognitoServer) -> types.CognitoClock:
@@ -265,7 +280,11 @@ def _force(cognito: types.Cognito, marker: pytest.Mark) -> None:
 
 
 def _forced(
-    cognito: types.Cognito, challenge: str, *, user: str | None = None, times: int = 1
+    cognito: types.Cognito,
+    challenge: types.ForceableChallenge,
+    *,
+    user: str | None = None,
+    times: int = 1,
 ) -> None:
     cognito.emulator.force_challenge(
         challenge, pool_id=cognito.pool_id, username=user, times=times, expected=True
@@ -292,8 +311,8 @@ def _inject(cognito: types.Cognito, marker: pytest.Mark) -> None:
 
 
 def _operation_and_error(
-    operation: str | None = None, error: str | None = None, **_: object
-) -> tuple[str | None, str | None]:
+    operation: types.Operation | None = None, error: types.ErrorName | None = None, **_: object
+) -> tuple[types.Operation | None, types.ErrorName | None]:
     return operation, error
 
 

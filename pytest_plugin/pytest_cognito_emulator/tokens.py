@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import base64url
+from cognito_emulator.hints import elsewhere
+from pytest_cognito_emulator.hints import TOKENS
 
 Use = Literal["access", "id"]
 """What a token is for, as its claim ``token_use`` says."""
@@ -55,6 +57,11 @@ class CognitoTokens:
         self.expires_in = expires_in
         self.client_id = client_id
         self.use = use
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, TOKENS)
 
     def __repr__(self) -> str:
         """Say whose they are; the tokens themselves would bury a failed test's report."""

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.domain.mfa import policy, software_tokens
-from cognito_emulator.domain.mfa.record import TOTP
+from cognito_emulator.domain.mfa import policy
+from cognito_emulator.domain.mfa.record import TOTP, SoftwareToken
 from cognito_emulator.domain.tokens.minting import Wish
+from cognito_emulator.hints import elsewhere
+from pytest_cognito_emulator.hints import USER
 from pytest_cognito_emulator.names import checked_choice, checked_claims, naming
 from pytest_cognito_emulator.options import texts
 from pytest_cognito_emulator.sign_in import Credentials, Flow, sign_in, solved
@@ -17,6 +19,7 @@ from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.users import User
+    from cognito_emulator.names import Challenge
     from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
@@ -42,6 +45,11 @@ class CognitoUser:
         self.login = login
         self.sub: str = record.sub
         self.email: str | None = record.attributes.get("email")
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, USER)
 
     def __repr__(self) -> str:
         return f"<CognitoUser {self.login}>"
@@ -94,30 +102,26 @@ class CognitoUser:
         return list(policy.active(self._record))
 
     def totp(self) -> str:
-        """Return the code that the user's authenticator app shows now.
+        """Return a code of the user's authenticator app that can be used now.
 
-        That of an app which was lent for a forced challenge, too, once the sign-in has come to it.
+        The one that the app shows or, as each is good once, the next half minute's; then the one
+        before. Of an app that waits for its first code, too, as AssociateSoftwareToken makes it,
+        and of one that was lent for a forced challenge, once the sign-in has come to it.
 
         Raises:
-            ValueError: the user has no app, or used up all codes of this half minute: each is good
-                once, so move the clock.
+            ValueError: the user has no app, or used up all three codes: move the clock.
 
         """
-        app = self._record.mfa.token
-        if app is None and (lent := self._lent_code()) is not None:
+        mfa = self._record.mfa
+        if mfa.token is None and (lent := self._lent_code()) is not None:
             return lent
+        app = mfa.token or (SoftwareToken(secret=mfa.waiting) if mfa.waiting else None)
         if app is None:
             raise ValueError(
                 f"{self.login} has no authenticator app: "
                 'make one with make_cognito_user(mfa="SOFTWARE_TOKEN_MFA").'
             )
-        code = software_tokens.code(app, self._server.emulator.clock.now())
-        if code is None:
-            raise ValueError(
-                f"{self.login} has used all codes of this half minute, and each is good once: "
-                "cognito_clock.shift(30)."
-            )
-        return code
+        return usable(self._server.code_of(app), self.login)
 
     def _lent_code(self) -> str | None:
         waiting = self._server.emulator.open_challenges(self._home.pool_id, self.username)
@@ -130,7 +134,7 @@ class CognitoUser:
         flow: Flow = "USER_PASSWORD_AUTH",
         *,
         client: CognitoClient | str | None = None,
-        preferred: str | None = None,
+        preferred: Challenge | None = None,
         solve: bool = False,
     ) -> CognitoTokens:
         """Sign in anew, as an app does.
@@ -261,6 +265,21 @@ class CognitoUser:
 
     def _named(self) -> dict[str, str]:
         return {"UserPoolId": self._home.pool_id, "Username": self.username}
+
+
+def usable(code: str | None, owner: str) -> str:
+    """Return a code of an authenticator app, if there is one that could be used.
+
+    Raises:
+        ValueError: there is none.
+
+    """
+    if code is None:
+        raise ValueError(
+            f"{owner} has used all codes that are good now, and each is good once: "
+            "cognito_clock.shift(30) brings a new one."
+        )
+    return code
 
 
 #: Those of `CognitoUser.tokens`.

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from cognito_emulator.domain import delivery, users
+from cognito_emulator.domain.mfa import software_tokens
+from cognito_emulator.domain.mfa.record import SoftwareToken
+from cognito_emulator.domain.pools import POOLS
 from cognito_emulator.domain.tokens import sessions
 from cognito_emulator.errors import CognitoError, InvalidParameterException
 from cognito_emulator.seeds import SeedError
@@ -109,6 +112,20 @@ class Workshop:
             use=use,
         )
 
+    def totp(self, secret: str) -> str | None:
+        """Return a code of an authenticator app that could be used now; ``None`` where none could.
+
+        Args:
+            secret: of whatever user's, or one that nobody has yet.
+
+        """
+        used = self.emulator.run(lambda ctx: _used(ctx, secret))
+        return self.code_of(SoftwareToken(secret=secret, used=used))
+
+    def code_of(self, app: SoftwareToken) -> str | None:
+        """Return a code of an app that could be used now; ``None`` where none could."""
+        return software_tokens.code(app, self.emulator.clock.now())
+
     def expiry_of_refresh(self, token: str) -> float:
         """Return when a refresh token expires, in epoch seconds.
 
@@ -120,6 +137,15 @@ class Workshop:
         if found is None:
             raise ValueError("The refresh token is none of this emulator's.")
         return found.expires_at
+
+
+def _used(ctx: Context, secret: str) -> tuple[int, ...]:
+    """Return the time steps whose codes were used by whoever has an app of that secret."""
+    users_of = (
+        ctx.tx.all(users.USERS, "pool", pool.id) for pool in ctx.tx.all(POOLS, "all", "all")
+    )
+    apps = (user.mfa.token for everybody in users_of for user in everybody)
+    return tuple(step for app in apps if app and app.secret == secret for step in app.used)
 
 
 def _without_detour(call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -63,7 +63,9 @@ def test_no_other_text_is_a_code(moment: int, text: str) -> None:
 def test_a_code_to_use_is_one_that_was_not_used(moment: int) -> None:
     step = moment // 30
     used = SoftwareToken(secret=RFC.secret, used=(step,))
-    assert software_tokens.code(used, moment) == code(moment - 30)
+    assert software_tokens.code(used, moment) == code(moment + 30)
+    twice = SoftwareToken(secret=RFC.secret, used=(step, step + 1))
+    assert software_tokens.code(twice, moment) == code(moment - 30)
     spent = SoftwareToken(secret=RFC.secret, used=(step - 1, step, step + 1))
     assert software_tokens.code(spent, moment) is None
 

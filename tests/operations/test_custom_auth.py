@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cognito_emulator import errors
+from cognito_emulator import TriggerName, errors
 from tests.support import PASSWORD, Lab, SrpClient
 
 ALLOWED = ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -307,7 +307,7 @@ def test_a_trigger_that_raises_spends_the_session(custom: Lab, triggers: Trigger
 @pytest.mark.parametrize(
     "trigger", ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"]
 )
-def test_a_trigger_that_goes_in_between(custom: Lab, trigger: str) -> None:
+def test_a_trigger_that_goes_in_between(custom: Lab, trigger: TriggerName) -> None:
     begun = custom.call("InitiateAuth", **start(custom))
     custom.emulator.off(trigger)
     message = custom.refused(

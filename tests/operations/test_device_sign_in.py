@@ -5,11 +5,11 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from cognito_emulator import errors
+from cognito_emulator import TriggerName, errors
 from cognito_emulator.domain.context import Caller
 from cognito_emulator.emulator import Emulator
 from tests.support import ALL_FLOWS, PASSWORD, App, DeviceClient, Lab, SrpClient, claims
@@ -17,9 +17,14 @@ from tests.support import ALL_FLOWS, PASSWORD, App, DeviceClient, Lab, SrpClient
 ALWAYS = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": False}
 NOWHERE = "us-east-1_00000000-0000-4000-8000-000000000000"
 EMAIL = "alice@example.com"
-BEGIN, PROVE = "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"
+BEGIN: Literal["DEVICE_SRP_AUTH"] = "DEVICE_SRP_AUTH"
+PROVE = "DEVICE_PASSWORD_VERIFIER"
 GENERIC = "Incorrect username or password."
-CUSTOM = ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse")
+CUSTOM: tuple[TriggerName, ...] = (
+    "DefineAuthChallenge",
+    "CreateAuthChallenge",
+    "VerifyAuthChallengeResponse",
+)
 
 SignIn = Callable[[Lab, str], Any]
 Event = dict[str, Any]
@@ -500,7 +505,7 @@ def test_the_public_value_is_a_hexadecimal_number(lab: Lab, device: DeviceClient
 
 def test_a_proof_is_not_forced_without_its_beginning(lab: Lab) -> None:
     with pytest.raises(ValueError, match=f"{PROVE} cannot be forced"):
-        lab.emulator.force_challenge(PROVE, pool_id=lab.pool_id)
+        lab.emulator.force_challenge(PROVE, pool_id=lab.pool_id)  # type: ignore[arg-type]
 
 
 def test_a_user_on_whom_a_proof_is_forced_is_lent_a_device(lab: Lab) -> None:

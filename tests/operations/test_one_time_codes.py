@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cognito_emulator import errors
+from cognito_emulator import ForceableChallenge, errors
 from cognito_emulator.domain.auth import rules
 from cognito_emulator.domain.auth.attempt import Attempt, Situation
 from cognito_emulator.domain.auth.flows import FLOWS, arrival
@@ -61,7 +61,7 @@ def attributes(lab: Lab, username: str = "jane") -> dict[str, str]:
     return {a["Name"]: a["Value"] for a in user["UserAttributes"]}
 
 
-def challenged(lab: Lab, name: str) -> Any:
+def challenged(lab: Lab, name: ForceableChallenge) -> Any:
     """Sign in with a password and meet a challenge."""
     lab.user("jane", email=EMAIL, phone_number=PHONE)
     lab.emulator.force_challenge(name, pool_id=lab.pool_id, username="jane")
@@ -73,7 +73,7 @@ def challenged(lab: Lab, name: str) -> Any:
 
 @pytest.mark.parametrize(("name", "medium", "masked", "attribute"), SECOND_FACTORS)
 def test_a_code_is_sent_and_taken(
-    lab: Lab, name: str, medium: str, masked: str, attribute: str
+    lab: Lab, name: ForceableChallenge, medium: str, masked: str, attribute: str
 ) -> None:
     met = challenged(lab, name)
     assert met["ChallengeName"] == name
@@ -93,7 +93,9 @@ def test_a_code_is_sent_and_taken(
 
 
 @pytest.mark.parametrize(("name", "attribute"), [(row[0], row[3]) for row in SECOND_FACTORS])
-def test_a_right_code_verifies_the_address(lab: Lab, name: str, attribute: str) -> None:
+def test_a_right_code_verifies_the_address(
+    lab: Lab, name: ForceableChallenge, attribute: str
+) -> None:
     session = challenged(lab, name)["Session"]
     code = lab.emulator.messages()[0].code
     assert attributes(lab).get(f"{attribute}_verified") != "true"
@@ -156,7 +158,7 @@ def test_what_an_answer_needs(lab: Lab, responses: dict[str, str | None], missin
 
 @pytest.mark.parametrize(("name", "medium", "masked", "attribute"), SECOND_FACTORS)
 def test_a_user_without_the_address_is_lent_one(
-    lab: Lab, name: str, medium: str, masked: str, attribute: str
+    lab: Lab, name: ForceableChallenge, medium: str, masked: str, attribute: str
 ) -> None:
     """A test that forces a code need not care for an address; the user stays without."""
     del masked

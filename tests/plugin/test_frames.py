@@ -12,6 +12,7 @@ from pytest_cognito_emulator import (
     Cognito,
     CognitoClock,
     CognitoUser,
+    ForceableChallenge,
     Groups,
     MakeCognitoUser,
     Pools,
@@ -22,7 +23,9 @@ from tests.plugin.conftest import Run
 Act = Callable[[Cognito, CognitoUser], object]
 
 
-def challenge(cognito: Cognito, user: CognitoUser, name: str = "SMS_MFA") -> ChallengeRequired:
+def challenge(
+    cognito: Cognito, user: CognitoUser, name: ForceableChallenge = "SMS_MFA"
+) -> ChallengeRequired:
     cognito.force_challenge(name, user=user)
     try:
         user.sign_in()
@@ -77,6 +80,8 @@ RAISE: Mapping[str, Act] = {
     "Cognito.assert_claims": lambda c, u: c.assert_claims(u.tokens(), sub="another"),
     "Cognito.assert_message": lambda c, u: c.assert_message(to=u),
     "Cognito.assert_called": lambda c, _u: c.assert_called("SignUp"),
+    "Cognito.assert_all_met": lambda c, _u: (c.delay(None, 1), c.assert_all_met()),  # type: ignore[func-returns-value]
+    "Cognito.totp": lambda c, _u: c.totp("no secret"),
     "CognitoUser.password": lambda c, _u: federated(c).password,
     "CognitoUser.totp": lambda _c, u: u.totp(),
     "CognitoUser.sign_in": lambda c, u: (c.force_challenge("SMS_MFA"), u.sign_in()),
@@ -95,8 +100,8 @@ RAISE: Mapping[str, Act] = {
     # Of the emulator itself:
     "Emulator.call": lambda c, _u: c.emulator.call("DescribeUserPool", {"UserPoolId": "x_y"}),
     "Emulator.user": lambda c, _u: c.emulator.user(c.pool_id, "nobody"),
-    "Emulator.fail": lambda c, _u: c.emulator.fail("SignUp", "Nothing"),
-    "Emulator.on": lambda c, _u: c.emulator.on("PreSignup", print),
+    "Emulator.fail": lambda c, _u: c.emulator.fail("SignUp", "Nothing"),  # type: ignore[arg-type]
+    "Emulator.on": lambda c, _u: c.emulator.on("PreSignup", print),  # type: ignore[call-overload]
     "Emulator.plant": lambda c, _u: c.emulator.plant({"PoolNam": "x"}),
     "Emulator.plant_user": lambda c, _u: c.emulator.plant_user(c.pool_id, {"Usernam": "x"}),
 }

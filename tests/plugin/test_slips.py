@@ -134,37 +134,37 @@ NEAR_MISSES: Mapping[str, tuple[Act, type[Exception], str]] = {
 #: Names of things that there are: the nearest ones are said first, and three at most.
 NAMES: Mapping[str, tuple[Act, type[Exception], str]] = {
     "operation": (
-        lambda cognito, _u: cognito.call("AdminGetUsr"),
+        lambda cognito, _u: cognito.call("AdminGetUsr"),  # type: ignore[arg-type]
         errors.UnknownOperationException,
         r"There is no operation AdminGetUsr; the nearest are AdminGetUser(, \w+){2}\.$",
     ),
     "operation of a fault": (
-        lambda cognito, _u: cognito.delay("AdminGetUsr", 1),
+        lambda cognito, _u: cognito.delay("AdminGetUsr", 1),  # type: ignore[arg-type]
         ValueError,
         r"There is no operation AdminGetUsr; the nearest are AdminGetUser(, \w+){2}\.$",
     ),
     "error": (
-        lambda cognito, _u: cognito.fail("SignUp", "UserExistsException"),
+        lambda cognito, _u: cognito.fail("SignUp", "UserExistsException"),  # type: ignore[arg-type]
         ValueError,
         r"is refused with UserExistsException; the nearest are \w+(, \w+){2}\.$",
     ),
     "challenge": (
-        lambda cognito, _u: cognito.force_challenge("SOFTWARE_MFA"),
+        lambda cognito, _u: cognito.force_challenge("SOFTWARE_MFA"),  # type: ignore[arg-type]
         ValueError,
         r"no challenge; .* forced, the nearest are SOFTWARE_TOKEN_MFA(, \w+){2}\.$",
     ),
     "challenge that cannot be": (
-        lambda cognito, _u: cognito.force_challenge("PASSWORD_VERIFIER"),
+        lambda cognito, _u: cognito.force_challenge("PASSWORD_VERIFIER"),  # type: ignore[arg-type]
         ValueError,
         r"PASSWORD_VERIFIER cannot be forced; of those that can be forced, the nearest are ",
     ),
     "reason": (
-        lambda cognito, _u: cognito.assert_message(reason="Signup"),
+        lambda cognito, _u: cognito.assert_message(reason="Signup"),  # type: ignore[arg-type]
         ValueError,
         r"reason is 'Signup'; the nearest are SignUp(, \w+){2}\.$",
     ),
     "medium": (
-        lambda cognito, _u: cognito.assert_message(medium="email"),
+        lambda cognito, _u: cognito.assert_message(medium="email"),  # type: ignore[arg-type]
         ValueError,
         "medium is 'email'; it must be EMAIL or SMS",
     ),
@@ -231,10 +231,16 @@ def test_a_response_that_there_is_not(cognito: Cognito, cognito_user: CognitoUse
     with pytest.raises(ChallengeRequired) as challenge:
         cognito_user.sign_in()
 
-    for name in ("new_password", "NEWPASSWORD"):
-        with pytest.raises(ValueError, match=f"no response {name}; the nearest is NEW_PASSWORD"):
+    for name, meant in (
+        ("new_password", "NEW_PASSWORD"),
+        ("NEWPASSWORD", "NEW_PASSWORD"),
+        ("Session", "session"),
+    ):
+        with pytest.raises(ValueError, match=f"no response {name}; the nearest is {meant}"):
             challenge.value.respond(**{name: "Correct-Horse-2"})
-    assert challenge.value.respond(NEW_PASSWORD="Correct-Horse-2", anything="else").access_token
+    session = challenge.value.session
+    right = {"NEW_PASSWORD": "Correct-Horse-2", "anything": "else"}
+    assert challenge.value.respond(session=session, **right).access_token
 
 
 def test_members_that_there_are_not_can_be_sent_all_the_same(
@@ -274,6 +280,7 @@ def test_a_slip_in_a_marker(run: Run, marker: str, sentence: str) -> None:
 
 
 def test_counts_are_plain_english(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    cognito.clock.freeze()
     cognito.clock.expire(cognito_user.tokens())
     faults = [
         cognito.fail("SignUp", "InternalErrorException"),

@@ -21,6 +21,7 @@ from pytest_cognito_emulator import (
     Cognito,
     CognitoTokens,
     CognitoUser,
+    ForceableChallenge,
     MakeCognitoUser,
 )
 from pytest_cognito_emulator.sign_in import Flow
@@ -255,7 +256,7 @@ def test_a_forced_challenge_is_met_and_answered(
 
 @pytest.mark.parametrize("name", sorted(FORCEABLE))
 def test_the_emulator_solves_what_it_can_know(
-    cognito: Cognito, cognito_user: CognitoUser, name: str
+    cognito: Cognito, cognito_user: CognitoUser, name: ForceableChallenge
 ) -> None:
     """No phone, app, device, passkey or trigger: the user need not have what it is about."""
     cognito.force_challenge(name, user=cognito_user)
@@ -298,7 +299,7 @@ def test_a_forced_set_up_is_gone_through(cognito: Cognito, cognito_user: Cognito
     ],
 )
 def test_what_the_user_lacked_can_be_read(
-    cognito: Cognito, cognito_user: CognitoUser, name: str, supplied: set[str]
+    cognito: Cognito, cognito_user: CognitoUser, name: ForceableChallenge, supplied: set[str]
 ) -> None:
     cognito.force_challenge(name, user=cognito_user)
 
@@ -369,7 +370,7 @@ def test_a_challenge_forced_on_everybody(cognito: Cognito, cognito_user: Cognito
 
 def test_a_challenge_that_there_is_not(cognito: Cognito, cognito_user: CognitoUser) -> None:
     with pytest.raises(ValueError, match="is no challenge"):
-        cognito.force_challenge("RIDDLE", user=cognito_user)
+        cognito.force_challenge("RIDDLE", user=cognito_user)  # type: ignore[arg-type]
 
 
 def test_the_same_test_gets_the_same_people(run: Run, pytester: pytest.Pytester) -> None:

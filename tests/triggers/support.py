@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from cognito_emulator import TriggerName
 from tests.support import Lab
 
 Event = dict[str, Any]
@@ -21,7 +22,7 @@ class Spy:
     """A function behind a trigger that fills in its response and remembers what it was told."""
 
     def __init__(
-        self, lab: Lab, trigger: str, *, version: str | None = None, **response: Any
+        self, lab: Lab, trigger: TriggerName, *, version: str | None = None, **response: Any
     ) -> None:
         self.events: list[Event] = []
         self.response = response

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cognito_emulator import errors
+from cognito_emulator import TriggerName, errors
 from cognito_emulator.domain import triggers
 from cognito_emulator.domain.triggers import answers
 from cognito_emulator.domain.triggers.answers import FORMS, Form, Kind
@@ -301,7 +301,7 @@ def test_an_answer_that_is_refused_is_told_by_trigger_and_member(lab: Lab) -> No
 
 
 @pytest.mark.parametrize("spelling", ["PreTokenGeneration:V2_0", "PreTokenGeneration:V3_0"])
-def test_a_version_in_the_name_of_a_trigger(lab: Lab, spelling: str) -> None:
+def test_a_version_in_the_name_of_a_trigger(lab: Lab, spelling: TriggerName) -> None:
     lab.user()
 
     @lab.emulator.on(spelling)

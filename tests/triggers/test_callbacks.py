@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from cognito_emulator import errors, runner
+from cognito_emulator import TriggerName, errors, runner
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.server import Server
 from tests.support import PASSWORD, Lab, claims
@@ -66,7 +66,9 @@ def rename(call: Call) -> Callable[[Event], object]:
 
 
 @pytest.mark.parametrize("trigger", ["PreAuthentication", "PostAuthentication"])
-def test_a_sign_in_shows_what_its_function_wrote(lab: Lab, call: Call, trigger: str) -> None:
+def test_a_sign_in_shows_what_its_function_wrote(
+    lab: Lab, call: Call, trigger: TriggerName
+) -> None:
     lab.user()
     spy = Spy(lab, trigger)
     spy.deed = rename(call)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cognito_emulator import errors
+from cognito_emulator import TriggerName, errors
 from cognito_emulator.api import spec
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.triggers import TimedOut
@@ -88,7 +88,7 @@ class Case(NamedTuple):
 
     """
 
-    trigger: str
+    trigger: TriggerName
     act: Callable[[World], Any]
     kept: tuple[str, ...] = ()
     before: Callable[[World], Any] = lambda _world: None
@@ -241,7 +241,7 @@ def test_an_arn_that_is_bound_to_nobody(world: World, case: Case) -> None:
 
 
 @pytest.mark.parametrize("trigger", CUSTOM)
-def test_custom_challenges_need_each_of_the_three(world: World, trigger: str) -> None:
+def test_custom_challenges_need_each_of_the_three(world: World, trigger: TriggerName) -> None:
     world.emulator.off(trigger)
     pool = {"UserPoolId": world.pool_id, **POOL}
     world.call("UpdateUserPool", **pool, LambdaConfig={trigger: ARN})

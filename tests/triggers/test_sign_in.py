@@ -215,7 +215,7 @@ def test_nobody_in_place_of_what_lambda_config_says(lab: Lab) -> None:
         ("PreSignUp", lambda: None, "has to take"),
     ],
 )
-def test_what_cannot_be_attached(lab: Lab, trigger: str, function: Any, message: str) -> None:
+def test_what_cannot_be_attached(lab: Lab, trigger: Any, function: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         lab.emulator.on(trigger, function)
     if trigger != "PreSignUp":

@@ -152,7 +152,7 @@ def test_a_forced_challenge_is_met_once(web: Any, lab: Lab) -> None:
     wish = {"challenge": "NEW_PASSWORD_REQUIRED", "user_pool_id": lab.pool_id, "username": "alice"}
     made = web.post("/_emulator/challenges", json=wish)
     assert made.status_code == 201
-    assert made.json == {"id": made.json["id"], "times": 1, **wish}
+    assert made.json == {"id": made.json["id"], "times": 1, "met": 0, **wish}
     assert web.get("/_emulator/challenges").json == {"challenges": [made.json]}
     assert lab.begin()["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
     assert "AuthenticationResult" in lab.begin()
@@ -256,7 +256,7 @@ def test_calls_fail_as_wished(web: Any, lab: Lab) -> None:
     }
     made = web.post("/_emulator/faults", json=wish)
     assert made.status_code == 201
-    assert made.json == {**wish, "delay": None}
+    assert made.json == {**wish, "delay": None, "struck": 0}
     assert web.get("/_emulator/faults").json == {"faults": [made.json]}
     refused = lab.refused("ListUserPools", errors.TooManyRequestsException, MaxResults=1)
     assert refused == "Slowly."
@@ -272,6 +272,7 @@ def test_every_call_waits(web: Any, lab: Lab, operation: dict[str, None]) -> Non
         **dict.fromkeys(("operation", "error", "message", "probability", "seed")),
         "delay": 0,
         "times": 1,
+        "struck": 0,
     }
     lab.call("ListUserPools", MaxResults=1)
     assert web.get("/_emulator/faults").json == {"faults": []}

@@ -76,6 +76,12 @@ _OF_ALL = (
     Option("region", "REGION", "the region of unsigned requests", _DEFAULTS.region, values.region),
     Option("account-id", "ID", "the AWS account in ARNs", _DEFAULTS.account_id, values.account_id),
     Option("code", "CODE", "make every confirmation code this one", kind=values.code),
+    Option(
+        "signing-key",
+        "[POOL_ID=]FILE",
+        "sign tokens with the RSA keys of a PEM file, those of one pool or of all; repeatable",
+        separators=",:",
+    ),
     Option("seeded-ids", "TEXT", "make all ids follow from a text, the same in each run"),
     Option(
         "access-key",

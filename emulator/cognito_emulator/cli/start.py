@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cognito_emulator import signing_keys
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
@@ -25,7 +26,7 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
     """Make an emulator, with the functions that were named attached to it.
 
     Raises:
-        CommandLineError: a seed is wrong, or there is no such trigger or function.
+        CommandLineError: a seed or a signing key is wrong, or there is no such trigger or function.
 
     """
     for file in options.seed or ():
@@ -33,8 +34,9 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
     if options.trigger or options.function or options.seed:
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
-        emulator = Emulator(_settings(options, public_url), seeds=seeds)
-    except SeedError as error:
+        keys = signing_keys.ring(options.signing_key) if options.signing_key else None
+        emulator = Emulator(_settings(options, public_url), seeds=seeds, keys=keys)
+    except (SeedError, signing_keys.KeyFileError) as error:
         raise CommandLineError(str(error)) from None
     attach(emulator, options)
     return emulator

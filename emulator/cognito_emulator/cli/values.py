@@ -9,6 +9,7 @@ from math import inf
 
 from cognito_emulator import environment
 from cognito_emulator.nearest import nearest
+from cognito_emulator.settings import is_code
 from cognito_emulator.web import guard
 
 LOG_FORMATS = ("text", "json")
@@ -46,7 +47,7 @@ def account_id(text: str) -> str:
 
 def code(text: str) -> str:
     """Read a confirmation code."""
-    if not _DIGITS.fullmatch(text):
+    if not is_code(text):
         raise ArgumentTypeError(f"{text!r} is no code: digits only")
     return text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from cognito_emulator.errors.base import CognitoError
 from cognito_emulator.errors.modelled import (
     AccessDeniedException,
@@ -80,6 +82,25 @@ from cognito_emulator.errors.protocol import (
     UnknownOperationException,
     UnrecognizedClientException,
 )
+from cognito_emulator.names import ModelledError
+
+ErrorName = Literal[
+    ModelledError,
+    "ExpiredTokenException",
+    "IncompleteSignatureException",
+    "InternalFailure",
+    "InvalidSignatureException",
+    "MissingAuthenticationTokenException",
+    "NotImplementedException",
+    "RequestEntityTooLargeException",
+    "RequestExpired",
+    "SerializationException",
+    "ServiceUnavailable",
+    "ThrottlingException",
+    "UnknownOperationException",
+    "UnrecognizedClientException",
+]
+"""An error that a call may be refused with, by its class's name."""
 
 __all__ = [
     "AccessDeniedException",

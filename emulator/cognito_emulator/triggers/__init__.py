@@ -12,6 +12,7 @@ from cognito_emulator.triggers.base import (
     Threw,
     TimedOut,
     Trigger,
+    TriggerName,
     Unreachable,
 )
 from cognito_emulator.triggers.functions import Attached, Functions, parse
@@ -39,6 +40,7 @@ __all__ = [
     "Threw",
     "TimedOut",
     "Trigger",
+    "TriggerName",
     "Unreachable",
     "ask",
     "changed_files",

@@ -23,6 +23,14 @@ Trigger = Literal[
 ]
 """A trigger of user pools, by its name in LambdaConfig."""
 
+TriggerName = Literal[
+    Trigger,
+    "PreTokenGeneration:V1_0",
+    "PreTokenGeneration:V2_0",
+    "PreTokenGeneration:V3_0",
+]
+"""A trigger as who attaches a function names it: a version of its events may follow."""
+
 TRIGGERS: tuple[str, ...] = get_args(Trigger)
 
 Event = dict[str, Any]

@@ -7,6 +7,7 @@ import socket
 import threading
 from typing import TYPE_CHECKING
 
+from cognito_emulator.hints import SERVER, elsewhere
 from cognito_emulator.listeners import Listeners
 from cognito_emulator.settings import DEFAULT_PORT
 from cognito_emulator.web.exchange import Exchange, Reported
@@ -67,6 +68,11 @@ class Server:
         self._thread: threading.Thread | None = None
         self._http: HttpServer | None = None
         self._listeners: Listeners[Exchange] = Listeners()
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, SERVER)
 
     def __enter__(self) -> Self:
         self.start()

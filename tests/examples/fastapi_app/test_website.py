@@ -7,7 +7,7 @@ import website
 from fastapi.testclient import TestClient
 
 from pytest_cognito_emulator import (
-    BAD_TOKENS_OFFLINE,
+    BAD_ID_TOKENS_OFFLINE,
     Cognito,
     CognitoClock,
     CognitoUser,
@@ -86,7 +86,7 @@ def test_who_has_mfa(
     cognito.assert_signed_in(user)
 
 
-@pytest.mark.parametrize("flaw", BAD_TOKENS_OFFLINE)
+@pytest.mark.parametrize("flaw", BAD_ID_TOKENS_OFFLINE)
 def test_a_session_with_a_bad_token_is_over(
     browser: TestClient, cognito: Cognito, cognito_user: CognitoUser, flaw: str
 ) -> None:

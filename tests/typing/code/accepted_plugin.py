@@ -24,12 +24,18 @@ from pytest_cognito_emulator import (
     CognitoClock,
     CognitoTokens,
     CognitoUser,
+    ErrorName,
     Fault,
+    ForceableChallenge,
     Groups,
     MakeCognitoUser,
+    Medium,
     Message,
+    MessageReason,
+    Operation,
     Pools,
     RealServiceError,
+    TriggerName,
     Users,
     WarningRecord,
 )
@@ -170,6 +176,8 @@ def test_triggers(cognito: Cognito) -> None:
     assert_type(confirm({}), Event)
     assert_type(suppress({}, None), Event)
     cognito.on("CustomMessage", "http://localhost:9000/message")
+    trigger: TriggerName = "PreTokenGeneration:V2_0"
+    cognito.on(trigger, suppress)
 
 
 def test_faults(cognito: Cognito) -> None:
@@ -177,6 +185,20 @@ def test_faults(cognito: Cognito) -> None:
     assert_type(fault, Fault)
     assert_type(fault.error, str | None)
     assert_type(cognito.delay(None, 0.5, probability=0.5, seed=7), Fault)
+
+
+@pytest.mark.parametrize("operation", ["SignUp", "InitiateAuth"])
+@pytest.mark.parametrize("error", ["TooManyRequestsException", "ServiceUnavailable"])
+def test_names_of_tables(cognito: Cognito, operation: Operation, error: ErrorName) -> None:
+    cognito.fail(operation, error)
+    cognito.assert_called(operation, error=error)
+    challenges: tuple[ForceableChallenge, ...] = ("SMS_MFA", "EMAIL_OTP")
+    for challenge in challenges:
+        cognito.force_challenge(challenge)
+    reason: MessageReason = "SignUp"
+    medium: Medium = cognito.assert_message(reason=reason).medium
+    assert medium
+    assert_type(cognito.messages[0].reason, MessageReason)
 
 
 def test_assertions(cognito: Cognito, cognito_user: CognitoUser) -> None:
@@ -189,6 +211,8 @@ def test_assertions(cognito: Cognito, cognito_user: CognitoUser) -> None:
     assert_type(claims, dict[str, Any])
     cognito.assert_signed_in(cognito_user, times=1)
     cognito.assert_called("SignUp", {"Username": "ada"}, times=0, error=None, ClientId="x")
+    cognito.assert_all_met()
+    assert_type(cognito.totp("JBSWY3DPEHPK3PXP"), str)
     assert_type(cognito.calls, list[Call])
     assert_type([call.error for call in cognito.calls], list[cognito_emulator.CognitoError | None])
 

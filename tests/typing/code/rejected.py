@@ -21,6 +21,7 @@ def test_names(cognito: Cognito, cognito_user: CognitoUser) -> None:
     pytest_cognito_emulator.CognitoUsers  # wrong: CognitoUsers
     cognito_emulator.Sever  # wrong: Sever
     cognito.pol_id  # wrong: pol_id
+    cognito.user_pool_id  # wrong: user_pool_id
     cognito_user.token  # wrong: token
     cognito.users["ada"].mail  # wrong: mail
 
@@ -57,7 +58,17 @@ def test_pool(cognito: Cognito) -> None:
     cognito.pool(mfa="REQUIRED")  # wrong: REQUIRED
     cognito.pool(client="mine")  # wrong: Mapping
     cognito.on("PreSignUp", 5)  # wrong: type
+    cognito.on("PreSignup")  # wrong: "on"
     cognito.fail("InitiateAuth")  # wrong: error
+    cognito.fail("InitateAuth", "TooManyRequestsException")  # wrong: InitateAuth
+    cognito.fail("InitiateAuth", "TooManyRequests")  # wrong: TooManyRequests
+    cognito.delay("InitateAuth", 1)  # wrong: InitateAuth
+    cognito.call("AdminGetUsr")  # wrong: AdminGetUsr
+    cognito.assert_called("AdminGetUsr")  # wrong: AdminGetUsr
+    cognito.force_challenge("SMS")  # wrong: SMS
+    cognito.force_challenge("PASSWORD_VERIFIER")  # wrong: PASSWORD_VERIFIER
+    cognito.assert_message(reason="Signup")  # wrong: Signup
+    cognito.assert_message(medium="email")  # wrong: email
     cognito.delay("InitiateAuth", "5 s")  # wrong: float
     cognito.assert_message("ada")  # wrong: positional
     cognito.assert_signed_in(times="once")  # wrong: int
@@ -71,4 +82,6 @@ def library(emulator: Emulator) -> None:
     Server(port=0)  # wrong: emulator
     emulator.call("SignUp")["UserSub"] = ""  # wrong: Mapping
     emulator.faults()[0].time  # wrong: time
+    emulator.fail("InitateAuth", "TooManyRequestsException")  # wrong: InitateAuth
+    emulator.url  # wrong: url
     Clock().now().isoformat()  # wrong: isoformat

@@ -17,6 +17,8 @@ class ForcedChallenge:
 
     Attributes:
         username: the canonical name, ``None`` for every user of the pool.
+        times: how many sign-ins are yet to meet it.
+        met: how many have met it.
 
     """
 
@@ -25,6 +27,7 @@ class ForcedChallenge:
     username: str | None
     challenge: str
     times: int = 1
+    met: int = 0
 
 
 FORCED: Table[ForcedChallenge] = Table(
@@ -51,6 +54,6 @@ def of_user(ctx: Context, pool_id: str, username: str) -> list[ForcedChallenge]:
 def use_up(ctx: Context, wish: ForcedChallenge) -> None:
     """Count one sign-in that met the wish."""
     if wish.times > 1:
-        ctx.tx.put(FORCED, replace(wish, times=wish.times - 1))
+        ctx.tx.put(FORCED, replace(wish, times=wish.times - 1, met=wish.met + 1))
     else:
         ctx.tx.delete(FORCED, wish.id)

@@ -61,7 +61,10 @@ def matches(token: SoftwareToken, code: str, now: float) -> bool:
 
 
 def code(token: SoftwareToken, now: float) -> str | None:
-    """Return a code that could be used at that moment; ``None`` where all of them were."""
+    """Return a code that could be used at that moment; ``None`` where all of them were.
+
+    It is the present one or, once that is used, the next one, which is good for longest.
+    """
     step = next((step for step in _steps(now) if step not in token.used), None)
     return None if step is None else _code(_algorithm()(token.secret), step)
 
@@ -146,9 +149,9 @@ def _step_of(secret: str, code: str, now: float) -> int | None:
 
 
 def _steps(now: float) -> tuple[int, ...]:
-    """Return the time steps whose codes are good, the present one first."""
+    """Return the time steps whose codes are good: the present one, the next, the one before."""
     present = int(now) // _STEP
-    return tuple(step for step in (present, present - 1, present + 1) if step >= 0)
+    return tuple(step for step in (present, present + 1, present - 1) if step >= 0)
 
 
 def _code(token: Any, step: int) -> str:  # noqa: ANN401 - pyotp is loaded late

@@ -1,4 +1,4 @@
-"""Signing keys: two RSA keys for each pool, made when they are first needed."""
+"""Signing keys: two RSA keys for each pool, made when they are first needed, or given."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PADDING, _HASH = padding.PKCS1v15(), SHA256()
 
 @dataclass(frozen=True)
 class SigningKey:
-    """An RSA-2048 key for RS256, with its ``kid``."""
+    """An RSA key for RS256, of 2048 bits or more, with its ``kid``."""
 
     private: rsa.RSAPrivateKey
 
@@ -48,7 +48,7 @@ class SigningKey:
         """The public half as RFC 7517 writes it, its members in the service's order."""
         return {
             "alg": "RS256",
-            "e": "AQAB",
+            "e": base64url.encode(_big_endian(self.public.public_numbers().e)),
             "kid": self.kid,
             "kty": "RSA",
             "n": base64url.encode(self._modulus),
@@ -79,7 +79,11 @@ class SigningKey:
 
     @cached_property
     def _modulus(self) -> bytes:
-        return self.public.public_numbers().n.to_bytes(256, "big")
+        return _big_endian(self.public.public_numbers().n)
+
+
+def _big_endian(number: int) -> bytes:
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")
 
 
 class _Helper:
@@ -176,8 +180,8 @@ class PoolKeys:
 
     @property
     def jwks(self) -> dict[str, list[dict[str, str]]]:
-        """The pool's JSON Web Key Set."""
-        return {"keys": [self.id.jwk, self.access.jwk]}
+        """The pool's JSON Web Key Set; one key that signs both kinds of tokens is in it once."""
+        return {"keys": list({key.kid: key.jwk for key in self}.values())}
 
 
 class KeyRing:
@@ -187,13 +191,25 @@ class KeyRing:
     back to a snapshot, the latest are kept, as a pool of that id may be made again.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, given: Mapping[str, PoolKeys] | None = None, otherwise: PoolKeys | None = None
+    ) -> None:
+        """Begin, with keys that stay whatever becomes of their pools.
+
+        Args:
+            given: the keys of pools, by their ids.
+            otherwise: those of all other pools; by default each makes its own.
+
+        """
+        self._given = given or {}
+        self._otherwise = otherwise
         self._pools: dict[str, PoolKeys] = {}  # those that were first needed first
         self._shared = False
 
     def of(self, pool_id: str) -> PoolKeys:
         """Return a pool's keys."""
-        return self._pools.get(pool_id) or self._pools.setdefault(pool_id, PoolKeys())
+        known = self._given.get(pool_id) or self._pools.get(pool_id) or self._otherwise
+        return known or self._pools.setdefault(pool_id, PoolKeys())
 
     def adopt(self, pool_id: str, keys: PoolKeys) -> None:
         """Have a pool sign with keys that were made elsewhere."""

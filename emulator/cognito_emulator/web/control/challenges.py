@@ -47,6 +47,7 @@ def _wish_view(wish: ForcedChallenge) -> dict[str, str | int | None]:
         "user_pool_id": wish.pool_id,
         "username": wish.username,
         "times": wish.times,
+        "met": wish.met,
     }
 
 
@@ -84,7 +85,8 @@ def _force(emulator: Emulator) -> ForcedChallenge:
     if type(times) is not int or times < 1:
         raise asked.BadRequest("times must be a whole number, 1 or more.")
     username = None if wished.get("username") is None else asked.text(wished, "username")
-    challenge, pool_id = asked.text(wished, "challenge"), asked.text(wished, "user_pool_id")
+    challenge: Any = asked.text(wished, "challenge")  # which force_challenge judges
+    pool_id = asked.text(wished, "user_pool_id")
     try:
         return emulator.force_challenge(challenge, pool_id=pool_id, username=username, times=times)
     except ValueError as error:

@@ -61,8 +61,9 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     def detach() -> Response:
         """Take a function off a trigger."""
         wish = asked.query("trigger", asked.POOL)
+        trigger: Any = asked.required(wish, "trigger")  # which the emulator judges
         try:
-            emulator.off(asked.required(wish, "trigger"), pool_id=wish[asked.POOL])
+            emulator.off(trigger, pool_id=wish[asked.POOL])
         except ValueError as error:
             raise asked.BadRequest(f"trigger: {error}") from None
         return answer({"trigger": wish["trigger"], asked.POOL: wish[asked.POOL]})
@@ -98,7 +99,8 @@ def _plant(emulator: Emulator) -> list[Pool]:
 
 def _attach(emulator: Emulator) -> dict[str, Any]:
     wish = asked.body("trigger", "target", asked.POOL)
-    trigger, pool_id = asked.text(wish, "trigger"), asked.text_if_any(wish, asked.POOL)
+    trigger: Any = asked.text(wish, "trigger")  # which the emulator judges
+    pool_id = asked.text_if_any(wish, asked.POOL)
     target = asked.text(wish, "target")
     if target != "none" and not target.startswith(_TARGETS):
         raise asked.BadRequest(

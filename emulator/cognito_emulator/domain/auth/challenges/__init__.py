@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, get_args
 
 from cognito_emulator import errors
 from cognito_emulator.domain.auth import sessions, standing
@@ -85,17 +85,20 @@ CHALLENGES: Mapping[str, Kind] = {
     "WEB_AUTHN": Kind(web_authn),
 }
 
-# A first factor only, or the second half of what the client itself began.
-_NEVER_OUT_OF_THE_BLUE = frozenset(
-    {
-        "DEVICE_PASSWORD_VERIFIER",
-        "PASSWORD",
-        "PASSWORD_SRP",
-        "PASSWORD_VERIFIER",
-        "SELECT_CHALLENGE",
-        "SMS_OTP",
-    }
-)
+ForceableChallenge = Literal[
+    "CUSTOM_CHALLENGE",
+    "DEVICE_SRP_AUTH",
+    "EMAIL_OTP",
+    "MFA_SETUP",
+    "NEW_PASSWORD_REQUIRED",
+    "SELECT_MFA_TYPE",
+    "SMS_MFA",
+    "SOFTWARE_TOKEN_MFA",
+    "WEB_AUTHN",
+]
+"""A challenge that can follow a first factor, so that a test can force it.
 
-#: The challenges that can follow a first factor, so that a test can force them.
-FORCEABLE = tuple(name for name in CHALLENGES if name not in _NEVER_OUT_OF_THE_BLUE)
+The others are a first factor only, or the second half of what the client itself began.
+"""
+
+FORCEABLE: tuple[ForceableChallenge, ...] = get_args(ForceableChallenge)

@@ -1,0 +1,98 @@
+"""Names that many try first, and what to take in their place."""
+
+from __future__ import annotations
+
+from cognito_emulator.hints import for_each
+
+#: On a `Cognito`.
+COGNITO = for_each(
+    {
+        "user_pool_id userpool_id id": "it is pool_id",
+        "user_pool_client_id app_client_id userpool_client_id": "it is client_id",
+        "user_pool_client_secret app_client_secret secret": "it is client_secret",
+        "pool_arn user_pool_arn arn": (
+            "it is call('DescribeUserPool', UserPoolId=cognito.pool_id)['UserPool']['Arn']"
+        ),
+        "endpoint endpoint_url base_url server_url server": "it is url",
+        "jwks_uri": "it is jwks_url",
+        "issuer_url iss": "it is issuer",
+        "domain": "it is domain_url",
+        "boto3_client boto idp cognito_idp": "it is boto3",
+        "config environ environment": "it is env",
+        "user": "users['ada'] finds one, users.make() makes one",
+        "create_user make_user add_user new_user": "it is users.make()",
+        "create_group make_group add_group": "it is groups.make()",
+        "create_pool make_pool": "it is pool()",
+        "create_client make_client": "it is client()",
+        "token tokens id_token access_token jwt authorization sign_in login mint": (
+            "a user has them: users.make().tokens(), users.make().sign_in()"
+        ),
+        "emails mails mail outbox sent sent_messages inbox codes code": (
+            "it is messages: messages[-1].code"
+        ),
+        "requests call_log history": "it is calls",
+        "shift tick freeze move_to travel expire": "its clock moves time: clock.shift(hours=1)",
+        "trigger add_trigger hook triggers": "it is on('PreSignUp', function)",
+        "raise_error throttle error": "it is fail('InitiateAuth', 'TooManyRequestsException')",
+        "challenge require_challenge": "it is force_challenge('SMS_MFA')",
+        "reset": "each test begins anew; isolated() undoes what happens inside",
+        "sign_out_all global_sign_out": "it is revoke(tokens), or AdminUserGlobalSignOut by call()",
+        "secret_code": "it is totp(secret), for the SecretCode of AssociateSoftwareToken",
+    }
+)
+
+#: On a `CognitoUser`.
+USER = for_each(
+    {
+        "id_token": "tokens().id_token is minted, sign_in().id_token is got by the API",
+        "access_token token jwt": (
+            "tokens().access_token is minted, sign_in().access_token is got by the API"
+        ),
+        "refresh_token": "it is tokens().refresh_token, or sign_in().refresh_token",
+        "headers auth_headers header auth_header": ("it is {'Authorization': user.authorization}"),
+        "bearer": "it is authorization",
+        "claims id_claims": "it is tokens().id_claims",
+        "access_claims": "it is tokens().access_claims",
+        "messages mails emails message code": (
+            "cognito.assert_message(to=user) is the latest one to a user, cognito.messages are all"
+        ),
+        "otp mfa_code totp_code": "it is totp()",
+        "id user_id uuid": "it is sub",
+        "user_pool_id": "it is pool_id",
+        "user_name": "it is username",
+        "name": "it is attributes['name']",
+        "phone phone_number": "it is attributes['phone_number']",
+        "user_status state": "it is status",
+        "is_enabled disabled": "it is enabled",
+        "group": "it is groups",
+        "cognito_groups": "it is groups",
+        "signin authenticate log_in initiate_auth": "it is sign_in()",
+        "mint mint_tokens": "it is tokens()",
+        "delete remove": "it is cognito.call('AdminDeleteUser', UserPoolId=..., Username=...)",
+        "disable": "it is cognito.call('AdminDisableUser', UserPoolId=..., Username=...)",
+        "enable": "it is cognito.call('AdminEnableUser', UserPoolId=..., Username=...)",
+        "sign_out logout": "it is cognito.revoke(tokens)",
+        "add_to_group": "it is cognito.call('AdminAddUserToGroup', ...), or make(groups=[...])",
+    }
+)
+
+#: On `CognitoTokens`.
+TOKENS = for_each(
+    {
+        "access AccessToken": "it is access_token",
+        "id identity IdToken identity_token": "it is id_token",
+        "refresh RefreshToken": "it is refresh_token",
+        "jwt bearer": "it is token: the access token, or the ID token with use='id'",
+        "claims payload": "it is access_claims, or id_claims",
+        "headers header auth_header": "it is {'Authorization': tokens.authorization}",
+        "ExpiresIn ttl": "it is expires_in",
+        "exp expires_at expiry": "it is access_claims['exp']",
+        "iat": "it is access_claims['iat']",
+        "sub user username": "it is access_claims['sub'], access_claims['username']",
+        "scope scopes": "it is access_claims['scope']",
+        "client": "it is client_id",
+        "token_use": "it is use",
+        "revoke": "it is cognito.revoke(tokens)",
+        "expire": "it is cognito_clock.expire(tokens)",
+    }
+)
