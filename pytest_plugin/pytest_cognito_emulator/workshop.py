@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cognito_emulator.domain import delivery, users
+from cognito_emulator.control import authenticators, sign_ins
 from cognito_emulator.domain.mfa import software_tokens
 from cognito_emulator.domain.mfa.record import SoftwareToken
-from cognito_emulator.domain.pools import POOLS
 from cognito_emulator.domain.tokens import sessions
-from cognito_emulator.errors import CognitoError, InvalidParameterException
-from cognito_emulator.seeds import SeedError
+from cognito_emulator.errors import CognitoError
 from cognito_emulator.triggers import Failed
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.tokens.minting import Wish
-    from cognito_emulator.domain.users import User
     from cognito_emulator.emulator import Emulator
 
 
@@ -55,49 +50,15 @@ class Workshop:
         secrets = self.emulator.client(client_id).secrets
         return CognitoClient(client_id, secrets[0].value if secrets else None)
 
-    def plant_user(self, pool_id: str, described: Mapping[str, Any]) -> User:
-        """Make a user quietly, as :meth:`Emulator.plant_user` does.
-
-        Raises:
-            CognitoError: the service would not make such a one.
-
-        """
-        try:
-            return self.emulator.plant_user(pool_id, described)
-        except SeedError as error:
-            cause = error.__cause__
-            if not isinstance(cause, CognitoError):
-                cause = InvalidParameterException(str(error).removeprefix("user: "))
-            raise cause.with_traceback(None) from None
-
     def sign_out(self, tokens: CognitoTokens) -> None:
         """End the sign-in that tokens belong to, whatever its client lets be revoked."""
-        event_id = tokens.access_claims["event_id"]
-
-        def end(ctx: Context) -> None:
-            found = ctx.tx.get(sessions.SIGN_INS, event_id)
-            if found is not None:
-                ctx.tx.put(sessions.SIGN_INS, replace(found, signed_out=True))
-
-        self.emulator.run(end)
+        sign_ins.end(self.emulator, tokens.access_claims["event_id"])
 
     def is_over(self, claims: Mapping[str, Any]) -> bool:
         """Whether the sign-in of a token was revoked or signed out."""
         event_id = str(claims.get("event_id"))
         found = self.emulator.run(lambda ctx: ctx.tx.get(sessions.SIGN_INS, event_id))
-        return found is not None and (found.revoked or found.signed_out)
-
-    def send_sign_up_code(self, pool_id: str, username: str) -> None:
-        """Send a user the code to confirm the sign-up with, if the pool verifies an address."""
-
-        def send(ctx: Context) -> None:
-            pool = ctx.pool(pool_id)
-            user = users.for_admin(ctx, pool, username)
-            contact = delivery.to_confirm(pool, user)
-            if contact is not None:
-                delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
-
-        self.emulator.run(send, self.emulator.caller(signed=False))
+        return found is not None and sign_ins.is_over(found)
 
     def mint(self, client_id: str, username: str, wish: Wish, use: Use) -> CognitoTokens:
         """Return tokens that are signed when they are first asked for."""
@@ -119,8 +80,7 @@ class Workshop:
             secret: of whatever user's, or one that nobody has yet.
 
         """
-        used = self.emulator.run(lambda ctx: _used(ctx, secret))
-        return self.code_of(SoftwareToken(secret=secret, used=used))
+        return authenticators.code(self.emulator, secret)
 
     def code_of(self, app: SoftwareToken) -> str | None:
         """Return a code of an app that could be used now; ``None`` where none could."""
@@ -137,15 +97,6 @@ class Workshop:
         if found is None:
             raise ValueError("The refresh token is none of this emulator's.")
         return found.expires_at
-
-
-def _used(ctx: Context, secret: str) -> tuple[int, ...]:
-    """Return the time steps whose codes were used by whoever has an app of that secret."""
-    users_of = (
-        ctx.tx.all(users.USERS, "pool", pool.id) for pool in ctx.tx.all(POOLS, "all", "all")
-    )
-    apps = (user.mfa.token for everybody in users_of for user in everybody)
-    return tuple(step for app in apps if app and app.secret == secret for step in app.used)
 
 
 def _without_detour(call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
