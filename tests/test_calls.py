@@ -73,6 +73,15 @@ def test_a_request_that_is_no_object(lab: Lab, heard: list[Call], request_: Any)
     assert heard[0].request == {}
 
 
+@pytest.mark.parametrize("inside", [dict, list], ids=["as an object", "in a list"])
+def test_a_request_that_holds_itself(lab: Lab, heard: list[Call], inside: Any) -> None:
+    """It is refused as it is where nobody listens, and told of."""
+    request: dict[str, Any] = {"UserPoolId": lab.pool_id}
+    request["AttributesToGet"] = request if inside is dict else [request]
+    lab.refused("ListUsers", errors.SerializationException, **request)
+    assert [(call.operation, call.request) for call in heard] == [("ListUsers", {})]
+
+
 def test_a_bug_is_told_too(lab: Lab, heard: list[Call], monkeypatch: pytest.MonkeyPatch) -> None:
     bug = ZeroDivisionError("by nothing")
 

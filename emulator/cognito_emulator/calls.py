@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from cognito_emulator.clock import Stopwatch
 from cognito_emulator.domain.context import Caller, Door
@@ -29,7 +29,8 @@ class Call:
 
     Attributes:
         operation: its name, as it was asked for; empty where a request names none.
-        request: a copy of what the caller sent, nothing masked; empty where it was no JSON object.
+        request: a copy of what the caller sent, nothing masked; empty where it was no JSON object,
+            or held itself.
         answer: a copy of the answer, nothing masked; ``None`` where there is an error.
         error: the refusal; of a bug in the emulator an `InternalErrorException` whose
             ``__cause__`` is the bug.
@@ -128,7 +129,12 @@ class Report:
 
         To copy costs as much as a small operation; what came as bytes, and goes, nobody else has.
         """
-        return _copied(document) if self._caller.door == "call" else document
+        if self._caller.door != "call":
+            return document
+        try:
+            return cast("Mapping[str, Any]", _copied(document))
+        except RecursionError:  # it holds itself
+            return {}
 
     def _over(
         self, answer: Mapping[str, Any] | None, error: CognitoError | None, *, injected: bool

@@ -423,6 +423,14 @@ def test_who_does_not_ask_pays_for_no_log(emulator: Emulator) -> None:
     assert len(web.get("/_emulator/calls").json["calls"]) == 1
 
 
+def test_warnings_of_what_no_json_holds(web: Any, emulator: Emulator) -> None:
+    """Functions of this process may say what they like."""
+    emulator.warn("half a character: \ud800")
+    (warning,) = web.get("/_emulator/warnings").json["warnings"]
+    assert warning["sentence"] == "half a character: \ud800"
+    assert warning["line"] == "half a character: \\ud800"
+
+
 def test_warnings(web: Any, emulator: Emulator) -> None:
     emulator.warn("Mind the step.", user_pool_id="us-east-1_A")
     (warning,) = web.get("/_emulator/warnings").json["warnings"]

@@ -72,7 +72,7 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
     @routes.get("/warnings")
     def warnings() -> Response:
         """Show the warnings."""
-        return answer({"warnings": [_warning_view(each) for each in emulator.warnings()]})
+        return answer({"warnings": [_in_json(_warning_view(each)) for each in emulator.warnings()]})
 
     @routes.delete("/warnings")
     def forget_warnings() -> Response:
@@ -97,7 +97,7 @@ def _call_view(call: Call) -> dict[str, Any]:
 
 
 def _in_json(document: object) -> orjson.Fragment:
-    """Return a call in JSON, whatever a caller of this process put into its request.
+    """Return JSON, whatever a caller or a function of this process said.
 
     Moments and all that JSON has no kind for are texts, halves of characters are escaped.
     """
