@@ -14,6 +14,7 @@ WEB = {"flask", "werkzeug"}
 SDK = {"boto3", "botocore"}
 LATE = {"gmpy2", "pyotp", "webauthn"}  # only who needs them waits for them
 TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
+CHILDREN = {"subprocess"}  # which pytest loads itself
 
 
 def loaded_by(module: str) -> set[str]:
@@ -33,8 +34,8 @@ def test_public_names_are_all_there() -> None:
     ("module", "unwanted"),
     [
         ("pytest_cognito_emulator.plugin", WEB | SDK | LATE | {"faker"}),
-        ("cognito_emulator", WEB | SDK | LATE | TEST_TOOLS),
-        ("cognito_emulator.web.server", WEB | SDK | LATE | TEST_TOOLS),
+        ("cognito_emulator", WEB | SDK | LATE | TEST_TOOLS | CHILDREN),
+        ("cognito_emulator.web.server", WEB | SDK | LATE | TEST_TOOLS | CHILDREN),
     ],
 )
 def test_loads_only_what_it_needs(module: str, unwanted: set[str]) -> None:

@@ -407,6 +407,8 @@ def test_nobody() -> None:
         ("missing.py:f", "There is no file"),
         ("broken.py:f", "broken.py cannot be loaded: SyntaxError"),
         ("raises.py:f", "raises.py cannot be loaded: ZeroDivisionError: division by zero."),
+        ("opens.py:f", r"opens.py cannot be loaded: FileNotFoundError: .*'nowhere'\."),
+        ("ends.py:f", r"ends.py cannot be loaded: SystemExit: 3\."),
         ("fine.py:g", "fine.py has no g."),
         ("fine.py:f", r"has to take \(event\) or \(event, context\)"),
         ("lambda:f", "'lambda:f' is no lambda:http://HOST/NAME."),
@@ -418,6 +420,8 @@ def test_nobody() -> None:
 def test_there_is_no_function(tmp_path: Path, target: Any, message: str) -> None:
     (tmp_path / "broken.py").write_text("def f(:\n")
     (tmp_path / "raises.py").write_text("1 / 0\n")
+    (tmp_path / "opens.py").write_text("open('nowhere')\n")
+    (tmp_path / "ends.py").write_text("raise SystemExit(3)\n")
     (tmp_path / "fine.py").write_text("def f(): pass\n")
     with pytest.raises(TargetError, match=message):
         resolve(target, tmp_path)

@@ -23,9 +23,6 @@ from cognito_emulator.nearest import nearest
 from cognito_emulator.triggers.base import Function, Invocation, Threw, TimedOut, Unreachable
 from cognito_emulator.triggers.in_process import LambdaContext
 
-SUFFIXES = (".js", ".mjs", ".cjs")
-TYPESCRIPT = (".ts", ".mts", ".cts", ".tsx")
-
 _RUNTIME = Path(__file__).with_name("node_runtime.mjs")
 _LOADING = 60.0  # seconds that a file may take to load; only one that hangs takes as long
 _LAST_WORDS = 1.0  # seconds for what a child printed before it was ended

@@ -20,7 +20,6 @@ from pathlib import Path
 from types import ModuleType
 
 from cognito_emulator.stamps import Stamp
-from cognito_emulator.triggers import node
 from cognito_emulator.triggers.base import Function, Handler
 from cognito_emulator.triggers.files import (
     FILES,
@@ -30,7 +29,6 @@ from cognito_emulator.triggers.files import (
     python_module,
 )
 from cognito_emulator.triggers.in_process import in_process
-from cognito_emulator.triggers.node import SUFFIXES, TYPESCRIPT, NodeError, in_node
 from cognito_emulator.triggers.remote import at_lambda, at_url
 
 Target = Handler | str | None
@@ -38,6 +36,8 @@ Target = Handler | str | None
 
 NOBODY = "none"
 
+_JAVASCRIPT = (".js", ".mjs", ".cjs")
+_TYPESCRIPT = (".ts", ".mts", ".cts", ".tsx")
 _URLS = ("http://", "https://")
 _LAMBDA = "lambda:"
 
@@ -69,7 +69,7 @@ def resolve(target: Target, folder: Path | None = None) -> Function | None:
 
 
 def _in_code(target: str, folder: Path) -> Function:
-    if target.endswith(SUFFIXES + TYPESCRIPT):
+    if target.endswith(_JAVASCRIPT + _TYPESCRIPT):
         target = f"{target}:handler"
     home, _, name = target.rpartition(":")
     if not home or not name:
@@ -78,7 +78,7 @@ def _in_code(target: str, folder: Path) -> Function:
             f" file.js:function, a URL,"
             f" lambda:http://HOST/NAME, or {NOBODY}."
         )
-    if home.endswith(SUFFIXES + TYPESCRIPT):
+    if home.endswith(_JAVASCRIPT + _TYPESCRIPT):
         return _javascript(folder, home, name)
     if home.endswith(".py"):
         return _python(folder, home, name)
@@ -86,7 +86,7 @@ def _in_code(target: str, folder: Path) -> Function:
 
 
 def _javascript(folder: Path, path: str, name: str) -> Function:
-    if path.endswith(TYPESCRIPT):
+    if path.endswith(_TYPESCRIPT):
         built = Path(path).with_suffix(".mjs")
         raise TargetError(
             f"{path} is TypeScript, which has to be compiled first: npx esbuild {path} --bundle"
@@ -94,9 +94,11 @@ def _javascript(folder: Path, path: str, name: str) -> Function:
         )
 
     def load() -> Function:
+        from cognito_emulator.triggers import node  # noqa: PLC0415 - 10 ms that only they cost
+
         try:
-            return in_node(folder / path, name)
-        except NodeError as error:
+            return node.in_node(folder / path, name)
+        except node.NodeError as error:
             raise TargetError(str(error)) from None
 
     return FILES.function((folder / path).resolve(), load)
@@ -106,13 +108,11 @@ def _python(folder: Path, path: str, name: str) -> Function:
     file = (folder / path).resolve()
 
     def load() -> Function:
+        if not file.is_file():
+            raise TargetError(f"There is no file {folder / path}.")
         try:
             module = python_module(file)
-        except FileNotFoundError:
-            if file.is_file():  # the file's own affair
-                raise
-            raise TargetError(f"There is no file {folder / path}.") from None
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a script may end itself
             raise TargetError(f"{path} cannot be loaded: {_told(error)}.") from error
         return _checked(f"{path}:{name}", _member(module, path, name))
 
@@ -146,6 +146,8 @@ def _forget(file: Path) -> None:
     if file.suffix == ".py":
         forget_python_module(file)
     else:
+        from cognito_emulator.triggers import node  # noqa: PLC0415 - as above; it is loaded
+
         node.forget(file)
 
 
@@ -159,7 +161,7 @@ def _behind_endpoint(target: str) -> Function:
 def _module(name: str) -> ModuleType:
     try:
         module = importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise TargetError(f"{name} cannot be imported: {_told(error)}.") from error
     MODULES.note(module)
     return module
@@ -181,5 +183,5 @@ def _checked(target: str, found: object) -> Function:
         raise TargetError(str(error)) from None
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".rstrip(".")
