@@ -140,6 +140,17 @@ def test_a_pool_that_is_not_named_has_keys_of_its_own(file: File, private: Priva
     assert ring.of(OTHER) is ring.of(OTHER) is not ring.of(POOL)
 
 
+def test_keys_of_files_stay_and_others_go_with_their_pools(file: File, private: Private) -> None:
+    emulator = served("--signing-key", f"{POOL}={file(pem(private[0]))}")
+    other = emulator.call("CreateUserPool", {"PoolName": "other"})["UserPool"]["Id"]
+    before = {pool_id: emulator.keys.of(pool_id) for pool_id in (POOL, other)}
+    for pool_id in before:
+        emulator.call("DeleteUserPool", {"UserPoolId": pool_id})
+
+    assert emulator.keys.of(POOL) is before[POOL]
+    assert emulator.keys.of(other) is not before[other]
+
+
 def refused(*arguments: str) -> str:
     with pytest.raises(CommandLineError) as wrong:
         served(*arguments)
@@ -197,6 +208,10 @@ UNFIT: Mapping[str, tuple[Callable[[Private], str], str]] = {
     "broken": (
         lambda keys: pem(keys[0]).replace("M", "N"),
         "Its PRIVATE KEY cannot be read; openssl genrsa",
+    ),
+    "broken, and labelled oddly": (
+        lambda _k: "-----BEGIN {0} \x1b[31m PRIVATE KEY-----\nMIIB\n-----END -----",
+        r"Its {0} \x1b[31m PRIVATE KEY cannot be read; openssl genrsa -out NEW",
     ),
     "three": (lambda keys: pem(keys[0]) * 3, "It holds 3 keys; a pool signs with one or two."),
 }

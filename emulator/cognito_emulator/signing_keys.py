@@ -12,12 +12,15 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys, SigningKey
+from cognito_emulator.printable import line
 
 _SHORTEST = 2048  # bits; RFC 7518, section 3.3
 _MOST = 2  # a pool signs ID tokens with one, and access tokens with another
 _BEGIN, _END = "-----BEGIN ", "-----END "
+_LONGEST = 60  # of a label, in a message
 
-_MAKE = "openssl genrsa -out {path} 2048 makes one"
+# NEW, and not the file itself: whatever it is, it may be dear to somebody.
+_MAKE = "openssl genrsa -out NEW 2048 makes one"
 # What is no private key that can be read, by its PEM label, and what to do about it.
 _OTHERS = {
     "ENCRYPTED PRIVATE KEY": (
@@ -116,14 +119,15 @@ def _blocks(path: str) -> Iterator[_Block]:
         text = Path(path).read_text(encoding="ascii", errors="replace")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _wrong(path, f"{reason}; {_MAKE}") from None
+        make = _MAKE.replace("NEW", path) if isinstance(error, FileNotFoundError) else _MAKE
+        raise _wrong(path, f"{reason}; {make}") from None
     block: list[str] = []
-    for line in text.splitlines():
-        if line.startswith(_BEGIN):
-            block = [line]
+    for each in text.splitlines():
+        if each.startswith(_BEGIN):
+            block = [each]
         elif block:
-            block.append(line)
-        if block and line.startswith(_END):
+            block.append(each)
+        if block and each.startswith(_END):
             yield _Block(block[0].removeprefix(_BEGIN).rstrip("- "), "\n".join(block))
             block = []
 
@@ -135,7 +139,7 @@ def _key(path: str, block: _Block) -> SigningKey:
     try:
         key = load_pem_private_key(block.text.encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise _wrong(path, f"Its {block.label} cannot be read; {_MAKE}") from None
+        raise _wrong(path, f"Its {line(block.label, _LONGEST)} cannot be read; {_MAKE}") from None
     if not isinstance(key, RSAPrivateKey):
         kind = type(key).__name__.removesuffix("PrivateKey").removeprefix("_")
         raise _wrong(path, f"The key is {_KINDS.get(kind, kind)}; RS256 takes RSA: {_MAKE}")
@@ -148,4 +152,4 @@ _KINDS = {"EllipticCurve": "EC", "ECPrivateKey": "EC"}
 
 
 def _wrong(path: str, sentence: str) -> KeyFileError:
-    return KeyFileError(f"{path}: {sentence.format(path=path)}.")
+    return KeyFileError(f"{path}: {sentence.replace('{path}', path)}.")

@@ -35,9 +35,11 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
         keys = signing_keys.ring(options.signing_key) if options.signing_key else None
-        emulator = Emulator(_settings(options, public_url), seeds=seeds, keys=keys)
+        emulator = Emulator(_settings(options, public_url), seeds=seeds)
     except (SeedError, signing_keys.KeyFileError) as error:
         raise CommandLineError(str(error)) from None
+    if keys is not None:  # its alone: those that it makes itself go with their pools
+        emulator.keys = keys
     attach(emulator, options)
     return emulator
 
