@@ -97,11 +97,11 @@ class Sown:
 
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, functions: bool = True) -> None:
         self.source = source
         self.path = Path(source) if isinstance(source, str | PathLike) else None
         self.stamp = self.now
-        self.seed = read(source)
+        self.seed = read(source, functions=functions)
 
     @property
     def now(self) -> Stamp:
@@ -349,19 +349,20 @@ class Emulator:
         """
         self._seeds = [Sown(source) for source in seeds]
 
-    def plant(self, *seeds: Source, anew: bool = False) -> list[Planted]:
+    def plant(self, *seeds: Source, anew: bool = False, functions: bool = True) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
 
         Args:
             *seeds: files, or what would stand in them.
             anew: whether pools, clients, users and groups take the place of those of their ids and
                 names; all else stays.
+            functions: whether they may name functions: that runs the code of whoever wrote them.
 
         Raises:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        sown = [Sown(source) for source in seeds]
+        sown = [Sown(source, functions=functions) for source in seeds]
         planted = self._planted(sown, anew=anew)
         self._bind(sown)
         return planted

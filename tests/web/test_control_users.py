@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from cognito_emulator.web.app import create_app
 from pytest_cognito_emulator import BAD_ID_TOKENS, BAD_TOKENS
 from tests.support import PASSWORD, Lab
 from tests.support import claims as claims_of
+from tests.triggers.support import FUNCTION
 
 
 def users(web: Any, lab: Lab, **query: str) -> list[Any]:
@@ -471,10 +474,36 @@ def test_no_file_is_run_for_who_asks_by_http(web: Any, lab: Lab) -> None:
         answer = web.post("/_emulator/triggers", json=wish)
         assert answer.status_code == 400
         assert answer.json["error"].startswith(f"target: '{target}' is no http(s) URL")
-    seed = {"Functions": {"arn:aws:lambda:x": "os:abort"}, "UserPools": []}
-    answer = web.post("/_emulator/pools", json=seed)
-    assert answer.json == {"error": "Functions cannot come by HTTP; POST triggers attaches URLs."}
     assert lab.emulator.call("SignUp", sign_up(lab))
+
+
+@pytest.mark.parametrize("target", ["evil.py:main", "evil:main", "https://example.com/main"])
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda pool: pool,
+        lambda pool: {"UserPool": pool},
+        lambda pool: {"UserPools": [pool]},
+        lambda pool: {"UserPools": [{"UserPool": pool}]},
+        lambda pool: {"UserPools": [], "Functions": pool["Functions"]},
+    ],
+    ids=["a pool", "an answer", "in a list", "an answer in a list", "beside a list"],
+)
+def test_no_seed_that_comes_by_http_names_functions(
+    web: Any, emulator: Emulator, tmp_path: Path, around: Callable[[Any], Any], target: str
+) -> None:
+    """Wherever in it: to load a function is to run its file."""
+    ran = tmp_path / "ran"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        patch.syspath_prepend(tmp_path)
+        Path("evil.py").write_text(f"open({str(ran)!r}, 'w')\ndef main(event): return event\n")
+        seed = around({"PoolName": "evil", "Functions": {f"{FUNCTION}evil": target}})
+        answer = web.post("/_emulator/pools", json=seed)
+    assert answer.status_code == 400
+    assert f"Functions.{FUNCTION}evil: No function is taken from this seed" in answer.json["error"]
+    assert not ran.exists()
+    assert emulator.all_pools() == []
 
 
 def sign_up(lab: Lab) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from cognito_emulator.seeds import foreign, vocabulary
 from cognito_emulator.seeds.documents import Document, Source, load, with_lines
@@ -50,10 +51,18 @@ class Seed(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def read(source: Source) -> Seed:
+Find = Callable[[Any], "Function | None"]
+"""Returns the function that a target names, or raises TargetError."""
+
+
+def read(source: Source, *, functions: bool = True) -> Seed:
     """Return what a seed describes.
 
     Paths of files that hold functions begin at the seed's own folder.
+
+    Args:
+        source: a file, or what would stand in it.
+        functions: whether it may name functions: that runs the code of whoever wrote it.
 
     Raises:
         SeedError: it cannot be read, something in it is not as the API wants it, or a function is
@@ -61,17 +70,19 @@ def read(source: Source) -> Seed:
 
     """
     try:
-        return _seed(load(source) if isinstance(source, str | PathLike) else source)
+        document = load(source) if isinstance(source, str | PathLike) else source
+        return _seed(document, functions=functions)
     except SeedError as error:
         raise with_lines(error) from None
     except RecursionError:
         raise SeedError("seed: It is nested too deeply, or contains itself.") from None
 
 
-def _seed(document: object) -> Seed:
+def _seed(document: object, *, functions: bool) -> Seed:
     path = document.path if isinstance(document, Document) else None
     place = Place(fspath(path), file=path) if path else Place("seed")
     folder = path.parent if path else Path()
+    find: Find = partial(resolve, folder=folder) if functions else _refuse_function
     described = mapping(place, document)
     refuse_half_characters(place, described)
     if not isinstance(document, Document):
@@ -81,13 +92,13 @@ def _seed(document: object) -> Seed:
     pools = []
     for here, entry in _pools(place, described, mistakes):
         with mistakes:
-            pools.append(_pool(here, entry, folder))
-    functions = _functions_beside(place, described, folder, mistakes)
+            pools.append(_pool(here, entry, find))
+    found = _functions_beside(place, described, find, mistakes)
     mistakes.settle()
     for pool in pools:
-        functions |= pool.functions
+        found |= pool.functions
     notes = document.notes if isinstance(document, Document) else ()
-    return Seed(tuple(pools), functions, notes)
+    return Seed(tuple(pools), found, notes)
 
 
 def _pools(
@@ -104,39 +115,46 @@ def _pools(
 
 
 def _functions_beside(
-    place: Place, described: Mapping[str, object], folder: Path, mistakes: Mistakes
+    place: Place, described: Mapping[str, object], find: Find, mistakes: Mistakes
 ) -> dict[str, Function | None]:
     """Return the functions that stand beside a list of pools."""
     name = vocabulary.FUNCTIONS
     if "UserPools" not in described or described.get(name) is None:
         return {}
-    return _functions(place.member(name), described[name], folder, mistakes)
+    return _functions(place.member(name), described[name], find, mistakes)
 
 
 def _functions(
-    place: Place, described: object, folder: Path, mistakes: Mistakes
+    place: Place, described: object, find: Find, mistakes: Mistakes
 ) -> dict[str, Function | None]:
     """Return functions by the ARNs that LambdaConfig has for them."""
     found: dict[str, Function | None] = {}
     for arn, target in mapping(place, described).items():
         here = place.member(arn)
         with mistakes:
-            found[arn] = _function(here, arn, target, folder)
+            found[arn] = _function(here, arn, target, find)
     return found
 
 
-def _function(place: Place, arn: str, target: object, folder: Path) -> Function | None:
+def _function(place: Place, arn: str, target: object, find: Find) -> Function | None:
     if not arn.startswith("arn:"):
         raise place.wrong("A function is named by its ARN, as in LambdaConfig.")
     if not isinstance(target, str) and not callable(target):
         raise place.wrong(f"This must be text that says where it is, not {kind_of(target)}.")
     try:
-        return resolve(target, folder)
+        return find(target)
     except TargetError as error:
         raise place.wrong(str(error)) from None
 
 
-def _pool(place: Place, described: object, folder: Path) -> PoolSeed:
+def _refuse_function(_target: object) -> NoReturn:
+    raise TargetError(
+        "No function is taken from this seed: name it where the emulator is started, or attach it"
+        " by a URL."
+    )
+
+
+def _pool(place: Place, described: object, find: Find) -> PoolSeed:
     members = vocabulary.members_of(place, described, vocabulary.POOL.wrapper)
     if vocabulary.CLIENT.wrapper in members:
         raise members[vocabulary.CLIENT.wrapper][0].wrong(
@@ -151,7 +169,7 @@ def _pool(place: Place, described: object, folder: Path) -> PoolSeed:
     pool = Entry(place, {}, {})
     name = vocabulary.FUNCTIONS
     with mistakes:
-        functions = _functions(*members.pop(name, (place.member(name), {})), folder, mistakes)
+        functions = _functions(*members.pop(name, (place.member(name), {})), find, mistakes)
     with mistakes:
         pool = vocabulary.checked(vocabulary.POOL, place, members)
     mistakes.settle()
