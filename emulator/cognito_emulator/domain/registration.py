@@ -400,6 +400,7 @@ def _born(
         modified_at=ctx.now,
         attributes=initial,
         password=first,
+        names=users.names_of(pool, names.username, initial),
     )
     return users.save(ctx, pool, user)
 

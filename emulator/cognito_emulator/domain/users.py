@@ -136,7 +136,7 @@ def save(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
     The modification date is the caller's affair: not every write advances it (recorded 2026-09).
     """
     changed = replace(user, **changes) if changes else user  # type: ignore[arg-type]
-    names = _names(pool, changed)
+    names = names_of(pool, changed.username, changed.attributes)
     return ctx.tx.put(USERS, changed if names == user.names else replace(changed, names=names))
 
 
@@ -243,22 +243,24 @@ def _history(pool: Pool, user: User, text: str) -> tuple[Password, ...]:
     return past
 
 
-def _names(pool: Pool, user: User) -> tuple[str, ...]:
-    aliases = (value for name in _alias_attributes(pool) if (value := _alias(pool, user, name)))
-    return tuple(dict.fromkeys(pool.fold(name) for name in (user.username, *aliases)))
+def names_of(pool: Pool, username: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what sign-in finds a user by, see :attr:`User.names`."""
+    found = (_alias(pool, attributes, name) for name in _alias_attributes(pool))
+    aliases = (alias for alias in found if alias)
+    return tuple(dict.fromkeys(pool.fold(name) for name in (username, *aliases)))
 
 
 def _alias_attributes(pool: Pool) -> tuple[str, ...]:
     return pool.username_attributes or pool.alias_attributes
 
 
-def _alias(pool: Pool, user: User, name: str) -> str | None:
+def _alias(pool: Pool, attributes: Mapping[str, str], name: str) -> str | None:
     """Return the alias that an attribute gives the user, if it is active.
 
     E-mail and phone aliases count once they are verified, except where they stand in for the
     username, which works unverified too (both documented).
     """
     if name in pool.username_attributes or name == "preferred_username":
-        return user.attributes.get(name)
-    verified = user.attributes.get(f"{name}_verified") == "true"
-    return user.attributes.get(name) if verified else None
+        return attributes.get(name)
+    verified = attributes.get(f"{name}_verified") == "true"
+    return attributes.get(name) if verified else None
