@@ -87,6 +87,7 @@ class MakeCognitoUser:
         given = _chosen(person, email or _address(name), status, attributes or {})
         if username and status != "EXTERNAL_PROVIDER":
             given |= _said_by(username, pool)
+        unsaid = all(each is None for each in (username, password, email, attributes))
         wanted = people.Person(
             username=username,
             name=name,
@@ -98,6 +99,7 @@ class MakeCognitoUser:
             enabled=enabled,
             mfa=factors,
             provider=provider,
+            invented=unsaid and groups == () and status != "EXTERNAL_PROVIDER",
         )
         try:
             made = people.make(self._server.emulator, pool.id, wanted)

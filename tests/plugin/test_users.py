@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pyotp
 import pytest
@@ -24,9 +26,11 @@ from pytest_cognito_emulator import (
     ForceableChallenge,
     MakeCognitoUser,
 )
+from pytest_cognito_emulator.profiles import profile
 from pytest_cognito_emulator.sign_in import Flow
 from tests.plugin.conftest import Run
 
+HALF = "\ud800"  # of a character, which no request can hold
 NAMES = Path(__file__).parents[2] / "emulator" / "tools" / "generate_names.py"
 
 
@@ -401,6 +405,36 @@ def test_people_have_the_names_that_faker_knows() -> None:
     generator = runpy.run_path(str(NAMES))
 
     assert generator["FILE"].read_text(encoding="utf-8") == generator["generate"]()
+
+
+def test_whoever_is_invented_is_as_the_api_wants_it(cognito: Cognito) -> None:
+    """Nobody looks whether it is so when they are made."""
+    names = json.loads(runpy.run_path(str(NAMES))["FILE"].read_text(encoding="utf-8"))
+    pairs = [*((name, "Smith") for name in names["given"]), *(("Ada", n) for n in names["family"])]
+    for number, (given, family) in enumerate(pairs):
+        person = replace(profile(str(number)), given_name=given, family_name=family)
+        name = f"{person.username}.{number}"
+        described = {"Username": name, "UserAttributes": person.attributes}
+        assert cognito.emulator.plant_user(cognito.pool_id, described).username == name
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"username": HALF},
+        {"password": f"Correct-Horse-1{HALF}"},
+        {"email": f"{HALF}@example.com"},
+        {"attributes": {"nickname": HALF}},
+        {"groups": [HALF]},
+        {"status": "EXTERNAL_PROVIDER", "provider": HALF},
+    ],
+    ids=lambda said: next(reversed(said)),
+)
+def test_all_that_a_test_says_of_a_user_is_checked(
+    make_cognito_user: MakeCognitoUser, said: dict[str, Any]
+) -> None:
+    with pytest.raises(errors.InvalidParameterException, match="has half of a character"):
+        make_cognito_user(**said)
 
 
 @pytest.mark.parametrize("status", ["ARCHIVED", "confirmed", ""])

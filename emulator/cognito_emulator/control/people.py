@@ -55,6 +55,8 @@ class Person:
         mfa: the second factors that are on, which the pool offers from then on; a single one is
             the preferred one.
         provider, subject: of somebody federated: the identity provider, and its name for them.
+        invented: whether nobody has said any of the texts, so that there is nothing to be held
+            against the API's constraints.
 
     """
 
@@ -68,6 +70,7 @@ class Person:
     enabled: bool = True
     mfa: tuple[Factor, ...] = ()
     provider: str = "Google"
+    invented: bool = False
 
 
 class Made(NamedTuple):
@@ -189,7 +192,7 @@ def _make(ctx: Context, pool: Pool, person: Person) -> Made:
         "Groups": _groups_made(ctx, pool, (*person.groups, *origin.groups)),
         **_second_factors(ctx, person.mfa),
     }
-    user = _planted(ctx, pool, described)
+    user = _planted(ctx, pool, described, invented=person.invented)
     if person.status == "UNCONFIRMED":
         contact = delivery.to_confirm(pool, user)
         if contact is not None:
@@ -202,10 +205,10 @@ def _make(ctx: Context, pool: Pool, person: Person) -> Made:
     return Made(user, login, password if origin.credentials else None)
 
 
-def _planted(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
+def _planted(ctx: Context, pool: Pool, described: Mapping[str, Any], *, invented: bool) -> User:
     """Make somebody of a seed's words; a refusal is the service's, without the seed's place."""
     try:
-        return plant_user(ctx, pool, described)
+        return plant_user(ctx, pool, described, invented=invented)
     except SeedError as error:
         cause = error.__cause__
         if not isinstance(cause, CognitoError):

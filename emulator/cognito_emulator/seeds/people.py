@@ -45,14 +45,26 @@ class Newcomer(NamedTuple):
         return cls(entry, given, given.get("sub"))
 
 
-def plant_user(ctx: Context, pool: Pool, described: Mapping[str, Any]) -> User:
+def plant_user(
+    ctx: Context, pool: Pool, described: Mapping[str, Any], *, invented: bool = False
+) -> User:
     """Make the user that stands in a seed's ``Users``; part of a transaction.
+
+    Args:
+        ctx: the transaction's.
+        pool: whose user it will be.
+        described: the user.
+        invented: whether we have made it up ourselves, with its attributes as a mapping: then the
+            API's own constraints are met. Those of the pool are looked at in any case.
 
     Raises:
         SeedError: something in it is not as the API wants it, or the service would refuse it.
 
     """
     place = Place("user")
+    if invented:
+        entry = vocabulary.parted(vocabulary.USER, place, described)
+        return make(ctx, pool, Newcomer(entry, described["UserAttributes"], None))
     refuse_half_characters(place, described)
     entry = vocabulary.entry(vocabulary.USER, place, described)
     return make(ctx, pool, Newcomer.of(entry))

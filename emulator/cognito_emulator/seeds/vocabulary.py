@@ -136,6 +136,13 @@ def entry(kind: Kind, place: Place, described: object) -> Entry:
     return checked(kind, place, members_of(place, described, kind.wrapper))
 
 
+def parted(kind: Kind, place: Place, described: Mapping[str, Any]) -> Entry:
+    """Return what is known to be as the API wants it, unchecked."""
+    own = words(kind).own
+    request = {name: value for name, value in described.items() if name not in own}
+    return Entry(place, request, {n: value for n, value in described.items() if n in own})
+
+
 def unwrapped(described: object, wrapper: str) -> dict[str, Any]:
     """Return members as they stand in a seed, those in the wrapper of an answer among them."""
     members = dict(described) if isinstance(described, Mapping) else {}

@@ -79,6 +79,9 @@ class _Copy(NamedTuple):
     orders: dict[tuple[str, Hashable], tuple[Hashable, ...]]
 
 
+_NOTHING = _Copy(0, {}, {})
+
+
 class _Shelf:
     """One table's records and indexes; the newest copy of them, and what was written since."""
 
@@ -86,7 +89,7 @@ class _Shelf:
 
     def __init__(self, table: Table[Any]) -> None:
         self.version = 0
-        self.copy = _Copy(0, {}, {})
+        self.copy = _NOTHING
         self.touched: set[Hashable] = set()
         self.records: dict[Hashable, Any] = {}
         self.unique: dict[str, dict[Hashable, Hashable]] = {name: {} for name in table.unique}
@@ -150,13 +153,12 @@ class MemoryStore:
         """Go back to a snapshot; what has not changed since costs nothing."""
         with self._lock:
             for table in {*self._shelves, *snapshot.tables}:
-                self._go_back(table, snapshot.tables.get(table, _Copy(0, {}, {})))
+                shelf, copy = self.shelf(table), snapshot.tables.get(table, _NOTHING)
+                if shelf.version != copy.version:
+                    self._go_back(table, shelf, copy)
             self.generation += 1
 
-    def _go_back(self, table: Table[Any], copy: _Copy) -> None:
-        shelf = self.shelf(table)
-        if shelf.version == copy.version:
-            return
+    def _go_back(self, table: Table[Any], shelf: _Shelf, copy: _Copy) -> None:
         now, then = shelf.records, copy.records
         # From the newest copy on, what has changed is known; else all of it is compared.
         for key in shelf.touched if shelf.copy is copy else {*now, *then}:
