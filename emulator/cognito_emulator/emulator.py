@@ -653,13 +653,13 @@ class Emulator:
 
     def forced_challenges(self) -> list[ForcedChallenge]:
         """Return the wishes of :meth:`force_challenge` that no sign-in has met yet."""
-        return self._inside(forced.everybodys)
+        return forced.everybodys(self._store)
 
     def forget_challenges(self) -> int:
         """Take all wishes of :meth:`force_challenge` back; return how many there were."""
 
         def forget(ctx: Context) -> int:
-            wishes = forced.everybodys(ctx)
+            wishes = forced.everybodys(ctx.tx)
             for wish in wishes:
                 ctx.tx.delete(forced.FORCED, wish.id)
             return len(wishes)
@@ -711,7 +711,7 @@ class Emulator:
             ResourceNotFoundException: there is no such pool.
 
         """
-        return self._inside(lambda ctx: ctx.tx.all(users.USERS, "pool", ctx.pool(pool_id).id))
+        return self._store.all(users.USERS, "pool", self.pool(pool_id).id)
 
     def groups_of(self, pool_id: str) -> list[str]:
         """Return the names of a pool's groups.

@@ -47,7 +47,7 @@ class Reach(Generic[Record]):
 
 
 class Reader(Protocol):
-    """What single records are looked up in: a transaction, or the store as committed last."""
+    """What records are looked up in: a transaction, or the store as committed last."""
 
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
         """Return the record of that primary key."""
@@ -55,12 +55,12 @@ class Reader(Protocol):
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
         """Return the record that a unique index leads to."""
 
+    def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
+        """Return the records of a group, oldest member first."""
+
 
 class Transaction(Reader, Protocol):
     """One operation's view of the store: reads see its own writes, others see all or nothing."""
-
-    def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
-        """Return the records of a group, oldest member first."""
 
     def count(self, table: Table[Any], index: str, value: Hashable) -> int:
         """Return how many records a group has."""

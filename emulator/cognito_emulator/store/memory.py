@@ -138,6 +138,13 @@ class MemoryStore:
             key = shelf.unique[index].get(value)
             return None if key is None else shelf.records.get(key)
 
+    def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
+        """Return the records of a group, oldest member first, as they were committed last."""
+        with self._lock:
+            shelf = self.shelf(table)
+            group = shelf.groups[index].get(value)
+            return [] if group is None else [shelf.records[key] for key in group.keys]
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

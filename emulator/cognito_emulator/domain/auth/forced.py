@@ -9,6 +9,7 @@ from cognito_emulator.store import Table
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.context import Context
+    from cognito_emulator.store import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,9 @@ FORCED: Table[ForcedChallenge] = Table(
 )
 
 
-def everybodys(ctx: Context) -> list[ForcedChallenge]:
+def everybodys(reader: Reader) -> list[ForcedChallenge]:
     """Return the wishes for all users of all pools, oldest first."""
-    return ctx.tx.all(FORCED, "all", "all")
+    return reader.all(FORCED, "all", "all")
 
 
 def of_user(ctx: Context, pool_id: str, username: str) -> list[ForcedChallenge]:
