@@ -25,7 +25,6 @@ def _cognito_server(request: pytest.FixtureRequest) -> Iterator[types.CognitoSer
 
 @pytest.fixture
 def cognito(
-    request: pytest.FixtureRequest,
     _cognito_server: types.CognitoServer,
     cognito_clock: types.CognitoClock,
     cognito_settings: Mapping[str, Any],
@@ -48,7 +47,7 @@ def cognito(
             app.post("/sign-up", json={"email": "ada@example.com", "password": "Correct-Horse-1"})
             assert cognito.messages[-1].destination == "ada@example.com"
     """
-    with stage.a_test(request.node, _cognito_server, cognito_clock, cognito_settings) as it:
+    with stage.a_test(_cognito_server, cognito_clock, cognito_settings) as it:
         yield it
 
 

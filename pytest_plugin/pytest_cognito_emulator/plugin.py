@@ -22,7 +22,7 @@ from pytest_cognito_emulator.fixtures import (
     package_cognito,
     session_cognito,
 )
-from pytest_cognito_emulator.stage import COGNITO, IN_USE, MARKERS, WIDER, first_of_a_test
+from pytest_cognito_emulator.stage import COGNITO, ITEM, MARKERS, WIDER, first_of_a_test
 
 __all__ = [
     "_cognito_server",
@@ -140,7 +140,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if "cognito" not in names and (wider or any(map(item.get_closest_marker, MARKERS))):
         place = first_of_a_test(item, names)
         item.fixturenames = [*names[:place], "cognito", *names[place:]]  # type: ignore[attr-defined]
-    item.config.stash[IN_USE] = "cognito" in getattr(item, "fixturenames", ())
+    item.config.stash[ITEM] = item
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,7 +10,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from cognito_emulator.domain.tokens.keys import PoolKeys
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
@@ -31,9 +30,11 @@ from pytest_cognito_emulator.workshop import Workshop
 
 if TYPE_CHECKING:
     import boto3
+    import pytest
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator.calls import Call
+    from cognito_emulator.domain.tokens.keys import PoolKeys
     from cognito_emulator.seeds import Planted
 
 Kind = Literal["session", "package", "module", "class", "function"]
@@ -50,6 +51,7 @@ class CognitoServer(Workshop):
     Attributes:
         session: what is settled for the whole session.
         options: what pools are like unless something else is said.
+        stash: of pytest's session.
         calls: the calls of operations since the outermost scope began, as far as tests and apps
             made them.
         passwords: those of users that are known, by pool and username.
@@ -59,13 +61,16 @@ class CognitoServer(Workshop):
 
     """
 
-    def __init__(self, session: Session, options: Options, keys: PoolKeys | None = None) -> None:
+    def __init__(
+        self, session: Session, options: Options, keys: PoolKeys, stash: pytest.Stash
+    ) -> None:
         """Make an emulator and its pool.
 
         Args:
             session: what is settled for the whole session.
             options: what pools are like unless something else is said.
-            keys: what the pool signs with; by default new ones.
+            keys: what the pool signs with.
+            stash: of pytest's session, which knows the test that is being run.
 
         Raises:
             SeedError: the options' pool cannot be made.
@@ -73,7 +78,8 @@ class CognitoServer(Workshop):
         """
         self.session = session
         self.options = options
-        self._keys = keys or PoolKeys()
+        self.stash = stash
+        self._keys = keys
         super().__init__(
             Emulator(
                 Settings(
