@@ -102,7 +102,7 @@ resource "aws_cognito_user_pool" "users" {
         ("users.csv", "name,given_name,cognito:username\n", "the CSV of a user import job."),
         ("compose.yaml", "services: {app: {image: x}}", "a Compose file."),
         ("data.db", b"SQLite format 3\0...", "a database of SQLite."),
-        ("seed.yaml.gz", gzip.compress(b"PoolName: x"), "a compressed file."),
+        ("seed.yaml.gz", gzip.compress(b"PoolName: x", mtime=0), "a compressed file."),
         ("config.json", json.dumps({"TriggerFunctions": {}}), "the configuration of cognito-local"),
     ],
 )
