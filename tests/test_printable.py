@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -283,3 +284,49 @@ def test_assertions(cognito: Cognito) -> None:
             check()
         assert obeyed(str(failure.value)) <= {"\n"}
     assert obeyed(report.told(cognito)) == {"\n"}
+
+
+_SLY = HOSTILE.replace("\ud800", "")
+SLIPS: dict[str, tuple[type[Exception], Callable[[Emulator], object]]] = {
+    "a value": (
+        errors.InvalidParameterException,
+        lambda emulator: emulator.call("DescribeUserPool", {"UserPoolId": f"a{_SLY}"}),
+    ),
+    "an operation": (errors.UnknownOperationException, lambda emulator: emulator.call(_SLY, {})),
+    "a pool": (errors.ResourceNotFoundException, lambda emulator: emulator.pool(_SLY)),
+    "a trigger": (ValueError, lambda emulator: emulator.on(_any(_SLY), None)),
+    "a version": (
+        ValueError,
+        lambda emulator: emulator.on("PreTokenGeneration", None, version=_SLY),
+    ),
+    "two versions": (
+        ValueError,
+        lambda emulator: emulator.on("PreTokenGeneration:V2_0", None, version=_SLY),
+    ),
+    "a failing operation": (
+        ValueError,
+        lambda emulator: emulator.fail(_any(_SLY), "InternalFailure"),
+    ),
+    "an error": (ValueError, lambda emulator: emulator.fail("SignUp", _any(_SLY))),
+    "a challenge": (
+        ValueError,
+        lambda emulator: emulator.force_challenge(_any(_SLY), pool_id="us-east-1_A"),
+    ),
+    "an attribute": (AttributeError, lambda emulator: getattr(emulator, _SLY)),
+}
+
+
+def _any(text: Any) -> Any:
+    """A name that types refuse, too."""
+    return text
+
+
+@pytest.mark.parametrize(("kind", "slip"), SLIPS.values(), ids=SLIPS)
+def test_an_error_that_quotes_it(
+    emulator: Emulator, kind: type[Exception], slip: Callable[[Emulator], object]
+) -> None:
+    """What a test does not expect, its report shows."""
+    with pytest.raises(kind) as raised:
+        slip(emulator)
+    assert obeyed(str(raised.value)) == set()
+    assert r"\x1b" in str(raised.value)

@@ -31,6 +31,7 @@ from cognito_emulator.ids import Ids
 from cognito_emulator.listeners import Listeners
 from cognito_emulator.logs import logger
 from cognito_emulator.nearest import nearest
+from cognito_emulator.printable import exact
 from cognito_emulator.runner import Runner, Task
 from cognito_emulator.seeds import plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
@@ -1010,4 +1011,4 @@ def _check_forceable(challenge: str) -> None:
     known = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
     flaw = "cannot be forced" if challenge in known else "is no challenge"
     near = nearest(challenge, FORCEABLE)
-    raise ValueError(f"{challenge} {flaw}; of those that can be forced, {near}.")
+    raise ValueError(f"{exact(challenge)} {flaw}; of those that can be forced, {near}.")

@@ -14,6 +14,7 @@ from cognito_emulator.clock import wait
 from cognito_emulator.counts import counted, often
 from cognito_emulator.ids import Dice
 from cognito_emulator.nearest import nearest
+from cognito_emulator.printable import exact
 
 LONGEST_DELAY = 86_400.0
 """Seconds; no client waits longer, and a slip in the unit should not look like a hanging test."""
@@ -269,7 +270,7 @@ def _check_operation(name: object) -> None:
     _require(isinstance(name, str), "operation must be the name of one, or nothing for every one.")
     if name not in spec.operations():
         near = nearest(str(name), spec.operations())
-        raise ValueError(f"There is no operation {name}; {near}.")
+        raise ValueError(f"There is no operation {exact(str(name))}; {near}.")
 
 
 def _check_error(operation: str | None, name: object) -> None:
@@ -278,7 +279,7 @@ def _check_error(operation: str | None, name: object) -> None:
     if name not in there_is:
         called = f"No call of {operation}" if operation else "No call"
         near = nearest(str(name), sorted(there_is))
-        raise ValueError(f"{called} is refused with {name}; {near}.")
+        raise ValueError(f"{called} is refused with {exact(str(name))}; {near}.")
 
 
 def _check_delay(seconds: object) -> None:

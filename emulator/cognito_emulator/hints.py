@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cognito_emulator.nearest import nearest
+from cognito_emulator.printable import exact
 
 
 def elsewhere(owner: object, name: str, hints: Mapping[str, str]) -> Any:  # noqa: ANN401 - of any type
@@ -23,7 +24,7 @@ def elsewhere(owner: object, name: str, hints: Mapping[str, str]) -> Any:  # noq
     kind = type(owner)
     if hasattr(kind, name):  # a property of that name failed, and says why
         return object.__getattribute__(owner, name)
-    sentence = f"{kind.__name__} has no {name}"
+    sentence = f"{kind.__name__} has no {exact(name)}"
     if name in hints:
         sentence += f": {hints[name]}"
     elif not name.startswith("_"):  # others ask for what is private, to find out what this is

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from cognito_emulator import printable
+
 
 class CognitoError(Exception):
     """An error answer of the service.
@@ -35,4 +37,5 @@ class CognitoError(Exception):
         return type(self).__name__
 
     def __str__(self) -> str:
-        return self.type if self.message is None else self.message
+        """Return the message as a terminal and a report may show it: it may quote anybody."""
+        return self.type if self.message is None else printable.block(self.message)

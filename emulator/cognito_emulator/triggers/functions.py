@@ -8,6 +8,7 @@ from copy import deepcopy
 from typing import NamedTuple
 
 from cognito_emulator.nearest import nearest
+from cognito_emulator.printable import exact
 from cognito_emulator.triggers.base import (
     TRIGGERS,
     Event,
@@ -190,14 +191,14 @@ def parse(trigger: str, version: str | None = None) -> tuple[str, str | None]:
     """
     name, colon, behind = trigger.partition(":")
     if name not in TRIGGERS:
-        raise ValueError(f"There is no trigger {name}; {nearest(name, TRIGGERS)}.")
+        raise ValueError(f"There is no trigger {exact(name)}; {nearest(name, TRIGGERS)}.")
     if colon and version not in (None, behind):
-        raise ValueError(f"{trigger} and version {version} are two versions; name one.")
+        raise ValueError(exact(f"{trigger} and version {version} are two versions; name one."))
     wanted = behind if colon else version
     if wanted is None:
         return name, None
     if name != _VERSIONED:
         raise ValueError(f"Only {_VERSIONED} has versions, {name} has none.")
     if wanted not in VERSIONS:
-        raise ValueError(f"There is no version {wanted}; there are {', '.join(VERSIONS)}.")
+        raise ValueError(f"There is no version {exact(wanted)}; there are {', '.join(VERSIONS)}.")
     return name, wanted
