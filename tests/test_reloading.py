@@ -25,6 +25,7 @@ from tests.triggers.support import FUNCTION
 
 Write = Callable[[str, str], Path]
 ARN = f"{FUNCTION}up"
+COGNITO_LOCAL = Path(__file__).parents[1] / "fixtures" / "cognito-local"
 CLIENT = {"ClientId": "client1", "ClientName": "a"}
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
 
@@ -90,6 +91,21 @@ def test_a_reset_reads_a_changed_seed(write: Write, stock_keys: StockKeys) -> No
     assert [planted.pool.id for planted in emulator.seeded] == ["us-east-1_A"]
     assert emulator.changed_files() == {}
     assert emulator.reset() == []
+
+
+@pytest.mark.parametrize("source", ["project", "project/.cognito/db/local_5hopUser.json"])
+@pytest.mark.parametrize("changed", ["db/local_5hopUser.json", "db/clients.json", "config.json"])
+def test_pools_of_cognito_local_change_with_each_of_their_files(
+    tmp_path: Path, stock_keys: StockKeys, source: str, changed: str
+) -> None:
+    shutil.copytree(COGNITO_LOCAL, tmp_path / "project")
+    (tmp_path / "project" / ".cognito" / "config.json").write_text("{}")
+    emulator = Emulator(seed=tmp_path / source, keys=stock_keys)
+    assert emulator.changed_files() == {}
+    os.utime(tmp_path / "project" / ".cognito" / changed, (1, 1))
+    assert list(emulator.changed_files()) == [tmp_path / source]
+    assert emulator.reset() == [tmp_path / source]
+    assert emulator.changed_files() == {}
 
 
 @pytest.mark.parametrize(

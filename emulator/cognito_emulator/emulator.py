@@ -33,7 +33,7 @@ from cognito_emulator.logs import logger
 from cognito_emulator.nearest import nearest
 from cognito_emulator.printable import exact
 from cognito_emulator.runner import Runner, Task
-from cognito_emulator.seeds import plant, plant_user, read
+from cognito_emulator.seeds import files_of, plant, plant_user, read
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.stamps import stamp
 from cognito_emulator.store import MemoryStore
@@ -106,8 +106,8 @@ class Sown:
 
     @property
     def now(self) -> Stamp:
-        """The file as it is now."""
-        return stamp(self.path) if self.path else ()
+        """The file as it is now, and what else belongs to it."""
+        return stamp(*files_of(self.path)) if self.path else ()
 
     @property
     def has_changed(self) -> bool:

@@ -7,7 +7,7 @@ transaction: all of it or nothing.
 
 from __future__ import annotations
 
-from cognito_emulator.seeds.documents import Document, Source, load
+from cognito_emulator.seeds.documents import Document, Source, files_of, load
 from cognito_emulator.seeds.people import plant_user
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
@@ -21,6 +21,7 @@ __all__ = [
     "Seed",
     "SeedError",
     "Source",
+    "files_of",
     "load",
     "plant",
     "plant_user",

@@ -27,6 +27,10 @@ _MARKS = (
 )
 
 
+# Of cognito-local, in the folder above its pools.
+_CONFIG_FILE = "config.json"
+
+
 class Document(dict[str, Any]):
     """What stands in a seed's file, maybe changed since; it remembers the file.
 
@@ -67,6 +71,17 @@ def load(source: str | PathLike[str]) -> Document:
     return Document(path, document)
 
 
+def files_of(source: str | PathLike[str]) -> tuple[Path, ...]:
+    """Return the files and folders that `load` may read, whether they are there or not."""
+    path = Path(source)
+    if path.is_dir():
+        inside = (path / "db", path / ".cognito", path / ".cognito" / "db")
+        return (path, *inside, path.parent / _CONFIG_FILE)
+    if path.suffix == ".json":
+        return (path, path.with_name(cognito_local.CLIENTS_FILE), path.parent.parent / _CONFIG_FILE)
+    return (path,)
+
+
 def _folder(path: Path) -> Path:
     """Return where cognito-local keeps its pools, if a folder is its own.
 
@@ -105,7 +120,7 @@ def _kept_by_cognito_local(path: Path, folder: Path, *files: Path) -> Document:
         raise Place(fspath(folder)).wrong("There is no pool of cognito-local in this folder.")
     if not files:
         cognito_local.of_folder(clients, [pool["Id"] for pool in pools], notes[beside])
-    config = folder.parent / "config.json"
+    config = folder.parent / _CONFIG_FILE
     if config.is_file():
         cognito_local.of_config(notes[config])
     members = pools[0] if len(pools) == 1 else {"UserPools": pools}
