@@ -63,7 +63,7 @@ def test_of_a_folder_above(tmp_path: Path) -> None:
     assert "aws-sdk is version 2" in found(Path("/usr/bin/node"), tmp_path / "packages" / "web")
 
 
-@pytest.mark.parametrize("described", ['{"version": "3.0.0"}', "{}", "{", "\xff"])
+@pytest.mark.parametrize("described", ['{"version": "3.0.0"}', "{}", "{", "\xff", "[]", "[" * 9999])
 def test_another_package_of_that_name(tmp_path: Path, described: str) -> None:
     assert found(Path("/usr/bin/node"), javascript(tmp_path, described)) == ""
 
@@ -84,6 +84,13 @@ def test_the_interpreter_s_botocore(tmp_path: Path) -> None:
     sentence = found(python(tmp_path / "venv", "1.30.1"), tmp_path)
     assert sentence.startswith("botocore 1.30.1 reads no endpoint from the environment")
     assert f'endpoint_url=os.environ["{VARIABLE}"]' in sentence
+
+
+def test_what_is_left_of_an_installation_is_none(tmp_path: Path) -> None:
+    interpreter = python(tmp_path / "venv", "1.30.1")
+    (metadata,) = tmp_path.glob("venv/lib/*/site-packages/*/METADATA")
+    metadata.unlink()
+    assert found(interpreter, tmp_path) == ""
 
 
 def test_that_of_a_script(tmp_path: Path) -> None:

@@ -69,9 +69,10 @@ def _of_javascript(folder: Path) -> Iterator[str]:
         package = place / "node_modules" / "aws-sdk" / "package.json"
         try:
             described = json.loads(package.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             continue
-        if str(described.get("version", "")).startswith("2."):
+        version = described.get("version") if isinstance(described, dict) else None
+        if str(version).startswith("2."):
             yield (
                 f"{package.parent} is version 2 of the AWS SDK for JavaScript. It reads no "
                 "endpoint from the environment: it calls the real service, unless each client is "
@@ -85,6 +86,8 @@ def _of_python(prefixes: list[Path]) -> Iterator[str]:
         str(place) for prefix in prefixes for pattern in _PACKAGES for place in prefix.glob(pattern)
     ]
     for found in metadata.distributions(name="botocore", path=packages):
+        if "Version" not in found.metadata:  # an installation broke off
+            continue
         if (sentence := environment.about_botocore(found.version)) is not None:
             yield sentence
         return
