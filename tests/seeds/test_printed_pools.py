@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cognito_emulator import errors
 from cognito_emulator.emulator import Emulator
-from tests.support import OWN_SENDER, SMS_ROLE, Lab, StockKeys
+from tests.support import OWN_SENDER, PASSWORD, SMS_ROLE, Lab, StockKeys
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:f"
 URL = "https://app.example"
@@ -161,6 +161,36 @@ def assert_warned(emulator: Emulator, warning: str | None) -> None:
     said = [each.sentence for each in emulator.warnings()]
     assert len(said) == (warning is not None)
     assert all(warning in each for each in said if warning)
+
+
+def test_a_user_keeps_the_factor_of_the_older_operation(
+    emulator: Emulator, stock_keys: StockKeys
+) -> None:
+    """It stands in MFAOptions, and a sign-in asks for it."""
+    texts = {"MfaConfiguration": "OPTIONAL", "SmsConfiguration": SMS_ROLE}
+    lab = Lab(emulator, pool_request=texts)
+    lab.user("ada", phone_number="+15555550100")
+    ada = {"UserPoolId": lab.pool_id, "Username": "ada"}
+    option = {"DeliveryMedium": "SMS", "AttributeName": "phone_number"}
+    lab.call("AdminSetUserSettings", **ada, MFAOptions=[option])
+    shown = lab.call("AdminGetUser", **ada)
+    user = {**_settled(shown), "Password": PASSWORD}
+    seed = json.loads(Printed.of(emulator, lab.pool_id).seed)
+    again = Emulator(keys=stock_keys, seed={**seed, "Users": [as_json(user)]})
+    assert again.call("AdminGetUser", ada)["MFAOptions"] == shown["MFAOptions"] == [option]
+    begun = again.call(
+        "InitiateAuth",
+        {
+            "ClientId": lab.client_id,
+            "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": "ada", "PASSWORD": PASSWORD},
+        },
+    )
+    assert begun["ChallengeName"] == "SMS_MFA"
+
+
+def as_json(document: Any) -> Any:
+    return json.loads(json.dumps(document, default=str))
 
 
 # --- any settings ---------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ def make(ctx: Context, pool: Pool, newcomer: Newcomer) -> User:
     status = _status(entry)
     user = or_refuse(entry, lambda: _registered(ctx, pool, newcomer, status))
     user = _with_second_factors(ctx, pool, user, entry)
+    user = _with_options(ctx, pool, user, entry)
     return _with_groups(ctx, pool, user, entry)
 
 
@@ -244,6 +245,15 @@ def _with_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> 
         raise entry.place.member(member).wrong(f"{TOTP} needs a SoftwareTokenSecret.")
     here = Entry(entry.place.member(member), {}, {})
     return or_refuse(here, lambda: preferences.prefer(ctx, pool, user, wishes))
+
+
+def _with_options(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
+    """Turn text messages on by the older of the two ways, if the user had them so."""
+    options = entry.extra.get("MFAOptions", [])
+    if not options:
+        return user
+    here = Entry(entry.place.member("MFAOptions"), {}, {})
+    return or_refuse(here, lambda: preferences.set_options(ctx, pool, user, options))
 
 
 def _wishes(entry: Entry) -> dict[Factor, preferences.Wish]:

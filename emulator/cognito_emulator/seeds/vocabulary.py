@@ -297,10 +297,16 @@ def _vocabulary(operation: str) -> Vocabulary:
 
 def _own(kind: Kind) -> Mapping[str, Shape]:
     """Return the members that a request has no place for."""
+    if kind is USER:  # what AdminSetUserSettings, the older operation, has turned on
+        return {**kind.own, "MFAOptions": _input("AdminSetUserSettings")["MFAOptions"]}
     if kind is not POOL:
         return kind.own
-    blocks = spec.operation(_MFA.operation).input.members
+    blocks = _input(_MFA.operation)
     return {**kind.own, **{name: blocks[name] for name in MFA_BLOCKS}}
+
+
+def _input(operation: str) -> Mapping[str, Shape]:
+    return spec.operation(operation).input.members
 
 
 def _without_twin(request: dict[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def prefer(
     return users.touch(ctx, pool, user, mfa=mfa)
 
 
-def set_options(ctx: Context, pool: Pool, user: User, options: Sequence[Mapping[str, str]]) -> None:
+def set_options(ctx: Context, pool: Pool, user: User, options: Sequence[Mapping[str, str]]) -> User:
     """Turn text messages on or off: SetUserSettings, which knows no other factor (documented).
 
     Raises:
@@ -83,7 +83,7 @@ def set_options(ctx: Context, pool: Pool, user: User, options: Sequence[Mapping[
         )
     if options and not policy.owns(user, "SMS_MFA"):
         raise _no_delivery("SMS_MFA")
-    users.touch(ctx, pool, user, mfa=replace(user.mfa, sms_option=bool(options)))
+    return users.touch(ctx, pool, user, mfa=replace(user.mfa, sms_option=bool(options)))
 
 
 def _with(mfa: Mfa, wishes: Mapping[Factor, Wish]) -> Mfa:
