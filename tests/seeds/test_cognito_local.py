@@ -133,6 +133,17 @@ def user(**members: Any) -> dict[str, Any]:
     return {"Users": {"ada": {**given, "UserStatus": "CONFIRMED", "Enabled": True, **members}}}
 
 
+@pytest.mark.parametrize("place", [".", ".cognito", ".cognito/db"])
+def test_a_folder_may_have_pools_without_clients(tmp_path: Path, place: str) -> None:
+    """And the project whose folder it is a file of that name for something else."""
+    db = tmp_path / ".cognito" / "db"
+    db.mkdir(parents=True)
+    (db / "local_abc.json").write_text(json.dumps({"Options": {"Id": "local_abc", "Name": "a"}}))
+    (tmp_path / "clients.json").write_text('{"name": "of the project"}')
+    emulator = Emulator(seed=tmp_path / place)
+    assert [pool.id for pool in emulator.all_pools()] == ["local_abc"]
+
+
 def loaded(folder: Path, document: Any, clients: Any = None) -> Emulator:
     (folder / "local_abc.json").write_text(json.dumps(document))
     if clients is not None:

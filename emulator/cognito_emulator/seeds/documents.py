@@ -90,20 +90,20 @@ def _folder(path: Path) -> Path:
 
     """
     for folder in (path, path / "db", path / ".cognito" / "db"):
-        if (folder / cognito_local.CLIENTS_FILE).is_file():
+        if any(map(_is_cognito_local_s, folder.glob("*.json"))):
             return folder
-    if any(map(_holds_a_pool, path.glob("*.json"))):
-        return path
     raise Place(fspath(path)).wrong(
         "This is a folder. A seed is a file, or the folder with pools of cognito-local (.cognito)."
     )
 
 
-def _holds_a_pool(file: Path) -> bool:
+def _is_cognito_local_s(file: Path) -> bool:
     try:
-        return cognito_local.is_pool(_object(file))
+        document = _object(file)
     except SeedError:
         return False
+    # Of clients also what is wrong: that is told when it is read.
+    return cognito_local.is_pool(document) or document.keys() == {"Clients"}
 
 
 def _kept_by_cognito_local(path: Path, folder: Path, *files: Path) -> Document:
