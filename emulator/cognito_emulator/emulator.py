@@ -734,13 +734,22 @@ class Emulator:
         found = self._inside(lambda ctx: clients.of_pool(ctx, ctx.pool(pool_id)))
         return [client.id for client in found]
 
-    def mint(self, client_id: str, username: str, wish: minting.Wish | None = None) -> Minted:
+    def mint(
+        self,
+        client_id: str,
+        username: str,
+        wish: minting.Wish | None = None,
+        *,
+        base_url: str | None = None,
+    ) -> Minted:
         """Return what a sign-in would yield, without the sign-in: no password, no challenge.
 
         Args:
             client_id: of the app client.
             username: of the user, anything that names one.
             wish: what the tokens shall be like.
+            base_url: where whoever asks reaches the emulator, which is in the tokens' issuer unless
+                the settings say otherwise; by default the usual address.
 
         Raises:
             ResourceNotFoundException: there is no such client.
@@ -755,7 +764,7 @@ class Emulator:
             user = users.for_admin(ctx, pool, username)
             return minting.mint(ctx, pool, client, user, wish or minting.Wish())
 
-        return self._inside(mint)
+        return self._inside(mint, base_url)
 
     # -- faults -----------------------------------------------------------------------------------
 
@@ -905,9 +914,9 @@ class Emulator:
         finally:
             self._conclude(task)
 
-    def _inside(self, work: Callable[[Context], Result]) -> Result:
+    def _inside(self, work: Callable[[Context], Result], base_url: str | None = None) -> Result:
         """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions."""
-        return self.run(work, self.caller(signed=False))
+        return self.run(work, self.caller(signed=False, base_url=base_url))
 
     def _pool_ids(self) -> Container[object]:
         return self._store.snapshot().records.get(pools.POOLS, {})

@@ -284,6 +284,23 @@ def test_minted_tokens(web: Any, lab: Lab) -> None:
     assert access["exp"] - access["auth_time"] == pytest.approx(160, abs=2)
 
 
+@pytest.mark.parametrize("host", ["localhost:9343", "127.0.0.1", "cognito:9343"])
+def test_tokens_have_the_issuer_of_the_address_that_was_asked(
+    web: Any, lab: Lab, host: str
+) -> None:
+    """As those of a sign-in by that address: a bad one is bad for its own reason alone."""
+    lab.user()
+    wish = {"client_id": lab.client_id, "username": "alice"}
+    base = f"http://{host}"
+    minted = web.post("/_emulator/tokens", json=wish, base_url=base).json
+    bad = [
+        web.post("/_emulator/tokens/bad", json={**wish, "flaw": flaw}, base_url=base).json
+        for flaw in ("expired", "tampered_signature", "wrong_client", "id_token", "revoked")
+    ]
+    tokens = [minted["access_token"], minted["id_token"], *(each["token"] for each in bad)]
+    assert {claims_of(token)["iss"] for token in tokens} == {f"{base}/{lab.pool_id}"}
+
+
 @pytest.mark.parametrize("use", ["access", "id"])
 def test_bad_tokens_have_the_plugin_s_names(web: Any, lab: Lab, use: control_tokens.Use) -> None:
     lab.user()

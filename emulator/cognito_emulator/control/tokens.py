@@ -66,6 +66,7 @@ class Model:
         use: what a good one would be: an access token, or an ID token.
         claims: in place of, or beside, the token's own.
         scopes: of an access token; ``None`` for those of a sign-in by the API.
+        base_url: where whoever asks for it reaches the emulator, as :meth:`Emulator.mint` has it.
 
     """
 
@@ -74,6 +75,7 @@ class Model:
     use: Use = "access"
     claims: Mapping[str, Any] = field(default_factory=dict)
     scopes: tuple[str, ...] | None = None
+    base_url: str | None = None
 
 
 def bad_token(emulator: Emulator, flaw: str, model: Model) -> str:
@@ -150,7 +152,8 @@ class Forge:
             age=age,
             expires_in=expires_in,
         )
-        return self.emulator.mint(self.model.client_id, self.model.username, wanted)
+        model = self.model
+        return self.emulator.mint(model.client_id, model.username, wanted, base_url=model.base_url)
 
     def token(
         self,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
+from flask import request
+
 from cognito_emulator.control import sign_ins, tokens
 from cognito_emulator.control.tokens import Model, Use
 from cognito_emulator.domain.tokens.minting import Wish
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
 from cognito_emulator.web.answers import answer, iso
+from cognito_emulator.web.aws_json import base_url
 from cognito_emulator.web.control import asked
 
 if TYPE_CHECKING:
@@ -63,7 +66,8 @@ def _mint(emulator: Emulator) -> dict[str, Any]:
         age=age,
         expires_in=expires_in,
     )
-    made = tokens.signed(emulator, emulator.mint(client_id, username, wanted))
+    minted = emulator.mint(client_id, username, wanted, base_url=base_url(request.environ))
+    made = tokens.signed(emulator, minted)
     return {
         "access_token": made.access,
         "id_token": made.identity,
@@ -83,6 +87,7 @@ def _bad(emulator: Emulator) -> dict[str, str]:
         use=use,
         claims=asked.mapping(wish, "claims"),
         scopes=asked.texts(wish, "scopes"),
+        base_url=base_url(request.environ),
     )
     try:
         return {"flaw": flaw, "token": tokens.bad_token(emulator, flaw, model)}
