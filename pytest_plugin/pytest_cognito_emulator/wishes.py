@@ -51,12 +51,17 @@ class Wishes:
     def _unmet_faults(self) -> Iterator[str]:
         for fault in self._emulator.faults():
             endless = fault.times is None and fault.struck > 0
-            if not endless and _uncounted(fault) not in self._faults:
+            if not (endless or _is_by_chance(fault)) and _uncounted(fault) not in self._faults:
                 yield f"{fault.what}, {_met(fault.struck, fault.times)}"
 
 
 def _met(met: int, left: int | None) -> str:
     return "never" if not met or left is None else f"{often(met)} of {often(met + left)}"
+
+
+def _is_by_chance(fault: Fault) -> bool:
+    """Whether a fault may spare every call: then it is no wish that a test could fail to meet."""
+    return fault.probability is not None and fault.probability < 1
 
 
 def _uncounted(fault: Fault) -> Fault:

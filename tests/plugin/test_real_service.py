@@ -6,9 +6,11 @@ import socket
 from typing import Any
 
 import boto3
+import botocore.session
 import moto
 import pytest
 import requests
+from botocore.exceptions import NoCredentialsError
 
 from pytest_cognito_emulator import Cognito, CognitoUser, RealServiceError
 from tests.plugin.conftest import Run
@@ -20,6 +22,26 @@ CLIENT = boto3.client(
     region_name="us-east-1",
     aws_access_key_id="real",
     aws_secret_access_key="real",
+)
+
+
+class NoCredentials:
+    """What finds credentials on a machine of CI: none."""
+
+    def load_credentials(self) -> None:
+        """Find none."""
+
+
+def nobodys_client() -> Any:
+    """A client that was made where there are no credentials."""
+    session = botocore.session.get_session()
+    session.register_component("credential_provider", NoCredentials())
+    return boto3.Session(botocore_session=session).client("cognito-idp", region_name="us-east-1")
+
+
+NOBODYS = nobodys_client()
+CLIENTS = pytest.mark.parametrize(
+    "client", [CLIENT, NOBODYS], ids=["with credentials", "without credentials"]
 )
 
 INNER = """
@@ -52,23 +74,40 @@ def _no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", looked_up)
 
 
+@CLIENTS
 @pytest.mark.parametrize("fixture", ["cognito", "cognito_user", "cognito_env"])
 def test_a_client_that_was_made_before_is_refused(
-    request: pytest.FixtureRequest, fixture: str
+    request: pytest.FixtureRequest, fixture: str, client: Any
 ) -> None:
     request.getfixturevalue(fixture)
 
     with pytest.raises(RealServiceError, match="Take the fixture cognito_intercept"):
-        CLIENT.list_user_pools(MaxResults=1)
+        client.list_user_pools(MaxResults=1)
 
 
+@CLIENTS
 def test_a_client_that_was_made_before_is_answered_by_the_emulator(
-    cognito_intercept: Cognito,
+    cognito_intercept: Cognito, client: Any
 ) -> None:
-    [pool] = CLIENT.list_user_pools(MaxResults=1)["UserPools"]
+    [pool] = client.list_user_pools(MaxResults=1)["UserPools"]
 
     assert pool["Id"] == cognito_intercept.pool_id
     assert cognito_intercept.refused_real_calls == 0
+
+
+@pytest.mark.usefixtures("cognito_intercept")
+def test_a_client_without_credentials_gets_none_for_other_services() -> None:
+    session = botocore.session.get_session()
+    session.register_component("credential_provider", NoCredentials())
+    table = boto3.Session(botocore_session=session).client("dynamodb", region_name="us-east-1")
+
+    with pytest.raises(NoCredentialsError):
+        table.list_tables()
+
+
+def test_a_client_without_credentials_has_none_afterwards() -> None:
+    with pytest.raises(NoCredentialsError):
+        NOBODYS.list_user_pools(MaxResults=1)
 
 
 @pytest.mark.usefixtures("cognito")

@@ -48,6 +48,10 @@ MET = {
     "nothing": "pass",
     "challenge": 'cognito.force_challenge("SMS_MFA"); cognito.users.make().sign_in(solve=True)',
     "endless delay": "cognito.delay(None, 0, probability=1); cognito.users.make().sign_in()",
+    "a fault that chance may withhold": (
+        'cognito.fail("InitiateAuth", "TooManyRequestsException", probability=0.1, seed=3);'
+        "cognito.users.make().sign_in()"
+    ),
     "taken back": "cognito.delay(None, 1); cognito.emulator.forget_faults()",
     "in isolation": (
         "with cognito.isolated() as inner: inner.delay(None, 0); inner.users.make().sign_in()"

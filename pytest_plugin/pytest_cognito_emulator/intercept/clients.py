@@ -16,6 +16,7 @@ HOOKS = Hooks(
         "uvloop": sockets.hook_uvloop,
         "httpx._client": proxies.hook_httpx,
         "httpx2._client": proxies.hook_httpx,
+        "botocore.auth": sdk.hook_signing,
         "botocore.httpsession": sdk.hook_botocore,
         **dict.fromkeys(proxies.ASKING, proxies.hook_bypass),
     }

@@ -1,6 +1,8 @@
 """The AWS SDK: a call that is refused is so at once, in our words.
 
 From a socket's error it would make one of its own, without the sentence, and try four times more.
+A client that was made where there are no credentials, before a fixture set any, would not get as
+far as that: it could sign nothing.
 """
 
 from __future__ import annotations
@@ -8,12 +10,38 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from pytest_cognito_emulator.intercept.hooks import Foreign, Function, Replace
-from pytest_cognito_emulator.intercept.routes import refuse
+from pytest_cognito_emulator.intercept.routes import refuse, route_of
 
 
 def hook_botocore(module: Foreign, replace: Replace) -> None:
     """Hook into botocore where it sends a request, after whoever mocks it has had their say."""
     replace(module, "URLLib3Session.send", _sending)
+
+
+def hook_signing(module: Foreign, replace: Replace) -> None:
+    """Hook into botocore where it signs a request."""
+    replace(module, "SigV4Auth.add_auth", _signing)
+
+
+def _signing(sign: Function) -> Function:
+    def signed(self: Foreign, request: Foreign) -> object:
+        if self.credentials is None:
+            host = urlsplit(request.url).hostname
+            refuse(host)
+            if route_of(host) is not None:
+                self.credentials = _any_credentials()
+        return sign(self, request)
+
+    return signed
+
+
+def _any_credentials() -> object:
+    """Return credentials for a client that has none: the emulator takes any."""
+    from botocore.credentials import ReadOnlyCredentials  # noqa: PLC0415 - there is a client of it
+
+    from cognito_emulator.environment import ANY_ACCESS_KEY  # noqa: PLC0415 - late, as all of it
+
+    return ReadOnlyCredentials(*ANY_ACCESS_KEY, None)
 
 
 def _sending(send: Function) -> Function:
