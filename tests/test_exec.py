@@ -323,6 +323,10 @@ TALKING = """
 import os, signal, subprocess, sys
 from cognito_emulator.cli import main
 
+# Whoever runs the tests in the background may have them ignored, and what is ignored stays so.
+for name in ("SIGINT", "SIGQUIT", "SIGHUP"):
+    signal.signal(getattr(signal, name), signal.SIG_DFL)
+
 send = subprocess.Popen.send_signal
 
 def talk(process, number):
