@@ -288,6 +288,15 @@ def test_an_operation_warns_of_an_answer_without_effect(lab: Lab) -> None:
     ]
 
 
+def test_so_many_findings_as_can_be_read_are_told(lab: Lab) -> None:
+    """A log, and what is kept of warnings, belong to others too."""
+    spy = Spy(lab, "PreSignUp")
+    spy.response = {f"nothing{number}": number for number in range(3000)}
+    lab.call("SignUp", ClientId=lab.client_id, Username="ada", Password=PASSWORD)
+    assert len(warned(lab)) == 11
+    assert warned(lab)[-1] == "PreSignUp_SignUp: 2990 more things in the answer have no effect."
+
+
 def test_an_answer_that_is_refused_is_told_by_trigger_and_member(lab: Lab) -> None:
     Spy(lab, "PreSignUp", autoConfirmUser="yes")
     with pytest.raises(errors.InvalidLambdaResponseException, match="Unrecognizable lambda output"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # What a function gets and has to give back as it was; without one of them the service does not know
 # the answer for its own (measured).
 _ENVELOPE = ("version", "triggerSource", "region", "userPoolId", "userName", "callerContext")
+_MOST_FINDINGS = 10  # that are told of one answer
 #: What the service knows of most callers' SDK today (measured).
 SDK = "aws-sdk-unknown-unknown"
 _NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # measured 2017, for AdminCreateUser
@@ -117,9 +118,17 @@ def fire(  # noqa: PLR0913 - what an event is made of
         response = answers.parsed(expected, _response(event, answer))
     except answers.Flaw as flaw:
         raise unrecognizable(ctx, pool, source, str(flaw)) from None
-    for finding in answers.without_effect(expected, event, answer):
-        ctx.warn(f"{source}: {finding}.", pool)
+    warn_of(ctx, pool, source, answers.without_effect(expected, event, answer))
     return response
+
+
+def warn_of(ctx: Context, pool: Pool, source: str, findings: Iterable[str]) -> None:
+    """Warn of what has no effect in a function's answer, of so much as can be read."""
+    found = list(findings)
+    for finding in found[:_MOST_FINDINGS]:
+        ctx.warn(f"{source}: {finding}.", pool)
+    if (more := len(found) - _MOST_FINDINGS) > 0:
+        ctx.warn(f"{source}: {more} more things in the answer have no effect.", pool)
 
 
 def tell(

@@ -243,8 +243,11 @@ def customise(
         wanted = _plain(wishes) if plain else _full(wishes, client_id)
     except Flaw as flaw:
         raise core.unrecognizable(ctx, pool, source, f"response.{details}.{flaw}") from None
-    for place, reason in wanted.passed_over(plain=plain):
-        ctx.warn(f"{source}: response.{details}.{place} has no effect: {reason}.", pool)
+    findings = (
+        f"response.{details}.{place} has no effect: {reason}"
+        for place, reason in wanted.passed_over(plain=plain)
+    )
+    core.warn_of(ctx, pool, source, findings)
     return wanted
 
 
