@@ -11,6 +11,8 @@ MOST = 3
 # `client`, which mean two things.
 _MISSED = 0.81
 
+_FEW = 6  # so many values a sentence may name all
+
 _LONGEST = 100  # what is longer is no slip, and would take long to compare
 
 
@@ -25,12 +27,29 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"the nearest {'is' if len(found) == 1 else 'are'} {', '.join(found)}"
 
 
-def missed(name: str, known: Iterable[str]) -> str | None:
+def choice(value: str, known: Iterable[str]) -> str:
+    """Return what to say of a wrong value: the nearest ones first; all of them, where they are few.
+
+    ``the nearest is OPTIONAL; all of them: OFF, ON, OPTIONAL``
+    """
+    listed = list(known)
+    if len(listed) > _FEW:
+        return nearest(value, listed)
+    return f"the nearest is {by_likeness(value, listed)[0]}; all of them: {', '.join(listed)}"
+
+
+def missed(name: str, known: Iterable[str], least: float = _MISSED) -> str | None:
     """Return the name that was probably meant; ``None`` where a name is like none of them.
 
     For names that may be anybody's own: most of them are meant as they are.
+
+    Args:
+        name: the wrong name.
+        known: the names that there are.
+        least: how alike two names are that are taken for one, from 0 to 1.
+
     """
-    found = _alike(name, known, _MISSED)
+    found = _alike(name, known, least)
     return found[0] if found else None
 
 

@@ -43,7 +43,7 @@ def told(seed: Any) -> str:
         (
             {"UserPools": [pool(), pool(Id="us-east-1_b", Clients=[{"ClientName": "a"},
                 {"ClientName": "b", "ExplicitAuthFlows": ["ALLOW_ALL"]}])]},
-            "seed: UserPools[1] (x).Clients[1] (b).ExplicitAuthFlows: Value '[ALLOW_ALL]' failed",
+            "seed: UserPools[1] (x).Clients[1] (b).ExplicitAuthFlows[0]: There is no value ALLOW",
         ),
         ({"UserPools": [pool(), pool()]}, "seed: UserPools[1] (x): InvalidParameterException"),
         (pool(Clients=[{"ClientName": "a", "AccessTokenValidty": 5}]),
@@ -170,6 +170,12 @@ def test_a_mistake_in_a_file_is_told_with_its_line(
             ),
             ("seed: Users[0] (ada).UserAttributes.team: The pool's Schema has no attribute team: "
             "custom:team may be meant."),
+        ),
+        (
+            pool(Users=[{"Username": "ada", "UserAttributes": {"emial": "x@y.example"}}]),
+            ("seed: Users[0] (ada).UserAttributes.emial: The pool's Schema has no attribute emial: "
+            "email may be meant; if not, add {Name: emial, AttributeDataType: String, "
+            "Mutable: true} to the Schema, and write custom:emial here."),
         ),
         (
             pool(Users=[{"Username": "ada", "UserAttributes": {"dev:custom:key": "x"}}]),
@@ -344,3 +350,44 @@ def test_a_tab_that_indents_yaml_is_named(tmp_path: Path, text: str) -> None:
     assert (
         told(file) == f"{file}:3: There is a tab before the line's text; YAML wants blanks there."
     )
+
+
+@pytest.mark.parametrize(
+    ("seed", "sentence"),
+    [
+        (
+            pool(Clients=[{"ClientName": "a", "ExplicitAuthFlows": [
+                "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASWORD_AUTH"]}]),
+            ("seed: Clients[0] (a).ExplicitAuthFlows[1]: There is no value ALLOW_USER_PASWORD_AUTH;"
+            " the nearest are ALLOW_USER_PASSWORD_AUTH, ALLOW_ADMIN_USER_PASSWORD_AUTH,"
+            " ALLOW_USER_SRP_AUTH."),
+        ),
+        (
+            pool(MfaConfiguration="OPTIONL"),
+            ("seed: MfaConfiguration: There is no value OPTIONL; the nearest is OPTIONAL;"
+            " all of them: OPTIONAL, OFF, ON."),
+        ),
+        (
+            pool(Schema=[{"Name": "a", "AttributeDataType": "string"}]),
+            ("seed: Schema[0].AttributeDataType: There is no value string; the nearest is String;"
+            " all of them: String, Number, DateTime, Boolean."),
+        ),
+        (
+            pool(UsernameAttributes=["emial"], AutoVerifiedAttributes=["phone"]),
+            ("2 mistakes:\n"
+            "  seed: AutoVerifiedAttributes[0]: There is no value phone; the nearest is"
+            " phone_number; all of them: phone_number, email.\n"
+            "  seed: UsernameAttributes[0]: There is no value emial; the nearest is email;"
+            " all of them: phone_number, email."),
+        ),
+        (
+            pool(LambdaConfig={"PreTokenGenerationConfig": {
+                "LambdaArn": "arn:aws:lambda:us-east-1:123456789012:function:f",
+                "LambdaVersion": "V2"}}),
+            ("seed: LambdaConfig.PreTokenGenerationConfig.LambdaVersion: There is no value V2;"
+            " the nearest is V2_0; all of them: V1_0, V2_0, V3_0."),
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_that_the_api_does_not_know_leads_to_the_nearest(seed: Any, sentence: str) -> None:
+    assert told(seed) == sentence

@@ -204,13 +204,28 @@ def _require_known_attributes(pool: Pool, newcomer: Newcomer) -> None:
     for name in newcomer.given:
         if name in pool.schema or name in _CLOSED:
             continue
-        bare = name.removeprefix("dev:").removeprefix("custom:")
-        near = missed(f"custom:{bare}", [known for known in pool.schema if ":" in known])
-        meant = f"{near} may be meant" if near else f"add {_schema_entry(name, bare)} to the Schema"
-        full = "" if ":" in name or near else f", and write custom:{name} here"
+        wanted = _advice(pool, name)
         place = vocabulary.place_of_attribute(newcomer.entry.place, name)
-        mistakes.add(place.wrong(f"The pool's Schema has no attribute {name}: {meant}{full}."))
+        mistakes.add(place.wrong(f"The pool's Schema has no attribute {name}: {wanted}."))
     mistakes.settle()
+
+
+def _advice(pool: Pool, name: str) -> str:
+    """Say which attribute was probably meant, or how the pool gets this one."""
+    bare = name.removeprefix("dev:").removeprefix("custom:")
+    near = missed(f"custom:{bare}", [known for known in pool.schema if ":" in known])
+    if near:
+        return f"{near} may be meant"
+    add = f"add {_schema_entry(name, bare)} to the Schema"
+    if ":" in name:
+        return add
+    add += f", and write custom:{name} here"
+    standard = missed(name, [known for known in pool.schema if ":" not in known], _A_SLIP)
+    return f"{standard} may be meant; if not, {add}" if standard else add
+
+
+# Two letters that changed places in a word of five leave it so alike: `emial`, `email`.
+_A_SLIP = 0.8
 
 
 def _schema_entry(name: str, bare: str) -> str:

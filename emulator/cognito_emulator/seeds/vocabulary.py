@@ -10,6 +10,7 @@ from cognito_emulator.api import spec
 from cognito_emulator.api.validate import examine, violations_of
 from cognito_emulator.domain import schema
 from cognito_emulator.errors import CognitoError, SerializationException
+from cognito_emulator.nearest import choice
 from cognito_emulator.seeds import values
 from cognito_emulator.seeds.places import Item, Mistakes, Place, SeedError, items, mapping
 
@@ -259,6 +260,7 @@ def _sentence(violation: Violation) -> str:
 
 
 _MISSING = "Member must not be null"
+_ENUM = "Member must satisfy enum value set"
 
 
 class Vocabulary(NamedTuple):
@@ -357,8 +359,33 @@ def _valid(
             continue
         written = {kind.renamed.get(member, member): here for member, (here, _) in members.items()}
         here = _below(written.get(name, place.member(name)), rest)
-        mistakes.add(here.wrong(f"{_sentence(violation)}."))
+        if _ENUM in violation.constraint:
+            found = _part(spec.operation(kind.operation).input, given, violation.path.split("."))
+            for unknown in _none_of_the_values(here, *found):
+                mistakes.add(unknown)
+        else:
+            mistakes.add(here.wrong(f"{_sentence(violation)}."))
     return valid
+
+
+def _part(shape: Shape, value: Any, path: Iterable[str]) -> tuple[Shape, Any]:  # noqa: ANN401
+    """Return the part of a value to which a path leads, as the service spells it."""
+    for step in path:
+        if step.isdecimal() and shape.element:
+            shape, value = shape.element, value[int(step) - 1]
+        elif step != "member":
+            name = next(name for name in shape.members if name.lower() == step.lower())
+            shape, value = shape.members[name], value[name]
+    return shape, value
+
+
+def _none_of_the_values(place: Place, shape: Shape, value: Any) -> Iterable[SeedError]:  # noqa: ANN401
+    """Yield what is wrong with a value, or the items of a list, of which the API knows them all."""
+    if shape.element:
+        for here, item in items(place, value):
+            yield from _none_of_the_values(here, shape.element, item)
+    elif value is not None and value not in shape.enum:  # null has a sentence of its own
+        yield place.wrong(f"There is no value {value}; {choice(value, shape.enum)}.")
 
 
 def _below(place: Place, path: Iterable[str]) -> Place:
