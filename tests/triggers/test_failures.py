@@ -219,7 +219,9 @@ def test_an_arn_that_leads_nowhere(world: World, case: Case) -> None:
     assert message == (
         f"{case.trigger} invocation failed due to error ResourceNotFoundException: "
         f"the emulator has no function for {ARN}: bind one with"
-        " --function, a seed's Functions or emulator.bind(), or none."
+        " --function, a seed's Functions or emulator.bind(), or none; in pytest,"
+        f' cognito.on("{case.trigger}", ...) or triggers={{"{case.trigger}": ...}}'
+        " answers in its place."
     )
 
 

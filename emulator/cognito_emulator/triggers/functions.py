@@ -122,17 +122,19 @@ class Functions:
                     return self._attached[key]
         if arn is None:
             return None
-        function = self._bound[arn] if arn in self._bound else self._elsewhere(arn)
+        function = self._bound[arn] if arn in self._bound else self._elsewhere(trigger, arn)
         return None if function is None else Attached(function)
 
-    def _elsewhere(self, arn: str) -> Function:
+    def _elsewhere(self, trigger: str, arn: str) -> Function:
         if self._endpoint is not None:
             return of_arn(self._endpoint, arn)
 
         def nowhere(_invocation: Invocation) -> None:
             raise Unreachable(
                 f"ResourceNotFoundException: the emulator has no function for {arn}: bind one with"
-                " --function, a seed's Functions or emulator.bind(), or none"
+                " --function, a seed's Functions or emulator.bind(), or none; in pytest,"
+                f' cognito.on("{trigger}", ...) or triggers={{"{trigger}": ...}}'
+                " answers in its place"
             )
 
         return nowhere
