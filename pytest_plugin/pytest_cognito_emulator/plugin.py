@@ -61,7 +61,7 @@ _TEXTS = {
     "cognito_signing_key": "PEM file with the RSA keys that the pool signs tokens with",
     "cognito_domain": "prefix of the pool's domain, or a domain of its own",
 }
-_SWITCHES = {
+SWITCHES = {
     "cognito_allow_aws": "calls to the real service may leave the process, while a pool is in use",
     "cognito_strict": "a forced challenge or a fault that is never met fails the test",
 }
@@ -98,7 +98,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     for name, purpose in _TEXTS.items():
         parser.addini(name, purpose, default="")
-    for name, purpose in _SWITCHES.items():
+    for name, purpose in SWITCHES.items():
         parser.addini(name, f"{purpose} (default: false)", type="bool", default=False)
     for name, purpose in _LINES.items():
         parser.addini(name, purpose, type="linelist", default=[])
@@ -119,6 +119,13 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             f"ini option cognito_clock is {backend!r}; it must be {' or '.join(_BACKENDS)}"
         )
+    for name in SWITCHES:
+        try:
+            config.getini(name)
+        except (TypeError, ValueError, pytest.UsageError) as wrong:  # which one, pytest's age says
+            raise pytest.UsageError(
+                f"ini option {name}: {wrong}; it must be true or false"
+            ) from None
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_cognito_emulator.plugin import SWITCHES
 from tests.plugin.conftest import Run
 
 HEAVY = ("boto3", "cognito_emulator", "cryptography", "faker", "flask", "freezegun")
@@ -58,6 +59,14 @@ def test_refuses_an_unknown_clock(run: Run) -> None:
     result.stderr.fnmatch_lines(
         ["*ini option cognito_clock is 'sundial'; it must be freezegun or time-machine*"]
     )
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+def test_refuses_what_is_neither_true_nor_false_by_its_option(run: Run, switch: str) -> None:
+    result = run("def test_unrelated(): pass", "-o", f"{switch}=maybe")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: ini option {switch}: *'maybe'; it must be true or false"])
 
 
 def test_fixtures_are_listed_with_their_purpose(run: Run) -> None:
