@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import Stopwatch
 from cognito_emulator.domain.context import Caller, Door
 from cognito_emulator.errors import CognitoError, InternalErrorException
+from cognito_emulator.hints import CALL, elsewhere
 from cognito_emulator.printable import line
 
 # What is shown of a call in one line, by the request's members; see `Call`.
@@ -55,6 +56,11 @@ class Call:
     region: str
     pool_region: str | None = None
     injected: bool
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, CALL)
 
     def __str__(self) -> str:
         operation = line(self.operation, _LONGEST_NAME) or "(no operation)"

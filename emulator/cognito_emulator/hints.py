@@ -79,3 +79,33 @@ SERVER = for_each(
         "emulator call messages clock reset": "keep the emulator that it was made with",
     }
 )
+
+
+#: What to take in place of names that many try on a `Message`.
+MESSAGE = for_each(
+    {
+        "to recipient address email phone phone_number": "it is destination",
+        "text content message html": "it is body",
+        "title": "it is subject",
+        "type kind channel delivery_medium": "it is medium, or reason for what it is for",
+        "trigger trigger_source purpose": "it is reason",
+        "confirmation_code verification_code otp password temporary_password": "it is code",
+        "user user_name": "it is username",
+        "pool_id pool": "it is user_pool_id",
+        "at time timestamp sent date": "it is sent_at",
+    }
+)
+
+
+#: What to take in place of names that many try on a `Call`.
+CALL = for_each(
+    {
+        "name action method target": "it is operation",
+        "params parameters body args kwargs payload": "it is request",
+        "response result output": "it is answer",
+        "exception refusal": "it is error",
+        "user user_name": "it is username",
+        "time timestamp date": "it is at",
+        "duration elapsed": "it is seconds",
+    }
+)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cognito_emulator.domain import clients
+from cognito_emulator.hints import elsewhere
+from pytest_cognito_emulator.hints import CLIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,11 @@ class CognitoClient:
 
     id: str
     secret: str | None = None
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, CLIENT)
 
     def secret_hash(self, username: str) -> str | None:
         """Return the SECRET_HASH of a user, ``None`` if the client has no secret."""

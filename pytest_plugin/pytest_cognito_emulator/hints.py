@@ -96,3 +96,18 @@ TOKENS = for_each(
         "expire": "it is cognito_clock.expire(tokens)",
     }
 )
+
+#: On a `CognitoClient`.
+CLIENT = for_each(
+    {
+        "client_id ClientId clientId app_client_id": "it is id",
+        "client_secret ClientSecret clientSecret": "it is secret",
+        "pool_id user_pool_id UserPoolId pool": "it has that of its cognito: cognito.pool_id",
+        "name client_name ClientName settings flows": (
+            "cognito.call('DescribeUserPoolClient', ...)['UserPoolClient'] has it"
+        ),
+        "sign_in login initiate_auth": "a user does it: user.sign_in(client=client)",
+        "tokens mint": "a user does it: user.tokens(client=client)",
+        "hash": "it is secret_hash(username)",
+    }
+)

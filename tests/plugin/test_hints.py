@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from cognito_emulator import Emulator, Server, hints
-from pytest_cognito_emulator import Cognito, CognitoUser
+from pytest_cognito_emulator import Cognito, CognitoUser, Message
 from pytest_cognito_emulator import hints as ours
+from tests.plugin.conftest import sign_up
 from tests.support import StockKeys
 
 #: The classes that know names which many try, and what they say.
@@ -20,8 +21,11 @@ KINDS = {
     "Cognito": ours.COGNITO,
     "CognitoUser": ours.USER,
     "CognitoTokens": ours.TOKENS,
+    "CognitoClient": ours.CLIENT,
     "Emulator": hints.EMULATOR,
     "Server": hints.SERVER,
+    "Message": hints.MESSAGE,
+    "Call": hints.CALL,
 }
 
 
@@ -36,10 +40,19 @@ def things(
         "Cognito": cognito,
         "CognitoUser": cognito_user,
         "CognitoTokens": cognito_user.tokens(),
+        "CognitoClient": cognito.client(),
         "Emulator": alone,
         "Server": server,
+        "Message": _message(cognito),
+        "Call": cognito.calls[-1],
     }
     server.stop()
+
+
+def _message(cognito: Cognito) -> Message:
+    """What a sign-up sends."""
+    sign_up(cognito)
+    return cognito.messages[-1]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,6 +83,9 @@ def test_what_a_sentence_names_is_there(things: dict[str, Any], kind: str) -> No
         ("CognitoTokens", "acess_token", "access_token"),
         ("Emulator", "mesages", "messages"),
         ("Server", "ulr", "url"),
+        ("CognitoClient", "secert", "secret"),
+        ("Message", "destinaton", "destination"),
+        ("Call", "opertion", "operation"),
     ],
 )
 def test_another_name_leads_to_the_nearest(
@@ -85,8 +101,10 @@ def test_who_looks_what_it_is_finds_no_more_than_before(things: dict[str, Any], 
         with pytest.raises(AttributeError, match=f"^{kind} has no {private}.$"):
             getattr(things[kind], private)
     empty = object.__new__(type(things[kind]))  # as copy and pickle make one
-    assert not hasattr(empty, "__setstate__")
-    assert copy.copy(things[kind]).__dict__ == things[kind].__dict__
+    assert hasattr(empty, "__setstate__") == hasattr(type(empty), "__setstate__")
+    thing = things[kind]
+    again = copy.copy(thing)
+    assert getattr(again, "__dict__", again) == getattr(thing, "__dict__", thing)
 
 
 def test_tokens_can_be_kept(cognito_user: CognitoUser) -> None:

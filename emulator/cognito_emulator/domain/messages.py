@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cognito_emulator.hints import MESSAGE, elsewhere
 from cognito_emulator.store import Table
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class Message:
     subject: str | None
     body: str
     sent_at: float
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, MESSAGE)
 
 
 MESSAGES: Table[Message] = Table(
