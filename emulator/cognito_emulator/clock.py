@@ -31,12 +31,24 @@ def parse(when: datetime | float | str) -> float:
 
     """
     if isinstance(when, str):
-        when = datetime.fromisoformat(when)
+        try:
+            when = datetime.fromisoformat(when)
+        except ValueError:
+            raise ValueError(_no_time(when)) from None
     if isinstance(when, datetime):
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
     if isinstance(when, bool) or not isinstance(when, int | float):
-        raise ValueError(f"{when!r} is no datetime, no seconds and no ISO 8601 text.")  # noqa: TRY004
+        raise ValueError(_no_time(when))  # noqa: TRY004
     return float(when)
+
+
+def _no_time(when: object) -> str:
+    """Say what a time is written as."""
+    sentence = (
+        f"{when!r} is no time: take a datetime, epoch seconds, or an ISO 8601 text such as"
+        " 2030-01-31T12:00:00Z"
+    )
+    return f"{sentence}{'; shift() moves by a period' if isinstance(when, timedelta) else ''}."
 
 
 def wait(seconds: float) -> None:

@@ -18,7 +18,7 @@ from typing import Literal, get_args
 from cognito_emulator.clock import Clock, instant, parse
 from cognito_emulator.nearest import nearest
 from pytest_cognito_emulator.names import naming
-from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
+from pytest_cognito_emulator.tokens import CognitoTokens, checked_tokens, claims_of
 
 Undo = Callable[[], None]
 ExpiryOf = Literal["access", "id", "refresh"]
@@ -74,7 +74,12 @@ class CognitoClock:
         return instant(self._now())
 
     def move_to(self, when: datetime | float | str) -> Move:
-        """Make it ``when``: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text."""
+        """Make it ``when``: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text.
+
+        Raises:
+            ValueError: it is none of these.
+
+        """
         return self._move(parse(when))
 
     def shift(self, delta: timedelta | float | None = None, /, **units: float) -> Move:
@@ -84,12 +89,18 @@ class CognitoClock:
         >>> cognito_clock.shift(-30)
 
         Raises:
-            ValueError: there is no such unit.
+            ValueError: there is no such unit, or something is no period.
 
         """
-        for unit in units:
+        for unit, number in units.items():
             if unit not in _UNITS:
                 raise ValueError(f"{unit} is no unit of time; {nearest(unit, _UNITS)}.")
+            if not isinstance(number, int | float):
+                raise ValueError(f"{unit} is {number!r}; it must be a number.")  # noqa: TRY004
+        if not isinstance(delta, timedelta | int | float | None):
+            raise ValueError(  # noqa: TRY004 - what is taken is a matter of values, too
+                f"{delta!r} is no period: take seconds, a timedelta, or units such as hours=1."
+            )
         step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
         return self._move(self._now() + (step + timedelta(**units)).total_seconds())
 
@@ -107,6 +118,7 @@ class CognitoClock:
 
         Raises:
             ValueError: there is no such use, it is no token, or one that never expires.
+            TypeError: it is something else than tokens.
 
         """
         return self._move(max(self._now(), self._expiry(tokens, use) + 1))
@@ -141,6 +153,7 @@ class CognitoClock:
             raise ValueError(f"use is {use!r}; it must be access, id or refresh.")
         if isinstance(tokens, str):
             return _exp(tokens.removeprefix("Bearer "))
+        checked_tokens("expire", tokens, "or a JSON Web Token")
         if use == "refresh":
             return self._expiry_of_refresh(tokens.refresh_token)
         listed = {"access": [tokens.access_token], "id": [tokens.id_token]}

@@ -22,7 +22,7 @@ from pytest_cognito_emulator.hints import COGNITO
 from pytest_cognito_emulator.names import checked_claims, checked_members, naming, none_of
 from pytest_cognito_emulator.options import Mfa, Options
 from pytest_cognito_emulator.pools import Pools
-from pytest_cognito_emulator.tokens import CognitoTokens
+from pytest_cognito_emulator.tokens import CognitoTokens, checked_tokens
 from pytest_cognito_emulator.user import CognitoUser, usable
 from pytest_cognito_emulator.users import Groups, Users
 from pytest_cognito_emulator.wishes import Wishes
@@ -290,6 +290,11 @@ class Cognito:
             ValueError: it is no such secret, or all its codes that are good now are used.
 
         """
+        if not isinstance(secret, str):
+            raise TypeError(
+                "totp() takes the SecretCode of AssociateSoftwareToken; "
+                f"not {type(secret).__name__}. A user has codes: user.totp()."
+            )
         plain = secret.replace(" ", "").rstrip("=").upper()
         if not software_tokens.is_secret(plain):
             raise ValueError(f"{secret!r} is no SecretCode: base32, 16 characters or more.")
@@ -301,11 +306,27 @@ class Cognito:
         return self.emulator.clients_of(self.pool_id)
 
     def is_over(self, claims: Mapping[str, Any]) -> bool:
-        """Whether the sign-in that a token says it is of was revoked or signed out."""
+        """Whether the sign-in that a token says it is of was revoked or signed out.
+
+        Raises:
+            TypeError: it is something else than claims.
+
+        """
+        if not isinstance(claims, Mapping):
+            raise TypeError(
+                "is_over() takes the claims of a token, as tokens.access_claims are; "
+                f"not {type(claims).__name__}."
+            )
         return self._server.is_over(claims)
 
     def sign_out(self, tokens: CognitoTokens) -> None:
-        """End the sign-in that tokens belong to, also where its client's cannot be revoked."""
+        """End the sign-in that tokens belong to, also where its client's cannot be revoked.
+
+        Raises:
+            TypeError: it is something else than tokens.
+
+        """
+        checked_tokens("sign_out", tokens)
         self._server.sign_out(tokens)
 
     def revoke(self, tokens: CognitoTokens) -> None:
@@ -313,8 +334,10 @@ class Cognito:
 
         Raises:
             CognitoError: the service's refusal.
+            TypeError: it is something else than tokens.
 
         """
+        checked_tokens("revoke", tokens)
         client = self._server.client(tokens.client_id)
         proof = {} if client.secret is None else {"ClientSecret": client.secret}
         self._server.ask("RevokeToken", ClientId=client.id, Token=tokens.refresh_token, **proof)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import base64url
 from cognito_emulator.hints import elsewhere
+from pytest_cognito_emulator.fixed import Fixed
 from pytest_cognito_emulator.hints import TOKENS
+
+_OTHER_CLAIMS = "claims cannot be changed here; user.tokens({...}) mints tokens of other claims"
 
 Use = Literal["access", "id"]
 """What a token is for, as its claim ``token_use`` says."""
@@ -27,6 +30,26 @@ def claims_of(token: str) -> dict[str, Any]:
     except (IndexError, TypeError, ValueError):
         raise ValueError(f"{token[:20]!r}... is no JSON Web Token.") from None
     return claims
+
+
+def checked_tokens(function: str, tokens: object, otherwise: str = "") -> None:
+    """Refuse what is no `CognitoTokens`.
+
+    Args:
+        function: what takes them.
+        tokens: what it got.
+        otherwise: what else it takes.
+
+    Raises:
+        TypeError: it is something else.
+
+    """
+    if not isinstance(tokens, CognitoTokens):
+        also = f", {otherwise}" if otherwise else ""
+        raise TypeError(
+            f"{function}() takes tokens as user.sign_in() and user.tokens() return them{also}; "
+            f"not {type(tokens).__name__}."
+        )
 
 
 class CognitoTokens:
@@ -88,11 +111,11 @@ class CognitoTokens:
         return f"Bearer {self.token}"
 
     @property
-    def access_claims(self) -> dict[str, Any]:
+    def access_claims(self) -> Mapping[str, Any]:
         """What the access token says; nothing is verified."""
-        return claims_of(self.access_token)
+        return Fixed(claims_of(self.access_token), _OTHER_CLAIMS)
 
     @property
-    def id_claims(self) -> dict[str, Any]:
+    def id_claims(self) -> Mapping[str, Any]:
         """What the ID token says; nothing is verified."""
-        return claims_of(self.id_token)
+        return Fixed(claims_of(self.id_token), _OTHER_CLAIMS)

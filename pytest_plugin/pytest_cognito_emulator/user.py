@@ -11,6 +11,8 @@ from cognito_emulator.domain.mfa import policy
 from cognito_emulator.domain.mfa.record import TOTP, SoftwareToken
 from cognito_emulator.domain.tokens.minting import Wish
 from cognito_emulator.hints import elsewhere
+from pytest_cognito_emulator.clients import CognitoClient
+from pytest_cognito_emulator.fixed import Fixed
 from pytest_cognito_emulator.hints import USER
 from pytest_cognito_emulator.names import checked_choice, checked_claims, naming
 from pytest_cognito_emulator.options import texts
@@ -20,7 +22,6 @@ from pytest_cognito_emulator.tokens import CognitoTokens, Use
 if TYPE_CHECKING:
     from cognito_emulator.domain.users import User
     from cognito_emulator.names import Challenge
-    from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
 
@@ -76,9 +77,9 @@ class CognitoUser:
         self._server.passwords[self._key] = password
 
     @property
-    def attributes(self) -> dict[str, str]:
+    def attributes(self) -> Mapping[str, str]:
         """The attributes as they are now, ``sub`` among them."""
-        return {"sub": self.sub, **self._record.attributes}
+        return Fixed({"sub": self.sub, **self._record.attributes}, _ATTRIBUTES)
 
     @property
     def status(self) -> str:
@@ -226,8 +227,15 @@ class CognitoUser:
         return tokens
 
     def _client_id(self, client: CognitoClient | str | None) -> str:
+        if isinstance(client, str):
+            return client
+        if isinstance(client, CognitoClient):
+            return client.id
         if client is not None:
-            return client if isinstance(client, str) else client.id
+            raise TypeError(
+                "client takes an app client, as cognito.client() returns it, or its id; "
+                f"not {type(client).__name__}."
+            )
         self._require_home()
         return self._home.client_id
 
@@ -281,6 +289,11 @@ def usable(code: str | None, owner: str) -> str:
         )
     return code
 
+
+_ATTRIBUTES = (
+    "attributes cannot be changed here; "
+    "cognito.call('AdminUpdateUserAttributes', ...) does it, make(attributes={...}) from the start"
+)
 
 #: Those of `CognitoUser.tokens`.
 _PARAMETERS = ("claims", "scopes", "age", "expires_in", "use", "client")

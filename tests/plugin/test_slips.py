@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import pickle
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -178,6 +183,11 @@ NAMES: Mapping[str, tuple[Act, type[Exception], str]] = {
         ValueError,
         "use is 'acess'; it must be access or id",
     ),
+    "attribute": (
+        lambda cognito, _u: cognito.users.make(attributes={"emial": "a@b.example"}),
+        errors.InvalidParameterException,
+        "has no attribute emial: email may be meant; if not, add {Name: emial, ",
+    ),
     "group where there is none": (
         lambda cognito, _u: cognito.groups["admins"],
         KeyError,
@@ -192,6 +202,142 @@ NAMES: Mapping[str, tuple[Act, type[Exception], str]] = {
         "there is no user adah; there is ada, .*, .*, 1 more",
     ),
 }
+
+#: Something else than is taken: the sentence says what is.
+MISTAKEN: Mapping[str, tuple[Act, type[Exception], str]] = {
+    "revoke a text": (
+        lambda cognito, user: cognito.revoke(user.tokens().refresh_token),  # type: ignore[arg-type]
+        TypeError,
+        r"^revoke\(\) takes tokens as user.sign_in\(\) and user.tokens\(\) return them; not str.$",
+    ),
+    "revoke a user": (
+        lambda cognito, user: cognito.revoke(user),  # type: ignore[arg-type]
+        TypeError,
+        r"^revoke\(\) takes tokens .*; not CognitoUser.$",
+    ),
+    "sign out a user": (
+        lambda cognito, user: cognito.sign_out(user),  # type: ignore[arg-type]
+        TypeError,
+        r"^sign_out\(\) takes tokens .*; not CognitoUser.$",
+    ),
+    "expire a user": (
+        lambda cognito, user: cognito.clock.expire(user),  # type: ignore[arg-type]
+        TypeError,
+        r"^expire\(\) takes tokens .* return them, or a JSON Web Token; not CognitoUser.$",
+    ),
+    "claims of a token": (
+        lambda cognito, user: cognito.is_over(user.tokens().access_token),  # type: ignore[arg-type]
+        TypeError,
+        r"^is_over\(\) takes the claims of a token, as tokens.access_claims are; not str.$",
+    ),
+    "code of a user": (
+        lambda cognito, user: cognito.totp(user),  # type: ignore[arg-type]
+        TypeError,
+        r"^totp\(\) takes the SecretCode .*; not CognitoUser. A user has codes: user.totp\(\).$",
+    ),
+    "sign in through a pool": (
+        lambda cognito, user: user.sign_in(client=cognito),  # type: ignore[arg-type]
+        TypeError,
+        r"^client takes an app client, as cognito.client\(\) returns it, or its id; not Cognito.$",
+    ),
+    "mint through a pool": (
+        lambda cognito, user: user.tokens(client=cognito),  # type: ignore[arg-type]
+        TypeError,
+        r"^client takes an app client, .*; not Cognito.$",
+    ),
+    "move to a word": (
+        lambda cognito, _u: cognito.clock.move_to("tomorrow"),
+        ValueError,
+        (
+            "^'tomorrow' is no time: take a datetime, epoch seconds, or an ISO 8601 text such as "
+            "2030-01-31T12:00:00Z.$"
+        ),
+    ),
+    "move to a period": (
+        lambda cognito, _u: cognito.clock.move_to(timedelta(hours=1)),  # type: ignore[arg-type]
+        ValueError,
+        r"is no time: .*; shift\(\) moves by a period.$",
+    ),
+    "freeze at a word": (
+        lambda cognito, _u: cognito.clock.freeze("noon"),
+        ValueError,
+        "^'noon' is no time: take a datetime, ",
+    ),
+    "shift by a word": (
+        lambda cognito, _u: cognito.clock.shift("1h"),  # type: ignore[arg-type]
+        ValueError,
+        "^'1h' is no period: take seconds, a timedelta, or units such as hours=1.$",
+    ),
+    "shift by a text of hours": (
+        lambda cognito, _u: cognito.clock.shift(hours="1"),  # type: ignore[arg-type]
+        ValueError,
+        "^hours is '1'; it must be a number.$",
+    ),
+}
+
+#: What a property shows cannot be changed there: the sentence says where it can.
+SHOWN: Mapping[str, Callable[[CognitoUser], Mapping[str, object]]] = {
+    "attributes": lambda user: user.attributes,
+    "access_claims": lambda user: user.tokens().access_claims,
+    "id_claims": lambda user: user.sign_in().id_claims,
+}
+CHANGES: Mapping[str, Callable[[Any], object]] = {
+    "item": lambda shown: shown.__setitem__("name", "x"),
+    "del": lambda shown: shown.__delitem__("sub"),
+    "or": lambda shown: shown.__ior__({"name": "x"}),
+    "clear": lambda shown: shown.clear(),
+    "pop": lambda shown: shown.pop("sub"),
+    "popitem": lambda shown: shown.popitem(),
+    "setdefault": lambda shown: shown.setdefault("name", "x"),
+    "update": lambda shown: shown.update(name="x"),
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_only_shown_is_not_changed_in_vain(
+    cognito_user: CognitoUser, shown: str, change: str
+) -> None:
+    found = SHOWN[shown](cognito_user)
+    before = dict(found)
+
+    with pytest.raises(TypeError, match=r"cannot be changed here; .*\w+\("):
+        CHANGES[change](found)
+    assert found == before
+
+
+COPIES: Mapping[str, Callable[[Any], dict[str, object]]] = {
+    "dict": dict,
+    "method": lambda shown: shown.copy(),
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "stars": lambda shown: {**shown},
+    "or": lambda shown: shown | {},
+    "json": lambda shown: json.loads(json.dumps(shown)),
+    "pickle": lambda shown: pickle.loads(pickle.dumps(shown)),  # noqa: S301 - our own
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+@pytest.mark.parametrize("copied", COPIES)
+def test_a_copy_of_what_is_shown_can_be_changed(
+    cognito_user: CognitoUser, shown: str, copied: str
+) -> None:
+    found = SHOWN[shown](cognito_user)
+    own = COPIES[copied](found)
+    assert own == found
+    own["name"] = "another"
+    assert own["name"] == "another" != found.get("name")
+
+
+@pytest.mark.parametrize("slip", MISTAKEN)
+def test_something_else_than_is_taken_leads_to_what_is(
+    cognito: Cognito, cognito_user: CognitoUser, slip: str
+) -> None:
+    act, kind, sentence = MISTAKEN[slip]
+
+    with pytest.raises(kind, match=sentence):
+        act(cognito, cognito_user)
 
 
 @pytest.mark.parametrize("slip", NEAR_MISSES)

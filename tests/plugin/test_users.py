@@ -382,7 +382,7 @@ def test_the_same_test_gets_the_same_people(run: Run, pytester: pytest.Pytester)
         import pathlib
 
         def test_people(cognito_user, make_cognito_user):
-            people = [cognito_user.attributes, make_cognito_user().attributes]
+            people = [dict(cognito_user.attributes), dict(make_cognito_user().attributes)]
             for who in people:
                 del who["sub"]
             with pathlib.Path("people.txt").open("a") as file:

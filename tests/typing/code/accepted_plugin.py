@@ -86,7 +86,7 @@ def test_users(make_cognito_user: MakeCognitoUser) -> None:
     assert_type(user.username, str)
     assert_type(user.sub, str)
     assert_type(user.email, str | None)
-    assert_type(user.attributes, dict[str, str])
+    assert_type(user.attributes, Mapping[str, str])
     assert_type(user.groups, list[str])
     assert_type(user.totp(), str)
     user.password = "Another-Horse-1"
@@ -109,7 +109,7 @@ def test_sign_in(cognito: Cognito, cognito_user: CognitoUser) -> None:
     tokens = cognito_user.sign_in("USER_SRP_AUTH", client=backend, solve=True)
     assert_type(tokens, CognitoTokens)
     assert_type(tokens.access_token, str)
-    assert_type(tokens.id_claims, dict[str, Any])
+    assert_type(tokens.id_claims, Mapping[str, Any])
     cognito.revoke(tokens)
 
 

@@ -29,6 +29,9 @@ def test_names(cognito: Cognito, cognito_user: CognitoUser) -> None:
 def test_values_to_be_read_only(cognito: Cognito, cognito_user: CognitoUser) -> None:
     cognito.pool_id = "us-east-1_Mine"  # wrong: pool_id
     cognito_user.status = "CONFIRMED"  # wrong: status
+    cognito_user.attributes["name"] = "Ada"  # wrong: Mapping
+    cognito_user.tokens().access_claims["scope"] = "x"  # wrong: Mapping
+    cognito.client().client_id  # wrong: client_id
 
 
 def test_users(make_cognito_user: MakeCognitoUser, cognito_user: CognitoUser) -> None:
