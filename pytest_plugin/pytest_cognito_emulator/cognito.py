@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cognito_emulator.names import Operation
     from cognito_emulator.seeds import Source
     from cognito_emulator.triggers import Target, TriggerName
+    from cognito_emulator.web.exchange import Exchange
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
 
@@ -64,6 +65,7 @@ class Cognito:
         self._seed = seed
         self._first_call = len(server.calls)
         self._first_refusal = server.refusals
+        self._first_refused = len(server.refused_requests)
         self._pools = 0
         self._wishes = Wishes(server.emulator)
         self.clock = clock
@@ -521,6 +523,14 @@ class Cognito:
         What ``make_cognito_user`` and its like do is not among them.
         """
         return self._server.calls[self._first_call :]
+
+    @property
+    def refused_requests(self) -> list[Exchange]:
+        """The HTTP requests since the test began that are no calls and were refused, newest last.
+
+        For example for the keys of a pool that there is not.
+        """
+        return self._server.refused_requests[self._first_refused :]
 
     @property
     def refused_real_calls(self) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from cognito_emulator import printable
 from cognito_emulator.clock import instant
 from cognito_emulator.counts import often
+from cognito_emulator.errors import ResourceNotFoundException
+from cognito_emulator.printable import line
 from pytest_cognito_emulator.intercept import REFUSED
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ def told(cognito: Cognito) -> str:
     parts = [
         f"pool {cognito.home}, clock {cognito.clock.told}",
         f"calls:\n{calls_told(cognito.calls)}",
+        *_refused_requests(cognito),
         *_regions(cognito),
+        *_ids(cognito),
         *_refusals(cognito),
         f"messages:\n{messages_told(cognito.messages)}",
         *([f"warnings:\n{warnings_told(cognito.warnings)}"] if cognito.warnings else []),
@@ -88,6 +92,70 @@ def _regions(cognito: Cognito) -> Iterable[str]:
             f"  If they are for this pool: have the app ask in {cognito.region}, or set the ini "
             f"option cognito_region = {next(iter(asked))}."
         )
+
+
+def _refused_requests(cognito: Cognito) -> Iterable[str]:
+    """Tell of what was asked in vain beside calls: keys, discovery, pages that there are not."""
+    if refused := cognito.refused_requests:
+        yield f"refused requests that are no calls:\n{_listed(map(str, refused))}"
+
+
+def _ids(cognito: Cognito) -> Iterable[str]:
+    """Say that an app asks for another pool or client than the test's, which are not there."""
+    if cognito.home.pool is None:
+        return
+    pools, clients = _missing(cognito)
+    if not pools and not clients:
+        return
+    missing = [
+        f"{kind} {line(each)}"
+        for kind, ids in (("pool", pools), ("client", clients))
+        for each in ids
+    ]
+    client = f", its client {cognito.home.client}" if cognito.home.client else ""
+    options = [
+        f"{option} = {line(ids[0])}"
+        for option, ids in (("cognito_pool_id", pools), ("cognito_client_id", clients))
+        if ids
+    ]
+    yield (
+        f"ids: there {'is' if len(missing) == 1 else 'are'} no {', no '.join(missing)}; "
+        f"the test's pool is {cognito.pool_id}{client}.\n"
+        f"  If an app has them hard-coded: set the ini option{'s'[: len(options) > 1]} "
+        f"{' and '.join(options)}, or have the app ask for the test's."
+    )
+
+
+def _missing(cognito: Cognito) -> tuple[list[str], list[str]]:
+    """Return the ids of pools and clients that were asked for, as far as there are none."""
+    pools: dict[str, None] = {}
+    clients: dict[str, None] = {}
+    for call in cognito.calls:
+        if isinstance(call.error, ResourceNotFoundException) and not call.injected:
+            _note(pools, call.request.get("UserPoolId"))
+            _note(clients, call.request.get("ClientId"))
+    for request in cognito.refused_requests:
+        pool_id, known, _ = request.path.lstrip("/").partition("/.well-known/")
+        if known:
+            _note(pools, pool_id)
+    emulator = cognito.emulator
+    return (
+        [each for each in pools if not _is_there(emulator.pool, each)],
+        [each for each in clients if not _is_there(emulator.client, each)],
+    )
+
+
+def _note(ids: dict[str, None], value: object) -> None:
+    if isinstance(value, str):
+        ids[value] = None
+
+
+def _is_there(find: Callable[[str], object], name: str) -> bool:
+    try:
+        find(name)
+    except ResourceNotFoundException:
+        return False
+    return True
 
 
 def _listed(lines: Iterable[str]) -> str:

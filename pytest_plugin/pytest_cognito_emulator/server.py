@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.tokens.keys import PoolKeys
     from cognito_emulator.seeds import Planted
+    from cognito_emulator.web.exchange import Exchange
 
 Kind = Literal["session", "package", "module", "class", "function"]
 _RANKS = {kind: rank for rank, kind in enumerate(get_args(Kind))}
@@ -54,6 +55,8 @@ class CognitoServer(Workshop):
         stash: of pytest's session.
         calls: the calls of operations since the outermost scope began, as far as tests and apps
             made them.
+        refused_requests: HTTP requests that are no calls and were refused, as long as calls are
+            kept.
         passwords: those of users that are known, by pool and username.
         latest: the tokens that users got last, by pool and username.
         depth: how many scopes are open.
@@ -94,6 +97,7 @@ class CognitoServer(Workshop):
         self.latest: dict[tuple[str, str], CognitoTokens] = {}
         self.depth = 0
         self.refusals = 0
+        self.refused_requests: list[Exchange] = []
         self._under_way: list[tuple[int, str]] = []
         self._grounds: list[Ground] = []
         self._planted: tuple[str, ...] = ()
@@ -107,6 +111,7 @@ class CognitoServer(Workshop):
         # Whatever name the server is called by, its tokens have one issuer.
         self.emulator.settings = replace(self.emulator.settings, public_url=self.url)
         self.emulator.on_call(self.calls.append)
+        self._server.on_request(self._note)
         if self.ground.pool is not None:
             self.emulator.keys.adopt(self.ground.pool.id, self._keys)
 
@@ -168,7 +173,8 @@ class CognitoServer(Workshop):
         state, functions = emulator.snapshot(), emulator.functions.copy()
         settings = emulator.settings
         listeners, clock = emulator.remember_listeners(), emulator.clock.setting()
-        ground, planted, calls = self.ground, self._planted, len(self.calls)
+        ground, planted = self.ground, self._planted
+        calls, requests = len(self.calls), len(self.refused_requests)
         passwords, latest, clients = self.passwords.copy(), self.latest.copy(), self._clients
         self._clients = {}
 
@@ -182,7 +188,7 @@ class CognitoServer(Workshop):
             self._planted = planted
             self.ground, self.passwords, self.latest = ground, passwords, latest
             self._clients = clients
-            del self.calls[calls:]
+            del self.calls[calls:], self.refused_requests[requests:]
 
         return put_back
 
@@ -245,6 +251,10 @@ class CognitoServer(Workshop):
         """Return what refuses calls to the real service, as long as that is wanted."""
         owned = real_hosts({self._domain})
         return Guard(lambda host: wanted() and owned(host), REFUSED, self._count_refusal)
+
+    def _note(self, exchange: Exchange) -> None:
+        if exchange.refused:
+            self.refused_requests.append(exchange)
 
     def _count_refusal(self) -> None:
         self.refusals += 1

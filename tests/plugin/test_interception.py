@@ -187,3 +187,92 @@ def test_tokens_from_before_are_of_another_issuer(
     cognito: Cognito = request.getfixturevalue("cognito_intercept")
 
     assert cognito.assert_claims(cognito_user.authorization)["iss"].startswith(REAL)
+
+
+@pytest.mark.parametrize("fixture", ["cognito_env", "cognito_intercept"])
+def test_ids_that_are_not_there_are_told(run: Run, fixture: str) -> None:
+    result = run(f"""
+        import boto3, pytest
+
+        @pytest.fixture
+        def sdk({fixture}):
+            return boto3.client("cognito-idp", region_name="us-east-1")
+
+        def sign_in(sdk, client_id):
+            sdk.initiate_auth(AuthFlow="USER_PASSWORD_AUTH", ClientId=client_id,
+                              AuthParameters=dict(USERNAME="ada", PASSWORD="x"))
+
+        def test_pool(sdk):
+            sdk.list_users(UserPoolId="us-east-1_Other")
+
+        def test_client(sdk):
+            sign_in(sdk, "hardcoded1")
+
+        def test_both(sdk):
+            for pool_id in ("us-east-1_Other", "us-east-1_Third"):
+                with pytest.raises(sdk.exceptions.ResourceNotFoundException):
+                    sdk.list_users(UserPoolId=pool_id)
+            sign_in(sdk, "hardcoded1")
+
+        def test_there(cognito, sdk):
+            sdk.admin_get_user(UserPoolId=cognito.pool_id, Username="nobody")
+
+        def test_group(cognito, sdk):
+            sdk.get_group(UserPoolId=cognito.pool_id, GroupName="nobodies")
+    """)
+
+    result.assert_outcomes(failed=5)
+    is_of = "the test's pool is us-east-1_TestPool1, its client testclient0000000000000001."
+    both = "no pool us-east-1_Other, no pool us-east-1_Third, no client hardcoded1"
+    result.stdout.fnmatch_lines(
+        [
+            "*_ test_pool _*",
+            f"ids: there is no pool us-east-1_Other; {is_of}",
+            (
+                "  If an app has them hard-coded: set the ini option"
+                " cognito_pool_id = us-east-1_Other, or have the app ask for the test's."
+            ),
+            "*_ test_client _*",
+            f"ids: there is no client hardcoded1; {is_of}",
+            "  If *: set the ini option cognito_client_id = hardcoded1, or have *",
+            "*_ test_both _*",
+            f"ids: there are {both}; {is_of}",
+            (
+                "  If *: set the ini options cognito_pool_id = us-east-1_Other and"
+                " cognito_client_id = hardcoded1, or *"
+            ),
+            "*_ test_there _*",
+        ]
+    )
+    assert str(result.stdout).count("ids: there ") == len(("test_pool", "test_client", "test_both"))
+
+
+def test_refused_requests_that_are_no_calls_are_told(run: Run) -> None:
+    result = run("""
+        import urllib.error, urllib.request, pytest
+
+        REAL = "https://cognito-idp.us-east-1.amazonaws.com"
+        KEYS = ".well-known/jwks.json"
+
+        def test_keys(cognito_intercept):
+            with pytest.raises(urllib.error.HTTPError):
+                urllib.request.urlopen(f"{REAL}/us-east-1_Other/.well-known/openid-configuration")
+            urllib.request.urlopen(f"{REAL}/us-east-1_Other/{KEYS}")
+
+        def test_next(cognito_intercept):
+            urllib.request.urlopen(f"{REAL}/us-east-1_TestPool1/{KEYS}")
+            assert False
+    """)
+
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*_ test_keys _*",
+            "refused requests that are no calls:",
+            "  GET /us-east-1_Other/.well-known/openid-configuration -> 400: *",
+            "  GET /us-east-1_Other/.well-known/jwks.json -> 400: *",
+            "ids: there is no pool us-east-1_Other; the test's pool is us-east-1_TestPool1, *",
+            "*_ test_next _*",
+        ]
+    )
+    assert str(result.stdout).count("refused requests that are no calls") == 1
