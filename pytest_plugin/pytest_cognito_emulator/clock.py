@@ -124,7 +124,12 @@ class CognitoClock:
         return self._move(max(self._now(), self._expiry(tokens, use) + 1))
 
     def freeze(self, when: datetime | float | str | None = None) -> Move:
-        """Stop time, now or at ``when``; the other verbs then lead to another still moment."""
+        """Stop time, now or at ``when``; the other verbs then lead to another still moment.
+
+        Raises:
+            ValueError: ``when`` is no time, as :meth:`move_to` takes one.
+
+        """
         return self._move(self._now() if when is None else parse(when), freeze=True)
 
     def put_back(self) -> None:

@@ -28,7 +28,6 @@ class Fixed(dict[str, Any]):
         self._refusal = refusal
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
-        __tracebackhide__ = True
         raise TypeError(f"{self._refusal}.")
 
     __setitem__ = __delitem__ = __ior__ = _refuse

@@ -72,6 +72,8 @@ RAISE: Mapping[str, Act] = {
     "Cognito.client": lambda c, _u: c.client(AccessTokenValidity=-1),
     "Cognito.pool": lambda c, _u: c.pool(mfa=strange(c)),
     "Cognito.revoke": lambda c, _u: revoked(c),
+    "Cognito.sign_out": lambda c, _u: c.sign_out(strange(c)),
+    "Cognito.is_over": lambda c, _u: c.is_over(strange(c)),
     "Cognito.force_challenge": lambda c, _u: c.force_challenge("SMS_MFA", user="nobody"),
     "Cognito.fail": lambda c, _u: c.fail("SignUp", "InternalErrorException", times=0),
     "Cognito.delay": lambda c, _u: c.delay("SignUp", -1),
@@ -82,6 +84,7 @@ RAISE: Mapping[str, Act] = {
     "Cognito.assert_called": lambda c, _u: c.assert_called("SignUp"),
     "Cognito.assert_all_met": lambda c, _u: (c.delay(None, 1), c.assert_all_met()),  # type: ignore[func-returns-value]
     "Cognito.totp": lambda c, _u: c.totp("no secret"),
+    "CognitoUser.attributes": lambda _c, u: u.attributes.update(name="x"),  # type: ignore[attr-defined]
     "CognitoUser.password": lambda c, _u: federated(c).password,
     "CognitoUser.totp": lambda _c, u: u.totp(),
     "CognitoUser.sign_in": lambda c, u: (c.force_challenge("SMS_MFA"), u.sign_in()),
@@ -93,6 +96,8 @@ RAISE: Mapping[str, Act] = {
     "Pools.__getitem__": lambda c, _u: c.pools["nowhere"],
     "BadTokens.__call__": lambda c, _u: c.bad_tokens(use=strange(c)),
     "BadTokens.__getitem__": lambda c, _u: c.bad_tokens["stale"],
+    "CognitoClock.move_to": lambda c, _u: c.clock.move_to("tomorrow"),
+    "CognitoClock.freeze": lambda c, _u: c.clock.freeze("noon"),
     "CognitoClock.shift": lambda c, _u: c.clock.shift(hour=1),
     "CognitoClock.expire": lambda c, _u: c.clock.expire("no token"),
     "ChallengeRequired.respond": lambda c, u: challenge(c, u).respond(SMS_MFA_CODE="000000"),
