@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
+from cognito_emulator.domain.auth.attempt import ATTEMPTS
 from tests.support import PASSWORD, Lab, SrpClient, claims, secret_hash, stamp
 
 GENERIC = "Incorrect username or password."
@@ -555,6 +556,19 @@ class TestSrp:
         assert str(refusal.value) == GENERIC
         for _ in range(2):
             assert answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
+
+    def test_who_answers_again_changes_nothing(self, lab: Lab) -> None:
+        """So that a proof sent over many connections at once is never in its own way."""
+        lab.user()
+        client = SrpClient(lab.pool_id, PASSWORD)
+        parameters = start_srp(lab, client)["ChallengeParameters"]
+        seen = []
+        for _ in range(3):
+            answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
+            seen.append([*lab.emulator.snapshot().records.records[ATTEMPTS].values()])
+        first, second, third = seen
+        assert first[0].answered
+        assert first[0] is second[0] is third[0]
 
     def test_the_proof_ends_with_the_session(self, lab: Lab) -> None:
         lab.user()

@@ -123,7 +123,7 @@ def answer(
     at = _situation(ctx, pool, client, attempt)
     if kind.one_try:
         ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
-    if not kind.single_use:
+    if not (kind.single_use or found.answered):  # who answers again is in nobody's way
         ctx.tx.keep(ATTEMPTS, replace(found, answered=True))
     met = kind.module.answer(ctx, at, responses)
     if kind.single_use:
