@@ -5,11 +5,10 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from threading import Lock
-from types import TracebackType
-from typing import Self
 
 from pytest_cognito_emulator.intercept.clients import HOOKS
 from pytest_cognito_emulator.intercept.hosts import Owns
+from pytest_cognito_emulator.intercept.lasting import Lasting
 from pytest_cognito_emulator.intercept.routes import Barrier, lift_barrier, set_barrier
 
 #: What a test is told whose call to the real service was refused.
@@ -28,7 +27,7 @@ class RealServiceError(ConnectionRefusedError):
     """
 
 
-class Guard:
+class Guard(Lasting):
     """While it stands, calls to some hosts are refused, unless an interception leads them away.
 
     Of several guards the one that was set up last decides alone. What mocks of HTTP answer never
@@ -50,18 +49,6 @@ class Guard:
         self._on_refusal = on_refusal
         self._lock = Lock()
         self._barrier: Barrier | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def start(self) -> None:
         """Refuse from now on; again does no harm."""

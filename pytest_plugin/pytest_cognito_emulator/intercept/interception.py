@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from threading import Lock
-from types import TracebackType
-from typing import Self
 
 from pytest_cognito_emulator.intercept.clients import HOOKS
 from pytest_cognito_emulator.intercept.hosts import Owns
+from pytest_cognito_emulator.intercept.lasting import Lasting
 from pytest_cognito_emulator.intercept.peace import Peace
 from pytest_cognito_emulator.intercept.routes import Route, close_route, open_route
 
 
-class Interception:
+class Interception(Lasting):
     """While it lasts, connections to some hosts lead to an HTTP server, with TLS or without.
 
     It keeps the :class:`Peace` for these hosts and the server. Several may overlap, begin and end
@@ -31,18 +30,6 @@ class Interception:
         self._peace = Peace(address, owns)
         self._lock = Lock()
         self._route: Route | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def start(self) -> None:
         """Lead connections away from now on; again does no harm.

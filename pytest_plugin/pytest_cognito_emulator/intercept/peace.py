@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from copy import copy
 from threading import Lock
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
 from pytest_cognito_emulator.intercept.hooks import Foreign, Function, Hooks, Replace
 from pytest_cognito_emulator.intercept.hosts import Owns, plain
+from pytest_cognito_emulator.intercept.lasting import Lasting
 
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class Peace:
+class Peace(Lasting):
     """While it is kept, libraries that mock HTTP let pass what is for the emulator.
 
     responses, respx and requests-mock refuse or invent nothing for such requests, and count none of
@@ -36,18 +35,6 @@ class Peace:
         self._address = address
         self._owns = owns
         self._kept = False
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def start(self) -> None:
         """Keep it from now on; again does no harm."""

@@ -1,0 +1,31 @@
+"""What holds from its start to its stop, or for a ``with``."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Self
+
+
+class Lasting(ABC):
+    """Changes the process while it lasts."""
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @abstractmethod
+    def start(self) -> None:
+        """Begin; again does no harm."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Leave everything as it was; again does no harm."""
