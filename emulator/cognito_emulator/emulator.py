@@ -264,6 +264,18 @@ class Emulator:
         who = caller or self.caller()
         return self._run(Task(work, who, operation, request or {}, {}, generation, [], []))
 
+    def run_inside(
+        self, work: Callable[[Context], Result], *, base_url: str | None = None
+    ) -> Result:
+        """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions.
+
+        Args:
+            work: as :meth:`run` takes it.
+            base_url: where whoever asks reaches the emulator; by default the usual address.
+
+        """
+        return self.run(work, self.caller(signed=False, base_url=base_url))
+
     # -- state ------------------------------------------------------------------------------------
 
     def reset(self) -> list[Path]:
@@ -380,7 +392,7 @@ class Emulator:
             SeedError: it is no description of a user, or the service would refuse such a one.
 
         """
-        return self._inside(lambda ctx: plant_user(ctx, ctx.pool(pool_id), described))
+        return self.run_inside(lambda ctx: plant_user(ctx, ctx.pool(pool_id), described))
 
     # -- triggers ---------------------------------------------------------------------------------
 
@@ -531,7 +543,7 @@ class Emulator:
             username: only those to this user: anything that the user signs in with, or ``sub``.
 
         """
-        return self._inside(lambda ctx: _found(ctx, pool_id, username))
+        return self.run_inside(lambda ctx: _found(ctx, pool_id, username))
 
     def forget_messages(self, pool_id: str | None = None, username: str | None = None) -> int:
         """Throw away the messages that :meth:`messages` would return; return how many."""
@@ -542,7 +554,7 @@ class Emulator:
                 ctx.tx.delete(messages.MESSAGES, message.id)
             return len(found)
 
-        return self._inside(forget)
+        return self.run_inside(forget)
 
     def on_warning(self, listener: Callable[[WarningRecord], object]) -> Callable[[], None]:
         """Have ``listener`` called with each warning, in place of the log.
@@ -574,7 +586,7 @@ class Emulator:
 
     def warnings(self) -> list[WarningRecord]:
         """Return the newest warnings, 1,000 at most, oldest first; :meth:`reset` forgets them."""
-        return self._inside(lambda ctx: ctx.tx.all(WARNINGS, "all", "all"))
+        return self._store.all(WARNINGS, "all", "all")
 
     def forget_warnings(self) -> int:
         """Throw all warnings away; return how many there were."""
@@ -585,7 +597,7 @@ class Emulator:
                 ctx.tx.delete(WARNINGS, record.number)
             return len(found)
 
-        return self._inside(forget)
+        return self.run_inside(forget)
 
     def force_challenge(
         self,
@@ -628,7 +640,7 @@ class Emulator:
             )
             return ctx.tx.put(forced.FORCED, wished)
 
-        return self._inside(wish)
+        return self.run_inside(wish)
 
     def open_challenges(
         self, pool_id: str, username: str | None = None
@@ -650,7 +662,7 @@ class Emulator:
             user = None if username is None else users.for_admin(ctx, pool, username)
             return driver.open_challenges(ctx, pool, user)
 
-        return self._inside(found)
+        return self.run_inside(found)
 
     def forced_challenges(self) -> list[ForcedChallenge]:
         """Return the wishes of :meth:`force_challenge` that no sign-in has met yet."""
@@ -665,11 +677,11 @@ class Emulator:
                 ctx.tx.delete(forced.FORCED, wish.id)
             return len(wishes)
 
-        return self._inside(forget)
+        return self.run_inside(forget)
 
     def all_pools(self) -> list[pools.Pool]:
         """Return the pools of all regions, oldest first."""
-        return self._inside(pools.everywhere)
+        return self.run_inside(pools.everywhere)
 
     def pool(self, pool_id: str) -> pools.Pool:
         """Return a pool of any region.
@@ -721,7 +733,7 @@ class Emulator:
             ResourceNotFoundException: there is no such pool.
 
         """
-        found = self._inside(lambda ctx: groups.in_pool(ctx, ctx.pool(pool_id)))
+        found = self.run_inside(lambda ctx: groups.in_pool(ctx, ctx.pool(pool_id)))
         return [group.name for group in found]
 
     def clients_of(self, pool_id: str) -> list[str]:
@@ -731,7 +743,7 @@ class Emulator:
             ResourceNotFoundException: there is no such pool.
 
         """
-        found = self._inside(lambda ctx: clients.of_pool(ctx, ctx.pool(pool_id)))
+        found = self.run_inside(lambda ctx: clients.of_pool(ctx, ctx.pool(pool_id)))
         return [client.id for client in found]
 
     def mint(
@@ -764,7 +776,7 @@ class Emulator:
             user = users.for_admin(ctx, pool, username)
             return minting.mint(ctx, pool, client, user, wish or minting.Wish())
 
-        return self._inside(mint, base_url)
+        return self.run_inside(mint, base_url=base_url)
 
     # -- faults -----------------------------------------------------------------------------------
 
@@ -877,7 +889,7 @@ class Emulator:
         pool_id = request.get("UserPoolId") if isinstance(request, Mapping) else None
         if not isinstance(raised, errors.ResourceNotFoundException) or not isinstance(pool_id, str):
             return None
-        pool = self._inside(lambda ctx: ctx.tx.get(pools.POOLS, pool_id))
+        pool = self._store.get(pools.POOLS, pool_id)
         region = pool.region if pool else regions.of_pool(pool_id, home=caller.region)
         return None if region == caller.region else region
 
@@ -913,10 +925,6 @@ class Emulator:
             return self._runner.run(task)
         finally:
             self._conclude(task)
-
-    def _inside(self, work: Callable[[Context], Result], base_url: str | None = None) -> Result:
-        """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions."""
-        return self.run(work, self.caller(signed=False, base_url=base_url))
 
     def _pool_ids(self) -> Container[object]:
         return self._store.snapshot().records.get(pools.POOLS, {})

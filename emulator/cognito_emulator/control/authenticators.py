@@ -29,7 +29,7 @@ def code(emulator: Emulator, secret: str) -> str | None:
         raise ValueError(
             "secret must be base32 (letters and the digits 2 to 7), of 16 characters or more."
         )
-    used = emulator.run(lambda ctx: _used(ctx, plain), emulator.caller(signed=False))
+    used = emulator.run_inside(lambda ctx: _used(ctx, plain))
     app = SoftwareToken(secret=plain, used=used)
     return software_tokens.code(app, emulator.clock.now())
 

@@ -28,7 +28,7 @@ from cognito_emulator.errors import (
 from cognito_emulator.seeds import SeedError, plant_user
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Caller, Context
+    from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.mfa.record import Factor
     from cognito_emulator.domain.pools import Pool
     from cognito_emulator.domain.users import User
@@ -97,7 +97,7 @@ def make(emulator: Emulator, pool_id: str, person: Person) -> Made:
         CognitoError: there is no such pool, or the service would not make such a user.
 
     """
-    return emulator.run(lambda ctx: _make(ctx, ctx.pool(pool_id), person), _insider(emulator))
+    return emulator.run_inside(lambda ctx: _make(ctx, ctx.pool(pool_id), person))
 
 
 def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
@@ -151,7 +151,7 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
         told = {name: value for name, value in changes.items() if value is not None}
         return users.touch(ctx, pool, user, **told)
 
-    return emulator.run(work, _insider(emulator))
+    return emulator.run_inside(work)
 
 
 def delete(emulator: Emulator, pool_id: str, username: str) -> None:
@@ -161,15 +161,9 @@ def delete(emulator: Emulator, pool_id: str, username: str) -> None:
         CognitoError: there is no such pool or user.
 
     """
-    emulator.run(
-        lambda ctx: users.delete(ctx, users.for_admin(ctx, ctx.pool(pool_id), username)),
-        _insider(emulator),
+    emulator.run_inside(
+        lambda ctx: users.delete(ctx, users.for_admin(ctx, ctx.pool(pool_id), username))
     )
-
-
-def _insider(emulator: Emulator) -> Caller:
-    """Return who sees the pools of all regions."""
-    return emulator.caller(signed=False)
 
 
 # --- making one -----------------------------------------------------------------------------------

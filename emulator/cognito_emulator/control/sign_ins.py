@@ -38,7 +38,7 @@ def open_ones(emulator: Emulator, pool_id: str, username: str | None = None) -> 
             kept = ctx.tx.all(sessions.SIGN_INS, "user", (pool.id, user.sub))
         return [each for each in kept if not is_over(each) and each.expires_at > ctx.now]
 
-    return emulator.run(found, emulator.caller(signed=False))
+    return emulator.run_inside(found)
 
 
 def is_over(sign_in: SignIn) -> bool:
