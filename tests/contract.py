@@ -9,7 +9,7 @@ from typing import Any
 from cognito_emulator import errors
 from cognito_emulator.api import spec
 from cognito_emulator.api.spec import Shape
-from cognito_emulator.domain.context import Caller
+from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
 
 # What any operation may answer with, though the model does not list it per operation: the request

@@ -8,11 +8,13 @@ import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.api import registry, spec
-from cognito_emulator.domain import delivery, users
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.messages import delivery
+from cognito_emulator.domain.users import directory
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.domain.messages.record import Message
+    from cognito_emulator.domain.work.context import Context
     from tests.support import Lab
 
 
@@ -40,7 +42,7 @@ def test_a_failure_that_saw_half_a_change_counts_for_nothing(
     runs: list[str] = []
 
     def work(ctx: Context) -> str:
-        user = users.for_admin(ctx, ctx.pool(lab.pool_id), "alice")
+        user = directory.for_admin(ctx, doors.pool(ctx, lab.pool_id), "alice")
         runs.append(user.attributes.get("name", ""))
         if len(runs) == 1:
             rename(lab, "Alice")  # by somebody else, meanwhile
@@ -55,7 +57,7 @@ def test_a_failure_that_nobody_interfered_with_is_told_at_once(lab: Lab) -> None
     runs: list[str] = []
 
     def work(ctx: Context) -> None:
-        runs.append(ctx.pool(lab.pool_id).id)
+        runs.append(doors.pool(ctx, lab.pool_id).id)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -77,8 +79,8 @@ def test_messages_are_announced_once_and_after_the_fact(lab: Lab) -> None:
     runs: list[int] = []
 
     def work(ctx: Context) -> None:
-        pool = ctx.pool(lab.pool_id)
-        user = users.for_admin(ctx, pool, "alice")
+        pool = doors.pool(ctx, lab.pool_id)
+        user = directory.for_admin(ctx, pool, "alice")
         runs.append(len(announced))
         if len(runs) == 1:
             rename(lab, "Alice")

@@ -20,8 +20,8 @@ from cognito_emulator.cli.banner import Place, banner
 from cognito_emulator.cli.formats import Format, Json, Text
 from cognito_emulator.cli.log import logging_to
 from cognito_emulator.cli.output import Output
-from cognito_emulator.domain.messages import Message
-from cognito_emulator.domain.warning_records import WarningRecord
+from cognito_emulator.domain.messages.record import Message
+from cognito_emulator.domain.work.record import WarningRecord
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.logs import logger
 from cognito_emulator.web.exchange import Exchange

@@ -16,9 +16,9 @@ import pytest
 
 from cognito_emulator import Emulator, WarningRecord, errors
 from cognito_emulator.cli.reload import Reloader
+from cognito_emulator.lambdas import TargetError, node
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
-from cognito_emulator.triggers import TargetError, node
 from cognito_emulator.web.app import create_app
 from tests.support import PASSWORD, StockKeys
 from tests.triggers.support import FUNCTION

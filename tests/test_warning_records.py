@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cognito_emulator import WarningRecord, errors
-from cognito_emulator.domain.context import Again, Context
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.work.context import Again, Context
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, Lab
 from tests.triggers.support import Event, Spy
@@ -93,7 +94,7 @@ def test_what_only_a_lost_run_saw_is_not_told(lab: Lab, heard: list[WarningRecor
     runs: list[int] = []
 
     def work(ctx: Context) -> None:
-        pool = ctx.pool(lab.pool_id)
+        pool = doors.pool(ctx, lab.pool_id)
         runs.append(len(runs))
         if len(runs) == 1:
             ctx.warn("Half of a change.", pool)
@@ -122,7 +123,7 @@ def test_what_an_operation_says_before_it_begins_anew_is_told_once(
 def test_an_operation_that_runs_alone_warns_once(lab: Lab, heard: list[WarningRecord]) -> None:
     def work(ctx: Context) -> None:
         ctx.warn("All alone." if ctx.alone else "In a race.")
-        pool = ctx.pool(lab.pool_id)
+        pool = doors.pool(ctx, lab.pool_id)
         if ctx.alone:
             ctx.outside("function", lambda: None)
         else:

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.clock import Clock
-    from cognito_emulator.domain.auth.challenges import ForceableChallenge
-    from cognito_emulator.domain.messages import Medium, MessageReason
-    from cognito_emulator.domain.warning_records import WarningRecord
+    from cognito_emulator.domain.messages.record import Medium, MessageReason
+    from cognito_emulator.domain.sign_in.challenges import ForceableChallenge
+    from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.errors import CognitoError, ErrorName
     from cognito_emulator.faults import Fault
+    from cognito_emulator.lambdas import TriggerName
     from cognito_emulator.names import Challenge, Operation
     from cognito_emulator.settings import Settings
-    from cognito_emulator.triggers import TriggerName
     from cognito_emulator.web.server import Server
 
 __all__ = [
@@ -52,14 +52,14 @@ _HOMES = {
     "Emulator": "emulator",
     "ErrorName": "errors",
     "Fault": "faults",
-    "ForceableChallenge": "domain.auth.challenges",
-    "Medium": "domain.messages",
-    "MessageReason": "domain.messages",
+    "ForceableChallenge": "domain.sign_in.challenges",
+    "Medium": "domain.messages.record",
+    "MessageReason": "domain.messages.record",
     "Operation": "names",
     "Server": "web.server",
     "Settings": "settings",
-    "TriggerName": "triggers",
-    "WarningRecord": "domain.warning_records",
+    "TriggerName": "lambdas",
+    "WarningRecord": "domain.work.record",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import Stopwatch
-from cognito_emulator.domain.context import Caller, Door
+from cognito_emulator.domain.work.context import Caller, Door
 from cognito_emulator.errors import CognitoError, InternalErrorException
 from cognito_emulator.hints import CALL, elsewhere
 from cognito_emulator.printable import line

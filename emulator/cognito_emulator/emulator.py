@@ -18,26 +18,25 @@ from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.calls import Report
 from cognito_emulator.clock import Clock
-from cognito_emulator.domain import clients, groups, messages, pools, users
-from cognito_emulator.domain.auth import driver, forced
-from cognito_emulator.domain.auth.challenges import FORCEABLE
-from cognito_emulator.domain.context import LOCAL, Caller, Context
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.messages.record import MESSAGES
+from cognito_emulator.domain.pools import lookup as pool_lookup
+from cognito_emulator.domain.pools.record import POOLS, Pool
+from cognito_emulator.domain.sign_in import driver, forced
+from cognito_emulator.domain.sign_in.challenges import FORCEABLE
+from cognito_emulator.domain.sign_in.record import FORCED, ForcedChallenge
 from cognito_emulator.domain.tokens import minting
 from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys
-from cognito_emulator.domain.warning_records import WARNINGS, WarningRecord
+from cognito_emulator.domain.users import directory, groups
+from cognito_emulator.domain.users.record import USERS, User
+from cognito_emulator.domain.work.context import LOCAL, Caller, Context
+from cognito_emulator.domain.work.record import WARNINGS, WarningRecord
 from cognito_emulator.faults import Fault, Faults
 from cognito_emulator.hints import EMULATOR, elsewhere
 from cognito_emulator.ids import Ids
-from cognito_emulator.listeners import Listeners
-from cognito_emulator.logs import logger
-from cognito_emulator.nearest import nearest
-from cognito_emulator.printable import exact
-from cognito_emulator.runner import Runner, Task
-from cognito_emulator.seeds import files_of, plant, plant_user, read
-from cognito_emulator.settings import DEFAULT_PORT, Settings
-from cognito_emulator.stamps import stamp
-from cognito_emulator.store import MemoryStore
-from cognito_emulator.triggers import (
+from cognito_emulator.lambdas import (
     Functions,
     Handler,
     Target,
@@ -48,15 +47,23 @@ from cognito_emulator.triggers import (
     parse,
     resolve,
 )
+from cognito_emulator.listeners import Listeners
+from cognito_emulator.logs import logger
+from cognito_emulator.nearest import nearest
+from cognito_emulator.printable import exact
+from cognito_emulator.runner import Runner, Task
+from cognito_emulator.seeds import files_of, plant, plant_user, read
+from cognito_emulator.settings import DEFAULT_PORT, Settings
+from cognito_emulator.stamps import stamp
+from cognito_emulator.store import MemoryStore
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.auth.challenges import ForceableChallenge
-    from cognito_emulator.domain.auth.forced import ForcedChallenge
-    from cognito_emulator.domain.clients import Client
-    from cognito_emulator.domain.context import Door
-    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.messages.record import Message
+    from cognito_emulator.domain.sign_in.challenges import ForceableChallenge
     from cognito_emulator.domain.tokens.minting import Minted
+    from cognito_emulator.domain.work.context import Door
     from cognito_emulator.errors import ErrorName
     from cognito_emulator.names import Operation
     from cognito_emulator.seeds import Planted, Source
@@ -380,7 +387,7 @@ class Emulator:
         self._bind(sown)
         return planted
 
-    def plant_user(self, pool_id: str, described: Mapping[str, Any]) -> users.User:
+    def plant_user(self, pool_id: str, described: Mapping[str, Any]) -> User:
         """Add a user to a pool, quietly: no message is sent, no trigger asked.
 
         Args:
@@ -392,7 +399,7 @@ class Emulator:
             SeedError: it is no description of a user, or the service would refuse such a one.
 
         """
-        return self.run_inside(lambda ctx: plant_user(ctx, ctx.pool(pool_id), described))
+        return self.run_inside(lambda ctx: plant_user(ctx, doors.pool(ctx, pool_id), described))
 
     # -- triggers ---------------------------------------------------------------------------------
 
@@ -551,7 +558,7 @@ class Emulator:
         def forget(ctx: Context) -> int:
             found = _found(ctx, pool_id, username)
             for message in found:
-                ctx.tx.delete(messages.MESSAGES, message.id)
+                ctx.tx.delete(MESSAGES, message.id)
             return len(found)
 
         return self.run_inside(forget)
@@ -630,15 +637,15 @@ class Emulator:
             raise ValueError(f"times is {times}; it must be 1 or more.")
 
         def wish(ctx: Context) -> ForcedChallenge:
-            pool = ctx.pool(pool_id)
-            wished = forced.ForcedChallenge(
+            pool = doors.pool(ctx, pool_id)
+            wished = ForcedChallenge(
                 id=ctx.ids.uuid(),
                 pool_id=pool.id,
                 username=_whose(ctx, pool, username, expected=expected),
                 challenge=challenge,
                 times=times,
             )
-            return ctx.tx.put(forced.FORCED, wished)
+            return ctx.tx.put(FORCED, wished)
 
         return self.run_inside(wish)
 
@@ -658,8 +665,8 @@ class Emulator:
         """
 
         def found(ctx: Context) -> list[driver.OpenChallenge]:
-            pool = ctx.pool(pool_id)
-            user = None if username is None else users.for_admin(ctx, pool, username)
+            pool = doors.pool(ctx, pool_id)
+            user = None if username is None else directory.for_admin(ctx, pool, username)
             return driver.open_challenges(ctx, pool, user)
 
         return self.run_inside(found)
@@ -674,25 +681,25 @@ class Emulator:
         def forget(ctx: Context) -> int:
             wishes = forced.everybodys(ctx.tx)
             for wish in wishes:
-                ctx.tx.delete(forced.FORCED, wish.id)
+                ctx.tx.delete(FORCED, wish.id)
             return len(wishes)
 
         return self.run_inside(forget)
 
-    def all_pools(self) -> list[pools.Pool]:
+    def all_pools(self) -> list[Pool]:
         """Return the pools of all regions, oldest first."""
-        return self.run_inside(pools.everywhere)
+        return self.run_inside(pool_lookup.everywhere)
 
-    def pool(self, pool_id: str) -> pools.Pool:
+    def pool(self, pool_id: str) -> Pool:
         """Return a pool of any region.
 
         Raises:
             ResourceNotFoundException: there is none.
 
         """
-        pool = self._store.get(pools.POOLS, pool_id)
+        pool = self._store.get(POOLS, pool_id)
         if pool is None:
-            raise pools.no_such(pool_id)
+            raise pool_lookup.no_such(pool_id)
         return pool
 
     def client(self, client_id: str) -> Client:
@@ -702,12 +709,12 @@ class Emulator:
             ResourceNotFoundException: there is none.
 
         """
-        client = self._store.get(clients.CLIENTS, client_id)
+        client = self._store.get(CLIENTS, client_id)
         if client is None:
-            raise clients.no_such(client_id)
+            raise client_lookup.no_such(client_id)
         return client
 
-    def user(self, pool_id: str, username: str) -> users.User:
+    def user(self, pool_id: str, username: str) -> User:
         """Return a user, whom a username, an alias or the ``sub`` names.
 
         Raises:
@@ -715,16 +722,16 @@ class Emulator:
             UserNotFoundException: there is no such user.
 
         """
-        return users.known(self._store, self.pool(pool_id), username)
+        return directory.known(self._store, self.pool(pool_id), username)
 
-    def users_of(self, pool_id: str) -> list[users.User]:
+    def users_of(self, pool_id: str) -> list[User]:
         """Return a pool's users, oldest first.
 
         Raises:
             ResourceNotFoundException: there is no such pool.
 
         """
-        return self._store.all(users.USERS, "pool", self.pool(pool_id).id)
+        return self._store.all(USERS, "pool", self.pool(pool_id).id)
 
     def groups_of(self, pool_id: str) -> list[str]:
         """Return the names of a pool's groups.
@@ -733,7 +740,7 @@ class Emulator:
             ResourceNotFoundException: there is no such pool.
 
         """
-        found = self.run_inside(lambda ctx: groups.in_pool(ctx, ctx.pool(pool_id)))
+        found = self.run_inside(lambda ctx: groups.in_pool(ctx, doors.pool(ctx, pool_id)))
         return [group.name for group in found]
 
     def clients_of(self, pool_id: str) -> list[str]:
@@ -743,7 +750,7 @@ class Emulator:
             ResourceNotFoundException: there is no such pool.
 
         """
-        found = self.run_inside(lambda ctx: clients.of_pool(ctx, ctx.pool(pool_id)))
+        found = self.run_inside(lambda ctx: client_lookup.of_pool(ctx, doors.pool(ctx, pool_id)))
         return [client.id for client in found]
 
     def mint(
@@ -771,9 +778,9 @@ class Emulator:
         """
 
         def mint(ctx: Context) -> minting.Minted:
-            client = ctx.client(client_id)
-            pool = ctx.pool(client.pool_id)
-            user = users.for_admin(ctx, pool, username)
+            client = doors.client(ctx, client_id)
+            pool = doors.pool(ctx, client.pool_id)
+            user = directory.for_admin(ctx, pool, username)
             return minting.mint(ctx, pool, client, user, wish or minting.Wish())
 
         return self.run_inside(mint, base_url=base_url)
@@ -889,7 +896,7 @@ class Emulator:
         pool_id = request.get("UserPoolId") if isinstance(request, Mapping) else None
         if not isinstance(raised, errors.ResourceNotFoundException) or not isinstance(pool_id, str):
             return None
-        pool = self._store.get(pools.POOLS, pool_id)
+        pool = self._store.get(POOLS, pool_id)
         region = pool.region if pool else regions.of_pool(pool_id, home=caller.region)
         return None if region == caller.region else region
 
@@ -927,7 +934,7 @@ class Emulator:
             self._conclude(task)
 
     def _pool_ids(self) -> Container[object]:
-        return self._store.snapshot().records.get(pools.POOLS, {})
+        return self._store.snapshot().records.get(POOLS, {})
 
     def _bind(self, seeds: Iterable[Sown]) -> None:
         for sown in seeds:
@@ -993,7 +1000,7 @@ class Emulator:
 
 def _found(ctx: Context, pool_id: str | None, username: str | None) -> list[Message]:
     """Return the messages to a user, of a pool, or all."""
-    table = messages.MESSAGES
+    table = MESSAGES
     kept = ctx.tx.all(table, "pool", pool_id) if pool_id else ctx.tx.all(table, "all", "all")
     return [m for m in kept if username is None or _is_to(ctx, m, username)]
 
@@ -1002,19 +1009,19 @@ def _is_to(ctx: Context, message: Message, name: str) -> bool:
     """Whether a message went to the user of that name; its user may be gone by now."""
     if message.username == name:
         return True
-    pool = ctx.tx.get(pools.POOLS, message.user_pool_id)
+    pool = ctx.tx.get(POOLS, message.user_pool_id)
     if pool is None:
         return False
-    user = users.by_name(ctx, pool, name) or ctx.tx.find(users.USERS, "sub", (pool.id, name))
+    user = directory.by_name(ctx, pool, name) or ctx.tx.find(USERS, "sub", (pool.id, name))
     return user is not None and user.username == message.username
 
 
-def _whose(ctx: Context, pool: pools.Pool, name: str | None, *, expected: bool) -> str | None:
+def _whose(ctx: Context, pool: Pool, name: str | None, *, expected: bool) -> str | None:
     """Return the username of whoever is named; nobody has to be there yet who is expected."""
     if name is None:
         return None
     try:
-        return users.for_admin(ctx, pool, name).username
+        return directory.for_admin(ctx, pool, name).username
     except errors.UserNotFoundException:
         if expected:
             return name

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from cognito_emulator import errors
-from cognito_emulator.domain.context import Again, Caller, Context, Memory, Outside
+from cognito_emulator.domain.work.context import Again, Caller, Context, Memory, Outside
 
 if TYPE_CHECKING:
     from cognito_emulator.store import MemoryStore

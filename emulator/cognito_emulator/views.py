@@ -10,30 +10,28 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator import base64url
 from cognito_emulator.clock import instant
-from cognito_emulator.domain import arns, schema
-from cognito_emulator.domain.auth.driver import Challenge
-from cognito_emulator.domain.ceremonies import ALGORITHMS
-from cognito_emulator.domain.mfa import policy
-from cognito_emulator.domain.mfa.record import PASSKEY_MFA
-from cognito_emulator.domain.passkeys import REGISTRATION_TIMEOUT, user_handle
-from cognito_emulator.domain.pools import MIRRORS
+from cognito_emulator.domain.factors.ceremonies import ALGORITHMS
+from cognito_emulator.domain.factors.passkeys import REGISTRATION_TIMEOUT, user_handle
+from cognito_emulator.domain.pools import arns, factors, schema
+from cognito_emulator.domain.pools.factors import PASSKEY_MFA
+from cognito_emulator.domain.pools.settings import MIRRORS
+from cognito_emulator.domain.sign_in.driver import Challenge
 from cognito_emulator.domain.tokens.issue import Tokens
-from cognito_emulator.domain.triggers.core import SDK
+from cognito_emulator.domain.work.events import SDK
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.auth.driver import Outcome
-    from cognito_emulator.domain.clients import Client, ClientSecret
-    from cognito_emulator.domain.delivery import Contact
-    from cognito_emulator.domain.devices import Device
-    from cognito_emulator.domain.groups import Group
-    from cognito_emulator.domain.passkeys import Passkey, Started
-    from cognito_emulator.domain.passwords import PasswordPolicy
-    from cognito_emulator.domain.pools import Pool
-    from cognito_emulator.domain.schema import Attribute
-    from cognito_emulator.domain.users import User
+    from cognito_emulator.domain.clients.record import Client, ClientSecret
+    from cognito_emulator.domain.factors.passkeys import Started
+    from cognito_emulator.domain.factors.record import Device, Passkey
+    from cognito_emulator.domain.messages.delivery import Contact
+    from cognito_emulator.domain.pools.password_policy import PasswordPolicy
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.pools.schema import Attribute
+    from cognito_emulator.domain.sign_in.driver import Outcome
+    from cognito_emulator.domain.users.record import Group, User
 
 
 def group(record: Group) -> shapes.GroupType:
@@ -248,7 +246,7 @@ def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
         for name in ("SmsAuthenticationMessage", "SmsConfiguration")
         if name in record.echoed
     }
-    texts = record.mfa != "OFF" and "SMS_MFA" in policy.offered(record)
+    texts = record.mfa != "OFF" and "SMS_MFA" in factors.offered(record)
     shown = {"SmsMfaConfiguration": sms} if texts else {}
     document = {**record.mfa_factors, **shown, "MfaConfiguration": record.mfa}
     return cast("shapes.GetUserPoolMfaConfigResponse", deepcopy(document))

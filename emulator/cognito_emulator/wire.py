@@ -15,7 +15,7 @@ from cognito_emulator.logs import logger
 
 if TYPE_CHECKING:
     from cognito_emulator.api.sigv4 import Signature
-    from cognito_emulator.domain.context import Caller, Door
+    from cognito_emulator.domain.work.context import Caller, Door
     from cognito_emulator.emulator import Emulator
 
 # What a signature may name as its region; with anything else pool ids would break their pattern.

@@ -21,15 +21,15 @@ from pytest_cognito_emulator.flaws import (
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.auth.challenges import ForceableChallenge
-    from cognito_emulator.domain.messages import Medium, Message, MessageReason
-    from cognito_emulator.domain.mfa.record import Factor
-    from cognito_emulator.domain.users import Status
-    from cognito_emulator.domain.warning_records import WarningRecord
+    from cognito_emulator.domain.messages.record import Medium, Message, MessageReason
+    from cognito_emulator.domain.pools.factors import Factor
+    from cognito_emulator.domain.sign_in.challenges import ForceableChallenge
+    from cognito_emulator.domain.users.record import Status
+    from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.errors import ErrorName
     from cognito_emulator.faults import Fault
+    from cognito_emulator.lambdas import TriggerName
     from cognito_emulator.names import Challenge, Operation
-    from cognito_emulator.triggers import TriggerName
     from pytest_cognito_emulator.bad_tokens import BadToken, BadTokens
     from pytest_cognito_emulator.challenges import ChallengeRequired
     from pytest_cognito_emulator.clients import CognitoClient
@@ -90,18 +90,18 @@ _HOMES = {
     "RealServiceError": f"{_OURS}.intercept",
     "Challenge": "cognito_emulator.names",
     "ErrorName": "cognito_emulator.errors",
-    "ForceableChallenge": "cognito_emulator.domain.auth.challenges",
-    "Medium": "cognito_emulator.domain.messages",
-    "MessageReason": "cognito_emulator.domain.messages",
+    "ForceableChallenge": "cognito_emulator.domain.sign_in.challenges",
+    "Medium": "cognito_emulator.domain.messages.record",
+    "MessageReason": "cognito_emulator.domain.messages.record",
     "Operation": "cognito_emulator.names",
-    "TriggerName": "cognito_emulator.triggers",
+    "TriggerName": "cognito_emulator.lambdas",
     "Use": f"{_OURS}.tokens",
-    "Status": "cognito_emulator.domain.users",
+    "Status": "cognito_emulator.domain.users.record",
     "OptionError": f"{_OURS}.options",
     "Move": f"{_OURS}.clock",
     "Mfa": f"{_OURS}.options",
     "Flow": f"{_OURS}.sign_in",
-    "Factor": "cognito_emulator.domain.mfa.record",
+    "Factor": "cognito_emulator.domain.pools.factors",
     "BadToken": f"{_OURS}.bad_tokens",
     "BadTokens": f"{_OURS}.bad_tokens",
     "Call": "cognito_emulator.calls",
@@ -115,9 +115,9 @@ _HOMES = {
     "Fault": "cognito_emulator.faults",
     "Groups": f"{_OURS}.users",
     "MakeCognitoUser": f"{_OURS}.making",
-    "Message": "cognito_emulator.domain.messages",
+    "Message": "cognito_emulator.domain.messages.record",
     "Users": f"{_OURS}.users",
-    "WarningRecord": "cognito_emulator.domain.warning_records",
+    "WarningRecord": "cognito_emulator.domain.work.record",
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import printable
 from cognito_emulator.counts import counted, often
-from cognito_emulator.domain.messages import Medium, MessageReason
+from cognito_emulator.domain.messages.record import Medium, MessageReason
 from pytest_cognito_emulator.names import checked_choice, checked_error, checked_members
 from pytest_cognito_emulator.report import calls_told, messages_told
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
@@ -16,7 +16,7 @@ from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.messages import Message
+    from cognito_emulator.domain.messages.record import Message
     from pytest_cognito_emulator.cognito import Cognito
 
 _SIGN_IN = (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from cognito_emulator import environment, errors, regions, stock
 from cognito_emulator.api import spec
-from cognito_emulator.domain.messages import Medium, Message, MessageReason
-from cognito_emulator.domain.mfa import software_tokens
+from cognito_emulator.domain.factors import software_tokens
+from cognito_emulator.domain.messages.record import Medium, Message, MessageReason
 from cognito_emulator.emulator import Unsaid
 from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator import asserts
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.auth.challenges import ForceableChallenge
-    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.sign_in.challenges import ForceableChallenge
     from cognito_emulator.domain.tokens.keys import PoolKeys
-    from cognito_emulator.domain.warning_records import WarningRecord
+    from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.emulator import AnyHandler, Emulator
     from cognito_emulator.errors import ErrorName
     from cognito_emulator.faults import Fault
+    from cognito_emulator.lambdas import Target, TriggerName
     from cognito_emulator.names import Operation
     from cognito_emulator.seeds import Source
-    from cognito_emulator.triggers import Target, TriggerName
     from cognito_emulator.web.exchange import Exchange
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cognito_emulator.domain import pools
-from cognito_emulator.domain.clients import CLIENTS, Client
-from cognito_emulator.domain.pools import POOLS, Pool
-from cognito_emulator.domain.users import USERS, save
+from cognito_emulator.domain.clients.record import CLIENTS, Client
+from cognito_emulator.domain.pools import settings as pool_settings
+from cognito_emulator.domain.pools.record import POOLS, Pool
+from cognito_emulator.domain.users.directory import save
+from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import Document, SeedError
 from cognito_emulator.settings import Settings
 from pytest_cognito_emulator.options import OptionError, Options, Session, described
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
 
 Record = TypeVar("Record", Pool, Client)
 
@@ -146,7 +147,7 @@ def remove(emulator: Emulator, pool_ids: Iterable[str]) -> None:
         for pool_id in pool_ids:
             pool = ctx.tx.get(POOLS, pool_id)
             if pool is not None:
-                pools.remove(ctx, pool)
+                pool_settings.remove(ctx, pool)
 
     emulator.run(gone)
 

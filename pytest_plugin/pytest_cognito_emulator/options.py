@@ -21,7 +21,7 @@ from cognito_emulator.settings import is_code
 if TYPE_CHECKING:
     import pytest
 
-    from cognito_emulator.triggers import Target
+    from cognito_emulator.lambdas import Target
 
 Mfa = Literal["OFF", "OPTIONAL", "ON"]
 ClockBackend = Literal["freezegun", "time-machine", "emulator"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_cognito_emulator.names import some
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.emulator import Emulator
     from pytest_cognito_emulator.cognito import Cognito
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator.clock import instant
-from cognito_emulator.domain import srp
-from cognito_emulator.domain.mfa import software_tokens
-from cognito_emulator.domain.mfa.record import SoftwareToken
-from cognito_emulator.domain.passwords import private_exponent
+from cognito_emulator.domain.factors import software_tokens, srp
+from cognito_emulator.domain.users.mfa import SoftwareToken
+from cognito_emulator.domain.users.record import private_exponent
 from cognito_emulator.ids import Ids
 from pytest_cognito_emulator.challenges import ChallengeRequired, Met
 from pytest_cognito_emulator.tokens import CognitoTokens
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.auth.driver import OpenChallenge
+    from cognito_emulator.domain.sign_in.driver import OpenChallenge
     from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.server import CognitoServer
 

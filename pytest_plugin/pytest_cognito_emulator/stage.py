@@ -41,8 +41,8 @@ class Explained:
         if wrong is None:
             return
         from cognito_emulator import printable  # noqa: PLC0415 - late, as all of the emulator
+        from cognito_emulator.lambdas import TargetError  # noqa: PLC0415
         from cognito_emulator.seeds import SeedError  # noqa: PLC0415
-        from cognito_emulator.triggers import TargetError  # noqa: PLC0415
         from pytest_cognito_emulator.options import OptionError  # noqa: PLC0415
 
         if isinstance(wrong, OptionError | SeedError | TargetError):

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.domain.mfa import policy
-from cognito_emulator.domain.mfa.record import TOTP, SoftwareToken
+from cognito_emulator.domain.factors import policy
+from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.domain.tokens.minting import Wish
+from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.fixed import Fixed
@@ -20,7 +21,7 @@ from pytest_cognito_emulator.sign_in import Credentials, Flow, sign_in, solved
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.users import User
+    from cognito_emulator.domain.users.record import User
     from cognito_emulator.names import Challenge
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from cognito_emulator.control import authenticators, sign_ins
-from cognito_emulator.domain.mfa import software_tokens
-from cognito_emulator.domain.mfa.record import SoftwareToken
-from cognito_emulator.domain.tokens import sessions
+from cognito_emulator.domain.factors import software_tokens
+from cognito_emulator.domain.tokens import sign_ins as completed_sign_ins
+from cognito_emulator.domain.tokens.record import SIGN_INS
+from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.errors import CognitoError
-from cognito_emulator.triggers import Failed
+from cognito_emulator.lambdas import Failed
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
@@ -57,7 +58,7 @@ class Workshop:
     def is_over(self, claims: Mapping[str, Any]) -> bool:
         """Whether the sign-in of a token was revoked or signed out."""
         event_id = str(claims.get("event_id"))
-        found = self.emulator.run(lambda ctx: ctx.tx.get(sessions.SIGN_INS, event_id))
+        found = self.emulator.run(lambda ctx: ctx.tx.get(SIGN_INS, event_id))
         return found is not None and sign_ins.is_over(found)
 
     def mint(self, client_id: str, username: str, wish: Wish, use: Use) -> CognitoTokens:
@@ -93,7 +94,7 @@ class Workshop:
             ValueError: it is none that this emulator issued.
 
         """
-        found = self.emulator.run(lambda ctx: sessions.by_token(ctx, token))
+        found = self.emulator.run(lambda ctx: completed_sign_ins.by_token(ctx, token))
         if found is None:
             raise ValueError("The refresh token is none of this emulator's.")
         return found.expires_at

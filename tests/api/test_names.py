@@ -8,9 +8,9 @@ import pytest
 
 from cognito_emulator import errors, names
 from cognito_emulator.api import spec
-from cognito_emulator.domain.auth.challenges import CHALLENGES, FORCEABLE, ForceableChallenge
-from cognito_emulator.triggers import Trigger, TriggerName
-from cognito_emulator.triggers.functions import VERSIONS
+from cognito_emulator.domain.sign_in.challenges import CHALLENGES, FORCEABLE, ForceableChallenge
+from cognito_emulator.lambdas import Trigger, TriggerName
+from cognito_emulator.lambdas.functions import VERSIONS
 
 ANSWER = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"]
 KINDS = {

@@ -18,8 +18,8 @@ import pytest
 import cognito_emulator
 import pytest_cognito_emulator
 from cognito_emulator.api import corrections, patterns, spec
-from cognito_emulator.domain import messages
-from cognito_emulator.domain.messages import Text
+from cognito_emulator.domain.messages.texts import Text
+from cognito_emulator.domain.pools import templates
 from tests.linearity import attacks, flaw
 
 # Where patterns are compiled that no module holds by name, and why that is no gap.
@@ -222,7 +222,7 @@ def test_the_measurement_notices_what_takes_more_than_linear_time(pattern: str) 
 @pytest.mark.parametrize(
     "work",
     [
-        pytest.param(messages.has_link, id="has_link"),
+        pytest.param(templates.has_link, id="has_link"),
         pytest.param(lambda text: Text(None, text).filled("1", "alice"), id="filled"),
     ],
 )
@@ -260,7 +260,7 @@ def test_links_are_found_as_their_description_says() -> None:
     for length in range(7):
         for some in product(("{##", "##}", "#", "\n", "}"), repeat=length):
             text = "".join(some)
-            assert messages.has_link(text) is (described.search(text) is not None), text
+            assert templates.has_link(text) is (described.search(text) is not None), text
             filled = Text(None, text.replace("{####}", "1")).filled("1", "alice")
             assert filled.body == described.sub("1", text.replace("{####}", "1")), text
 

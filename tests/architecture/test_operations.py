@@ -15,8 +15,8 @@ import pytest
 import cognito_emulator
 from cognito_emulator import domain, operations
 from cognito_emulator.api import registry, spec
-from cognito_emulator.domain.auth.challenges import CHALLENGES
-from cognito_emulator.domain.auth.flows import FLOWS
+from cognito_emulator.domain.sign_in.challenges import CHALLENGES
+from cognito_emulator.domain.sign_in.flows import FLOWS
 
 
 def modules(package: ModuleType) -> list[ModuleType]:

@@ -15,7 +15,9 @@ import pytest
 from pycognito.aws_srp import AWSSRP
 
 from cognito_emulator import transport
-from cognito_emulator.domain import srp, users
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.factors import srp
+from cognito_emulator.domain.users import directory
 from cognito_emulator.ids import Ids
 from tests.clients.node import Library
 from tests.support import Lab
@@ -94,7 +96,9 @@ def fits(number: int, shape: str, *, bits: int = 3072) -> bool:
 
 
 def private_exponent(lab: Lab, username: str) -> int:
-    user = lab.emulator.run(lambda ctx: users.by_name(ctx, ctx.pool(lab.pool_id), username))
+    user = lab.emulator.run(
+        lambda ctx: directory.by_name(ctx, doors.pool(ctx, lab.pool_id), username)
+    )
     assert user
     assert user.password
     return int.from_bytes(user.password.x, "big")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_emulator import errors
-from cognito_emulator.domain import devices
-from cognito_emulator.domain.devices import Secret
-from cognito_emulator.domain.pools import Pool
+from cognito_emulator.domain.factors import devices
+from cognito_emulator.domain.factors.record import Secret
+from cognito_emulator.domain.pools.record import Pool
 
 
 @given(salt=st.integers(min_value=0, max_value=1 << 130), zeros=st.integers(0, 3), data=st.data())

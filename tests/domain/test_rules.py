@@ -12,14 +12,16 @@ from typing import Any, Literal
 
 import pytest
 
-from cognito_emulator.domain.auth.attempt import TOKENS, Attempt, Situation
-from cognito_emulator.domain.auth.rules import next_challenge
-from cognito_emulator.domain.clients import Client
-from cognito_emulator.domain.devices import Device, Secret
-from cognito_emulator.domain.mfa import policy
-from cognito_emulator.domain.mfa.record import Factor, Mfa, SoftwareToken
-from cognito_emulator.domain.pools import Pool
-from cognito_emulator.domain.users import Status, User
+from cognito_emulator.domain.clients.record import Client
+from cognito_emulator.domain.factors import policy
+from cognito_emulator.domain.factors.record import Device, Secret
+from cognito_emulator.domain.pools.factors import Factor
+from cognito_emulator.domain.pools.record import Pool
+from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.record import TOKENS, Attempt
+from cognito_emulator.domain.sign_in.rules import next_challenge
+from cognito_emulator.domain.users.mfa import Mfa, SoftwareToken
+from cognito_emulator.domain.users.record import Status, User
 
 Mode = Literal["OFF", "ON", "OPTIONAL"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_emulator.domain.search import Filter, parse
+from cognito_emulator.domain.users.search import Filter, parse
 from cognito_emulator.store import MemoryStore, Reach, Table
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cognito_emulator.domain.mfa import software_tokens
-from cognito_emulator.domain.mfa.record import SoftwareToken
+from cognito_emulator.domain.factors import software_tokens
+from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.ids import Ids
 
 RFC = SoftwareToken(secret="GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")

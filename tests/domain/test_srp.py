@@ -12,7 +12,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from cognito_emulator.domain import passwords, srp
+from cognito_emulator.domain.factors import srp
+from cognito_emulator.domain.users.record import private_exponent
 from tests.support import SrpClient
 
 USER = "11111111-2222-4333-8444-555555555555"
@@ -29,7 +30,7 @@ def test_vector() -> None:
     """Every intermediate of a sign-in whose client's side pycognito confirmed."""
     assert f"{srp.K:x}" == K
     identity = POOL.split("_")[1] + USER
-    x = passwords.private_exponent(SALT, identity, "Passw0rd!")
+    x = private_exponent(SALT, identity, "Passw0rd!")
     assert x.hex() == X
     v = srp.verifier(x)
     a_public = pow(2, A_PRIVATE, srp.N)
@@ -110,7 +111,7 @@ exponents = st.integers(min_value=1, max_value=3071) | st.integers(min_value=1, 
 def test_both_sides_agree(salt: bytes, password: str, a: int, b: int) -> None:
     """Whatever the numbers' lengths and top bits, client and server derive one key."""
     client = SrpClient(POOL, password, a)
-    x = passwords.private_exponent(salt, client.pool_name + USER, password)
+    x = private_exponent(salt, client.pool_name + USER, password)
     v = srp.verifier(x)
     b_public = srp.public_value(v, b)
     key = srp.session_key(client.public, b, b_public, v)
@@ -123,7 +124,7 @@ def test_both_sides_agree(salt: bytes, password: str, a: int, b: int) -> None:
 def test_the_wrong_password_gives_another_key(right: str, wrong: str, a: int, b: int) -> None:
     assume(right != wrong)
     client = SrpClient(POOL, wrong, a)
-    v = srp.verifier(passwords.private_exponent(SALT, client.pool_name + USER, right))
+    v = srp.verifier(private_exponent(SALT, client.pool_name + USER, right))
     b_public = srp.public_value(v, b)
     assert client.key(SALT.hex(), f"{b_public:x}", USER) != srp.session_key(
         client.public, b, b_public, v

@@ -10,7 +10,9 @@ import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.api import spec
-from cognito_emulator.domain import clients
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.clients import settings as client_settings
+from cognito_emulator.domain.clients.record import CLIENTS, Client
 from cognito_emulator.emulator import Emulator
 from tests.support import Lab
 
@@ -477,10 +479,8 @@ def test_rotation_needs_a_higher_tier(emulator: Emulator, operation: str) -> Non
 def test_at_most_a_thousand_clients(emulator: Emulator, pool_id: str) -> None:
     def fill(ctx: Any) -> None:
         for number in range(1000):
-            client = clients.Client(
-                id=f"c{number}", pool_id=pool_id, name="c", created_at=0, modified_at=0
-            )
-            ctx.tx.put(clients.CLIENTS, client)
+            client = Client(id=f"c{number}", pool_id=pool_id, name="c", created_at=0, modified_at=0)
+            ctx.tx.put(CLIENTS, client)
 
     emulator.run(fill)
     request = {"UserPoolId": pool_id, "ClientName": "c"}
@@ -684,7 +684,9 @@ def test_list_by_kind(emulator: Emulator, pool_id: str, kind: str, number: int) 
 def wanted(emulator: Emulator, pool_id: str, name: str, client_id: str | None = None) -> Any:
     """Make a client below the validator, as seeds do."""
     request = {"ClientName": name}
-    return emulator.run(lambda ctx: clients.create(ctx, ctx.pool(pool_id), request, client_id))
+    return emulator.run(
+        lambda ctx: client_settings.create(ctx, doors.pool(ctx, pool_id), request, client_id)
+    )
 
 
 def test_wanted_id(emulator: Emulator, pool_id: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pytest
 
 from cognito_emulator import TriggerName, errors
-from cognito_emulator.domain.context import Caller
+from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
 from tests.support import ALL_FLOWS, PASSWORD, App, DeviceClient, Lab, SrpClient, claims
 

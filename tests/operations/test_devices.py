@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain.context import Caller
+from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, TEMPORARY, DeviceClient, Lab, claims
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain import registration, users
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.accounts import registration
+from cognito_emulator.domain.users.record import User
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, Lab, claims
 
@@ -41,7 +43,7 @@ class Heirs:
         given = {"email": EMAIL, "email_verified": "true"}
         self.emulator.run(
             lambda ctx: registration.create(
-                ctx, ctx.pool(POOL_ID), "alice", given, PASSWORD, temporary=False, sub=SUB
+                ctx, doors.pool(ctx, POOL_ID), "alice", given, PASSWORD, temporary=False, sub=SUB
             )
         )
 
@@ -126,10 +128,10 @@ def test_wishes_for_everybody_outlast_a_user(heirs: Heirs) -> None:
 def test_a_sub_may_be_chosen_once(emulator: Emulator, pool: dict[str, Any], name: str) -> None:
     lab = Lab(emulator, pool_request=pool)
 
-    def make(username: str) -> users.User:
+    def make(username: str) -> User:
         return emulator.run(
             lambda ctx: registration.create(
-                ctx, ctx.pool(lab.pool_id), username, {}, PASSWORD, temporary=False, sub=SUB
+                ctx, doors.pool(ctx, lab.pool_id), username, {}, PASSWORD, temporary=False, sub=SUB
             )
         )
 

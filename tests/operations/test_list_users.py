@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cognito_emulator import errors
-from cognito_emulator.domain import search
-from cognito_emulator.domain.users import User
-from cognito_emulator.domain.users import save as save_user
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.users import search
+from cognito_emulator.domain.users.directory import save as save_user
+from cognito_emulator.domain.users.record import User
 from tests.support import Lab
 
 
@@ -209,7 +210,7 @@ def test_a_page_of_very_many_reads_only_that_page(
 
 def _populate(lab: Lab, count: int) -> None:
     def work(ctx: Any) -> None:
-        pool = ctx.pool(lab.pool_id)
+        pool = doors.pool(ctx, lab.pool_id)
         for number in range(count):
             user = User(
                 pool_id=pool.id,

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from cognito_emulator import ForceableChallenge, errors
-from cognito_emulator.domain.auth import rules
-from cognito_emulator.domain.auth.attempt import Attempt, Situation
-from cognito_emulator.domain.auth.flows import FLOWS, arrival
-from cognito_emulator.domain.clients import Client
-from cognito_emulator.domain.context import Context
-from cognito_emulator.domain.pools import Pool
+from cognito_emulator.domain.clients.record import Client
+from cognito_emulator.domain.pools.record import Pool
+from cognito_emulator.domain.sign_in import rules
+from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.flows import FLOWS, entry
+from cognito_emulator.domain.sign_in.record import Attempt
+from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
 from tests.support import ALL_FLOWS, Lab, StockKeys
@@ -196,7 +197,7 @@ def choice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let USER_AUTH begin with the challenge that is preferred, and with nothing else."""
 
     def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str]) -> Attempt:
-        who = arrival.identify(ctx, pool, client, parameters)
+        who = entry.identify(ctx, pool, client, parameters)
         attempt = who.attempt(pool, client, "USER_AUTH")
         return replace(attempt, chosen=parameters["PREFERRED_CHALLENGE"])
 

@@ -15,8 +15,8 @@ import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.api import registry, spec
-from cognito_emulator.domain.context import Context
-from cognito_emulator.domain.groups import GROUPS, Group
+from cognito_emulator.domain.users.record import GROUPS, Group
+from cognito_emulator.domain.work.context import Context
 from cognito_emulator.settings import Settings
 from tests.contract import CheckedEmulator
 from tests.support import PASSWORD, App, Lab, SrpClient, StockKeys, secret_hash

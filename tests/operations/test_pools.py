@@ -11,10 +11,13 @@ import pytest
 
 from cognito_emulator import domain, errors
 from cognito_emulator.api import spec
-from cognito_emulator.domain import clients, groups, pools, users
-from cognito_emulator.domain.auth import forced
-from cognito_emulator.domain.context import Caller, Context
-from cognito_emulator.domain.warning_records import WARNINGS
+from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.pools import settings as pool_settings
+from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.sign_in.record import FORCED
+from cognito_emulator.domain.users.record import GROUPS, USERS, User
+from cognito_emulator.domain.work.context import Caller, Context
+from cognito_emulator.domain.work.record import WARNINGS
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Table
 
@@ -960,8 +963,8 @@ def put_users(emulator: Emulator, pool_id: str, number: int) -> None:
         for each in range(number):
             name = f"user-{each}"
             ctx.tx.put(
-                users.USERS,
-                users.User(
+                USERS,
+                User(
                     pool_id=pool_id,
                     username=name,
                     sub=name,
@@ -993,7 +996,7 @@ def test_deletion_takes_all_that_belongs_to_the_pool(emulator: Emulator) -> None
     emulator.call("DeleteUserPool", {"UserPoolId": lost})
 
     def counts(ctx: Context) -> dict[str, list[int]]:
-        tables = (users.USERS, groups.GROUPS, clients.CLIENTS, forced.FORCED)
+        tables = (USERS, GROUPS, CLIENTS, FORCED)
         return {
             pool_id: [ctx.tx.count(table, "pool", pool_id) for table in tables]
             for pool_id in (kept, lost)
@@ -1012,7 +1015,7 @@ def test_every_table_of_pools_is_cleared() -> None:
     for module in pkgutil.walk_packages(domain.__path__, f"{domain.__name__}."):
         values = vars(importlib.import_module(module.name)).values()
         tables.update(value for value in values if isinstance(value, Table))
-    assert tables - {pools.POOLS, WARNINGS} == set(pools.BELONGINGS)
+    assert tables - {POOLS, WARNINGS} == set(pool_settings.BELONGINGS)
 
 
 def test_protected_pool_stays(emulator: Emulator) -> None:
@@ -1100,5 +1103,5 @@ def test_wanted_id_that_is_taken(emulator: Emulator) -> None:
 
 def test_fixed_id_outdoes_the_tag(emulator: Emulator) -> None:
     request = {"PoolName": "p", "UserPoolTags": {"_custom_id_": "us-east-1_tag"}}
-    pool = emulator.run(lambda ctx: pools.create(ctx, request, "us-east-1_seed"))
+    pool = emulator.run(lambda ctx: pool_settings.create(ctx, request, "us-east-1_seed"))
     assert pool.id == "us-east-1_seed"

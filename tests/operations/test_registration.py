@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain.messages import Message
+from cognito_emulator.domain.messages.record import Message
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
 from tests.support import PASSWORD, Lab, StockKeys, secret_hash

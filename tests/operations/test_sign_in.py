@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain.auth.attempt import ATTEMPTS
+from cognito_emulator.domain.sign_in.record import ATTEMPTS
 from tests.support import PASSWORD, Lab, SrpClient, claims, secret_hash, stamp
 
 GENERIC = "Incorrect username or password."

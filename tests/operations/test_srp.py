@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain import srp
+from cognito_emulator.domain.factors import srp
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.ids import Ids
 from tests.support import PASSWORD, Lab, SrpClient, secret_hash, stamp

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from cognito_emulator.domain import authenticator
-from cognito_emulator.domain.authenticator import Key, PrivateKey
+from cognito_emulator.domain.factors import authenticator
+from cognito_emulator.domain.factors.authenticator import Key, PrivateKey
 from cognito_emulator.emulator import Emulator
 from tests.support import Lab
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from webauthn import helpers
 
 from cognito_emulator import base64url
-from cognito_emulator.domain import authenticator, ceremonies
+from cognito_emulator.domain.factors import authenticator, ceremonies
 
 KEY = authenticator.Key(
     id=base64url.encode(bytes(16)),

@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from webauthn import helpers
 
 from cognito_emulator import base64url, errors
-from cognito_emulator.domain import ceremonies
-from cognito_emulator.domain.context import Context
-from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS, Passkey, is_origin_of
+from cognito_emulator.domain.factors import ceremonies
+from cognito_emulator.domain.factors.passkeys import is_origin_of
+from cognito_emulator.domain.factors.record import PASSKEYS, REGISTRATIONS, Passkey
+from cognito_emulator.domain.work.context import Context
 from cognito_emulator.wire import handle
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab
 from tests.support import PASSWORD, Lab, StockKeys

@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import base64url, errors
-from cognito_emulator.domain.authenticator import Key
-from cognito_emulator.domain.passkeys import PASSKEYS
+from cognito_emulator.domain.factors.authenticator import Key
+from cognito_emulator.domain.factors.record import PASSKEYS
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab, request_options
 from tests.support import PASSWORD, StockKeys, claims
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain.authenticator import Key
+from cognito_emulator.domain.factors.authenticator import Key
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab, request_options
 from tests.support import App
 

@@ -15,9 +15,9 @@ import pyotp
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain.auth.challenges import FORCEABLE
-from cognito_emulator.domain.mfa.record import FACTORS, Factor
-from cognito_emulator.domain.users import Status
+from cognito_emulator.domain.pools.factors import FACTORS, Factor
+from cognito_emulator.domain.sign_in.challenges import FORCEABLE
+from cognito_emulator.domain.users.record import Status
 from pytest_cognito_emulator import (
     ChallengeRequired,
     Cognito,

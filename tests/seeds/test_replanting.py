@@ -9,13 +9,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import errors
-from cognito_emulator.domain import authenticator, users
-from cognito_emulator.domain.auth.attempt import ATTEMPTS
-from cognito_emulator.domain.auth.lockout import FAILURES
-from cognito_emulator.domain.codes import CODES
-from cognito_emulator.domain.devices import DEVICES
-from cognito_emulator.domain.limits import TALLIES
-from cognito_emulator.domain.passkeys import PASSKEYS, REGISTRATIONS
+from cognito_emulator.domain.accounts import endings
+from cognito_emulator.domain.accounts.record import FAILURES
+from cognito_emulator.domain.factors import authenticator
+from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS, REGISTRATIONS
+from cognito_emulator.domain.messages.record import CODES, TALLIES
+from cognito_emulator.domain.sign_in.record import ATTEMPTS
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Table
 from tests.support import ALL_FLOWS, PASSWORD, Lab, claims
@@ -115,7 +114,7 @@ LEAVE: Mapping[Table[Any], Callable[[Former], Any]] = {
 }
 
 
-@pytest.mark.parametrize("table", users.BELONGINGS, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", endings.BELONGINGS, ids=lambda table: table.name)
 def test_nothing_that_belonged_to_the_former_user_stays(former: Former, table: Table[Any]) -> None:
     """Whoever adds a table of users' belongings says above how such a record comes to be."""
     LEAVE[table](former)

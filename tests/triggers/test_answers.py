@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cognito_emulator import TriggerName, errors
-from cognito_emulator.domain import triggers
-from cognito_emulator.domain.triggers import answers
-from cognito_emulator.domain.triggers.answers import FORMS, Form, Kind
-from cognito_emulator.triggers import TRIGGERS
+from cognito_emulator import TriggerName, domain, errors
+from cognito_emulator.domain.work import answers
+from cognito_emulator.domain.work.answers import FORMS, Form, Kind
+from cognito_emulator.lambdas import TRIGGERS
 from tests.support import PASSWORD, Lab
 from tests.support import claims as claims_of
 from tests.triggers.support import Event, Spy
@@ -87,8 +86,8 @@ def test_every_trigger_that_is_waited_for_has_its_form() -> None:
 @pytest.mark.parametrize("place", PLACES, ids=IDS)
 def test_every_member_is_read(place: Place) -> None:
     """Else it would have no effect, and nobody would be told."""
-    folder = Path(triggers.__file__).parent
-    sources = [file for file in folder.glob("*.py") if file.name != "answers.py"]
+    folder = Path(domain.__file__).parent
+    sources = [file for file in folder.rglob("*.py") if file.name != "answers.py"]
     text = "\n".join(file.read_text("utf-8") for file in sources)
     assert f'"{place.name}"' in text
 

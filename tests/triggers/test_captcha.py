@@ -14,7 +14,7 @@ from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 from cognito_emulator import transport
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.triggers import resolve
+from cognito_emulator.lambdas import resolve
 from tests.conformance.serving import serving
 from tests.support import SrpClient, StockKeys
 

@@ -13,7 +13,7 @@ import pytest
 from cognito_emulator import TriggerName, errors
 from cognito_emulator.api import spec
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.triggers import TimedOut
+from cognito_emulator.lambdas import TimedOut
 from tests.support import PASSWORD, Lab
 from tests.triggers.support import FUNCTION, Event, Spy
 

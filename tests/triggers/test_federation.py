@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain.context import Context
-from cognito_emulator.domain.triggers import federation, sign_up
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.accounts import triggers as account_triggers
+from cognito_emulator.domain.federation import triggers
+from cognito_emulator.domain.work.context import Context
 from tests.support import Lab
 from tests.triggers.support import Spy
 
@@ -19,9 +21,9 @@ def mapped(lab: Lab) -> dict[str, str] | None:
     """What a federated sign-in would map."""
 
     def work(ctx: Context) -> dict[str, str] | None:
-        return federation.inbound(
+        return triggers.inbound(
             ctx,
-            ctx.pool(lab.pool_id),
+            doors.pool(ctx, lab.pool_id),
             "Google_1234",
             ("Google", "Google"),
             {"tokenResponse": {"access_token": "x"}, "idToken": CLAIMS, "userInfo": CLAIMS},
@@ -70,9 +72,9 @@ def test_a_first_sign_in(lab: Lab) -> None:
     """PreSignUp is asked under a name of its own."""
     spy = Spy(lab, "PreSignUp", autoConfirmUser=True)
 
-    def work(ctx: Context) -> sign_up.Verdict:
-        pool = ctx.pool(lab.pool_id)
-        return sign_up.before(ctx, pool, "ExternalProvider", "Google_1234", CLAIMS)
+    def work(ctx: Context) -> account_triggers.Verdict:
+        pool = doors.pool(ctx, lab.pool_id)
+        return account_triggers.before(ctx, pool, "ExternalProvider", "Google_1234", CLAIMS)
 
-    assert lab.emulator.run(work) == sign_up.Verdict(confirmed=True)
+    assert lab.emulator.run(work) == account_triggers.Verdict(confirmed=True)
     assert spy.event["triggerSource"] == "PreSignUp_ExternalProvider"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cognito_emulator.triggers import (
+from cognito_emulator.lambdas import (
     Failed,
     Function,
     Functions,
@@ -17,7 +17,7 @@ from cognito_emulator.triggers import (
     patience,
     resolve,
 )
-from cognito_emulator.triggers.patience import LeftBehind
+from cognito_emulator.lambdas.patience import LeftBehind
 from tests.triggers.support import Event
 
 EVENT = {"triggerSource": "PreSignUp_SignUp"}
@@ -72,7 +72,7 @@ def test_hanging_functions_leave_a_bounded_number_of_threads(
 def test_senders_that_hang_leave_a_bounded_number_of_threads(
     monkeypatch: pytest.MonkeyPatch, may_end: threading.Event
 ) -> None:
-    monkeypatch.setattr("cognito_emulator.triggers.functions._MOST_SENDERS", 2)
+    monkeypatch.setattr("cognito_emulator.lambdas.functions._MOST_SENDERS", 2)
     functions, failures = Functions(), list[Failed]()
     for _ in range(3):
         functions.start(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import Emulator, errors
-from cognito_emulator.triggers import (
+from cognito_emulator.lambdas import (
     Function,
     Invocation,
     TargetError,

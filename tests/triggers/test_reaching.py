@@ -16,7 +16,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from cognito_emulator.triggers import (
+from cognito_emulator.lambdas import (
     Failed,
     Function,
     Functions,

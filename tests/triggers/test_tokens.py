@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_emulator import errors
-from cognito_emulator.domain.context import Context
-from cognito_emulator.domain.triggers import tokens as domain
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.tokens import triggers as domain
+from cognito_emulator.domain.work.context import Context
 from tests.support import Lab, claims
 from tests.triggers.support import FUNCTION, Spy
 
@@ -421,9 +422,9 @@ def test_a_machine_s_tokens(lab: Lab) -> None:
     spy = full(lab, version="V3_0", accessTokenGeneration={"scopesToAdd": ["extra"]})
 
     def work(ctx: Context) -> Any:
-        ctx.client(lab.client_id)
+        doors.client(ctx, lab.client_id)
         occasion = domain.Occasion("ClientCredentials", None, ("api/read",))
-        return domain.customise(ctx, ctx.pool(lab.pool_id), occasion, {})
+        return domain.customise(ctx, doors.pool(ctx, lab.pool_id), occasion, {})
 
     wishes = lab.emulator.run(work)
     assert (

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from cognito_emulator import Settings
 from cognito_emulator.api import codec, registry, spec
-from cognito_emulator.domain.context import Caller
+from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
 from cognito_emulator.wire import handle

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cognito_emulator.api import spec
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
 
 #: An operation: its context and its validated request in, its answer out (``None``: no members).
 Handler = Callable[["Context", Any], Mapping[str, Any] | None]

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import __version__
 from cognito_emulator.cli.output import BOLD, Styled
-from cognito_emulator.domain.mfa.record import TOTP
+from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.printable import exact
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.clients import Client
-    from cognito_emulator.domain.users import User
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.users.record import User
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.seeds import Planted
     from cognito_emulator.settings import Settings

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from cognito_emulator.calls import Call
     from cognito_emulator.cli.banner import Place
-    from cognito_emulator.domain.messages import Message
-    from cognito_emulator.domain.warning_records import WarningRecord
+    from cognito_emulator.domain.messages.record import Message
+    from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.exchange import Exchange
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain import pools, users
-from cognito_emulator.domain.mfa import software_tokens
-from cognito_emulator.domain.mfa.record import SoftwareToken
+from cognito_emulator.domain.factors import software_tokens
+from cognito_emulator.domain.pools import lookup as pool_lookup
+from cognito_emulator.domain.users.mfa import SoftwareToken
+from cognito_emulator.domain.users.record import USERS
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.emulator import Emulator
 
 
@@ -37,7 +38,7 @@ def code(emulator: Emulator, secret: str) -> str | None:
 def _used(ctx: Context, secret: str) -> tuple[int, ...]:
     """Return the time steps whose codes were used by whoever has an app of that secret."""
     everybody = (
-        user for pool in pools.everywhere(ctx) for user in ctx.tx.all(users.USERS, "pool", pool.id)
+        user for pool in pool_lookup.everywhere(ctx) for user in ctx.tx.all(USERS, "pool", pool.id)
     )
     apps = (user.mfa.token for user in everybody)
     return tuple(step for app in apps if app and app.secret == secret for step in app.used)

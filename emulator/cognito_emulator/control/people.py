@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import stock
-from cognito_emulator.domain import (
-    attributes,
-    delivery,
-    groups,
-    pools,
-    recovery,
-    registration,
-    users,
-)
-from cognito_emulator.domain.mfa import policy, preferences
-from cognito_emulator.domain.mfa.record import FACTORS, TOTP, SoftwareToken
-from cognito_emulator.domain.users import Status
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.accounts import endings, recovery, registration
+from cognito_emulator.domain.factors import policy, preferences
+from cognito_emulator.domain.messages import delivery
+from cognito_emulator.domain.pools import factors as pool_factors
+from cognito_emulator.domain.pools import settings as pool_settings
+from cognito_emulator.domain.pools.factors import FACTORS, TOTP
+from cognito_emulator.domain.users import attributes, directory, groups
+from cognito_emulator.domain.users.mfa import SoftwareToken
+from cognito_emulator.domain.users.record import Status
 from cognito_emulator.errors import (
     CognitoError,
     InvalidParameterException,
@@ -28,10 +26,10 @@ from cognito_emulator.errors import (
 from cognito_emulator.seeds import SeedError, plant_user
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.mfa.record import Factor
-    from cognito_emulator.domain.pools import Pool
-    from cognito_emulator.domain.users import User
+    from cognito_emulator.domain.pools.factors import Factor
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.emulator import Emulator
 
 # Of people who do not exist; as much of it as a pool's policy wants.
@@ -97,7 +95,7 @@ def make(emulator: Emulator, pool_id: str, person: Person) -> Made:
         CognitoError: there is no such pool, or the service would not make such a user.
 
     """
-    return emulator.run_inside(lambda ctx: _make(ctx, ctx.pool(pool_id), person))
+    return emulator.run_inside(lambda ctx: _make(ctx, doors.pool(ctx, pool_id), person))
 
 
 def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
@@ -131,17 +129,17 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
     """
 
     def work(ctx: Context) -> User:
-        pool = ctx.pool(pool_id)
-        user = users.for_admin(ctx, pool, username)
+        pool = doors.pool(ctx, pool_id)
+        user = directory.for_admin(ctx, pool, username)
         if given:
             pool = _declare(ctx, pool, given)
             user = _described(ctx, pool, user, given)
         if password is not None:
             temporary = (status or user.status) == "FORCE_CHANGE_PASSWORD"
             recovery.set_by_admin(ctx, pool, user, password, permanent=not temporary)
-            user = users.for_admin(ctx, pool, user.sub)
+            user = directory.for_admin(ctx, pool, user.sub)
         if belongs_to is not None:
-            user = users.save(ctx, pool, user, groups=())
+            user = directory.save(ctx, pool, user, groups=())
             user = registration.join(ctx, pool, user, _groups_made(ctx, pool, belongs_to))
         if mfa is not None:
             wanted = tuple(mfa)
@@ -149,7 +147,7 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
             user = _with_factors(ctx, pool, user, wanted)
         changes: dict[str, object] = {"status": status, "enabled": enabled}
         told = {name: value for name, value in changes.items() if value is not None}
-        return users.touch(ctx, pool, user, **told)
+        return directory.touch(ctx, pool, user, **told)
 
     return emulator.run_inside(work)
 
@@ -162,7 +160,9 @@ def delete(emulator: Emulator, pool_id: str, username: str) -> None:
 
     """
     emulator.run_inside(
-        lambda ctx: users.delete(ctx, users.for_admin(ctx, ctx.pool(pool_id), username))
+        lambda ctx: endings.delete(
+            ctx, directory.for_admin(ctx, doors.pool(ctx, pool_id), username)
+        )
     )
 
 
@@ -193,9 +193,9 @@ def _make(ctx: Context, pool: Pool, person: Person) -> Made:
             delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
     if person.status == "RESET_REQUIRED":  # an event, not a way to be made
         recovery.reset(ctx, pool, user)
-    user = users.for_admin(ctx, pool, user.sub)
+    user = directory.for_admin(ctx, pool, user.sub)
     if not person.enabled:
-        user = users.set_enabled(ctx, pool, user, enabled=False)
+        user = endings.set_enabled(ctx, pool, user, enabled=False)
     return Made(user, login, password if origin.credentials else None)
 
 
@@ -275,7 +275,7 @@ def _declare(ctx: Context, pool: Pool, given: Iterable[str]) -> Pool:
     missing = [name for name in given if name.startswith("custom:") and name not in pool.schema]
     if not missing:
         return pool
-    return pools.add_attributes(
+    return pool_settings.add_attributes(
         ctx,
         pool,
         [
@@ -287,12 +287,12 @@ def _declare(ctx: Context, pool: Pool, given: Iterable[str]) -> Pool:
 
 def _offer(ctx: Context, pool: Pool, factors: tuple[Factor, ...]) -> Pool:
     """Have the pool offer second factors that it does not offer yet."""
-    offered = () if pool.mfa == "OFF" else policy.offered(pool)
+    offered = () if pool.mfa == "OFF" else pool_factors.offered(pool)
     if set(factors) <= set(offered):
         return pool
     passkeys = pool.mfa_factors.get("WebAuthnConfiguration")
     blocks = {_BLOCKS[factor]: _block(pool, factor) for factor in {*offered, *factors}}
-    return pools.set_mfa(
+    return pool_settings.set_mfa(
         ctx,
         pool,
         {
@@ -336,7 +336,7 @@ def _described(ctx: Context, pool: Pool, user: User, given: Mapping[str, str | N
     told = {name: value for name, value in given.items() if value is not None}
     if gone:
         attributes.delete(ctx, pool, None, user, gone)
-        user = users.for_admin(ctx, pool, user.sub)
+        user = directory.for_admin(ctx, pool, user.sub)
     return attributes.write(ctx, pool, None, user, told) if told else user
 
 
@@ -344,7 +344,7 @@ def _with_factors(ctx: Context, pool: Pool, user: User, wanted: tuple[Factor, ..
     """Turn second factors on and all others off; who lacks an app for it gets one."""
     if TOTP in wanted and user.mfa.token is None:
         token = SoftwareToken(secret=ctx.ids.software_token_secret())
-        user = users.save(ctx, pool, user, mfa=replace(user.mfa, token=token))
+        user = directory.save(ctx, pool, user, mfa=replace(user.mfa, token=token))
     wishes = {
         factor: preferences.Wish(enabled=factor in wanted, preferred=wanted == (factor,))
         for factor in FACTORS

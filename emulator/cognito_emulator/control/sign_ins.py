@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain import users
-from cognito_emulator.domain.tokens import sessions
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.tokens import sign_ins
+from cognito_emulator.domain.tokens.record import SIGN_INS
+from cognito_emulator.domain.users import directory
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.tokens.sessions import SignIn
+    from cognito_emulator.domain.tokens.record import SignIn
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.emulator import Emulator
 
 
@@ -30,12 +32,12 @@ def open_ones(emulator: Emulator, pool_id: str, username: str | None = None) -> 
     """
 
     def found(ctx: Context) -> list[SignIn]:
-        pool = ctx.pool(pool_id)
+        pool = doors.pool(ctx, pool_id)
         if username is None:
-            kept = ctx.tx.all(sessions.SIGN_INS, "pool", pool.id)
+            kept = ctx.tx.all(SIGN_INS, "pool", pool.id)
         else:
-            user = users.for_admin(ctx, pool, username)
-            kept = ctx.tx.all(sessions.SIGN_INS, "user", (pool.id, user.sub))
+            user = directory.for_admin(ctx, pool, username)
+            kept = ctx.tx.all(SIGN_INS, "user", (pool.id, user.sub))
         return [each for each in kept if not is_over(each) and each.expires_at > ctx.now]
 
     return emulator.run_inside(found)
@@ -54,18 +56,18 @@ def end(emulator: Emulator, event_id: str) -> None:
         event_id: the claim ``event_id`` of its tokens.
 
     """
-    _end(emulator, lambda ctx: ctx.tx.get(sessions.SIGN_INS, event_id))
+    _end(emulator, lambda ctx: ctx.tx.get(SIGN_INS, event_id))
 
 
 def end_by_token(emulator: Emulator, refresh_token: str) -> None:
     """End the sign-in that a refresh token belongs to."""
-    _end(emulator, lambda ctx: sessions.by_token(ctx, refresh_token))
+    _end(emulator, lambda ctx: sign_ins.by_token(ctx, refresh_token))
 
 
 def _end(emulator: Emulator, find: Callable[[Context], SignIn | None]) -> None:
     def sign_out(ctx: Context) -> None:
         found = find(ctx)
         if found is not None:
-            ctx.tx.put(sessions.SIGN_INS, replace(found, signed_out=True))
+            ctx.tx.put(SIGN_INS, replace(found, signed_out=True))
 
     emulator.run(sign_out)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import views
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import clients
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.clients import secrets
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
 
 
 @operation("AddUserPoolClientSecret")
@@ -18,9 +20,9 @@ def add_user_pool_client_secret(
     ctx: Context, request: shapes.AddUserPoolClientSecretRequest
 ) -> shapes.AddUserPoolClientSecretResponse:
     """Add a secret; its value is answered only if it was made here."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     given = request.get("ClientSecret")
-    secret = clients.add_secret(ctx, clients.get(ctx, pool, request["ClientId"]), given)
+    secret = secrets.add_secret(ctx, client_lookup.get(ctx, pool, request["ClientId"]), given)
     return {"ClientSecretDescriptor": views.client_secret(secret, revealed=given is None)}
 
 
@@ -29,8 +31,8 @@ def list_user_pool_client_secrets(
     ctx: Context, request: shapes.ListUserPoolClientSecretsRequest
 ) -> shapes.ListUserPoolClientSecretsResponse:
     """List a client's secrets, never their values; two at most, so there is one page."""
-    pool = ctx.pool(request["UserPoolId"])
-    client = clients.get(ctx, pool, request["ClientId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    client = client_lookup.get(ctx, pool, request["ClientId"])
     return {"ClientSecrets": [views.client_secret(secret) for secret in client.secrets]}
 
 
@@ -39,7 +41,7 @@ def delete_user_pool_client_secret(
     ctx: Context, request: shapes.DeleteUserPoolClientSecretRequest
 ) -> shapes.DeleteUserPoolClientSecretResponse:
     """Remove a secret; the last one stays."""
-    pool = ctx.pool(request["UserPoolId"])
-    client = clients.get(ctx, pool, request["ClientId"])
-    clients.delete_secret(ctx, client, request["ClientSecretId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    client = client_lookup.get(ctx, pool, request["ClientId"])
+    secrets.delete_secret(ctx, client, request["ClientSecretId"])
     return {}

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from cognito_emulator import views
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import clients
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.clients import settings as client_settings
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
 
 
 @operation("CreateUserPoolClient")
@@ -19,8 +21,8 @@ def create_user_pool_client(
     ctx: Context, request: shapes.CreateUserPoolClientRequest
 ) -> shapes.CreateUserPoolClientResponse:
     """Make a client; a name ``_custom_id_:ID`` makes ``ID`` its id."""
-    pool = ctx.pool(request["UserPoolId"])
-    return {"UserPoolClient": views.client(clients.create(ctx, pool, request))}
+    pool = doors.pool(ctx, request["UserPoolId"])
+    return {"UserPoolClient": views.client(client_settings.create(ctx, pool, request))}
 
 
 @operation("DescribeUserPoolClient")
@@ -28,8 +30,8 @@ def describe_user_pool_client(
     ctx: Context, request: shapes.DescribeUserPoolClientRequest
 ) -> shapes.DescribeUserPoolClientResponse:
     """Show a client, its secret included."""
-    pool = ctx.pool(request["UserPoolId"])
-    return {"UserPoolClient": views.client(clients.get(ctx, pool, request["ClientId"]))}
+    pool = doors.pool(ctx, request["UserPoolId"])
+    return {"UserPoolClient": views.client(client_lookup.get(ctx, pool, request["ClientId"]))}
 
 
 @operation("UpdateUserPoolClient")
@@ -37,16 +39,16 @@ def update_user_pool_client(
     ctx: Context, request: shapes.UpdateUserPoolClientRequest
 ) -> shapes.UpdateUserPoolClientResponse:
     """Change a client; what is omitted stays, but lists are reset."""
-    pool = ctx.pool(request["UserPoolId"])
-    client = clients.get(ctx, pool, request["ClientId"])
-    return {"UserPoolClient": views.client(clients.update(ctx, pool, client, request))}
+    pool = doors.pool(ctx, request["UserPoolId"])
+    client = client_lookup.get(ctx, pool, request["ClientId"])
+    return {"UserPoolClient": views.client(client_settings.update(ctx, pool, client, request))}
 
 
 @operation("DeleteUserPoolClient")
 def delete_user_pool_client(ctx: Context, request: shapes.DeleteUserPoolClientRequest) -> None:
     """Remove a client."""
-    pool = ctx.pool(request["UserPoolId"])
-    clients.delete(ctx, clients.get(ctx, pool, request["ClientId"]))
+    pool = doors.pool(ctx, request["UserPoolId"])
+    client_settings.delete(ctx, client_lookup.get(ctx, pool, request["ClientId"]))
 
 
 @operation("ListUserPoolClients")
@@ -54,8 +56,8 @@ def list_user_pool_clients(
     ctx: Context, request: shapes.ListUserPoolClientsRequest
 ) -> shapes.ListUserPoolClientsResponse:
     """List a pool's clients; none registered itself dynamically (``DCR``)."""
-    pool = ctx.pool(request["UserPoolId"])
-    found = [] if request.get("ClientType") == "DCR" else clients.of_pool(ctx, pool)
+    pool = doors.pool(ctx, request["UserPoolId"])
+    found = [] if request.get("ClientType") == "DCR" else client_lookup.of_pool(ctx, pool)
     answer: shapes.ListUserPoolClientsResponse = page(
         "ListUserPoolClients", request, found, lambda client: client.id, views.listed_client
     )

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors, views
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import devices, users
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.factors import devices
+from cognito_emulator.domain.users import directory
+from cognito_emulator.domain.users.record import User
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.verify import Subject
+    from cognito_emulator.domain.work.context import Context
 
 
 @operation("ConfirmDevice")
@@ -22,7 +25,7 @@ def confirm_device(
     ctx: Context, request: shapes.ConfirmDeviceRequest
 ) -> shapes.ConfirmDeviceResponse:
     """Make a device of the key that the token's sign-in was offered."""
-    pool, _, user, claims = ctx.subject(request["AccessToken"])
+    pool, _, user, claims = doors.subject(ctx, request["AccessToken"])
     devices.require_tracking(pool)
     if claims.get("device_key") != request["DeviceKey"]:
         raise errors.InvalidParameterException("Invalid device key given.")  # measured
@@ -45,7 +48,7 @@ def admin_get_device(
     ctx: Context, request: shapes.AdminGetDeviceRequest
 ) -> shapes.AdminGetDeviceResponse:
     """Show one of somebody's devices."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     user = _owner(ctx, pool, request["Username"])
     found = devices.get(ctx, pool, user, request["DeviceKey"])
     return {"Device": views.device_for_admin(found, pool, user)}
@@ -54,7 +57,7 @@ def admin_get_device(
 @operation("ListDevices")
 def list_devices(ctx: Context, request: shapes.ListDevicesRequest) -> shapes.ListDevicesResponse:
     """List one's own devices: those that are remembered (measured)."""
-    pool, _, user, _ = ctx.subject(request["AccessToken"])
+    pool, _, user, _ = doors.subject(ctx, request["AccessToken"])
     found = devices.of_user(ctx, pool, user, remembered=True)
     view = partial(views.device, pool=pool, owner=user)
     answer: shapes.ListDevicesResponse = page(
@@ -68,7 +71,7 @@ def admin_list_devices(
     ctx: Context, request: shapes.AdminListDevicesRequest
 ) -> shapes.AdminListDevicesResponse:
     """List somebody's devices, remembered or not (quoted)."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     user = _owner(ctx, pool, request["Username"])
     found = devices.of_user(ctx, pool, user)
     view = partial(views.device_for_admin, pool=pool, owner=user)
@@ -83,7 +86,7 @@ def update_device_status(
     ctx: Context, request: shapes.UpdateDeviceStatusRequest
 ) -> shapes.UpdateDeviceStatusResponse:
     """Remember one of one's own devices, or do so no longer."""
-    pool, _, user, _ = ctx.subject(request["AccessToken"])
+    pool, _, user, _ = doors.subject(ctx, request["AccessToken"])
     device = devices.get(ctx, pool, user, request["DeviceKey"])
     devices.set_status(ctx, device, request.get("DeviceRememberedStatus"))
     return {}
@@ -94,8 +97,8 @@ def admin_update_device_status(
     ctx: Context, request: shapes.AdminUpdateDeviceStatusRequest
 ) -> shapes.AdminUpdateDeviceStatusResponse:
     """Remember one of somebody's devices, or do so no longer."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     device = devices.get(ctx, pool, user, request["DeviceKey"])
     devices.set_status(ctx, device, request.get("DeviceRememberedStatus"))
     return {}
@@ -111,8 +114,8 @@ def forget_device(ctx: Context, request: shapes.ForgetDeviceRequest) -> None:
 @operation("AdminForgetDevice")
 def admin_forget_device(ctx: Context, request: shapes.AdminForgetDeviceRequest) -> None:
     """Remove one of somebody's devices."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     devices.forget(ctx, devices.get(ctx, pool, user, request["DeviceKey"]))
 
 
@@ -127,10 +130,10 @@ def _subject(
     """
     if "AccessToken" not in request:
         raise errors.InvalidParameterException("Missing required parameter AccessToken")
-    return ctx.subject(request["AccessToken"])
+    return doors.subject(ctx, request["AccessToken"])
 
 
-def _owner(ctx: Context, pool: Pool, name: str) -> users.User:
+def _owner(ctx: Context, pool: Pool, name: str) -> User:
     """Return whose devices an administrator wants to see.
 
     Raises:
@@ -138,6 +141,6 @@ def _owner(ctx: Context, pool: Pool, name: str) -> users.User:
 
     """
     try:
-        return users.for_admin(ctx, pool, name)
+        return directory.for_admin(ctx, pool, name)
     except errors.UserNotFoundException as nobody:
         raise errors.ResourceNotFoundException("User does not exist.") from nobody

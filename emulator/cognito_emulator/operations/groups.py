@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from cognito_emulator import views
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import groups, users
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.users import directory, groups
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
 
 
 @operation("CreateGroup")
 def create_group(ctx: Context, request: shapes.CreateGroupRequest) -> shapes.CreateGroupResponse:
     """Make a group."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     group = groups.create(
         ctx,
         pool,
@@ -32,14 +33,14 @@ def create_group(ctx: Context, request: shapes.CreateGroupRequest) -> shapes.Cre
 @operation("GetGroup")
 def get_group(ctx: Context, request: shapes.GetGroupRequest) -> shapes.GetGroupResponse:
     """Show a group."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     return {"Group": views.group(groups.get(ctx, pool, request["GroupName"]))}
 
 
 @operation("UpdateGroup")
 def update_group(ctx: Context, request: shapes.UpdateGroupRequest) -> shapes.UpdateGroupResponse:
     """Change what is given; nothing can be cleared, an empty description counts as not given."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     group = groups.update(
         ctx,
         pool,
@@ -54,14 +55,14 @@ def update_group(ctx: Context, request: shapes.UpdateGroupRequest) -> shapes.Upd
 @operation("DeleteGroup")
 def delete_group(ctx: Context, request: shapes.DeleteGroupRequest) -> None:
     """Remove a group; its members stay, without it."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     groups.delete(ctx, pool, groups.get(ctx, pool, request["GroupName"]))
 
 
 @operation("ListGroups")
 def list_groups(ctx: Context, request: shapes.ListGroupsRequest) -> shapes.ListGroupsResponse:
     """List a pool's groups."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     found = groups.in_pool(ctx, pool)
     answer: shapes.ListGroupsResponse = page(
         "ListGroups", request, found, lambda group: group.name, views.group
@@ -72,11 +73,11 @@ def list_groups(ctx: Context, request: shapes.ListGroupsRequest) -> shapes.ListG
 @operation("AdminAddUserToGroup")
 def admin_add_user_to_group(ctx: Context, request: shapes.AdminAddUserToGroupRequest) -> None:
     """Add a member; the user is looked for before the group."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     group = groups.get(ctx, pool, request["GroupName"])
     if group.name not in user.groups:
-        users.save(ctx, pool, user, groups=(*user.groups, group.name))
+        directory.save(ctx, pool, user, groups=(*user.groups, group.name))
 
 
 @operation("AdminRemoveUserFromGroup")
@@ -84,11 +85,11 @@ def admin_remove_user_from_group(
     ctx: Context, request: shapes.AdminRemoveUserFromGroupRequest
 ) -> None:
     """Remove a member; a group that is unknown, or not the user's, is no error."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     remaining = tuple(name for name in user.groups if name != request["GroupName"])
     if remaining != user.groups:
-        users.save(ctx, pool, user, groups=remaining)
+        directory.save(ctx, pool, user, groups=remaining)
 
 
 @operation("AdminListGroupsForUser")
@@ -96,8 +97,8 @@ def admin_list_groups_for_user(
     ctx: Context, request: shapes.AdminListGroupsForUserRequest
 ) -> shapes.AdminListGroupsForUserResponse:
     """List the groups of a user, in the order of the tokens' ``cognito:groups``."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     found = groups.of_user(ctx, pool.id, user.groups)
     answer: shapes.AdminListGroupsForUserResponse = page(
         "AdminListGroupsForUser", request, found, lambda group: group.name, views.group
@@ -110,7 +111,7 @@ def list_users_in_group(
     ctx: Context, request: shapes.ListUsersInGroupRequest
 ) -> shapes.ListUsersInGroupResponse:
     """List the members of a group."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     found = groups.members(ctx, pool, groups.get(ctx, pool, request["GroupName"]))
     answer: shapes.ListUsersInGroupResponse = page(
         "ListUsersInGroup", request, found, lambda user: user.username, views.user

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors, views
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import pools, users
-from cognito_emulator.domain.auth import enrolment, first_factors
-from cognito_emulator.domain.mfa import preferences, software_tokens
-from cognito_emulator.domain.mfa.preferences import Wish
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.factors import preferences, software_tokens
+from cognito_emulator.domain.factors.preferences import Wish
+from cognito_emulator.domain.pools import settings as pool_settings
+from cognito_emulator.domain.sign_in import enrolment, first_factors
+from cognito_emulator.domain.users import directory
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.mfa.record import Factor
+    from cognito_emulator.domain.pools.factors import Factor
+    from cognito_emulator.domain.work.context import Context
 
 _SETTINGS: Mapping[str, Factor] = {
     "SMSMfaSettings": "SMS_MFA",
@@ -32,8 +34,8 @@ def set_user_pool_mfa_config(
     ctx: Context, request: shapes.SetUserPoolMfaConfigRequest
 ) -> shapes.SetUserPoolMfaConfigResponse:
     """Say which second factors a pool has, and whether they are required."""
-    pool = ctx.pool(request["UserPoolId"])
-    return views.pool_mfa(pools.set_mfa(ctx, pool, request))
+    pool = doors.pool(ctx, request["UserPoolId"])
+    return views.pool_mfa(pool_settings.set_mfa(ctx, pool, request))
 
 
 @operation("GetUserPoolMfaConfig")
@@ -41,7 +43,7 @@ def get_user_pool_mfa_config(
     ctx: Context, request: shapes.GetUserPoolMfaConfigRequest
 ) -> shapes.GetUserPoolMfaConfigResponse:
     """Show which second factors a pool has."""
-    return views.pool_mfa(ctx.pool(request["UserPoolId"]))
+    return views.pool_mfa(doors.pool(ctx, request["UserPoolId"]))
 
 
 # --- software tokens ------------------------------------------------------------------------------
@@ -55,7 +57,7 @@ def associate_software_token(
     if _by_session(request):
         made = enrolment.associate(ctx, request["Session"])
         return {"SecretCode": made.secret, "Session": made.session}
-    subject = ctx.subject(request["AccessToken"])
+    subject = doors.subject(ctx, request["AccessToken"])
     software_tokens.require_offered(subject.pool)
     return {"SecretCode": software_tokens.associate(ctx, subject.pool, subject.user)}
 
@@ -69,7 +71,7 @@ def verify_software_token(
     if _by_session(request):
         session = enrolment.verify(ctx, request["Session"], code, name)
         return {"Status": "SUCCESS", "Session": session}
-    subject = ctx.subject(request["AccessToken"])
+    subject = doors.subject(ctx, request["AccessToken"])
     software_tokens.require_offered(subject.pool)
     software_tokens.verify(ctx, subject.pool, subject.user, code, name)
     return {"Status": "SUCCESS"}
@@ -80,8 +82,8 @@ def admin_delete_software_token(
     ctx: Context, request: shapes.AdminDeleteSoftwareTokenRequest
 ) -> shapes.AdminDeleteSoftwareTokenResponse:
     """Forget somebody's authenticator app."""
-    pool = ctx.pool(request["UserPoolId"])
-    software_tokens.delete(ctx, pool, users.for_admin(ctx, pool, request["Username"]))
+    pool = doors.pool(ctx, request["UserPoolId"])
+    software_tokens.delete(ctx, pool, directory.for_admin(ctx, pool, request["Username"]))
     return {}
 
 
@@ -109,7 +111,7 @@ def set_user_mfa_preference(
     ctx: Context, request: shapes.SetUserMFAPreferenceRequest
 ) -> shapes.SetUserMFAPreferenceResponse:
     """Turn one's own second factors on and off."""
-    subject = ctx.subject(request["AccessToken"])
+    subject = doors.subject(ctx, request["AccessToken"])
     wishes, by_passkey = _wishes(request), _by_passkey(request)
     preferences.prefer(ctx, subject.pool, subject.user, wishes, by_passkey=by_passkey)
     return {}
@@ -120,8 +122,8 @@ def admin_set_user_mfa_preference(
     ctx: Context, request: shapes.AdminSetUserMFAPreferenceRequest
 ) -> shapes.AdminSetUserMFAPreferenceResponse:
     """Turn somebody's second factors on and off."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     preferences.prefer(ctx, pool, user, _wishes(request), by_passkey=_by_passkey(request))
     return {}
 
@@ -131,7 +133,7 @@ def set_user_settings(
     ctx: Context, request: shapes.SetUserSettingsRequest
 ) -> shapes.SetUserSettingsResponse:
     """Turn text messages on or off for oneself, in the older way."""
-    subject = ctx.subject(request["AccessToken"])
+    subject = doors.subject(ctx, request["AccessToken"])
     preferences.set_options(ctx, subject.pool, subject.user, _options(request))
     return {}
 
@@ -141,8 +143,8 @@ def admin_set_user_settings(
     ctx: Context, request: shapes.AdminSetUserSettingsRequest
 ) -> shapes.AdminSetUserSettingsResponse:
     """Turn text messages on or off for somebody, in the older way."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     preferences.set_options(ctx, pool, user, _options(request))
     return {}
 
@@ -173,7 +175,7 @@ def get_user_auth_factors(
     ctx: Context, request: shapes.GetUserAuthFactorsRequest
 ) -> shapes.GetUserAuthFactorsResponse:
     """Show by what one can sign in."""
-    subject = ctx.subject(request["AccessToken"])
+    subject = doors.subject(ctx, request["AccessToken"])
     factors = first_factors.configured(ctx, subject.pool, subject.user)
     return views.auth_factors(subject.user, factors)
 
@@ -183,6 +185,6 @@ def admin_get_user_auth_factors(
     ctx: Context, request: shapes.AdminGetUserAuthFactorsRequest
 ) -> shapes.AdminGetUserAuthFactorsResponse:
     """Show by what somebody can sign in."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     return views.auth_factors(user, first_factors.configured(ctx, pool, user))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors, views
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import passkeys
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.factors import passkeys
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
     from cognito_emulator.domain.tokens.verify import Subject
+    from cognito_emulator.domain.work.context import Context
 
 
 @operation("StartWebAuthnRegistration")
@@ -70,7 +71,7 @@ def _subject(ctx: Context, access_token: str) -> Subject:
 
     """
     try:
-        return ctx.subject(access_token)
+        return doors.subject(ctx, access_token)
     except (
         errors.ResourceNotFoundException,
         errors.UserNotConfirmedException,

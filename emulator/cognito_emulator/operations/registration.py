@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cognito_emulator import views
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import attributes, clients, recovery, registration, users
-from cognito_emulator.domain.auth import signed_up
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.accounts import recovery, registration
+from cognito_emulator.domain.clients import secrets
+from cognito_emulator.domain.sign_in import signed_up
+from cognito_emulator.domain.users import attributes, directory
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.clients import Client
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
 
     _PublicRequest: TypeAlias = (
         shapes.SignUpRequest
@@ -29,9 +32,9 @@ def _admitted(ctx: Context, request: _PublicRequest) -> tuple[Pool, Client]:
 
     The hash is over the name as sent (measured for SignUp).
     """
-    client = ctx.client(request["ClientId"])
-    clients.check_secret_hash_member(client, request["Username"], request.get("SecretHash"))
-    return ctx.pool_of(client), client
+    client = doors.client(ctx, request["ClientId"])
+    secrets.check_secret_hash_member(client, request["Username"], request.get("SecretHash"))
+    return doors.pool_of(ctx, client), client
 
 
 @operation("SignUp")
@@ -72,8 +75,8 @@ def admin_confirm_sign_up(
     ctx: Context, request: shapes.AdminConfirmSignUpRequest
 ) -> shapes.AdminConfirmSignUpResponse:
     """Confirm a sign-up without a code."""
-    pool = ctx.pool(request["UserPoolId"])
-    registration.confirm_unasked(ctx, pool, users.for_admin(ctx, pool, request["Username"]))
+    pool = doors.pool(ctx, request["UserPoolId"])
+    registration.confirm_unasked(ctx, pool, directory.for_admin(ctx, pool, request["Username"]))
     return {}
 
 
@@ -113,8 +116,8 @@ def admin_reset_user_password(
     ctx: Context, request: shapes.AdminResetUserPasswordRequest
 ) -> shapes.AdminResetUserPasswordResponse:
     """Void a password, and send a code to set a new one with."""
-    pool = ctx.pool(request["UserPoolId"])
-    recovery.reset(ctx, pool, users.for_admin(ctx, pool, request["Username"]))
+    pool = doors.pool(ctx, request["UserPoolId"])
+    recovery.reset(ctx, pool, directory.for_admin(ctx, pool, request["Username"]))
     return {}
 
 
@@ -123,8 +126,8 @@ def admin_set_user_password(
     ctx: Context, request: shapes.AdminSetUserPasswordRequest
 ) -> shapes.AdminSetUserPasswordResponse:
     """Set a password, temporary unless said otherwise."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
     permanent = request.get("Permanent", False)
     recovery.set_by_admin(ctx, pool, user, request["Password"], permanent=permanent)
     return {}
@@ -135,7 +138,7 @@ def change_password(
     ctx: Context, request: shapes.ChangePasswordRequest
 ) -> shapes.ChangePasswordResponse:
     """Replace one's own password."""
-    subject = ctx.subject(request["AccessToken"])
+    subject = doors.subject(ctx, request["AccessToken"])
     previous = request.get("PreviousPassword")
     recovery.change(ctx, subject.pool, subject.user, previous, request["ProposedPassword"])
     return {}

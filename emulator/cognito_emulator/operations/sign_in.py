@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import views
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import clients
-from cognito_emulator.domain.auth import driver
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.sign_in import driver
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
 
 
 @operation("InitiateAuth")
 def initiate_auth(ctx: Context, request: shapes.InitiateAuthRequest) -> shapes.InitiateAuthResponse:
     """Begin a sign-in, or refresh its tokens."""
-    client = ctx.client(request["ClientId"])
+    client = doors.client(ctx, request["ClientId"])
     parameters = request.get("AuthParameters", {})
     outcome = driver.start(
-        ctx, ctx.pool_of(client), client, request["AuthFlow"], parameters, admin=False
+        ctx, doors.pool_of(ctx, client), client, request["AuthFlow"], parameters, admin=False
     )
     return views.sign_in(outcome)
 
@@ -30,8 +31,8 @@ def admin_initiate_auth(
     ctx: Context, request: shapes.AdminInitiateAuthRequest
 ) -> shapes.InitiateAuthResponse:
     """Begin a sign-in from a trusted server."""
-    pool = ctx.pool(request["UserPoolId"])
-    client = clients.in_pool(ctx, pool, request["ClientId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    client = client_lookup.in_pool(ctx, pool, request["ClientId"])
     parameters = request.get("AuthParameters", {})
     return views.sign_in(
         driver.start(ctx, pool, client, request["AuthFlow"], parameters, admin=True)
@@ -43,11 +44,11 @@ def respond_to_auth_challenge(
     ctx: Context, request: shapes.RespondToAuthChallengeRequest
 ) -> shapes.InitiateAuthResponse:
     """Answer a challenge; the session may come from either half of the API (recorded 2026-09)."""
-    client = ctx.client(request["ClientId"])
+    client = doors.client(ctx, request["ClientId"])
     responses = request.get("ChallengeResponses", {})
     outcome = driver.answer(
         ctx,
-        ctx.pool_of(client),
+        doors.pool_of(ctx, client),
         client,
         request["ChallengeName"],
         request.get("Session"),
@@ -61,8 +62,8 @@ def admin_respond_to_auth_challenge(
     ctx: Context, request: shapes.AdminRespondToAuthChallengeRequest
 ) -> shapes.InitiateAuthResponse:
     """Answer a challenge from a trusted server."""
-    pool = ctx.pool(request["UserPoolId"])
-    client = clients.in_pool(ctx, pool, request["ClientId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
+    client = client_lookup.in_pool(ctx, pool, request["ClientId"])
     responses = request.get("ChallengeResponses", {})
     outcome = driver.answer(
         ctx, pool, client, request["ChallengeName"], request.get("Session"), responses

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import pools
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.pools import settings as pool_settings
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
 
 
 @operation("TagResource")
 def tag_resource(ctx: Context, request: shapes.TagResourceRequest) -> shapes.TagResourceResponse:
     """Add tags to a pool."""
-    pools.tag(ctx, pools.by_arn(ctx, request["ResourceArn"]), request["Tags"])
+    pool_settings.tag(ctx, doors.pool_by_arn(ctx, request["ResourceArn"]), request["Tags"])
     return {}
 
 
@@ -24,7 +25,7 @@ def untag_resource(
     ctx: Context, request: shapes.UntagResourceRequest
 ) -> shapes.UntagResourceResponse:
     """Remove tags from a pool."""
-    pools.untag(ctx, pools.by_arn(ctx, request["ResourceArn"]), request["TagKeys"])
+    pool_settings.untag(ctx, doors.pool_by_arn(ctx, request["ResourceArn"]), request["TagKeys"])
     return {}
 
 
@@ -33,4 +34,4 @@ def list_tags_for_resource(
     ctx: Context, request: shapes.ListTagsForResourceRequest
 ) -> shapes.ListTagsForResourceResponse:
     """Show a pool's tags."""
-    return {"Tags": dict(pools.by_arn(ctx, request["ResourceArn"]).tags)}
+    return {"Tags": dict(doors.pool_by_arn(ctx, request["ResourceArn"]).tags)}

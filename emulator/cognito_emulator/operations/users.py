@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from cognito_emulator import views
 from cognito_emulator.api.paging import page_by
 from cognito_emulator.api.registry import operation
-from cognito_emulator.domain import attributes, registration, search, users
-from cognito_emulator.domain.tokens import sessions
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.accounts import endings, registration
+from cognito_emulator.domain.tokens import sign_ins
+from cognito_emulator.domain.users import attributes, directory, search
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.messages import Medium
-    from cognito_emulator.domain.users import User
+    from cognito_emulator.domain.messages.record import Medium
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
 
 
 # A place in the list, as our own tokens have it; who forges one gets the first page.
@@ -28,11 +30,11 @@ def admin_create_user(
     ctx: Context, request: shapes.AdminCreateUserRequest
 ) -> shapes.AdminCreateUserResponse:
     """Make a user and send an invitation, or send it again, with another password (measured)."""
-    pool, action = ctx.pool(request["UserPoolId"]), request.get("MessageAction")
+    pool, action = doors.pool(ctx, request["UserPoolId"]), request.get("MessageAction")
     name, password = request["Username"], request.get("TemporaryPassword")
     media: list[Medium] = request.get("DesiredDeliveryMediums", [])
     if action == "RESEND":
-        known = users.for_admin(ctx, pool, name)
+        known = directory.for_admin(ctx, pool, name)
         return {"User": views.user(registration.reinvite(ctx, pool, known, password, media))}
     user = registration.invite(
         ctx,
@@ -51,14 +53,14 @@ def admin_get_user(
     ctx: Context, request: shapes.AdminGetUserRequest
 ) -> shapes.AdminGetUserResponse:
     """Show somebody."""
-    pool = ctx.pool(request["UserPoolId"])
-    return views.user_for_admin(users.for_admin(ctx, pool, request["Username"]))
+    pool = doors.pool(ctx, request["UserPoolId"])
+    return views.user_for_admin(directory.for_admin(ctx, pool, request["Username"]))
 
 
 @operation("GetUser")
 def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResponse:
     """Show oneself, as far as the client may read now (recorded 2026-09)."""
-    subject = ctx.subject(request["AccessToken"])
+    subject = doors.subject(ctx, request["AccessToken"])
     shown = subject.client.readable(subject.user.attributes)
     return views.user_for_oneself(subject.user, shown)
 
@@ -66,7 +68,7 @@ def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResp
 @operation("ListUsers")
 def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUsersResponse:
     """List a pool's users; an empty AttributesToGet wants no attributes (measured)."""
-    pool = ctx.pool(request["UserPoolId"])
+    pool = doors.pool(ctx, request["UserPoolId"])
     condition = search.parse(request.get("Filter", ""))
     names = request.get("AttributesToGet")
 
@@ -88,9 +90,9 @@ def admin_enable_user(
     ctx: Context, request: shapes.AdminEnableUserRequest
 ) -> shapes.AdminEnableUserResponse:
     """Let somebody sign in again; earlier sign-ins stay ended (recorded 2026-09)."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
-    users.set_enabled(ctx, pool, user, enabled=True)
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
+    endings.set_enabled(ctx, pool, user, enabled=True)
     return {}
 
 
@@ -99,21 +101,21 @@ def admin_disable_user(
     ctx: Context, request: shapes.AdminDisableUserRequest
 ) -> shapes.AdminDisableUserResponse:
     """Let somebody sign in no longer, and end all sign-ins."""
-    pool = ctx.pool(request["UserPoolId"])
-    user = users.for_admin(ctx, pool, request["Username"])
-    users.set_enabled(ctx, pool, user, enabled=False)
-    sessions.sign_out_everywhere(ctx, user)
+    pool = doors.pool(ctx, request["UserPoolId"])
+    user = directory.for_admin(ctx, pool, request["Username"])
+    endings.set_enabled(ctx, pool, user, enabled=False)
+    sign_ins.sign_out_everywhere(ctx, user)
     return {}
 
 
 @operation("AdminDeleteUser")
 def admin_delete_user(ctx: Context, request: shapes.AdminDeleteUserRequest) -> None:
     """Remove somebody, enabled or not (recorded 2026-09)."""
-    pool = ctx.pool(request["UserPoolId"])
-    users.delete(ctx, users.for_admin(ctx, pool, request["Username"]))
+    pool = doors.pool(ctx, request["UserPoolId"])
+    endings.delete(ctx, directory.for_admin(ctx, pool, request["Username"]))
 
 
 @operation("DeleteUser")
 def delete_user(ctx: Context, request: shapes.DeleteUserRequest) -> None:
     """Remove oneself."""
-    users.delete(ctx, ctx.subject(request["AccessToken"]).user)
+    endings.delete(ctx, doors.subject(ctx, request["AccessToken"]).user)

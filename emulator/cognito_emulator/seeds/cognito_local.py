@@ -13,9 +13,9 @@ from typing import Any
 from cognito_emulator import stock
 from cognito_emulator.api import spec
 from cognito_emulator.api.validate import examine
-from cognito_emulator.domain import schema
-from cognito_emulator.domain.mfa import software_tokens
-from cognito_emulator.domain.mfa.record import TOTP
+from cognito_emulator.domain.factors import software_tokens
+from cognito_emulator.domain.pools import schema
+from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.printable import line
 from cognito_emulator.seeds import values, vocabulary
 from cognito_emulator.seeds.places import Place, items, mapping

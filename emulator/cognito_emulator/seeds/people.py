@@ -8,21 +8,24 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from cognito_emulator import ids
-from cognito_emulator.domain import attributes, groups, pools, registration, users
-from cognito_emulator.domain.mfa import preferences, software_tokens
-from cognito_emulator.domain.mfa.record import FACTORS, PASSKEY_MFA, TOTP, SoftwareToken
-from cognito_emulator.domain.tokens import sessions
-from cognito_emulator.domain.users import Status
+from cognito_emulator.domain.accounts import endings, registration
+from cognito_emulator.domain.factors import preferences, software_tokens
+from cognito_emulator.domain.pools import lookup as pool_lookup
+from cognito_emulator.domain.pools.factors import FACTORS, PASSKEY_MFA, TOTP
+from cognito_emulator.domain.tokens import sign_ins
+from cognito_emulator.domain.users import attributes, directory
+from cognito_emulator.domain.users.mfa import SoftwareToken
+from cognito_emulator.domain.users.record import GROUPS, USERS, Status, group_key
 from cognito_emulator.nearest import missed, nearest
 from cognito_emulator.seeds import vocabulary
 from cognito_emulator.seeds.places import Mistakes, Place, items, refuse_half_characters
 from cognito_emulator.seeds.vocabulary import Entry, or_refuse
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.mfa.record import Factor
-    from cognito_emulator.domain.pools import Pool
-    from cognito_emulator.domain.users import User
+    from cognito_emulator.domain.pools.factors import Factor
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
 
 
 class Newcomer(NamedTuple):
@@ -108,7 +111,9 @@ def newcomers(ctx: Context, pool: Pool, entries: Iterable[Entry], *, fixed: bool
     if ctx.settings.seeded_ids is not None:  # from which all ids follow
         return described
     owner = ("id", pool.id) if fixed else ("name", pool.name)
-    namesakes = [] if fixed else [one for one in pools.in_region(ctx) if one.name == pool.name]
+    namesakes = (
+        [] if fixed else [one for one in pool_lookup.in_region(ctx) if one.name == pool.name]
+    )
 
     def lasting(one: Newcomer) -> Newcomer:
         names = (*owner, pool.fold(one.entry.request["Username"]))
@@ -124,7 +129,7 @@ def _lasting_sub(ctx: Context, namesakes: Iterable[Pool], names: tuple[str, ...]
 
 
 def _by_sub(ctx: Context, pool: Pool, sub: str | None) -> User | None:
-    return ctx.tx.find(users.USERS, "sub", (pool.id, sub))
+    return ctx.tx.find(USERS, "sub", (pool.id, sub))
 
 
 # --- in place of others ---------------------------------------------------------------------------
@@ -136,14 +141,14 @@ def evict_former(ctx: Context, pool: Pool, newcomers: Iterable[Newcomer]) -> Non
     Their sign-ins are ended first: with the same ``sub``, their tokens would be the new users'.
     """
     for newcomer in newcomers:
-        _evict(ctx, users.by_name(ctx, pool, _sign_in_name(pool, newcomer)))
+        _evict(ctx, directory.by_name(ctx, pool, _sign_in_name(pool, newcomer)))
         _evict(ctx, _by_sub(ctx, pool, newcomer.sub))
 
 
 def _evict(ctx: Context, user: User | None) -> None:
     if user is not None:
-        sessions.sign_out_everywhere(ctx, user)
-        users.delete(ctx, user)
+        sign_ins.sign_out_everywhere(ctx, user)
+        endings.delete(ctx, user)
 
 
 # --- registration ---------------------------------------------------------------------------------
@@ -175,7 +180,7 @@ def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) ->
     if user.status == status and enabled and linked is None:
         return user
     had = user.attributes if linked is None else {**user.attributes, "identities": linked}
-    return users.save(ctx, pool, user, status=status, enabled=enabled, attributes=had)
+    return directory.save(ctx, pool, user, status=status, enabled=enabled, attributes=had)
 
 
 # Attributes that no request may set.
@@ -235,8 +240,8 @@ def _schema_entry(name: str, bare: str) -> str:
 
 def _with_groups(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
     for here, name in items(entry.place.member("Groups"), entry.extra.get("Groups", [])):
-        if ctx.tx.get(groups.GROUPS, groups.key(pool.id, name)) is None:
-            there = [group.name for group in ctx.tx.all(groups.GROUPS, "pool", pool.id)]
+        if ctx.tx.get(GROUPS, group_key(pool.id, name)) is None:
+            there = [group.name for group in ctx.tx.all(GROUPS, "pool", pool.id)]
             near = nearest(name, there) if there else "the pool has none in Groups"
             raise here.wrong(f"There is no group {name}; {near}.")
         user = registration.join(ctx, pool, user, [name])
@@ -251,7 +256,7 @@ def _with_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> 
                 "This must be base32 (letters and the digits 2 to 7), of 16 characters or more."
             )
         mfa = replace(user.mfa, token=SoftwareToken(secret=secret))
-        user = users.save(ctx, pool, user, mfa=mfa)
+        user = directory.save(ctx, pool, user, mfa=mfa)
     wishes = _wishes(entry)
     if not wishes:
         return user

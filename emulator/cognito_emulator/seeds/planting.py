@@ -7,16 +7,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import regions
-from cognito_emulator.domain import clients, groups, pools
+from cognito_emulator.domain.clients import settings as client_settings
+from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.pools import settings as pool_settings
+from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.users import groups
+from cognito_emulator.domain.users.record import GROUPS, group_key
 from cognito_emulator.seeds import people, vocabulary
 from cognito_emulator.seeds.documents import with_lines
 from cognito_emulator.seeds.places import Mistakes, SeedError
 from cognito_emulator.seeds.vocabulary import Entry, or_refuse
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.clients import Client
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.seeds.reading import PoolSeed, Seed
 
 
@@ -91,19 +96,19 @@ def _plant(ctx: Context, seed: PoolSeed, mistakes: Mistakes, *, anew: bool) -> P
 def _fixed_id(entry: Entry) -> str | None:
     """Return the id that a pool shall have, if the seed says one."""
     tags = entry.request.get("UserPoolTags", {})
-    fixed: str | None = entry.extra.get("Id", tags.get(pools.ID_TAG))
+    fixed: str | None = entry.extra.get("Id", tags.get(pool_settings.ID_TAG))
     return fixed
 
 
 def _make_room(ctx: Context, pool_id: str | None, seed: PoolSeed) -> None:
     """Remove the pool, the clients and the groups of the ids and names of what comes."""
     for entry in seed.clients:
-        ctx.tx.delete(clients.CLIENTS, entry.extra.get("ClientId"))
+        ctx.tx.delete(CLIENTS, entry.extra.get("ClientId"))
     if pool_id is None:
         return
     for entry in seed.groups:
-        ctx.tx.delete(groups.GROUPS, groups.key(pool_id, entry.request["GroupName"]))
-    ctx.tx.delete(pools.POOLS, pool_id)
+        ctx.tx.delete(GROUPS, group_key(pool_id, entry.request["GroupName"]))
+    ctx.tx.delete(POOLS, pool_id)
 
 
 def _plant_pool(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
@@ -111,15 +116,15 @@ def _plant_pool(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
     request = dict(entry.request)
     mode = request.pop("MfaConfiguration", "OFF")
     factors = {name: entry.extra[name] for name in vocabulary.MFA_BLOCKS if name in entry.extra}
-    pool = pools.create(ctx, request, pool_id)
+    pool = pool_settings.create(ctx, request, pool_id)
     if mode == "OFF" and not factors:
         return pool
-    return pools.restore_mfa(ctx, pool, {"MfaConfiguration": mode, **factors})
+    return pool_settings.restore_mfa(ctx, pool, {"MfaConfiguration": mode, **factors})
 
 
 def _plant_client(ctx: Context, pool: Pool, entry: Entry) -> Client:
     client_id = entry.extra.get("ClientId")
-    return or_refuse(entry, lambda: clients.restore(ctx, pool, entry.request, client_id))
+    return or_refuse(entry, lambda: client_settings.restore(ctx, pool, entry.request, client_id))
 
 
 def _plant_group(ctx: Context, pool: Pool, entry: Entry) -> None:

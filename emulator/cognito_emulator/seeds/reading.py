@@ -8,6 +8,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from cognito_emulator.lambdas import TargetError, resolve
 from cognito_emulator.seeds import foreign, vocabulary
 from cognito_emulator.seeds.documents import Document, Source, load, with_lines
 from cognito_emulator.seeds.places import (
@@ -20,10 +21,9 @@ from cognito_emulator.seeds.places import (
     refuse_half_characters,
 )
 from cognito_emulator.seeds.vocabulary import Entry
-from cognito_emulator.triggers import TargetError, resolve
 
 if TYPE_CHECKING:
-    from cognito_emulator.triggers import Function
+    from cognito_emulator.lambdas import Function
 
 
 class PoolSeed(NamedTuple):

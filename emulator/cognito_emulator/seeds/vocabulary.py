@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cognito_emulator.api import spec
 from cognito_emulator.api.validate import examine, violations_of
-from cognito_emulator.domain import schema
+from cognito_emulator.domain.pools import schema
 from cognito_emulator.errors import CognitoError, SerializationException
 from cognito_emulator.nearest import choice
 from cognito_emulator.seeds import values

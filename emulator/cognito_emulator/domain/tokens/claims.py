@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.domain import groups
+from cognito_emulator.domain.users.record import Group
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.tokens.issue import Grant
+    from cognito_emulator.domain.tokens.grant import Grant
 
 Claims = dict[str, Any]
 
@@ -94,7 +94,7 @@ def _identity(identity: Mapping[str, object]) -> Claims:
     return {n: v if isinstance(v, kept) else str(v).lower() for n, v in identity.items()}
 
 
-def _roles(members: Iterable[groups.Group]) -> Claims:
+def _roles(members: Iterable[Group]) -> Claims:
     """Return the role claims.
 
     The preferred role is that of the group with the lowest precedence among those with a role;

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.domain.tokens import claims, issue
+from cognito_emulator.domain.tokens.grant import grant
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.clients import Client
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.claims import Claims
-    from cognito_emulator.domain.users import User
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Mi
     ctx.through = client
     then = ctx.now - wish.age
     sign_in, refresh = issue.remember(ctx, client, user, at=then, scopes=wish.scopes)
-    granted = issue.grant(ctx, pool, client, user, sign_in, issued_at=sign_in.auth_time)
+    granted = grant(ctx, pool, client, user, sign_in, issued_at=sign_in.auth_time)
     said = issue.of(ctx, pool, granted, "Authentication")
     until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
     access = _with(said.access(), {**until, **wish.access})

@@ -6,15 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain import devices, users
+from cognito_emulator.domain.factors import devices
 from cognito_emulator.domain.tokens import issue
-from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn, by_token, digest, rotate_out
+from cognito_emulator.domain.tokens.grant import grant
+from cognito_emulator.domain.tokens.record import SIGN_INS, SignIn
+from cognito_emulator.domain.tokens.sign_ins import by_token, digest, rotate_out
+from cognito_emulator.domain.users.record import USERS, User
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.clients import Client
-    from cognito_emulator.domain.context import Context
-    from cognito_emulator.domain.pools import Pool
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.issue import Tokens
+    from cognito_emulator.domain.work.context import Context
 
 _JWT_PARTS = 3
 
@@ -68,7 +71,7 @@ def redeem(
         return _rotate(ctx, pool, client, user, sign_in, digest(refresh_token))
     if digest(refresh_token) != sign_in.current:
         raise errors.NotAuthorizedException("Refresh Token has been revoked")
-    granted = issue.grant(ctx, pool, client, user, sign_in, sign_in.detached_origin)
+    granted = grant(ctx, pool, client, user, sign_in, sign_in.detached_origin)
     return issue.signed(ctx, pool, granted)
 
 
@@ -102,8 +105,8 @@ def _from_its_device(ctx: Context, pool: Pool, sign_in: SignIn, device_key: str 
     return same and devices.find(ctx, pool, sign_in.sub, device_key) is not None
 
 
-def _holder(ctx: Context, sign_in: SignIn) -> users.User:
-    user = ctx.tx.get(users.USERS, (sign_in.pool_id, sign_in.username))
+def _holder(ctx: Context, sign_in: SignIn) -> User:
+    user = ctx.tx.get(USERS, (sign_in.pool_id, sign_in.username))
     if user is None or user.sub != sign_in.sub:
         raise errors.NotAuthorizedException(
             "The user has been deleted for the associated refresh token"
@@ -114,7 +117,7 @@ def _holder(ctx: Context, sign_in: SignIn) -> users.User:
 
 
 def _rotate(
-    ctx: Context, pool: Pool, client: Client, user: users.User, sign_in: SignIn, token: bytes
+    ctx: Context, pool: Pool, client: Client, user: User, sign_in: SignIn, token: bytes
 ) -> Tokens:
     """Replace the newest token, or, within the grace period, the child of the last but one."""
     if token == sign_in.current:
@@ -135,4 +138,4 @@ def _rotate(
         detached_origin=ctx.ids.uuid(),
     )
     ctx.tx.put(SIGN_INS, rotated)
-    return issue.signed(ctx, pool, issue.grant(ctx, pool, client, user, rotated), refresh)
+    return issue.signed(ctx, pool, grant(ctx, pool, client, user, rotated), refresh)

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from cognito_emulator import base64url, errors
-from cognito_emulator.domain import clients, pools, users
+from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.clients.record import Client
+from cognito_emulator.domain.pools.record import POOLS, Pool
+from cognito_emulator.domain.tokens.record import SIGN_INS, SignIn
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
-from cognito_emulator.domain.tokens.sessions import SIGN_INS, SignIn
+from cognito_emulator.domain.users.record import USERS, User
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.context import Context
+    from cognito_emulator.domain.work.context import Context
 
 _PARTS = 3
 
@@ -24,9 +27,9 @@ _PARTS = 3
 class Subject(NamedTuple):
     """Whom a valid access token stands for, and through which client."""
 
-    pool: pools.Pool
-    client: clients.Client
-    user: users.User
+    pool: Pool
+    client: Client
+    user: User
     claims: dict[str, Any]
 
 
@@ -46,8 +49,8 @@ def subject(ctx: Context, access_token: str) -> Subject:
         raise errors.NotAuthorizedException("Access Token has expired")
     if API_SCOPE not in claims.get("scope", "").split():
         raise errors.NotAuthorizedException("Access Token does not have required scopes")
-    client = ctx.client(claims["client_id"])
-    user = ctx.tx.get(users.USERS, (pool.id, claims["username"]))
+    client = client_lookup.by_id(ctx, claims["client_id"])
+    user = ctx.tx.get(USERS, (pool.id, claims["username"]))
     if user is None:
         raise errors.UserNotFoundException("User does not exist.")
     if user.status == "UNCONFIRMED":
@@ -74,10 +77,10 @@ def _is_revoked(sign_in: SignIn | None, claims: dict[str, Any]) -> bool:
     )
 
 
-def _genuine(ctx: Context, token: str) -> tuple[pools.Pool, dict[str, Any]]:
+def _genuine(ctx: Context, token: str) -> tuple[Pool, dict[str, Any]]:
     """Return the pool that signed an access token, and the claims."""
     header, claims, signature = _decode(token)
-    pool = ctx.tx.get(pools.POOLS, str(claims.get("iss", "")).rpartition("/")[2])
+    pool = ctx.tx.get(POOLS, str(claims.get("iss", "")).rpartition("/")[2])
     if pool is None or claims.get("token_use") != "access" or header.get("alg") != "RS256":
         raise _invalid()
     key = ctx.keys.of(pool.id).access

@@ -11,8 +11,8 @@ from cognito_emulator.web.control import asked
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-    from cognito_emulator.domain.auth.driver import OpenChallenge
-    from cognito_emulator.domain.auth.forced import ForcedChallenge
+    from cognito_emulator.domain.sign_in.driver import OpenChallenge
+    from cognito_emulator.domain.sign_in.record import ForcedChallenge
     from cognito_emulator.emulator import Emulator
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.warning_records import WarningRecord
+    from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.emulator import Emulator
 
 MOST = 1_000

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from cognito_emulator.control import authenticators, people
-from cognito_emulator.domain.mfa import policy, software_tokens
-from cognito_emulator.domain.mfa.record import FACTORS
-from cognito_emulator.domain.users import Status
+from cognito_emulator.domain.factors import policy, software_tokens
+from cognito_emulator.domain.pools.factors import FACTORS
+from cognito_emulator.domain.users.record import Status
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.control import asked
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-    from cognito_emulator.domain.users import User
+    from cognito_emulator.domain.users.record import User
     from cognito_emulator.emulator import Emulator
 
 _SAID = ("password", "attributes", "groups", "status", "enabled", "mfa")

@@ -1,0 +1,126 @@
+"""Users who come over from another directory when they are first asked for: UserMigration.
+
+The user becomes real before the operation goes on, which begins anew for that: the other triggers,
+and the functions behind them, find somebody who is there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.accounts import eligibility, registration
+from cognito_emulator.domain.accounts import migration_trigger as triggers
+from cognito_emulator.domain.factors import preferences
+from cognito_emulator.domain.messages import delivery
+from cognito_emulator.domain.users import directory
+from cognito_emulator.domain.work import events
+from cognito_emulator.domain.work.context import Again
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.accounts.migration_trigger import Newcomer
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
+
+
+# In an answer it is the name of the user, not an attribute.
+_USERNAME = "username"
+
+
+def at_sign_in(ctx: Context, pool: Pool, client: Client, name: str, password: str) -> None:
+    """Bring over a user who is unknown and signs in with a password.
+
+    Raises:
+        Again: not an error; the user is here now.
+        UserNotFoundException: the function knows nobody, and the client does not hide that (text
+            measured, type not confirmed).
+        NotAuthorizedException: it knows nobody, or what it says cannot be a user here (measured for
+            a ``sub`` among the attributes).
+        UserLambdaValidationException: it refuses.
+
+    """
+    newcomer = _newcomer(ctx, pool, "Authentication", name, password)
+    if newcomer is None:
+        return
+    if not newcomer.attributes:
+        raise eligibility.refused() if client.hides_users else _failed(client)
+    if _brought(ctx, pool, name, password, newcomer) is None:
+        raise eligibility.refused()
+    raise Again
+
+
+def at_recovery(ctx: Context, pool: Pool, client: Client, name: str) -> None:
+    """Bring over a user who is unknown and has forgotten the password.
+
+    Raises:
+        Again: not an error; the user is here now.
+        UserNotFoundException: the function knows nobody, and the client does not hide that, or
+            what it says cannot be a user here (text measured, type not confirmed).
+        UserLambdaValidationException: it refuses (measured: whatever the client hides).
+
+    """
+    newcomer = _newcomer(ctx, pool, "ForgotPassword", name, None)
+    if newcomer is None:
+        return
+    if not newcomer.attributes and client.hides_users:
+        return
+    if not newcomer.attributes or _brought(ctx, pool, name, None, newcomer) is None:
+        raise _failed(client)
+    raise Again
+
+
+def _newcomer(
+    ctx: Context, pool: Pool, source: str, name: str, password: str | None
+) -> Newcomer | None:
+    """Return what the function says of somebody unknown, ``None`` where it is not asked."""
+    if (
+        not events.is_set(ctx, pool, "UserMigration")
+        or directory.by_name(ctx, pool, name) is not None
+    ):
+        return None
+    return triggers.ask(ctx, pool, source, name, password)
+
+
+def _brought(
+    ctx: Context, pool: Pool, name: str, password: str | None, newcomer: Newcomer
+) -> User | None:
+    """Return the new user, welcomed if so wished; ``None`` where there can be none like that.
+
+    Then the operation has to fail, for half of the user may be written.
+    """
+    try:
+        user = _made(ctx, pool, name, password, newcomer)
+        contacts = delivery.to_invite(user.attributes, newcomer.media) if newcomer.welcome else ()
+    except errors.CognitoError as refusal:
+        ctx.warn(f"UserMigration: {name} cannot come over: {refusal}", pool)
+        return None
+    # What the welcome tells as the temporary password is not confirmed.
+    secret = password or registration.temporary_password(ctx, pool, None)
+    if newcomer.welcome and secret is not None:
+        delivery.invite(ctx, pool, user, secret, contacts)
+    return user
+
+
+def _made(ctx: Context, pool: Pool, name: str, password: str | None, newcomer: Newcomer) -> User:
+    """Make the user; whoever signed in must be found by the name that was typed."""
+    given = {n: value for n, value in newcomer.attributes.items() if n != _USERNAME}
+    username = newcomer.attributes.get(_USERNAME) or name
+    user = registration.migrate(
+        ctx,
+        pool,
+        name if pool.username_attributes else username,
+        given,
+        password if newcomer.confirmed else None,
+        force_alias=newcomer.force_alias,
+    )
+    if pool.fold(name) not in user.names:
+        raise errors.InvalidParameterException(f"{name} is no name of {user.username}")
+    if newcomer.sms_mfa:
+        user = preferences.prefer(ctx, pool, user, {"SMS_MFA": preferences.Wish(enabled=True)})
+    return user if newcomer.confirmed else directory.save(ctx, pool, user, status="RESET_REQUIRED")
+
+
+def _failed(client: Client) -> errors.UserNotFoundException:
+    return errors.UserNotFoundException(f"Exception migrating user in app client {client.id}")

@@ -1,0 +1,47 @@
+"""The record of wrong passwords and codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cognito_emulator.store import Table
+
+_FREE = 5
+
+
+LONGEST = 900  # seconds; also how long it takes until failures are forgotten
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failures:
+    """How often in a row somebody was wrong.
+
+    Attributes:
+        count: how many times, not counting those during a lock.
+        last_at: epoch seconds of the last one.
+        tried_at: epoch seconds of the last try, be it during a lock.
+
+    """
+
+    pool_id: str
+    sub: str
+    count: int = 0
+    last_at: float = 0.0
+    tried_at: float = 0.0
+
+    @property
+    def locked_until(self) -> float:
+        """Until when nothing is looked at, in epoch seconds."""
+        if self.count < _FREE:
+            return self.last_at
+        return self.last_at + min(2.0 ** (self.count - _FREE), LONGEST)
+
+
+FAILURES: Table[Failures] = Table(
+    "failures",
+    key=lambda failures: (failures.pool_id, failures.sub),
+    groups={
+        "pool": lambda failures: (failures.pool_id,),
+        "user": lambda failures: ((failures.pool_id, failures.sub),),
+    },
+)

@@ -1,0 +1,464 @@
+"""How users come to be: made by an administrator or a seed, or signed up and confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator import errors
+from cognito_emulator.domain.accounts import triggers, verification
+from cognito_emulator.domain.messages import codes, delivery, limits
+from cognito_emulator.domain.messages.record import Code
+from cognito_emulator.domain.pools import password_policy
+from cognito_emulator.domain.users import attributes, directory, groups, passwords, usernames
+from cognito_emulator.domain.users.record import USERS, User
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.messages.delivery import Contact
+    from cognito_emulator.domain.messages.record import Medium
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import Status
+    from cognito_emulator.domain.work.context import Context
+
+
+class Registered(NamedTuple):
+    """A user who signed up, and where the code went, if one was sent."""
+
+    user: User
+    contact: Contact | None
+
+
+class Confirmed(NamedTuple):
+    """A user who confirmed a sign-up, and the attribute to which the code went."""
+
+    user: User
+    attribute: str
+
+
+# --- by an administrator --------------------------------------------------------------------------
+
+
+def create(  # noqa: PLR0913 - what a user is made of
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None = None,
+    *,
+    temporary: bool = True,
+    force_alias: bool = False,
+    sub: str | None = None,
+    quietly: bool = False,
+) -> User:
+    """Make a user on an administrator's behalf: AdminCreateUser and seeds alike. Sends nothing.
+
+    Args:
+        ctx: the operation.
+        pool: whose user it will be.
+        username: the name, or the address where people sign in with addresses.
+        given: attributes, of which ``*_verified`` are taken at their word.
+        password: without one, the user has none.
+        temporary: whether the password has to be changed at the first sign-in.
+        force_alias: whether a verified address may be taken from its present holder.
+        sub: the ``sub`` that the user shall have; by default a new one.
+        quietly: without asking PreSignUp, which can keep the user out, but not confirm or verify
+            anything (documented).
+
+    Raises:
+        InvalidParameterException: the name or an attribute will not do, or the ``sub`` is taken.
+        InvalidPasswordException: the password does not meet the policy.
+        UsernameExistsException: the name or a verified address is taken (the latter measured).
+        UserLambdaValidationException: PreSignUp refuses.
+
+    """
+    sent, given = given, usernames.with_address(pool, username, given)
+    initial = attributes.of_new_user(pool, None, given)
+    usernames.check_shape(pool, username)
+    if password is not None:
+        pool.password_policy.enforce(password, password_policy.AT_ADMIN_CREATION)
+    names = _names(ctx, pool, username, sub)
+    if not quietly:
+        triggers.before(ctx, pool, "AdminCreateUser", names.username, sent)
+    _require_new_name(ctx, pool, username, initial, "User account already exists")
+    _require_new_sub(ctx, pool, sub)
+    taken = usernames.rival(ctx, pool, None, initial)
+    if taken and not force_alias:
+        raise errors.UsernameExistsException(f"An account with the {taken} already exists.")
+    usernames.take_over(ctx, pool, None, initial)
+    status: Status = "FORCE_CHANGE_PASSWORD" if password is not None and temporary else "CONFIRMED"
+    return _born(ctx, pool, names, initial, status, password)
+
+
+def migrate(
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+    *,
+    force_alias: bool,
+) -> User:
+    """Make a confirmed user who comes from elsewhere; the password need not meet the policy.
+
+    Raises:
+        InvalidParameterException: the name or an attribute will not do.
+        UsernameExistsException: the name or a verified address is taken.
+
+    """
+    user = create(ctx, pool, username, given, force_alias=force_alias, quietly=True)
+    if password is None:
+        return user
+    first = passwords.new_password(ctx, pool, user.username, None, password)
+    return directory.save(ctx, pool, user, password=first)
+
+
+def admit(
+    ctx: Context, pool: Pool, username: str, given: Mapping[str, str], sub: str | None
+) -> User:
+    """Make somebody who comes from an identity provider, as seeds do.
+
+    The name is ``<provider>_<subject>`` also where people sign in with addresses (documented).
+
+    Raises:
+        InvalidParameterException: an attribute will not do, or the ``sub`` is taken.
+        UsernameExistsException: the name is taken.
+
+    """
+    initial = attributes.of_new_user(pool, None, given)
+    names = _names(ctx, pool, username, sub)._replace(username=username)
+    _require_new_name(ctx, pool, username, initial, "User account already exists")
+    _require_new_sub(ctx, pool, sub)
+    return _born(ctx, pool, names, initial, "EXTERNAL_PROVIDER", None)
+
+
+def restore(  # noqa: PLR0913 - what a user is made of
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+    *,
+    sub: str | None,
+    status: Status,
+) -> User:
+    """Make a user as another emulator kept it, who may break policy and schema. For seeds.
+
+    Where people sign in with addresses, a name that is none stays what it is.
+
+    Raises:
+        InvalidParameterException: the ``sub`` is taken.
+        UsernameExistsException: the name or an address is taken.
+
+    """
+    names = _names(ctx, pool, username, sub)
+    address = usernames.address_attribute(pool, username)
+    if address is None:
+        names = names._replace(username=username)
+    elif not given.get(address):
+        given = {**given, address: username}
+    _require_new_name(ctx, pool, username, given, "User account already exists")
+    _require_new_sub(ctx, pool, sub)
+    return _born(ctx, pool, names, given, status, password)
+
+
+def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
+    """Make a user a member of groups, in that order. For seeds.
+
+    Raises:
+        ResourceNotFoundException: there is no such group.
+
+    """
+    joined = (groups.get(ctx, pool, name).name for name in names)
+    return directory.save(ctx, pool, user, groups=tuple(dict.fromkeys((*user.groups, *joined))))
+
+
+def temporary_password(ctx: Context, pool: Pool, given: str | None) -> str | None:
+    """Return the password of a user whom an administrator makes: the one given, or a new one.
+
+    None is made where users can do without (measured).
+    """
+    if given is not None:
+        return given
+    return None if pool.passwordless else passwords.generate(ctx.ids, pool.password_policy)
+
+
+def invite(  # noqa: PLR0913 - what a user is made of
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+    media: Iterable[Medium] | None,
+    *,
+    force_alias: bool,
+) -> User:
+    """Make a user on an administrator's behalf, and send the temporary password.
+
+    Media that are wanted are held against the attributes before PreSignUp is asked, and only
+    where something is sent (both a guess).
+
+    Args:
+        ctx: the operation.
+        pool: whose user it will be.
+        username: the name, or the address where people sign in with addresses.
+        given: attributes.
+        password: the temporary one; by default a new one, or none where users can do without.
+        media: by which the invitation is wanted, see `delivery.to_invite`; ``None`` for none.
+        force_alias: whether a verified address may be taken from its present holder.
+
+    Raises:
+        InvalidParameterException: there is no address for a medium that is wanted, or a reason of
+            `create`, which raises other errors too.
+
+    """
+    text = temporary_password(ctx, pool, password)
+    if text is None or media is None:
+        return create(ctx, pool, username, given, text, force_alias=force_alias)
+    contacts = delivery.to_invite(usernames.with_address(pool, username, given), media)
+    user = create(ctx, pool, username, given, text, force_alias=force_alias)
+    delivery.invite(ctx, pool, user, text, contacts)
+    return user
+
+
+def reinvite(
+    ctx: Context, pool: Pool, user: User, given: str | None, media: Iterable[Medium]
+) -> User:
+    """Give a user who never signed in another temporary password, and send it.
+
+    Raises:
+        UnsupportedUserStateException: the user has signed in since (text quoted).
+        InvalidParameterException: there is no address for a medium that is wanted.
+        InvalidPasswordException: the password does not meet the policy.
+
+    """
+    if user.status != "FORCE_CHANGE_PASSWORD":
+        raise errors.UnsupportedUserStateException(
+            f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD"
+        )
+    contacts = delivery.to_invite(user.attributes, media)
+    text = given if given is not None else passwords.generate(ctx.ids, pool.password_policy)
+    pool.password_policy.enforce(text, password_policy.AT_ADMIN_CREATION)
+    password = passwords.new_password(ctx, pool, user.username, user.password, text, temporary=True)
+    renewed = directory.touch(ctx, pool, user, password=password)
+    delivery.invite(ctx, pool, renewed, text, contacts)
+    return renewed
+
+
+# --- by the user ----------------------------------------------------------------------------------
+
+
+def sign_up(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    username: str,
+    given: Mapping[str, str],
+    password: str | None,
+) -> Registered:
+    """Sign a user up, and send a code if an address is to be verified.
+
+    Other errors come before the password's (measured). PreSignUp is asked before anybody looks
+    whether the name is taken: there are functions in use that make way for the new user.
+
+    Raises:
+        NotAuthorizedException: only administrators make users, or an attribute is not the client's.
+        InvalidParameterException: the name or an attribute will not do.
+        InvalidPasswordException: the password does not meet the policy.
+        UsernameExistsException: the name is taken, whatever the client hides (measured).
+        UserLambdaValidationException: PreSignUp refuses.
+
+    """
+    if pool.only_admins_create:
+        raise errors.NotAuthorizedException("SignUp is not permitted for this user pool")
+    sent, given = given, usernames.with_address(pool, username, given)
+    initial = attributes.of_new_user(pool, client, given)
+    usernames.check_shape(pool, username)
+    _refuse_early_alias(pool, initial)
+    _check_sign_up_password(pool, password)
+    names = _names(ctx, pool, username)
+    verdict = triggers.before(ctx, pool, "SignUp", names.username, sent)
+    initial = attributes.verified(initial, verdict.verified)
+    _require_new_name(ctx, pool, username, initial, "User already exists")
+    usernames.take_over(ctx, pool, None, initial)
+    if verdict.confirmed:
+        user = _born(ctx, pool, names, initial, "CONFIRMED", password)
+        triggers.confirmed(ctx, pool, user)
+        return Registered(user, None)
+    user = _born(ctx, pool, names, initial, "UNCONFIRMED", password)
+    contact = delivery.to_confirm(pool, user)
+    if contact is not None:
+        delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
+    elif pool.auto_verified:
+        delivery.warn_unsent(
+            ctx, pool, user, "the code to confirm the sign-up", *pool.auto_verified
+        )
+    return Registered(user, contact)
+
+
+def confirm_with_code(
+    ctx: Context, pool: Pool, client: Client, name: str, code: str, *, force_alias: bool
+) -> Confirmed:
+    """Confirm a sign-up by the code that was sent, which verifies the address it went to.
+
+    The status is looked at before the code (measured), the code before the alias (documented).
+
+    Raises:
+        UserNotFoundException: there is no such user, and the client does not hide that.
+        NotAuthorizedException: the user is confirmed already.
+        CodeMismatchException, ExpiredCodeException: the code is not good, or a hidden user's.
+        AliasExistsException: the address is another user's alias, who may keep it (documented).
+        LimitExceededException: too many tries within an hour.
+
+    """
+    user = directory.named(ctx, pool, client, name)
+    limits.count(ctx, pool, user.sub if user else name, limits.CONFIRM_SIGN_UP)
+    if user is None:
+        raise codes.mismatch()
+    _require_unconfirmed(user)
+    sent = codes.use(ctx, user, codes.SIGN_UP, code)
+    if user.attributes.get(sent.attribute) == sent.address:  # else changed since, and not proven
+        user = _prove(ctx, pool, user, sent, force_alias=force_alias)
+    return Confirmed(_confirm(ctx, pool, user), sent.attribute)
+
+
+def confirm_unasked(ctx: Context, pool: Pool, user: User) -> None:
+    """Confirm a sign-up as an administrator; addresses stay unverified (recorded 2026-09).
+
+    Raises:
+        NotAuthorizedException: the user is confirmed already.
+
+    """
+    _require_unconfirmed(user)
+    _confirm(ctx, pool, user)
+
+
+def resend(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
+    """Send another code to confirm a sign-up with.
+
+    A client that hides users is not told that somebody is confirmed: there, some are refused and
+    others not (both measured); that this setting makes the difference is not confirmed.
+
+    Raises:
+        UserNotFoundException: there is no such user, and the client does not hide that.
+        InvalidParameterException: the user is confirmed already (text measured).
+        NotAuthorizedException: the pool verifies no address of the user (text measured).
+        LimitExceededException: too many codes within an hour.
+
+    """
+    user = directory.named(ctx, pool, client, name)
+    limits.count(ctx, pool, user.sub if user else name, limits.RESEND_CODE)
+    if user is None or (user.status != "UNCONFIRMED" and client.hides_users):
+        return delivery.pretended(pool, name, pool.auto_verified)
+    if user.status != "UNCONFIRMED":
+        raise errors.InvalidParameterException("User is already confirmed.")
+    contact = delivery.to_confirm(pool, user)
+    if contact is None:
+        raise errors.NotAuthorizedException("Cannot resend codes. Auto verification not turned on.")
+    return delivery.send_code(ctx, pool, user, contact, delivery.RESEND)
+
+
+# --- steps ----------------------------------------------------------------------------------------
+
+
+class _Names(NamedTuple):
+    """What tells a user from all others of the pool, for good."""
+
+    username: str
+    sub: str
+
+
+def _names(ctx: Context, pool: Pool, username: str, wanted: str | None = None) -> _Names:
+    """Return a new user's names; where people sign in with addresses, both are one (measured)."""
+    sub = wanted or ctx.once("sub", ctx.ids.sub)  # PreSignUp is told of it
+    return _Names(sub if pool.username_attributes else username, sub)
+
+
+def _born(
+    ctx: Context,
+    pool: Pool,
+    names: _Names,
+    initial: Mapping[str, str],
+    status: Status,
+    password: str | None,
+) -> User:
+    first = None
+    if password is not None:
+        temporary = status == "FORCE_CHANGE_PASSWORD"
+        first = passwords.new_password(
+            ctx, pool, names.username, None, password, temporary=temporary
+        )
+    user = User(
+        pool_id=pool.id,
+        username=names.username,
+        sub=names.sub,
+        status=status,
+        created_at=ctx.now,
+        modified_at=ctx.now,
+        attributes=initial,
+        password=first,
+        names=directory.names_of(pool, names.username, initial),
+    )
+    return directory.save(ctx, pool, user)
+
+
+def _prove(ctx: Context, pool: Pool, user: User, sent: Code, *, force_alias: bool) -> User:
+    """Verify the address that a code went to, which may make it the user's alias."""
+    proven = {sent.attribute: sent.address, f"{sent.attribute}_verified": "true"}
+    taken = usernames.rival(ctx, pool, user, proven)
+    if taken and not force_alias:
+        raise errors.AliasExistsException(f"An account with the {taken} already exists.")
+    return verification.confirm_address(ctx, pool, user, sent.attribute, sent.address)
+
+
+def _confirm(ctx: Context, pool: Pool, user: User) -> User:
+    confirmed = directory.touch(ctx, pool, user, status="CONFIRMED")
+    triggers.confirmed(ctx, pool, confirmed)
+    return confirmed
+
+
+def _require_new_name(
+    ctx: Context, pool: Pool, username: str, initial: Mapping[str, str], taken: str
+) -> None:
+    """Refuse a name that somebody signs in with; a sign-up is told in other words (measured)."""
+    refusal = usernames.refusal(ctx, pool, None, initial)
+    if refusal is None and usernames.taken_by(ctx, pool, username):
+        refusal = taken
+    if refusal is not None:
+        raise errors.UsernameExistsException(refusal)
+
+
+def _require_new_sub(ctx: Context, pool: Pool, wanted: str | None) -> None:
+    """Refuse a ``sub`` that a seed names and another user of the pool has."""
+    if wanted is not None and ctx.tx.find(USERS, "sub", (pool.id, wanted)) is not None:
+        raise errors.InvalidParameterException(f"There already is a user with the sub {wanted}.")
+
+
+def _refuse_early_alias(pool: Pool, initial: Mapping[str, str]) -> None:
+    """A preferred_username that is an alias waits for the confirmation (text measured)."""
+    if "preferred_username" in pool.alias_attributes and "preferred_username" in initial:
+        raise errors.InvalidParameterException(
+            "Preferred username cannot be provided for unconfirmed account, "
+            "since user pool is configured for preferred username alias."
+        )
+
+
+def _check_sign_up_password(pool: Pool, password: str | None) -> None:
+    """A sign-up goes without a password only where users can do without (documented).
+
+    The text for a missing one is the request validator's from before it could be missing.
+    """
+    if password is not None:
+        pool.password_policy.enforce(password, password_policy.AT_SIGN_UP)
+    elif not pool.passwordless:
+        raise errors.InvalidParameterException(
+            "1 validation error detected: Value at 'password' failed to satisfy constraint: "
+            "Member must not be null"
+        )
+
+
+def _require_unconfirmed(user: User) -> None:
+    if user.status != "UNCONFIRMED":
+        raise errors.NotAuthorizedException(
+            f"User cannot be confirmed. Current status is {user.status}"
+        )

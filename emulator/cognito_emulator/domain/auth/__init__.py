@@ -1,1 +1,0 @@
-"""Signing in: flows that begin an attempt, rules that say what it still has to meet, challenges."""

@@ -1,0 +1,1 @@
+"""App clients: their settings, their secrets, and what is refused of them."""

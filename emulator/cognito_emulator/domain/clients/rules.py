@@ -1,0 +1,344 @@
+"""What is refused when an app client is made or changed.
+
+Texts and types are measured, unless a rule says otherwise; which of several broken rules is
+reported is not confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+from cognito_emulator import errors
+from cognito_emulator.domain.pools import tiers
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
+
+Verb = Literal["creating", "updating"]
+
+_HOUR = 3600
+_DAY = 86400
+_SHORTEST, _LONGEST = 300, _DAY
+_SHORTEST_REFRESH, _LONGEST_REFRESH = _HOUR, 3650 * _DAY
+_OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+_SCOPES = ("phone", "email", "openid", "profile", "aws.cognito.signin.user.admin")
+# Written by the service alone, whatever a client may write.
+_NEVER_WRITTEN = frozenset({"sub", "email_verified", "phone_number_verified"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A client about to be written.
+
+    Attributes:
+        request: what is asked for.
+        pool: the client's pool.
+        client: what the client would be.
+        verb: the word for it in some refusals.
+
+    """
+
+    request: Mapping[str, Any]
+    pool: Pool
+    client: Client
+    verb: Verb
+
+    def listed(self, member: str) -> list[str]:
+        """Return a list of the request, empty where it was not given."""
+        found: list[str] = self.request.get(member, [])
+        return found
+
+    @property
+    def grants(self) -> frozenset[str]:
+        """The OAuth flows that the client may use."""
+        return frozenset(self.listed("AllowedOAuthFlows"))
+
+
+#: Returns the refusal, if the rule is broken.
+Rule = Callable[[Change], errors.CognitoError | None]
+
+_invalid = errors.InvalidParameterException
+
+
+def check(request: Mapping[str, Any], pool: Pool, client: Client, verb: Verb) -> None:
+    """Refuse a client that the service would not have.
+
+    Args:
+        request: CreateUserPoolClientRequest or UpdateUserPoolClientRequest.
+        pool: the client's pool.
+        client: what the client would be.
+        verb: what is being done.
+
+    Raises:
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
+        FeatureUnavailableInTierException: one of `RULES` is broken.
+
+    """
+    change = Change(request, pool, client, verb)
+    for rule in RULES:
+        if (refusal := rule(change)) is not None:
+            raise refusal
+
+
+def check_shown(shown: Mapping[str, Any], pool: Pool, client: Client) -> list[str]:
+    """Refuse a client that no pool can have; return what only CreateUserPoolClient would refuse.
+
+    Args:
+        shown: the client as DescribeUserPoolClient shows it.
+        pool: the client's pool.
+        client: what the client would be.
+
+    Raises:
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
+        FeatureUnavailableInTierException: one of `RULES` is broken that updates keep, too.
+
+    """
+    change = Change(shown, pool, client, "creating")
+    doubts = []
+    for rule in RULES:
+        refusal = rule(change)
+        if refusal is not None and rule not in _LEFT_BY_UPDATES:
+            raise refusal
+        if refusal is not None:
+            doubts.append(
+                f"The client {client.name} is in a state that CreateUserPoolClient refuses:"
+                f" {refusal.message}"
+            )
+    return doubts
+
+
+# --- secrets, flows, tokens -----------------------------------------------------------------------
+
+
+def _one_secret(change: Change) -> errors.CognitoError | None:
+    """Documented; text not confirmed."""
+    if change.request.get("GenerateSecret") and "ClientSecret" in change.request:
+        return _invalid("ClientSecret cannot be given when GenerateSecret is true.")
+    return None
+
+
+def _context_needs_secret(change: Change) -> errors.CognitoError | None:
+    if change.request.get("EnablePropagateAdditionalUserContextData") and not change.client.secrets:
+        return _invalid(
+            "Client Secret is required to set EnablePropagateAdditionalUserContextData as true"
+        )
+    return None
+
+
+def _one_family_of_flows(change: Change) -> errors.CognitoError | None:
+    if len({flow.startswith("ALLOW_") for flow in change.client.flows or ()}) > 1:
+        return _invalid(
+            "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names."
+        )
+    return None
+
+
+def _rotation_is_included(change: Change) -> errors.CognitoError | None:
+    """Recorded 2026-09."""
+    if change.client.rotates and change.pool.tier == "LITE":
+        return errors.FeatureUnavailableInTierException(tiers.not_in_lite(tiers.ROTATION))
+    return None
+
+
+def _rotation_or_plain_refresh(change: Change) -> errors.CognitoError | None:
+    """Recorded 2026-09; measured for a rotation that the update does not name."""
+    if change.client.rotates and "ALLOW_REFRESH_TOKEN_AUTH" in (change.client.flows or ()):
+        return _invalid(
+            "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow"
+            " when refresh token rotation is enabled."
+        )
+    return None
+
+
+def _validity_in_range(change: Change) -> errors.CognitoError | None:
+    access, identity, refresh = change.client.validity
+    if (
+        all(_SHORTEST <= seconds <= _LONGEST for seconds in (access, identity))
+        and _SHORTEST_REFRESH <= refresh <= _LONGEST_REFRESH
+    ):
+        return None
+    return _invalid("Invalid range for token validity.")
+
+
+def _refresh_outlives(change: Change) -> errors.CognitoError | None:
+    access, identity, refresh = change.client.validity
+    if max(access, identity) > refresh:
+        return _invalid(
+            "Access and Id Token expiration times must be less than or equal to"
+            " refresh token expiration times."
+        )
+    return None
+
+
+# --- attributes -----------------------------------------------------------------------------------
+
+
+def _readable(change: Change) -> errors.CognitoError | None:
+    known = {"identities", *change.pool.schema}
+    if not known.issuperset(change.client.read_attributes or ()):
+        return _invalid(f"Invalid read attributes specified while {change.verb} a client")
+    return None
+
+
+def _writable(change: Change) -> errors.CognitoError | None:
+    """A given list names only what can be written, and all that is required (recorded 2026-09)."""
+    given = change.client.write_attributes
+    if given is None:
+        return None
+    attributes = change.pool.schema.values()
+    known = {each.name for each in attributes if not each.developer_only} - _NEVER_WRITTEN
+    needed = {each.name for each in attributes if each.required} - _NEVER_WRITTEN
+    if needed <= set(given) <= known:
+        return None
+    return _invalid(f"Invalid write attributes specified while {change.verb} a client")
+
+
+# --- OAuth ----------------------------------------------------------------------------------------
+
+
+def _oauth_is_complete(change: Change) -> errors.CognitoError | None:
+    """Held against the request alone: an update that names no OAuth setting passes (guess)."""
+    if change.request.get("AllowedOAuthFlowsUserPoolClient") and not (
+        change.grants and change.listed("AllowedOAuthScopes")
+    ):
+        return _invalid(
+            "AllowedOAuthFlows and AllowedOAuthScopes are required"
+            " if user pool client is allowed to use OAuth flows."
+        )
+    return None
+
+
+def _machines_have_secret(change: Change) -> errors.CognitoError | None:
+    if "client_credentials" in change.grants and not change.client.secrets:
+        return errors.InvalidOAuthFlowException(
+            "client_credentials flow can not be selected if client does not have a client secret."
+        )
+    return None
+
+
+def _machines_stay_apart(change: Change) -> errors.CognitoError | None:
+    if "client_credentials" in change.grants and len(change.grants) > 1:
+        return errors.InvalidOAuthFlowException(
+            "client_credentials flow can not be selected along with code flow or implicit flow."
+        )
+    return None
+
+
+def _machines_have_no_profile(change: Change) -> errors.CognitoError | None:
+    """Measured for ``openid``."""
+    if "client_credentials" not in change.grants:
+        return None
+    for scope in change.listed("AllowedOAuthScopes"):
+        if scope in _SCOPES:
+            return errors.InvalidOAuthFlowException(
+                f"{scope} is not supported with client_credentials flow"
+            )
+    return None
+
+
+def _browsers_come_back(change: Change) -> errors.CognitoError | None:
+    if {"code", "implicit"}.intersection(change.grants) and not change.listed("CallbackURLs"):
+        return errors.InvalidOAuthFlowException(
+            "CallbackUrls can not be empty when code flow or implicit flow is selected"
+        )
+    return None
+
+
+def _scopes_exist(change: Change) -> errors.CognitoError | None:
+    """Scopes of resource servers have a slash; they pass, as those servers are not emulated."""
+    for scope in change.listed("AllowedOAuthScopes"):
+        if scope not in _SCOPES and "/" not in scope:
+            return errors.ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
+    return None
+
+
+def _addresses_are_safe(change: Change) -> errors.CognitoError | None:
+    for url in (*change.listed("CallbackURLs"), *change.listed("LogoutURLs")):
+        if _is_plain_http(url):
+            return _invalid(f"{url} cannot use the HTTP protocol.")
+    return None
+
+
+def _is_plain_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that hold no address: not HTTP, as far as can be told
+        return False
+    return parts.scheme == "http" and parts.hostname not in _OWN_MACHINE
+
+
+def _addresses_have_no_fragment(change: Change) -> errors.CognitoError | None:
+    for url in change.listed("CallbackURLs"):
+        if "#" in url:
+            return _invalid(f"{url} cannot use fragment")
+    return None
+
+
+def _default_is_listed(change: Change) -> errors.CognitoError | None:
+    """Held against the request alone, as `_oauth_is_complete` is (guess)."""
+    default = change.request.get("DefaultRedirectURI")
+    if default and default not in change.listed("CallbackURLs"):
+        return _invalid(f"The default redirect URI {default} is not in the callback URIs list.")
+    return None
+
+
+# --- analytics ------------------------------------------------------------------------------------
+
+
+def _analytics_in_one_form(change: Change) -> errors.CognitoError | None:
+    given = change.request.get("AnalyticsConfiguration")
+    if given is None:
+        return None
+    parts = [member in given for member in ("ApplicationId", "RoleArn", "ExternalId")]
+    if not any(parts) if "ApplicationArn" in given else all(parts):
+        return None
+    return _invalid(
+        "Invalid analytics configuration given, either <application arn>"
+        " or <application id, role arn, external id> are valid"
+    )
+
+
+def _analytics_in_reach(change: Change) -> errors.CognitoError | None:
+    """Measured for pools of us-east-1; that it serves other regions too is documented."""
+    for region in _analytics_regions(change):
+        if region not in (change.pool.region, "us-east-1"):
+            return _invalid(
+                f"The integration with Pinpoint is not supported for the requested {region} region."
+            )
+    return None
+
+
+def _analytics_regions(change: Change) -> Iterator[str]:
+    if arn := change.request.get("AnalyticsConfiguration", {}).get("ApplicationArn"):
+        yield arn.split(":")[3]
+
+
+#: All that is refused.
+RULES: tuple[Rule, ...] = (
+    _one_secret,
+    _one_family_of_flows,
+    _rotation_is_included,
+    _rotation_or_plain_refresh,
+    _validity_in_range,
+    _refresh_outlives,
+    _readable,
+    _writable,
+    _context_needs_secret,
+    _oauth_is_complete,
+    _machines_have_secret,
+    _machines_stay_apart,
+    _machines_have_no_profile,
+    _browsers_come_back,
+    _scopes_exist,
+    _addresses_are_safe,
+    _addresses_have_no_fragment,
+    _default_is_listed,
+    _analytics_in_one_form,
+    _analytics_in_reach,
+)
+# Held against the request alone: an update that omits the lists leaves what they are about.
+_LEFT_BY_UPDATES: frozenset[Rule] = frozenset({_oauth_is_complete, _default_is_listed})

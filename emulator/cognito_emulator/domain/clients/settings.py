@@ -1,0 +1,215 @@
+"""App clients: the record, its defaults, and the rules for changing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator import errors
+from cognito_emulator.domain.clients import rules as client_rules
+from cognito_emulator.domain.clients.record import (
+    CLIENTS,
+    UNIT_SECONDS,
+    UNITS,
+    Client,
+    Rotation,
+)
+from cognito_emulator.domain.clients.secrets import first_secret
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+
+#: What a ClientName begins with that names the id of a new client: a convention of emulators.
+ID_PREFIX = "_custom_id_:"
+
+_REFRESH_DAYS = 30
+_CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)  # the model's ClientIdType
+_MOST_CLIENTS = 1000  # documented
+
+# The service lists flows in an order of its own: the first four recorded 2026-09, the places of the
+# others not confirmed.
+_FLOWS = (
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+    "ALLOW_CUSTOM_AUTH",
+    "ALLOW_USER_AUTH",
+    "ALLOW_TOKEN_EXCHANGE_DELEGATION",
+    "ALLOW_TOKEN_EXCHANGE_IMPERSONATION",
+    "ADMIN_NO_SRP_AUTH",
+    "CUSTOM_AUTH_FLOW_ONLY",
+    "USER_PASSWORD_AUTH",
+)
+# Members that only go in and come out: those that an update keeps when it omits them, and lists.
+_ECHOED = (
+    "AllowedOAuthFlowsUserPoolClient",
+    "AnalyticsConfiguration",
+    "DefaultRedirectURI",
+    "EnablePropagateAdditionalUserContextData",
+)
+_ECHOED_LISTS = (
+    "AllowedOAuthFlows",
+    "AllowedOAuthScopes",
+    "CallbackURLs",
+    "LogoutURLs",
+    "SupportedIdentityProviders",
+)
+
+
+def create(
+    ctx: Context, pool: Pool, request: Mapping[str, Any], client_id: str | None = None
+) -> Client:
+    """Make an app client.
+
+    Args:
+        ctx: the operation.
+        pool: its pool.
+        request: a CreateUserPoolClientRequest, checked against the model.
+        client_id: the id it shall have, else what its name asks for (`ID_PREFIX`), else a new one.
+
+    Raises:
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
+        FeatureUnavailableInTierException: a rule of `client_rules` is broken, or the id cannot be
+            had.
+        LimitExceededException: the pool is full (text not confirmed).
+
+    """
+    client = _made(ctx, pool, request, client_id)
+    client_rules.check(request, pool, client, "creating")
+    return ctx.tx.put(CLIENTS, client)
+
+
+def restore(
+    ctx: Context, pool: Pool, shown: Mapping[str, Any], client_id: str | None = None
+) -> Client:
+    """Make an app client as DescribeUserPoolClient shows it.
+
+    Updates can leave a client in a state that CreateUserPoolClient refuses, such as a default
+    redirect URI without callback URLs. Such a state is restored with a warning. Arguments and
+    errors are otherwise those of `create`.
+    """
+    client = _made(ctx, pool, shown, client_id)
+    for doubt in client_rules.check_shown(shown, pool, client):
+        ctx.warn(doubt, pool)
+    return ctx.tx.put(CLIENTS, client)
+
+
+def _made(ctx: Context, pool: Pool, request: Mapping[str, Any], client_id: str | None) -> Client:
+    if ctx.tx.count(CLIENTS, "pool", pool.id) >= _MOST_CLIENTS:
+        raise errors.LimitExceededException(
+            f"A user pool can have no more than {_MOST_CLIENTS} clients."
+        )
+    name: str = request["ClientName"]
+    wanted = client_id or (name.removeprefix(ID_PREFIX) if name.startswith(ID_PREFIX) else None)
+    new_id = ctx.ids.client_id() if wanted is None else _free(ctx, wanted)
+    blank = Client(
+        id=new_id,
+        pool_id=pool.id,
+        name=name,
+        created_at=ctx.now,
+        modified_at=ctx.now,
+        secrets=first_secret(ctx, new_id, request),
+    )
+    return _with(blank, {"RefreshTokenValidity": 0, **request})  # 0: the default
+
+
+def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any]) -> Client:
+    """Change a client: what is omitted stays as it is, but lists are reset.
+
+    The name's staying is recorded 2026-09; measured are RefreshTokenRotation, RefreshTokenValidity,
+    EnableTokenRevocation and AuthSessionValidity, and the reset of ExplicitAuthFlows and
+    SupportedIdentityProviders. The others follow their kind (guess).
+
+    Raises:
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
+        FeatureUnavailableInTierException: a rule of `client_rules` is broken.
+
+    """
+    changed = _with(replace(client, modified_at=ctx.now), request)
+    client_rules.check(request, pool, changed, "updating")
+    return ctx.tx.put(CLIENTS, changed)
+
+
+def delete(ctx: Context, client: Client) -> None:
+    """Remove a client; what it issued is refused from then on, for want of it."""
+    ctx.tx.delete(CLIENTS, client.id)
+
+
+def _free(ctx: Context, wanted: str) -> str:
+    """Return a wanted id if a client may have it."""
+    if not _CLIENT_ID.fullmatch(wanted):
+        raise errors.InvalidParameterException(
+            f"{wanted} cannot be the id of a user pool client: it must have the form"
+            f" {_CLIENT_ID.pattern}"
+        )
+    if ctx.tx.get(CLIENTS, wanted) is not None:
+        raise errors.InvalidParameterException(f"There already is a user pool client {wanted}")
+    return wanted
+
+
+# --- from a request to fields ---------------------------------------------------------------------
+
+
+def _with(client: Client, request: Mapping[str, Any]) -> Client:
+    """Return a client with what a request names; lists are empty where it does not name them."""
+    scalars = {name: read(request[member]) for member, name, read in _SCALARS if member in request}
+    # An empty list counts as none: measured of WriteAttributes, which cannot forbid all writing.
+    lists: dict[str, Any] = {
+        name: read(request.get(member, ())) or None for member, name, read in _LISTS
+    }
+    kept = {name: value for name, value in client.echoed.items() if name in _ECHOED}
+    named = {name: request[name] for name in _ECHOED if name in request}
+    named_lists = {name: request[name] for name in _ECHOED_LISTS if request.get(name)}
+    changed = replace(client, **scalars, **lists, echoed={**kept, **named, **named_lists})
+    if changed.refresh_validity == 0:
+        return replace(changed, refresh_validity=_refresh_default(changed.units))
+    return changed
+
+
+def _filled(units: Mapping[str, str]) -> dict[str, str]:
+    return {**UNITS, **units} if units else {}
+
+
+def _in_own_order(flows: Iterable[str]) -> tuple[str, ...]:
+    given = frozenset(flows)
+    return tuple(flow for flow in _FLOWS if flow in given)
+
+
+def _refresh_default(units: Mapping[str, str]) -> int:
+    """Return thirty days in the client's unit (30, measured for days; others not confirmed)."""
+    unit = units.get("RefreshToken", "days")
+    return _REFRESH_DAYS * UNIT_SECONDS["days"] // UNIT_SECONDS[unit]
+
+
+def _rotation(given: Mapping[str, Any]) -> Rotation:
+    """Return the rotation as it is shown: without a grace where it is off (recorded 2026-09)."""
+    enabled = given["Feature"] == "ENABLED"
+    return Rotation(enabled, given.get("RetryGracePeriodSeconds", 0) if enabled else 0)
+
+
+_Readers = tuple[tuple[str, str, Callable[[Any], Any]], ...]
+
+# The members of a request that set a field: their names, the field's, and how they are read.
+_SCALARS: _Readers = (
+    ("ClientName", "name", str),
+    ("AccessTokenValidity", "access_validity", int),
+    ("IdTokenValidity", "id_validity", int),
+    ("RefreshTokenValidity", "refresh_validity", int),
+    ("TokenValidityUnits", "units", _filled),
+    ("EnableTokenRevocation", "revocable", bool),
+    ("PreventUserExistenceErrors", "hides_users", "ENABLED".__eq__),
+    ("AuthSessionValidity", "session_minutes", int),
+    ("RefreshTokenRotation", "rotation", _rotation),
+)
+_LISTS: _Readers = (
+    ("ExplicitAuthFlows", "flows", _in_own_order),
+    ("ReadAttributes", "read_attributes", tuple),
+    ("WriteAttributes", "write_attributes", tuple),
+)
+
+
+# --- sign-in --------------------------------------------------------------------------------------

@@ -1,0 +1,75 @@
+"""The doors into state: an id or a token, and the records that it stands for.
+
+Each finds by an index and raises the service's error for what is not there. An operation, a page or
+a test's wish comes in by one of them; nothing in the rooms below looks a pool up by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.pools import lookup as pool_lookup
+from cognito_emulator.domain.tokens import verify
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.tokens.verify import Subject
+    from cognito_emulator.domain.work.context import Context
+
+
+def pool(ctx: Context, pool_id: str) -> Pool:
+    """Return the pool of that id in the caller's region.
+
+    Raises:
+        ResourceNotFoundException: there is none.
+
+    """
+    return pool_lookup.by_id(ctx, pool_id)
+
+
+def pool_by_arn(ctx: Context, arn: str) -> Pool:
+    """Return the pool that an ARN names.
+
+    Raises:
+        ResourceNotFoundException: there is none (guess at the text).
+
+    """
+    found = pool(ctx, arn.rpartition("/")[2])
+    if found.arn != arn:
+        raise pool_lookup.no_such(found.id)
+    return found
+
+
+def client(ctx: Context, client_id: str) -> Client:
+    """Return the app client of that id, whatever its pool.
+
+    Raises:
+        ResourceNotFoundException: there is none.
+
+    """
+    return client_lookup.by_id(ctx, client_id)
+
+
+def pool_of(ctx: Context, found: Client) -> Pool:
+    """Return the pool of a client that was just looked up.
+
+    Raises:
+        ResourceNotFoundException: both are gone by now.
+
+    """
+    return client_lookup.pool_of(ctx, found)
+
+
+def subject(ctx: Context, access_token: str) -> Subject:
+    """Return whom an access token stands for, after all of the service's checks.
+
+    Raises:
+        NotAuthorizedException, UserNotFoundException, UserNotConfirmedException,
+        ResourceNotFoundException: see `cognito_emulator.domain.tokens.verify.subject`.
+
+    """
+    found = verify.subject(ctx, access_token)
+    ctx.through = found.client
+    return found

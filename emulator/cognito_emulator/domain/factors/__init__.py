@@ -1,0 +1,1 @@
+"""What proves who somebody is, beside the password: second factors, devices, passkeys."""

@@ -1,0 +1,132 @@
+"""The records of devices and passkeys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cognito_emulator.store import Table
+
+Status = Literal["remembered", "not_remembered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What a device's secret is known by: SRP's salt and verifier, kept as numbers (measured)."""
+
+    salt: int
+    verifier: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A confirmed device of a user.
+
+    Attributes:
+        sub: whose it is.
+        key: ``<region>_<uuid>``.
+        secret: ``None`` where ConfirmDevice named none, so that it can prove nothing.
+        remembered: whether it is trusted; the others are only kept track of.
+        created_at, modified_at, authenticated_at: epoch seconds; the last one of the latest sign-in
+            that came from it.
+        last_ip: the address that this sign-in came from.
+
+    """
+
+    pool_id: str
+    sub: str
+    key: str
+    name: str | None
+    secret: Secret | None
+    remembered: bool
+    created_at: float
+    modified_at: float
+    authenticated_at: float
+    last_ip: str
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the device is to prove itself, and can."""
+        return self.remembered and self.secret is not None
+
+
+DEVICES: Table[Device] = Table(
+    "devices",
+    key=lambda device: (device.pool_id, device.sub, device.key),
+    groups={
+        "pool": lambda device: (device.pool_id,),
+        "user": lambda device: ((device.pool_id, device.sub),),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """A user's passkey: the public half of what an authenticator holds.
+
+    Attributes:
+        sub: whose it is.
+        id: the credential's id, in base64url.
+        public_key: a COSE_Key.
+        sign_count: how often it was used, by its own account; zero where it does not count.
+        transports, attachment: how its authenticator is reached, as far as it was said.
+        name: how it is shown to its user.
+        rp_id: the relying party that it was made for, and the only one that it works for.
+        aaguid: the make of the authenticator, as far as it is known.
+        backup_eligible, backed_up: whether it can be, and is, on several devices.
+
+    """
+
+    pool_id: str
+    sub: str
+    id: str
+    public_key: bytes
+    sign_count: int
+    transports: tuple[str, ...]
+    attachment: str | None = None
+    name: str
+    rp_id: str
+    aaguid: str = ""
+    backup_eligible: bool = False
+    backed_up: bool = False
+    created_at: float
+
+
+PASSKEYS: Table[Passkey] = Table(
+    "passkeys",
+    key=lambda passkey: (passkey.pool_id, passkey.id),
+    groups={
+        "pool": lambda passkey: (passkey.pool_id,),
+        "user": lambda passkey: ((passkey.pool_id, passkey.sub),),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """A registration that was started: a challenge that waits for its answer.
+
+    Attributes:
+        sub: who started it.
+        client_id: through which app client.
+        challenge: in base64url.
+        expires_at: epoch seconds.
+
+    """
+
+    pool_id: str
+    sub: str
+    client_id: str
+    challenge: str
+    expires_at: float
+
+
+REGISTRATIONS: Table[Registration] = Table(
+    "passkey registrations",
+    key=lambda registration: (registration.pool_id, registration.sub, registration.challenge),
+    groups={
+        "pool": lambda registration: (registration.pool_id,),
+        "user": lambda registration: ((registration.pool_id, registration.sub),),
+    },
+    capacity=20_000,
+)

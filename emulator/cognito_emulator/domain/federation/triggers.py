@@ -1,0 +1,55 @@
+"""InboundFederation: may change what an identity provider says of a user, before it is mapped.
+
+Nothing calls it yet: there are no identity providers to sign in with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from cognito_emulator.domain.work import events
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+
+ProviderType = Literal["OIDC", "SAML", "Facebook", "Google", "SignInWithApple", "LoginWithAmazon"]
+
+
+def inbound(
+    ctx: Context,
+    pool: Pool,
+    username: str,
+    provider: tuple[str, ProviderType],
+    attributes: Mapping[str, Mapping[str, Any]],
+) -> dict[str, str] | None:
+    """Return the attributes that are to be mapped in place of the provider's.
+
+    All of it is documented, except that null means the same as an empty map.
+
+    Args:
+        ctx: the operation: a federated sign-in, each of them.
+        pool: to which the user signs in.
+        username: the user's, for example ``Google_1234``.
+        provider: the provider's name and type.
+        attributes: ``tokenResponse``, ``idToken`` and ``userInfo``, or ``samlResponse``.
+
+    Returns:
+        ``None`` where nothing changes. What is left out of a map is dropped.
+
+    """
+    name, kind = provider
+    answer = events.fire(
+        ctx,
+        pool,
+        "InboundFederation",
+        "InboundFederation_ExternalProvider",
+        username=username,
+        request={
+            "providerName": name,
+            "providerType": kind,
+            "attributes": {part: dict(said) for part, said in attributes.items()},
+        },
+    )
+    return (answer.get("userAttributesToMap") or None) if answer else None

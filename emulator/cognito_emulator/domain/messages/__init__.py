@@ -1,0 +1,1 @@
+"""Mails and text messages: their codes, their texts, and where they go."""

@@ -1,0 +1,123 @@
+"""The records of messages, of the codes in them, and of how often they were asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cognito_emulator.hints import MESSAGE, elsewhere
+from cognito_emulator.store import Table
+
+Medium = Literal["EMAIL", "SMS"]
+"""How a message gets to its user."""
+
+
+MessageReason = Literal[
+    "AdminCreateUser",
+    "Authentication",
+    "ForgotPassword",
+    "ResendCode",
+    "SignUp",
+    "UpdateUserAttribute",
+    "VerifyUserAttribute",
+]
+"""What a message is for: CustomMessage's trigger source without its prefix."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message to a user.
+
+    Attributes:
+        destination: the whole address or number, unmasked.
+        reason: what it is for.
+        code: the code, or the temporary password, in it.
+        subject: of a mail, ``None`` for a text message.
+        sent_at: epoch seconds.
+
+    """
+
+    id: str
+    user_pool_id: str
+    username: str
+    medium: Medium
+    destination: str
+    reason: MessageReason
+    code: str
+    subject: str | None
+    body: str
+    sent_at: float
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, MESSAGE)
+
+
+MESSAGES: Table[Message] = Table(
+    "messages",
+    key=lambda message: message.id,
+    groups={
+        "all": lambda _message: ("all",),
+        "pool": lambda message: (message.user_pool_id,),
+    },
+    capacity=10_000,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A code that was sent.
+
+    Attributes:
+        sub: whose it is.
+        attribute, address: where it went to, which is what it proves.
+        expires_at: epoch seconds.
+
+    """
+
+    pool_id: str
+    sub: str
+    purpose: str
+    text: str
+    attribute: str
+    address: str
+    expires_at: float
+
+
+CODES: Table[Code] = Table(
+    "codes",
+    key=lambda code: (code.pool_id, code.sub, code.purpose),
+    groups={
+        "pool": lambda code: (code.pool_id,),
+        "user": lambda code: ((code.pool_id, code.sub),),
+    },
+    capacity=20_000,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """When somebody tried something within the last hour.
+
+    Attributes:
+        who: a user's ``sub``, or the name of somebody whose absence is hidden.
+        tries: epoch seconds, oldest first.
+
+    """
+
+    pool_id: str
+    who: str
+    limit: str
+    tries: tuple[float, ...] = ()
+
+
+TALLIES: Table[Tally] = Table(
+    "tallies",
+    key=lambda tally: (tally.pool_id, tally.who, tally.limit),
+    groups={
+        "pool": lambda tally: (tally.pool_id,),
+        "user": lambda tally: ((tally.pool_id, tally.who),),
+    },
+    capacity=20_000,
+)

@@ -1,0 +1,81 @@
+"""Mails and text messages: what would have been sent, kept to be read by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator.domain.messages.record import MESSAGES, Medium, Message
+from cognito_emulator.domain.pools.templates import without_links
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+
+
+class Text(NamedTuple):
+    """A message's wording, its placeholders open or filled."""
+
+    subject: str | None
+    body: str
+
+    def filled(self, code: str, username: str | None) -> Text:
+        """Put in the code, and the name where there is one; never in the subject (measured).
+
+        The code also stands where the service puts a link to confirm with: the page behind that
+        link is not emulated.
+        """
+        body = self.body if username is None else self.body.replace("{username}", username)
+        body = body.replace("{####}", code)
+        return Text(self.subject, without_links(body, code))
+
+
+def send(ctx: Context, message: Message) -> None:
+    """Keep a message, and announce it once the operation has succeeded."""
+    ctx.tx.put(MESSAGES, message)
+    ctx.outbox.append(message)
+
+
+def verification(pool: Pool, medium: Medium, *, by_link: bool) -> Text:
+    """Return a pool's wording of verification messages, ``by_link`` where a link may stand in.
+
+    The default texts are documented, those with a link not confirmed.
+    """
+    template: Mapping[str, str] = pool.echoed.get("VerificationMessageTemplate", {})
+    code = "Your verification code is {####}. "
+    if medium == "SMS":
+        return Text(None, template.get("SmsMessage", code))
+    if by_link and template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK":
+        link = "Please click the link below to verify your email address. {##Verify Email##} "
+        return Text(
+            template.get("EmailSubjectByLink", "Your verification link"),
+            template.get("EmailMessageByLink", link),
+        )
+    return Text(
+        template.get("EmailSubject", "Your verification code"), template.get("EmailMessage", code)
+    )
+
+
+def authentication(pool: Pool, medium: Medium) -> Text:
+    """Return a pool's wording of messages with a code to sign in with.
+
+    The wording of mails stands in SetUserPoolMfaConfig's EmailMfaConfiguration, for codes as first
+    factor too (documented). The default of text messages is quoted, that of mails not confirmed.
+    """
+    code = "Your authentication code is {####}. "
+    if medium == "SMS":
+        return Text(None, pool.echoed.get("SmsAuthenticationMessage", code))
+    template: Mapping[str, str] = pool.mfa_factors.get("EmailMfaConfiguration", {})
+    return Text(template.get("Subject", "Your authentication code"), template.get("Message", code))
+
+
+def invitation(pool: Pool, medium: Medium) -> Text:
+    """Return a pool's wording of invitations; the defaults are documented."""
+    template: Mapping[str, str] = pool.echoed.get("InviteMessageTemplate", {})
+    default = "Your username is {username} and temporary password is {####}. "
+    if medium == "SMS":
+        return Text(None, template.get("SMSMessage", default))
+    return Text(
+        template.get("EmailSubject", "Your temporary password"),
+        template.get("EmailMessage", default),
+    )

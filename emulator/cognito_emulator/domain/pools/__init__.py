@@ -1,0 +1,1 @@
+"""User pools: their settings, and what is refused of them."""

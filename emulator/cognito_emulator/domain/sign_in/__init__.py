@@ -1,0 +1,1 @@
+"""Sign-in: from the first request to its tokens."""

@@ -1,0 +1,50 @@
+"""A sign-in under way: the record behind a challenge's Session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator import errors
+from cognito_emulator.domain.sign_in.record import Attempt
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.factors.record import Device
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An attempt with the records it is about, as they stand now.
+
+    Attributes:
+        user: ``None`` where the client hides that there is no such user, or there no longer is.
+        forced: challenges that a test wants this user to meet.
+        device: the known device that the sign-in comes from, if the pool tracks devices.
+
+    """
+
+    attempt: Attempt
+    pool: Pool
+    client: Client
+    user: User | None
+    forced: tuple[str, ...] = ()
+    device: Device | None = None
+
+    def moved(self, **changes: Any) -> Situation:  # noqa: ANN401 - fields of the attempt
+        """Return the situation with its attempt changed."""
+        return replace(self, attempt=replace(self.attempt, **changes))
+
+    @property
+    def somebody(self) -> User:
+        """The user, for all that comes after the first factor, which nobody else gets past.
+
+        Raises:
+            NotAuthorizedException: the user was deleted in between (not confirmed).
+
+        """
+        if self.user is None:
+            raise errors.NotAuthorizedException("Invalid session for the user.")
+        return self.user

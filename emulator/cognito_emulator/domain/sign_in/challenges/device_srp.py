@@ -1,0 +1,65 @@
+"""DEVICE_SRP_AUTH: a remembered device begins to prove itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.accounts import eligibility
+from cognito_emulator.domain.sign_in import stand_ins
+from cognito_emulator.domain.sign_in.challenges.issued import Issued
+from cognito_emulator.domain.sign_in.challenges.session import answering_user
+from cognito_emulator.domain.sign_in.parameters import public_value, required
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.factors.record import Device
+    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.record import Attempt
+    from cognito_emulator.domain.work.context import Context
+
+
+def handle(session: str | None, responses: Mapping[str, str]) -> str:
+    """Return the Session; where there is none, the device names its latest sign-in.
+
+    Some clients send none (quoted); which response is missed first is not confirmed.
+    """
+    required(responses, "USERNAME", "DEVICE_KEY")
+    public_value(responses)
+    return session or responses["DEVICE_KEY"]
+
+
+def issue(ctx: Context, at: Situation) -> Issued:
+    """Ask for the client's public value; that there is USERNAME is known from clients only.
+
+    Somebody without a remembered device, on whom a test forces the challenge, is lent one.
+    """
+    parameters = {"USERNAME": at.attempt.username}
+    if at.device is not None and at.device.trusted:
+        key = at.device.key
+        return Issued(parameters=parameters, private={"device_key": key}, alias=key)
+    lent, supplied = stand_ins.lend(ctx, at)
+    private = {"device_key": lent.key, "lent": lent}
+    return Issued(parameters=parameters, private=private, supplied=supplied, alias=lent.key)
+
+
+def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    """Take the client's public value; DEVICE_PASSWORD_VERIFIER follows.
+
+    Raises:
+        NotAuthorizedException: the answer is somebody else's or another device's, or the device is
+            trusted no longer, so that it cannot stand in for anything (not confirmed).
+
+    """
+    answering_user(ctx, at, responses)
+    asked = at.attempt.private["device_key"]
+    lent: Device | None = at.attempt.private.get("lent")
+    device = lent or at.device
+    if device is None or not device.trusted or responses["DEVICE_KEY"] != asked:
+        raise eligibility.refused()
+    return replace(at.attempt, lent=lent, device_srp_a=responses["SRP_A"])
+
+
+def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return the public value of a device that was lent; others have their own."""
+    return stand_ins.begun(at.attempt.supplied)

@@ -1,0 +1,54 @@
+"""SELECT_MFA_TYPE: choose among several second factors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.factors import policy
+from cognito_emulator.domain.pools.factors import FACTORS
+from cognito_emulator.domain.sign_in.challenges.issued import Issued
+from cognito_emulator.domain.sign_in.challenges.session import answering_user, named_by_session
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.record import Attempt
+    from cognito_emulator.domain.work.context import Context
+
+_PROSE = {"EMAIL_MFA": "EMAIL_OTP"}  # how the documentation calls it, and no client
+
+
+def handle(session: str | None, responses: Mapping[str, str]) -> str:
+    """Return the Session."""
+    return named_by_session(session, responses, "ANSWER")
+
+
+def issue(_ctx: Context, at: Situation) -> Issued:
+    """List the factors as JSON text (documented): all there are, where a test forces it."""
+    due = policy.choices(at.pool, at.somebody) or FACTORS
+    listed = json.dumps(due, separators=(",", ":"))
+    return Issued(parameters={"MFAS_CAN_CHOOSE": listed}, private={"choices": due})
+
+
+def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    """Remember the choice, which the policy asks for next.
+
+    Raises:
+        InvalidParameterException: it was not to be chosen (text not confirmed).
+        NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
+
+    """
+    answering_user(ctx, at, responses)
+    wanted = responses["ANSWER"]
+    chosen = _PROSE.get(wanted, wanted)
+    if chosen not in at.attempt.private["choices"]:
+        raise errors.InvalidParameterException(f"Invalid MFA type {wanted}.")
+    return replace(at.attempt, chosen=chosen)
+
+
+def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return the first of the choices."""
+    return {"ANSWER": at.attempt.private["choices"][0]}

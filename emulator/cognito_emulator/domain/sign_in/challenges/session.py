@@ -1,0 +1,78 @@
+"""What challenges share that are named by a Session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.accounts import eligibility, lockout
+from cognito_emulator.domain.sign_in import hidden_users
+from cognito_emulator.domain.sign_in.parameters import required
+from cognito_emulator.domain.users import directory
+from cognito_emulator.domain.users.record import User
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.work.context import Context
+
+
+def named_by_session(session: str | None, responses: Mapping[str, str], *names: str) -> str:
+    """Return the Session of a complete answer.
+
+    Raises:
+        InvalidParameterException: USERNAME, one of ``names`` or the Session is missing (the form is
+            measured, the order is not confirmed).
+
+    """
+    required(responses, "USERNAME", *names)
+    if not session:
+        raise errors.InvalidParameterException("Missing required parameter Session")
+    return session
+
+
+def answering_user(ctx: Context, at: Situation, responses: Mapping[str, str]) -> User:
+    """Return the attempt's user, whom USERNAME must name: by username, alias or ``sub``.
+
+    Raises:
+        NotAuthorizedException: it names somebody else (measured 2017), or the user was deleted or
+            disabled in between (not confirmed).
+        PasswordResetRequiredException: an administrator reset the password in between (not
+            confirmed).
+
+    """
+    answering(ctx, at, responses)
+    return at.somebody
+
+
+def answering(ctx: Context, at: Situation, responses: Mapping[str, str]) -> User | None:
+    """Return the same, ``None`` for a stranger who must not be missed yet.
+
+    Raises:
+        NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
+
+    """
+    name, user = responses["USERNAME"], at.user
+    if user is None:
+        same = at.attempt.username in (name, hidden_users.username(at.pool, name))
+    else:
+        same = name == user.sub or directory.by_name(ctx, at.pool, name) == user
+    if not same:
+        raise errors.NotAuthorizedException("Invalid session provided for the user.")
+    if user is not None:
+        eligibility.admit(at.client, user)
+    return user
+
+
+def judge(ctx: Context, user: User, refusal: errors.CodeMismatchException, *, right: bool) -> None:
+    """Let a right code of a second factor pass; wrong ones lock the user out (documented).
+
+    Raises:
+        CodeMismatchException: ``refusal``, where it is wrong.
+        NotAuthorizedException: the user is locked out, whether it is right or not.
+
+    """
+    lockout.check(ctx, user)
+    if not right:
+        lockout.count(ctx, user)
+        raise refusal

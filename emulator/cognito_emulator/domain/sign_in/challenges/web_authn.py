@@ -1,0 +1,136 @@
+"""WEB_AUTHN: sign a challenge with a passkey."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cognito_emulator import base64url
+from cognito_emulator.domain.accounts import eligibility
+from cognito_emulator.domain.factors import ceremonies, passkeys
+from cognito_emulator.domain.factors.passkeys import Question, RelyingParty
+from cognito_emulator.domain.factors.record import PASSKEYS, Passkey
+from cognito_emulator.domain.sign_in import hidden_users
+from cognito_emulator.domain.sign_in.challenges.issued import Issued
+from cognito_emulator.domain.sign_in.challenges.session import answering_user, named_by_session
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.factors.authenticator import Key
+    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.record import Attempt
+    from cognito_emulator.domain.work.context import Context
+
+_TIMEOUT = 180_000  # milliseconds that a browser gives its user (documented)
+_SEED_BYTES = 32
+
+
+def handle(session: str | None, responses: Mapping[str, str]) -> str:
+    """Return the Session."""
+    return named_by_session(session, responses, "CREDENTIAL")
+
+
+def issue(ctx: Context, at: Situation) -> Issued:
+    """Ask for a passkey of the user, by a PublicKeyCredentialRequestOptionsJSON (documented).
+
+    Whoever has none, but is forced to by a test, is lent one: `solution` signs with it.
+
+    Raises:
+        NotAuthorizedException: the pool has no relying party, or none any more (not confirmed).
+
+    """
+    lent = at.attempt.forced and at.user and not passkeys.usable(ctx, at.pool, at.user)
+    private = {
+        "challenge": passkeys.new_challenge(ctx),
+        "seed": ctx.ids.token_bytes(_SEED_BYTES) if lent else None,
+    }
+    question = _question(ctx, at.moved(private=private))
+    options = {
+        "challenge": question.challenge,
+        "timeout": _TIMEOUT,
+        "rpId": question.party.id,
+        "allowCredentials": [
+            {"type": "public-key", "id": key.id, "transports": list(key.transports)}
+            for key in question.keys
+        ],
+        "userVerification": question.party.user_verification,
+    }
+    text = json.dumps(options, separators=(",", ":"))
+    return Issued(parameters={"CREDENTIAL_REQUEST_OPTIONS": text}, private=private)
+
+
+def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    """Verify the assertion, and count the use of the passkey.
+
+    Raises:
+        NotAuthorizedException: it cannot be read or does not hold; which error that is and what it
+            says is not confirmed: none of the more telling ones is declared for sign-in.
+
+    """
+    if at.attempt.sub is None:
+        raise eligibility.refused()
+    user = answering_user(ctx, at, responses)
+    try:
+        used = passkeys.prove(_question(ctx, at), user, responses["CREDENTIAL"])
+    except ceremonies.NotValid as flaw:
+        raise eligibility.refused() from flaw
+    if at.attempt.private["seed"] is None:
+        ctx.tx.put(PASSKEYS, used)
+    return at.attempt
+
+
+def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    """Return what a lent passkey signs; with the user's own, only the authenticator can."""
+    key = _lent(at)
+    if key is None:
+        return None
+    signed = key.asserted(at.attempt.private["challenge"], f"https://{key.rp_id}")
+    return {"CREDENTIAL": json.dumps(signed)}
+
+
+def _question(ctx: Context, at: Situation) -> Question:
+    return Question(at.attempt.private["challenge"], _party(at), _keys(ctx, at))
+
+
+def _party(at: Situation) -> RelyingParty:
+    party = passkeys.relying_party(at.pool)
+    if party is None and at.attempt.private["seed"] is not None:
+        return RelyingParty("localhost", "preferred")
+    if party is None:
+        raise eligibility.refused()
+    return party
+
+
+def _keys(ctx: Context, at: Situation) -> list[Passkey]:
+    """Return the passkeys that will do: a stranger's made-up one, a lent one, the user's own."""
+    if at.attempt.sub is None:
+        return [_unkept(at, hidden_users.passkey_id(at.pool, at.attempt.username), b"")]
+    key = _lent(at)
+    if key is not None:
+        return [_unkept(at, key.id, key.public_key)]
+    return passkeys.usable(ctx, at.pool, at.somebody)
+
+
+def _lent(at: Situation) -> Key | None:
+    seed, sub = at.attempt.private["seed"], at.attempt.sub
+    if seed is None or sub is None:
+        return None
+    from cognito_emulator.domain.factors import authenticator  # noqa: PLC0415 - keys of its own: 10 ms
+
+    user_handle = base64url.encode(passkeys.user_handle(sub))
+    return authenticator.supplied(seed, _party(at).id, user_handle)
+
+
+def _unkept(at: Situation, id_: str, public_key: bytes) -> Passkey:
+    """Return a passkey that is not among the user's own."""
+    return Passkey(
+        pool_id=at.pool.id,
+        sub=at.attempt.sub or "",
+        id=id_,
+        public_key=public_key,
+        sign_count=0,
+        transports=("internal",),
+        name="",
+        rp_id=_party(at).id,
+        created_at=0,
+    )

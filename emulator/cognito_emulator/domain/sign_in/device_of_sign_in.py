@@ -1,0 +1,86 @@
+"""Where a sign-in comes from: a device that is known, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.factors import devices
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.factors.devices import Offer
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.record import Attempt
+    from cognito_emulator.domain.work.context import Context
+
+
+def check(ctx: Context, pool: Pool, sub: str | None, device_key: str | None) -> None:
+    """Refuse a sign-in from a device that is none of the user's; strangers have none.
+
+    A pool that tracks no devices ignores the key (recorded 2026-09 for refreshing).
+
+    Raises:
+        ResourceNotFoundException: the device is unknown, was forgotten, or is not confirmed yet
+            (measured).
+
+    """
+    claims_one = bool(device_key) and devices.tracked(pool)
+    if claims_one and devices.find(ctx, pool, sub, device_key) is None:
+        raise devices.unknown()
+
+
+def claimed(ctx: Context, pool: Pool, attempt: Attempt, responses: Mapping[str, str]) -> Attempt:
+    """Return the attempt, from the device that an answer names.
+
+    That is looked at before the answer itself, so that a client can repeat it without the device;
+    for PASSWORD_VERIFIER clients do so (measured), for the others the order is not confirmed.
+
+    Raises:
+        ResourceNotFoundException: see `check`.
+
+    """
+    device_key = responses.get("DEVICE_KEY")
+    if not device_key or device_key == attempt.supplied.get("DeviceKey"):
+        return attempt
+    check(ctx, pool, attempt.sub, device_key)
+    return replace(attempt, device_key=device_key)
+
+
+def is_new(at: Situation) -> bool:
+    """Whether the sign-in comes from a device that the pool would track, but does not know."""
+    return devices.tracked(at.pool) and at.device is None
+
+
+def arrived(ctx: Context, at: Situation) -> Offer | None:
+    """Note what device a completed sign-in came from; offer a new one to become known.
+
+    In CUSTOM_AUTH no device is offered: measured 2023 and 2026, against the documentation.
+    """
+    if at.attempt.lent is not None:
+        return None
+    if at.device is not None:
+        devices.signed_in_from(ctx, at.device)
+        return None
+    if not is_new(at) or at.attempt.flow == "CUSTOM_AUTH":
+        return None
+    return devices.offer(ctx, at.pool)
+
+
+def key(ctx: Context, at: Situation, offered: Offer | None) -> str | None:
+    """Return the key of the device that the sign-in's tokens are tied to.
+
+    Whoever is called by an alias in the request that completes the sign-in is offered a device in
+    vain: ConfirmDevice knows the key only of those who were called by their canonical name
+    (measured for the second factors, documented by Amplify for passwords).
+    """
+    if at.attempt.lent is not None:
+        return None
+    if at.device is not None:
+        return at.device.key
+    given = ctx.request.get("ChallengeResponses", ctx.request.get("AuthParameters", {}))
+    called = at.pool.fold(given.get("USERNAME", ""))
+    if offered is None or called != at.pool.fold(at.attempt.username):
+        return None
+    return offered.key

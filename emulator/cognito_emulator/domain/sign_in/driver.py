@@ -1,0 +1,226 @@
+"""The one driver of sign-in: start an attempt, issue challenges, take answers, issue tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.accounts import lockout
+from cognito_emulator.domain.clients import secrets
+from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.factors import devices
+from cognito_emulator.domain.sign_in import device_of_sign_in, forced, sessions, triggers
+from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.challenges import CHALLENGES, custom
+from cognito_emulator.domain.sign_in.flows import FLOWS, check_enabled
+from cognito_emulator.domain.sign_in.record import ATTEMPTS, Attempt, ForcedChallenge
+from cognito_emulator.domain.sign_in.rules import next_challenge
+from cognito_emulator.domain.tokens import issue
+from cognito_emulator.domain.tokens.issue import Tokens
+from cognito_emulator.domain.tokens.triggers import source_of
+from cognito_emulator.domain.users.record import USERS
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChallenge:
+    """A challenge that waits for its answer, as a test sees it.
+
+    Attributes:
+        session: the Session, or what stands in for it.
+        responses: ChallengeResponses that would be right, ``None`` where only the client can know.
+        supplied: what the user lacked and was lent, because a test forced a challenge: an address,
+            a SecretCode, a device.
+        expires_at: epoch seconds.
+
+    """
+
+    name: str
+    pool_id: str
+    client_id: str
+    username: str
+    session: str
+    responses: Mapping[str, str] | None
+    supplied: Mapping[str, str]
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A challenge to send.
+
+    Attributes:
+        session: ``None`` where the service sends none (SRP).
+        offered: AvailableChallenges, empty but in USER_AUTH.
+
+    """
+
+    name: str
+    parameters: Mapping[str, str]
+    session: str | None
+    offered: tuple[str, ...] = ()
+
+
+Outcome = Tokens | Challenge
+
+
+def start(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    flow_name: str,
+    parameters: Mapping[str, str],
+    *,
+    admin: bool,
+) -> Outcome:
+    """Begin a sign-in: InitiateAuth and AdminInitiateAuth.
+
+    Raises:
+        InvalidParameterException: the flow is not for this API or this client, or lacks a
+            parameter.
+        NotAuthorizedException, UserNotFoundException, UserNotConfirmedException,
+        PasswordResetRequiredException: the user may not sign in like this.
+
+    """
+    flow = FLOWS[flow_name]
+    if not (flow.for_admins if admin else flow.for_public):
+        raise errors.InvalidParameterException("Initiate Auth method not supported.")
+    check_enabled(flow, client)
+    begun = flow.begin(ctx, pool, client, parameters)
+    return begun if isinstance(begun, Tokens) else _advance(ctx, pool, client, begun)
+
+
+def answer(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    name: str,
+    session: str | None,
+    responses: Mapping[str, str],
+) -> Outcome:
+    """Take the answer to a challenge: RespondToAuthChallenge and AdminRespondToAuthChallenge.
+
+    Raises:
+        InvalidParameterException: a response is missing or malformed, or the challenge is never
+            issued.
+        NotAuthorizedException: the session or the answer is not good.
+        ResourceNotFoundException: it names an unknown device.
+
+    """
+    if not responses:
+        raise errors.InvalidParameterException("Missing required parameter challenge responses.")
+    kind = CHALLENGES.get(name)
+    if kind is None:
+        # ADMIN_NO_SRP_AUTH, a name that only triggers know (documented; text not confirmed).
+        raise errors.InvalidParameterException(f"{name} is no challenge that can be answered.")
+    handle = kind.module.handle(session, responses)
+    found = sessions.find(ctx, client, name, handle, refusal=kind.unknown())
+    secrets.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
+    attempt = device_of_sign_in.claimed(ctx, pool, found, responses)
+    at = _situation(ctx, pool, client, attempt)
+    if kind.one_try:
+        ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
+    if not (kind.single_use or found.answered):  # who answers again is in nobody's way
+        ctx.tx.keep(ATTEMPTS, replace(found, answered=True))
+    met = kind.module.answer(ctx, at, responses)
+    if kind.single_use:
+        ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
+    return _advance(ctx, pool, client, custom.after(met.past(name), name))
+
+
+def open_challenges(ctx: Context, pool: Pool, user: User | None) -> list[OpenChallenge]:
+    """Return the challenges of a pool, or of a user, that wait for an answer, oldest first."""
+    found = (
+        ctx.tx.all(ATTEMPTS, "pool", pool.id)
+        if user is None
+        else ctx.tx.all(ATTEMPTS, "user", (pool.id, user.sub))
+    )
+    waiting = (
+        each
+        for each in found
+        if not (each.spent or each.void or each.answered) and ctx.now < each.expires_at
+    )
+    shown = (_shown(ctx, pool, attempt) for attempt in waiting)
+    return [each for each in shown if each is not None]
+
+
+def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
+    name, client = attempt.challenge, ctx.tx.get(CLIENTS, attempt.client_id)
+    if name is None or name not in CHALLENGES or client is None:  # a sign-up's, or nobody's now
+        return None
+    solution = CHALLENGES[name].module.solution(ctx, _situation(ctx, pool, client, attempt))
+    return OpenChallenge(
+        name,
+        pool.id,
+        attempt.client_id,
+        attempt.username,
+        attempt.handle,
+        None if solution is None else {"USERNAME": attempt.username, **solution},
+        attempt.supplied,
+        attempt.expires_at,
+    )
+
+
+def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
+    at = _situation(ctx, pool, client, attempt)
+    name = next_challenge(at)
+    if name is None and custom.undecided(attempt):
+        at = custom.define(ctx, at)
+        name = next_challenge(at)
+    return _complete(ctx, at) if name is None else _issue(ctx, at, name)
+
+
+def _complete(ctx: Context, at: Situation) -> Tokens:
+    user = at.somebody
+    lockout.forget(ctx, user)
+    triggers.after(ctx, at.pool, user, new_device=device_of_sign_in.is_new(at))
+    offered = device_of_sign_in.arrived(ctx, at)
+    tokens = issue.for_sign_in(
+        ctx,
+        at.pool,
+        at.client,
+        user,
+        device_key=device_of_sign_in.key(ctx, at, offered),
+        source=source_of(at.attempt.passed),
+    )
+    return replace(tokens, device=offered)
+
+
+def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
+    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
+    if wish is not None:
+        forced.use_up(ctx, wish)
+    follows = at.attempt.forced and name == at.attempt.chosen  # on a choice that was forced
+    at = at.moved(forced=wish is not None or follows)
+    issued = CHALLENGES[name].module.issue(ctx, at)
+    waiting = replace(
+        at.attempt,
+        alias=issued.alias,
+        challenge=name,
+        private=issued.private,
+        supplied={**at.attempt.supplied, **issued.supplied},
+    )
+    opened = sessions.opened(ctx, at.client, waiting, issued.handle)
+    session = None if issued.handle else opened.handle
+    return Challenge(name, issued.parameters, session, at.attempt.offered)
+
+
+def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Situation:
+    named = ctx.tx.get(USERS, (pool.id, attempt.username))
+    user = named if named is not None and named.sub == attempt.sub else None
+    wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
+    device = attempt.lent or devices.find(ctx, pool, attempt.sub, attempt.device_key)
+    return Situation(attempt, pool, client, user, wishes, device)
+
+
+def _wishes(ctx: Context, attempt: Attempt) -> list[ForcedChallenge]:
+    if attempt.sub is None:  # a stranger is not among the pool's users
+        return []
+    return forced.of_user(ctx, attempt.pool_id, attempt.username)

@@ -1,0 +1,81 @@
+"""Setting up a software token during MFA_SETUP: each step takes a Session and gives the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cognito_emulator.domain.accounts import eligibility
+from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.factors import policy, software_tokens
+from cognito_emulator.domain.pools.factors import TOTP
+from cognito_emulator.domain.sign_in import sessions
+from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.record import ATTEMPTS
+from cognito_emulator.domain.users.record import USERS
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.work.context import Context
+
+
+class Associated(NamedTuple):
+    """A new token's secret, and the Session to verify it with."""
+
+    secret: str
+    session: str
+
+
+def associate(ctx: Context, session: str) -> Associated:
+    """Make a token for whoever is to set one up.
+
+    Raises:
+        NotAuthorizedException: the session is not good (measured for unknown and used ones), or the
+            user disabled or has a second factor by now (not confirmed).
+        SoftwareTokenMFANotFoundException: the pool has no software tokens.
+
+    """
+    at = _resumed(ctx, session)
+    if TOTP not in at.attempt.private["choices"]:
+        software_tokens.require_offered(at.pool)
+    secret = software_tokens.associate(ctx, at.pool, at.somebody)
+    return Associated(secret, _next(ctx, at, associated=True))
+
+
+def verify(ctx: Context, session: str, code: str, name: str) -> str:
+    """Register the token by a code of it; return the Session that answers MFA_SETUP.
+
+    Registering it needs no more: the next sign-in asks for a code, even if MFA_SETUP was never
+    answered (measured). A wrong code leaves the session as it is (not confirmed).
+
+    Raises:
+        NotAuthorizedException: the session is not good, or not one that followed on the token
+            (measured: the session of another sign-in is refused).
+        EnableSoftwareTokenMFAException: the code is another one.
+
+    """
+    at = _resumed(ctx, session)
+    if not at.attempt.private.get("associated"):
+        raise sessions.unknown()
+    software_tokens.verify(ctx, at.pool, at.somebody, code, name)
+    return _next(ctx, at, verified=True)
+
+
+def _resumed(ctx: Context, session: str) -> Situation:
+    known = ctx.tx.get(ATTEMPTS, session)
+    if known is None or known.spent:
+        raise sessions.unknown()
+    client = client_lookup.by_id(ctx, known.client_id)
+    attempt = sessions.find(ctx, client, "MFA_SETUP", session)
+    pool = client_lookup.pool_of(ctx, client)
+    at = Situation(attempt, pool, client, ctx.tx.find(USERS, "sub", (pool.id, attempt.sub)))
+    eligibility.admit(client, at.somebody)
+    if policy.choices(pool, at.somebody) and not attempt.forced:
+        raise sessions.unknown()  # set up in the meantime: by another sign-in, or this very one
+    return at
+
+
+def _next(ctx: Context, at: Situation, **private: Any) -> str:  # noqa: ANN401 - of the challenge
+    """Use a session up, and return the next one, which begins its life now (not confirmed)."""
+    ctx.tx.put(ATTEMPTS, replace(at.attempt, spent=True))
+    following = replace(at.attempt, private={**at.attempt.private, **private})
+    return sessions.opened(ctx, at.client, following).handle

@@ -1,1 +1,0 @@
-"""Lambda triggers: what each is told, when, and what becomes of its answer."""

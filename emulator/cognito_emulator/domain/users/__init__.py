@@ -1,0 +1,1 @@
+"""Users: their names, attributes, passwords and groups."""

@@ -1,0 +1,27 @@
+"""A user as the events of triggers show one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.users import usernames
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+
+
+def attributes(pool: Pool, user: User) -> dict[str, str]:
+    """Return ``userAttributes`` of somebody who is there: all texts, with these additions.
+
+    All measured; the moment of the last global sign-out is in milliseconds.
+    """
+    aliases = usernames.verified_aliases(pool, user.attributes)
+    out = user.signed_out_at
+    return {
+        "sub": user.sub,
+        **({} if out is None else {"cognito:token_nbf": f"{out * 1000:.0f}"}),
+        **{f"cognito:{name}_alias": user.attributes[name] for name in aliases},
+        "cognito:user_status": user.status,
+        **user.attributes,
+    }

@@ -1,0 +1,129 @@
+"""The records of users and groups."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Literal
+
+from cognito_emulator.domain.users.mfa import Mfa
+from cognito_emulator.store import Table
+
+Status = Literal[
+    "UNCONFIRMED",
+    "CONFIRMED",
+    "FORCE_CHANGE_PASSWORD",
+    "RESET_REQUIRED",
+    "EXTERNAL_PROVIDER",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A user of a pool.
+
+    Attributes:
+        username: the canonical name; equal to ``sub`` where people sign in with e-mail or phone.
+        attributes: all but ``sub``, in the order in which they were first set.
+        names: what sign-in finds the user by: the username and the active aliases, as the pool
+            compares them. Kept up by :func:`save`.
+        groups: names of the groups, in joining order.
+        pending: new values that wait for their verification, by attribute
+            (AttributesRequireVerificationBeforeUpdate).
+        signed_out_at: epoch seconds of the last sign-out everywhere, ``None`` where there was none.
+        former: earlier passwords, newest first (PasswordHistorySize).
+        mfa: the user's second factors.
+
+    """
+
+    pool_id: str
+    username: str
+    sub: str
+    status: Status
+    created_at: float
+    modified_at: float
+    enabled: bool = True
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    password: Password | None = None
+    signed_out_at: float | None = None
+    former: tuple[Password, ...] = ()
+    names: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    pending: Mapping[str, str] = field(default_factory=dict)
+    mfa: Mfa = field(default_factory=Mfa)
+
+
+def _email(user: User) -> tuple[tuple[str, str], ...]:
+    """Return what ListUsers looks an e-mail address up by, active alias or not."""
+    address = user.attributes.get("email")
+    return ((user.pool_id, address.casefold()),) if address else ()
+
+
+USERS: Table[User] = Table(
+    "users",
+    key=lambda user: (user.pool_id, user.username),
+    unique={
+        "name": lambda user: tuple((user.pool_id, name) for name in user.names),
+        "sub": lambda user: ((user.pool_id, user.sub),),
+    },
+    groups={
+        "pool": lambda user: (user.pool_id,),
+        "email": _email,
+        "group": lambda user: tuple((user.pool_id, group) for group in user.groups),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A group; members are named on the users, so that deleting a user leaves no trace here."""
+
+    pool_id: str
+    name: str
+    created_at: float
+    modified_at: float
+    description: str | None = None
+    precedence: int | None = None
+    role_arn: str | None = None
+
+
+GROUPS: Table[Group] = Table(
+    "groups",
+    key=lambda group: group_key(group.pool_id, group.name),
+    groups={"pool": lambda group: (group.pool_id,)},
+)
+
+
+def group_key(pool_id: str, name: str) -> tuple[str, str]:
+    """Return a group's key: names that differ only by case are the same (measured)."""
+    return pool_id, name.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Password:
+    """A password as SRP keeps it: salt and ``x``, the private exponent, never the text.
+
+    Attributes:
+        salt: 16 bytes, the same for all sign-ins of the user.
+        x: SHA256(salt | SHA256(pool name | username | ":" | password)).
+        set_at: epoch seconds.
+        temporary: whether it must be changed at the next sign-in.
+
+    """
+
+    salt: bytes
+    x: bytes
+    set_at: float
+    temporary: bool = False
+
+    def matches(self, identity: str, text: str) -> bool:
+        """Whether ``text`` is the password of ``identity`` (pool name and username, joined)."""
+        return hmac.compare_digest(self.x, private_exponent(self.salt, identity, text))
+
+
+def private_exponent(salt: bytes, identity: str, text: str) -> bytes:
+    """Return SRP's ``x`` as Cognito computes it; ``salt`` is padded like a signed integer."""
+    padded = b"\0" + salt if salt[0] > 0x7F else salt  # noqa: PLR2004 - the sign bit
+    return sha256(padded + sha256(f"{identity}:{text}".encode()).digest()).digest()

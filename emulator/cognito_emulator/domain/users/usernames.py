@@ -1,0 +1,170 @@
+"""Names to sign in with: their shapes, who holds them, and how an alias changes hands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.users import directory
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
+
+# How strict the service is beyond what these refuse is not confirmed.
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_PHONE = re.compile(r"\+[0-9]{1,15}")
+
+
+def is_email(text: str) -> bool:
+    """Whether a text looks like a mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text looks like a phone number with its country."""
+    return _PHONE.fullmatch(text) is not None
+
+
+_SHAPES: Mapping[str, Callable[[str], bool]] = {"email": is_email, "phone_number": is_phone}
+
+# By UsernameAttributes. The first measured, the second quoted, the third not confirmed.
+_WANTED = {
+    frozenset({"email"}): "Username should be an email.",
+    frozenset({"email", "phone_number"}): "Username should be either an email or a phone number.",
+    frozenset({"phone_number"}): "Username should be a phone number.",
+}
+# The first recorded 2026-09; of the second the beginning is quoted.
+_LOOKS_LIKE_AN_ALIAS = {
+    "email": "Username cannot be of email format, since user pool is configured for email alias.",
+    "phone_number": "Username cannot be of phone number format, "
+    "since user pool is configured for phone number alias.",
+}
+
+
+def check_shape(pool: Pool, name: str) -> None:
+    """Refuse a username that is no address where it has to be, or is one where it must not be.
+
+    A preferred_username that is an alias meets the second half too (recorded 2026-09).
+
+    Raises:
+        InvalidParameterException: in the words that the pool's configuration calls for.
+
+    """
+    if pool.username_attributes and not address_attribute(pool, name):
+        raise errors.InvalidParameterException(_WANTED[frozenset(pool.username_attributes)])
+    check_no_alias_shape(pool, name)
+
+
+def check_no_alias_shape(pool: Pool, name: str) -> None:
+    """Refuse a name that could be taken for an e-mail or phone alias.
+
+    Raises:
+        InvalidParameterException: it could.
+
+    """
+    for attribute, sentence in _LOOKS_LIKE_AN_ALIAS.items():
+        if attribute in pool.alias_attributes and _SHAPES[attribute](name):
+            raise errors.InvalidParameterException(sentence)
+
+
+def with_address(pool: Pool, name: str, given: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a new user's attributes with the address that is the username filled in (measured).
+
+    Raises:
+        InvalidParameterException: another address is given (measured for e-mail; the phone's
+            wording not confirmed).
+
+    """
+    attribute = address_attribute(pool, name)
+    if attribute is None:
+        return given
+    if given.get(attribute) not in (None, "", name):
+        what = attribute.replace("_", " ")
+        raise errors.InvalidParameterException(
+            f"User {what} should be empty or same as username, since username attribute is {what}."
+        )
+    return {**given, attribute: name}
+
+
+def taken_by(ctx: Context, pool: Pool, name: str, user: User | None = None) -> User | None:
+    """Return who else signs in with a name."""
+    holder = directory.by_name(ctx, pool, name)
+    return None if holder is None or (user and holder.sub == user.sub) else holder
+
+
+def refusal(ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str]) -> str | None:
+    """Return why somebody cannot have these names, if so: another user signs in with one of them.
+
+    What kind of error it is depends on the operation.
+
+    Raises:
+        InvalidParameterException: a preferred_username looks like another alias (recorded 2026-09).
+
+    """
+    return _taken_address(ctx, pool, user, given) or _taken_preferred(ctx, pool, user, given)
+
+
+def _taken_address(
+    ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str]
+) -> str | None:
+    """An address that stands for the username need not be verified to be taken (not confirmed).
+
+    The text is measured for e-mail, quoted for phone.
+    """
+    for attribute in pool.username_attributes:
+        address = given.get(attribute)
+        if address and taken_by(ctx, pool, address, user):
+            return f"An account with the given {attribute} already exists."
+    return None
+
+
+def _taken_preferred(
+    ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str]
+) -> str | None:
+    """Recorded 2026-09 for another user's username; for a preferred_username not confirmed."""
+    name = given.get("preferred_username")
+    if not name or "preferred_username" not in pool.alias_attributes:
+        return None
+    check_no_alias_shape(pool, name)
+    if taken_by(ctx, pool, name, user):
+        return "User account already exists for the alias."
+    return None
+
+
+def verified_aliases(pool: Pool, attributes: Mapping[str, str]) -> list[str]:
+    """Return which address attributes are active aliases with these values."""
+    return [
+        name
+        for name in _SHAPES
+        if name in pool.alias_attributes
+        and attributes.get(name)
+        and attributes.get(f"{name}_verified") == "true"
+    ]
+
+
+def rival(ctx: Context, pool: Pool, user: User | None, attributes: Mapping[str, str]) -> str | None:
+    """Return the attribute whose verified value is another user's active alias."""
+    aliases = verified_aliases(pool, attributes)
+    return next((name for name in aliases if taken_by(ctx, pool, attributes[name], user)), None)
+
+
+def take_over(ctx: Context, pool: Pool, user: User | None, attributes: Mapping[str, str]) -> None:
+    """Make others give up the aliases that these values are: unverified there from now on.
+
+    Documented for ForceAliasCreation and VerifyUserAttribute, measured for
+    AdminUpdateUserAttributes.
+    """
+    for name in verified_aliases(pool, attributes):
+        holder = taken_by(ctx, pool, attributes[name], user)
+        if holder is not None:
+            unverified = {**holder.attributes, f"{name}_verified": "false"}
+            directory.touch(ctx, pool, holder, attributes=unverified)
+
+
+def address_attribute(pool: Pool, name: str) -> str | None:
+    """Return the attribute that a username is, where people sign in with addresses."""
+    return next((known for known in pool.username_attributes if _SHAPES[known](name)), None)

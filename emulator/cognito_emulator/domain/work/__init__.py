@@ -1,0 +1,1 @@
+"""What every operation works with: its context, and the functions behind triggers."""

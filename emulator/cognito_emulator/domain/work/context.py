@@ -1,0 +1,184 @@
+"""What an operation is given: its transaction, its moment, its caller; data only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from cognito_emulator.domain.work.record import WarningRecord
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.messages.record import Message
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.tokens.keys import KeyRing
+    from cognito_emulator.ids import Ids
+    from cognito_emulator.lambdas import Functions
+    from cognito_emulator.settings import Settings
+    from cognito_emulator.store import Transaction
+
+Value = TypeVar("Value")
+
+
+#: The address of callers in this process.
+LOCAL = "127.0.0.1"
+
+#: How a request came in: over HTTP, from a boto3 client in this process, by `Emulator.call`.
+Door = Literal["http", "boto3", "call"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who sent a request, and how.
+
+    Attributes:
+        request_id: the answer's ``x-amzn-RequestId``; a sign-in's ``event_id`` (recorded 2026-09).
+        region: the region of the signature's credential scope, else the emulator's.
+        signed: whether the request carries AWS credentials.
+        base_url: where the caller reaches this emulator, without a trailing slash.
+        ip: the caller's address, as far as it is known.
+        door: how the request came in; for whoever reports calls, no operation looks at it.
+
+    """
+
+    request_id: str
+    region: str
+    signed: bool = True
+    base_url: str = "http://localhost"
+    ip: str = LOCAL
+    door: Door = "call"
+
+
+class Again(Exception):  # noqa: N818 - not an error: how an operation asks to be run again
+    """What the operation wrote so far is to become real; then it runs once more, from the start."""
+
+
+class Outside(Exception):  # noqa: N818 - not an error: how an operation asks to be let go
+    """The operation runs with everybody else kept out, and wants to call a function.
+
+    Attributes:
+        call: calls it, and remembers for the next run what came of it.
+
+    """
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        super().__init__()
+        self.call = call
+
+
+Memory = dict[tuple[str, int], Any]
+"""What one request drew or was told, of which its next run must not hear something else."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One run of one operation.
+
+    Attributes:
+        tx: the transaction; the operation's reads and writes.
+        now: epoch seconds at which the operation happens, the same for all of it.
+        functions: who answers triggers.
+        publish: tells a warning at once, if it is of a state of this generation.
+        generation: of the state that the operation was asked for.
+        operation: its name, for example ``SignUp``; empty where the emulator asks itself.
+        request: what the operation was asked for, checked against the model; empty where the
+            emulator asks itself.
+        memory: what earlier runs of the same request leave to this one.
+        alone: whether all other transactions are kept out.
+        through: the app client by which the request came in, once it has been looked up.
+        outbox: messages to announce once the transaction is committed.
+        afterwards: what to do once it is committed; what that raises is the caller's answer.
+        warnings: what whoever set things up has to know; told when the operation is over, also
+            when it fails.
+
+    """
+
+    tx: Transaction
+    now: float
+    ids: Ids
+    keys: KeyRing
+    settings: Settings
+    caller: Caller
+    functions: Functions
+    publish: Callable[[WarningRecord, int], None]
+    generation: int = 0
+    operation: str = ""
+    request: Mapping[str, Any] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
+    alone: bool = False
+    through: Client | None = None
+    outbox: list[Message] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    warnings: list[WarningRecord] = field(default_factory=list)
+    _uses: dict[str, int] = field(default_factory=dict)
+
+    def once(self, what: str, make: Callable[[], Value]) -> Value:
+        """Return what ``make`` returns, the same in each run of this request.
+
+        For what the world outside hears of before the transaction is committed.
+        """
+        key = self._next(what)
+        if key not in self.memory:
+            self.memory[key] = make()
+        return cast("Value", self.memory[key])
+
+    def outside(self, what: str, call: Callable[[], Value]) -> Value:
+        """Call the world outside, once for all runs of this request, never while others wait.
+
+        Args:
+            what: its name; a run's first call of a name is every run's first.
+            call: calls it; returns its failures rather than raising them.
+
+        Raises:
+            Outside: not an error; whoever runs the operation sees to it.
+
+        """
+        key = self._next(what)
+        if key not in self.memory:
+            if self.alone:
+                raise Outside(lambda: self.memory.setdefault(key, call()))
+            self.memory[key] = call()
+        return cast("Value", self.memory[key])
+
+    def warn(
+        self,
+        sentence: str,
+        pool: Pool | None = None,
+        error: BaseException | None = None,
+    ) -> None:
+        """Tell whoever set things up what no answer of the API says; an operation fails or not.
+
+        Of several runs of a request, and of several times within one, it is told once.
+
+        Args:
+            sentence: what is the matter, and what would be right.
+            pool: which it is about.
+            error: what a function of the test's own raised, whose traceback is logged.
+
+        """
+        self.warnings.append(self._warning(sentence, pool, error))
+
+    def warn_late(
+        self,
+        sentence: str,
+        pool: Pool | None = None,
+        error: BaseException | None = None,
+    ) -> None:
+        """Do as :meth:`warn` does, at once, from what goes on after the operation is over."""
+        self.publish(self._warning(sentence, pool, error), self.generation)
+
+    def _warning(
+        self, sentence: str, pool: Pool | None, error: BaseException | None
+    ) -> WarningRecord:
+        return WarningRecord(
+            sentence=sentence,
+            at=self.now,
+            operation=self.operation,
+            user_pool_id=pool.id if pool else None,
+            error=error,
+        )
+
+    def _next(self, what: str) -> tuple[str, int]:
+        times = self._uses[what] = self._uses.get(what, 0) + 1
+        return what, times

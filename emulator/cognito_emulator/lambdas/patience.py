@@ -1,0 +1,117 @@
+"""How long a function is waited for, and how often it is tried.
+
+The figures are documented, and that only a time-out is worth another try.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from contextvars import copy_context
+from copy import deepcopy
+from typing import Any
+
+from cognito_emulator.lambdas.base import Event, Function, Invocation, TimedOut, Unreachable
+
+_TRIES = 3
+
+
+def ask(function: Function, event: Event, request_id: str, seconds: float | None) -> Any:  # noqa: ANN401 - whatever it answers
+    """Return what a function answers.
+
+    Args:
+        function: it; may be called anew while an earlier try still runs.
+        event: what it is told.
+        request_id: of the request that asks.
+        seconds: how long a try may take; ``None`` for as long as it likes.
+
+    Raises:
+        Failed: it did not answer, or was not asked, as too many others never did.
+
+    """
+    if seconds is None:
+        return function(Invocation(deepcopy(event), request_id))
+    try_once = _directly if getattr(function, "keeps_time", False) else _within
+    for _ in range(_TRIES):
+        try:
+            return try_once(function, Invocation(deepcopy(event), request_id, seconds))
+        except TimedOut:
+            continue
+    raise TimedOut
+
+
+def _directly(function: Function, invocation: Invocation) -> Any:  # noqa: ANN401 - whatever it answers
+    """Call a function that gives up by itself when its time is over."""
+    return function(invocation)
+
+
+def _within(function: Function, invocation: Invocation) -> Any:  # noqa: ANN401 - whatever it answers
+    """Call a function in a thread that can be left behind; its context variables are ours.
+
+    Raises:
+        TimedOut: it took too long; its thread goes on.
+        Unreachable: too many that took too long still go on.
+
+    """
+    answers: list[Any] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            answers.append(function(invocation))
+        except BaseException as error:  # noqa: BLE001 - raised again where it was called from
+            errors.append(error)
+
+    left_behind.check()
+    helper = threading.Thread(
+        target=copy_context().run, args=(work,), name="cognito-trigger", daemon=True
+    )
+    helper.start()
+    helper.join(invocation.seconds)
+    if errors:
+        raise errors[0]
+    if not answers:
+        left_behind.add(helper, str(invocation.event.get("triggerSource")))
+        raise TimedOut
+    return answers[0]
+
+
+class LeftBehind:
+    """The threads of functions that ran out of time, and run all the same: Python can end none.
+
+    Attributes:
+        most: how many there may be, whatever hangs.
+
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._threads: dict[threading.Thread, str] = {}
+        self._lock = threading.Lock()
+
+    def add(self, thread: threading.Thread, source: str) -> None:
+        """Note a thread, and the trigger source that its function was called for."""
+        with self._lock:
+            self._threads[thread] = source
+
+    def check(self) -> None:
+        """Refuse another call while there are too many.
+
+        Raises:
+            Unreachable: there are; it says what they were called for.
+
+        """
+        if not self._threads:  # nearly always
+            return
+        with self._lock:
+            self._threads = {each: of for each, of in self._threads.items() if each.is_alive()}
+            sources = Counter(self._threads.values())
+        if sources.total() >= self.most:
+            told = ", ".join(f"{source} ({count})" for source, count in sources.most_common(3))
+            raise Unreachable(
+                f"{sources.total()} calls of functions that ran out of time still run: {told}. No"
+                " other is begun until one of them returns"
+            )
+
+
+left_behind = LeftBehind(100)
