@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import views
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import verification
 from cognito_emulator.domain.users import attributes, directory
+from cognito_emulator.views import attributes as attribute_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -23,7 +23,9 @@ def update_user_attributes(
     pool, client, user, _ = doors.subject(ctx, request["AccessToken"])
     given = attributes.from_list(request["UserAttributes"])
     sent = verification.update(ctx, pool, client, user, given)
-    return {"CodeDeliveryDetailsList": [views.code_delivery(c) for c in sent]} if sent else {}
+    if not sent:
+        return {}
+    return {"CodeDeliveryDetailsList": [attribute_views.code_delivery(each) for each in sent]}
 
 
 @operation("AdminUpdateUserAttributes")
@@ -67,7 +69,7 @@ def get_user_attribute_verification_code(
     contact = verification.send_verification(
         ctx, subject.pool, subject.user, request["AttributeName"]
     )
-    return {"CodeDeliveryDetails": views.code_delivery(contact)}
+    return {"CodeDeliveryDetails": attribute_views.code_delivery(contact)}
 
 
 @operation("VerifyUserAttribute")

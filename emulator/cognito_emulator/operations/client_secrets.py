@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import views
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.clients import secrets
+from cognito_emulator.views import client_secrets as secret_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -23,7 +23,7 @@ def add_user_pool_client_secret(
     pool = doors.pool(ctx, request["UserPoolId"])
     given = request.get("ClientSecret")
     secret = secrets.add_secret(ctx, client_lookup.get(ctx, pool, request["ClientId"]), given)
-    return {"ClientSecretDescriptor": views.client_secret(secret, revealed=given is None)}
+    return {"ClientSecretDescriptor": secret_views.client_secret(secret, revealed=given is None)}
 
 
 @operation("ListUserPoolClientSecrets")
@@ -33,7 +33,7 @@ def list_user_pool_client_secrets(
     """List a client's secrets, never their values; two at most, so there is one page."""
     pool = doors.pool(ctx, request["UserPoolId"])
     client = client_lookup.get(ctx, pool, request["ClientId"])
-    return {"ClientSecrets": [views.client_secret(secret) for secret in client.secrets]}
+    return {"ClientSecrets": [secret_views.client_secret(secret) for secret in client.secrets]}
 
 
 @operation("DeleteUserPoolClientSecret")

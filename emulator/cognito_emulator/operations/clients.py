@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import views
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.clients import settings as client_settings
+from cognito_emulator.views import clients as client_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -22,7 +22,7 @@ def create_user_pool_client(
 ) -> shapes.CreateUserPoolClientResponse:
     """Make a client; a name ``_custom_id_:ID`` makes ``ID`` its id."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    return {"UserPoolClient": views.client(client_settings.create(ctx, pool, request))}
+    return {"UserPoolClient": client_views.client(client_settings.create(ctx, pool, request))}
 
 
 @operation("DescribeUserPoolClient")
@@ -31,7 +31,8 @@ def describe_user_pool_client(
 ) -> shapes.DescribeUserPoolClientResponse:
     """Show a client, its secret included."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    return {"UserPoolClient": views.client(client_lookup.get(ctx, pool, request["ClientId"]))}
+    client = client_lookup.get(ctx, pool, request["ClientId"])
+    return {"UserPoolClient": client_views.client(client)}
 
 
 @operation("UpdateUserPoolClient")
@@ -41,7 +42,8 @@ def update_user_pool_client(
     """Change a client; what is omitted stays, but lists are reset."""
     pool = doors.pool(ctx, request["UserPoolId"])
     client = client_lookup.get(ctx, pool, request["ClientId"])
-    return {"UserPoolClient": views.client(client_settings.update(ctx, pool, client, request))}
+    changed = client_settings.update(ctx, pool, client, request)
+    return {"UserPoolClient": client_views.client(changed)}
 
 
 @operation("DeleteUserPoolClient")
@@ -59,6 +61,6 @@ def list_user_pool_clients(
     pool = doors.pool(ctx, request["UserPoolId"])
     found = [] if request.get("ClientType") == "DCR" else client_lookup.of_pool(ctx, pool)
     answer: shapes.ListUserPoolClientsResponse = page(
-        "ListUserPoolClients", request, found, lambda client: client.id, views.listed_client
+        "ListUserPoolClients", request, found, lambda client: client.id, client_views.listed_client
     )
     return answer

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cognito_emulator import errors, views
+from cognito_emulator import errors
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.factors import devices
 from cognito_emulator.domain.users import directory
 from cognito_emulator.domain.users.record import User
+from cognito_emulator.views import devices as device_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -40,7 +41,7 @@ def get_device(ctx: Context, request: shapes.GetDeviceRequest) -> shapes.GetDevi
     """Show one of one's own devices."""
     pool, _, user, _ = _subject(ctx, request)
     found = devices.get(ctx, pool, user, request["DeviceKey"])
-    return {"Device": views.device(found, pool, user)}
+    return {"Device": device_views.device(found, pool, user)}
 
 
 @operation("AdminGetDevice")
@@ -51,7 +52,7 @@ def admin_get_device(
     pool = doors.pool(ctx, request["UserPoolId"])
     user = _owner(ctx, pool, request["Username"])
     found = devices.get(ctx, pool, user, request["DeviceKey"])
-    return {"Device": views.device_for_admin(found, pool, user)}
+    return {"Device": device_views.device_for_admin(found, pool, user)}
 
 
 @operation("ListDevices")
@@ -59,7 +60,7 @@ def list_devices(ctx: Context, request: shapes.ListDevicesRequest) -> shapes.Lis
     """List one's own devices: those that are remembered (measured)."""
     pool, _, user, _ = doors.subject(ctx, request["AccessToken"])
     found = devices.of_user(ctx, pool, user, remembered=True)
-    view = partial(views.device, pool=pool, owner=user)
+    view = partial(device_views.device, pool=pool, owner=user)
     answer: shapes.ListDevicesResponse = page(
         "ListDevices", request, found, lambda device: device.key, view
     )
@@ -74,7 +75,7 @@ def admin_list_devices(
     pool = doors.pool(ctx, request["UserPoolId"])
     user = _owner(ctx, pool, request["Username"])
     found = devices.of_user(ctx, pool, user)
-    view = partial(views.device_for_admin, pool=pool, owner=user)
+    view = partial(device_views.device_for_admin, pool=pool, owner=user)
     answer: shapes.AdminListDevicesResponse = page(
         "AdminListDevices", request, found, lambda device: device.key, view
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import views
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.users import directory, groups
+from cognito_emulator.views import groups as group_views
+from cognito_emulator.views import users as user_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -27,14 +28,14 @@ def create_group(ctx: Context, request: shapes.CreateGroupRequest) -> shapes.Cre
         precedence=request.get("Precedence"),
         role_arn=request.get("RoleArn"),
     )
-    return {"Group": views.group(group)}
+    return {"Group": group_views.group(group)}
 
 
 @operation("GetGroup")
 def get_group(ctx: Context, request: shapes.GetGroupRequest) -> shapes.GetGroupResponse:
     """Show a group."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    return {"Group": views.group(groups.get(ctx, pool, request["GroupName"]))}
+    return {"Group": group_views.group(groups.get(ctx, pool, request["GroupName"]))}
 
 
 @operation("UpdateGroup")
@@ -49,7 +50,7 @@ def update_group(ctx: Context, request: shapes.UpdateGroupRequest) -> shapes.Upd
         precedence=request.get("Precedence"),
         role_arn=request.get("RoleArn"),
     )
-    return {"Group": views.group(group)}
+    return {"Group": group_views.group(group)}
 
 
 @operation("DeleteGroup")
@@ -65,7 +66,7 @@ def list_groups(ctx: Context, request: shapes.ListGroupsRequest) -> shapes.ListG
     pool = doors.pool(ctx, request["UserPoolId"])
     found = groups.in_pool(ctx, pool)
     answer: shapes.ListGroupsResponse = page(
-        "ListGroups", request, found, lambda group: group.name, views.group
+        "ListGroups", request, found, lambda group: group.name, group_views.group
     )
     return answer
 
@@ -101,7 +102,7 @@ def admin_list_groups_for_user(
     user = directory.for_admin(ctx, pool, request["Username"])
     found = groups.of_user(ctx, pool.id, user.groups)
     answer: shapes.AdminListGroupsForUserResponse = page(
-        "AdminListGroupsForUser", request, found, lambda group: group.name, views.group
+        "AdminListGroupsForUser", request, found, lambda group: group.name, group_views.group
     )
     return answer
 
@@ -114,6 +115,6 @@ def list_users_in_group(
     pool = doors.pool(ctx, request["UserPoolId"])
     found = groups.members(ctx, pool, groups.get(ctx, pool, request["GroupName"]))
     answer: shapes.ListUsersInGroupResponse = page(
-        "ListUsersInGroup", request, found, lambda user: user.username, views.user
+        "ListUsersInGroup", request, found, lambda user: user.username, user_views.user
     )
     return answer

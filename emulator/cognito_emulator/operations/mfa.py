@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator import errors, views
+from cognito_emulator import errors
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.factors import preferences, software_tokens
@@ -13,6 +13,7 @@ from cognito_emulator.domain.factors.preferences import Wish
 from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.sign_in import enrolment, first_factors
 from cognito_emulator.domain.users import directory
+from cognito_emulator.views import mfa as mfa_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -35,7 +36,7 @@ def set_user_pool_mfa_config(
 ) -> shapes.SetUserPoolMfaConfigResponse:
     """Say which second factors a pool has, and whether they are required."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    return views.pool_mfa(pool_settings.set_mfa(ctx, pool, request))
+    return mfa_views.pool_mfa(pool_settings.set_mfa(ctx, pool, request))
 
 
 @operation("GetUserPoolMfaConfig")
@@ -43,7 +44,7 @@ def get_user_pool_mfa_config(
     ctx: Context, request: shapes.GetUserPoolMfaConfigRequest
 ) -> shapes.GetUserPoolMfaConfigResponse:
     """Show which second factors a pool has."""
-    return views.pool_mfa(doors.pool(ctx, request["UserPoolId"]))
+    return mfa_views.pool_mfa(doors.pool(ctx, request["UserPoolId"]))
 
 
 # --- software tokens ------------------------------------------------------------------------------
@@ -177,7 +178,7 @@ def get_user_auth_factors(
     """Show by what one can sign in."""
     subject = doors.subject(ctx, request["AccessToken"])
     factors = first_factors.configured(ctx, subject.pool, subject.user)
-    return views.auth_factors(subject.user, factors)
+    return mfa_views.auth_factors(subject.user, factors)
 
 
 @operation("AdminGetUserAuthFactors")
@@ -187,4 +188,4 @@ def admin_get_user_auth_factors(
     """Show by what somebody can sign in."""
     pool = doors.pool(ctx, request["UserPoolId"])
     user = directory.for_admin(ctx, pool, request["Username"])
-    return views.auth_factors(user, first_factors.configured(ctx, pool, user))
+    return mfa_views.auth_factors(user, first_factors.configured(ctx, pool, user))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import errors, views
+from cognito_emulator import errors
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.factors import passkeys
+from cognito_emulator.views import passkeys as passkey_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -23,7 +24,7 @@ def start_web_authn_registration(
     """Tell a browser what to make."""
     pool, client, user, _ = _subject(ctx, request["AccessToken"])
     started = passkeys.start(ctx, pool, client, user)
-    return {"CredentialCreationOptions": views.creation_options(started)}
+    return {"CredentialCreationOptions": passkey_views.creation_options(started)}
 
 
 @operation("CompleteWebAuthnRegistration")
@@ -47,7 +48,7 @@ def list_web_authn_credentials(
         {**request, "AccessToken": user.sub},
         passkeys.of_user(ctx, user),
         lambda passkey: passkey.id,
-        views.passkey,
+        passkey_views.passkey,
     )
     return answer
 

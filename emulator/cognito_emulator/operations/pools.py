@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import views
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.users.record import USERS
+from cognito_emulator.views import pools as pool_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -22,7 +22,7 @@ def create_user_pool(
     ctx: Context, request: shapes.CreateUserPoolRequest
 ) -> shapes.CreateUserPoolResponse:
     """Make a pool; the tag ``_custom_id_`` may name its id."""
-    return {"UserPool": views.new_pool(pool_settings.create(ctx, request))}
+    return {"UserPool": pool_views.new_pool(pool_settings.create(ctx, request))}
 
 
 @operation("DescribeUserPool")
@@ -31,7 +31,7 @@ def describe_user_pool(
 ) -> shapes.DescribeUserPoolResponse:
     """Show a pool, with the exact number of its users at this moment (recorded 2026-09)."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    return {"UserPool": views.pool(pool, ctx.tx.count(USERS, "pool", pool.id))}
+    return {"UserPool": pool_views.pool(pool, ctx.tx.count(USERS, "pool", pool.id))}
 
 
 @operation("UpdateUserPool")
@@ -58,7 +58,7 @@ def list_user_pools(
     """List the pools of the caller's region."""
     found = pool_lookup.in_region(ctx)
     answer: shapes.ListUserPoolsResponse = page(
-        "ListUserPools", request, found, lambda pool: pool.id, views.listed_pool
+        "ListUserPools", request, found, lambda pool: pool.id, pool_views.listed_pool
     )
     return answer
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from cognito_emulator import views
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import recovery, registration
 from cognito_emulator.domain.clients import secrets
 from cognito_emulator.domain.sign_in import signed_up
 from cognito_emulator.domain.users import attributes, directory
+from cognito_emulator.views import attributes as attribute_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -50,7 +50,7 @@ def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpRespons
         "UserSub": registered.user.sub,
     }
     if registered.contact is not None:
-        answer["CodeDeliveryDetails"] = views.code_delivery(registered.contact)
+        answer["CodeDeliveryDetails"] = attribute_views.code_delivery(registered.contact)
     session = signed_up.begin(ctx, pool, client, registered.user)
     if session is not None:
         answer["Session"] = session
@@ -87,7 +87,7 @@ def resend_confirmation_code(
     """Send another code to confirm with."""
     pool, client = _admitted(ctx, request)
     contact = registration.resend(ctx, pool, client, request["Username"])
-    return {"CodeDeliveryDetails": views.code_delivery(contact)}
+    return {"CodeDeliveryDetails": attribute_views.code_delivery(contact)}
 
 
 @operation("ForgotPassword")
@@ -97,7 +97,7 @@ def forgot_password(
     """Send a code to set a new password with."""
     pool, client = _admitted(ctx, request)
     contact = recovery.forgot(ctx, pool, client, request["Username"])
-    return {"CodeDeliveryDetails": views.code_delivery(contact)}
+    return {"CodeDeliveryDetails": attribute_views.code_delivery(contact)}
 
 
 @operation("ConfirmForgotPassword")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import views
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.sign_in import driver
+from cognito_emulator.views import sign_in as sign_in_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -23,7 +23,7 @@ def initiate_auth(ctx: Context, request: shapes.InitiateAuthRequest) -> shapes.I
     outcome = driver.start(
         ctx, doors.pool_of(ctx, client), client, request["AuthFlow"], parameters, admin=False
     )
-    return views.sign_in(outcome)
+    return sign_in_views.sign_in(outcome)
 
 
 @operation("AdminInitiateAuth")
@@ -34,7 +34,7 @@ def admin_initiate_auth(
     pool = doors.pool(ctx, request["UserPoolId"])
     client = client_lookup.in_pool(ctx, pool, request["ClientId"])
     parameters = request.get("AuthParameters", {})
-    return views.sign_in(
+    return sign_in_views.sign_in(
         driver.start(ctx, pool, client, request["AuthFlow"], parameters, admin=True)
     )
 
@@ -54,7 +54,7 @@ def respond_to_auth_challenge(
         request.get("Session"),
         responses,
     )
-    return views.sign_in(outcome)
+    return sign_in_views.sign_in(outcome)
 
 
 @operation("AdminRespondToAuthChallenge")
@@ -68,4 +68,4 @@ def admin_respond_to_auth_challenge(
     outcome = driver.answer(
         ctx, pool, client, request["ChallengeName"], request.get("Session"), responses
     )
-    return views.sign_in(outcome)
+    return sign_in_views.sign_in(outcome)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import errors, views
+from cognito_emulator import errors
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import endings
 from cognito_emulator.domain.clients import secrets
 from cognito_emulator.domain.tokens import refresh
 from cognito_emulator.domain.users import directory
+from cognito_emulator.views import sign_in as sign_in_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -27,7 +28,7 @@ def get_tokens_from_refresh_token(
     issued = refresh.redeem(
         ctx, doors.pool_of(ctx, client), client, request["RefreshToken"], request.get("DeviceKey")
     )
-    return {"AuthenticationResult": views.tokens(issued)}
+    return {"AuthenticationResult": sign_in_views.tokens(issued)}
 
 
 @operation("RevokeToken")

@@ -6,13 +6,13 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cognito_emulator import views
 from cognito_emulator.api.paging import page_by
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import endings, registration
 from cognito_emulator.domain.tokens import sign_ins
 from cognito_emulator.domain.users import attributes, directory, search
+from cognito_emulator.views import users as user_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -35,7 +35,7 @@ def admin_create_user(
     media: list[Medium] = request.get("DesiredDeliveryMediums", [])
     if action == "RESEND":
         known = directory.for_admin(ctx, pool, name)
-        return {"User": views.user(registration.reinvite(ctx, pool, known, password, media))}
+        return {"User": user_views.user(registration.reinvite(ctx, pool, known, password, media))}
     user = registration.invite(
         ctx,
         pool,
@@ -45,7 +45,7 @@ def admin_create_user(
         None if action == "SUPPRESS" else media,
         force_alias=request.get("ForceAliasCreation", False),
     )
-    return {"User": views.user(user)}
+    return {"User": user_views.user(user)}
 
 
 @operation("AdminGetUser")
@@ -54,7 +54,7 @@ def admin_get_user(
 ) -> shapes.AdminGetUserResponse:
     """Show somebody."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    return views.user_for_admin(directory.for_admin(ctx, pool, request["Username"]))
+    return user_views.user_for_admin(directory.for_admin(ctx, pool, request["Username"]))
 
 
 @operation("GetUser")
@@ -62,7 +62,7 @@ def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResp
     """Show oneself, as far as the client may read now (recorded 2026-09)."""
     subject = doors.subject(ctx, request["AccessToken"])
     shown = subject.client.readable(subject.user.attributes)
-    return views.user_for_oneself(subject.user, shown)
+    return user_views.user_for_oneself(subject.user, shown)
 
 
 @operation("ListUsers")
@@ -71,6 +71,9 @@ def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUse
     pool = doors.pool(ctx, request["UserPoolId"])
     condition = search.parse(request.get("Filter", ""))
     names = request.get("AttributesToGet")
+    view = user_views.user
+    if names is not None:
+        view = partial(user_views.user_with, names=frozenset(names))
 
     def fetch(position: str | None, limit: int) -> tuple[list[User], str | None]:
         start = int(position) if position and _POSITION.fullmatch(position) else 0
@@ -78,7 +81,6 @@ def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUse
         search.require_everywhere(found, names or ())
         return found, None if following is None else str(following)
 
-    view = views.user if names is None else partial(views.user_with, names=frozenset(names))
     answer: shapes.ListUsersResponse = page_by(
         "ListUsers", request, fetch, view, request_id=ctx.caller.request_id
     )

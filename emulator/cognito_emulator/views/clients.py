@@ -1,0 +1,64 @@
+"""App clients as the API writes them."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, cast
+
+from cognito_emulator.clock import instant
+from cognito_emulator.views.members import given
+
+if TYPE_CHECKING:
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.clients.record import Client
+
+
+def client(record: Client) -> shapes.UserPoolClientType:
+    """Return a UserPoolClientType; what was never given is absent (recorded 2026-09)."""
+    document = {
+        "AllowedOAuthFlowsUserPoolClient": False,
+        "EnablePropagateAdditionalUserContextData": False,
+        **deepcopy(dict(record.echoed)),
+        "AuthSessionValidity": record.session_minutes,
+        "ClientId": record.id,
+        "ClientName": record.name,
+        "CreationDate": instant(record.created_at),
+        "EnableTokenRevocation": record.revocable,
+        "LastModifiedDate": instant(record.modified_at),
+        "RefreshTokenValidity": record.refresh_validity,
+        "TokenValidityUnits": dict(record.units),
+        "UserPoolId": record.pool_id,
+        **given(
+            AccessTokenValidity=record.access_validity,
+            ClientSecret=record.secrets[0].value if record.secrets else None,
+            ExplicitAuthFlows=_list(record.flows),
+            IdTokenValidity=record.id_validity,
+            PreventUserExistenceErrors=_existence_errors(record),
+            ReadAttributes=_list(record.read_attributes),
+            RefreshTokenRotation=_rotation(record),
+            WriteAttributes=_list(record.write_attributes),
+        ),
+    }
+    return cast("shapes.UserPoolClientType", document)
+
+
+def listed_client(record: Client) -> shapes.UserPoolClientDescription:
+    """Return an item of ListUserPoolClients (recorded 2026-09)."""
+    return {"ClientId": record.id, "ClientName": record.name, "UserPoolId": record.pool_id}
+
+
+def _list(values: tuple[str, ...] | None) -> list[str] | None:
+    return None if values is None else list(values)
+
+
+def _existence_errors(record: Client) -> str | None:
+    return None if record.hides_users is None else "ENABLED" if record.hides_users else "LEGACY"
+
+
+def _rotation(record: Client) -> shapes.RefreshTokenRotationType | None:
+    if record.rotation is None:
+        return None
+    return {
+        "Feature": "ENABLED" if record.rotation.enabled else "DISABLED",
+        "RetryGracePeriodSeconds": record.rotation.grace,
+    }

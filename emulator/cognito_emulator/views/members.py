@@ -1,0 +1,44 @@
+"""Members that the documents of several families have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.domain.pools.factors import PASSKEY_MFA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.users.record import User
+
+
+def given(**members: object) -> dict[str, Any]:
+    """Return those members that have a value."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def attributes(values: Mapping[str, str], sub: str) -> list[shapes.AttributeType]:
+    """Return attributes as the API lists them, ``sub`` last (recorded 2026-09)."""
+    return [{"Name": name, "Value": value} for name, value in (*values.items(), ("sub", sub))]
+
+
+def mfa_options(record: User) -> dict[str, Any]:
+    """Return the older member, which knows text messages only (documented)."""
+    if not record.mfa.sms_option:
+        return {}
+    return {"MFAOptions": [{"AttributeName": "phone_number", "DeliveryMedium": "SMS"}]}
+
+
+def preferences(record: User) -> dict[str, Any]:
+    """Return the younger members; passkeys have a name of their own there (measured)."""
+    passkeys = [PASSKEY_MFA] if record.mfa.passkeys else []
+    return given(
+        PreferredMfaSetting=record.mfa.preferred,
+        UserMFASettingList=[*record.mfa.enabled, *passkeys] or None,
+    )
+
+
+def second_factors(record: User) -> dict[str, Any]:
+    """Return the members that tell of MFA: absent, not empty, without it (recorded 2026-09)."""
+    return {**mfa_options(record), **preferences(record)}
