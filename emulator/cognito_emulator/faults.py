@@ -56,7 +56,8 @@ _MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "CodeMismatchException": "Invalid verification code provided, please try again.",
         "ExpiredCodeException": "Invalid code provided, please request a code again.",
-        "ExpiredTokenException": "The security token included in the request is expired",  # sibling
+        # Measured on a sibling: another service with the same AWS JSON 1.1 front.
+        "ExpiredTokenException": "The security token included in the request is expired",
         "InternalErrorException": "Internal server error.",  # measured (aws-sdk-android#2022)
         "InternalFailure": "Internal Failure",  # a guess
         "InvalidSignatureException": sigv4.WRONG_SIGNATURE,
@@ -66,7 +67,7 @@ _MESSAGES: Mapping[str, str] = MappingProxyType(
         "PasswordResetRequiredException": "Password reset required for the user",
         "RequestExpired": "Request has expired.",  # a guess
         "ServiceUnavailable": "Service Unavailable",  # a guess
-        "ThrottlingException": "Rate exceeded",  # sibling
+        "ThrottlingException": "Rate exceeded",  # measured on a sibling
         "TooManyRequestsException": "Rate exceeded",  # measured
         "UnrecognizedClientException": sigv4.UNKNOWN_KEY,
         "UserNotConfirmedException": "User is not confirmed.",

@@ -128,7 +128,7 @@ class Ids:
         return f"{self._random.randrange(10**digits):0{digits}d}"
 
     def software_token_secret(self) -> str:
-        """Return the secret of an authenticator app: 52 characters of base32 (not confirmed)."""
+        """Return the secret of an authenticator app: 52 characters of base32 (a guess)."""
         return b32encode(self.token_bytes(32)).rstrip(b"=").decode()
 
     def password(self) -> str:

@@ -111,7 +111,7 @@ SENTENCES = [
         {"ClientId": CLIENT, "Username": "al ice", "Password": "Secret123!"},
         "1 validation error detected: Value at 'username' failed to satisfy constraint: Member "
         r"must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+",
-        id="quoted: a blank in a user name",
+        id="claimed: a blank in a user name",
     ),
     pytest.param(
         "SignUp",
@@ -120,7 +120,7 @@ SENTENCES = [
         r"must satisfy regular expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+; "
         "Value at 'username' failed to satisfy constraint: Member must have length greater "
         "than or equal to 1",
-        id="quoted: an empty user name, pattern before length",
+        id="claimed: an empty user name, pattern before length",
     ),
     *(
         pytest.param(
@@ -167,7 +167,7 @@ SENTENCES = [
         {},
         "1 validation error detected: Value at 'accessToken' failed to satisfy constraint: Member "
         "must not be null",
-        id="quoted: a required sensitive member is missing",
+        id="claimed: a required sensitive member is missing",
     ),
     pytest.param(
         "GetUser",

@@ -59,7 +59,7 @@ def test_unknown_targets(headers: dict[str, str], message: str) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"a":1,}', b"NaN", b'"\\ud800"'])
 def test_bodies_that_are_no_json(body: bytes) -> None:
-    """They are refused without a message, the empty one too (measured on a sibling service)."""
+    """They are refused without a message, the empty one too (measured on a sibling)."""
     with pytest.raises(SerializationException) as refused:
         codec.decode("POST", target("InitiateAuth"), body)
     assert codec.encode_error(refused.value)[2] == b'{"__type":"SerializationException"}'

@@ -1,7 +1,7 @@
 """Bytes to calls and documents to bytes, as AWS JSON 1.1; no web framework.
 
-How sure the facts are: *recorded* (2026-09), *measured* (somebody else's raw answer), *sibling*
-(measured on another service with the same AWS JSON 1.1 front, 2026-09), *guess*.
+Some facts were measured, in 2026-09, on a *sibling*: another service with the same AWS JSON 1.1
+front.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ CORS_HEADERS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-# Measured on a sibling service.
+# Measured on a sibling.
 PREFLIGHT_MAX_AGE_SECONDS = 172800
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -90,8 +90,8 @@ def decode(  # noqa: PLR0913 - these are the parts of an HTTP request
     Args:
         method: of the request; only a signature depends on it, see `METHOD`.
         headers: names in any case.
-        body: the raw body. An empty one is no ``{}`` but is refused (sibling). Of one above
-            `MAX_BODY_BYTES` any part that is above it, too, will do.
+        body: the raw body. An empty one does not count as ``{}``, it is refused (measured on a
+            sibling). Of a body above `MAX_BODY_BYTES` a part will do that is above it as well.
         path: as sent; only a signature depends on it.
         query: as sent; a presigned request has its signature there.
         keys: the access keys, id to secret, with which signatures are verified. None, the default,
@@ -231,7 +231,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _operation(target: str | None) -> Operation:
-    # The type is a sibling's, measured; that service sends no message. Ours helps to find the slip.
+    # The type is measured on a sibling, which sends no message. Ours helps to find the slip.
     if not target:
         raise UnknownOperationException("The request has no X-Amz-Target header.")
     prefix, _, name = target.rpartition(".")
@@ -260,7 +260,7 @@ def _parsed(body: bytes) -> object:
     try:
         parsed: object = orjson.loads(body)
     except orjson.JSONDecodeError:
-        raise SerializationException from None  # without a message: sibling
+        raise SerializationException from None  # without a message: measured on a sibling
     return parsed
 
 

@@ -1,7 +1,6 @@
 """Where the real service is known to differ from its published model.
 
-Each entry names how it is known: *recorded* (2026-09, request and answer), *measured* (somebody
-else's raw answer), *quoted* (relied on by public code). What is not here follows the model.
+Each entry says how sure it is; the recordings are of 2026-09. What is not here follows the model.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ if TYPE_CHECKING:
 
 SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        # The model says [\S]+. Measured (AdminSetUserPassword) and quoted (SignUp). No minimum:
+        # The model says [\S]+. Measured (AdminSetUserPassword) and claimed (SignUp). No minimum:
         # recorded, five characters pass the validator and fail the policy.
         "PasswordType": {"pattern": r"^[\S]+.*[\S]+$"},
         # Sensitive in the model, yet both values are shown: measured (boto3#3581; user code of
         # VerifySoftwareToken). The user code's pattern is reported before its length: measured.
         "ClientIdType": {"sensitive": False},
         "SoftwareTokenMFAUserCodeType": {"sensitive": False, "pattern_first": True},
-        # Quoted: an empty user name breaks the pattern first, then the length.
+        # Claimed: an empty user name breaks the pattern first, then the length.
         "UsernameType": {"pattern_first": True},
         # In effect required, and a missing number is 0: measured 2019 and 2025. The first may be 0
         # by the model.

@@ -83,7 +83,7 @@ def page_by(
     scope = _scope(operation, request, {paging.input_token, paging.limit})
     token = request.get(paging.input_token)
     end = None if token is None else _end(operation, token, scope, request_id)
-    # A limit of zero is the model's way to leave it to the service (not confirmed for ListUsers).
+    # A limit of zero is the model's way to leave it to the service (for ListUsers a guess).
     items, end = fetch(end, request.get(paging.limit) or _DEFAULT_LIMIT)
     answer: dict[str, Any] = {paging.result: [view(item) for item in items]}
     if end is not None:

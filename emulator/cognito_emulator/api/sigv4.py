@@ -190,7 +190,7 @@ def _instant(date: str, subject: str) -> datetime:
             return datetime.strptime(date, spelling).replace(tzinfo=UTC)
         except ValueError:
             continue
-    # The sentence of other services: a guess.
+    # Measured on other services; that this one says the same is a guess.
     raise IncompleteSignatureException(
         f"Date must be in ISO-8601 'basic format'. Got '{date}'. "
         f"See http://en.wikipedia.org/wiki/ISO_8601 {_hashed(subject)}"

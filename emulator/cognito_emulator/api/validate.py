@@ -3,8 +3,8 @@
 Checkers are compiled from the model into closures when an operation is first called. One walk over
 the request does both jobs: a wrong JSON type ends it, broken constraints are collected.
 
-How sure the sentences are: *recorded* (2026-09), *measured* (somebody else's raw answer), *sibling*
-(measured on another service with the same AWS JSON 1.1 front, 2026-09), *guess*.
+Some sentences were measured, in 2026-09, on a *sibling*: another service with the same AWS JSON 1.1
+front.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def validate(
     """Return the request as the service reads it: a new dictionary of known members.
 
     Members that are JSON null are left out (recorded 2026-09), and so are members that the model
-    does not know (sibling). A required number that is missing is 0 (measured). Blobs come out as
-    `bytes`, timestamps as aware `datetime`, strings in place of booleans as booleans. Documents
-    (any JSON) are passed through as they are.
+    does not know (measured on a sibling). A required number that is missing is 0 (measured). Blobs
+    come out as `bytes`, timestamps as aware `datetime`, strings in place of booleans as booleans.
+    Documents (any JSON) are passed through as they are.
 
     Args:
         operation: whose request it is.
@@ -90,7 +90,8 @@ class Violation:
 
     Attributes:
         path: to the value, as the service spells it: ``clientId``, ``schema.2.member.name``.
-        shown: what follows "Value": quoted, " null", or nothing where the member is sensitive.
+        shown: what follows "Value": the value in quotation marks, " null", or nothing where the
+            member is sensitive.
         constraint: how the service words it.
     """
 
@@ -126,7 +127,8 @@ def _request_reader(operation: Operation) -> Reader:
     optional = corrections.MAY_BE_BLANK.get(operation.name)
 
     def read_request(request: object, violations: list[Violation]) -> Any:  # noqa: ANN401
-        # Sibling: a body that is null, a string or a number is refused without a message.
+        # A body that is null, a string or a number is refused without a message: measured on a
+        # sibling.
         if not isinstance(request, dict | list):
             raise SerializationException
         if optional and isinstance(request, dict) and request.get(optional) == "":
@@ -161,7 +163,7 @@ def _structure(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> dict[str, Any]:  # noqa: ANN401
         if not isinstance(value, dict):
-            _refuse(value, "Expected null")  # sibling
+            _refuse(value, "Expected null")  # measured on a sibling
         result = {}
         for name, path, read_member, absence, otherwise in members:
             item = value.get(name)
@@ -197,7 +199,7 @@ def _list(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> list[Any]:  # noqa: ANN401
         if not isinstance(value, list):
-            _refuse(value, "Expected list or null")  # sibling
+            _refuse(value, "Expected list or null")  # measured on a sibling
         result = []
         inner: list[Violation] = []
         null = broken = False
@@ -269,7 +271,7 @@ def _string(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> str:  # noqa: ANN401
         if not isinstance(value, str):
-            _refuse_scalar(value, "a String")  # measured; sibling for booleans
+            _refuse_scalar(value, "a String")  # measured; for booleans on a sibling
         for holds, _ in constraints:
             if not holds(value):
                 _check(constraints, shape, value, violations)
@@ -286,9 +288,9 @@ def _number(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> int:  # noqa: ANN401
         if type(value) is not int and type(value) is not float:
-            _refuse_scalar(value, name)  # sibling
-        # Sibling: a number too great breaks the maximum, it is no wrong type. That fractions are
-        # cut off, and that numbers end at the limits of Java's types, is a guess.
+            _refuse_scalar(value, name)  # measured on a sibling
+        # A number too great breaks the maximum, it is no wrong type: measured on a sibling. That
+        # fractions are cut off, and that numbers end at the limits of Java's types, is a guess.
         number = greatest if value >= greatest else least if value <= least else _whole(value)
         _check(constraints, shape, number, violations)
         return number
@@ -419,8 +421,7 @@ def _range(shape: Shape) -> list[Constraint]:
 def _length(shape: Shape) -> list[Constraint]:
     """Return the limits of a length: of a string in code points, of a blob in bytes.
 
-    Code points, not Java's UTF-16 units, is what the Smithy specification says of ``@length``; not
-    measured on this service.
+    Code points, not Java's UTF-16 units: documented by the Smithy specification of ``@length``.
     """
     found: list[Constraint] = []
     if (most := shape.maximum) is not None:
@@ -458,7 +459,7 @@ def _wire_path(name: str) -> str:
 
 
 def _absence(name: str, shape: Shape) -> Violation:
-    # A sensitive member that is missing is not even called null (quoted).
+    # A sensitive member that is missing is not even called null (claimed).
     return Violation(_wire_path(name), "" if shape.sensitive else " null", _NOT_NULL)
 
 
@@ -522,7 +523,7 @@ def _refuse_scalar(value: object, wanted: str) -> Never:
 
 
 def _refuse_start(value: object) -> None:
-    # The one sentence has a full stop (measured on this service), the other none (sibling).
+    # The one sentence has a full stop (measured), the other none (measured on a sibling).
     if isinstance(value, dict):
         raise SerializationException("Start of structure or map found where not expected.")
     if isinstance(value, list):

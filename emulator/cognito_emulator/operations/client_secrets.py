@@ -1,4 +1,4 @@
-"""Secrets of app clients, of which there may be two at a time. Documented; texts not confirmed."""
+"""Secrets of app clients, of which there may be two at a time (documented)."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def list_devices(ctx: Context, request: shapes.ListDevicesRequest) -> shapes.Lis
 def admin_list_devices(
     ctx: Context, request: shapes.AdminListDevicesRequest
 ) -> shapes.AdminListDevicesResponse:
-    """List somebody's devices, remembered or not (quoted)."""
+    """List somebody's devices, remembered or not (claimed)."""
     pool = doors.pool(ctx, request["UserPoolId"])
     user = _owner(ctx, pool, request["Username"])
     found = devices.of_user(ctx, pool, user)
@@ -126,7 +126,7 @@ def _subject(
     """Return whom the token stands for, which the model does not require.
 
     Raises:
-        InvalidParameterException: there is none (text not confirmed).
+        InvalidParameterException: there is none (the text is a guess).
 
     """
     if "AccessToken" not in request:
@@ -138,7 +138,7 @@ def _owner(ctx: Context, pool: Pool, name: str) -> User:
     """Return whose devices an administrator wants to see.
 
     Raises:
-        ResourceNotFoundException: nobody's: the model declares no other error (not confirmed).
+        ResourceNotFoundException: nobody's: a guess, as the model declares no other error.
 
     """
     try:

@@ -92,7 +92,7 @@ def _by_session(request: Mapping[str, Any]) -> bool:
     """Whether a Session is given, not an access token.
 
     Raises:
-        InvalidParameterException: both are, or neither (texts not confirmed).
+        InvalidParameterException: both are, or neither (texts are guesses).
 
     """
     if ("Session" in request) == ("AccessToken" in request):

@@ -68,7 +68,7 @@ def _subject(ctx: Context, access_token: str) -> Subject:
 
     Raises:
         NotAuthorizedException: it is no good; also for a user or a client that is gone, as these
-            operations declare nothing else (what it says then is not confirmed).
+            operations declare nothing else (the text is a guess).
 
     """
     try:

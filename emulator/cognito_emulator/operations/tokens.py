@@ -51,7 +51,7 @@ def global_sign_out(
     """End all sign-ins of the token's user."""
     try:
         subject = doors.subject(ctx, request["AccessToken"])
-    except errors.UserNotFoundException as deleted:  # not declared; what it says is not confirmed
+    except errors.UserNotFoundException as deleted:  # not declared; the text is a guess
         raise errors.NotAuthorizedException("Access Token has been revoked") from deleted
     endings.sign_out(ctx, subject.pool, subject.user)
     return {}

@@ -48,12 +48,12 @@ def delete(ctx: Context, user: User) -> None:
 def sign_out(ctx: Context, pool: Pool, user: User) -> None:
     """End all of a user's sign-ins: GlobalSignOut and its admin twin; triggers hear of it since.
 
-    That the modification date stays is not confirmed.
+    That the modification date stays is a guess.
     """
     sign_ins.sign_out_everywhere(ctx, user)
     save(ctx, pool, user, signed_out_at=ctx.now)
 
 
 def set_enabled(ctx: Context, pool: Pool, user: User, *, enabled: bool) -> User:
-    """Let a user sign in, or no longer; the date advances each time (not confirmed for repeats)."""
+    """Let a user sign in, or no longer; the date advances (recorded; for repeats a guess)."""
     return touch(ctx, pool, user, enabled=enabled)

@@ -35,7 +35,7 @@ def at_sign_in(ctx: Context, pool: Pool, client: Client, name: str, password: st
     Raises:
         Again: not an error; the user is here now.
         UserNotFoundException: the function knows nobody, and the client does not hide that (text
-            measured, type not confirmed).
+            measured, type a guess).
         NotAuthorizedException: it knows nobody, or what it says cannot be a user here (measured for
             a ``sub`` among the attributes).
         UserLambdaValidationException: it refuses.
@@ -57,7 +57,7 @@ def at_recovery(ctx: Context, pool: Pool, client: Client, name: str) -> None:
     Raises:
         Again: not an error; the user is here now.
         UserNotFoundException: the function knows nobody, and the client does not hide that, or
-            what it says cannot be a user here (text measured, type not confirmed).
+            what it says cannot be a user here (text measured, type a guess).
         UserLambdaValidationException: it refuses (measured: whatever the client hides).
 
     """
@@ -96,7 +96,7 @@ def _brought(
     except errors.CognitoError as refusal:
         ctx.warn(f"UserMigration: {name} cannot come over: {refusal}", pool)
         return None
-    # What the welcome tells as the temporary password is not confirmed.
+    # That the welcome names the password that was typed is a guess.
     secret = password or registration.temporary_password(ctx, pool, None)
     if newcomer.welcome and secret is not None:
         delivery.invite(ctx, pool, user, secret, contacts)

@@ -31,8 +31,8 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
 
     Raises:
         UserNotFoundException: there is no such user, and the client does not hide that.
-        NotAuthorizedException: only administrators reset passwords here (text from an emulator),
-            or the user has a temporary one (measured).
+        NotAuthorizedException: only administrators reset passwords here (text claimed), or the
+            user has a temporary one (measured).
         InvalidParameterException: no address of the user is verified (measured).
         LimitExceededException: too many tries within an hour.
         Again: not an error; UserMigration brought the user over.
@@ -83,9 +83,9 @@ def reset(ctx: Context, pool: Pool, user: User) -> None:
     """Void a user's password on an administrator's behalf, and send a code to set a new one with.
 
     Raises:
-        NotAuthorizedException: the user is disabled (text from an emulator), or in no state for it
-            (measured for temporary passwords).
-        InvalidParameterException: no address of the user is verified (text from an emulator).
+        NotAuthorizedException: the user is disabled (text claimed), or in no state for it (measured
+            for temporary passwords).
+        InvalidParameterException: no address of the user is verified (text claimed).
 
     """
     if not user.enabled:
@@ -106,7 +106,8 @@ def change(ctx: Context, pool: Pool, user: User, previous: str | None, proposed:
 
     Raises:
         NotAuthorizedException: the previous password is another one (text measured).
-        PasswordResetRequiredException: an administrator reset the password (not confirmed).
+        PasswordResetRequiredException: an administrator reset the password (a guess, but that the
+            service model lists the error).
         InvalidPasswordException: the policy is not met.
         PasswordHistoryPolicyViolationException: the password was used before.
         LimitExceededException: too many tries within an hour.

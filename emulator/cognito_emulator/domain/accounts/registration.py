@@ -227,7 +227,7 @@ def reinvite(
     """Give a user who never signed in another temporary password, and send it.
 
     Raises:
-        UnsupportedUserStateException: the user has signed in since (text quoted).
+        UnsupportedUserStateException: the user has signed in since (text claimed).
         InvalidParameterException: there is no address for a medium that is wanted.
         InvalidPasswordException: the password does not meet the policy.
 
@@ -337,7 +337,7 @@ def resend(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
     """Send another code to confirm a sign-up with.
 
     A client that hides users is not told that somebody is confirmed: there, some are refused and
-    others not (both measured); that this setting makes the difference is not confirmed.
+    others not (both measured); that this setting makes the difference is a guess.
 
     Raises:
         UserNotFoundException: there is no such user, and the client does not hide that.

@@ -45,7 +45,7 @@ def require_tracking(pool: Pool) -> None:
     """Refuse the operations on devices where the pool does not track any.
 
     Raises:
-        InvalidParameterException: it does not (the type quoted by clients, the text not confirmed).
+        InvalidParameterException: it does not (the type is claimed, the text a guess).
 
     """
     if not tracked(pool):
@@ -65,7 +65,7 @@ def asks_the_user(pool: Pool) -> bool:
 def group_key(pool: Pool) -> str:
     """Return the pool's DeviceGroupKey: a dash and eight letters or digits (documented).
 
-    That it is the same for all devices of a pool is not confirmed.
+    That it is the same for all devices of a pool is a guess.
     """
     digest = sha256(f"device group:{pool.id}".encode()).digest()[:_GROUP_KEY_LENGTH]
     return "-" + "".join(_ALPHANUMERIC[byte % len(_ALPHANUMERIC)] for byte in digest)
@@ -114,14 +114,14 @@ def unknown() -> errors.ResourceNotFoundException:
 
 
 def secret_of(salt: str | None, verifier: str | None) -> Secret | None:
-    """Return the secret that ConfirmDevice names, ``None`` if it lacks a part (not confirmed).
+    """Return the secret that ConfirmDevice names, ``None`` if it lacks a part (a guess).
 
     Args:
         salt: in base64.
         verifier: PasswordVerifier, in base64.
 
     Raises:
-        InvalidParameterException: one of them cannot be read (text not confirmed).
+        InvalidParameterException: one of them cannot be read (the text is a guess).
 
     """
     if not salt or not verifier:
@@ -148,7 +148,7 @@ def confirm(
         secret: what it will be known by.
 
     Raises:
-        DeviceKeyExistsException: that was done already (text not confirmed).
+        DeviceKeyExistsException: that was done already (documented; the text is a guess).
 
     """
     if find(ctx, pool, user.sub, key) is not None:
@@ -169,7 +169,7 @@ def confirm(
 
 
 def set_status(ctx: Context, device: Device, status: Status | None) -> Device:
-    """Remember a device, or do so no longer; without a status nothing happens (not confirmed)."""
+    """Remember a device, or do so no longer; without a status nothing happens (a guess)."""
     if status is None:
         return device
     changed = replace(device, remembered=status == "remembered", modified_at=ctx.now)

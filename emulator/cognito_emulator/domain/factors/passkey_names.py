@@ -24,13 +24,13 @@ _PROVIDERS: Mapping[str, str] = {
 }
 _BY_ATTACHMENT: Mapping[str | None, str] = {
     "cross-platform": "Roaming passkey",  # documented
-    "platform": "Platform passkey",  # not confirmed
+    "platform": "Platform passkey",  # a guess
 }
-_OTHERWISE = "Passkey"  # not confirmed
+_OTHERWISE = "Passkey"  # a guess
 
 
 def friendly(aaguid: str, attachment: str | None) -> str:
-    """Return FriendlyCredentialName. That it goes by the provider is not confirmed.
+    """Return FriendlyCredentialName. That it goes by the provider is a guess.
 
     Args:
         aaguid: of the authenticator, all zeros where it does not tell.

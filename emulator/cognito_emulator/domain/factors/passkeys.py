@@ -1,7 +1,7 @@
 """Passkeys: registering, listing and deleting them, and what a sign-in with one has to prove.
 
-The conditions of the errors are those of the service model's documentation; their texts are not
-known, but for the one about credentials that are not valid (measured).
+The conditions of the errors are documented by the service model. Their texts are guesses, but for
+the one about credentials that are not valid (measured).
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def usable(ctx: Context, pool: Pool, user: User) -> list[Passkey]:
 
 
 def start(ctx: Context, pool: Pool, client: Client, user: User) -> Started:
-    """Begin a registration. It is good for as long as the browser has time (not confirmed).
+    """Begin a registration. It is good for as long as the browser has time (a guess).
 
     Raises:
         WebAuthnNotEnabledException: passkeys are no first factor of the pool.
@@ -120,7 +120,7 @@ def start(ctx: Context, pool: Pool, client: Client, user: User) -> Started:
 
 
 def complete(ctx: Context, pool: Pool, client: Client, user: User, document: object) -> Passkey:
-    """End a registration; one that fails may be tried again (not confirmed).
+    """End a registration; one that fails may be tried again (a guess).
 
     Args:
         ctx: the operation.
@@ -262,7 +262,7 @@ def is_origin_of(rp_id: str, origin: str) -> bool:
 
     Its own domain and those below it, at any port; without TLS only where browsers trust that, on
     this machine. An Android app has the hash of its certificate for an origin, and its system has
-    seen to it that the domain vouches for it; that the service leaves it at that is not confirmed.
+    seen to it that the domain vouches for it; that the service leaves it at that is a guess.
     """
     if origin.startswith(_ANDROID):
         return True

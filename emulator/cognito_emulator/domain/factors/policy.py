@@ -1,6 +1,6 @@
 """Which second factor a user has to show, by the pool's settings and the user's own.
 
-The steps are those of the service's developer guide, "Details of MFA logic at user runtime".
+The steps are documented, under "Details of MFA logic at user runtime".
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def choices(pool: Pool, user: User) -> tuple[Factor, ...]:
     """Return the factors of which one is due, after a password that was right.
 
     Where MFA is optional, those that the user turned on. That a verified software token is not
-    enough is practice, while the guide says otherwise. Where it is required, whatever the user
+    enough is claimed, though the opposite is documented. Where MFA is required, whatever the user
     has, except an address through which lost passwords are recovered first (documented). A
     preference counts as long as the user could be asked so (measured).
     """
@@ -87,7 +87,7 @@ def recovery(pool: Pool, user: User, mechanisms: tuple[str, ...]) -> tuple[str, 
     """Return the mechanisms by which a user may recover a password.
 
     Those are left out through which the user gets codes of the preferred second factor
-    (documented), or of any, where none is preferred (not confirmed).
+    (documented), or of any, where none is preferred (a guess).
     """
     if pool.mfa == "OFF":
         return mechanisms

@@ -43,8 +43,8 @@ def prefer(
 ) -> User:
     """Turn factors on or off; those that are not named stay as they are.
 
-    That a factor can be turned off though the pool requires MFA, that the pool need not offer the
-    factor (measured for text messages), and that the modification date advances is not confirmed.
+    Three guesses: a factor can be turned off though the pool requires MFA; the pool need not offer
+    the factor (measured for text messages); the modification date advances.
 
     Args:
         ctx: the operation.
@@ -55,7 +55,7 @@ def prefer(
 
     Raises:
         InvalidParameterException: the user lacks what a factor needs (text measured for software
-            tokens), or more than one is preferred, or one that is off (texts not confirmed), or
+            tokens), or more than one is preferred, or one that is off (texts are guesses), or
             passkeys cannot be two factors (see `_check_passkeys`).
 
     """
@@ -74,8 +74,8 @@ def set_options(ctx: Context, pool: Pool, user: User, options: Sequence[Mapping[
     """Turn text messages on or off: SetUserSettings, which knows no other factor (documented).
 
     Raises:
-        InvalidParameterException: another factor, or the user has no phone number (texts not
-            confirmed).
+        InvalidParameterException: another factor (the text is a guess), or the user has no phone
+            number (text claimed).
 
     """
     if any({**_SMS_OPTION, **option} != _SMS_OPTION for option in options):
@@ -109,7 +109,7 @@ def _available(pool: Pool, user: User, factor: Factor) -> bool:
 def _check_passkeys(ctx: Context, pool: Pool, user: User, wishes: Mapping[Factor, Wish]) -> None:
     """Want another factor in the same request, even if one is on (measured), a pool, and a passkey.
 
-    Two texts are quoted, the pool's is not confirmed, nor is the order.
+    Two texts are claimed; the pool's is a guess, and so is the order.
     """
     if not any(wish.enabled for wish in wishes.values()):
         raise errors.InvalidParameterException(

@@ -40,7 +40,7 @@ def verify(ctx: Context, pool: Pool, user: User, code: str, name: str) -> None:
     """Register the token that waits by a code of it, in place of an older one.
 
     Raises:
-        SoftwareTokenMFANotFoundException: none waits (not confirmed).
+        SoftwareTokenMFANotFoundException: none waits (a guess).
         EnableSoftwareTokenMFAException: the code is another one (text measured).
 
     """
@@ -89,7 +89,7 @@ def use(ctx: Context, pool: Pool, user: User, code: str) -> None:
 def delete(ctx: Context, pool: Pool, user: User) -> None:
     """Forget a user's token, also one that waits, and its preference (documented).
 
-    Nothing is said of a user who has none (not confirmed).
+    A user who has none is no error (a guess).
     """
     enabled = tuple(factor for factor in user.mfa.enabled if factor != TOTP)
     preferred = None if user.mfa.preferred == TOTP else user.mfa.preferred

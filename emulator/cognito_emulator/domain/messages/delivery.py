@@ -183,7 +183,7 @@ def pretended(pool: Pool, name: str, attributes: tuple[str, ...]) -> Contact:
 
     The kind of address follows from the name and from the attributes that the pool would use. Each
     pool has one invented mail address (measured: the same for all names; that it differs between
-    pools is not confirmed) and one invented number.
+    pools is a guess) and one invented number.
     """
     seed = blake2b(pool.id.encode(), digest_size=4).digest()
     letters = [chr(ord("a") + byte % 26) for byte in seed]
@@ -197,7 +197,7 @@ def pretended_to_sign_in(pool: Pool, name: str, attribute: str) -> Contact:
     """Return where a code to sign in with would seem to go, for a user who does not exist.
 
     An address that was typed is shown masked (measured for e-mail); for other names it is the
-    pool's invented address (not confirmed).
+    pool's invented address (a guess).
     """
     typed = usernames.is_email(name) if attribute == "email" else usernames.is_phone(name)
     return Contact(attribute, name) if typed else pretended(pool, "", (attribute,))
@@ -209,7 +209,7 @@ def _contact(attributes: Mapping[str, str], attribute: str) -> Contact | None:
 
 
 def _sign_in_name(pool: Pool, user: User) -> str:
-    """Return what an invitation calls the user: not a UUID that nobody typed (not confirmed)."""
+    """Return what an invitation calls the user: not a UUID that nobody typed (a guess)."""
     addresses = (user.attributes.get(name) for name in pool.username_attributes)
     return next((address for address in addresses if address), user.username)
 

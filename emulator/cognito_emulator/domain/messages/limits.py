@@ -1,6 +1,6 @@
 """How often a user may try something within an hour.
 
-The figures are the service's quotas page; where it names a range, the highest (documented).
+The figures are documented as quotas; of a range, the highest counts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ VERIFY_ATTRIBUTE = Limit("VerifyUserAttribute", 15)
 def count(ctx: Context, pool: Pool, who: str, limit: Limit) -> None:
     """Count a try, which counts even if the operation fails.
 
-    The hour is a sliding one, and refused tries do not prolong it: both not confirmed.
+    The hour is a sliding one, and refused tries do not prolong it: both are guesses.
 
     Raises:
         LimitExceededException: there were too many (text measured).

@@ -39,7 +39,7 @@ def send(ctx: Context, message: Message) -> None:
 def verification(pool: Pool, medium: Medium, *, by_link: bool) -> Text:
     """Return a pool's wording of verification messages, ``by_link`` where a link may stand in.
 
-    The default texts are documented, those with a link not confirmed.
+    The default texts are documented, those with a link are guesses.
     """
     template: Mapping[str, str] = pool.echoed.get("VerificationMessageTemplate", {})
     code = "Your verification code is {####}. "
@@ -60,7 +60,7 @@ def authentication(pool: Pool, medium: Medium) -> Text:
     """Return a pool's wording of messages with a code to sign in with.
 
     The wording of mails stands in SetUserPoolMfaConfig's EmailMfaConfiguration, for codes as first
-    factor too (documented). The default of text messages is quoted, that of mails not confirmed.
+    factor too (documented). The default of text messages is claimed, that of mails a guess.
     """
     code = "Your authentication code is {####}. "
     if medium == "SMS":

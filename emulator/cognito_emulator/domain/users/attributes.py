@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 _FLAGS = ("email_verified", "phone_number_verified")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
-# How the younger half names attributes: the first recorded 2026-09, the two of the second line
-# quoted, the others by analogy.
+# How the younger half names attributes: the first is recorded (2026-09), the next two are claimed,
+# the others guessed from them.
 _INTERNAL = {
     "family_name": "name.familyName",
     "preferred_username": "preferredUsername",
@@ -106,14 +106,14 @@ def _present(_change: Change, attribute: Attribute, value: str) -> Problem | Non
 def _typed(_change: Change, attribute: Attribute, value: str) -> Problem | None:
     if not value or _READABLE_AS[attribute.type](value):
         return None
-    return Problem(attribute.name, f"{attribute.type} value is not valid")  # text not confirmed
+    return Problem(attribute.name, f"{attribute.type} value is not valid")  # a guess
 
 
 def _long_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
     least = attribute.minimum
     if not value or least is None or len(value) >= int(least):
         return None
-    return Problem(attribute.name, f"String must be no shorter than {least} characters")  # quoted
+    return Problem(attribute.name, f"String must be no shorter than {least} characters")  # claimed
 
 
 def _short_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
@@ -127,14 +127,14 @@ def _great_enough(_change: Change, attribute: Attribute, value: str) -> Problem 
     least = attribute.minimum
     if not value or least is None or float(value) >= float(least):
         return None
-    return Problem(attribute.name, f"Number must be no less than {least}")  # text not confirmed
+    return Problem(attribute.name, f"Number must be no less than {least}")  # a guess
 
 
 def _small_enough(_change: Change, attribute: Attribute, value: str) -> Problem | None:
     most = attribute.maximum
     if not value or most is None or float(value) <= float(most):
         return None
-    return Problem(attribute.name, f"Number must be no greater than {most}")  # text not confirmed
+    return Problem(attribute.name, f"Number must be no greater than {most}")  # a guess
 
 
 _Check = Callable[[Change, "Attribute", str], Problem | None]
@@ -155,7 +155,7 @@ def _is_moment(value: str) -> bool:
     return True
 
 
-# What the service takes for a Boolean or a DateTime is not confirmed; "True" is (measured).
+# What the service takes for a Boolean or a DateTime is a guess, except "True" (measured).
 _READABLE_AS: Mapping[str, Callable[[str], bool]] = {
     "Number": lambda value: _NUMBER.fullmatch(value) is not None,
     "Boolean": lambda value: value.lower() in ("true", "false"),
@@ -233,7 +233,7 @@ def conforms_at_update(change: Change) -> None:
 
 
 def conforms_at_creation(change: Change) -> None:
-    """Name the first attribute that breaks the schema (what is said of several: not confirmed)."""
+    """Name the first attribute that breaks the schema (that the others are not named: a guess)."""
     _refuse_first("Attributes did not conform to the schema", _problems(change))
 
 
@@ -261,7 +261,7 @@ def well_formed(change: Change) -> None:
 
 
 def flags_belong(change: Change) -> None:
-    """Want an address where its flag is set (known from an emulator only)."""
+    """Want an address where its flag is set (claimed)."""
     _require_addresses(change.given, {**change.known, **change.given})
 
 
@@ -326,7 +326,7 @@ def verified(initial: Mapping[str, str], names: Iterable[str]) -> dict[str, str]
 
     Raises:
         InvalidParameterException: there is no such address (that it is an error is documented, the
-            text not confirmed).
+            text a guess).
 
     """
     flags = {f"{name}_verified": "true" for name in names}

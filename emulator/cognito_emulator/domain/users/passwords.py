@@ -74,7 +74,7 @@ def _history(pool: Pool, user: User, text: str) -> tuple[Password, ...]:
     past = ((user.password, *user.former) if user.password else user.former)[:size]
     who = identity(pool, user.username)
     if any(password.matches(who, text) for password in past):
-        raise errors.PasswordHistoryPolicyViolationException(  # the service's text is not known
+        raise errors.PasswordHistoryPolicyViolationException(  # the text is a guess
             "Password has previously been used"
         )
     return past

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
 
-# How strict the service is beyond what these refuse is not confirmed.
+# That the service is no stricter than these is a guess.
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+[0-9]{1,15}")
 
@@ -31,13 +31,13 @@ def is_phone(text: str) -> bool:
 
 _SHAPES: Mapping[str, Callable[[str], bool]] = {"email": is_email, "phone_number": is_phone}
 
-# By UsernameAttributes. The first measured, the second quoted, the third not confirmed.
+# By UsernameAttributes. The first is measured, the second claimed, the third a guess.
 _WANTED = {
     frozenset({"email"}): "Username should be an email.",
     frozenset({"email", "phone_number"}): "Username should be either an email or a phone number.",
     frozenset({"phone_number"}): "Username should be a phone number.",
 }
-# The first recorded 2026-09; of the second the beginning is quoted.
+# The first is recorded (2026-09), the second claimed.
 _LOOKS_LIKE_AN_ALIAS = {
     "email": "Username cannot be of email format, since user pool is configured for email alias.",
     "phone_number": "Username cannot be of phone number format, "
@@ -75,8 +75,8 @@ def with_address(pool: Pool, name: str, given: Mapping[str, str]) -> Mapping[str
     """Return a new user's attributes with the address that is the username filled in (measured).
 
     Raises:
-        InvalidParameterException: another address is given (measured for e-mail; the phone's
-            wording not confirmed).
+        InvalidParameterException: another address is given (text measured for e-mail, a guess for
+            phone).
 
     """
     attribute = address_attribute(pool, name)
@@ -111,9 +111,9 @@ def refusal(ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str
 def _taken_address(
     ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str]
 ) -> str | None:
-    """An address that stands for the username need not be verified to be taken (not confirmed).
+    """An address that stands for the username need not be verified to be taken (a guess).
 
-    The text is measured for e-mail, quoted for phone.
+    The text is measured for e-mail, claimed for phone.
     """
     for attribute in pool.username_attributes:
         address = given.get(attribute)
@@ -125,7 +125,7 @@ def _taken_address(
 def _taken_preferred(
     ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str]
 ) -> str | None:
-    """Recorded 2026-09 for another user's username; for a preferred_username not confirmed."""
+    """Recorded 2026-09 for another user's username; for a preferred_username a guess."""
     name = given.get("preferred_username")
     if not name or "preferred_username" not in pool.alias_attributes:
         return None
