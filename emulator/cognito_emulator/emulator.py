@@ -68,7 +68,8 @@ if TYPE_CHECKING:
     from cognito_emulator.names import Operation
     from cognito_emulator.seeds import Planted, Source
     from cognito_emulator.stamps import Stamp
-    from cognito_emulator.store.memory import Snapshot as StoredRecords
+    from cognito_emulator.store import Snapshot as StoredRecords
+    from cognito_emulator.store import Store
 
 __all__ = ["Emulator", "Snapshot", "operations"]
 
@@ -144,6 +145,7 @@ class Emulator:
         seeds: Iterable[Source] = (),
         clock: Clock | None = None,
         keys: KeyRing | None = None,
+        store: Store | None = None,
     ) -> None:
         """Make an emulator and load its seeds.
 
@@ -154,6 +156,7 @@ class Emulator:
             clock: by default one that shows the process's own time.
             keys: signing keys to share with other emulators; by default its own. Shared ones stay
                 when their pools are deleted.
+            store: where its records are kept, by default in memory.
 
         Raises:
             SeedError: a seed is wrong; the message names the file and the place in it.
@@ -167,7 +170,7 @@ class Emulator:
         self.functions = Functions(self.settings.lambda_endpoint)
         self.seeded: list[Planted] = []
         self._ids = Ids(self.settings.seeded_ids)
-        self._store = MemoryStore()
+        self._store: Store = MemoryStore() if store is None else store
         self._runner = Runner(self._store, self._context)
         self._faults = Faults()
         self._message_listeners: Listeners[Message] = Listeners()
@@ -934,7 +937,7 @@ class Emulator:
             self._conclude(task)
 
     def _pool_ids(self) -> Container[object]:
-        return self._store.snapshot().records.get(POOLS, {})
+        return {pool.id for pool in self._store.all(POOLS, "all", "all")}
 
     def _bind(self, seeds: Iterable[Sown]) -> None:
         for sown in seeds:

@@ -9,7 +9,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain.work.context import Again, Caller, Context, Memory, Outside
 
 if TYPE_CHECKING:
-    from cognito_emulator.store import MemoryStore
+    from cognito_emulator.store import Store
 
 Result = TypeVar("Result")
 
@@ -54,7 +54,7 @@ class Runner:
 
     """
 
-    def __init__(self, store: MemoryStore, make: Callable[[Task[Any]], Context]) -> None:
+    def __init__(self, store: Store, make: Callable[[Task[Any]], Context]) -> None:
         self._store = store
         self._make = make
 

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from cognito_emulator.store.base import Reach, Reader, Table, Transaction
+from cognito_emulator.store.base import (
+    Owner,
+    Reach,
+    Reader,
+    Snapshot,
+    Store,
+    Table,
+    Transaction,
+    belonging_to,
+    tables,
+)
 from cognito_emulator.store.memory import MemoryStore
 
-__all__ = ["MemoryStore", "Reach", "Reader", "Table", "Transaction"]
+__all__ = [
+    "MemoryStore",
+    "Owner",
+    "Reach",
+    "Reader",
+    "Snapshot",
+    "Store",
+    "Table",
+    "Transaction",
+    "belonging_to",
+    "tables",
+]

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 Record = TypeVar("Record")
+Index = Callable[[Record], Iterable[Hashable]]
+
+Owner = Literal["pool", "user"]
+"""To what records may belong: when it goes, they go with it."""
+
+#: The fields of a record that name its owners, unless its table says otherwise.
+_FIELDS: Mapping[Owner, str] = {"pool": "pool_id", "user": "sub"}
+
+_declared: list[Table[Any]] = []
 
 
 @dataclass(frozen=True, eq=False)
 class Table(Generic[Record]):
     """A kind of record, how it is keyed, and by what else it is found.
 
+    A table that belongs to owners has a group for each of them, under the owner's name.
+
     Attributes:
-        name: for messages and dumps.
+        name: an identifier, by which its records travel.
         key: the primary key of a record.
+        belongs_to: whom its records go with: when that pool or user is deleted, they are.
+        outlives: whom its records stay after although they name them, and why.
+        by: the field that names an owner, where it is another than ``pool_id`` or ``sub``; that
+            of a user may be ``username``.
         unique: secondary keys that lead to one record at most; an index yields any number of keys.
         groups: secondary keys that lead to many records, in the order in which they joined.
         capacity: a table of passing things forgets its oldest records beyond this number.
@@ -24,9 +41,39 @@ class Table(Generic[Record]):
 
     name: str
     key: Callable[[Record], Hashable]
-    unique: Mapping[str, Callable[[Record], Iterable[Hashable]]] = field(default_factory=dict)
-    groups: Mapping[str, Callable[[Record], Iterable[Hashable]]] = field(default_factory=dict)
+    belongs_to: tuple[Owner, ...] = ()
+    outlives: Mapping[Owner, str] = field(default_factory=dict)
+    by: Mapping[Owner, str] = field(default_factory=dict)
+    unique: Mapping[str, Index[Record]] = field(default_factory=dict)
+    groups: Mapping[str, Index[Record]] = field(default_factory=dict)
     capacity: int | None = None
+
+    def __post_init__(self) -> None:
+        owned = {owner: self._owned(owner) for owner in self.belongs_to}
+        object.__setattr__(self, "groups", {**owned, **self.groups})
+        _declared.append(self)
+
+    def field_of(self, owner: Owner) -> str:
+        """Return the field of a record that names its owner."""
+        return self.by.get(owner, _FIELDS[owner])
+
+    def _owned(self, owner: Owner) -> Index[Record]:
+        """Return the group index of an owner; a user is known within a pool."""
+        pool = attrgetter(self.field_of("pool"))
+        if owner == "pool":
+            return lambda record: (pool(record),)
+        user = attrgetter(self.field_of("user"))
+        return lambda record: ((pool(record), name),) if (name := user(record)) else ()
+
+
+def tables() -> tuple[Table[Any], ...]:
+    """Return the tables that have been declared, in modules that have been imported."""
+    return tuple(_declared)
+
+
+def belonging_to(owner: Owner) -> list[Table[Any]]:
+    """Return the tables whose records go with their owner."""
+    return [table for table in _declared if owner in table.belongs_to]
 
 
 @dataclass(frozen=True)
@@ -91,3 +138,37 @@ class Transaction(Reader, Protocol):
 
     def commit_kept(self) -> bool:
         """After a failure, the same with only the writes that were to be kept."""
+
+
+class Snapshot(Protocol):
+    """The state of a store at some moment, to go back to any number of times."""
+
+    @property
+    def records(self) -> Mapping[Table[Any], Mapping[Hashable, Any]]:
+        """The records of each table, by their keys."""
+
+
+class Store(Reader, Protocol):
+    """Where records are kept; read outside of a transaction, it is as committed last.
+
+    Attributes:
+        generation: how often all of it was exchanged: what was begun before is void.
+
+    """
+
+    generation: int
+
+    def transaction(self) -> Transaction:
+        """Begin a transaction; nothing is seen by others until it is committed."""
+
+    def exclusively(self) -> AbstractContextManager[None]:
+        """Keep all other commits out: for an operation that lost too many races."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+    def snapshot(self) -> Snapshot:
+        """Remember the state."""
+
+    def restore(self, snapshot: Any) -> None:  # noqa: ANN401 - each store has snapshots of its own
+        """Go back to a snapshot that this store made."""
