@@ -15,7 +15,7 @@ from cognito_emulator.api import codec, spec
 from cognito_emulator.calls import Call
 from cognito_emulator.web.server import Server
 from cognito_emulator.wire import handle
-from tests.support import PASSWORD, Lab
+from tests.support import PASSWORD, Lab, not_emulated
 
 if TYPE_CHECKING:
     from cognito_emulator.api.spec import Shape
@@ -59,9 +59,11 @@ def test_a_call_that_is_refused(lab: Lab, heard: list[Call]) -> None:
     assert call.error is refusal.value
 
 
-@pytest.mark.parametrize("name", ["NoSuchOperation", "ListResourceServers"])
-def test_a_call_of_what_there_is_not(lab: Lab, heard: list[Call], name: str) -> None:
-    with pytest.raises(errors.CognitoError) as refusal:
+@pytest.mark.parametrize("known", [True, False])
+def test_a_call_of_what_there_is_not(lab: Lab, heard: list[Call], *, known: bool) -> None:
+    name = not_emulated() if known else "NoSuchOperation"
+    refused = errors.NotImplementedException if known else errors.UnknownOperationException
+    with pytest.raises(refused) as refusal:
         lab.call(name)
     assert [(call.operation, call.error) for call in heard] == [(name, refusal.value)]
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.api import registry, spec
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.messages import delivery
 from cognito_emulator.domain.users import directory
+from tests.support import Lab, not_emulated
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.messages.record import Message
     from cognito_emulator.domain.work.context import Context
-    from tests.support import Lab
 
 
 def rename(lab: Lab, name: str) -> None:
@@ -29,7 +28,7 @@ def rename(lab: Lab, name: str) -> None:
 
 def test_an_operation_not_emulated_is_named(lab: Lab) -> None:
     """So that whoever reads the answer knows what is missing."""
-    name = next(name for name in spec.operations() if name not in registry.registered())
+    name = not_emulated()
     message = lab.refused(name, errors.NotImplementedException)
     assert message == f"{name} is not emulated yet."
 

@@ -21,7 +21,7 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.faults import Fault
 from cognito_emulator.web.server import Server
 from cognito_emulator.wire import handle
-from tests.support import PASSWORD, Lab, StockKeys
+from tests.support import PASSWORD, Lab, StockKeys, not_emulated
 
 TARGET = "AWSCognitoIdentityProviderService."
 SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=x/x/us-east-1/x/x, Signature=0"}
@@ -127,9 +127,10 @@ def test_requests_that_cannot_be_read_meet_no_fault(lab: Lab) -> None:
 
 
 def test_operations_that_are_not_emulated_fail_too(lab: Lab) -> None:
-    lab.emulator.fail("ListResourceServers", "TooManyRequestsException")
-    lab.refused("ListResourceServers", THROTTLED)
-    lab.refused("ListResourceServers", errors.NotImplementedException)
+    name = not_emulated()
+    lab.emulator.fail(name, "ThrottlingException")
+    lab.refused(name, errors.ThrottlingException)
+    lab.refused(name, errors.NotImplementedException)
 
 
 # --- which calls, and how many --------------------------------------------------------------------

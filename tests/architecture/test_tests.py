@@ -1,0 +1,28 @@
+"""What holds of the tests themselves."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from cognito_emulator import operations
+from cognito_emulator.api import registry, spec
+
+TESTS = Path(__file__).parents[1]
+#: They are about the service model, not about what is emulated of it.
+OF_THE_MODEL = ("api", "wire")
+
+
+def test_none_names_an_operation_that_is_not_emulated() -> None:
+    """It would be another test as soon as that operation is: `support.not_emulated` finds one."""
+    assert operations.__all__, "importing the families registers them"
+    missing = set(spec.operations()) - set(registry.registered())
+    naming = [
+        f"{path.relative_to(TESTS)}:{node.lineno}: {node.value}"
+        for path in sorted(TESTS.rglob("*.py"))
+        if not {"node_modules", *OF_THE_MODEL} & set(path.relative_to(TESTS).parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in missing
+    ]
+
+    assert naming == []
