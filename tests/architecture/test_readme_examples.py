@@ -17,8 +17,8 @@ import pytest
 
 from cognito_emulator import stock
 from tests.conformance.serving import serving
+from tests.lambdas.support import Exchange, functions_at
 from tests.support import claims
-from tests.triggers.support import Exchange, functions_at
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from cognito_emulator import operations
+from cognito_emulator import domain, operations
 from cognito_emulator.api import registry, spec
 
 TESTS = Path(__file__).parents[1]
@@ -26,3 +26,10 @@ def test_none_names_an_operation_that_is_not_emulated() -> None:
     ]
 
     assert naming == []
+
+
+def test_those_of_a_room_stand_in_its_folder() -> None:
+    rooms = {path.name for path in Path(domain.__file__).parent.iterdir()}
+    tests = [path.relative_to(TESTS / "domain") for path in (TESTS / "domain").rglob("test_*.py")]
+
+    assert {path.parts[0] for path in tests} <= rooms

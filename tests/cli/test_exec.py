@@ -17,10 +17,10 @@ import pytest
 import cognito_emulator
 from cognito_emulator import cli, environment, stock
 from cognito_emulator.cli import options
-from tests.test_output import fill
+from tests.cli.test_output import fill
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
-DEMO = Path(__file__).parents[1] / "fixtures" / "demo.yaml"
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 EXEC = [sys.executable, "-m", "cognito_emulator.cli", "exec"]
 SECRET = "shopsecret00000000000000000"
 SECRETIVE = f"""

@@ -28,7 +28,8 @@ from cognito_emulator.lambdas import (
     ask,
     resolve,
 )
-from tests.triggers.support import FUNCTION, Event, Exchange, functions_at
+from tests.lambdas.support import Exchange, functions_at
+from tests.triggers.support import FUNCTION, Event
 
 EVENT: Event = {"triggerSource": "PreSignUp_SignUp", "response": {}}
 SECONDS = 5.0

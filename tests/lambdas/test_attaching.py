@@ -19,8 +19,9 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
 from tests.conformance.serving import serving
+from tests.lambdas.support import Exchange, functions_at
 from tests.support import PASSWORD, Lab, StockKeys
-from tests.triggers.support import FUNCTION, Event, Exchange, functions_at
+from tests.triggers.support import FUNCTION, Event
 
 COMMAND = Path(sys.executable).with_name("cognito-emulator")
 MODULE = """

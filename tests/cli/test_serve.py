@@ -25,10 +25,10 @@ from cognito_emulator.cli.output import Output
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
+from tests.cli.test_output import fill
 from tests.conformance.serving import answers, free_port
-from tests.test_output import fill
 
-DEMO = Path(__file__).parents[1] / "fixtures" / "demo.yaml"
+DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 TARGET = "AWSCognitoIdentityProviderService."
 HERE = Place("127.0.0.1", "http://127.0.0.1:9329")
 ISSUER = "http://localhost:9329/us-east-1_DemoPool1"

@@ -16,7 +16,7 @@ from cognito_emulator import cli
 from cognito_emulator.cli import options
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
-PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
+PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
 def parsed(*arguments: str, **environment: str) -> dict[str, Any]:

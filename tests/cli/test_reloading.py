@@ -25,7 +25,7 @@ from tests.triggers.support import FUNCTION
 
 Write = Callable[[str, str], Path]
 ARN = f"{FUNCTION}up"
-COGNITO_LOCAL = Path(__file__).parents[1] / "fixtures" / "cognito-local"
+COGNITO_LOCAL = Path(__file__).parents[2] / "fixtures" / "cognito-local"
 CLIENT = {"ClientId": "client1", "ClientName": "a"}
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
 
