@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
+from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.users.record import USERS
@@ -39,7 +40,10 @@ def update_user_pool(
     ctx: Context, request: shapes.UpdateUserPoolRequest
 ) -> shapes.UpdateUserPoolResponse:
     """Change a pool; what an omission does differs from member to member."""
-    pool_settings.update(ctx, doors.pool(ctx, request["UserPoolId"]), request)
+    pool = doors.pool(ctx, request["UserPoolId"])
+    pool_settings.update(
+        ctx, pool, request, clients_rotate=lambda: client_lookup.any_rotates(ctx, pool)
+    )
     return {}
 
 

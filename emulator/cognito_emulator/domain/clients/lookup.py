@@ -37,7 +37,7 @@ def get(ctx: Context, pool: Pool, client_id: str) -> Client:
 
     Raises:
         ResourceNotFoundException: there is none (text recorded 2026-09), or it is another pool's
-            (not confirmed).
+            (guess).
 
     """
     client = ctx.tx.get(CLIENTS, client_id)
@@ -66,7 +66,7 @@ def in_pool(ctx: Context, pool: Pool, client_id: str) -> Client:
 
     Raises:
         ResourceNotFoundException: there is no such client, or it is another pool's (text recorded
-            2026-09 for the latter; for the former not confirmed).
+            2026-09 for the latter; for the former a guess).
 
     """
     client = ctx.tx.get(CLIENTS, client_id)

@@ -1,7 +1,7 @@
 """What is refused when an app client is made or changed.
 
 Texts and types are measured, unless a rule says otherwise; which of several broken rules is
-reported is not confirmed.
+reported is a guess.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NEVER_WRITTEN = frozenset({"sub", "email_verified", "phone_number_verified"})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ClientChange:
     """A client about to be written.
 
     Attributes:
@@ -59,7 +59,7 @@ class Change:
 
 
 #: Returns the refusal, if the rule is broken.
-Rule = Callable[[Change], errors.CognitoError | None]
+Rule = Callable[[ClientChange], errors.CognitoError | None]
 
 _invalid = errors.InvalidParameterException
 
@@ -78,7 +78,7 @@ def check(request: Mapping[str, Any], pool: Pool, client: Client, verb: Verb) ->
         FeatureUnavailableInTierException: one of `RULES` is broken.
 
     """
-    change = Change(request, pool, client, verb)
+    change = ClientChange(request, pool, client, verb)
     for rule in RULES:
         if (refusal := rule(change)) is not None:
             raise refusal
@@ -97,7 +97,7 @@ def check_shown(shown: Mapping[str, Any], pool: Pool, client: Client) -> list[st
         FeatureUnavailableInTierException: one of `RULES` is broken that updates keep, too.
 
     """
-    change = Change(shown, pool, client, "creating")
+    change = ClientChange(shown, pool, client, "creating")
     doubts = []
     for rule in RULES:
         refusal = rule(change)
@@ -114,14 +114,14 @@ def check_shown(shown: Mapping[str, Any], pool: Pool, client: Client) -> list[st
 # --- secrets, flows, tokens -----------------------------------------------------------------------
 
 
-def _one_secret(change: Change) -> errors.CognitoError | None:
-    """Documented; text not confirmed."""
+def _one_secret(change: ClientChange) -> errors.CognitoError | None:
+    """Documented; the text is a guess."""
     if change.request.get("GenerateSecret") and "ClientSecret" in change.request:
         return _invalid("ClientSecret cannot be given when GenerateSecret is true.")
     return None
 
 
-def _context_needs_secret(change: Change) -> errors.CognitoError | None:
+def _context_needs_secret(change: ClientChange) -> errors.CognitoError | None:
     if change.request.get("EnablePropagateAdditionalUserContextData") and not change.client.secrets:
         return _invalid(
             "Client Secret is required to set EnablePropagateAdditionalUserContextData as true"
@@ -129,7 +129,7 @@ def _context_needs_secret(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _one_family_of_flows(change: Change) -> errors.CognitoError | None:
+def _one_family_of_flows(change: ClientChange) -> errors.CognitoError | None:
     if len({flow.startswith("ALLOW_") for flow in change.client.flows or ()}) > 1:
         return _invalid(
             "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names."
@@ -137,14 +137,14 @@ def _one_family_of_flows(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _rotation_is_included(change: Change) -> errors.CognitoError | None:
+def _rotation_is_included(change: ClientChange) -> errors.CognitoError | None:
     """Recorded 2026-09."""
     if change.client.rotates and change.pool.tier == "LITE":
         return errors.FeatureUnavailableInTierException(tiers.not_in_lite(tiers.ROTATION))
     return None
 
 
-def _rotation_or_plain_refresh(change: Change) -> errors.CognitoError | None:
+def _rotation_or_plain_refresh(change: ClientChange) -> errors.CognitoError | None:
     """Recorded 2026-09; measured for a rotation that the update does not name."""
     if change.client.rotates and "ALLOW_REFRESH_TOKEN_AUTH" in (change.client.flows or ()):
         return _invalid(
@@ -154,7 +154,7 @@ def _rotation_or_plain_refresh(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _validity_in_range(change: Change) -> errors.CognitoError | None:
+def _validity_in_range(change: ClientChange) -> errors.CognitoError | None:
     access, identity, refresh = change.client.validity
     if (
         all(_SHORTEST <= seconds <= _LONGEST for seconds in (access, identity))
@@ -164,7 +164,7 @@ def _validity_in_range(change: Change) -> errors.CognitoError | None:
     return _invalid("Invalid range for token validity.")
 
 
-def _refresh_outlives(change: Change) -> errors.CognitoError | None:
+def _refresh_outlives(change: ClientChange) -> errors.CognitoError | None:
     access, identity, refresh = change.client.validity
     if max(access, identity) > refresh:
         return _invalid(
@@ -177,14 +177,14 @@ def _refresh_outlives(change: Change) -> errors.CognitoError | None:
 # --- attributes -----------------------------------------------------------------------------------
 
 
-def _readable(change: Change) -> errors.CognitoError | None:
+def _readable(change: ClientChange) -> errors.CognitoError | None:
     known = {"identities", *change.pool.schema}
     if not known.issuperset(change.client.read_attributes or ()):
         return _invalid(f"Invalid read attributes specified while {change.verb} a client")
     return None
 
 
-def _writable(change: Change) -> errors.CognitoError | None:
+def _writable(change: ClientChange) -> errors.CognitoError | None:
     """A given list names only what can be written, and all that is required (recorded 2026-09)."""
     given = change.client.write_attributes
     if given is None:
@@ -200,7 +200,7 @@ def _writable(change: Change) -> errors.CognitoError | None:
 # --- OAuth ----------------------------------------------------------------------------------------
 
 
-def _oauth_is_complete(change: Change) -> errors.CognitoError | None:
+def _oauth_is_complete(change: ClientChange) -> errors.CognitoError | None:
     """Held against the request alone: an update that names no OAuth setting passes (guess)."""
     if change.request.get("AllowedOAuthFlowsUserPoolClient") and not (
         change.grants and change.listed("AllowedOAuthScopes")
@@ -212,7 +212,7 @@ def _oauth_is_complete(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _machines_have_secret(change: Change) -> errors.CognitoError | None:
+def _machines_have_secret(change: ClientChange) -> errors.CognitoError | None:
     if "client_credentials" in change.grants and not change.client.secrets:
         return errors.InvalidOAuthFlowException(
             "client_credentials flow can not be selected if client does not have a client secret."
@@ -220,7 +220,7 @@ def _machines_have_secret(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _machines_stay_apart(change: Change) -> errors.CognitoError | None:
+def _machines_stay_apart(change: ClientChange) -> errors.CognitoError | None:
     if "client_credentials" in change.grants and len(change.grants) > 1:
         return errors.InvalidOAuthFlowException(
             "client_credentials flow can not be selected along with code flow or implicit flow."
@@ -228,7 +228,7 @@ def _machines_stay_apart(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _machines_have_no_profile(change: Change) -> errors.CognitoError | None:
+def _machines_have_no_profile(change: ClientChange) -> errors.CognitoError | None:
     """Measured for ``openid``."""
     if "client_credentials" not in change.grants:
         return None
@@ -240,7 +240,7 @@ def _machines_have_no_profile(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _browsers_come_back(change: Change) -> errors.CognitoError | None:
+def _browsers_come_back(change: ClientChange) -> errors.CognitoError | None:
     if {"code", "implicit"}.intersection(change.grants) and not change.listed("CallbackURLs"):
         return errors.InvalidOAuthFlowException(
             "CallbackUrls can not be empty when code flow or implicit flow is selected"
@@ -248,7 +248,7 @@ def _browsers_come_back(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _scopes_exist(change: Change) -> errors.CognitoError | None:
+def _scopes_exist(change: ClientChange) -> errors.CognitoError | None:
     """Scopes of resource servers have a slash; they pass, as those servers are not emulated."""
     for scope in change.listed("AllowedOAuthScopes"):
         if scope not in _SCOPES and "/" not in scope:
@@ -256,7 +256,7 @@ def _scopes_exist(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _addresses_are_safe(change: Change) -> errors.CognitoError | None:
+def _addresses_are_safe(change: ClientChange) -> errors.CognitoError | None:
     for url in (*change.listed("CallbackURLs"), *change.listed("LogoutURLs")):
         if _is_plain_http(url):
             return _invalid(f"{url} cannot use the HTTP protocol.")
@@ -271,14 +271,14 @@ def _is_plain_http(url: str) -> bool:
     return parts.scheme == "http" and parts.hostname not in _OWN_MACHINE
 
 
-def _addresses_have_no_fragment(change: Change) -> errors.CognitoError | None:
+def _addresses_have_no_fragment(change: ClientChange) -> errors.CognitoError | None:
     for url in change.listed("CallbackURLs"):
         if "#" in url:
             return _invalid(f"{url} cannot use fragment")
     return None
 
 
-def _default_is_listed(change: Change) -> errors.CognitoError | None:
+def _default_is_listed(change: ClientChange) -> errors.CognitoError | None:
     """Held against the request alone, as `_oauth_is_complete` is (guess)."""
     default = change.request.get("DefaultRedirectURI")
     if default and default not in change.listed("CallbackURLs"):
@@ -289,7 +289,7 @@ def _default_is_listed(change: Change) -> errors.CognitoError | None:
 # --- analytics ------------------------------------------------------------------------------------
 
 
-def _analytics_in_one_form(change: Change) -> errors.CognitoError | None:
+def _analytics_in_one_form(change: ClientChange) -> errors.CognitoError | None:
     given = change.request.get("AnalyticsConfiguration")
     if given is None:
         return None
@@ -302,7 +302,7 @@ def _analytics_in_one_form(change: Change) -> errors.CognitoError | None:
     )
 
 
-def _analytics_in_reach(change: Change) -> errors.CognitoError | None:
+def _analytics_in_reach(change: ClientChange) -> errors.CognitoError | None:
     """Measured for pools of us-east-1; that it serves other regions too is documented."""
     for region in _analytics_regions(change):
         if region not in (change.pool.region, "us-east-1"):
@@ -312,7 +312,7 @@ def _analytics_in_reach(change: Change) -> errors.CognitoError | None:
     return None
 
 
-def _analytics_regions(change: Change) -> Iterator[str]:
+def _analytics_regions(change: ClientChange) -> Iterator[str]:
     if arn := change.request.get("AnalyticsConfiguration", {}).get("ApplicationArn"):
         yield arn.split(":")[3]
 

@@ -25,11 +25,11 @@ _MOST_SECRETS = 2
 def add_secret(ctx: Context, client: Client, value: str | None) -> ClientSecret:
     """Give a client a second secret, a new one unless ``value`` is given.
 
-    That the client's date stays is not confirmed.
+    That the client's date stays is a guess.
 
     Raises:
-        InvalidParameterException: the client has none yet (documented; text not confirmed).
-        LimitExceededException: it has two (text: another emulator's).
+        InvalidParameterException: the client has none yet (documented; text: guess).
+        LimitExceededException: it has two (text: claimed).
 
     """
     if not client.secrets:
@@ -49,8 +49,8 @@ def delete_secret(ctx: Context, client: Client, secret_id: str) -> None:
     """Remove one of a client's two secrets.
 
     Raises:
-        ResourceNotFoundException: the client has no such secret (text not confirmed).
-        InvalidParameterException: it is the only one (text: another emulator's).
+        ResourceNotFoundException: the client has no such secret (text: guess).
+        InvalidParameterException: it is the only one (text: claimed).
 
     """
     remaining = tuple(secret for secret in client.secrets if secret.id != secret_id)

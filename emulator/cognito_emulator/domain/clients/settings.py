@@ -30,7 +30,7 @@ _CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)  # the model's ClientIdType
 _MOST_CLIENTS = 1000  # documented
 
 # The service lists flows in an order of its own: the first four recorded 2026-09, the places of the
-# others not confirmed.
+# others are a guess.
 _FLOWS = (
     "ALLOW_USER_PASSWORD_AUTH",
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -75,7 +75,7 @@ def create(
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
         FeatureUnavailableInTierException: a rule of `client_rules` is broken, or the id cannot be
             had.
-        LimitExceededException: the pool is full (text not confirmed).
+        LimitExceededException: the pool is full (text: guess).
 
     """
     client = _made(ctx, pool, request, client_id)
@@ -180,7 +180,7 @@ def _in_own_order(flows: Iterable[str]) -> tuple[str, ...]:
 
 
 def _refresh_default(units: Mapping[str, str]) -> int:
-    """Return thirty days in the client's unit (30, measured for days; others not confirmed)."""
+    """Return thirty days in the client's unit (30, measured for days; others: guess)."""
     unit = units.get("RefreshToken", "days")
     return _REFRESH_DAYS * UNIT_SECONDS["days"] // UNIT_SECONDS[unit]
 

@@ -15,11 +15,11 @@ Factor = Literal["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]
 TOTP: Factor = "SOFTWARE_TOKEN_MFA"
 
 
-#: All second factors, in the order in which challenges list them (quoted).
+#: All second factors, in the order in which challenges list them (claimed).
 FACTORS: tuple[Factor, ...] = ("SMS_MFA", "EMAIL_OTP", TOTP)
 
 
-#: What passkeys are listed as, where they are two factors at once (quoted).
+#: What passkeys are listed as, where they are two factors at once (claimed).
 PASSKEY_MFA = "WEB_AUTHN_MFA"
 
 

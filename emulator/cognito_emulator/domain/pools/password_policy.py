@@ -36,8 +36,8 @@ class PasswordPolicy:
         """Return the policy that a request describes.
 
         A class of characters that it does not name is not required: the model's plain booleans
-        are false when omitted (measured for the booleans of a Schema, here not confirmed). An
-        empty description counts as none (not confirmed), no days as the default (documented).
+        are false when omitted (measured for the booleans of a Schema, here a guess). An
+        empty description counts as none (guess), no days as the default (documented).
         """
         default = cls()
         if not members:
@@ -55,7 +55,7 @@ class PasswordPolicy:
     def violation(self, text: str) -> str | None:
         """Return the first rule that ``text`` breaks, in the service's words, or ``None``.
 
-        Length comes first (recorded 2026-09); the order of the others is not confirmed.
+        Length comes first (recorded 2026-09); the order of the others is a guess.
         """
         if len(text) < self.minimum_length:
             return "Password not long enough"

@@ -11,7 +11,7 @@ from cognito_emulator import errors
 
 DataType = Literal["String", "Number", "DateTime", "Boolean"]
 
-_NUMBER = re.compile("-?[0-9]{1,1000}")  # how long a number may be is not confirmed
+_NUMBER = re.compile("-?[0-9]{1,1000}")  # how long a number may be is a guess
 _MOST_CUSTOM = 50  # documented
 _LONGEST = 2048
 # Members of a SchemaAttributeType that bound a value: per type, the group, the least, the most.
@@ -93,7 +93,7 @@ def build(entries: Iterable[Mapping[str, Any]]) -> dict[str, Attribute]:
 
     Raises:
         InvalidParameterException: an entry is not allowed (texts measured, but for those of
-            `_CONSTRAINT_RULES`, which are not confirmed where they say so).
+            `_CONSTRAINT_RULES`, which are claimed or a guess where they say so).
 
     """
     schema = standard()
@@ -123,7 +123,7 @@ def extend(
 
     Raises:
         InvalidParameterException: an attribute exists (text measured), is not allowed, or is the
-            51st (text not confirmed).
+            51st (text: guess).
 
     """
     extended = dict(schema)
@@ -180,7 +180,7 @@ def _changed(known: Attribute, entry: Mapping[str, Any]) -> Attribute:
 
 def _custom(entry: Mapping[str, Any]) -> Attribute:
     """Return a custom attribute; one without ``Mutable`` is immutable (measured)."""
-    if "AttributeDataType" not in entry:  # text: another emulator's, not confirmed
+    if "AttributeDataType" not in entry:  # text: claimed
         raise errors.InvalidParameterException(
             "Invalid AttributeDataType input, consider using the provided AttributeDataType enum."
         )
@@ -188,7 +188,7 @@ def _custom(entry: Mapping[str, Any]) -> Attribute:
         raise errors.InvalidParameterException(
             "Required custom attributes are not supported currently."
         )
-    if "Name" not in entry:  # text not confirmed
+    if "Name" not in entry:  # text: guess
         raise errors.InvalidParameterException("A custom attribute must have a name.")
     developer_only = _flag(entry, "DeveloperOnlyAttribute")
     least, most = _bounds(entry, entry["AttributeDataType"])
@@ -222,7 +222,7 @@ def _checked(attribute: Attribute) -> Attribute:
 
 
 def _numeric(attribute: Attribute) -> str | None:
-    """Text: another emulator's; it names the structure, not the bound."""
+    """Text: claimed; it names the structure, not the bound."""
     group, *_ = _CONSTRAINTS[attribute.type]
     given = (text for text in (attribute.minimum, attribute.maximum) if text is not None)
     if any(_number(text) is None for text in given):
@@ -231,7 +231,7 @@ def _numeric(attribute: Attribute) -> str | None:
 
 
 def _not_too_long(attribute: Attribute) -> str | None:
-    """Text: another emulator's. Either bound is held against the limit before their order is."""
+    """Text: claimed. Either bound is held against the limit before their order is."""
     lengths = (_number(attribute.minimum), _number(attribute.maximum))
     if attribute.type == "String" and any((length or 0) > _LONGEST for length in lengths):
         return f"user.{attribute.name}: String attributes cannot have a length of more than 2048"

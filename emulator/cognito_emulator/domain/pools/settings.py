@@ -12,8 +12,8 @@ from cognito_emulator.domain.accounts.record import FAILURES
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS, REGISTRATIONS
 from cognito_emulator.domain.messages.record import CODES, MESSAGES, TALLIES
+from cognito_emulator.domain.pools import mfa_rules, schema
 from cognito_emulator.domain.pools import rules as pool_rules
-from cognito_emulator.domain.pools import schema
 from cognito_emulator.domain.pools.password_policy import PasswordPolicy
 from cognito_emulator.domain.pools.record import ALWAYS, POOLS, Pool
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED
@@ -32,7 +32,7 @@ _POOL_ID = re.compile(r"[\w-]+_[0-9a-zA-Z]+", re.ASCII)  # the model's UserPoolI
 _LONGEST_ID = 55
 
 # Members that are absent unless given, and what is filled in then (the add-ons documented; the
-# devices' plain booleans not confirmed). Given empty, they are there all the same: SDKs leave out
+# devices' plain booleans a guess). Given empty, they are there all the same: SDKs leave out
 # what is false, and Terraform wants devices back that it asked for like that (claimed).
 _IF_GIVEN: Mapping[str, Mapping[str, Any]] = {
     "AcrConfiguration": {},
@@ -104,12 +104,20 @@ def create(ctx: Context, request: Mapping[str, Any], pool_id: str | None = None)
         **_reset(request),
     )
     pool = _with_invitation_days(pool, request)
-    pool_rules.check(ctx, request, pool, before=None)
+    pool_rules.check_new(request, pool)
     return ctx.tx.put(POOLS, pool)
 
 
-def update(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
+def update(
+    ctx: Context, pool: Pool, request: Mapping[str, Any], *, clients_rotate: Callable[[], bool]
+) -> Pool:
     """Change a pool; members that are omitted are kept or reset, one by one.
+
+    Args:
+        ctx: the operation.
+        pool: what it is.
+        request: an UpdateUserPoolRequest, checked against the model.
+        clients_rotate: whether any of its clients rotates refresh tokens.
 
     Raises:
         InvalidParameterException: a rule of `pool_rules` is broken.
@@ -122,7 +130,7 @@ def update(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
     changed = _with_invitation_days(changed, request)
     if changed.mfa == "OFF":
         changed = replace(changed, mfa_factors=_passkeys(changed.mfa_factors), sms_mfa=True)
-    pool_rules.check(ctx, request, changed, before=pool)
+    pool_rules.check_update(request, changed, pool, clients_rotate)
     return ctx.tx.put(POOLS, changed)
 
 
@@ -134,12 +142,12 @@ def set_mfa(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
     (measured). That the modification date advances is a guess.
 
     Raises:
-        InvalidParameterException: a rule of `pool_rules` is broken.
+        InvalidParameterException: a rule of `mfa_rules` is broken.
         FeatureUnavailableInTierException: the tier lacks something that is asked for.
 
     """
     changed = _with_factors(ctx, pool, request)
-    pool_rules.check_mfa(ctx, request, changed, before=pool)
+    mfa_rules.check(request, changed, pool)
     return ctx.tx.put(POOLS, changed)
 
 
@@ -155,7 +163,7 @@ def restore_mfa(ctx: Context, pool: Pool, shown: Mapping[str, Any]) -> Pool:
 
     """
     changed = _with_factors(ctx, pool, shown)
-    for doubt in pool_rules.check_shown_mfa(ctx, shown, changed):
+    for doubt in mfa_rules.check_shown(shown, changed):
         ctx.warn(doubt, changed)
     return ctx.tx.put(POOLS, changed)
 
@@ -184,7 +192,7 @@ def remove(ctx: Context, pool: Pool) -> None:
 
 
 def add_attributes(ctx: Context, pool: Pool, entries: Sequence[Mapping[str, Any]]) -> Pool:
-    """Add custom attributes; that this advances the date is not confirmed.
+    """Add custom attributes; that this advances the date is a guess.
 
     Raises:
         InvalidParameterException: one of them exists or is not allowed.
@@ -195,10 +203,10 @@ def add_attributes(ctx: Context, pool: Pool, entries: Sequence[Mapping[str, Any]
 
 
 def tag(ctx: Context, pool: Pool, tags: Mapping[str, str]) -> Pool:
-    """Add tags, or give those that are there other values; the date stays (not confirmed).
+    """Add tags, or give those that are there other values; the date stays (guess).
 
     Raises:
-        InvalidParameterException: the tags are not allowed (texts not confirmed).
+        InvalidParameterException: the tags are not allowed (texts: guess).
 
     """
     tagged = {**pool.tags, **tags}
@@ -208,7 +216,7 @@ def tag(ctx: Context, pool: Pool, tags: Mapping[str, str]) -> Pool:
 
 
 def untag(ctx: Context, pool: Pool, keys: list[str]) -> Pool:
-    """Remove tags; keys that are not there are no error (not confirmed)."""
+    """Remove tags; keys that are not there are no error (guess)."""
     kept = {key: value for key, value in pool.tags.items() if key not in keys}
     return ctx.tx.put(POOLS, replace(pool, tags=kept))
 
@@ -253,7 +261,7 @@ def _free(ctx: Context, wanted: str) -> str:
 # What an update keeps when it is omitted: where it stands in a request, the field, how it is read.
 # MFA and the two policies: measured. Name and tier: recorded 2026-09 (a LITE pool stayed LITE).
 # The settings of updates: measured, since an update without them failed over what the pool had.
-# The protection: not confirmed, but nobody would notice its loss before it is too late.
+# The protection: a guess, but nobody would notice its loss before it is too late.
 _KEPT: tuple[tuple[tuple[str, ...], str, Callable[[Any], object]], ...] = (
     (("PoolName",), "name", str),
     (("UserPoolTier",), "tier", str),
@@ -327,7 +335,7 @@ def _echoed(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _template(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the template; it outdoes the older members where both are given (not confirmed)."""
+    """Return the template; it outdoes the older members where both are given (guess)."""
     older = {name: request[mirror] for mirror, name in MIRRORS.items() if mirror in request}
     given = request.get("VerificationMessageTemplate", {})
     return {**ALWAYS["VerificationMessageTemplate"], **older, **given}
@@ -336,7 +344,7 @@ def _template(request: Mapping[str, Any]) -> dict[str, Any]:
 def _with_invitation_days(pool: Pool, request: Mapping[str, Any]) -> Pool:
     """Take the older member for the validity of temporary passwords, which shows the same value.
 
-    No days mean the default, as in the younger member (there documented, here not confirmed).
+    No days mean the default, as in the younger member (there documented, here a guess).
     """
     days = _at(request, ("AdminCreateUserConfig", "UnusedAccountValidityDays"))
     if days is None:

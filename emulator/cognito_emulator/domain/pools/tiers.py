@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.change import PoolChange
+    from cognito_emulator.domain.pools.record import Pool
+
 ROTATION = "Refresh Token Rotation"  # recorded 2026-09
 PASSWORDLESS = "Passwordless Sign-In"  # measured
 TOKEN_CUSTOMIZATION = "Token Customization with Pre-Token Generation Lambda V2_0"  # noqa: S105 - measured
-PASSWORD_HISTORY = "Password History"  # noqa: S105 - rule documented, name not confirmed
-
-EMAIL_MFA = "Email MFA"  # rule documented, name not confirmed
-
+PASSWORD_HISTORY = "Password History"  # noqa: S105 - rule documented, the name is a guess
+EMAIL_MFA = "Email MFA"  # rule documented, the name is a guess
 THREAT_PROTECTION = "Threat Protection"  # measured
 
 
+def check(change: PoolChange) -> None:
+    """Refuse what the tier of a pool lacks.
+
+    Raises:
+        FeatureUnavailableInTierException: the tier lacks what is asked for.
+        TierChangeNotAllowedException: LITE lacks what the pool has already.
+
+    """
+    if change.pool.tier == "ESSENTIALS" and _protects(change.pool):
+        refusal = not_in_essentials(THREAT_PROTECTION)
+        raise errors.FeatureUnavailableInTierException(refusal)
+    if change.pool.tier != "LITE":
+        return
+    features = [*_features(change.pool)]
+    leaves = change.before is not None and change.before.tier != "LITE"
+    if leaves and change.clients_rotate():
+        features.append(ROTATION)
+    if features:
+        error = (
+            errors.TierChangeNotAllowedException
+            if leaves
+            else errors.FeatureUnavailableInTierException
+        )
+        raise error(not_in_lite(*features))
+
+
 def not_in_lite(*features: str) -> str:
-    """Return the refusal of what LITE lacks (recorded 2026-09; how several are joined is not)."""
+    """Return the refusal of what LITE lacks (recorded 2026-09; how several are joined: guess)."""
     return _lacking("LITE", features)
 
 
@@ -27,3 +60,22 @@ def _lacking(tier: str, features: tuple[str, ...]) -> str:
         f"The following features need to be disabled for the {tier} pricing tier configured:"
         f" {', '.join(features)}"
     )
+
+
+def _protects(pool: Pool) -> bool:
+    """Whether threat protection is on; LITE may have it, from the time before there were tiers."""
+    mode = pool.echoed.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF")
+    return bool(mode != "OFF")
+
+
+def _features(pool: Pool) -> Iterator[str]:
+    """Name what a pool uses beyond LITE."""
+    if set(pool.first_factors) - {"PASSWORD"}:
+        yield PASSWORDLESS
+    version = pool.lambda_config.get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0")
+    if version != "V1_0":
+        yield TOKEN_CUSTOMIZATION
+    if pool.password_policy.history:
+        yield PASSWORD_HISTORY
+    if "EmailMfaConfiguration" in pool.mfa_factors:
+        yield EMAIL_MFA

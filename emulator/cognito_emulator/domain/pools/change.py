@@ -1,0 +1,59 @@
+"""A pool about to be written, and the rules that it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator import errors
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class PoolChange:
+    """A pool about to be written.
+
+    Attributes:
+        request: what is asked for.
+        pool: what the pool would be.
+        before: what it is, ``None`` for a new one.
+        clients_rotate: whether any of its clients rotates refresh tokens; asked only where it
+            matters, as it takes a look at all of them.
+
+    """
+
+    request: Mapping[str, Any]
+    pool: Pool
+    before: Pool | None = None
+    clients_rotate: Callable[[], bool] = lambda: False
+
+    @property
+    def email(self) -> Mapping[str, Any]:
+        """The pool's EmailConfiguration."""
+        found: Mapping[str, Any] = self.pool.echoed.get("EmailConfiguration", {})
+        return found
+
+    @property
+    def invitation(self) -> Mapping[str, str]:
+        """The pool's InviteMessageTemplate."""
+        found: Mapping[str, str] = self.pool.echoed.get("InviteMessageTemplate", {})
+        return found
+
+
+#: Returns the refusal, if the rule is broken.
+Rule = Callable[[PoolChange], str | None]
+
+
+def obey(rules: Iterable[Rule], change: PoolChange) -> None:
+    """Refuse a pool that breaks one of these rules.
+
+    Raises:
+        InvalidParameterException: in the words of the first rule that is broken.
+
+    """
+    for rule in rules:
+        if (broken := rule(change)) is not None:
+            raise errors.InvalidParameterException(broken)

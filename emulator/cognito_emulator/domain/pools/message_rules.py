@@ -1,0 +1,106 @@
+"""What is refused of a pool's messages: their templates and their senders.
+
+Texts are measured, unless a rule says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cognito_emulator.domain.pools import arns, templates
+from cognito_emulator.domain.pools.change import PoolChange, Rule
+
+_SES_REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
+# Where text messages may be sent from, as far as it is known; any region may elsewhere.
+_SNS_REGIONS = {"us-east-1": "us-east-1"}
+_FROM = re.compile(r"[^@<>\s]+@[^@<>\s]+|[^@<>]*<[^@<>\s]+@[^@<>\s]+>")
+_NAME, _PASSWORD = "{username}", "{####}"
+# Of an invitation: the member, how a refusal spells it, and the pattern that it is held against.
+_INVITATIONS = (
+    ("EmailMessage", "emailMessage", templates.MAIL_PATTERN),
+    ("SMSMessage", "smsMessage", templates.SMS_PATTERN),
+)
+_INVALID_MESSAGE = "The message is invalid."
+
+
+# --- templates ------------------------------------------------------------------------------------
+
+
+def _invitations_have_passwords(change: PoolChange) -> str | None:
+    """Where users can do without a password, invitations can (documented)."""
+    for member, name, pattern in _INVITATIONS:
+        text = change.invitation.get(member)
+        if text is not None and _PASSWORD not in text and not change.pool.passwordless:
+            return (
+                f"1 validation error detected: Value '{text}' at"
+                f" 'adminCreateUserConfig.inviteMessage.{name}' failed to satisfy constraint:"
+                f" Member must satisfy regular expression pattern: {pattern}"
+            )
+    return None
+
+
+def _invitations_have_names(change: PoolChange) -> str | None:
+    """Measured, but for the text."""
+    texts = (change.invitation.get(member, _NAME) for member, *_ in _INVITATIONS)
+    return None if all(_NAME in text for text in texts) else _INVALID_MESSAGE
+
+
+def _links_have_words(change: PoolChange) -> str | None:
+    """The place of a code, which the model's pattern admits, is no link."""
+    text = change.pool.echoed["VerificationMessageTemplate"].get("EmailMessageByLink")
+    return None if text is None or templates.has_link(text) else _INVALID_MESSAGE
+
+
+# --- senders --------------------------------------------------------------------------------------
+
+
+def _sender_has_identity(change: PoolChange) -> str | None:
+    email = change.email
+    if email.get("EmailSendingAccount") == "DEVELOPER" and not email.get("SourceArn"):
+        return "Source ARN is required to use DEVELOPER email sending owner"
+    return None
+
+
+def _identity_in_reach(change: PoolChange) -> str | None:
+    """Measured for pools of us-east-1; that a pool's own region counts is documented."""
+    allowed = sorted({*_SES_REGIONS, change.pool.region})
+    if (arn := change.email.get("SourceArn")) and arns.region(arn) not in allowed:
+        regions = ", ".join(allowed)
+        return f"Provided SourceArn must be in one of the following SES regions: {regions}."
+    return None
+
+
+def _sender_is_address(change: PoolChange) -> str | None:
+    sender = change.email.get("From")
+    if sender and not _FROM.fullmatch(sender):
+        return "Provided From email address is invalid"
+    return None
+
+
+def _sms_region(change: PoolChange) -> str | None:
+    sms = change.pool.echoed.get("SmsConfiguration", {})
+    own = change.pool.region
+    allowed = _SNS_REGIONS.get(own)
+    if allowed and sms.get("SnsRegion", allowed) != allowed:
+        return f"Invalid snsRegion. Allowed SNS region for {own} is {allowed}"
+    return None
+
+
+def _sms_role_is_own(change: PoolChange) -> str | None:
+    role = change.pool.echoed.get("SmsConfiguration", {}).get("SnsCallerArn")
+    return arns.foreign_role(role, change.pool.account_id)
+
+
+#: What is refused of the sender of text messages.
+OF_TEXT_MESSAGES: tuple[Rule, ...] = (_sms_region, _sms_role_is_own)
+
+#: All that is refused of a pool's messages.
+RULES: tuple[Rule, ...] = (
+    _invitations_have_passwords,
+    _invitations_have_names,
+    _links_have_words,
+    _sender_has_identity,
+    _identity_in_reach,
+    _sender_is_address,
+    *OF_TEXT_MESSAGES,
+)
