@@ -17,6 +17,7 @@ from cognito_emulator import domain, operations
 from cognito_emulator.api import registry, spec
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES
 from cognito_emulator.domain.sign_in.flows import FLOWS
+from cognito_emulator.domain.tokens import refresh_flow
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
@@ -39,7 +40,9 @@ def test_every_challenge_and_every_flow_of_the_model_is_there() -> None:
     """But for a name that only triggers see."""
     answered = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
     assert {*CHALLENGES, "ADMIN_NO_SRP_AUTH"} == set(answered)
-    assert set(FLOWS) == set(spec.operation("InitiateAuth").input.members["AuthFlow"].enum)
+    assert {*FLOWS, *refresh_flow.NAMES} == set(
+        spec.operation("InitiateAuth").input.members["AuthFlow"].enum
+    )
 
 
 def test_handlers_stand_in_the_operations_package() -> None:

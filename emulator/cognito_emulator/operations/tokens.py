@@ -25,9 +25,11 @@ def get_tokens_from_refresh_token(
     """Refresh tokens; unlike InitiateAuth without ChallengeParameters (recorded 2026-09)."""
     client = doors.client(ctx, request["ClientId"])
     secrets.check_secret(client, request.get("ClientSecret"))
+    pool = doors.pool_of(ctx, client)
+    token = refresh.find(ctx, pool, client, request["RefreshToken"], request.get("DeviceKey"))
     issued = refresh.redeem(
-        ctx, doors.pool_of(ctx, client), client, request["RefreshToken"], request.get("DeviceKey")
-    )
+        ctx, pool, client, token, "Authentication"
+    )  # as of a sign-in (documented)
     return {"AuthenticationResult": sign_in_views.tokens(issued)}
 
 

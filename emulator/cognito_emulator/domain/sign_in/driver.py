@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import lockout
-from cognito_emulator.domain.clients import secrets
+from cognito_emulator.domain.clients import explicit_flows, secrets
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.factors import devices
 from cognito_emulator.domain.sign_in import device_of_sign_in, forced, sessions, triggers
 from cognito_emulator.domain.sign_in.attempt import Situation
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES, custom
-from cognito_emulator.domain.sign_in.flows import FLOWS, check_enabled
+from cognito_emulator.domain.sign_in.flows import FLOWS
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, Attempt, ForcedChallenge
 from cognito_emulator.domain.sign_in.rules import next_challenge
 from cognito_emulator.domain.tokens import issue
@@ -92,9 +92,8 @@ def start(
     flow = FLOWS[flow_name]
     if not (flow.for_admins if admin else flow.for_public):
         raise errors.InvalidParameterException("Initiate Auth method not supported.")
-    check_enabled(flow, client)
-    begun = flow.begin(ctx, pool, client, parameters)
-    return begun if isinstance(begun, Tokens) else _advance(ctx, pool, client, begun)
+    explicit_flows.check(client, flow.allowed_by, flow.refusal)
+    return _advance(ctx, pool, client, flow.begin(ctx, pool, client, parameters))
 
 
 def answer(

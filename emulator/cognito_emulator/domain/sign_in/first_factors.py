@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.factors import passkeys, policy
-from cognito_emulator.domain.sign_in.parameters import public_value
+from cognito_emulator.domain.sign_in.srp_parameters import public_value
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool

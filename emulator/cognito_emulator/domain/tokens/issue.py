@@ -12,7 +12,7 @@ from cognito_emulator.domain.tokens import claims, triggers
 from cognito_emulator.domain.tokens.grant import Grant, grant
 from cognito_emulator.domain.tokens.record import SIGN_INS, SignIn
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
-from cognito_emulator.domain.tokens.sign_ins import digest
+from cognito_emulator.domain.tokens.sign_ins import digest_of
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -70,7 +70,7 @@ def for_sign_in(
 
     """
     sign_in, refresh = remember(ctx, client, user, at=ctx.now, device_key=device_key)
-    return signed(ctx, pool, grant(ctx, pool, client, user, sign_in), refresh, source)
+    return signed(ctx, pool, grant(ctx, pool, client, user, sign_in), source, refresh)
 
 
 def remember(
@@ -94,7 +94,7 @@ def remember(
 
     """
     refresh = ctx.ids.refresh_token()
-    token = digest(refresh)
+    token = digest_of(refresh)
     sign_in = SignIn(
         event_id=ctx.caller.request_id,
         pool_id=user.pool_id,
@@ -116,8 +116,8 @@ def signed(
     ctx: Context,
     pool: Pool,
     granted: Grant,
+    source: str,
     refresh: str | None = None,
-    source: str = "RefreshTokens",
 ) -> Tokens:
     """Return an access and an ID token that say what was granted, and what a trigger wants.
 
@@ -125,8 +125,8 @@ def signed(
         ctx: the operation.
         pool: the pool.
         granted: what they are to say.
-        refresh: the refresh token that goes with them.
         source: why they are issued, as PreTokenGeneration is told.
+        refresh: the refresh token that goes with them.
 
     Raises:
         UserLambdaValidationException: PreTokenGeneration refuses.

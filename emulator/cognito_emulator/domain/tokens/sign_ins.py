@@ -13,16 +13,20 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 
-def digest(refresh_token: str) -> bytes:
+def digest_of(refresh_token: str) -> bytes:
     """Return what is kept of a refresh token."""
     return blake2b(refresh_token.encode(), digest_size=16).digest()
 
 
 def by_token(ctx: Context, refresh_token: str) -> SignIn | None:
     """Return the sign-in that a refresh token descends from."""
-    token = digest(refresh_token)
-    found = ctx.tx.find(SIGN_INS, "token", token)
-    if found is None and (rotated_out := ctx.tx.get(ROTATED_OUT, token)):
+    return by_digest(ctx, digest_of(refresh_token))
+
+
+def by_digest(ctx: Context, digest: bytes) -> SignIn | None:
+    """Return the sign-in that a refresh token descends from, by what is kept of the token."""
+    found = ctx.tx.find(SIGN_INS, "token", digest)
+    if found is None and (rotated_out := ctx.tx.get(ROTATED_OUT, digest)):
         return ctx.tx.get(SIGN_INS, rotated_out.event_id)
     return found
 

@@ -218,7 +218,7 @@ def customise(
     """
     plain = events.version(ctx, pool, "PreTokenGeneration") == "1"
     details = "claimsOverrideDetails" if plain else "claimsAndScopeOverrideDetails"
-    user, source = occasion.user, f"TokenGeneration_{_source(ctx, occasion)}"
+    user, source = occasion.user, f"TokenGeneration_{occasion.source}"
     answer = events.fire(
         ctx,
         pool,
@@ -250,13 +250,6 @@ def customise(
     )
     events.warn_of(ctx, pool, source, findings)
     return wanted
-
-
-def _source(ctx: Context, occasion: Occasion) -> str:
-    """Return the source; one of the two ways to refresh passes for a sign-in."""
-    if ctx.operation == "GetTokensFromRefreshToken":
-        return "Authentication"
-    return occasion.source
 
 
 def _plain(wishes: Answer) -> Customisation:

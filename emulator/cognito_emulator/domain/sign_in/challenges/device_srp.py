@@ -10,7 +10,8 @@ from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.sign_in import stand_ins
 from cognito_emulator.domain.sign_in.challenges.issued import Issued
 from cognito_emulator.domain.sign_in.challenges.session import answering_user
-from cognito_emulator.domain.sign_in.parameters import public_value, required
+from cognito_emulator.domain.sign_in.srp_parameters import public_value
+from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.factors.record import Device

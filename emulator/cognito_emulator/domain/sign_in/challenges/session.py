@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import eligibility, lockout
 from cognito_emulator.domain.sign_in import hidden_users
-from cognito_emulator.domain.sign_in.parameters import required
 from cognito_emulator.domain.users import directory
 from cognito_emulator.domain.users.record import User
+from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.sign_in.attempt import Situation

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.domain.factors import srp
-from cognito_emulator.domain.sign_in.parameters import required
+from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context

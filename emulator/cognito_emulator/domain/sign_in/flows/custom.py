@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.sign_in import triggers
 from cognito_emulator.domain.sign_in.flows import entry
-from cognito_emulator.domain.sign_in.parameters import public_value, required
 from cognito_emulator.domain.sign_in.record import Round
+from cognito_emulator.domain.sign_in.srp_parameters import public_value
+from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client

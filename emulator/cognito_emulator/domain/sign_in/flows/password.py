@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.sign_in.flows import entry
-from cognito_emulator.domain.sign_in.parameters import required
+from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.sign_in.flows import entry
-from cognito_emulator.domain.sign_in.parameters import public_value, required
+from cognito_emulator.domain.sign_in.srp_parameters import public_value
+from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client

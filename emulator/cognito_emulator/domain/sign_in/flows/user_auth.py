@@ -12,7 +12,7 @@ from cognito_emulator.domain.pools import tiers
 from cognito_emulator.domain.sign_in import first_factors, signed_up
 from cognito_emulator.domain.sign_in.attempt import Situation
 from cognito_emulator.domain.sign_in.flows import entry
-from cognito_emulator.domain.sign_in.parameters import required
+from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client

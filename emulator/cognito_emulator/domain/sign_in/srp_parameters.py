@@ -1,4 +1,4 @@
-"""Reading AuthParameters and ChallengeResponses."""
+"""SRP_A, the client's public value of SRP, in AuthParameters and ChallengeResponses."""
 
 from __future__ import annotations
 
@@ -6,21 +6,9 @@ import re
 from collections.abc import Mapping
 
 from cognito_emulator import errors
+from cognito_emulator.domain.work.parameters import required
 
 _HEX = re.compile(r"[0-9a-fA-F]+")
-
-
-def required(parameters: Mapping[str, str], *names: str) -> tuple[str, ...]:
-    """Return the values of parameters that must be there; an empty one counts as missing.
-
-    Raises:
-        InvalidParameterException: names the first that is missing.
-
-    """
-    for name in names:
-        if not parameters.get(name):
-            raise errors.InvalidParameterException(f"Missing required parameter {name}")
-    return tuple(parameters[name] for name in names)
 
 
 def public_value(parameters: Mapping[str, str]) -> str:

@@ -1,0 +1,38 @@
+"""ExplicitAuthFlows: with which flows a client may sign in and refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+
+# What a client may use that names no flows (recorded 2026-09 for SRP, else documented).
+_BY_DEFAULT = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+#: The old-style names. Both allow SRP and refreshing too (measured); `CUSTOM_ONLY` shuts out all
+#: other ways to sign in, but not refreshing (a guess).
+OLD_STYLE = ("USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH")
+CUSTOM_ONLY = "CUSTOM_AUTH_FLOW_ONLY"
+
+
+def check(client: Client, allowed_by: AbstractSet[str], refusal: str) -> None:
+    """Refuse a flow that the client's ExplicitAuthFlows do not allow.
+
+    Args:
+        client: the client.
+        allowed_by: the names of which one has to be there, of new-style and of old-style lists.
+        refusal: what a client is told that may not use the flow; the wording differs per flow.
+
+    Raises:
+        InvalidParameterException: it may not.
+
+    """
+    given = client.flows or _BY_DEFAULT
+    if CUSTOM_ONLY in given:
+        given = (CUSTOM_ONLY,)
+        refusal = "Only custom auth (lambda driven) is enabled for this client."  # measured
+    if allowed_by.isdisjoint(given):
+        raise errors.InvalidParameterException(refusal)
