@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from cognito_emulator import domain, errors
+from cognito_emulator import errors
 from cognito_emulator.api import spec
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.pools import settings as pool_settings
-from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.sign_in.record import FORCED
 from cognito_emulator.domain.users.record import GROUPS, USERS, User
 from cognito_emulator.domain.work.context import Caller, Context
-from cognito_emulator.domain.work.record import WARNINGS
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.store import Table
 
 INVALID = errors.InvalidParameterException
 UNAVAILABLE = errors.FeatureUnavailableInTierException
@@ -1003,19 +998,6 @@ def test_deletion_takes_all_that_belongs_to_the_pool(emulator: Emulator) -> None
         }
 
     assert emulator.run(counts) == {kept: [2, 1, 1, 1], lost: [0, 0, 0, 0]}
-
-
-def test_every_table_of_pools_is_cleared() -> None:
-    """Whoever adds a table adds it to the pool's belongings.
-
-    Sign-ins under way are known by random handles, and lapse within minutes. Warnings tell what
-    happened, and are not found by their pool: the next one of its id cannot take them for its own.
-    """
-    tables: set[Table[Any]] = set()
-    for module in pkgutil.walk_packages(domain.__path__, f"{domain.__name__}."):
-        values = vars(importlib.import_module(module.name)).values()
-        tables.update(value for value in values if isinstance(value, Table))
-    assert tables - {POOLS, WARNINGS} == set(pool_settings.BELONGINGS)
 
 
 def test_protected_pool_stays(emulator: Emulator) -> None:

@@ -23,10 +23,13 @@ class Thing:
 THINGS: Table[Thing] = Table(
     "things",
     key=lambda thing: thing.id,
+    belongs_to=(),
     unique={"name": lambda thing: thing.names},
     groups={"box": lambda thing: (thing.box,)},
 )
-PASSING: Table[Thing] = Table("passing things", key=lambda thing: thing.id, capacity=2)
+PASSING: Table[Thing] = Table(
+    "passing_things", key=lambda thing: thing.id, belongs_to=(), capacity=2
+)
 
 
 @pytest.fixture
@@ -141,7 +144,9 @@ def test_a_group_seen_in_the_middle_of_a_commit(store: MemoryStore) -> None:
             seen.append(reader.all(table, "box", "a"))
         return (thing.box,)
 
-    table: Table[Thing] = Table("watched", key=lambda thing: thing.id, groups={"box": boxes})
+    table: Table[Thing] = Table(
+        "watched", key=lambda thing: thing.id, belongs_to=(), groups={"box": boxes}
+    )
     writer = store.transaction()
     writer.put(table, Thing("1"))
     writer.put(table, Thing("2"))

@@ -41,7 +41,7 @@ class Table(Generic[Record]):
 
     name: str
     key: Callable[[Record], Hashable]
-    belongs_to: tuple[Owner, ...] = ()
+    belongs_to: tuple[Owner, ...] = field(kw_only=True)
     outlives: Mapping[Owner, str] = field(default_factory=dict)
     by: Mapping[Owner, str] = field(default_factory=dict)
     unique: Mapping[str, Index[Record]] = field(default_factory=dict)

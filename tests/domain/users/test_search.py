@@ -29,7 +29,10 @@ class Member:
 
 
 MEMBERS: Table[Member] = Table(
-    "members", key=lambda member: member.id, groups={"box": lambda member: (member.box,)}
+    "members",
+    key=lambda member: member.id,
+    belongs_to=(),
+    groups={"box": lambda member: (member.box,)},
 )
 
 

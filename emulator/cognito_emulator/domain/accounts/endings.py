@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cognito_emulator.domain.accounts.record import FAILURES
-from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS, REGISTRATIONS
-from cognito_emulator.domain.messages.record import CODES, TALLIES
-from cognito_emulator.domain.sign_in import forced
-from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED
 from cognito_emulator.domain.tokens import sign_ins
+from cognito_emulator.domain.users.directory import save, touch
 from cognito_emulator.domain.users.record import USERS, User
-from cognito_emulator.store import Table
+from cognito_emulator.domain.work import ownership
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
-from cognito_emulator.domain.users.directory import save, touch
-
-#: What goes with its user. Sign-ins stay, for their tokens are told of the deletion; messages stay
-#: to be read by a test.
-BELONGINGS: tuple[Table[Any], ...] = (
-    ATTEMPTS,
-    CODES,
-    DEVICES,
-    FAILURES,
-    PASSKEYS,
-    REGISTRATIONS,
-    TALLIES,
-)
 
 
 def delete(ctx: Context, user: User) -> None:
@@ -36,12 +19,7 @@ def delete(ctx: Context, user: User) -> None:
 
     Nor does the next user of that name or ``sub`` inherit codes, tallies or forced challenges.
     """
-    for table in BELONGINGS:
-        for record in ctx.tx.all(table, "user", (user.pool_id, user.sub)):
-            ctx.tx.delete(table, table.key(record))
-    for wish in forced.of_user(ctx, user.pool_id, user.username):
-        if wish.username is not None:
-            ctx.tx.delete(FORCED, wish.id)
+    ownership.remove_of_user(ctx.tx, user.pool_id, sub=user.sub, username=user.username)
     ctx.tx.delete(USERS, (user.pool_id, user.username))
 
 

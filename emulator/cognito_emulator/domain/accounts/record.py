@@ -40,8 +40,5 @@ class Failures:
 FAILURES: Table[Failures] = Table(
     "failures",
     key=lambda failures: (failures.pool_id, failures.sub),
-    groups={
-        "pool": lambda failures: (failures.pool_id,),
-        "user": lambda failures: ((failures.pool_id, failures.sub),),
-    },
+    belongs_to=("pool", "user"),
 )

@@ -103,5 +103,5 @@ class Client:
 CLIENTS: Table[Client] = Table(
     "clients",
     key=lambda client: client.id,
-    groups={"pool": lambda client: (client.pool_id,)},
+    belongs_to=("pool",),
 )

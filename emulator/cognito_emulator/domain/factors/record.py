@@ -53,10 +53,7 @@ class Device:
 DEVICES: Table[Device] = Table(
     "devices",
     key=lambda device: (device.pool_id, device.sub, device.key),
-    groups={
-        "pool": lambda device: (device.pool_id,),
-        "user": lambda device: ((device.pool_id, device.sub),),
-    },
+    belongs_to=("pool", "user"),
 )
 
 
@@ -95,10 +92,7 @@ class Passkey:
 PASSKEYS: Table[Passkey] = Table(
     "passkeys",
     key=lambda passkey: (passkey.pool_id, passkey.id),
-    groups={
-        "pool": lambda passkey: (passkey.pool_id,),
-        "user": lambda passkey: ((passkey.pool_id, passkey.sub),),
-    },
+    belongs_to=("pool", "user"),
 )
 
 
@@ -122,11 +116,8 @@ class Registration:
 
 
 REGISTRATIONS: Table[Registration] = Table(
-    "passkey registrations",
+    "passkey_registrations",
     key=lambda registration: (registration.pool_id, registration.sub, registration.challenge),
-    groups={
-        "pool": lambda registration: (registration.pool_id,),
-        "user": lambda registration: ((registration.pool_id, registration.sub),),
-    },
+    belongs_to=("pool", "user"),
     capacity=20_000,
 )

@@ -45,5 +45,5 @@ def count(ctx: Context, pool: Pool, who: str, limit: Limit) -> None:
     tries = tuple(at for at in known.tries if at > ctx.now - _HOUR) if known else ()
     if len(tries) >= limit.hourly:
         raise errors.LimitExceededException("Attempt limit exceeded, please try after some time.")
-    tally = Tally(pool_id=pool.id, who=who, limit=limit.of, tries=(*tries, ctx.now))
+    tally = Tally(pool_id=pool.id, sub=who, limit=limit.of, tries=(*tries, ctx.now))
     ctx.tx.keep(TALLIES, tally)

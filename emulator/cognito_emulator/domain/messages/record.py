@@ -57,10 +57,10 @@ class Message:
 MESSAGES: Table[Message] = Table(
     "messages",
     key=lambda message: message.id,
-    groups={
-        "all": lambda _message: ("all",),
-        "pool": lambda message: (message.user_pool_id,),
-    },
+    belongs_to=("pool",),
+    outlives={"user": "a test may read them still"},
+    by={"pool": "user_pool_id"},
+    groups={"all": lambda _message: ("all",)},
     capacity=10_000,
 )
 
@@ -88,10 +88,7 @@ class Code:
 CODES: Table[Code] = Table(
     "codes",
     key=lambda code: (code.pool_id, code.sub, code.purpose),
-    groups={
-        "pool": lambda code: (code.pool_id,),
-        "user": lambda code: ((code.pool_id, code.sub),),
-    },
+    belongs_to=("pool", "user"),
     capacity=20_000,
 )
 
@@ -101,23 +98,20 @@ class Tally:
     """When somebody tried something within the last hour.
 
     Attributes:
-        who: a user's ``sub``, or the name of somebody whose absence is hidden.
+        sub: a user's, or the name of somebody whose absence is hidden.
         tries: epoch seconds, oldest first.
 
     """
 
     pool_id: str
-    who: str
+    sub: str
     limit: str
     tries: tuple[float, ...] = ()
 
 
 TALLIES: Table[Tally] = Table(
     "tallies",
-    key=lambda tally: (tally.pool_id, tally.who, tally.limit),
-    groups={
-        "pool": lambda tally: (tally.pool_id,),
-        "user": lambda tally: ((tally.pool_id, tally.who),),
-    },
+    key=lambda tally: (tally.pool_id, tally.sub, tally.limit),
+    belongs_to=("pool", "user"),
     capacity=20_000,
 )

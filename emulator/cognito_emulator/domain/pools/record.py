@@ -110,5 +110,6 @@ class Pool:
 POOLS: Table[Pool] = Table(
     "pools",
     key=lambda pool: pool.id,
+    belongs_to=(),
     groups={"region": lambda pool: (pool.region,), "all": lambda _pool: ("all",)},
 )

@@ -8,18 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.domain.accounts.record import FAILURES
-from cognito_emulator.domain.clients.record import CLIENTS
-from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS, REGISTRATIONS
-from cognito_emulator.domain.messages.record import CODES, MESSAGES, TALLIES
 from cognito_emulator.domain.pools import mfa_rules, schema
 from cognito_emulator.domain.pools import rules as pool_rules
 from cognito_emulator.domain.pools.password_policy import PasswordPolicy
 from cognito_emulator.domain.pools.record import ALWAYS, POOLS, Pool
-from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED
-from cognito_emulator.domain.tokens.record import ROTATED_OUT, SIGN_INS
-from cognito_emulator.domain.users.record import GROUPS, USERS
-from cognito_emulator.store import Table
+from cognito_emulator.domain.work import ownership
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
@@ -53,25 +46,6 @@ MIRRORS: Mapping[str, str] = {
 
 
 _SECOND_FACTORS = ("SoftwareTokenMfaConfiguration", "EmailMfaConfiguration")
-
-
-#: What goes with its pool, or the next pool of that id would inherit it (a test compares).
-BELONGINGS: tuple[Table[Any], ...] = (
-    USERS,
-    GROUPS,
-    CLIENTS,
-    SIGN_INS,
-    ROTATED_OUT,
-    ATTEMPTS,
-    FAILURES,
-    CODES,
-    DEVICES,
-    TALLIES,
-    FORCED,
-    MESSAGES,
-    PASSKEYS,
-    REGISTRATIONS,
-)
 
 
 def create(ctx: Context, request: Mapping[str, Any], pool_id: str | None = None) -> Pool:
@@ -185,9 +159,7 @@ def delete(ctx: Context, pool: Pool) -> None:
 
 def remove(ctx: Context, pool: Pool) -> None:
     """Remove a pool with all that belongs to it."""
-    for table in BELONGINGS:
-        for record in ctx.tx.all(table, "pool", pool.id):
-            ctx.tx.delete(table, table.key(record))
+    ownership.remove_of_pool(ctx.tx, pool.id)
     ctx.tx.delete(POOLS, pool.id)
 
 

@@ -103,11 +103,8 @@ class Attempt:
 ATTEMPTS: Table[Attempt] = Table(
     "attempts",
     key=lambda attempt: attempt.handle,
+    belongs_to=("pool", "user"),
     unique={"alias": lambda attempt: (attempt.alias,) if attempt.alias else ()},
-    groups={
-        "pool": lambda attempt: (attempt.pool_id,),
-        "user": lambda attempt: ((attempt.pool_id, attempt.sub),) if attempt.sub else (),
-    },
     capacity=20_000,
 )
 
@@ -141,10 +138,9 @@ class ForcedChallenge:
 
 
 FORCED: Table[ForcedChallenge] = Table(
-    "forced challenges",
+    "forced_challenges",
     key=lambda wish: wish.id,
-    groups={
-        "all": lambda _wish: ("all",),
-        "pool": lambda wish: (wish.pool_id,),
-    },
+    belongs_to=("pool", "user"),
+    by={"user": "username"},  # who may be yet to come
+    groups={"all": lambda _wish: ("all",)},
 )

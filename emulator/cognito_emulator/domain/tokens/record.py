@@ -49,15 +49,14 @@ class SignIn:
 
 
 SIGN_INS: Table[SignIn] = Table(
-    "sign-ins",
+    "sign_ins",
     key=lambda sign_in: sign_in.event_id,
+    belongs_to=("pool",),
+    outlives={"user": "their tokens are told of the deletion"},
     unique={
         "token": lambda s: {s.root, s.current, *((s.previous,) if s.previous else ())},
     },
-    groups={
-        "pool": lambda s: (s.pool_id,),
-        "user": lambda s: ((s.pool_id, s.sub),),
-    },
+    groups={"user": lambda s: ((s.pool_id, s.sub),)},
     capacity=100_000,  # or a load test would fill the memory
 )
 
@@ -75,8 +74,8 @@ class RotatedOut:
 
 
 ROTATED_OUT: Table[RotatedOut] = Table(
-    "rotated-out refresh tokens",
+    "rotated_out_refresh_tokens",
     key=lambda rotated_out: rotated_out.token,
-    groups={"pool": lambda rotated_out: (rotated_out.pool_id,)},
+    belongs_to=("pool",),
     capacity=100_000,  # as sign-ins
 )

@@ -64,12 +64,12 @@ def _email(user: User) -> tuple[tuple[str, str], ...]:
 USERS: Table[User] = Table(
     "users",
     key=lambda user: (user.pool_id, user.username),
+    belongs_to=("pool",),
     unique={
         "name": lambda user: tuple((user.pool_id, name) for name in user.names),
         "sub": lambda user: ((user.pool_id, user.sub),),
     },
     groups={
-        "pool": lambda user: (user.pool_id,),
         "email": _email,
         "group": lambda user: tuple((user.pool_id, group) for group in user.groups),
     },
@@ -92,7 +92,7 @@ class Group:
 GROUPS: Table[Group] = Table(
     "groups",
     key=lambda group: group_key(group.pool_id, group.name),
-    groups={"pool": lambda group: (group.pool_id,)},
+    belongs_to=("pool",),
 )
 
 

@@ -39,11 +39,12 @@ class WarningRecord:
         return line(f"{place}: {self.sentence}" if place else self.sentence, _LONGEST)
 
 
-# Those of a deleted pool stay: they tell what happened, and the next pool of its id has no use of
-# them, so it cannot inherit them either.
 WARNINGS: Table[WarningRecord] = Table(
     "warnings",
     key=lambda record: record.number,
+    belongs_to=(),
+    # The next pool of that id has no use of them, so it cannot inherit them either.
+    outlives={"pool": "they tell what happened"},
     groups={"all": lambda _record: ("all",)},
     capacity=1_000,
 )
