@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from cognito_emulator.domain.factors import authenticator
-from cognito_emulator.domain.factors.authenticator import Key, PrivateKey
+from cognito_emulator.domain.factors.passkeys import virtual_authenticator
+from cognito_emulator.domain.factors.passkeys.virtual_authenticator import Key, PrivateKey
 from cognito_emulator.emulator import Emulator
 from tests.support import Lab
 
@@ -50,13 +50,13 @@ class PasskeyLab(Lab):
     def key(self, options: Any, private: PrivateKey | None = None) -> Key:
         """A new key for those options."""
         new = private or ec.generate_private_key(ec.SECP256R1())
-        return authenticator.make(options, self.emulator._ids.token_bytes(16), new)
+        return virtual_authenticator.make(options, self.emulator._ids.token_bytes(16), new)
 
     def register(self, private: PrivateKey | None = None, **changes: Any) -> Key:
         """Register a passkey; return it."""
         options = self.options()
         key = replace(self.key(options, private), **changes)
-        self.complete(key.attested(options["challenge"], ORIGIN))
+        self.complete(key.attestation(options["challenge"], ORIGIN))
         return key
 
     def complete(self, credential: object) -> None:
@@ -94,7 +94,7 @@ class PasskeyLab(Lab):
     def sign_in(self, key: Key, origin: str = ORIGIN) -> Any:
         """Sign in with a passkey; return the AuthenticationResult."""
         begun = self.started()
-        assertion = key.asserted(request_options(begun)["challenge"], origin)
+        assertion = key.assertion(request_options(begun)["challenge"], origin)
         done = self.call("RespondToAuthChallenge", **self.answer(begun, assertion))
         return done["AuthenticationResult"]
 

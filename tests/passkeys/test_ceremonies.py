@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from webauthn import helpers
 
 from cognito_emulator import base64url
-from cognito_emulator.domain.factors import authenticator, ceremonies
+from cognito_emulator.domain.factors.passkeys import ceremonies, virtual_authenticator
 
-KEY = authenticator.Key(
+KEY = virtual_authenticator.Key(
     id=base64url.encode(bytes(16)),
     private=ec.derive_private_key(1, ec.SECP256R1()),
     rp_id="example.com",
@@ -57,7 +57,7 @@ def judge_registration(document: object) -> None:
         ceremonies.verify_registration(
             response, challenge=CHALLENGE, rp_id="example.com", user_verification=False
         )
-    except ceremonies.NotValid:
+    except ceremonies.CredentialError:
         pass
 
 
@@ -72,7 +72,7 @@ def judge_assertion(text: str) -> None:
             public_key=KEY.public_key,
             sign_count=0,
         )
-    except ceremonies.NotValid:
+    except ceremonies.CredentialError:
         pass
 
 
@@ -114,22 +114,22 @@ def test_almost_a_credential(document: dict[str, Any]) -> None:
 
 @given(st.integers(0, 400), st.binary(min_size=1, max_size=4))
 def test_any_damage(start: int, put: bytes) -> None:
-    made = KEY.attested(CHALLENGE, ORIGIN)
+    made = KEY.attestation(CHALLENGE, ORIGIN)
     for place in ("clientDataJSON", "attestationObject"):
         judge_registration(edited(made, place, start, put))
-    signed = KEY.asserted(CHALLENGE, ORIGIN)
+    signed = KEY.assertion(CHALLENGE, ORIGIN)
     for place in ("clientDataJSON", "authenticatorData", "signature"):
         judge_assertion(json.dumps(edited(signed, place, start, put)))
 
 
 @given(st.integers(0, 400), st.binary(min_size=1, max_size=4))
 def test_damage_to_what_was_signed_shows(start: int, put: bytes) -> None:
-    signed = KEY.asserted(CHALLENGE, ORIGIN)
+    signed = KEY.assertion(CHALLENGE, ORIGIN)
     for place in ("clientDataJSON", "authenticatorData"):
         damaged = edited(signed, place, start, put)
         if damaged == signed:
             continue
-        with pytest.raises(ceremonies.NotValid):
+        with pytest.raises(ceremonies.CredentialError):
             ceremonies.verify_assertion(
                 ceremonies.read_assertion(json.dumps(damaged)),
                 challenge=CHALLENGE,
@@ -156,7 +156,7 @@ def test_ceremonies_read_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden() -> float:
         raise AssertionError("somebody asks for the time")
 
-    made = KEY.attested(CHALLENGE, ORIGIN)
+    made = KEY.attestation(CHALLENGE, ORIGIN)
     sealed = helpers.parse_cbor(base64url.decode(made["response"]["attestationObject"]))
     sealed |= {"fmt": "android-safetynet", "attStmt": {"ver": "1", "response": b"a.b.c"}}
     packed = base64url.encode(helpers.encode_cbor(sealed))

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from webauthn import helpers
 
 from cognito_emulator import base64url, errors
-from cognito_emulator.domain.factors import ceremonies
-from cognito_emulator.domain.factors.passkeys import is_origin_of
+from cognito_emulator.domain.factors.passkeys import ceremonies
+from cognito_emulator.domain.factors.passkeys.relying_party import is_origin_of
 from cognito_emulator.domain.factors.record import PASSKEYS, REGISTRATIONS, Passkey
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.wire import handle
@@ -129,7 +129,7 @@ def test_what_is_no_credential(passkeys: PasskeyLab, credential: object) -> None
 )
 def test_a_credential_that_is_wrong_somewhere(passkeys: PasskeyLab, change: dict[str, Any]) -> None:
     options = passkeys.options()
-    credential = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    credential = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     assert (
         refusal(passkeys, errors.InvalidParameterException, {**credential, **change}) == NOT_VALID
     )
@@ -139,15 +139,15 @@ def test_a_credential_that_is_wrong_somewhere(passkeys: PasskeyLab, change: dict
 def test_an_assertion_is_no_registration(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
     key = passkeys.key(options)
-    credential = key.attested(options["challenge"], ORIGIN)
-    signed = key.asserted(options["challenge"], ORIGIN)["response"]["clientDataJSON"]
+    credential = key.attestation(options["challenge"], ORIGIN)
+    signed = key.assertion(options["challenge"], ORIGIN)["response"]["clientDataJSON"]
     credential["response"]["clientDataJSON"] = signed
     assert refusal(passkeys, errors.InvalidParameterException, credential) == NOT_VALID
 
 
 def test_a_key_that_is_no_point_of_the_curve(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
-    credential = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    credential = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     sealed = bytearray(base64url.decode(credential["response"]["attestationObject"]))
     sealed[-1] ^= 1
     credential["response"]["attestationObject"] = base64url.encode(bytes(sealed))
@@ -159,23 +159,23 @@ def test_user_verification_is_required_where_it_is_configured(passkeys: PasskeyL
     passkeys.configure(RelyingPartyId=RP, UserVerification="required")
     options = passkeys.options()
     key = passkeys.key(options)
-    careless = replace(key, verifies=False).attested(options["challenge"], ORIGIN)
+    careless = replace(key, verifies=False).attestation(options["challenge"], ORIGIN)
     assert refusal(passkeys, errors.InvalidParameterException, careless) == NOT_VALID
-    passkeys.complete(key.attested(options["challenge"], ORIGIN))
+    passkeys.complete(key.attestation(options["challenge"], ORIGIN))
 
 
 def test_a_challenge_counts_once(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
-    credential = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    credential = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     passkeys.complete(credential)
-    again = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    again = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     assert refusal(passkeys, errors.WebAuthnChallengeNotFoundException, again)
 
 
 def test_a_challenge_lapses(passkeys: PasskeyLab) -> None:
     passkeys.emulator.clock.freeze()
     options = passkeys.options()
-    credential = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    credential = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     passkeys.emulator.clock.shift(seconds=60)
     assert refusal(passkeys, errors.WebAuthnChallengeNotFoundException, credential)
     passkeys.emulator.clock.shift(seconds=-0.001)
@@ -185,7 +185,7 @@ def test_a_challenge_lapses(passkeys: PasskeyLab) -> None:
 def test_each_of_several_challenges_is_good(passkeys: PasskeyLab) -> None:
     first, second = passkeys.options(), passkeys.options()
     for options in (second, first):
-        passkeys.complete(passkeys.key(options).attested(options["challenge"], ORIGIN))
+        passkeys.complete(passkeys.key(options).attestation(options["challenge"], ORIGIN))
     assert len(records(passkeys)) == 2
 
 
@@ -193,13 +193,13 @@ def test_nobody_elses_challenge(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
     passkeys.user("bob")
     passkeys.access_token = passkeys.tokens("bob")["AccessToken"]
-    credential = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    credential = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     assert refusal(passkeys, errors.WebAuthnChallengeNotFoundException, credential)
 
 
 def test_another_client(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
-    credential = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    credential = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     here, passkeys.client_id = passkeys.access_token, passkeys.client()
     passkeys.access_token = passkeys.tokens()["AccessToken"]
     assert refusal(passkeys, errors.WebAuthnClientMismatchException, credential)
@@ -241,29 +241,29 @@ def test_origins(rp_id: str, origin: str, allowed: bool) -> None:  # noqa: FBT00
 def test_another_origin(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
     key = passkeys.key(options)
-    elsewhere = key.attested(options["challenge"], "https://example.org")
+    elsewhere = key.attestation(options["challenge"], "https://example.org")
     assert refusal(passkeys, errors.WebAuthnOriginNotAllowedException, elsewhere)
-    passkeys.complete(key.attested(options["challenge"], ORIGIN))
+    passkeys.complete(key.attestation(options["challenge"], ORIGIN))
 
 
 def test_another_relying_party(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
     key = replace(passkeys.key(options), rp_id="login.example.com")
-    credential = key.attested(options["challenge"], ORIGIN)
+    credential = key.attestation(options["challenge"], ORIGIN)
     assert refusal(passkeys, errors.WebAuthnRelyingPartyMismatchException, credential)
 
 
 def test_a_relying_party_that_is_gone(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
     passkeys.configure()
-    credential = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    credential = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     assert refusal(passkeys, errors.WebAuthnRelyingPartyMismatchException, credential)
 
 
 def test_an_algorithm_that_is_not_supported(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
     key = passkeys.key(options, ed25519.Ed25519PrivateKey.generate())
-    credential = key.attested(options["challenge"], ORIGIN)
+    credential = key.attestation(options["challenge"], ORIGIN)
     assert "-8" in refusal(passkeys, errors.WebAuthnCredentialNotSupportedException, credential)
 
 
@@ -271,14 +271,14 @@ def test_a_credential_is_registered_once(passkeys: PasskeyLab) -> None:
     key = passkeys.register()
     passkeys.user("bob")
     passkeys.access_token = passkeys.tokens("bob")["AccessToken"]
-    stolen = key.attested(passkeys.options()["challenge"], ORIGIN)
+    stolen = key.attestation(passkeys.options()["challenge"], ORIGIN)
     assert refusal(passkeys, errors.InvalidParameterException, stolen) == NOT_VALID
 
 
 def test_attestation_is_not_enforced(passkeys: PasskeyLab) -> None:
     """Which would read the process's clock, to judge certificates."""
     options = passkeys.options()
-    credential = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    credential = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     sealed = helpers.parse_cbor(base64url.decode(credential["response"]["attestationObject"]))
     sealed |= {"fmt": "apple", "attStmt": {"x5c": [b"certificate"]}}
     packed = base64url.encode(helpers.encode_cbor(sealed))
@@ -288,7 +288,7 @@ def test_attestation_is_not_enforced(passkeys: PasskeyLab) -> None:
 
 def test_the_twenty_first(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
-    last = passkeys.key(options).attested(options["challenge"], ORIGIN)
+    last = passkeys.key(options).attestation(options["challenge"], ORIGIN)
     for _ in range(20):
         passkeys.register()
     limit = errors.LimitExceededException
@@ -412,7 +412,7 @@ def test_the_wire_takes_and_gives_documents(passkeys: PasskeyLab) -> None:
     options = send(START)["CredentialCreationOptions"]
     assert list(options) == sorted(options)
     key = passkeys.key(options)
-    assert send(COMPLETE, Credential=key.attested(options["challenge"], ORIGIN)) == {}
+    assert send(COMPLETE, Credential=key.attestation(options["challenge"], ORIGIN)) == {}
     assert isinstance(send("ListWebAuthnCredentials")["Credentials"][0]["CreatedAt"], float)
 
 
@@ -420,8 +420,8 @@ def test_a_challenge_is_compared_whole(passkeys: PasskeyLab) -> None:
     options = passkeys.options()
     key = passkeys.key(options)
     other = passkeys.options()["challenge"]
-    response = ceremonies.read_registration(key.attested(other, ORIGIN))
-    with pytest.raises(ceremonies.NotValid):
+    response = ceremonies.read_registration(key.attestation(other, ORIGIN))
+    with pytest.raises(ceremonies.CredentialError):
         ceremonies.verify_registration(
             response, challenge=options["challenge"], rp_id=RP, user_verification=False
         )

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import base64url, errors
-from cognito_emulator.domain.factors.authenticator import Key
+from cognito_emulator.domain.factors.passkeys.virtual_authenticator import Key
 from cognito_emulator.domain.factors.record import PASSKEYS
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab, request_options
 from tests.support import PASSWORD, StockKeys, claims
@@ -28,7 +28,7 @@ def sign_count(lab: PasskeyLab, key: Key) -> int:
 
 
 def asserted(begun: Any, key: Key, origin: str = ORIGIN) -> dict[str, Any]:
-    return key.asserted(request_options(begun)["challenge"], origin)
+    return key.assertion(request_options(begun)["challenge"], origin)
 
 
 # --- the challenge --------------------------------------------------------------------------------
@@ -186,12 +186,12 @@ def a_counter_that_went_back(_lab: PasskeyLab, begun: Any, key: Key) -> object:
 
 
 def a_registration(_lab: PasskeyLab, begun: Any, key: Key) -> object:
-    return key.attested(request_options(begun)["challenge"], ORIGIN)
+    return key.attestation(request_options(begun)["challenge"], ORIGIN)
 
 
 def client_data_of_a_registration(_lab: PasskeyLab, begun: Any, key: Key) -> object:
     credential = asserted(begun, key)
-    made = key.attested(request_options(begun)["challenge"], ORIGIN)["response"]
+    made = key.attestation(request_options(begun)["challenge"], ORIGIN)["response"]
     credential["response"]["clientDataJSON"] = made["clientDataJSON"]
     return credential
 

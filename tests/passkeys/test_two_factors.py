@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.domain.factors.authenticator import Key
+from cognito_emulator.domain.factors.passkeys.virtual_authenticator import Key
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab, request_options
 from tests.support import App
 
@@ -127,6 +127,6 @@ def test_its_authenticator_has_to_know_the_user(passkeys: PasskeyLab, key: Key) 
     options = request_options(begun)
     assert options["userVerification"] == "required"
     assert passkeys.options()["authenticatorSelection"]["userVerification"] == "required"
-    unknowing = replace(key, verifies=False).asserted(options["challenge"], ORIGIN)
+    unknowing = replace(key, verifies=False).assertion(options["challenge"], ORIGIN)
     request = passkeys.answer(begun, unknowing)
     passkeys.refused("RespondToAuthChallenge", errors.NotAuthorizedException, **request)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts.record import FAILURES
-from cognito_emulator.domain.factors import authenticator
+from cognito_emulator.domain.factors.passkeys import virtual_authenticator
 from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS, REGISTRATIONS
 from cognito_emulator.domain.messages.record import CODES, TALLIES
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED
@@ -102,8 +102,8 @@ def _registration(former: Former) -> Any:
 
 def _passkey(former: Former) -> None:
     token, options = _registration(former)
-    key = authenticator.make(options, b"k" * 16, ec.generate_private_key(ec.SECP256R1()))
-    credential = key.attested(options["challenge"], "http://localhost")
+    key = virtual_authenticator.make(options, b"k" * 16, ec.generate_private_key(ec.SECP256R1()))
+    credential = key.attestation(options["challenge"], "http://localhost")
     former.lab.call("CompleteWebAuthnRegistration", AccessToken=token, Credential=credential)
 
 

@@ -8,7 +8,7 @@ from cognito_emulator import errors
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
-from cognito_emulator.domain.factors import passkeys
+from cognito_emulator.domain.factors.passkeys import lookup, registration
 from cognito_emulator.views import passkeys as passkey_views
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def start_web_authn_registration(
 ) -> shapes.StartWebAuthnRegistrationResponse:
     """Tell a browser what to make."""
     pool, client, user, _ = _subject(ctx, request["AccessToken"])
-    started = passkeys.start(ctx, pool, client, user)
-    return {"CredentialCreationOptions": passkey_views.creation_options(started)}
+    options = registration.start(ctx, pool, client, user)
+    return {"CredentialCreationOptions": passkey_views.creation_options(options)}
 
 
 @operation("CompleteWebAuthnRegistration")
@@ -33,7 +33,7 @@ def complete_web_authn_registration(
 ) -> shapes.CompleteWebAuthnRegistrationResponse:
     """Take what the browser made."""
     pool, client, user, _ = _subject(ctx, request["AccessToken"])
-    passkeys.complete(ctx, pool, client, user, request["Credential"])
+    registration.complete(ctx, pool, client, user, request["Credential"])
     return {}
 
 
@@ -46,7 +46,7 @@ def list_web_authn_credentials(
     answer: shapes.ListWebAuthnCredentialsResponse = page(
         "ListWebAuthnCredentials",
         {**request, "AccessToken": user.sub},
-        passkeys.of_user(ctx, user),
+        lookup.of_user(ctx, user),
         lambda passkey: passkey.id,
         passkey_views.passkey,
     )
@@ -59,7 +59,7 @@ def delete_web_authn_credential(
 ) -> shapes.DeleteWebAuthnCredentialResponse:
     """Remove one of one's passkeys; the authenticator keeps its half."""
     user = _subject(ctx, request["AccessToken"]).user
-    passkeys.delete(ctx, user, request["CredentialId"])
+    lookup.delete(ctx, user, request["CredentialId"])
     return {}
 
 

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import base64url
 from cognito_emulator.clock import instant
-from cognito_emulator.domain.factors.ceremonies import ALGORITHMS
-from cognito_emulator.domain.factors.passkeys import REGISTRATION_TIMEOUT, user_handle
+from cognito_emulator.domain.factors.passkeys.ceremonies import ALGORITHMS
+from cognito_emulator.domain.factors.passkeys.registration import REGISTRATION_TIMEOUT
+from cognito_emulator.domain.factors.passkeys.relying_party import user_handle
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.factors.passkeys import Started
+    from cognito_emulator.domain.factors.passkeys.registration import CreationOptions
     from cognito_emulator.domain.factors.record import Passkey
 
 
-def creation_options(started: Started) -> dict[str, Any]:
+def creation_options(options: CreationOptions) -> dict[str, Any]:
     """Return a PublicKeyCredentialCreationOptionsJSON (documented)."""
-    challenge, party, user, known = started
+    challenge, party, user, excluded = options
     return {
         "authenticatorSelection": {
             "requireResidentKey": True,
@@ -25,7 +26,7 @@ def creation_options(started: Started) -> dict[str, Any]:
             "userVerification": party.user_verification,
         },
         "challenge": challenge,
-        "excludeCredentials": [{"id": passkey.id, "type": "public-key"} for passkey in known],
+        "excludeCredentials": [{"id": passkey.id, "type": "public-key"} for passkey in excluded],
         "pubKeyCredParams": [{"alg": algorithm, "type": "public-key"} for algorithm in ALGORITHMS],
         "rp": {"id": party.id, "name": party.id},
         "timeout": REGISTRATION_TIMEOUT,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
-from cognito_emulator.domain.factors import passkeys, policy
+from cognito_emulator.domain.factors import policy
+from cognito_emulator.domain.factors.passkeys import lookup as passkey_lookup
 from cognito_emulator.domain.pools.factors import FACTORS, TOTP, Factor
 from cognito_emulator.domain.users import directory
 from cognito_emulator.domain.users.mfa import Mfa
@@ -120,7 +121,7 @@ def _check_passkeys(ctx: Context, pool: Pool, user: User, wishes: Mapping[Factor
             "WebAuthn MFA is not enabled for the user pool: its FactorConfiguration has to be"
             " MULTI_FACTOR_WITH_USER_VERIFICATION."
         )
-    if not passkeys.usable(ctx, pool, user):
+    if not passkey_lookup.usable(ctx, pool, user):
         raise errors.InvalidParameterException(
             "User does not have applicable WebAuthn credentials to enable WebAuthn MFA."
         )

@@ -8,7 +8,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.accounts import eligibility
-from cognito_emulator.domain.factors import passkeys, policy
+from cognito_emulator.domain.factors import policy
+from cognito_emulator.domain.factors.passkeys import lookup as passkey_lookup
+from cognito_emulator.domain.factors.passkeys import relying_party
 from cognito_emulator.domain.sign_in.srp_parameters import public_value
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def of_stranger(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
     It is what was wished for, if the pool allows it (measured for EMAIL_OTP), else one of the
     pool's factors picked at random (documented); here always the same for a name.
     """
-    nobodys = set() if passkeys.relying_party(pool) else {"WEB_AUTHN"}
+    nobodys = set() if relying_party.of_pool(pool) else {"WEB_AUTHN"}
     factors = [factor for factor in pool.first_factors if factor not in nobodys]
     wished = [factor for factor in factors if wish in _CHALLENGES.get(factor, ())]
     allowed = wished or factors
@@ -109,6 +111,6 @@ def _has(ctx: Context, pool: Pool, user: User, factor: str) -> bool:
     if user.status == "FORCE_CHANGE_PASSWORD":
         return False
     if factor == "WEB_AUTHN":
-        return bool(passkeys.usable(ctx, pool, user))
+        return bool(passkey_lookup.usable(ctx, pool, user))
     address = ADDRESSES.get(factor)
     return address is not None and user.attributes.get(f"{address}_verified") == "true"

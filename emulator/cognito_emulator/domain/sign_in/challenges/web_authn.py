@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import base64url
 from cognito_emulator.domain.accounts import eligibility
-from cognito_emulator.domain.factors import ceremonies, passkeys
-from cognito_emulator.domain.factors.passkeys import Question, RelyingParty
+from cognito_emulator.domain.factors.passkeys import assertion, ceremonies, relying_party
+from cognito_emulator.domain.factors.passkeys import lookup as passkey_lookup
+from cognito_emulator.domain.factors.passkeys.assertion import AssertionRequest
+from cognito_emulator.domain.factors.passkeys.relying_party import RelyingParty
 from cognito_emulator.domain.factors.record import PASSKEYS, Passkey
 from cognito_emulator.domain.sign_in import hidden_users
 from cognito_emulator.domain.sign_in.challenges.issued import Issued
 from cognito_emulator.domain.sign_in.challenges.session import answering_user, named_by_session
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.factors.authenticator import Key
+    from cognito_emulator.domain.factors.passkeys.virtual_authenticator import Key
     from cognito_emulator.domain.sign_in.attempt import Situation
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
@@ -39,21 +41,21 @@ def issue(ctx: Context, at: Situation) -> Issued:
         NotAuthorizedException: the pool has no relying party, or none any more (not confirmed).
 
     """
-    lent = at.attempt.forced and at.user and not passkeys.usable(ctx, at.pool, at.user)
+    lent = at.attempt.forced and at.user and not passkey_lookup.usable(ctx, at.pool, at.user)
     private = {
-        "challenge": passkeys.new_challenge(ctx),
+        "challenge": relying_party.new_challenge(ctx),
         "seed": ctx.ids.token_bytes(_SEED_BYTES) if lent else None,
     }
-    question = _question(ctx, at.moved(private=private))
+    request = _request(ctx, at.moved(private=private))
     options = {
-        "challenge": question.challenge,
+        "challenge": request.challenge,
         "timeout": _TIMEOUT,
-        "rpId": question.party.id,
+        "rpId": request.party.id,
         "allowCredentials": [
             {"type": "public-key", "id": key.id, "transports": list(key.transports)}
-            for key in question.keys
+            for key in request.keys
         ],
-        "userVerification": question.party.user_verification,
+        "userVerification": request.party.user_verification,
     }
     text = json.dumps(options, separators=(",", ":"))
     return Issued(parameters={"CREDENTIAL_REQUEST_OPTIONS": text}, private=private)
@@ -71,9 +73,9 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
         raise eligibility.refused()
     user = answering_user(ctx, at, responses)
     try:
-        used = passkeys.prove(_question(ctx, at), user, responses["CREDENTIAL"])
-    except ceremonies.NotValid as flaw:
-        raise eligibility.refused() from flaw
+        used = assertion.verify(_request(ctx, at), user, responses["CREDENTIAL"])
+    except ceremonies.CredentialError as problem:
+        raise eligibility.refused() from problem
     if at.attempt.private["seed"] is None:
         ctx.tx.put(PASSKEYS, used)
     return at.attempt
@@ -84,16 +86,16 @@ def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
     key = _lent(at)
     if key is None:
         return None
-    signed = key.asserted(at.attempt.private["challenge"], f"https://{key.rp_id}")
+    signed = key.assertion(at.attempt.private["challenge"], f"https://{key.rp_id}")
     return {"CREDENTIAL": json.dumps(signed)}
 
 
-def _question(ctx: Context, at: Situation) -> Question:
-    return Question(at.attempt.private["challenge"], _party(at), _keys(ctx, at))
+def _request(ctx: Context, at: Situation) -> AssertionRequest:
+    return AssertionRequest(at.attempt.private["challenge"], _party(at), _keys(ctx, at))
 
 
 def _party(at: Situation) -> RelyingParty:
-    party = passkeys.relying_party(at.pool)
+    party = relying_party.of_pool(at.pool)
     if party is None and at.attempt.private["seed"] is not None:
         return RelyingParty("localhost", "preferred")
     if party is None:
@@ -108,17 +110,19 @@ def _keys(ctx: Context, at: Situation) -> list[Passkey]:
     key = _lent(at)
     if key is not None:
         return [_unkept(at, key.id, key.public_key)]
-    return passkeys.usable(ctx, at.pool, at.somebody)
+    return passkey_lookup.usable(ctx, at.pool, at.somebody)
 
 
 def _lent(at: Situation) -> Key | None:
     seed, sub = at.attempt.private["seed"], at.attempt.sub
     if seed is None or sub is None:
         return None
-    from cognito_emulator.domain.factors import authenticator  # noqa: PLC0415 - keys of its own: 10 ms
+    from cognito_emulator.domain.factors.passkeys import (  # noqa: PLC0415 - keys of its own: 10 ms
+        virtual_authenticator,
+    )
 
-    user_handle = base64url.encode(passkeys.user_handle(sub))
-    return authenticator.supplied(seed, _party(at).id, user_handle)
+    user_handle = base64url.encode(relying_party.user_handle(sub))
+    return virtual_authenticator.from_seed(seed, _party(at).id, user_handle)
 
 
 def _unkept(at: Situation, id_: str, public_key: bytes) -> Passkey:

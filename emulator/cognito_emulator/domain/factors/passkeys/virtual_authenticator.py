@@ -1,4 +1,4 @@
-"""An authenticator in software: it makes passkeys and signs with them, without anybody's finger.
+"""A virtual authenticator: it makes passkeys and signs with them, without anybody's finger.
 
 For sign-ins that have to meet WEB_AUTHN where no browser is, and for tests. The JSON is what a
 browser's `PublicKeyCredential.toJSON()` returns.
@@ -54,7 +54,7 @@ class Key:
     attachment: str | None = "platform"
     transports: tuple[str, ...] = ("internal",)
 
-    def attested(self, challenge: str, origin: str) -> dict[str, Any]:
+    def attestation(self, challenge: str, origin: str) -> dict[str, Any]:
         """Return what `navigator.credentials.create()` would have: a RegistrationResponseJSON.
 
         Args:
@@ -74,7 +74,7 @@ class Key:
             transports=list(self.transports),
         )
 
-    def asserted(self, challenge: str, origin: str) -> dict[str, Any]:
+    def assertion(self, challenge: str, origin: str) -> dict[str, Any]:
         """Return what `navigator.credentials.get()` would have: an AuthenticationResponseJSON.
 
         Args:
@@ -141,7 +141,7 @@ def make(options: Mapping[str, Any], id_: bytes, private: PrivateKey) -> Key:
     )
 
 
-def supplied(seed: bytes, rp_id: str, user_handle: str) -> Key:
+def from_seed(seed: bytes, rp_id: str, user_handle: str) -> Key:
     """Return a key that follows from a secret, so that nobody has to keep it.
 
     Args:

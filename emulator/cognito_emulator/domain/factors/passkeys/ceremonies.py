@@ -21,7 +21,7 @@ ALGORITHMS = (-7, -257)
 _ALGORITHM = 3  # the label of `alg` in a COSE_Key (RFC 9052)
 
 
-class NotValid(Exception):  # noqa: N818 - named for what the response is
+class CredentialError(Exception):
     """A response cannot be read, or does not prove what it should; the message says why."""
 
 
@@ -86,22 +86,22 @@ def read_registration(document: object) -> Response:
     """Read a RegistrationResponseJSON.
 
     Raises:
-        NotValid: it is none, or its credential is not discoverable (measured).
+        CredentialError: it is none, or its credential is not discoverable (measured).
 
     """
     from webauthn import helpers  # noqa: PLC0415 - slow, see above
 
     with _judging():
         if not isinstance(document, Mapping):
-            raise NotValid("a credential is an object")
+            raise CredentialError("a credential is an object")
         if _said_undiscoverable(document):
-            raise NotValid("the credential is not discoverable")
+            raise CredentialError("the credential is not discoverable")
         parsed = helpers.parse_registration_credential_json(dict(document))
         client = helpers.parse_client_data_json(parsed.response.client_data_json)
         sealed = helpers.parse_cbor(parsed.response.attestation_object)["authData"]
         data = helpers.parse_authenticator_data(sealed)
         if data.attested_credential_data is None:
-            raise NotValid("there is no new credential")
+            raise CredentialError("there is no new credential")
         bare = helpers.encode_cbor({"fmt": "none", "attStmt": {}, "authData": sealed})
         key = helpers.parse_cbor(data.attested_credential_data.credential_public_key)
         return Response(
@@ -126,7 +126,7 @@ def verify_registration(
         user_verification: whether the user has to have been verified.
 
     Raises:
-        NotValid: it does not hold.
+        CredentialError: it does not hold.
 
     """
     import webauthn  # noqa: PLC0415 - slow, see above
@@ -143,7 +143,7 @@ def verify_registration(
             supported_pub_key_algs=[COSEAlgorithmIdentifier(each) for each in ALGORITHMS],
         )
         if made.credential_id != response.parsed.raw_id:
-            raise NotValid("the credential's id is another one than the authenticator's")
+            raise CredentialError("the credential's id is another one than the authenticator's")
         # A key that is none would come to light only when somebody signs in with it.
         key = helpers.decode_credential_public_key(made.credential_public_key)
         helpers.decoded_public_key_to_cryptography(key)
@@ -164,7 +164,7 @@ def read_assertion(text: str) -> Response:
     """Read an AuthenticationResponseJSON.
 
     Raises:
-        NotValid: it is none.
+        CredentialError: it is none.
 
     """
     from webauthn import helpers  # noqa: PLC0415 - slow, see above
@@ -203,7 +203,7 @@ def verify_assertion(
         sign_count: how far the credential's counter was; it must go up, unless it stays at zero.
 
     Raises:
-        NotValid: it does not hold.
+        CredentialError: it does not hold.
 
     """
     import webauthn  # noqa: PLC0415 - slow, see above
@@ -232,11 +232,11 @@ def _said_undiscoverable(document: Mapping[str, Any]) -> bool:
 
 @contextmanager
 def _judging() -> Iterator[None]:
-    """Turn whatever is raised inside into `NotValid`."""
+    """Turn whatever is raised inside into `CredentialError`."""
     try:
         yield
-    except NotValid:
+    except CredentialError:
         raise
     # Besides its own errors py_webauthn lets through those of the decoders and of cryptography.
-    except Exception as flaw:
-        raise NotValid(f"{type(flaw).__name__}: {flaw}") from flaw
+    except Exception as problem:
+        raise CredentialError(f"{type(problem).__name__}: {problem}") from problem

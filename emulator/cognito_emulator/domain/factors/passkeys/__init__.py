@@ -1,0 +1,1 @@
+"""Passkeys: registered by one ceremony of WebAuthn, used for signing in by the other."""
