@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cognito_emulator.control.tokens import Model, bad_token
+from cognito_emulator.control.bad_tokens import Model, bad_token
 from pytest_cognito_emulator.flaws import BAD_ID_TOKENS, BAD_TOKENS
 from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.tokens import Use

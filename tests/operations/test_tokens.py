@@ -391,7 +391,7 @@ class TestRotation:
         assert written[2] == written[99] != written[0]
 
     def records(self, lab: Lab) -> dict[int, Any]:
-        stored = lab.emulator._store.snapshot().records.values()
+        stored = lab.emulator.store.snapshot().records.values()
         return {id(record): record for table in stored for record in table.values()}
 
     def test_rotation_does_not_prolong(self, lab: Lab, rotating: Any) -> None:

@@ -138,7 +138,7 @@ def test_a_test_that_takes_only_what_is_wider_is_undone_too(run: Run) -> None:
             assert admin.sign_in().authorization == admin.authorization
             functions = module_cognito.emulator.functions
             assert functions.find("PreSignUp", module_cognito.pool_id, None) is None
-            assert not module_cognito.emulator._message_listeners.present
+            assert not module_cognito.emulator.audience.messages.present
     """)
 
     result.assert_outcomes(passed=2)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.control import tokens as control_tokens
+from cognito_emulator.control import bad_tokens
+from cognito_emulator.control.minting import Use
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
 from pytest_cognito_emulator import BAD_ID_TOKENS, BAD_TOKENS
@@ -302,10 +303,10 @@ def test_tokens_have_the_issuer_of_the_address_that_was_asked(
 
 
 @pytest.mark.parametrize("use", ["access", "id"])
-def test_bad_tokens_have_the_plugin_s_names(web: Any, lab: Lab, use: control_tokens.Use) -> None:
+def test_bad_tokens_have_the_plugin_s_names(web: Any, lab: Lab, use: Use) -> None:
     lab.user()
     flaws = {"access": BAD_TOKENS, "id": BAD_ID_TOKENS}[use]
-    assert set(control_tokens.flaws(use)) == set(flaws)
+    assert set(bad_tokens.flaws(use)) == set(flaws)
     for flaw in flaws:
         wish = {"flaw": flaw, "client_id": lab.client_id, "username": "alice", "use": use}
         answer = web.post("/_emulator/tokens/bad", json=wish)

@@ -11,14 +11,14 @@ from cognito_emulator.domain.users.record import USERS
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.engine import Engine
 
 
-def code(emulator: Emulator, secret: str) -> str | None:
+def code(engine: Engine, secret: str) -> str | None:
     """Return a code of an authenticator app that could be used now; ``None`` where none could.
 
     Args:
-        emulator: the emulator.
+        engine: the engine.
         secret: as AssociateSoftwareToken gives it, of a user who has verified it or not yet.
 
     Raises:
@@ -30,9 +30,9 @@ def code(emulator: Emulator, secret: str) -> str | None:
         raise ValueError(
             "secret must be base32 (letters and the digits 2 to 7), of 16 characters or more."
         )
-    used = emulator.run_inside(lambda ctx: _used(ctx, plain))
+    used = engine.run_inside(lambda ctx: _used(ctx, plain))
     app = SoftwareToken(secret=plain, used=used)
-    return software_tokens.code(app, emulator.clock.now())
+    return software_tokens.code(app, engine.clock.now())
 
 
 def _used(ctx: Context, secret: str) -> tuple[int, ...]:

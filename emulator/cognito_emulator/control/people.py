@@ -8,16 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import stock
+from cognito_emulator.control import pools
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import endings, recovery, registration
 from cognito_emulator.domain.factors import policy, preferences
 from cognito_emulator.domain.messages import delivery
 from cognito_emulator.domain.pools import factors as pool_factors
 from cognito_emulator.domain.pools import settings as pool_settings
-from cognito_emulator.domain.pools.factors import FACTORS, TOTP
+from cognito_emulator.domain.pools.factors import FACTORS, TOTP, Factor
 from cognito_emulator.domain.users import attributes, directory, groups
 from cognito_emulator.domain.users.mfa import SoftwareToken
-from cognito_emulator.domain.users.record import Status
+from cognito_emulator.domain.users.record import USERS, Status, User
 from cognito_emulator.errors import (
     CognitoError,
     InvalidParameterException,
@@ -26,11 +27,25 @@ from cognito_emulator.errors import (
 from cognito_emulator.seeds import SeedError, plant_user
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.pools.factors import Factor
     from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.engine import Engine
+
+__all__ = [
+    "Factor",
+    "Made",
+    "Person",
+    "Status",
+    "User",
+    "change",
+    "delete",
+    "groups_of",
+    "make",
+    "password_for",
+    "plant",
+    "user",
+    "users_of",
+]
 
 # Of people who do not exist; as much of it as a pool's policy wants.
 _PASSWORD = "Correct-Horse-1-Battery-Staple"  # noqa: S105 - of nobody
@@ -85,7 +100,7 @@ class Made(NamedTuple):
     password: str | None
 
 
-def make(emulator: Emulator, pool_id: str, person: Person) -> Made:
+def make(engine: Engine, pool_id: str, person: Person) -> Made:
     """Make a user; all of it, or nothing.
 
     No trigger is asked and nothing sent, but for what a status implies: the code of a sign-up that
@@ -95,11 +110,11 @@ def make(emulator: Emulator, pool_id: str, person: Person) -> Made:
         CognitoError: there is no such pool, or the service would not make such a user.
 
     """
-    return emulator.run_inside(lambda ctx: _make(ctx, doors.pool(ctx, pool_id), person))
+    return engine.run_inside(lambda ctx: _make(ctx, doors.pool(ctx, pool_id), person))
 
 
 def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
-    emulator: Emulator,
+    engine: Engine,
     pool_id: str,
     username: str,
     *,
@@ -113,7 +128,7 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
     """Change a user, quietly; all of it, or nothing. What is ``None`` stays.
 
     Args:
-        emulator: the emulator.
+        engine: the engine.
         pool_id: of the pool.
         username: anything that names the user.
         password: a permanent one; a temporary one where the status is ``FORCE_CHANGE_PASSWORD``.
@@ -149,17 +164,54 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
         told = {name: value for name, value in changes.items() if value is not None}
         return directory.touch(ctx, pool, user, **told)
 
-    return emulator.run_inside(work)
+    return engine.run_inside(work)
 
 
-def delete(emulator: Emulator, pool_id: str, username: str) -> None:
+def plant(engine: Engine, pool_id: str, described: Mapping[str, Any]) -> User:
+    """Add a user to a pool, quietly; see :meth:`Emulator.plant_user`."""
+    return engine.run_inside(lambda ctx: plant_user(ctx, doors.pool(ctx, pool_id), described))
+
+
+def user(engine: Engine, pool_id: str, username: str) -> User:
+    """Return a user, whom a username, an alias or the ``sub`` names.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+        UserNotFoundException: there is no such user.
+
+    """
+    return directory.known(engine.store, pools.pool(engine, pool_id), username)
+
+
+def users_of(engine: Engine, pool_id: str) -> list[User]:
+    """Return a pool's users, oldest first.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+    return engine.store.all(USERS, "pool", pools.pool(engine, pool_id).id)
+
+
+def groups_of(engine: Engine, pool_id: str) -> list[str]:
+    """Return the names of a pool's groups.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+    found = engine.run_inside(lambda ctx: groups.in_pool(ctx, doors.pool(ctx, pool_id)))
+    return [group.name for group in found]
+
+
+def delete(engine: Engine, pool_id: str, username: str) -> None:
     """Delete a user.
 
     Raises:
         CognitoError: there is no such pool or user.
 
     """
-    emulator.run_inside(
+    engine.run_inside(
         lambda ctx: endings.delete(
             ctx, directory.for_admin(ctx, doors.pool(ctx, pool_id), username)
         )

@@ -14,14 +14,14 @@ from cognito_emulator.domain.users import directory
 if TYPE_CHECKING:
     from cognito_emulator.domain.tokens.record import SignIn
     from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.engine import Engine
 
 
-def open_ones(emulator: Emulator, pool_id: str, username: str | None = None) -> list[SignIn]:
+def open_ones(engine: Engine, pool_id: str, username: str | None = None) -> list[SignIn]:
     """Return the sign-ins of a pool that can still be refreshed, oldest first.
 
     Args:
-        emulator: the emulator.
+        engine: the engine.
         pool_id: of the pool.
         username: anything that names a user; ``None`` for every user of the pool.
 
@@ -40,7 +40,7 @@ def open_ones(emulator: Emulator, pool_id: str, username: str | None = None) -> 
             kept = ctx.tx.all(SIGN_INS, "user", (pool.id, user.sub))
         return [each for each in kept if not is_over(each) and each.expires_at > ctx.now]
 
-    return emulator.run_inside(found)
+    return engine.run_inside(found)
 
 
 def is_over(sign_in: SignIn) -> bool:
@@ -48,26 +48,26 @@ def is_over(sign_in: SignIn) -> bool:
     return sign_in.revoked or sign_in.signed_out
 
 
-def end(emulator: Emulator, event_id: str) -> None:
+def end(engine: Engine, event_id: str) -> None:
     """End a sign-in, also where its client's cannot be revoked.
 
     Args:
-        emulator: the emulator.
+        engine: the engine.
         event_id: the claim ``event_id`` of its tokens.
 
     """
-    _end(emulator, lambda ctx: ctx.tx.get(SIGN_INS, event_id))
+    _end(engine, lambda ctx: ctx.tx.get(SIGN_INS, event_id))
 
 
-def end_by_token(emulator: Emulator, refresh_token: str) -> None:
+def end_by_token(engine: Engine, refresh_token: str) -> None:
     """End the sign-in that a refresh token belongs to."""
-    _end(emulator, lambda ctx: sign_ins.by_token(ctx, refresh_token))
+    _end(engine, lambda ctx: sign_ins.by_token(ctx, refresh_token))
 
 
-def _end(emulator: Emulator, find: Callable[[Context], SignIn | None]) -> None:
+def _end(engine: Engine, find: Callable[[Context], SignIn | None]) -> None:
     def sign_out(ctx: Context) -> None:
         found = find(ctx)
         if found is not None:
             ctx.tx.put(SIGN_INS, replace(found, signed_out=True))
 
-    emulator.run(sign_out)
+    engine.run(sign_out)

@@ -8,6 +8,7 @@ transaction: all of it or nothing.
 from __future__ import annotations
 
 from cognito_emulator.seeds.documents import Document, Source, files_of, load
+from cognito_emulator.seeds.loaded import LoadedSeed
 from cognito_emulator.seeds.people import plant_user
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
@@ -16,6 +17,7 @@ from cognito_emulator.seeds.vocabulary import unwrapped
 
 __all__ = [
     "Document",
+    "LoadedSeed",
     "Planted",
     "PoolSeed",
     "Seed",

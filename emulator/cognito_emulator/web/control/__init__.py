@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
+from cognito_emulator.control.history import CallLog
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.control import (
@@ -43,7 +44,7 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
         response.headers.update(guard.sharing(request.environ))
         return response
 
-    log = history.CallLog(emulator)
+    log = CallLog(emulator)
 
     @routes.before_request
     def keep_calls() -> None:

@@ -11,8 +11,7 @@ from cognito_emulator.web.control import asked
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-    from cognito_emulator.domain.sign_in.driver import OpenChallenge
-    from cognito_emulator.domain.sign_in.record import ForcedChallenge
+    from cognito_emulator.control.challenges import ForcedChallenge, OpenChallenge
     from cognito_emulator.emulator import Emulator
 
 

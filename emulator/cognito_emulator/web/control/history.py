@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -16,42 +15,8 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.work.record import WarningRecord
+    from cognito_emulator.control.history import CallLog, WarningRecord
     from cognito_emulator.emulator import Emulator
-
-MOST = 1_000
-
-
-class CallLog:
-    """The newest calls, from the first request to the control API on.
-
-    Before it nobody has asked for them, and to keep them costs each call a little.
-    """
-
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
-        self._calls: deque[Call] = deque(maxlen=MOST)
-        self._since: float | None = None
-
-    def begin(self) -> None:
-        """Keep calls from now on; again does no harm."""
-        if not self._emulator.hears_calls(self._calls.append):
-            self._emulator.on_call(self._calls.append)
-        if self._since is None:
-            self._since = self._emulator.clock.now()
-
-    def forget(self) -> int:
-        """Throw the calls away; return how many there were."""
-        count = len(self._calls)
-        self._calls.clear()
-        self._since = self._emulator.clock.now()
-        return count
-
-    def document(self, operation: str | None) -> dict[str, Any]:
-        """Return the calls, or those of one operation, oldest first, and since when they stand."""
-        since = self._emulator.clock.now() if self._since is None else self._since
-        found = [each for each in tuple(self._calls) if operation in (None, each.operation)]
-        return {"since": iso(since), "calls": [_in_json(_call_view(each)) for each in found]}
 
 
 def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
@@ -62,7 +27,8 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
         """Show the calls of operations."""
         wish = asked.query("operation")
         operation = asked.choice(wish, "operation", tuple(spec.operations()))
-        return answer(log.document(operation))
+        found = [_in_json(_call_view(each)) for each in log.of(operation)]
+        return answer({"since": iso(log.since), "calls": found})
 
     @routes.delete("/calls")
     def forget_calls() -> Response:

@@ -10,7 +10,7 @@ from cognito_emulator.web.control import asked
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-    from cognito_emulator.domain.messages.record import Message
+    from cognito_emulator.control.messages import Message
     from cognito_emulator.emulator import Emulator
 
 

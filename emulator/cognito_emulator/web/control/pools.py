@@ -12,7 +12,7 @@ from cognito_emulator.web.control import asked
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.control.pools import Pool
     from cognito_emulator.emulator import Emulator, Snapshot
 
 _MOST_SNAPSHOTS = 100

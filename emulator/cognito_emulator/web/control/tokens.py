@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from flask import request
 
-from cognito_emulator.control import sign_ins, tokens
-from cognito_emulator.control.tokens import Model, Use
-from cognito_emulator.domain.tokens.minting import Wish
-from cognito_emulator.domain.tokens.scopes import API_SCOPE
+from cognito_emulator.control import bad_tokens, minting, sign_ins
+from cognito_emulator.control.minting import API_SCOPE, Use, Wish
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.aws_json import base_url
 from cognito_emulator.web.control import asked
@@ -67,7 +65,7 @@ def _mint(emulator: Emulator) -> dict[str, Any]:
         expires_in=expires_in,
     )
     minted = emulator.mint(client_id, username, wanted, base_url=base_url(request.environ))
-    made = tokens.signed(emulator, minted)
+    made = minting.signed(emulator, minted)
     return {
         "access_token": made.access,
         "id_token": made.identity,
@@ -81,7 +79,7 @@ def _bad(emulator: Emulator) -> dict[str, str]:
     wish = asked.body("flaw", *_OF_BOTH)
     use: Use = asked.choice(wish, "use", get_args(Use)) or "access"
     flaw = asked.text(wish, "flaw")
-    model = Model(
+    model = bad_tokens.Model(
         client_id=asked.text(wish, "client_id"),
         username=asked.text(wish, "username"),
         use=use,
@@ -90,7 +88,7 @@ def _bad(emulator: Emulator) -> dict[str, str]:
         base_url=base_url(request.environ),
     )
     try:
-        return {"flaw": flaw, "token": tokens.bad_token(emulator, flaw, model)}
+        return {"flaw": flaw, "token": bad_tokens.bad_token(emulator, flaw, model)}
     except ValueError as error:
         raise asked.BadRequest(f"flaw: {error}.") from None
 

@@ -1,4 +1,4 @@
-"""Tokens without a sign-in: good ones, and bad ones, each for one reason."""
+"""Tokens that must be refused, each for one reason."""
 
 from __future__ import annotations
 
@@ -6,54 +6,22 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from cognito_emulator import base64url
-from cognito_emulator.control import sign_ins
-from cognito_emulator.domain.tokens.minting import Wish
-from cognito_emulator.domain.tokens.scopes import API_SCOPE
+from cognito_emulator.control import minting, pools, sign_ins
+from cognito_emulator.control.minting import API_SCOPE, Wish
 from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
+    from cognito_emulator.control.minting import Minted, Use
     from cognito_emulator.domain.tokens.keys import PoolKeys, SigningKey
-    from cognito_emulator.domain.tokens.minting import Minted
-    from cognito_emulator.emulator import Emulator
-
-Use = Literal["access", "id"]
+    from cognito_emulator.engine import Engine
 
 LONG_AGO = 300  # seconds by which times are wrong: more than the leeway of any verifier
-
-
-class Tokens(NamedTuple):
-    """The tokens of one sign-in, signed.
-
-    Attributes:
-        expires_in: the access token's life in seconds.
-
-    """
-
-    access: str
-    identity: str
-    refresh: str
-    expires_in: int
-
-    def of(self, use: Use) -> str:
-        """Return one of the two JSON Web Tokens."""
-        return self.identity if use == "id" else self.access
-
-
-def signed(emulator: Emulator, minted: Minted) -> Tokens:
-    """Return tokens, signed with their pool's keys."""
-    keys = emulator.keys.of(minted.pool_id)
-    return Tokens(
-        access=keys.access.sign(orjson.dumps(minted.access)),
-        identity=keys.id.sign(orjson.dumps(minted.identity)),
-        refresh=minted.refresh,
-        expires_in=minted.expires_in,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +46,11 @@ class Model:
     base_url: str | None = None
 
 
-def bad_token(emulator: Emulator, flaw: str, model: Model) -> str:
+def bad_token(engine: Engine, flaw: str, model: Model) -> str:
     """Return a token that must be refused for one reason.
 
     Args:
-        emulator: whose keys sign it.
+        engine: whose keys sign it.
         flaw: one of `flaws`.
         model: what it is like otherwise.
 
@@ -95,7 +63,7 @@ def bad_token(emulator: Emulator, flaw: str, model: Model) -> str:
         raise ValueError(f"there is no flaw {flaw}; {nearest(flaw, flaws(model.use))}")
     if flaw not in flaws(model.use):
         raise ValueError(_GOOD[model.use])
-    return _FORGERS[flaw](Forge(emulator, model))
+    return _FORGERS[flaw](Forge(engine, model))
 
 
 def flaws(use: Use) -> tuple[str, ...]:
@@ -106,8 +74,8 @@ def flaws(use: Use) -> tuple[str, ...]:
 class Forge:
     """Makes what bad tokens are made of."""
 
-    def __init__(self, emulator: Emulator, model: Model) -> None:
-        self.emulator = emulator
+    def __init__(self, engine: Engine, model: Model) -> None:
+        self.engine = engine
         self.model = model
 
     @property
@@ -118,7 +86,7 @@ class Forge:
     @property
     def keys(self) -> PoolKeys:
         """The keys of the pool."""
-        return self.emulator.keys.of(self.emulator.client(self.model.client_id).pool_id)
+        return self.engine.keys.of(pools.client(self.engine, self.model.client_id).pool_id)
 
     @property
     def key(self) -> SigningKey:
@@ -153,7 +121,9 @@ class Forge:
             expires_in=expires_in,
         )
         model = self.model
-        return self.emulator.mint(model.client_id, model.username, wanted, base_url=model.base_url)
+        return minting.mint(
+            self.engine, model.client_id, model.username, wanted, base_url=model.base_url
+        )
 
     def token(
         self,
@@ -168,7 +138,7 @@ class Forge:
     def other(self) -> str:
         """Return a good token of the other use."""
         use: Use = "access" if self.use == "id" else "id"
-        return Forge(self.emulator, replace(self.model, use=use)).token()
+        return Forge(self.engine, replace(self.model, use=use)).token()
 
 
 # --- what can be wrong ----------------------------------------------------------------------------
@@ -180,7 +150,7 @@ def _expired(forge: Forge) -> str:
 
 def _not_yet_valid(forge: Forge) -> str:
     """Issued in the future; with ``nbf``, which Cognito does not give, for who goes by that."""
-    start = int(forge.emulator.clock.now()) + LONG_AGO
+    start = int(forge.engine.clock.now()) + LONG_AGO
     return forge.token({"nbf": start}, age=-LONG_AGO)
 
 
@@ -207,7 +177,7 @@ def _another_pools_key(forge: Forge) -> str:
 
     It says of itself what a good one says.
     """
-    keys = forge.emulator.keys.of("another pool, whose keys no pool of the emulator has")
+    keys = forge.engine.keys.of("another pool, whose keys no pool of the emulator has")
     key = keys.id if forge.use == "id" else keys.access
     return key.sign(orjson.dumps(forge.claims()))
 
@@ -249,7 +219,7 @@ def _unknown_kid(forge: Forge) -> str:
 def _revoked(forge: Forge) -> str:
     """Its sign-in is over; only who asks the service can know."""
     minted = forge.minted()
-    sign_ins.end_by_token(forge.emulator, minted.refresh)
+    sign_ins.end_by_token(forge.engine, minted.refresh)
     return forge.key.sign(orjson.dumps(minted.identity if forge.use == "id" else minted.access))
 
 

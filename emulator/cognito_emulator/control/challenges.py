@@ -1,0 +1,109 @@
+"""Challenges as tests wish for them, and those that wait for an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.api import spec
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.sign_in import driver, forced
+from cognito_emulator.domain.sign_in.challenges import FORCEABLE, ForceableChallenge
+from cognito_emulator.domain.sign_in.driver import OpenChallenge
+from cognito_emulator.domain.sign_in.record import FORCED, ForcedChallenge
+from cognito_emulator.domain.users import directory
+from cognito_emulator.nearest import nearest
+from cognito_emulator.printable import exact
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.engine import Engine
+
+__all__ = [
+    "ForceableChallenge",
+    "ForcedChallenge",
+    "OpenChallenge",
+    "force",
+    "forget",
+    "unmet",
+    "waiting",
+]
+
+
+def force(
+    engine: Engine,
+    challenge: ForceableChallenge,
+    *,
+    pool_id: str,
+    username: str | None,
+    times: int,
+    expected: bool,
+) -> ForcedChallenge:
+    """Have the next sign-ins meet a challenge; see :meth:`Emulator.force_challenge`."""
+    _check_forceable(challenge)
+    if times < 1:
+        raise ValueError(f"times is {times}; it must be 1 or more.")
+
+    def wish(ctx: Context) -> ForcedChallenge:
+        pool = doors.pool(ctx, pool_id)
+        wished = ForcedChallenge(
+            id=ctx.ids.uuid(),
+            pool_id=pool.id,
+            username=_whose(ctx, pool, username, expected=expected),
+            challenge=challenge,
+            times=times,
+        )
+        return ctx.tx.put(FORCED, wished)
+
+    return engine.run_inside(wish)
+
+
+def unmet(engine: Engine) -> list[ForcedChallenge]:
+    """Return the wishes of :func:`force` that no sign-in has met yet, oldest first."""
+    return forced.everybodys(engine.store)
+
+
+def forget(engine: Engine) -> int:
+    """Take all wishes of :func:`force` back; return how many there were."""
+
+    def work(ctx: Context) -> int:
+        wishes = forced.everybodys(ctx.tx)
+        for wish in wishes:
+            ctx.tx.delete(FORCED, wish.id)
+        return len(wishes)
+
+    return engine.run_inside(work)
+
+
+def waiting(engine: Engine, pool_id: str, username: str | None) -> list[OpenChallenge]:
+    """Return the challenges that wait for an answer; see :meth:`Emulator.open_challenges`."""
+
+    def found(ctx: Context) -> list[OpenChallenge]:
+        pool = doors.pool(ctx, pool_id)
+        user = None if username is None else directory.for_admin(ctx, pool, username)
+        return driver.open_challenges(ctx, pool, user)
+
+    return engine.run_inside(found)
+
+
+def _whose(ctx: Context, pool: Pool, name: str | None, *, expected: bool) -> str | None:
+    """Return the username of whoever is named; nobody has to be there yet who is expected."""
+    if name is None:
+        return None
+    try:
+        return directory.for_admin(ctx, pool, name).username
+    except errors.UserNotFoundException:
+        if expected:
+            return name
+        raise
+
+
+def _check_forceable(challenge: str) -> None:
+    """Refuse a challenge that no test can force."""
+    if challenge in FORCEABLE:
+        return
+    known = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
+    flaw = "cannot be forced" if challenge in known else "is no challenge"
+    near = nearest(challenge, FORCEABLE)
+    raise ValueError(f"{exact(challenge)} {flaw}; of those that can be forced, {near}.")

@@ -1,0 +1,470 @@
+"""The engine: one transaction, one moment, for whatever is asked of the state.
+
+HTTP, the in-process boto3 transport and the pytest plugin all go through :meth:`Engine.call`; pages
+and `control` have :meth:`Engine.run`. It owns the transaction: what raises leaves no trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import cognito_emulator.operations  # noqa: F401 - importing a family registers it
+from cognito_emulator import errors, faults, regions
+from cognito_emulator.api import codec, registry, spec
+from cognito_emulator.api.validate import validate
+from cognito_emulator.calls import Report
+from cognito_emulator.clock import Clock
+from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys
+from cognito_emulator.domain.work.context import LOCAL, Caller, Context
+from cognito_emulator.domain.work.record import WARNINGS, WarningRecord
+from cognito_emulator.faults import Faults
+from cognito_emulator.ids import Ids
+from cognito_emulator.lambdas import Functions, changed_files, changed_modules, load_anew
+from cognito_emulator.listeners import Listeners
+from cognito_emulator.logs import logger
+from cognito_emulator.nearest import nearest
+from cognito_emulator.runner import Runner, Task
+from cognito_emulator.seeds import LoadedSeed, plant
+from cognito_emulator.settings import DEFAULT_PORT, Settings
+from cognito_emulator.store import MemoryStore
+
+if TYPE_CHECKING:
+    from cognito_emulator.calls import Call
+    from cognito_emulator.domain.messages.record import Message
+    from cognito_emulator.domain.work.context import Door
+    from cognito_emulator.seeds import Planted, Source
+    from cognito_emulator.stamps import Stamp
+    from cognito_emulator.store import Reader, Store
+    from cognito_emulator.store import Snapshot as StoredRecords
+
+_log = logger("cognito_emulator.emulator")  # the name by which users silence warnings
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state at some moment, to go back to with :meth:`Engine.restore`."""
+
+    records: StoredRecords
+    faults: tuple[faults.Waiting, ...]
+    keys: Mapping[str, PoolKeys]
+
+
+class Audience:
+    """Those who listen to calls, to messages, to warnings."""
+
+    __slots__ = ("calls", "messages", "warnings")
+
+    def __init__(self) -> None:
+        self.calls: Listeners[Call] = Listeners()
+        self.messages: Listeners[Message] = Listeners()
+        self.warnings: Listeners[WarningRecord] = Listeners()
+
+    def remember(self) -> Callable[[], None]:
+        """Return what brings those back who listen now, and nobody else."""
+        everybody: tuple[Listeners[Any], ...] = (self.calls, self.messages, self.warnings)
+        kept = [(listeners, listeners.present) for listeners in everybody]
+
+        def bring_back() -> None:
+            for listeners, present in kept:
+                listeners.present = present
+
+        return bring_back
+
+
+class Engine:
+    """What an emulator runs on: its state, and everything that happens to that.
+
+    `Emulator` is one, with what users reach for; `control` works on any.
+
+    Attributes:
+        settings: what it was told from outside.
+        clock: its time, to be moved at will.
+        keys: the signing keys of its pools; they outlive :meth:`reset`, but no DeleteUserPool.
+        functions: who answers triggers; they outlive :meth:`reset`.
+        seeded: the pools that its seeds describe, as they were last loaded.
+        store: the records of its state; changed in transactions only, see :meth:`run`.
+        pending_faults: the faults that wait for calls.
+        audience: who listens.
+
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        seeds: Iterable[Source] = (),
+        clock: Clock | None = None,
+        keys: KeyRing | None = None,
+        store: Store | None = None,
+    ) -> None:
+        """Make an engine and load its seeds; for the arguments see `Emulator`.
+
+        Raises:
+            SeedError: a seed is wrong; the message names the file and the place in it.
+
+        """
+        self.settings: Settings = settings or Settings()
+        self.clock: Clock = clock or Clock()
+        self.keys: KeyRing = keys or KeyRing()
+        if keys is not None:
+            keys.share()
+        self.functions = Functions(self.settings.lambda_endpoint)
+        self.seeded: list[Planted] = []
+        self.store: Store = MemoryStore() if store is None else store
+        self.pending_faults = Faults()
+        self.audience = Audience()
+        self._ids = Ids(self.settings.seeded_ids)
+        self._runner = Runner(self.store, self._context)
+        self._seeds = [LoadedSeed(source) for source in seeds]
+        self._bind(self._seeds)
+        self.seeded = self._planted(self._seeds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.pending_faults.clear()
+        self.store.clear()
+
+    def call(
+        self, name: str, request: object = None, caller: Caller | None = None
+    ) -> Mapping[str, Any]:
+        """Answer one API request, as the service would.
+
+        Faults that wait for it strike first, see :meth:`fail` and :meth:`delay`; in the end it is
+        told to those who listen, see :meth:`on_call`.
+
+        Args:
+            name: the operation, for example ``AdminGetUser``.
+            request: its request in the API's own words.
+            caller: who asks; by default a trusted caller in the emulator's region. Whether a
+                caller had to sign is the wire's affair, decided before this.
+
+        Raises:
+            CognitoError: the service's own refusal; the state is as before.
+
+        """
+        caller = caller or self.caller()
+        if self.pending_faults.waiting or self.audience.calls.present:
+            return self._observed(name, request, caller)
+        return self._answer(name, request, caller, self.store.generation)
+
+    def answer(
+        self, name: str, request: object = None, caller: Caller | None = None
+    ) -> Mapping[str, Any]:
+        """Do as :meth:`call` does, but no fault strikes and nobody hears of it.
+
+        For what a test's own equipment asks. Same arguments, same errors.
+        """
+        return self._answer(name, request, caller or self.caller(), self.store.generation)
+
+    def refused(
+        self, refusal: Exception, caller: Caller, glimpse: Callable[[], tuple[str, object]]
+    ) -> None:
+        """Tell those who listen of a request that the wire refuses, which becomes no call.
+
+        Args:
+            refusal: why; what is no CognitoError is a bug.
+            caller: who sent it.
+            glimpse: returns what can be made out of it, the operation's name and the request;
+                asked only if somebody listens.
+
+        """
+        if self.audience.calls.present:
+            report = Report(*glimpse(), caller, self.clock.now())
+            self.audience.calls.tell(report.failed(refusal, injected=False))
+
+    def caller(
+        self,
+        *,
+        signed: bool = True,
+        base_url: str | None = None,
+        ip: str | None = None,
+        door: Door = "call",
+    ) -> Caller:
+        """Return a caller in the emulator's region, with a request id of its own."""
+        return Caller(
+            request_id=self._ids.uuid(),
+            region=self.settings.region,
+            signed=signed,
+            base_url=self.settings.public_url or base_url or f"http://localhost:{DEFAULT_PORT}",
+            ip=ip or LOCAL,
+            door=door,
+        )
+
+    def run(
+        self,
+        work: Callable[[Context], Result],
+        caller: Caller | None = None,
+        operation: str = "",
+        request: Mapping[str, Any] | None = None,
+    ) -> Result:
+        """Run ``work`` in a transaction: all of it happens, or nothing.
+
+        It takes no lock while it runs; if another transaction changed what it saw, it runs again.
+        Functions behind triggers are asked once for all runs.
+        """
+        generation = self.store.generation
+        who = caller or self.caller()
+        return self._run(Task(work, who, operation, request or {}, {}, generation, [], []))
+
+    def run_inside(
+        self, work: Callable[[Context], Result], *, base_url: str | None = None
+    ) -> Result:
+        """Run ``work`` on behalf of the emulator itself, which sees the pools of all regions.
+
+        Args:
+            work: as :meth:`run` takes it.
+            base_url: where whoever asks reaches the emulator; by default the usual address.
+
+        """
+        return self.run(work, self.caller(signed=False, base_url=base_url))
+
+    # -- state ------------------------------------------------------------------------------------
+
+    def reset(self) -> list[Path]:
+        """Forget everything but signing keys, load the seeds again, show the process's own time.
+
+        Functions behind triggers and listeners stay. Files of seeds and of functions that have
+        changed are read again first; functions that are named by a module stay as they are, of
+        which it warns.
+
+        Returns:
+            The files that were read again.
+
+        Raises:
+            SeedError, TargetError: a file that has changed is wrong; all is as before.
+
+        """
+        renewal = load_anew(changed_files())
+        former = self._seeds
+        seeds = [LoadedSeed(each.source) if each.has_changed else each for each in former]
+        with self.store.exclusively():
+            self._begin_with(seeds)
+            renewal.apply()
+            for before, after in zip(former, seeds, strict=True):
+                if before is not after:
+                    self.functions.exchange(before.seed.functions, after.seed.functions)
+        self.keys.forget_most(self._pool_ids)
+        self.warn_of_changed_modules()
+        return [*renewal.files, *(each.path for each in seeds if each not in former and each.path)]
+
+    def _begin_with(self, seeds: list[LoadedSeed]) -> None:
+        """Go back to seeds.
+
+        Raises:
+            SeedError: they cannot be planted; all is as before.
+
+        """
+        before, clock, position = self.snapshot(), self.clock.setting(), self._ids.position()
+        self.pending_faults.clear()
+        self.clock.reset()
+        self._ids.restart()
+        self.store.clear()
+        try:
+            self.seeded = self._planted(seeds)
+        except Exception:  # of a seed that the service would refuse, or a listener's
+            self.restore(before)
+            self.clock.set_back(clock)
+            self._ids.go_back(position)
+            raise
+        self._seeds = seeds
+
+    def warn_of_changed_modules(self) -> None:
+        """Warn of files that have changed and that only another process will read; once of each."""
+        for file in changed_modules():
+            self.warn(
+                f"{file} changed, but its functions stay as they are, as they are named by a"
+                f" module: start anew, or name them by the file, as {file.name}:function."
+            )
+
+    def changed_files(self) -> dict[Path, Stamp]:
+        """Return the files that :meth:`reset` would read again, and what they are like now."""
+        seeds = {each.path: each.now for each in self._seeds if each.path and each.has_changed}
+        return {**changed_files(), **seeds}
+
+    def snapshot(self) -> Snapshot:
+        """Remember the state and the faults that wait; cheap, as records are shared.
+
+        The clock is no part of it. Keys are, but those that were made since stay.
+        """
+        return Snapshot(self.store.snapshot(), self.pending_faults.snapshot(), self.keys.snapshot())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a state; it may be gone back to any number of times."""
+        self.keys.restore(snapshot.keys)
+        self.store.restore(snapshot.records)
+        self.pending_faults.restore(snapshot.faults)
+        self.keys.forget_most(self._pool_ids)
+
+    def reseed(self, *seeds: Source) -> None:
+        """Have :meth:`reset` go back to other seeds than before; the state stays as it is.
+
+        Raises:
+            SeedError: a seed is wrong; the message names the file and the place in it.
+
+        """
+        self._seeds = [LoadedSeed(source) for source in seeds]
+
+    def plant(self, *seeds: Source, anew: bool = False, functions: bool = True) -> list[Planted]:
+        """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
+
+        Args:
+            *seeds: files, or what would stand in them.
+            anew: whether pools, clients, users and groups take the place of those of their ids and
+                names; all else stays.
+            functions: whether they may name functions: that runs the code of whoever wrote them.
+
+        Raises:
+            SeedError: a seed is wrong; the message names the file and the place in it.
+
+        """
+        loaded = [LoadedSeed(source, functions=functions) for source in seeds]
+        planted = self._planted(loaded, anew=anew)
+        self._bind(loaded)
+        return planted
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def warn(self, sentence: str, *, user_pool_id: str | None = None) -> None:
+        """Tell a warning that belongs to no operation: to listeners or the log, and remember it.
+
+        Args:
+            sentence: what is the matter, and what would be right.
+            user_pool_id: of the pool that it is about.
+
+        """
+        now = self.clock.now()
+        self._publish(
+            WarningRecord(sentence=sentence, at=now, user_pool_id=user_pool_id),
+            self.store.generation,
+        )
+
+    def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
+        """Answer a call that somebody hears of, or that a fault may strike."""
+        generation = self.store.generation
+        report = Report(name, request, caller, self.clock.now())
+        struck = self.pending_faults.strike(name)
+        try:
+            faults.befall(name, struck)
+            answer = self._answer(name, request, caller, generation)
+        except Exception as raised:
+            elsewhere = _pool_region(self.store, raised, request, caller)
+            call = report.failed(raised, injected=bool(struck), pool_region=elsewhere)
+            self._tell(call, generation)
+            raise
+        self._tell(report.answered(answer, injected=bool(struck)), generation)
+        return answer
+
+    def _tell(self, call: Call, generation: int) -> None:
+        """Tell of a call, unless it was meant for a state that is gone."""
+        if generation == self.store.generation:
+            self.audience.calls.tell(call)
+
+    def _answer(
+        self, name: str, request: object, caller: Caller, generation: int
+    ) -> Mapping[str, Any]:
+        try:
+            operation = spec.operation(name)
+        except KeyError:
+            near = nearest(name, spec.operations())
+            raise errors.UnknownOperationException(
+                f"There is no operation {name}; {near}."
+            ) from None
+        if caller.door == "call" and codec.half_character(request) is not None:
+            raise errors.SerializationException  # as over HTTP, where it is no JSON
+        handler = registry.registered().get(name)
+        if handler is None:
+            raise errors.NotImplementedException(f"{name} is not emulated yet.")
+        parameters = validate(operation, {} if request is None else request)
+
+        def work(ctx: Context) -> Mapping[str, Any]:
+            return handler(ctx, parameters) or {}
+
+        return self._run(Task(work, caller, name, parameters, {}, generation, [], []))
+
+    def _run(self, task: Task[Result]) -> Result:
+        try:
+            return self._runner.run(task)
+        finally:
+            self._conclude(task)
+
+    def _pool_ids(self) -> Container[object]:
+        return {pool.id for pool in self.store.all(POOLS, "all", "all")}
+
+    def _bind(self, seeds: Iterable[LoadedSeed]) -> None:
+        for loaded in seeds:
+            for arn, function in loaded.seed.functions.items():
+                self.functions.bind(arn, function)
+
+    def _planted(self, seeds: list[LoadedSeed], *, anew: bool = False) -> list[Planted]:
+        if not seeds:
+            return []
+        return self.run(lambda ctx: plant(ctx, [each.seed for each in seeds], anew=anew))
+
+    def _context(self, task: Task[Any]) -> Context:
+        return Context(
+            tx=self.store.transaction(),
+            now=self.clock.now(),
+            ids=self._ids,
+            keys=self.keys,
+            settings=self.settings,
+            caller=task.caller,
+            functions=self.functions,
+            publish=self._publish,
+            generation=task.generation,
+            operation=task.operation,
+            request=task.request,
+            memory=task.memory,
+        )
+
+    def _conclude(self, task: Task[Any]) -> None:
+        """Do what was left until a task is over, whatever came of it."""
+        try:
+            for done in task.done:
+                self._follow_up(done)
+        finally:
+            told = set()
+            for record in (each for run in (*task.done, *task.failed) for each in run.warnings):
+                about = (record.sentence, record.user_pool_id)
+                if about not in told:
+                    told.add(about)
+                    self._publish(record, task.generation)
+
+    def _publish(self, record: WarningRecord, generation: int) -> None:
+        """Remember a warning, unless it is about a state that is gone, and tell it."""
+        with self.store.exclusively():
+            if generation == self.store.generation:
+                tx = self.store.transaction()
+                tx.put(WARNINGS, replace(record, error=None))
+                tx.commit()
+        if self.audience.warnings.present:
+            self.audience.warnings.tell(record)
+        else:
+            _log.warning("%s", record, exc_info=record.error)
+
+    def _follow_up(self, ctx: Context) -> None:
+        """Do what was left until a run's writes are real; nobody is kept out any more."""
+        ctx.alone = False
+        try:
+            for message in ctx.outbox:
+                self.audience.messages.tell(message)
+        finally:  # a listener that fails is no reason to keep a trigger from its event
+            for call in ctx.afterwards:
+                call()
+
+
+def _pool_region(reader: Reader, raised: Exception, request: object, caller: Caller) -> str | None:
+    """Return the region that a pool is in, or would be, which was asked for in another."""
+    pool_id = request.get("UserPoolId") if isinstance(request, Mapping) else None
+    if not isinstance(raised, errors.ResourceNotFoundException) or not isinstance(pool_id, str):
+        return None
+    pool = reader.get(POOLS, pool_id)
+    region = pool.region if pool else regions.of_pool(pool_id, home=caller.region)
+    return None if region == caller.region else region
