@@ -11,7 +11,7 @@ AGAINST ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all lint format types contracts replay check bench fuzz model names wheel clean
+.PHONY: help serve test test-all lint format types contracts replay check bench fuzz model names tables wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ model: $(VENV)/.dev ## generate the service model anew from botocore
 
 names: $(VENV)/.dev ## generate the names of invented people anew from Faker
 	@$(BIN)/python emulator/tools/generate_names.py
+
+tables: $(VENV)/.dev ## write README's tables of operations and of fixtures anew
+	@$(BIN)/python emulator/tools/operations_table.py
+	@$(BIN)/python emulator/tools/fixtures_table.py
 
 wheel: $(VENV)/.dev ## build dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation

@@ -42,13 +42,14 @@ def test_the_table_of_fixtures_is_that_of_their_docstrings() -> None:
     found = tool["TABLE"].search(README.read_text(encoding="utf-8"))
 
     assert found, "README.md has no <!-- fixtures --> ... <!-- /fixtures --> table"
-    assert found[0] == f"{found[1]}{tool['table']()}{found[2]}"
+    written = f"{found[1]}{tool['table']()}{found[2]}"
+    assert found[0] == written, "make tables writes it anew"
 
 
 def test_says_which_operations_are_emulated() -> None:
     emulated = {name for name, answer in documented().items() if answer}
 
-    assert emulated == set(registry.registered())
+    assert emulated == set(registry.registered()), "make tables writes it anew"
 
 
 def test_tells_what_a_command_of_exec_finds() -> None:

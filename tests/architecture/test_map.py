@@ -1,0 +1,86 @@
+"""emulator/README.md is a map that cannot go stale: what is there has its row, and conversely."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cognito_emulator
+import pytest_cognito_emulator
+from cognito_emulator import domain
+from cognito_emulator.store import Table
+
+MAP = Path(__file__).parents[2] / "emulator" / "README.md"
+EMULATOR = Path(cognito_emulator.__file__).parent
+ROOMS = Path(domain.__file__).parent
+PLUGIN = Path(pytest_cognito_emulator.__file__).parent
+NAME = re.compile(r"`(\w+)(?:/|\.py)?`")
+
+
+def inside(folder: Path) -> set[str]:
+    """The modules and packages of a package."""
+    modules = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")}
+    return modules | {path.parent.name for path in folder.glob("*/__init__.py")}
+
+
+def rows(heading: str) -> Iterator[list[str]]:
+    """The cells of a section's table, but for its head."""
+    section = MAP.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2]
+    for line in section.partition("\n## ")[0].splitlines():
+        if line.startswith("| `"):
+            yield [cell.strip() for cell in line.strip("|").split(" | ")]
+
+
+def named(cells: list[str]) -> set[str]:
+    return {name for cell in cells for name in NAME.findall(cell)}
+
+
+def first_column(heading: str) -> list[str]:
+    return [name for row in rows(heading) for name in NAME.findall(row[0])]
+
+
+def test_every_module_and_package_of_the_emulator_has_its_row() -> None:
+    assert sorted(first_column("The emulator")) == sorted(inside(EMULATOR))
+
+
+def test_every_room_has_its_row() -> None:
+    assert sorted(first_column("The domain")) == sorted(inside(ROOMS))
+
+
+def test_every_module_of_the_plugin_is_named() -> None:
+    assert named([cell for row in rows("The plugin") for cell in row]) >= inside(PLUGIN)
+    assert set(first_column("The plugin")) <= inside(PLUGIN)
+
+
+@pytest.mark.parametrize(
+    ("heading", "home"), [("The emulator", EMULATOR), ("The domain", ROOMS), ("The plugin", PLUGIN)]
+)
+def test_what_a_row_of_a_package_names_is_in_it(heading: str, home: Path) -> None:
+    missing = {
+        row[0]: unknown
+        for row in rows(heading)
+        if len(packages := NAME.findall(row[0])) == 1 and (home / packages[0]).is_dir()
+        if (unknown := named(row[1:2]) - inside(home / packages[0]))
+    }
+
+    assert missing == {}
+
+
+def test_every_table_of_a_room_is_named() -> None:
+    shown = {row[0].strip("`"): named(row[2:]) for row in rows("The domain")}
+
+    assert {room: tables for room, tables in shown.items() if tables} == tables_of_rooms()
+
+
+def tables_of_rooms() -> dict[str, set[str]]:
+    found = {}
+    for path in ROOMS.glob("*/record.py"):
+        module = importlib.import_module(f"{domain.__name__}.{path.parent.name}.record")
+        found[path.parent.name] = {
+            name for name, value in vars(module).items() if isinstance(value, Table)
+        }
+    return {room: tables for room, tables in found.items() if tables}
