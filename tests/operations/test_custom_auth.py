@@ -262,6 +262,26 @@ def test_a_stranger_gets_no_challenge_that_only_users_have(custom: Lab, triggers
     assert custom.refused("InitiateAuth", DENIED, **request) == REFUSED
 
 
+def test_a_stranger_proves_a_password_in_vain(custom: Lab, triggers: Triggers) -> None:
+    """And meets the same challenge as everybody on the way."""
+    custom.client_id = custom.client(
+        ExplicitAuthFlows=ALLOWED, PreventUserExistenceErrors="ENABLED"
+    )
+    triggers.define = lambda _session: {"challengeName": "PASSWORD_VERIFIER"}
+    client = SrpClient(custom.pool_id, PASSWORD)
+    srp = {"CHALLENGE_NAME": "SRP_A", "SRP_A": client.srp_a}
+    alice_s, begun = (
+        custom.call("InitiateAuth", **start(custom, USERNAME=username, **srp))
+        for username in ("alice", "nobody")
+    )
+    assert alice_s["ChallengeName"] == begun["ChallengeName"] == "PASSWORD_VERIFIER"
+    assert alice_s["ChallengeParameters"].keys() == begun["ChallengeParameters"].keys()
+    proof = {"ClientId": custom.client_id, "ChallengeName": "PASSWORD_VERIFIER"}
+    responses = client.respond(begun["ChallengeParameters"])
+    said = custom.refused("RespondToAuthChallenge", DENIED, **proof, ChallengeResponses=responses)
+    assert said == REFUSED
+
+
 def test_a_stranger_is_said_to_be_unknown_where_nobody_hides_that(
     custom: Lab, triggers: Triggers
 ) -> None:
@@ -334,6 +354,24 @@ def test_nonsense_is_not_recognized(
     assert message == "Unrecognizable lambda output"
 
 
+@pytest.mark.parametrize("proves", [False, True])
+def test_whoever_wrote_the_function_is_told_what_it_may_ask_for(
+    custom: Lab, triggers: Triggers, *, proves: bool
+) -> None:
+    """PASSWORD_VERIFIER is among it only where the client has begun to prove the password."""
+    triggers.define = lambda _session: {"challengeName": "NONSENSE"}
+    srp = {"CHALLENGE_NAME": "SRP_A", "SRP_A": "2"} if proves else {}
+    request = start(custom, **srp)
+    custom.refused("InitiateAuth", errors.InvalidLambdaResponseException, **request)
+    (warning,) = custom.emulator.warnings()
+    assert warning.sentence == (
+        "DefineAuthChallenge_Authentication: Unrecognizable lambda output:"
+        " response.challengeName is 'NONSENSE'; without issueTokens or failAuthentication it must"
+        f" be one of CUSTOM_CHALLENGE, {'PASSWORD_VERIFIER, ' if proves else ''}SMS_MFA, EMAIL_OTP,"
+        " SOFTWARE_TOKEN_MFA, NEW_PASSWORD_REQUIRED."
+    )
+
+
 @pytest.mark.usefixtures("triggers")
 @pytest.mark.parametrize(
     ("responses", "session", "message"),
@@ -361,3 +399,22 @@ def test_the_admin_half_answers_the_same(custom: Lab) -> None:
     begun = custom.call("AdminInitiateAuth", **start(custom), **pool)
     done = custom.call("AdminRespondToAuthChallenge", **reply(custom, begun, "2"), **pool)
     assert done["AuthenticationResult"]["AccessToken"]
+
+
+def test_one_that_a_test_forces_is_made_by_the_pool_s_own_triggers(
+    lab: Lab, custom: Lab, triggers: Triggers
+) -> None:
+    """DefineAuthChallenge, which decides in CUSTOM_AUTH alone, is not asked."""
+    custom.client_id = lab.client()
+    for given, right in (("9", False), ("2", True)):
+        custom.emulator.force_challenge("CUSTOM_CHALLENGE", pool_id=custom.pool_id)
+        begun = custom.begin()
+        assert begun["ChallengeParameters"] == {"riddle": "1 + 1", "USERNAME": "alice"}
+        waiting = custom.emulator.open_challenges(custom.pool_id, "alice")[-1]
+        assert waiting.responses is None  # only the triggers know
+        answer = reply(custom, begun, given)
+        if right:
+            assert custom.call("RespondToAuthChallenge", **answer)["AuthenticationResult"]
+        else:
+            assert custom.refused("RespondToAuthChallenge", DENIED, **answer) == REFUSED
+    assert set(triggers.sources()) == {"CreateAuthChallenge", "VerifyAuthChallengeResponse"}
