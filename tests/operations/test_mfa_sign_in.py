@@ -303,7 +303,10 @@ def test_an_address_may_be_given_on_the_way(lab: Lab) -> None:
     lab.user()
     lab.set_mfa("ON", *FACTORS)
     met = lab.begin()
-    assert json.loads(met["ChallengeParameters"]["MFAS_CAN_SETUP"]) == list(FACTORS)
+    assert met["ChallengeParameters"] == {
+        "MFAS_CAN_SETUP": '["SMS_MFA","EMAIL_OTP","SOFTWARE_TOKEN_MFA"]',
+        "USER_ID_FOR_SRP": "alice",
+    }
     following = answer(lab, met, email=EMAIL)
     assert following["ChallengeName"] == "EMAIL_OTP"
     message = lab.emulator.messages()[-1]
@@ -324,7 +327,16 @@ def test_an_address_that_is_none(lab: Lab) -> None:
 def test_no_address_where_mail_is_no_factor(lab: Lab) -> None:
     lab.user()
     lab.set_mfa("ON", "SMS_MFA", "SOFTWARE_TOKEN_MFA")
-    refused(lab, lab.begin(), errors.InvalidParameterException, email=EMAIL)
+    said = refused(lab, lab.begin(), errors.InvalidParameterException, email=EMAIL)
+    assert said == "EMAIL_OTP cannot be set up as MFA factor."
+
+
+def test_no_address_through_a_client_that_may_write_none(lab: Lab) -> None:
+    lab.user()
+    lab.set_mfa("ON", *FACTORS)
+    lab.client_id = lab.client(WriteAttributes=["name"])
+    said = refused(lab, lab.begin(), DENIED, email=EMAIL)
+    assert said == "A client attempted to write unauthorized attribute"
 
 
 def test_nobody_signs_in_who_has_nothing_and_can_set_up_nothing(emulator: Emulator) -> None:
@@ -338,7 +350,10 @@ def test_nobody_signs_in_who_has_nothing_and_can_set_up_nothing(emulator: Emulat
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": "alice", "PASSWORD": PASSWORD},
     )
-    assert said.startswith("MFA is required, but the user has no eligible MFA factor")
+    assert said == (
+        "MFA is required, but the user has no eligible MFA factor and cannot set one up:"
+        " an address through which passwords are recovered first is none."
+    )
 
 
 # --- lock-out -------------------------------------------------------------------------------------

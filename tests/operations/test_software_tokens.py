@@ -8,7 +8,7 @@ import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.emulator import Emulator
-from tests.support import App, Lab
+from tests.support import OWN_SENDER, App, Lab
 
 NOT_OFFERED = "Software Token MFA has not been enabled by the userPool"
 DENIED = errors.NotAuthorizedException
@@ -272,6 +272,51 @@ def test_the_answer_needs_a_verified_token(lab: Lab) -> None:
         **mfa_setup(lab, session),
     )
     assert said == "Software Token MFA does not exist for the user."
+
+
+@pytest.mark.parametrize(
+    ("hides", "error", "message"),
+    [
+        (
+            "LEGACY",
+            errors.PasswordResetRequiredException,
+            "Password reset required for the user",
+        ),
+        ("ENABLED", DENIED, "Incorrect username or password."),
+    ],
+)
+def test_whoever_has_to_reset_the_password_sets_nothing_up(
+    lab: Lab, hides: str, error: type[errors.CognitoError], message: str
+) -> None:
+    lab.client_id = lab.client(PreventUserExistenceErrors=hides)
+    session, app = associated(lab)
+    alice = {"UserPoolId": lab.pool_id, "Username": "alice"}
+    email = {"email": "alice@example.com", "email_verified": "true"}
+    attributes = [{"Name": name, "Value": value} for name, value in email.items()]
+    lab.call("AdminUpdateUserAttributes", **alice, UserAttributes=attributes)
+    lab.call("AdminResetUserPassword", **alice)
+    request = {"Session": session, "UserCode": app.shows()}
+    assert lab.refused("VerifySoftwareToken", error, **request) == message
+    answer = mfa_setup(lab, session)
+    assert lab.refused("RespondToAuthChallenge", error, **answer) == message
+
+
+def test_nobody_sets_an_app_up_where_the_pool_has_none(emulator: Emulator) -> None:
+    by_nobody = {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}
+    request = {"EmailConfiguration": OWN_SENDER, "AccountRecoverySetting": by_nobody}
+    lab = Lab(emulator, pool_request=request)
+    lab.set_mfa("ON", "EMAIL_OTP")
+    lab.user()
+    session = lab.begin()["Session"]
+    missing = errors.SoftwareTokenMFANotFoundException
+    said = lab.refused("AssociateSoftwareToken", missing, Session=session)
+    assert said == NOT_OFFERED
+
+
+def test_an_app_gets_its_name_on_the_way(lab: Lab) -> None:
+    session, app = associated(lab)
+    verify(lab, app.shows(), Session=session, FriendlyDeviceName="My phone")
+    assert lab.begin()["ChallengeParameters"]["FRIENDLY_DEVICE_NAME"] == "My phone"
 
 
 def test_a_user_who_is_gone_sets_nothing_up(lab: Lab) -> None:
