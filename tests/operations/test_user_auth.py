@@ -375,6 +375,20 @@ def test_nor_once_one_has_come_to_be_due(sign_up: Lab) -> None:
     assert sign_up.refused("InitiateAuth", DENIED, **late) == "Invalid session for the user."
 
 
+def test_it_helps_no_stranger(sign_up: Lab) -> None:
+    signed_up(sign_up)
+    session = sign_up.call("ConfirmSignUp", **confirmation(sign_up, None))["Session"]
+    foreign = {**request(sign_up, "nobody"), "Session": session}
+    assert sign_up.refused("InitiateAuth", DENIED, **foreign) == "Invalid session for the user."
+
+
+def test_there_is_none_in_a_lite_pool(sign_up: Lab) -> None:
+    sign_up.pool_id = sign_up.pool(UserPoolTier="LITE", AutoVerifiedAttributes=["email"])
+    sign_up.client_id = sign_up.client(ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+    assert "Session" not in signed_up(sign_up)
+    assert "Session" not in sign_up.call("ConfirmSignUp", **confirmation(sign_up, None))
+
+
 def test_who_does_not_use_it_gets_none(sign_up: Lab) -> None:
     sign_up.client_id = sign_up.client()
     assert "Session" not in signed_up(sign_up)

@@ -293,7 +293,10 @@ def test_a_stranger_seems_to_have_a_passkey(passkeys: PasskeyLab) -> None:
     begun = passkeys.started("nobody")
     options = request_options(begun)
     (allowed,) = options["allowCredentials"]
-    assert options.keys() == request_options(passkeys.started()).keys()
+    of_user = request_options(passkeys.started())
+    assert options.keys() == of_user.keys()
+    (real,) = of_user["allowCredentials"]
+    assert allowed == {**real, "id": allowed["id"]}
     assert request_options(passkeys.started("nobody"))["allowCredentials"] == [allowed]
     assert request_options(passkeys.started("nemo"))["allowCredentials"] != [allowed]
     answer = passkeys.answer(begun, asserted(begun, key), "nobody")
