@@ -12,7 +12,7 @@ from cognito_emulator import ForceableChallenge, errors
 from cognito_emulator.domain.clients.record import Client
 from cognito_emulator.domain.pools.record import Pool
 from cognito_emulator.domain.sign_in import rules
-from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.flows import FLOWS, entry
 from cognito_emulator.domain.sign_in.record import Attempt
 from cognito_emulator.domain.work.context import Context
@@ -201,8 +201,8 @@ def choice(monkeypatch: pytest.MonkeyPatch) -> None:
         attempt = who.attempt(pool, client, "USER_AUTH")
         return replace(attempt, chosen=parameters["PREFERRED_CHALLENGE"])
 
-    def preferred(at: Situation) -> str | None:
-        return None if at.attempt.first_factor_passed else at.attempt.chosen
+    def preferred(state: AttemptState) -> str | None:
+        return None if state.attempt.first_factor_passed else state.attempt.chosen
 
     monkeypatch.setitem(FLOWS, "USER_AUTH", replace(FLOWS["USER_AUTH"], begin=begin))
     monkeypatch.setattr(rules, "RULES", (preferred,))

@@ -423,8 +423,8 @@ def test_a_machine_s_tokens(lab: Lab) -> None:
 
     def work(ctx: Context) -> Any:
         doors.client(ctx, lab.client_id)
-        occasion = domain.Occasion("ClientCredentials", None, ("api/read",))
-        return domain.customise(ctx, doors.pool(ctx, lab.pool_id), occasion, {})
+        generation = domain.TokenGeneration("ClientCredentials", None, ("api/read",))
+        return domain.customise(ctx, doors.pool(ctx, lab.pool_id), generation, {})
 
     wishes = lab.emulator.run(work)
     assert (

@@ -8,7 +8,7 @@ from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import recovery, registration
 from cognito_emulator.domain.clients import secrets
-from cognito_emulator.domain.sign_in import signed_up
+from cognito_emulator.domain.sign_in import sign_up_sessions
 from cognito_emulator.domain.users import attributes, directory
 from cognito_emulator.views import attributes as attribute_views
 
@@ -51,7 +51,7 @@ def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpRespons
     }
     if registered.contact is not None:
         answer["CodeDeliveryDetails"] = attribute_views.code_delivery(registered.contact)
-    session = signed_up.begin(ctx, pool, client, registered.user)
+    session = sign_up_sessions.begin(ctx, pool, client, registered.user)
     if session is not None:
         answer["Session"] = session
     return answer
@@ -66,7 +66,7 @@ def confirm_sign_up(
     force = request.get("ForceAliasCreation", False)
     name, code = request["Username"], request["ConfirmationCode"]
     confirmed = registration.confirm_with_code(ctx, pool, client, name, code, force_alias=force)
-    session = signed_up.confirm(ctx, pool, client, *confirmed, request.get("Session"))
+    session = sign_up_sessions.confirm(ctx, pool, client, *confirmed, request.get("Session"))
     return {"Session": session} if session else {}
 
 

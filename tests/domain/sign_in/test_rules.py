@@ -17,7 +17,7 @@ from cognito_emulator.domain.factors import policy
 from cognito_emulator.domain.factors.record import Device, Secret
 from cognito_emulator.domain.pools.factors import Factor
 from cognito_emulator.domain.pools.record import Pool
-from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.record import TOKENS, Attempt
 from cognito_emulator.domain.sign_in.rules import next_challenge
 from cognito_emulator.domain.users.mfa import Mfa, SoftwareToken
@@ -38,7 +38,7 @@ CLIENT = Client(id="c", pool_id="p_1", name="c", created_at=0, modified_at=0)
 USER = User(pool_id="p_1", username="u", sub="s", status="CONFIRMED", created_at=0, modified_at=0)
 
 
-def situation(
+def state_of(
     *passed: str,
     flow: str = PASSWORD,
     pool: Pool = POOL,
@@ -46,12 +46,12 @@ def situation(
     device: Device | None = None,
     forced: Iterable[str] = (),
     **attempt: Any,
-) -> Situation:
+) -> AttemptState:
     """Return where an attempt stands that has passed those challenges."""
     begun = Attempt(
         pool_id="p_1", client_id="c", username="u", sub="s", flow=flow, passed=passed, **attempt
     )
-    return Situation(begun, pool, CLIENT, user, tuple(forced), device)
+    return AttemptState(begun, pool, CLIENT, user, tuple(forced), device)
 
 
 # --- the flows ------------------------------------------------------------------------------------
@@ -79,8 +79,8 @@ def test_a_password_comes_first(
 ) -> None:
     user = status and replace(USER, status=status)
     srp_a = "1" if flow == SRP else None
-    at = situation(*passed, flow=flow, user=user, forced=forced, srp_a=srp_a)
-    assert next_challenge(at) == expected
+    state = state_of(*passed, flow=flow, user=user, forced=forced, srp_a=srp_a)
+    assert next_challenge(state) == expected
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def test_a_password_comes_first(
 def test_in_user_auth_one_chooses_first(
     passed: list[str], chosen: str | None, status: Status, expected: str | None
 ) -> None:
-    at = situation(*passed, flow=CHOICE, user=replace(USER, status=status), chosen=chosen)
-    assert next_challenge(at) == expected
+    state = state_of(*passed, flow=CHOICE, user=replace(USER, status=status), chosen=chosen)
+    assert next_challenge(state) == expected
 
 
 def test_srp_that_was_chosen_is_proved_once_it_has_begun() -> None:
-    at = situation("PASSWORD_SRP", flow=CHOICE, chosen="PASSWORD_SRP", srp_a="1")
-    assert next_challenge(at) == PROOF
+    state = state_of("PASSWORD_SRP", flow=CHOICE, chosen="PASSWORD_SRP", srp_a="1")
+    assert next_challenge(state) == PROOF
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_srp_that_was_chosen_is_proved_once_it_has_begun() -> None:
 def test_in_custom_auth_the_trigger_decides(
     passed: list[str], defined: str | None, mode: Mode, forced: list[str], expected: str | None
 ) -> None:
-    at = situation(
+    state = state_of(
         *passed,
         flow=CUSTOM,
         pool=a_pool(mode, "t", BY_MAIL),
@@ -140,7 +140,7 @@ def test_in_custom_auth_the_trigger_decides(
         srp_a="1",
         defined=defined,
     )
-    assert next_challenge(at) == expected
+    assert next_challenge(state) == expected
 
 
 # --- second factors -------------------------------------------------------------------------------
@@ -198,8 +198,8 @@ def test_in_custom_auth_the_trigger_decides(
 def test_second_factor(
     mode: Mode, offers: str, recovers: str, has: str, on: str, expected: str | None
 ) -> None:
-    at = situation("PASSWORD", pool=a_pool(mode, offers, recovers), user=a_user(has, on))
-    assert next_challenge(at) == expected
+    state = state_of("PASSWORD", pool=a_pool(mode, offers, recovers), user=a_user(has, on))
+    assert next_challenge(state) == expected
 
 
 @pytest.mark.parametrize(
@@ -226,15 +226,15 @@ def test_what_stands_for_a_second_factor(
     passed: list[str], chosen: str | None, expected: str | None
 ) -> None:
     pool, user = a_pool("ON", "pt", BY_MAIL), a_user("pt", "")
-    at = situation(*passed, pool=pool, user=user, chosen=chosen)
-    assert next_challenge(at) == expected
+    state = state_of(*passed, pool=pool, user=user, chosen=chosen)
+    assert next_challenge(state) == expected
 
 
 def test_a_temporary_password_is_replaced_first() -> None:
     user = replace(a_user("t", ""), status="FORCE_CHANGE_PASSWORD")
     pool = a_pool("ON", "t", BY_MAIL)
-    assert next_challenge(situation("PASSWORD", pool=pool, user=user)) == NEW
-    assert next_challenge(situation("PASSWORD", NEW, pool=pool, user=user)) == TOTP
+    assert next_challenge(state_of("PASSWORD", pool=pool, user=user)) == NEW
+    assert next_challenge(state_of("PASSWORD", NEW, pool=pool, user=user)) == TOTP
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_devices(
     stands_in: str,
 ) -> None:
     """A trusted device proves itself in any case, be it in place of a second factor or not."""
-    at = situation(
+    state = state_of(
         *passed,
         flow=flow,
         pool=tracking(POOL, stands_in=stands_in == "yes"),
@@ -343,7 +343,7 @@ def test_devices(
         srp_a="1" if flow == SRP else None,
         defined=TOKENS if TOKENS in passed else None,
     )
-    assert next_challenge(at) == expected
+    assert next_challenge(state) == expected
 
 
 @pytest.mark.parametrize(
@@ -363,10 +363,10 @@ def test_devices(
 def test_devices_and_second_factors(
     passed: list[str], remembered: str, *, stands_in: bool, expected: str | None
 ) -> None:
-    at = situation(
+    state = state_of(
         *passed,
         pool=tracking(a_pool("ON", "t", BY_MAIL), stands_in=stands_in),
         user=a_user("t", ""),
         device=a_device(remembered),
     )
-    assert next_challenge(at) == expected
+    assert next_challenge(state) == expected

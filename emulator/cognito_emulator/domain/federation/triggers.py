@@ -49,7 +49,7 @@ def inbound(
         request={
             "providerName": name,
             "providerType": kind,
-            "attributes": {part: dict(said) for part, said in attributes.items()},
+            "attributes": {part: dict(given) for part, given in attributes.items()},
         },
     )
     return (answer.get("userAttributesToMap") or None) if answer else None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class AttemptState:
     """An attempt with the records it is about, as they stand now.
 
     Attributes:
@@ -33,8 +33,8 @@ class Situation:
     forced: tuple[str, ...] = ()
     device: Device | None = None
 
-    def moved(self, **changes: Any) -> Situation:  # noqa: ANN401 - fields of the attempt
-        """Return the situation with its attempt changed."""
+    def moved(self, **changes: Any) -> AttemptState:  # noqa: ANN401 - fields of the attempt
+        """Return the state with its attempt changed."""
         return replace(self, attempt=replace(self.attempt, **changes))
 
     @property

@@ -11,7 +11,7 @@ from cognito_emulator.domain.factors import devices
 if TYPE_CHECKING:
     from cognito_emulator.domain.factors.devices import Offer
     from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -48,39 +48,39 @@ def claimed(ctx: Context, pool: Pool, attempt: Attempt, responses: Mapping[str, 
     return replace(attempt, device_key=device_key)
 
 
-def is_new(at: Situation) -> bool:
+def is_new(state: AttemptState) -> bool:
     """Whether the sign-in comes from a device that the pool would track, but does not know."""
-    return devices.tracked(at.pool) and at.device is None
+    return devices.tracked(state.pool) and state.device is None
 
 
-def arrived(ctx: Context, at: Situation) -> Offer | None:
+def arrived(ctx: Context, state: AttemptState) -> Offer | None:
     """Note what device a completed sign-in came from; offer a new one to become known.
 
     In CUSTOM_AUTH no device is offered: measured 2023 and 2026, against the documentation.
     """
-    if at.attempt.lent is not None:
+    if state.attempt.lent is not None:
         return None
-    if at.device is not None:
-        devices.signed_in_from(ctx, at.device)
+    if state.device is not None:
+        devices.signed_in_from(ctx, state.device)
         return None
-    if not is_new(at) or at.attempt.flow == "CUSTOM_AUTH":
+    if not is_new(state) or state.attempt.flow == "CUSTOM_AUTH":
         return None
-    return devices.offer(ctx, at.pool)
+    return devices.offer(ctx, state.pool)
 
 
-def key(ctx: Context, at: Situation, offered: Offer | None) -> str | None:
+def key(ctx: Context, state: AttemptState, offered: Offer | None) -> str | None:
     """Return the key of the device that the sign-in's tokens are tied to.
 
     Whoever is called by an alias in the request that completes the sign-in is offered a device in
     vain: ConfirmDevice knows the key only of those who were called by their canonical name
     (measured for the second factors, documented by Amplify for passwords).
     """
-    if at.attempt.lent is not None:
+    if state.attempt.lent is not None:
         return None
-    if at.device is not None:
-        return at.device.key
+    if state.device is not None:
+        return state.device.key
     given = ctx.request.get("ChallengeResponses", ctx.request.get("AuthParameters", {}))
-    called = at.pool.fold(given.get("USERNAME", ""))
-    if offered is None or called != at.pool.fold(at.attempt.username):
+    called = state.pool.fold(given.get("USERNAME", ""))
+    if offered is None or called != state.pool.fold(state.attempt.username):
         return None
     return offered.key

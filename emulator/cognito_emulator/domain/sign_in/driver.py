@@ -12,7 +12,7 @@ from cognito_emulator.domain.clients import explicit_flows, secrets
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.factors import devices
 from cognito_emulator.domain.sign_in import device_of_sign_in, forced, sessions, triggers
-from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES, custom
 from cognito_emulator.domain.sign_in.flows import FLOWS
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, Attempt, ForcedChallenge
@@ -123,12 +123,12 @@ def answer(
     found = sessions.find(ctx, client, name, handle, refusal=kind.unknown())
     secrets.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
     attempt = device_of_sign_in.claimed(ctx, pool, found, responses)
-    at = _situation(ctx, pool, client, attempt)
+    state = _state(ctx, pool, client, attempt)
     if kind.one_try:
         ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
     if not (kind.single_use or found.answered):  # who answers again is in nobody's way
         ctx.tx.keep(ATTEMPTS, replace(found, answered=True))
-    met = kind.module.answer(ctx, at, responses)
+    met = kind.module.answer(ctx, state, responses)
     if kind.single_use:
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
     return _advance(ctx, pool, client, custom.after(met.past(name), name))
@@ -154,7 +154,7 @@ def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
     name, client = attempt.challenge, ctx.tx.get(CLIENTS, attempt.client_id)
     if name is None or name not in CHALLENGES or client is None:  # a sign-up's, or nobody's now
         return None
-    solution = CHALLENGES[name].module.solution(ctx, _situation(ctx, pool, client, attempt))
+    solution = CHALLENGES[name].module.solution(ctx, _state(ctx, pool, client, attempt))
     return OpenChallenge(
         name,
         pool.id,
@@ -168,55 +168,55 @@ def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
 
 
 def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
-    at = _situation(ctx, pool, client, attempt)
-    name = next_challenge(at)
+    state = _state(ctx, pool, client, attempt)
+    name = next_challenge(state)
     if name is None and custom.undecided(attempt):
-        at = custom.define(ctx, at)
-        name = next_challenge(at)
-    return _complete(ctx, at) if name is None else _issue(ctx, at, name)
+        state = custom.define(ctx, state)
+        name = next_challenge(state)
+    return _complete(ctx, state) if name is None else _issue(ctx, state, name)
 
 
-def _complete(ctx: Context, at: Situation) -> Tokens:
-    user = at.somebody
+def _complete(ctx: Context, state: AttemptState) -> Tokens:
+    user = state.somebody
     lockout.forget(ctx, user)
-    triggers.after(ctx, at.pool, user, new_device=device_of_sign_in.is_new(at))
-    offered = device_of_sign_in.arrived(ctx, at)
+    triggers.after(ctx, state.pool, user, new_device=device_of_sign_in.is_new(state))
+    offered = device_of_sign_in.arrived(ctx, state)
     tokens = issue.for_sign_in(
         ctx,
-        at.pool,
-        at.client,
+        state.pool,
+        state.client,
         user,
-        device_key=device_of_sign_in.key(ctx, at, offered),
-        source=source_of(at.attempt.passed),
+        device_key=device_of_sign_in.key(ctx, state, offered),
+        source=source_of(state.attempt.passed),
     )
     return replace(tokens, device=offered)
 
 
-def _issue(ctx: Context, at: Situation, name: str) -> Challenge:
-    wish = next((w for w in _wishes(ctx, at.attempt) if w.challenge == name), None)
+def _issue(ctx: Context, state: AttemptState, name: str) -> Challenge:
+    wish = next((w for w in _wishes(ctx, state.attempt) if w.challenge == name), None)
     if wish is not None:
         forced.use_up(ctx, wish)
-    follows = at.attempt.forced and name == at.attempt.chosen  # on a choice that was forced
-    at = at.moved(forced=wish is not None or follows)
-    issued = CHALLENGES[name].module.issue(ctx, at)
+    follows = state.attempt.forced and name == state.attempt.chosen  # on a choice that was forced
+    state = state.moved(forced=wish is not None or follows)
+    issued = CHALLENGES[name].module.issue(ctx, state)
     waiting = replace(
-        at.attempt,
+        state.attempt,
         alias=issued.alias,
         challenge=name,
         private=issued.private,
-        supplied={**at.attempt.supplied, **issued.supplied},
+        supplied={**state.attempt.supplied, **issued.supplied},
     )
-    opened = sessions.opened(ctx, at.client, waiting, issued.handle)
+    opened = sessions.opened(ctx, state.client, waiting, issued.handle)
     session = None if issued.handle else opened.handle
-    return Challenge(name, issued.parameters, session, at.attempt.offered)
+    return Challenge(name, issued.parameters, session, state.attempt.offered)
 
 
-def _situation(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Situation:
+def _state(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> AttemptState:
     named = ctx.tx.get(USERS, (pool.id, attempt.username))
     user = named if named is not None and named.sub == attempt.sub else None
     wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
     device = attempt.lent or devices.find(ctx, pool, attempt.sub, attempt.device_key)
-    return Situation(attempt, pool, client, user, wishes, device)
+    return AttemptState(attempt, pool, client, user, wishes, device)
 
 
 def _wishes(ctx: Context, attempt: Attempt) -> list[ForcedChallenge]:

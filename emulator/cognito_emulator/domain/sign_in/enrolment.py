@@ -10,7 +10,7 @@ from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.factors import policy, software_tokens
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.domain.sign_in import sessions
-from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.record import ATTEMPTS
 from cognito_emulator.domain.users.record import USERS
 
@@ -34,11 +34,11 @@ def associate(ctx: Context, session: str) -> Associated:
         SoftwareTokenMFANotFoundException: the pool has no software tokens.
 
     """
-    at = _resumed(ctx, session)
-    if TOTP not in at.attempt.private["choices"]:
-        software_tokens.require_offered(at.pool)
-    secret = software_tokens.associate(ctx, at.pool, at.somebody)
-    return Associated(secret, _next(ctx, at, associated=True))
+    state = _resumed(ctx, session)
+    if TOTP not in state.attempt.private["choices"]:
+        software_tokens.require_offered(state.pool)
+    secret = software_tokens.associate(ctx, state.pool, state.somebody)
+    return Associated(secret, _next(ctx, state, associated=True))
 
 
 def verify(ctx: Context, session: str, code: str, name: str) -> str:
@@ -53,29 +53,29 @@ def verify(ctx: Context, session: str, code: str, name: str) -> str:
         EnableSoftwareTokenMFAException: the code is another one.
 
     """
-    at = _resumed(ctx, session)
-    if not at.attempt.private.get("associated"):
+    state = _resumed(ctx, session)
+    if not state.attempt.private.get("associated"):
         raise sessions.unknown()
-    software_tokens.verify(ctx, at.pool, at.somebody, code, name)
-    return _next(ctx, at, verified=True)
+    software_tokens.verify(ctx, state.pool, state.somebody, code, name)
+    return _next(ctx, state, verified=True)
 
 
-def _resumed(ctx: Context, session: str) -> Situation:
+def _resumed(ctx: Context, session: str) -> AttemptState:
     known = ctx.tx.get(ATTEMPTS, session)
     if known is None or known.spent:
         raise sessions.unknown()
     client = client_lookup.by_id(ctx, known.client_id)
     attempt = sessions.find(ctx, client, "MFA_SETUP", session)
     pool = client_lookup.pool_of(ctx, client)
-    at = Situation(attempt, pool, client, ctx.tx.find(USERS, "sub", (pool.id, attempt.sub)))
-    eligibility.admit(client, at.somebody)
-    if policy.choices(pool, at.somebody) and not attempt.forced:
+    state = AttemptState(attempt, pool, client, ctx.tx.find(USERS, "sub", (pool.id, attempt.sub)))
+    eligibility.admit(client, state.somebody)
+    if policy.choices(pool, state.somebody) and not attempt.forced:
         raise sessions.unknown()  # set up in the meantime: by another sign-in, or this very one
-    return at
+    return state
 
 
-def _next(ctx: Context, at: Situation, **private: Any) -> str:  # noqa: ANN401 - of the challenge
+def _next(ctx: Context, state: AttemptState, **private: Any) -> str:  # noqa: ANN401 - of the challenge
     """Use a session up, and return the next one, which begins its life now (not confirmed)."""
-    ctx.tx.put(ATTEMPTS, replace(at.attempt, spent=True))
-    following = replace(at.attempt, private={**at.attempt.private, **private})
-    return sessions.opened(ctx, at.client, following).handle
+    ctx.tx.put(ATTEMPTS, replace(state.attempt, spent=True))
+    following = replace(state.attempt, private={**state.attempt.private, **private})
+    return sessions.opened(ctx, state.client, following).handle

@@ -15,7 +15,7 @@ from cognito_emulator.domain.sign_in.srp_parameters import public_value
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
@@ -61,12 +61,12 @@ def of_stranger(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
     return _challenges(pool, [allowed[pick]])
 
 
-def choose(ctx: Context, at: Situation, name: str, given: Mapping[str, str]) -> Attempt:
+def choose(ctx: Context, state: AttemptState, name: str, given: Mapping[str, str]) -> Attempt:
     """Return the attempt that goes on with a first factor, past it if all is there already.
 
     Args:
         ctx: the operation.
-        at: the attempt before.
+        state: of the attempt before.
         name: a challenge that is on offer.
         given: AuthParameters or ChallengeResponses: PASSWORD or SRP_A finish in one call
             (measured).
@@ -76,11 +76,11 @@ def choose(ctx: Context, at: Situation, name: str, given: Mapping[str, str]) -> 
         InvalidParameterException: SRP_A is no number.
 
     """
-    chosen = replace(at.attempt, chosen=name)
+    chosen = replace(state.attempt, chosen=name)
     if name == "PASSWORD" and given.get("PASSWORD"):
-        if at.user is None:
+        if state.user is None:
             raise eligibility.refused()
-        eligibility.check_password(ctx, at.pool, at.user, given["PASSWORD"])
+        eligibility.check_password(ctx, state.pool, state.user, given["PASSWORD"])
         return chosen.past("PASSWORD")
     if name == "PASSWORD_SRP" and given.get("SRP_A"):
         return replace(chosen, srp_a=public_value(given))

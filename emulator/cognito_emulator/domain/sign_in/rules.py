@@ -9,79 +9,81 @@ from collections.abc import Callable
 
 from cognito_emulator.domain.factors import devices, policy
 from cognito_emulator.domain.pools.factors import FACTORS
-from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.record import TOKENS
 
-Rule = Callable[[Situation], str | None]
+Rule = Callable[[AttemptState], str | None]
 
 
-def password_proof(at: Situation) -> str | None:
+def password_proof(state: AttemptState) -> str | None:
     """SRP proves the password before anything else is asked; in CUSTOM_AUTH a trigger decides."""
-    if at.attempt.srp_a is None or at.attempt.flow == "CUSTOM_AUTH":
+    if state.attempt.srp_a is None or state.attempt.flow == "CUSTOM_AUTH":
         return None
-    return _unless_passed(at, "PASSWORD_VERIFIER")
+    return _unless_passed(state, "PASSWORD_VERIFIER")
 
 
-def first_factor(at: Situation) -> str | None:
+def first_factor(state: AttemptState) -> str | None:
     """In USER_AUTH the user chooses the first factor, if that was not done to begin with."""
-    if at.attempt.flow != "USER_AUTH" or at.attempt.first_factor_passed:
+    if state.attempt.flow != "USER_AUTH" or state.attempt.first_factor_passed:
         return None
-    return at.attempt.chosen or "SELECT_CHALLENGE"
+    return state.attempt.chosen or "SELECT_CHALLENGE"
 
 
-def as_defined(at: Situation) -> str | None:
+def as_defined(state: AttemptState) -> str | None:
     """In CUSTOM_AUTH the DefineAuthChallenge trigger decides, also for the same one once more."""
-    return None if at.attempt.defined == TOKENS else at.attempt.defined
+    return None if state.attempt.defined == TOKENS else state.attempt.defined
 
 
-def forced_by_a_test(at: Situation) -> str | None:
+def forced_by_a_test(state: AttemptState) -> str | None:
     """What a test forces follows the first factor."""
-    if not at.attempt.first_factor_passed:
+    if not state.attempt.first_factor_passed:
         return None
-    return next((name for name in at.forced if name not in at.attempt.passed), None)
+    return next((name for name in state.forced if name not in state.attempt.passed), None)
 
 
-def temporary_password(at: Situation) -> str | None:
+def temporary_password(state: AttemptState) -> str | None:
     """A temporary password that was used to sign in has to be replaced."""
-    used = at.attempt.password_proved and at.user is not None
-    if not used or at.somebody.status != "FORCE_CHANGE_PASSWORD":
+    used = state.attempt.password_proved and state.user is not None
+    if not used or state.somebody.status != "FORCE_CHANGE_PASSWORD":
         return None
-    return _unless_passed(at, "NEW_PASSWORD_REQUIRED")
+    return _unless_passed(state, "NEW_PASSWORD_REQUIRED")
 
 
-def device_as_second_factor(at: Situation) -> str | None:
+def device_as_second_factor(state: AttemptState) -> str | None:
     """A remembered device stands in for the second factor, where the pool says so (documented)."""
-    return device_proof(at) if devices.stand_in(at.pool) else None
+    return device_proof(state) if devices.stand_in(state.pool) else None
 
 
-def device_proof(at: Situation) -> str | None:
+def device_proof(state: AttemptState) -> str | None:
     """A remembered device has to prove itself in each sign-in that comes from it (documented).
 
     Where it does not stand in for the second factor, that comes first: clients expect it there.
     """
-    device = at.device
-    if not at.attempt.first_factor_passed or device is None or not device.trusted:
+    device = state.device
+    if not state.attempt.first_factor_passed or device is None or not device.trusted:
         return None
-    return _unless_passed(at, "DEVICE_SRP_AUTH") or _unless_passed(at, "DEVICE_PASSWORD_VERIFIER")
+    return _unless_passed(state, "DEVICE_SRP_AUTH") or _unless_passed(
+        state, "DEVICE_PASSWORD_VERIFIER"
+    )
 
 
-def second_factor(at: Situation) -> str | None:
+def second_factor(state: AttemptState) -> str | None:
     """After a password the pool's MFA may want another factor, unless a device stands in for it.
 
     A passkey that knew its user is two factors at once.
     """
-    passed = at.attempt.passed
-    if at.user is None or not at.attempt.password_proved:
+    passed = state.attempt.passed
+    if state.user is None or not state.attempt.password_proved:
         return None
     if not _SECOND.isdisjoint(passed):
         return None
     if "SELECT_MFA_TYPE" in passed:
-        return at.attempt.chosen
+        return state.attempt.chosen
     if "MFA_SETUP" in passed:  # a software token is proved by then, an address is not
-        return "EMAIL_OTP" if at.attempt.chosen == "EMAIL_OTP" else None
-    due = policy.choices(at.pool, at.user)
+        return "EMAIL_OTP" if state.attempt.chosen == "EMAIL_OTP" else None
+    due = policy.choices(state.pool, state.user)
     if not due:
-        return "MFA_SETUP" if at.pool.mfa == "ON" else None
+        return "MFA_SETUP" if state.pool.mfa == "ON" else None
     return due[0] if len(due) == 1 else "SELECT_MFA_TYPE"
 
 
@@ -100,13 +102,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def next_challenge(at: Situation) -> str | None:
+def next_challenge(state: AttemptState) -> str | None:
     """Return the name of the challenge to meet next, ``None`` when no rule wants one.
 
     Then tokens are due, or, in CUSTOM_AUTH, DefineAuthChallenge has to be asked.
     """
-    return next((name for rule in RULES if (name := rule(at))), None)
+    return next((name for rule in RULES if (name := rule(state))), None)
 
 
-def _unless_passed(at: Situation, name: str) -> str | None:
-    return None if name in at.attempt.passed else name
+def _unless_passed(state: AttemptState, name: str) -> str | None:
+    return None if name in state.attempt.passed else name

@@ -16,7 +16,7 @@ from cognito_emulator.domain.factors.record import Device, Secret
 from cognito_emulator.domain.users.record import private_exponent
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.work.context import Context
 
 _KEY, _PASSWORD = "DeviceKey", "DevicePassword"
@@ -30,15 +30,15 @@ class Loan(NamedTuple):
     supplied: Mapping[str, str]
 
 
-def lend(ctx: Context, at: Situation) -> Loan:
+def lend(ctx: Context, state: AttemptState) -> Loan:
     """Return a remembered device for one sign-in of the user."""
-    key, group_key = devices.offer(ctx, at.pool)
+    key, group_key = devices.offer(ctx, state.pool)
     password = b64encode(ctx.ids.token_bytes(_SECRET_BYTES)).decode()
     salt = ctx.ids.salt()
     x = private_exponent(salt, group_key + key, password)
     device = Device(
-        pool_id=at.pool.id,
-        sub=at.somebody.sub,
+        pool_id=state.pool.id,
+        sub=state.somebody.sub,
         key=key,
         name="lent by the emulator",
         secret=Secret(int.from_bytes(salt, "big"), srp.verifier(x)),
@@ -58,16 +58,16 @@ def begun(supplied: Mapping[str, str]) -> Mapping[str, str] | None:
     return {"DEVICE_KEY": supplied[_KEY], "SRP_A": f"{srp.power(srp.G, _private(supplied)):x}"}
 
 
-def proved(ctx: Context, at: Situation) -> Mapping[str, str] | None:
+def proved(ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return what it answers to DEVICE_PASSWORD_VERIFIER, if it was the one that began."""
-    supplied, opening = at.attempt.supplied, at.attempt.private
-    if at.device is None or at.device.secret is None or begun(supplied) is None:
+    supplied, opening = state.attempt.supplied, state.attempt.private
+    if state.device is None or state.device.secret is None or begun(supplied) is None:
         return None
     a = _private(supplied)
     if opening["A"] != srp.power(srp.G, a):
         return None
-    who = devices.identity(at.pool, at.device)
-    salt = at.device.secret.salt.to_bytes(16, "big")
+    who = devices.identity(state.pool, state.device)
+    salt = state.device.secret.salt.to_bytes(16, "big")
     key = srp.client_key(a, opening["B"], private_exponent(salt, who, supplied[_PASSWORD]))
     timestamp = srp.timestamp(instant(ctx.now))
     signature = srp.signature(key, who, b64decode(opening["block"]), timestamp)

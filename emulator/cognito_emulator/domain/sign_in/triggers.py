@@ -12,7 +12,7 @@ from cognito_emulator.domain.work import events
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.answers import Answer
     from cognito_emulator.domain.work.context import Context
@@ -98,11 +98,11 @@ def require_custom(ctx: Context, pool: Pool) -> None:
         raise _not_configured()
 
 
-def define(ctx: Context, at: Situation, rounds: Sequence[Round]) -> Definition:
+def define(ctx: Context, state: AttemptState, rounds: Sequence[Round]) -> Definition:
     """DefineAuthChallenge: what comes next (that it is pre-filled with null is a guess)."""
-    answer = _asked(
+    answer = _ask(
         ctx,
-        at,
+        state,
         "DefineAuthChallenge",
         {"session": _session(rounds)},
     )
@@ -110,7 +110,7 @@ def define(ctx: Context, at: Situation, rounds: Sequence[Round]) -> Definition:
         ctx.warn(
             f"DefineAuthChallenge_Authentication: response.{name} has no effect beside"
             f" response.{stronger}.",
-            at.pool,
+            state.pool,
         )
     return Definition(
         answer.get("challengeName"),
@@ -127,14 +127,14 @@ def _overruled(answer: Answer) -> Iterator[tuple[str, str]]:
     yield from ((name, wanted[0]) for name in wanted[1:])
 
 
-def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round]) -> Creation:
+def create(ctx: Context, state: AttemptState, challenge: str, rounds: Sequence[Round]) -> Creation:
     """CreateAuthChallenge: the challenge that was decided on (pre-filled nulls measured).
 
     That parameters of null count as none is not confirmed.
     """
-    answer = _asked(
+    answer = _ask(
         ctx,
-        at,
+        state,
         "CreateAuthChallenge",
         {"challengeName": challenge, "session": _session(rounds)},
     )
@@ -145,20 +145,20 @@ def create(ctx: Context, at: Situation, challenge: str, rounds: Sequence[Round])
     )
 
 
-def verify(ctx: Context, at: Situation, private: Mapping[str, str], given: str) -> bool:
+def verify(ctx: Context, state: AttemptState, private: Mapping[str, str], given: str) -> bool:
     """VerifyAuthChallengeResponse: whether an answer is right (pre-filled null not confirmed)."""
-    answer = _asked(
+    answer = _ask(
         ctx,
-        at,
+        state,
         "VerifyAuthChallengeResponse",
         {"privateChallengeParameters": dict(private), "challengeAnswer": given},
     )
     return bool(answer.get("answerCorrect"))
 
 
-def _asked(
+def _ask(
     ctx: Context,
-    at: Situation,
+    state: AttemptState,
     trigger: str,
     request: Mapping[str, Any],
 ) -> Answer:
@@ -170,11 +170,11 @@ def _asked(
     """
     answer = events.fire(
         ctx,
-        at.pool,
+        state.pool,
         trigger,
         f"{trigger}_Authentication",
-        username=at.attempt.username,
-        request={**_who(ctx, at, trigger), **request},
+        username=state.attempt.username,
+        request={**_who(ctx, state, trigger), **request},
     )
     if answer is None:
         raise _not_configured()
@@ -187,12 +187,12 @@ def _not_configured() -> errors.InvalidParameterException:
     )
 
 
-def _who(ctx: Context, at: Situation, trigger: str) -> dict[str, Any]:
-    known = event_members.attributes(at.pool, at.user) if at.user else {}
+def _who(ctx: Context, state: AttemptState, trigger: str) -> dict[str, Any]:
+    known = event_members.attributes(state.pool, state.user) if state.user else {}
     return {
         "userAttributes": known,
         **events.metadata(ctx, trigger),
-        **events.not_found(ctx, at.user),
+        **events.not_found(ctx, state.user),
     }
 
 

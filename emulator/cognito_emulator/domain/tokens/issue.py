@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 
-class Said(NamedTuple):
+class TokenClaims(NamedTuple):
     """What a pair of tokens says.
 
     Attributes:
@@ -132,14 +132,14 @@ def signed(
         UserLambdaValidationException: PreTokenGeneration refuses.
 
     """
-    said = of(ctx, pool, granted, source)
+    made = of(ctx, pool, granted, source)
     id_token, access_token = ctx.keys.of(pool.id).sign(
-        orjson.dumps(said.identity()), lambda: orjson.dumps(said.access())
+        orjson.dumps(made.identity()), lambda: orjson.dumps(made.access())
     )
     return Tokens(access_token, id_token, granted.client.validity.access, refresh)
 
 
-def of(ctx: Context, pool: Pool, granted: Grant, source: str) -> Said:
+def of(ctx: Context, pool: Pool, granted: Grant, source: str) -> TokenClaims:
     """Return what tokens are to say by what was granted, and by what a trigger wants.
 
     Raises:
@@ -152,21 +152,17 @@ def of(ctx: Context, pool: Pool, granted: Grant, source: str) -> Said:
     def plain() -> claims.Claims:
         return claims.identity(granted, jti=jti, expires_at=granted.issued_at + validity.id)
 
-    occasion = triggers.Occasion(source, granted.user, granted.scopes)
-    asked = triggers.are_customised(ctx, pool)
-    wishes = triggers.customise(ctx, pool, occasion, plain()) if asked else None
+    generation = triggers.TokenGeneration(source, granted.user, granted.scopes)
+    customised = triggers.are_customised(ctx, pool)
+    wishes = triggers.customise(ctx, pool, generation, plain()) if customised else None
 
     def identity() -> claims.Claims:
-        said = plain()
-        if wishes is not None:
-            said = claims.in_service_order(wishes.identity.of(said))
-        return said
+        own = plain()
+        return own if wishes is None else claims.in_service_order(wishes.identity.of(own))
 
     def access() -> claims.Claims:
         expires_at = granted.issued_at + validity.access
-        said = claims.access(granted, jti=ctx.ids.uuid(), expires_at=expires_at)
-        if wishes is not None:
-            said = claims.in_service_order(wishes.access.of(said))
-        return said
+        own = claims.access(granted, jti=ctx.ids.uuid(), expires_at=expires_at)
+        return own if wishes is None else claims.in_service_order(wishes.access.of(own))
 
-    return Said(identity, access)
+    return TokenClaims(identity, access)

@@ -75,12 +75,12 @@ def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Mi
     then = ctx.now - wish.age
     sign_in, refresh = issue.remember(ctx, client, user, at=then, scopes=wish.scopes)
     granted = grant(ctx, pool, client, user, sign_in, issued_at=sign_in.auth_time)
-    said = issue.of(ctx, pool, granted, "Authentication")
+    made = issue.of(ctx, pool, granted, "Authentication")
     until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
-    access = _with(said.access(), {**until, **wish.access})
+    access = _with(made.access(), {**until, **wish.access})
 
     def identity() -> Claims:
-        return _with(said.identity(), {**until, **wish.identity})
+        return _with(made.identity(), {**until, **wish.identity})
 
     return Minted(pool.id, identity, access, refresh, _life(access.get("exp"), ctx.now))
 

@@ -56,8 +56,8 @@ _FIXED = frozenset(
 _SCALARS = frozenset({"address", "email_verified", "phone_number_verified", "updated_at"})
 
 
-class Occasion(NamedTuple):
-    """What tokens are made for.
+class TokenGeneration(NamedTuple):
+    """For whom tokens are made, and why: what PreTokenGeneration is told.
 
     Attributes:
         source: ``Authentication``, ``NewPasswordChallenge``, ``AuthenticateDevice``,
@@ -133,10 +133,10 @@ class Changes:
         return {name: value for name, value in changed.items() if not self._is_gone(name, value)}
 
     def _with_memberships(self, claims: Claims) -> Claims:
-        told = self.memberships
-        if told is None:
+        new = self.memberships
+        if new is None:
             return claims
-        return {**claims, _GROUPS: told.groups, _ROLES: told.roles, _PREFERRED: told.preferred}
+        return {**claims, _GROUPS: new.groups, _ROLES: new.roles, _PREFERRED: new.preferred}
 
     def _additions(self) -> Claims:
         return {
@@ -205,20 +205,20 @@ def are_customised(ctx: Context, pool: Pool) -> bool:
 
 
 def customise(
-    ctx: Context, pool: Pool, occasion: Occasion, identity: Mapping[str, Any]
+    ctx: Context, pool: Pool, generation: TokenGeneration, identity: Mapping[str, Any]
 ) -> Customisation | None:
     """Ask the trigger, ``None`` where a pool has none, or it wants nothing.
 
     Args:
         ctx: the operation.
         pool: whose tokens they are.
-        occasion: what they are made for.
+        generation: what they are made for.
         identity: what the ID token would say, which includes the memberships.
 
     """
     plain = events.version(ctx, pool, "PreTokenGeneration") == "1"
     details = "claimsOverrideDetails" if plain else "claimsAndScopeOverrideDetails"
-    user, source = occasion.user, f"TokenGeneration_{occasion.source}"
+    user, source = generation.user, f"TokenGeneration_{generation.source}"
     answer = events.fire(
         ctx,
         pool,
@@ -232,7 +232,7 @@ def customise(
                 "iamRolesToOverride": identity.get(_ROLES, []),
                 "preferredRole": identity.get(_PREFERRED),
             },
-            **({} if plain else {"scopes": list(occasion.scopes)}),
+            **({} if plain else {"scopes": list(generation.scopes)}),
             **events.metadata(ctx, "PreTokenGeneration"),
         },
     )

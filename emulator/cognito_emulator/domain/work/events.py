@@ -108,7 +108,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
     expected = answers.form(trigger, version)
     event = _event(ctx, pool, version, source, username, request)
     event["response"] = expected.initial
-    answer = ctx.outside(source + about, lambda: _asked(ctx, attached.function, event))
+    answer = ctx.outside(source + about, lambda: _ask(ctx, attached.function, event))
     if isinstance(answer, Failed):
         own = answer.__cause__ if isinstance(answer, Threw) else None
         ctx.warn(f"{source} failed: {answer}", pool, own)
@@ -184,8 +184,8 @@ def _attached(ctx: Context, pool: Pool, trigger: str) -> Attached | None:
 
 
 def _version(pool: Pool, trigger: str, attached: Attached | None) -> str:
-    said = attached.version if attached else None
-    return (said or _configured(pool, trigger).get("LambdaVersion", "V1_0"))[1:2]
+    own = attached.version if attached else None
+    return (own or _configured(pool, trigger).get("LambdaVersion", "V1_0"))[1:2]
 
 
 def _configured(pool: Pool, trigger: str) -> Mapping[str, str]:
@@ -223,7 +223,7 @@ def _client_id(ctx: Context) -> str | None:
     return None if ctx.operation == "AdminConfirmSignUp" else _NO_CLIENT
 
 
-def _asked(ctx: Context, function: Function, event: Event) -> Any:  # noqa: ANN401 - whatever it answers
+def _ask(ctx: Context, function: Function, event: Event) -> Any:  # noqa: ANN401 - whatever it answers
     try:
         return ask(function, event, ctx.caller.request_id, ctx.settings.trigger_timeout or None)
     except Failed as failure:

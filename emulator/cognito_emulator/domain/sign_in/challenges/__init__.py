@@ -23,8 +23,8 @@ from cognito_emulator.domain.sign_in.challenges import (
 )
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.attempt import Situation
-    from cognito_emulator.domain.sign_in.challenges.issued import Issued
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
+    from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -40,13 +40,13 @@ class ChallengeModule(Protocol):
 
         """
 
-    def issue(self, ctx: Context, at: Situation) -> Issued:
+    def issue(self, ctx: Context, state: AttemptState) -> IssuedChallenge:
         """Return what to send and what to remember."""
 
-    def answer(self, ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    def answer(self, ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
         """Return the attempt, the challenge met; raise otherwise."""
 
-    def solution(self, ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    def solution(self, ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
         """Return what to answer, beside USERNAME, so that a test can; ``None`` if unknowable."""
 
 

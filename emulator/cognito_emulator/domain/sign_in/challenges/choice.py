@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain.sign_in import first_factors
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import answering, named_by_session
+from cognito_emulator.domain.sign_in.challenges.answers import answering, named_by_session
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -27,14 +27,14 @@ class Choice:
         """Return the Session."""
         return named_by_session(session, responses, self._response)
 
-    def issue(self, _ctx: Context, _at: Situation) -> Issued:
+    def issue(self, _ctx: Context, _at: AttemptState) -> IssuedChallenge:
         """Ask; what there is to choose from stands in AvailableChallenges (measured).
 
         That there are no parameters once it was chosen is not confirmed.
         """
-        return Issued(parameters={})
+        return IssuedChallenge(parameters={})
 
-    def answer(self, ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    def answer(self, ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
         """Go on with the choice, past it if what it needs came along.
 
         Raises:
@@ -43,15 +43,15 @@ class Choice:
             NotAuthorizedException: the password is wrong.
 
         """
-        answering(ctx, at, responses)
+        answering(ctx, state, responses)
         name = self._chosen or responses["ANSWER"]
-        if name not in at.attempt.offered:
+        if name not in state.attempt.offered:
             raise errors.InvalidParameterException(
                 f"{name} is not one of the available challenges."
             )
-        return first_factors.choose(ctx, at, name, responses)
+        return first_factors.choose(ctx, state, name, responses)
 
-    def solution(self, _ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+    def solution(self, _ctx: Context, _at: AttemptState) -> Mapping[str, str] | None:
         """Return nothing: what to choose is the test's affair, the password is the user's."""
         return None
 

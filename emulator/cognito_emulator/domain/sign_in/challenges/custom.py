@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.messages import codes
 from cognito_emulator.domain.sign_in import triggers
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import answering, named_by_session
+from cognito_emulator.domain.sign_in.challenges.answers import answering, named_by_session
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 from cognito_emulator.domain.sign_in.record import TOKENS, Round
 from cognito_emulator.domain.work import events
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.sign_in.triggers import Definition
     from cognito_emulator.domain.work.context import Context
@@ -28,7 +28,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
     return named_by_session(session, responses, "ANSWER")
 
 
-def issue(ctx: Context, at: Situation) -> Issued:
+def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
     """Have CreateAuthChallenge make it; the client sees the public parameters (measured).
 
     One that a test forces on a pool without triggers is the emulator's own: to repeat a code.
@@ -38,24 +38,26 @@ def issue(ctx: Context, at: Situation) -> Issued:
             AWS's samples).
 
     """
-    if at.attempt.flow != "CUSTOM_AUTH" and not triggers.has_custom(ctx, at.pool):
+    if state.attempt.flow != "CUSTOM_AUTH" and not triggers.has_custom(ctx, state.pool):
         code = ctx.ids.code()
-        return Issued(parameters={"USERNAME": at.attempt.username}, private={"code": code})
-    made = triggers.create(ctx, at, _NAME, at.attempt.rounds)
+        return IssuedChallenge(
+            parameters={"USERNAME": state.attempt.username}, private={"code": code}
+        )
+    made = triggers.create(ctx, state, _NAME, state.attempt.rounds)
     if not made.private:
         ctx.warn(
             "CreateAuthChallenge made no privateChallengeParameters, which ends the sign-in;"
             " VerifyAuthChallengeResponse needs at least one.",
-            at.pool,
+            state.pool,
         )
         raise eligibility.refused()
-    return Issued(
-        parameters={**made.public, "USERNAME": at.attempt.username},
+    return IssuedChallenge(
+        parameters={**made.public, "USERNAME": state.attempt.username},
         private={"parameters": made.private, "metadata": made.metadata},
     )
 
 
-def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Have VerifyAuthChallengeResponse judge it; what follows is up to DefineAuthChallenge.
 
     Raises:
@@ -63,22 +65,22 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
             forced the challenge on another flow.
 
     """
-    answering(ctx, at, responses)
-    private = at.attempt.private
+    answering(ctx, state, responses)
+    private = state.attempt.private
     if "code" in private:
         if not codes.same_text(private["code"], responses["ANSWER"]):
             raise eligibility.refused()
-        return at.attempt
-    right = triggers.verify(ctx, at, private["parameters"], responses["ANSWER"])
-    rounds = (*at.attempt.rounds, Round(_NAME, right, private["metadata"]))
-    if at.attempt.flow != "CUSTOM_AUTH" and not right:
+        return state.attempt
+    right = triggers.verify(ctx, state, private["parameters"], responses["ANSWER"])
+    rounds = (*state.attempt.rounds, Round(_NAME, right, private["metadata"]))
+    if state.attempt.flow != "CUSTOM_AUTH" and not right:
         raise eligibility.refused()
-    return replace(at.attempt, rounds=rounds)
+    return replace(state.attempt, rounds=rounds)
 
 
-def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+def solution(_ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return the emulator's own code; what a trigger wants, only the trigger knows."""
-    return {"ANSWER": at.attempt.private["code"]} if "code" in at.attempt.private else None
+    return {"ANSWER": state.attempt.private["code"]} if "code" in state.attempt.private else None
 
 
 # --- what comes next in CUSTOM_AUTH ---------------------------------------------------------------
@@ -97,7 +99,7 @@ def after(attempt: Attempt, name: str) -> Attempt:
     return replace(attempt, rounds=(*attempt.rounds, *own), defined=None)
 
 
-def define(ctx: Context, at: Situation) -> Situation:
+def define(ctx: Context, state: AttemptState) -> AttemptState:
     """Ask DefineAuthChallenge.
 
     Raises:
@@ -106,17 +108,17 @@ def define(ctx: Context, at: Situation) -> Situation:
             confirmed).
 
     """
-    wanted = triggers.define(ctx, at, at.attempt.rounds)
-    if wanted.fail or (at.user is None and _is_of_somebody(wanted)):
+    wanted = triggers.define(ctx, state, state.attempt.rounds)
+    if wanted.fail or (state.user is None and _is_of_somebody(wanted)):
         raise eligibility.refused()
     if wanted.issue_tokens:
-        return at.moved(defined=TOKENS)
+        return state.moved(defined=TOKENS)
     if wanted.challenge not in _DEFINABLE or (
-        wanted.challenge == "PASSWORD_VERIFIER" and at.attempt.srp_a is None
+        wanted.challenge == "PASSWORD_VERIFIER" and state.attempt.srp_a is None
     ):
-        flaw = f"response.challengeName is {wanted.challenge!r}; {_definable(at)}"
-        raise events.unrecognizable(ctx, at.pool, "DefineAuthChallenge_Authentication", flaw)
-    return at.moved(defined=wanted.challenge)
+        flaw = f"response.challengeName is {wanted.challenge!r}; {_definable(state)}"
+        raise events.unrecognizable(ctx, state.pool, "DefineAuthChallenge_Authentication", flaw)
+    return state.moved(defined=wanted.challenge)
 
 
 def _is_of_somebody(wanted: Definition) -> bool:
@@ -124,9 +126,9 @@ def _is_of_somebody(wanted: Definition) -> bool:
     return wanted.issue_tokens or wanted.challenge not in (_NAME, "PASSWORD_VERIFIER")
 
 
-def _definable(at: Situation) -> str:
+def _definable(state: AttemptState) -> str:
     """Say what DefineAuthChallenge may answer at this point."""
-    names = [n for n in _DEFINABLE if n != "PASSWORD_VERIFIER" or at.attempt.srp_a is not None]
+    names = [n for n in _DEFINABLE if n != "PASSWORD_VERIFIER" or state.attempt.srp_a is not None]
     return f"without issueTokens or failAuthentication it must be one of {', '.join(names)}"
 
 

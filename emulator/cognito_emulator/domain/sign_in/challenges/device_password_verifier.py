@@ -9,12 +9,12 @@ from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.factors import devices
 from cognito_emulator.domain.sign_in import stand_ins
 from cognito_emulator.domain.sign_in.challenges import srp_proof
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import answering_user
+from cognito_emulator.domain.sign_in.challenges.answers import answering_user
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.factors.record import Device, Secret
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -25,15 +25,15 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
     return session or block
 
 
-def issue(ctx: Context, at: Situation) -> Issued:
+def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
     """Send the device's salt, as the number that it is (measured), and B."""
-    device, secret = _known(at)
+    device, secret = _known(state)
     salt = f"{secret.salt:x}"
-    opening = srp_proof.opened(ctx, at.attempt.device_srp_a or "0", salt, secret.verifier)
-    return Issued(
+    opening = srp_proof.opened(ctx, state.attempt.device_srp_a or "0", salt, secret.verifier)
+    return IssuedChallenge(
         parameters={
             **opening.parameters,
-            "USERNAME": at.attempt.username,
+            "USERNAME": state.attempt.username,
             "DEVICE_KEY": device.key,
         },
         private=opening.private,
@@ -41,7 +41,7 @@ def issue(ctx: Context, at: Situation) -> Issued:
     )
 
 
-def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Check the proof, which another device than the one that was asked cannot give.
 
     Raises:
@@ -49,28 +49,28 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
             else's.
 
     """
-    answering_user(ctx, at, responses)
-    device, secret = _known(at)
+    answering_user(ctx, state, responses)
+    device, secret = _known(state)
     if not device.trusted:  # any more: it cannot stand in for anything (not confirmed)
         raise eligibility.refused()
-    who = devices.identity(at.pool, device)
-    if not srp_proof.holds(at.attempt.private, responses, who, secret.verifier):
+    who = devices.identity(state.pool, device)
+    if not srp_proof.holds(state.attempt.private, responses, who, secret.verifier):
         raise eligibility.refused()
-    return at.attempt
+    return state.attempt
 
 
-def solution(ctx: Context, at: Situation) -> Mapping[str, str] | None:
+def solution(ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return the proof of a device that was lent; others keep their secret to themselves."""
-    return stand_ins.proved(ctx, at)
+    return stand_ins.proved(ctx, state)
 
 
-def _known(at: Situation) -> tuple[Device, Secret]:
+def _known(state: AttemptState) -> tuple[Device, Secret]:
     """Return the device with its secret.
 
     Raises:
         ResourceNotFoundException: the pool does not track it any more.
 
     """
-    if at.device is None or at.device.secret is None:
+    if state.device is None or state.device.secret is None:
         raise devices.unknown()
-    return at.device, at.device.secret
+    return state.device, state.device.secret

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.sign_in import stand_ins
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import answering_user
+from cognito_emulator.domain.sign_in.challenges.answers import answering_user
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 from cognito_emulator.domain.sign_in.srp_parameters import public_value
 from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.factors.record import Device
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -30,21 +30,23 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
     return session or responses["DEVICE_KEY"]
 
 
-def issue(ctx: Context, at: Situation) -> Issued:
+def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
     """Ask for the client's public value; that there is USERNAME is known from clients only.
 
     Somebody without a remembered device, on whom a test forces the challenge, is lent one.
     """
-    parameters = {"USERNAME": at.attempt.username}
-    if at.device is not None and at.device.trusted:
-        key = at.device.key
-        return Issued(parameters=parameters, private={"device_key": key}, alias=key)
-    lent, supplied = stand_ins.lend(ctx, at)
+    parameters = {"USERNAME": state.attempt.username}
+    if state.device is not None and state.device.trusted:
+        key = state.device.key
+        return IssuedChallenge(parameters=parameters, private={"device_key": key}, alias=key)
+    lent, supplied = stand_ins.lend(ctx, state)
     private = {"device_key": lent.key, "lent": lent}
-    return Issued(parameters=parameters, private=private, supplied=supplied, alias=lent.key)
+    return IssuedChallenge(
+        parameters=parameters, private=private, supplied=supplied, alias=lent.key
+    )
 
 
-def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Take the client's public value; DEVICE_PASSWORD_VERIFIER follows.
 
     Raises:
@@ -52,15 +54,15 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
             trusted no longer, so that it cannot stand in for anything (not confirmed).
 
     """
-    answering_user(ctx, at, responses)
-    asked = at.attempt.private["device_key"]
-    lent: Device | None = at.attempt.private.get("lent")
-    device = lent or at.device
-    if device is None or not device.trusted or responses["DEVICE_KEY"] != asked:
+    answering_user(ctx, state, responses)
+    device_key = state.attempt.private["device_key"]
+    lent: Device | None = state.attempt.private.get("lent")
+    device = lent or state.device
+    if device is None or not device.trusted or responses["DEVICE_KEY"] != device_key:
         raise eligibility.refused()
-    return replace(at.attempt, lent=lent, device_srp_a=responses["SRP_A"])
+    return replace(state.attempt, lent=lent, device_srp_a=responses["SRP_A"])
 
 
-def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+def solution(_ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return the public value of a device that was lent; others have their own."""
-    return stand_ins.begun(at.attempt.supplied)
+    return stand_ins.begun(state.attempt.supplied)

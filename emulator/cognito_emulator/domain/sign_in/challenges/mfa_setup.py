@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.factors import policy, software_tokens
 from cognito_emulator.domain.pools.factors import TOTP
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import answering_user, named_by_session
+from cognito_emulator.domain.sign_in.challenges.answers import answering_user, named_by_session
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 from cognito_emulator.domain.users import attributes
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -25,7 +25,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
     return named_by_session(session, responses)
 
 
-def issue(_ctx: Context, at: Situation) -> Issued:
+def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
     """List what can be set up as JSON text (measured).
 
     Where a test forces the challenge and the pool has nothing, it is a software token.
@@ -35,22 +35,22 @@ def issue(_ctx: Context, at: Situation) -> Issued:
             is, and its text, are not confirmed).
 
     """
-    user = at.somebody
-    can = policy.to_set_up(at.pool, user)
-    if not can and not at.attempt.forced:
+    user = state.somebody
+    can = policy.to_set_up(state.pool, user)
+    if not can and not state.attempt.forced:
         raise errors.NotAuthorizedException(
             "MFA is required, but the user has no eligible MFA factor and cannot set one up:"
             " an address through which passwords are recovered first is none."
         )
     can = can or (TOTP,)
     listed = json.dumps(can, separators=(",", ":"))
-    return Issued(
+    return IssuedChallenge(
         parameters={"MFAS_CAN_SETUP": listed, "USER_ID_FOR_SRP": user.username},
         private={"choices": can, "verified": False},
     )
 
 
-def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Go on with a software token that was verified, or with an address to send a code to.
 
     The token is no longer asked for (measured, against the documentation); the address is proved by
@@ -63,18 +63,18 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
         NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
     """
-    user = answering_user(ctx, at, responses)
-    if at.attempt.private["verified"]:
-        return at.attempt
+    user = answering_user(ctx, state, responses)
+    if state.attempt.private["verified"]:
+        return state.attempt
     address = responses.get("email")
     if not address:
         raise software_tokens.missing()
-    if "EMAIL_OTP" not in at.attempt.private["choices"]:
+    if "EMAIL_OTP" not in state.attempt.private["choices"]:
         raise errors.InvalidParameterException("EMAIL_OTP cannot be set up as MFA factor.")
-    attributes.write(ctx, at.pool, at.client, user, {"email": address})
-    return replace(at.attempt, chosen="EMAIL_OTP")
+    attributes.write(ctx, state.pool, state.client, user, {"email": address})
+    return replace(state.attempt, chosen="EMAIL_OTP")
 
 
-def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+def solution(_ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return that nothing is missing, once a software token was verified."""
-    return {} if at.attempt.private["verified"] else None
+    return {} if state.attempt.private["verified"] else None

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import answering_user, named_by_session
+from cognito_emulator.domain.sign_in.challenges.answers import answering_user, named_by_session
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 from cognito_emulator.domain.users import attributes, passwords
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -25,11 +25,11 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
     return named_by_session(session, responses, "NEW_PASSWORD")
 
 
-def issue(_ctx: Context, at: Situation) -> Issued:
+def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
     """Say who it is, what is known and what is missing, as JSON texts (recorded 2026-09)."""
-    user = at.somebody
-    missing = [_PREFIX + name for name in _missing(at.pool, user.attributes)]
-    return Issued(
+    user = state.somebody
+    missing = [_PREFIX + name for name in _missing(state.pool, user.attributes)]
+    return IssuedChallenge(
         parameters={
             "USER_ID_FOR_SRP": user.username,
             "requiredAttributes": json.dumps(missing, separators=(",", ":")),
@@ -40,7 +40,7 @@ def issue(_ctx: Context, at: Situation) -> Issued:
     )
 
 
-def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Set the password and the attributes that came with it.
 
     Raises:
@@ -51,25 +51,27 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
         NotAuthorizedException: an attribute has a value already (measured).
 
     """
-    user = answering_user(ctx, at, responses)
+    user = answering_user(ctx, state, responses)
     given = {
         name[len(_PREFIX) :]: value for name, value in responses.items() if name.startswith(_PREFIX)
     }
     for name in given:
         if user.attributes.get(name):
             raise errors.NotAuthorizedException(f"Cannot modify an already provided {name}")
-    for name in _missing(at.pool, {**user.attributes, **given}):
+    for name in _missing(state.pool, {**user.attributes, **given}):
         raise errors.InvalidParameterException(f"Invalid attributes given, {name} is missing")
-    updated = attributes.write(ctx, at.pool, at.client, user, given) if given else user
-    passwords.set_password(ctx, at.pool, updated, responses["NEW_PASSWORD"], status="CONFIRMED")
-    return at.attempt
+    updated = attributes.write(ctx, state.pool, state.client, user, given) if given else user
+    passwords.set_password(ctx, state.pool, updated, responses["NEW_PASSWORD"], status="CONFIRMED")
+    return state.attempt
 
 
-def solution(ctx: Context, at: Situation) -> Mapping[str, str] | None:
+def solution(ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return a new password that the policy allows, if no attribute is missing."""
-    missing = at.user is None or _missing(at.pool, at.user.attributes)
+    missing = state.user is None or _missing(state.pool, state.user.attributes)
     return (
-        None if missing else {"NEW_PASSWORD": passwords.generate(ctx.ids, at.pool.password_policy)}
+        None
+        if missing
+        else {"NEW_PASSWORD": passwords.generate(ctx.ids, state.pool.password_policy)}
     )
 
 

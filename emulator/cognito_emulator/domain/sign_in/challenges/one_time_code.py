@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import verification
 from cognito_emulator.domain.messages import codes, delivery
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import (
+from cognito_emulator.domain.sign_in.challenges.answers import (
     answering_user,
     judge,
     named_by_session,
 )
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.messages.delivery import Contact
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -38,7 +38,7 @@ class OneTimeCode:
         """Return the Session."""
         return named_by_session(session, responses, self._response)
 
-    def issue(self, ctx: Context, at: Situation) -> Issued:
+    def issue(self, ctx: Context, state: AttemptState) -> IssuedChallenge:
         """Send a code, or seem to where the client hides that there is nobody (measured).
 
         Raises:
@@ -46,26 +46,26 @@ class OneTimeCode:
                 before (text not confirmed).
 
         """
-        contact = self._contact(at)
-        first = _is_first_factor(at)
+        contact = self._contact(state)
+        first = _is_first_factor(state)
         parameters = {
             "CODE_DELIVERY_DELIVERY_MEDIUM": contact.medium,
             "CODE_DELIVERY_DESTINATION": contact.masked,
         }
         if not first:  # a first factor has exactly the two (measured)
-            parameters["USER_ID_FOR_SRP"] = at.attempt.username
-        if _is_hidden(at):
-            return Issued(parameters=parameters)
+            parameters["USER_ID_FOR_SRP"] = state.attempt.username
+        if _is_hidden(state):
+            return IssuedChallenge(parameters=parameters)
         digits = _DIGITS_OF_FIRST_FACTOR if first else _DIGITS_OF_SECOND_FACTOR
-        code = delivery.send_sign_in_code(ctx, at.pool, at.somebody, contact, digits)
-        own = at.somebody.attributes.get(contact.attribute) == contact.address
-        return Issued(
+        code = delivery.send_sign_in_code(ctx, state.pool, state.somebody, contact, digits)
+        own = state.somebody.attributes.get(contact.attribute) == contact.address
+        return IssuedChallenge(
             parameters=parameters,
             private={"code": code, "address": contact.address},
             supplied={} if own else {contact.attribute: contact.address},
         )
 
-    def answer(self, ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+    def answer(self, ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
         """Compare the code, and mark the address that it went to as verified (documented).
 
         Raises:
@@ -73,30 +73,30 @@ class OneTimeCode:
             NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
         """
-        if _is_hidden(at):
+        if _is_hidden(state):
             raise _mismatch()
-        user = answering_user(ctx, at, responses)
-        right = codes.same_text(at.attempt.private["code"], responses[self._response])
-        if not _is_first_factor(at):
+        user = answering_user(ctx, state, responses)
+        right = codes.same_text(state.attempt.private["code"], responses[self._response])
+        if not _is_first_factor(state):
             judge(ctx, user, _mismatch(), right=right)
         elif not right:  # six in a row did not lock anybody out (measured)
             raise _mismatch()
-        address = at.attempt.private["address"]
+        address = state.attempt.private["address"]
         still_there = user.attributes.get(self._attribute) == address
         if still_there and not delivery.is_verified(user, self._attribute):
-            verification.confirm_address(ctx, at.pool, user, self._attribute, address)
-        return at.attempt
+            verification.confirm_address(ctx, state.pool, user, self._attribute, address)
+        return state.attempt
 
-    def solution(self, _ctx: Context, at: Situation) -> Mapping[str, str] | None:
+    def solution(self, _ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
         """Return the code that was sent; a stranger got none."""
-        code = at.attempt.private.get("code")
+        code = state.attempt.private.get("code")
         return None if code is None else {self._response: code}
 
-    def _contact(self, at: Situation) -> Contact:
-        if _is_hidden(at):
-            return delivery.pretended_to_sign_in(at.pool, at.attempt.name, self._attribute)
-        contact = delivery.to_sign_in(at.somebody, self._attribute)
-        if contact is None and at.attempt.forced:
+    def _contact(self, state: AttemptState) -> Contact:
+        if _is_hidden(state):
+            return delivery.pretended_to_sign_in(state.pool, state.attempt.name, self._attribute)
+        contact = delivery.to_sign_in(state.somebody, self._attribute)
+        if contact is None and state.attempt.forced:
             return delivery.supplied(self._attribute)
         if contact is None:
             raise errors.InvalidParameterException(
@@ -110,13 +110,13 @@ SMS_OTP = OneTimeCode("SMS_OTP", "phone_number")
 EMAIL_OTP = OneTimeCode("EMAIL_OTP", "email")
 
 
-def _is_first_factor(at: Situation) -> bool:
-    return at.attempt.flow == "USER_AUTH" and not at.attempt.first_factor_passed
+def _is_first_factor(state: AttemptState) -> bool:
+    return state.attempt.flow == "USER_AUTH" and not state.attempt.first_factor_passed
 
 
-def _is_hidden(at: Situation) -> bool:
+def _is_hidden(state: AttemptState) -> bool:
     """Whether there never was such a user, and the client does not say so."""
-    return at.attempt.sub is None
+    return state.attempt.sub is None
 
 
 def _mismatch() -> errors.CodeMismatchException:

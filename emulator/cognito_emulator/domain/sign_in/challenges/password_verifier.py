@@ -9,11 +9,11 @@ from cognito_emulator.domain.accounts import eligibility, lockout
 from cognito_emulator.domain.factors import srp
 from cognito_emulator.domain.sign_in import hidden_users
 from cognito_emulator.domain.sign_in.challenges import srp_proof
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 from cognito_emulator.domain.users import passwords
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -23,19 +23,19 @@ def handle(_session: str | None, responses: Mapping[str, str]) -> str:
     return srp_proof.block_of(responses)
 
 
-def issue(ctx: Context, at: Situation) -> Issued:
+def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
     """Send salt and B, to a stranger made-up ones that behave the same (recorded 2026-09)."""
-    salt, x = _credentials(at)
-    opening = srp_proof.opened(ctx, at.attempt.srp_a or "0", salt.hex(), srp.verifier(x))
-    username = at.attempt.username
-    return Issued(
+    salt, x = _credentials(state)
+    opening = srp_proof.opened(ctx, state.attempt.srp_a or "0", salt.hex(), srp.verifier(x))
+    username = state.attempt.username
+    return IssuedChallenge(
         parameters={**opening.parameters, "USERNAME": username, "USER_ID_FOR_SRP": username},
         private=opening.private,
         handle=opening.block,
     )
 
 
-def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Check the proof, then the user.
 
     Raises:
@@ -44,28 +44,28 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
         PasswordResetRequiredException: an administrator reset the password in between.
 
     """
-    _, x = _credentials(at)
-    who = passwords.identity(at.pool, at.attempt.username)
-    proved = srp_proof.holds(at.attempt.private, responses, who, srp.verifier(x))
-    same_user = responses["USERNAME"] == at.attempt.username
-    if at.user is not None:
-        lockout.check(ctx, at.user)
-    if not proved or not same_user or at.user is None:
-        if at.user is not None:
-            lockout.count(ctx, at.user)
+    _, x = _credentials(state)
+    who = passwords.identity(state.pool, state.attempt.username)
+    proved = srp_proof.holds(state.attempt.private, responses, who, srp.verifier(x))
+    same_user = responses["USERNAME"] == state.attempt.username
+    if state.user is not None:
+        lockout.check(ctx, state.user)
+    if not proved or not same_user or state.user is None:
+        if state.user is not None:
+            lockout.count(ctx, state.user)
         raise eligibility.refused()
-    eligibility.admit(at.client, at.user)
-    eligibility.check_age(ctx, at.pool, at.user)
-    return at.attempt
+    eligibility.admit(state.client, state.user)
+    eligibility.check_age(ctx, state.pool, state.user)
+    return state.attempt
 
 
-def _credentials(at: Situation) -> tuple[bytes, bytes]:
+def _credentials(state: AttemptState) -> tuple[bytes, bytes]:
     """Return salt and private exponent; who has no password gets a stranger's."""
-    if at.user is not None and at.user.password is not None:
-        return at.user.password.salt, at.user.password.x
-    return hidden_users.credentials(at.pool, at.attempt.username)
+    if state.user is not None and state.user.password is not None:
+        return state.user.password.salt, state.user.password.x
+    return hidden_users.credentials(state.pool, state.attempt.username)
 
 
-def solution(_ctx: Context, _at: Situation) -> Mapping[str, str] | None:
+def solution(_ctx: Context, _at: AttemptState) -> Mapping[str, str] | None:
     """Return nothing: only the user knows the password."""
     return None

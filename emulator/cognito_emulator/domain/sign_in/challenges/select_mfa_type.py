@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.factors import policy
 from cognito_emulator.domain.pools.factors import FACTORS
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import answering_user, named_by_session
+from cognito_emulator.domain.sign_in.challenges.answers import answering_user, named_by_session
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -26,14 +26,14 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
     return named_by_session(session, responses, "ANSWER")
 
 
-def issue(_ctx: Context, at: Situation) -> Issued:
+def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
     """List the factors as JSON text (documented): all there are, where a test forces it."""
-    due = policy.choices(at.pool, at.somebody) or FACTORS
+    due = policy.choices(state.pool, state.somebody) or FACTORS
     listed = json.dumps(due, separators=(",", ":"))
-    return Issued(parameters={"MFAS_CAN_CHOOSE": listed}, private={"choices": due})
+    return IssuedChallenge(parameters={"MFAS_CAN_CHOOSE": listed}, private={"choices": due})
 
 
-def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Remember the choice, which the policy asks for next.
 
     Raises:
@@ -41,14 +41,14 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
         NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
     """
-    answering_user(ctx, at, responses)
+    answering_user(ctx, state, responses)
     wanted = responses["ANSWER"]
     chosen = _PROSE.get(wanted, wanted)
-    if chosen not in at.attempt.private["choices"]:
+    if chosen not in state.attempt.private["choices"]:
         raise errors.InvalidParameterException(f"Invalid MFA type {wanted}.")
-    return replace(at.attempt, chosen=chosen)
+    return replace(state.attempt, chosen=chosen)
 
 
-def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+def solution(_ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return the first of the choices."""
-    return {"ANSWER": at.attempt.private["choices"][0]}
+    return {"ANSWER": state.attempt.private["choices"][0]}

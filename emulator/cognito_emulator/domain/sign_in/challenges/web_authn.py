@@ -14,12 +14,12 @@ from cognito_emulator.domain.factors.passkeys.assertion import AssertionRequest
 from cognito_emulator.domain.factors.passkeys.relying_party import RelyingParty
 from cognito_emulator.domain.factors.record import PASSKEYS, Passkey
 from cognito_emulator.domain.sign_in import hidden_users
-from cognito_emulator.domain.sign_in.challenges.issued import Issued
-from cognito_emulator.domain.sign_in.challenges.session import answering_user, named_by_session
+from cognito_emulator.domain.sign_in.challenges.answers import answering_user, named_by_session
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.factors.passkeys.virtual_authenticator import Key
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
@@ -32,7 +32,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
     return named_by_session(session, responses, "CREDENTIAL")
 
 
-def issue(ctx: Context, at: Situation) -> Issued:
+def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
     """Ask for a passkey of the user, by a PublicKeyCredentialRequestOptionsJSON (documented).
 
     Whoever has none, but is forced to by a test, is lent one: `solution` signs with it.
@@ -41,12 +41,16 @@ def issue(ctx: Context, at: Situation) -> Issued:
         NotAuthorizedException: the pool has no relying party, or none any more (not confirmed).
 
     """
-    lent = at.attempt.forced and at.user and not passkey_lookup.usable(ctx, at.pool, at.user)
+    lent = (
+        state.attempt.forced
+        and state.user
+        and not passkey_lookup.usable(ctx, state.pool, state.user)
+    )
     private = {
         "challenge": relying_party.new_challenge(ctx),
         "seed": ctx.ids.token_bytes(_SEED_BYTES) if lent else None,
     }
-    request = _request(ctx, at.moved(private=private))
+    request = _request(ctx, state.moved(private=private))
     options = {
         "challenge": request.challenge,
         "timeout": _TIMEOUT,
@@ -58,10 +62,10 @@ def issue(ctx: Context, at: Situation) -> Issued:
         "userVerification": request.party.user_verification,
     }
     text = json.dumps(options, separators=(",", ":"))
-    return Issued(parameters={"CREDENTIAL_REQUEST_OPTIONS": text}, private=private)
+    return IssuedChallenge(parameters={"CREDENTIAL_REQUEST_OPTIONS": text}, private=private)
 
 
-def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt:
+def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Verify the assertion, and count the use of the passkey.
 
     Raises:
@@ -69,52 +73,52 @@ def answer(ctx: Context, at: Situation, responses: Mapping[str, str]) -> Attempt
             says is not confirmed: none of the more telling ones is declared for sign-in.
 
     """
-    if at.attempt.sub is None:
+    if state.attempt.sub is None:
         raise eligibility.refused()
-    user = answering_user(ctx, at, responses)
+    user = answering_user(ctx, state, responses)
     try:
-        used = assertion.verify(_request(ctx, at), user, responses["CREDENTIAL"])
+        used = assertion.verify(_request(ctx, state), user, responses["CREDENTIAL"])
     except ceremonies.CredentialError as problem:
         raise eligibility.refused() from problem
-    if at.attempt.private["seed"] is None:
+    if state.attempt.private["seed"] is None:
         ctx.tx.put(PASSKEYS, used)
-    return at.attempt
+    return state.attempt
 
 
-def solution(_ctx: Context, at: Situation) -> Mapping[str, str] | None:
+def solution(_ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return what a lent passkey signs; with the user's own, only the authenticator can."""
-    key = _lent(at)
+    key = _lent(state)
     if key is None:
         return None
-    signed = key.assertion(at.attempt.private["challenge"], f"https://{key.rp_id}")
+    signed = key.assertion(state.attempt.private["challenge"], f"https://{key.rp_id}")
     return {"CREDENTIAL": json.dumps(signed)}
 
 
-def _request(ctx: Context, at: Situation) -> AssertionRequest:
-    return AssertionRequest(at.attempt.private["challenge"], _party(at), _keys(ctx, at))
+def _request(ctx: Context, state: AttemptState) -> AssertionRequest:
+    return AssertionRequest(state.attempt.private["challenge"], _party(state), _keys(ctx, state))
 
 
-def _party(at: Situation) -> RelyingParty:
-    party = relying_party.of_pool(at.pool)
-    if party is None and at.attempt.private["seed"] is not None:
+def _party(state: AttemptState) -> RelyingParty:
+    party = relying_party.of_pool(state.pool)
+    if party is None and state.attempt.private["seed"] is not None:
         return RelyingParty("localhost", "preferred")
     if party is None:
         raise eligibility.refused()
     return party
 
 
-def _keys(ctx: Context, at: Situation) -> list[Passkey]:
+def _keys(ctx: Context, state: AttemptState) -> list[Passkey]:
     """Return the passkeys that will do: a stranger's made-up one, a lent one, the user's own."""
-    if at.attempt.sub is None:
-        return [_unkept(at, hidden_users.passkey_id(at.pool, at.attempt.username), b"")]
-    key = _lent(at)
+    if state.attempt.sub is None:
+        return [_unkept(state, hidden_users.passkey_id(state.pool, state.attempt.username), b"")]
+    key = _lent(state)
     if key is not None:
-        return [_unkept(at, key.id, key.public_key)]
-    return passkey_lookup.usable(ctx, at.pool, at.somebody)
+        return [_unkept(state, key.id, key.public_key)]
+    return passkey_lookup.usable(ctx, state.pool, state.somebody)
 
 
-def _lent(at: Situation) -> Key | None:
-    seed, sub = at.attempt.private["seed"], at.attempt.sub
+def _lent(state: AttemptState) -> Key | None:
+    seed, sub = state.attempt.private["seed"], state.attempt.sub
     if seed is None or sub is None:
         return None
     from cognito_emulator.domain.factors.passkeys import (  # noqa: PLC0415 - keys of its own: 10 ms
@@ -122,19 +126,19 @@ def _lent(at: Situation) -> Key | None:
     )
 
     user_handle = base64url.encode(relying_party.user_handle(sub))
-    return virtual_authenticator.from_seed(seed, _party(at).id, user_handle)
+    return virtual_authenticator.from_seed(seed, _party(state).id, user_handle)
 
 
-def _unkept(at: Situation, id_: str, public_key: bytes) -> Passkey:
+def _unkept(state: AttemptState, id_: str, public_key: bytes) -> Passkey:
     """Return a passkey that is not among the user's own."""
     return Passkey(
-        pool_id=at.pool.id,
-        sub=at.attempt.sub or "",
+        pool_id=state.pool.id,
+        sub=state.attempt.sub or "",
         id=id_,
         public_key=public_key,
         sign_count=0,
         transports=("internal",),
         name="",
-        rp_id=_party(at).id,
+        rp_id=_party(state).id,
         created_at=0,
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 
-class Arrival(NamedTuple):
+class Entrant(NamedTuple):
     """Somebody at the door.
 
     Attributes:
@@ -52,7 +52,7 @@ def identify(
     *,
     hidden: bool = False,
     password: str | None = None,
-) -> Arrival:
+) -> Entrant:
     """Return who is at the door; the hash is over the name as it was sent (measured).
 
     Args:
@@ -74,24 +74,24 @@ def identify(
     if password is not None:
         migration.at_sign_in(ctx, pool, client, name, password)
     user = eligibility.find(ctx, pool, client, name, hidden=hidden)
-    return Arrival(name, user, parameters.get("DEVICE_KEY"))
+    return Entrant(name, user, parameters.get("DEVICE_KEY"))
 
 
-def admit(ctx: Context, pool: Pool, client: Client, arrival: Arrival) -> None:
+def admit(ctx: Context, pool: Pool, client: Client, entrant: Entrant) -> None:
     """Let pass whoever may go on, and tell PreAuthentication.
 
     That the trigger comes after the checks of the user's state and device is not confirmed.
 
     Raises:
         NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException: see
-            `standing.admit`.
-        ResourceNotFoundException: the device is unknown, see `origin.check`.
+            `eligibility.admit`.
+        ResourceNotFoundException: the device is unknown, see `device_of_sign_in.check`.
         UserLambdaValidationException: the trigger refuses.
 
     """
-    if arrival.user is not None:
-        eligibility.admit(client, arrival.user)
+    if entrant.user is not None:
+        eligibility.admit(client, entrant.user)
     device_of_sign_in.check(
-        ctx, pool, arrival.user.sub if arrival.user else None, arrival.device_key
+        ctx, pool, entrant.user.sub if entrant.user else None, entrant.device_key
     )
-    triggers.before(ctx, pool, arrival.user, arrival.name)
+    triggers.before(ctx, pool, entrant.user, entrant.name)

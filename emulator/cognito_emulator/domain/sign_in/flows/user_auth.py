@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.pools import tiers
-from cognito_emulator.domain.sign_in import first_factors, signed_up
-from cognito_emulator.domain.sign_in.attempt import Situation
+from cognito_emulator.domain.sign_in import first_factors, sign_up_sessions
+from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.flows import entry
 from cognito_emulator.domain.work.parameters import required
 
@@ -48,7 +48,9 @@ def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str
     session = ctx.request.get("Session")
     if session is not None:
         attempt = who.attempt(pool, client, "USER_AUTH")
-        return replace(attempt, passed=(signed_up.redeem(ctx, pool, client, who.user, session),))
+        return replace(
+            attempt, passed=(sign_up_sessions.redeem(ctx, pool, client, who.user, session),)
+        )
     wish = parameters.get("PREFERRED_CHALLENGE")
     return _with_choice(ctx, pool, client, who, wish, parameters)
 
@@ -57,7 +59,7 @@ def _with_choice(
     ctx: Context,
     pool: Pool,
     client: Client,
-    who: entry.Arrival,
+    who: entry.Entrant,
     wish: str | None,
     parameters: Mapping[str, str],
 ) -> Attempt:
@@ -71,5 +73,5 @@ def _with_choice(
     attempt = replace(who.attempt(pool, client, "USER_AUTH"), offered=offered)
     if wish not in offered:
         return attempt
-    at = Situation(attempt, pool, client, who.user)
-    return first_factors.choose(ctx, at, wish, parameters)
+    state = AttemptState(attempt, pool, client, who.user)
+    return first_factors.choose(ctx, state, wish, parameters)

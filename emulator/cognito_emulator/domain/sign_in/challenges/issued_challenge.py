@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class IssuedChallenge:
     """A challenge's public and private side.
 
     Attributes:

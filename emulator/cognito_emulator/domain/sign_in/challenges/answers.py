@@ -13,7 +13,7 @@ from cognito_emulator.domain.users.record import User
 from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.attempt import Situation
+    from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.work.context import Context
 
 
@@ -31,7 +31,7 @@ def named_by_session(session: str | None, responses: Mapping[str, str], *names: 
     return session
 
 
-def answering_user(ctx: Context, at: Situation, responses: Mapping[str, str]) -> User:
+def answering_user(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> User:
     """Return the attempt's user, whom USERNAME must name: by username, alias or ``sub``.
 
     Raises:
@@ -41,26 +41,26 @@ def answering_user(ctx: Context, at: Situation, responses: Mapping[str, str]) ->
             confirmed).
 
     """
-    answering(ctx, at, responses)
-    return at.somebody
+    answering(ctx, state, responses)
+    return state.somebody
 
 
-def answering(ctx: Context, at: Situation, responses: Mapping[str, str]) -> User | None:
+def answering(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> User | None:
     """Return the same, ``None`` for a stranger who must not be missed yet.
 
     Raises:
         NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
     """
-    name, user = responses["USERNAME"], at.user
+    name, user = responses["USERNAME"], state.user
     if user is None:
-        same = at.attempt.username in (name, hidden_users.username(at.pool, name))
+        same = state.attempt.username in (name, hidden_users.username(state.pool, name))
     else:
-        same = name == user.sub or directory.by_name(ctx, at.pool, name) == user
+        same = name == user.sub or directory.by_name(ctx, state.pool, name) == user
     if not same:
         raise errors.NotAuthorizedException("Invalid session provided for the user.")
     if user is not None:
-        eligibility.admit(at.client, user)
+        eligibility.admit(state.client, user)
     return user
 
 
