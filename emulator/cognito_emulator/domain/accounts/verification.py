@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain.messages import codes, delivery, limits
-from cognito_emulator.domain.users.attributes import CONTACTS
+from cognito_emulator.domain.users import attributes
+from cognito_emulator.domain.users.attribute_rules import AT_UPDATE, AttributeChange, obey
+from cognito_emulator.domain.users.attributes import CONTACTS, addresses_in, without
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -15,19 +17,10 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
-from cognito_emulator.domain.users.attributes import (
-    AT_UPDATE,
-    Change,
-    _addresses,
-    _changed,
-    _claim,
-    _obey,
-    _without,
-)
 
 
 def update(
-    ctx: Context, pool: Pool, client: Client | None, user: User, given: Mapping[str, str]
+    ctx: Context, pool: Pool, client: Client | None, user: User, values: Mapping[str, str]
 ) -> list[Contact]:
     """Write attributes for a client's user or an administrator; return where codes went.
 
@@ -43,21 +36,21 @@ def update(
         AliasExistsException: one is another user's name.
 
     """
-    change = Change(pool=pool, client=client, known=user.attributes, given=given)
-    _obey(AT_UPDATE, change)
-    _claim(ctx, pool, user, given)
+    change = AttributeChange(pool=pool, client=client, current=user.attributes, values=values)
+    obey(AT_UPDATE, change)
+    attributes.require_free_names(ctx, pool, user, values)
     unproven = [
         name
-        for name in _addresses(given)
-        if given[name] != user.attributes.get(name) and f"{name}_verified" not in given
+        for name in addresses_in(values)
+        if values[name] != user.attributes.get(name) and f"{name}_verified" not in values
     ]
-    waiting = {name: given[name] for name in unproven if name in pool.verified_before_update}
-    at_once = _without(given, waiting)
-    pending = _without({**user.pending, **waiting}, at_once)
-    updated = _changed(ctx, pool, user, at_once, pending)
+    waiting = {name: values[name] for name in unproven if name in pool.verified_before_update}
+    at_once = without(values, waiting)
+    pending = without({**user.pending, **waiting}, at_once)
+    updated = attributes.save(ctx, pool, user, at_once, pending)
     return [
         delivery.send_code(
-            ctx, pool, updated, delivery.Contact(name, given[name]), delivery.of_update(name)
+            ctx, pool, updated, delivery.Contact(name, values[name]), delivery.of_update(name)
         )
         for name in unproven
         if name in pool.auto_verified or name in waiting
@@ -102,14 +95,14 @@ def verify(ctx: Context, pool: Pool, user: User, name: str, code: str) -> None:
     proven = codes.use(ctx, user, codes.of_attribute(name), code).address
     if proven not in (user.pending.get(name), user.attributes.get(name)):
         raise codes.no_code()  # the address changed since the code was sent
-    _claim(ctx, pool, user, {name: proven})
+    attributes.require_free_names(ctx, pool, user, {name: proven})
     confirm_address(ctx, pool, user, name, proven)
 
 
 def confirm_address(ctx: Context, pool: Pool, user: User, name: str, address: str) -> User:
     """Save that an address is the user's; its alias becomes active."""
     proven = {name: address, f"{name}_verified": "true"}
-    return _changed(ctx, pool, user, proven, _without(user.pending, (name,)))
+    return attributes.save(ctx, pool, user, proven, without(user.pending, (name,)))
 
 
 def _require_address(name: str) -> None:

@@ -108,7 +108,7 @@ def to_sign_in(user: User, attribute: str) -> Contact | None:
     return _contact(user.attributes, attribute)
 
 
-def supplied(attribute: str) -> Contact:
+def stand_in(attribute: str) -> Contact:
     """Return an address for somebody without one, on whom a test forces a code.
 
     Both are reserved for examples, so nobody has them.

@@ -1,4 +1,4 @@
-"""Users: the record, and how they are found and saved."""
+"""How users are found, by the names that they have, and saved."""
 
 from __future__ import annotations
 

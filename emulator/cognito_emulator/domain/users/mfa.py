@@ -1,4 +1,4 @@
-"""What a user has set up by way of second factors."""
+"""The records of a user's second factors."""
 
 from __future__ import annotations
 

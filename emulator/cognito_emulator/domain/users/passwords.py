@@ -1,4 +1,4 @@
-"""Passwords: how they are kept, and the policy that new ones meet."""
+"""Passwords of users: made, set by policy and history, and checked."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain.pools.password_policy import AT_CHANGE
+from cognito_emulator.domain.users.directory import touch
 from cognito_emulator.domain.users.record import Password, User, private_exponent
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.password_policy import PasswordPolicy
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
-from typing import TYPE_CHECKING
-
-from cognito_emulator.domain.pools.password_policy import PasswordPolicy
-from cognito_emulator.domain.users.directory import touch
-
-if TYPE_CHECKING:
     from cognito_emulator.ids import Ids
 
 

@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 # That the service is no stricter than these is a guess.
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+[0-9]{1,15}")
+# By UsernameAttributes. The first is measured, the second claimed, the third a guess.
+_WANTED = {
+    frozenset({"email"}): "Username should be an email.",
+    frozenset({"email", "phone_number"}): "Username should be either an email or a phone number.",
+    frozenset({"phone_number"}): "Username should be a phone number.",
+}
+# The first is recorded (2026-09), the second claimed.
+_LOOKS_LIKE_AN_ALIAS = {
+    "email": "Username cannot be of email format, since user pool is configured for email alias.",
+    "phone_number": "Username cannot be of phone number format, "
+    "since user pool is configured for phone number alias.",
+}
 
 
 def is_email(text: str) -> bool:
@@ -30,19 +42,6 @@ def is_phone(text: str) -> bool:
 
 
 _SHAPES: Mapping[str, Callable[[str], bool]] = {"email": is_email, "phone_number": is_phone}
-
-# By UsernameAttributes. The first is measured, the second claimed, the third a guess.
-_WANTED = {
-    frozenset({"email"}): "Username should be an email.",
-    frozenset({"email", "phone_number"}): "Username should be either an email or a phone number.",
-    frozenset({"phone_number"}): "Username should be a phone number.",
-}
-# The first is recorded (2026-09), the second claimed.
-_LOOKS_LIKE_AN_ALIAS = {
-    "email": "Username cannot be of email format, since user pool is configured for email alias.",
-    "phone_number": "Username cannot be of phone number format, "
-    "since user pool is configured for phone number alias.",
-}
 
 
 def check_shape(pool: Pool, name: str) -> None:
@@ -71,7 +70,7 @@ def check_no_alias_shape(pool: Pool, name: str) -> None:
             raise errors.InvalidParameterException(sentence)
 
 
-def with_address(pool: Pool, name: str, given: Mapping[str, str]) -> Mapping[str, str]:
+def with_address(pool: Pool, name: str, values: Mapping[str, str]) -> Mapping[str, str]:
     """Return a new user's attributes with the address that is the username filled in (measured).
 
     Raises:
@@ -81,13 +80,13 @@ def with_address(pool: Pool, name: str, given: Mapping[str, str]) -> Mapping[str
     """
     attribute = address_attribute(pool, name)
     if attribute is None:
-        return given
-    if given.get(attribute) not in (None, "", name):
+        return values
+    if values.get(attribute) not in (None, "", name):
         what = attribute.replace("_", " ")
         raise errors.InvalidParameterException(
             f"User {what} should be empty or same as username, since username attribute is {what}."
         )
-    return {**given, attribute: name}
+    return {**values, attribute: name}
 
 
 def taken_by(ctx: Context, pool: Pool, name: str, user: User | None = None) -> User | None:
@@ -96,7 +95,7 @@ def taken_by(ctx: Context, pool: Pool, name: str, user: User | None = None) -> U
     return None if holder is None or (user and holder.sub == user.sub) else holder
 
 
-def refusal(ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str]) -> str | None:
+def refusal(ctx: Context, pool: Pool, user: User | None, values: Mapping[str, str]) -> str | None:
     """Return why somebody cannot have these names, if so: another user signs in with one of them.
 
     What kind of error it is depends on the operation.
@@ -105,28 +104,28 @@ def refusal(ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str
         InvalidParameterException: a preferred_username looks like another alias (recorded 2026-09).
 
     """
-    return _taken_address(ctx, pool, user, given) or _taken_preferred(ctx, pool, user, given)
+    return _taken_address(ctx, pool, user, values) or _taken_preferred(ctx, pool, user, values)
 
 
 def _taken_address(
-    ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str]
+    ctx: Context, pool: Pool, user: User | None, values: Mapping[str, str]
 ) -> str | None:
     """An address that stands for the username need not be verified to be taken (a guess).
 
     The text is measured for e-mail, claimed for phone.
     """
     for attribute in pool.username_attributes:
-        address = given.get(attribute)
+        address = values.get(attribute)
         if address and taken_by(ctx, pool, address, user):
             return f"An account with the given {attribute} already exists."
     return None
 
 
 def _taken_preferred(
-    ctx: Context, pool: Pool, user: User | None, given: Mapping[str, str]
+    ctx: Context, pool: Pool, user: User | None, values: Mapping[str, str]
 ) -> str | None:
     """Recorded 2026-09 for another user's username; for a preferred_username a guess."""
-    name = given.get("preferred_username")
+    name = values.get("preferred_username")
     if not name or "preferred_username" not in pool.alias_attributes:
         return None
     check_no_alias_shape(pool, name)

@@ -97,7 +97,7 @@ class OneTimeCode:
             return delivery.pretended_to_sign_in(state.pool, state.attempt.name, self._attribute)
         contact = delivery.to_sign_in(state.somebody, self._attribute)
         if contact is None and state.attempt.forced:
-            return delivery.supplied(self._attribute)
+            return delivery.stand_in(self._attribute)
         if contact is None:
             raise errors.InvalidParameterException(
                 f"User does not have delivery config set to turn on {self._name}"
