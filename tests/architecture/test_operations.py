@@ -7,6 +7,7 @@ import dataclasses
 import importlib
 import inspect
 import pkgutil
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -43,6 +44,20 @@ def test_every_challenge_and_every_flow_of_the_model_is_there() -> None:
     assert {*FLOWS, *refresh_flow.NAMES} == set(
         spec.operation("InitiateAuth").input.members["AuthFlow"].enum
     )
+
+
+def test_what_the_code_says_is_not_emulated_is_not() -> None:
+    """So that whoever emulates an operation finds what has waited for it."""
+    said = re.compile(r"`([A-Z]\w+)`\s(?:is|are)\snot\semulated")
+    root = Path(cognito_emulator.__file__).parent
+    found = {
+        name: path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for name in said.findall(path.read_text(encoding="utf-8"))
+    }
+
+    assert found.keys() & set(registry.registered()) == set(), found
+    assert found.keys() <= set(spec.operations())
 
 
 def test_handlers_stand_in_the_operations_package() -> None:

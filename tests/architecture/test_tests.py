@@ -28,6 +28,19 @@ def test_none_names_an_operation_that_is_not_emulated() -> None:
     assert naming == []
 
 
+def test_every_operation_is_called() -> None:
+    """Beside the tests of all operations, which name none."""
+    called = {
+        node.value
+        for folder in ("operations", "passkeys")
+        for path in (TESTS / folder).glob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+    }
+
+    assert set(registry.registered()) - called == set()
+
+
 def test_those_of_a_room_stand_in_its_folder() -> None:
     rooms = {path.name for path in Path(domain.__file__).parent.iterdir()}
     tests = [path.relative_to(TESTS / "domain") for path in (TESTS / "domain").rglob("test_*.py")]

@@ -249,7 +249,7 @@ def _browsers_come_back(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _scopes_exist(change: ClientChange) -> errors.CognitoError | None:
-    """Scopes of resource servers have a slash; they pass, as those servers are not emulated."""
+    """Scopes of resource servers have a slash; all pass: `CreateResourceServer` is not emulated."""
     for scope in change.listed("AllowedOAuthScopes"):
         if scope not in _SCOPES and "/" not in scope:
             return errors.ScopeDoesNotExistException(f"Invalid scope requested: {scope}")

@@ -38,7 +38,8 @@ def of_pool(pool: Pool) -> RelyingParty | None:
     """Return a pool's relying party, ``None`` if it names none.
 
     Where passkeys are two factors at once, authenticators have to know the user (documented). The
-    service would fall back to the pool's domain (documented), which is not emulated yet.
+    service would fall back to the pool's domain (documented): `CreateUserPoolDomain` is not
+    emulated.
     """
     configured = pool.mfa_factors.get("WebAuthnConfiguration") or {}
     if not configured.get("RelyingPartyId"):
