@@ -11,7 +11,7 @@ AGAINST ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all lint format types contracts replay check bench fuzz model names tables wheel clean
+.PHONY: help serve test test-all lint format types contracts replay check bench fuzz model names shapes tables wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ names: $(VENV)/.dev ## generate the names of invented people anew from Faker
 tables: $(VENV)/.dev ## write README's tables of operations and of fixtures anew
 	@$(BIN)/python emulator/tools/operations_table.py
 	@$(BIN)/python emulator/tools/fixtures_table.py
+
+shapes: $(VENV)/.dev ## write down what records look like, once they look otherwise
+	@$(BIN)/python -m tests.store.shapes
 
 wheel: $(VENV)/.dev ## build dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation

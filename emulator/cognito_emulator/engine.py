@@ -7,7 +7,7 @@ and `control` have :meth:`Engine.run`. It owns the transaction: what raises leav
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -20,7 +20,7 @@ from cognito_emulator.clock import Clock
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.context import LOCAL, Caller, Context
-from cognito_emulator.domain.work.record import WARNINGS, WarningRecord
+from cognito_emulator.domain.work.record import WARNINGS, StoredWarning, WarningRecord
 from cognito_emulator.faults import Faults
 from cognito_emulator.ids import Ids
 from cognito_emulator.lambdas import Functions, changed_files, changed_modules, load_anew
@@ -442,7 +442,7 @@ class Engine:
         with self.store.exclusively():
             if generation == self.store.generation:
                 tx = self.store.transaction()
-                tx.put(WARNINGS, replace(record, error=None))
+                tx.put(WARNINGS, StoredWarning.of(record))
                 tx.commit()
         if self.audience.warnings.present:
             self.audience.warnings.tell(record)

@@ -83,14 +83,4 @@ def test_owners_are_named_by_fields() -> None:
 
 
 def fields(table: Table[Any]) -> set[str]:
-    return {field.name for field in dataclasses.fields(record_type(table))}
-
-
-def record_type(table: Table[Any]) -> type[Any]:
-    """The type of a table's records, as its module declares it."""
-    (module,) = (name for name in FOUND[table] if ROOM.fullmatch(name))
-    home = vars(importlib.import_module(module))
-    (name,) = (name for name, value in home.items() if value is table)
-    text = home["__annotations__"][name]
-    kind: type[Any] = home[re.fullmatch(r"Table\[(\w+)\]", text).group(1)]  # type: ignore[union-attr]
-    return kind
+    return {field.name for field in dataclasses.fields(table.record)}

@@ -22,13 +22,14 @@ class Thing:
 
 THINGS: Table[Thing] = Table(
     "things",
+    Thing,
     key=lambda thing: thing.id,
     belongs_to=(),
     unique={"name": lambda thing: thing.names},
     groups={"box": lambda thing: (thing.box,)},
 )
 PASSING: Table[Thing] = Table(
-    "passing_things", key=lambda thing: thing.id, belongs_to=(), capacity=2
+    "passing_things", Thing, key=lambda thing: thing.id, belongs_to=(), capacity=2
 )
 
 
@@ -145,7 +146,7 @@ def test_a_group_seen_in_the_middle_of_a_commit(store: MemoryStore) -> None:
         return (thing.box,)
 
     table: Table[Thing] = Table(
-        "watched", key=lambda thing: thing.id, belongs_to=(), groups={"box": boxes}
+        "watched", Thing, key=lambda thing: thing.id, belongs_to=(), groups={"box": boxes}
     )
     writer = store.transaction()
     writer.put(table, Thing("1"))

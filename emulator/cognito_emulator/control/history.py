@@ -55,7 +55,7 @@ class CallLog:
 
 def warnings(engine: Engine) -> list[WarningRecord]:
     """Return the newest warnings, oldest first."""
-    return engine.store.all(WARNINGS, "all", "all")
+    return [stored.record for stored in engine.store.all(WARNINGS, "all", "all")]
 
 
 def forget_warnings(engine: Engine) -> int:

@@ -28,6 +28,7 @@ class Table(Generic[Record]):
 
     Attributes:
         name: an identifier, by which its records travel.
+        record: their type: a frozen dataclass of what `cognito_emulator.store.codec` can write.
         key: the primary key of a record.
         belongs_to: whom its records go with: when that pool or user is deleted, they are.
         outlives: whom its records stay after although they name them, and why.
@@ -36,10 +37,13 @@ class Table(Generic[Record]):
         unique: secondary keys that lead to one record at most; an index yields any number of keys.
         groups: secondary keys that lead to many records, in the order in which they joined.
         capacity: a table of passing things forgets its oldest records beyond this number.
+        version: of the shape of its records. It is 0 until the first release with a store that
+            lasts; from then on each change of the shape takes the next number.
 
     """
 
     name: str
+    record: type[Record]
     key: Callable[[Record], Hashable]
     belongs_to: tuple[Owner, ...] = field(kw_only=True)
     outlives: Mapping[Owner, str] = field(default_factory=dict)
@@ -47,6 +51,7 @@ class Table(Generic[Record]):
     unique: Mapping[str, Index[Record]] = field(default_factory=dict)
     groups: Mapping[str, Index[Record]] = field(default_factory=dict)
     capacity: int | None = None
+    version: int = 0
 
     def __post_init__(self) -> None:
         owned = {owner: self._owned(owner) for owner in self.belongs_to}
@@ -69,6 +74,11 @@ class Table(Generic[Record]):
 def tables() -> tuple[Table[Any], ...]:
     """Return the tables that have been declared, in modules that have been imported."""
     return tuple(_declared)
+
+
+def table_named(name: str) -> Table[Any] | None:
+    """Return the table of that name."""
+    return next((table for table in _declared if table.name == name), None)
 
 
 def belonging_to(owner: Owner) -> list[Table[Any]]:

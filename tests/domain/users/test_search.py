@@ -30,6 +30,7 @@ class Member:
 
 MEMBERS: Table[Member] = Table(
     "members",
+    Member,
     key=lambda member: member.id,
     belongs_to=(),
     groups={"box": lambda member: (member.box,)},

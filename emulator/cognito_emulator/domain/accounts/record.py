@@ -39,6 +39,7 @@ class Failures:
 
 FAILURES: Table[Failures] = Table(
     "failures",
+    Failures,
     key=lambda failures: (failures.pool_id, failures.sub),
     belongs_to=("pool", "user"),
 )

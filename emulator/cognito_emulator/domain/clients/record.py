@@ -102,6 +102,7 @@ class Client:
 
 CLIENTS: Table[Client] = Table(
     "clients",
+    Client,
     key=lambda client: client.id,
     belongs_to=("pool",),
 )

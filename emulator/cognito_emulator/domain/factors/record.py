@@ -52,6 +52,7 @@ class Device:
 
 DEVICES: Table[Device] = Table(
     "devices",
+    Device,
     key=lambda device: (device.pool_id, device.sub, device.key),
     belongs_to=("pool", "user"),
 )
@@ -91,6 +92,7 @@ class Passkey:
 
 PASSKEYS: Table[Passkey] = Table(
     "passkeys",
+    Passkey,
     key=lambda passkey: (passkey.pool_id, passkey.id),
     belongs_to=("pool", "user"),
 )
@@ -117,6 +119,7 @@ class Registration:
 
 REGISTRATIONS: Table[Registration] = Table(
     "passkey_registrations",
+    Registration,
     key=lambda registration: (registration.pool_id, registration.sub, registration.challenge),
     belongs_to=("pool", "user"),
     capacity=20_000,

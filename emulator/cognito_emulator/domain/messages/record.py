@@ -56,6 +56,7 @@ class Message:
 
 MESSAGES: Table[Message] = Table(
     "messages",
+    Message,
     key=lambda message: message.id,
     belongs_to=("pool",),
     outlives={"user": "a test may read them still"},
@@ -87,6 +88,7 @@ class Code:
 
 CODES: Table[Code] = Table(
     "codes",
+    Code,
     key=lambda code: (code.pool_id, code.sub, code.purpose),
     belongs_to=("pool", "user"),
     capacity=20_000,
@@ -111,6 +113,7 @@ class Tally:
 
 TALLIES: Table[Tally] = Table(
     "tallies",
+    Tally,
     key=lambda tally: (tally.pool_id, tally.sub, tally.limit),
     belongs_to=("pool", "user"),
     capacity=20_000,

@@ -109,6 +109,7 @@ class Pool:
 
 POOLS: Table[Pool] = Table(
     "pools",
+    Pool,
     key=lambda pool: pool.id,
     belongs_to=(),
     groups={"region": lambda pool: (pool.region,), "all": lambda _pool: ("all",)},

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cognito_emulator.domain.factors.record import Device
 from cognito_emulator.store import Table
-
-if TYPE_CHECKING:
-    from cognito_emulator.domain.factors.record import Device
-
 
 #: What DefineAuthChallenge wants where it wants no challenge any more.
 TOKENS = "tokens"
@@ -102,6 +99,7 @@ class Attempt:
 
 ATTEMPTS: Table[Attempt] = Table(
     "attempts",
+    Attempt,
     key=lambda attempt: attempt.handle,
     belongs_to=("pool", "user"),
     unique={"alias": lambda attempt: (attempt.alias,) if attempt.alias else ()},
@@ -139,6 +137,7 @@ class ForcedChallenge:
 
 FORCED: Table[ForcedChallenge] = Table(
     "forced_challenges",
+    ForcedChallenge,
     key=lambda wish: wish.id,
     belongs_to=("pool", "user"),
     by={"user": "username"},  # who may be yet to come

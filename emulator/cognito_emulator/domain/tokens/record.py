@@ -50,6 +50,7 @@ class SignIn:
 
 SIGN_INS: Table[SignIn] = Table(
     "sign_ins",
+    SignIn,
     key=lambda sign_in: sign_in.event_id,
     belongs_to=("pool",),
     outlives={"user": "their tokens are told of the deletion"},
@@ -75,6 +76,7 @@ class RotatedOut:
 
 ROTATED_OUT: Table[RotatedOut] = Table(
     "rotated_out_refresh_tokens",
+    RotatedOut,
     key=lambda rotated_out: rotated_out.token,
     belongs_to=("pool",),
     capacity=100_000,  # as sign-ins

@@ -63,6 +63,7 @@ def _email(user: User) -> tuple[tuple[str, str], ...]:
 
 USERS: Table[User] = Table(
     "users",
+    User,
     key=lambda user: (user.pool_id, user.username),
     belongs_to=("pool",),
     unique={
@@ -91,6 +92,7 @@ class Group:
 
 GROUPS: Table[Group] = Table(
     "groups",
+    Group,
     key=lambda group: group_key(group.pool_id, group.name),
     belongs_to=("pool",),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import count
 
 from cognito_emulator.printable import line
@@ -39,8 +39,36 @@ class WarningRecord:
         return line(f"{place}: {self.sentence}" if place else self.sentence, _LONGEST)
 
 
-WARNINGS: Table[WarningRecord] = Table(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredWarning:
+    """A warning as it is kept: without the error, which holds the frames of its way."""
+
+    number: int
+    sentence: str
+    at: float
+    operation: str
+    user_pool_id: str | None
+
+    @classmethod
+    def of(cls, record: WarningRecord) -> StoredWarning:
+        """Return what is kept of a warning."""
+        return cls(**{member.name: getattr(record, member.name) for member in fields(cls)})
+
+    @property
+    def record(self) -> WarningRecord:
+        """The warning as whoever reads it later sees it."""
+        return WarningRecord(
+            sentence=self.sentence,
+            at=self.at,
+            operation=self.operation,
+            user_pool_id=self.user_pool_id,
+            number=self.number,
+        )
+
+
+WARNINGS: Table[StoredWarning] = Table(
     "warnings",
+    StoredWarning,
     key=lambda record: record.number,
     belongs_to=(),
     # The next pool of that id has no use of them, so it cannot inherit them either.
