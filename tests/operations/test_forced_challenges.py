@@ -35,6 +35,16 @@ def test_of_a_user_it_strikes_as_often_as_wished(people: Lab) -> None:
     assert [meets(people, name) for name in names] == ["SMS_MFA", None, "SMS_MFA", None]
 
 
+def test_how_often_it_has_struck_and_will_is_told(people: Lab) -> None:
+    people.emulator.force_challenge("SMS_MFA", pool_id=people.pool_id, username="alice", times=3)
+    seen = []
+    while wishes := people.emulator.forced_challenges():
+        seen.append([(wish.times, wish.met) for wish in wishes])
+        assert meets(people, "alice") == "SMS_MFA"
+
+    assert seen == [[(3, 0)], [(2, 1)], [(1, 2)]]
+
+
 def test_everybody_s_strikes_whoever_comes_first(people: Lab) -> None:
     people.emulator.force_challenge("SMS_MFA", pool_id=people.pool_id)
 

@@ -93,6 +93,56 @@ def test_a_code_is_sent_and_taken(
     assert "AuthenticationResult" in answer(lab, name, met["Session"], message.code)
 
 
+def test_nothing_is_supplied_to_whoever_has_an_address(lab: Lab) -> None:
+    challenged(lab, "EMAIL_OTP")
+    (waiting,) = lab.emulator.open_challenges(lab.pool_id, "jane")
+    assert waiting.supplied == {}
+
+
+def defining(lab: Lab, challenge: str) -> None:
+    """Have DefineAuthChallenge ask for a challenge, then give tokens."""
+
+    def define(event: dict[str, Any]) -> dict[str, Any]:
+        met = event["request"]["session"]
+        event["response"] = {"issueTokens": True} if met else {"challengeName": challenge}
+        return event
+
+    for trigger in ("CreateAuthChallenge", "VerifyAuthChallengeResponse"):
+        lab.emulator.on(trigger, lambda event: event)
+    lab.emulator.on("DefineAuthChallenge", define)
+    lab.client_id = lab.client(ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"])
+
+
+@pytest.mark.parametrize(("name", "medium", "masked", "attribute"), SECOND_FACTORS)
+def test_one_that_a_trigger_asks_for_is_a_second_factor_s(
+    lab: Lab, name: str, medium: str, masked: str, attribute: str
+) -> None:
+    del medium, attribute
+    lab.user("jane", email=EMAIL, phone_number=PHONE)
+    defining(lab, name)
+    met = lab.begin(AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": "jane"})
+    assert met["ChallengeName"] == name
+    assert met["ChallengeParameters"]["CODE_DELIVERY_DESTINATION"] == masked
+    assert met["ChallengeParameters"]["USER_ID_FOR_SRP"] == "jane"
+    (message,) = lab.emulator.messages(username="jane")
+    assert len(message.code) == 6
+    assert "AuthenticationResult" in answer(lab, name, met["Session"], message.code)
+
+
+@pytest.mark.parametrize("name", [row[0] for row in SECOND_FACTORS])
+def test_no_trigger_can_ask_for_one_of_whoever_has_no_address(lab: Lab, name: str) -> None:
+    lab.user("jane")
+    defining(lab, name)
+    said = lab.refused(
+        "InitiateAuth",
+        errors.InvalidParameterException,
+        ClientId=lab.client_id,
+        AuthFlow="CUSTOM_AUTH",
+        AuthParameters={"USERNAME": "jane"},
+    )
+    assert said == f"User does not have delivery config set to turn on {name}"
+
+
 @pytest.mark.parametrize(("name", "attribute"), [(row[0], row[3]) for row in SECOND_FACTORS])
 def test_a_right_code_verifies_the_address(
     lab: Lab, name: ForceableChallenge, attribute: str
@@ -170,6 +220,7 @@ def test_a_user_without_the_address_is_lent_one(
     assert message.medium == medium
     (waiting,) = lab.emulator.open_challenges(lab.pool_id, "jane")
     assert (waiting.name, waiting.session) == (name, session)
+    assert waiting.supplied == {attribute: message.destination}
     assert waiting.responses == {"USERNAME": "jane", f"{name}_CODE": message.code}
     assert "AuthenticationResult" in answer(lab, name, session, message.code)
     assert attribute not in attributes(lab)
