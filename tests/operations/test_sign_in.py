@@ -533,6 +533,33 @@ def test_required_attributes_are_asked_for(lab: Lab) -> None:
     assert answer(lab, "NEW_PASSWORD_REQUIRED", responses, Session=challenge["Session"])
 
 
+def test_what_is_known_and_what_is_missing_are_json_texts(lab: Lab) -> None:
+    """Without spaces, and with letters as they are (recorded 2026-09)."""
+    schema = [{"Name": name, "Required": True} for name in ("family_name", "nickname")]
+    lab.pool_id = lab.pool(Schema=schema)
+    lab.client_id = lab.client()
+    lab.invited("carol", given_name="Zoë", locale="de")
+    assert lab.begin("carol")["ChallengeParameters"] == {
+        "USER_ID_FOR_SRP": "carol",
+        "requiredAttributes": '["userAttributes.family_name","userAttributes.nickname"]',
+        "userAttributes": '{"given_name":"Zoë","locale":"de"}',
+    }
+
+
+def test_no_attribute_comes_along_that_the_client_may_not_write(lab: Lab) -> None:
+    lab.client_id = lab.client(WriteAttributes=["nickname"])
+    lab.invited("carol")
+    session = lab.begin("carol")["Session"]
+    responses = {
+        "USERNAME": "carol",
+        "NEW_PASSWORD": PASSWORD,
+        "userAttributes.family_name": "Doe",
+    }
+    with pytest.raises(errors.NotAuthorizedException) as refusal:
+        answer(lab, "NEW_PASSWORD_REQUIRED", responses, Session=session)
+    assert str(refusal.value) == "A client attempted to write unauthorized attribute"
+
+
 class TestSrp:
     def test_signs_in(self, lab: Lab) -> None:
         lab.user()
@@ -712,6 +739,16 @@ class TestSrp:
             with pytest.raises(errors.NotAuthorizedException) as refusal:
                 answer(lab, "PASSWORD_VERIFIER", bad)
             assert str(refusal.value) == GENERIC
+
+    def test_salts_of_strangers_are_as_those_of_users(self, lab: Lab) -> None:
+        """Neither a leading zero nor a sign bit, which clients treat in different ways."""
+        lab.client_id = lab.client(PreventUserExistenceErrors="ENABLED")
+        client = SrpClient(lab.pool_id, PASSWORD)
+        names = [f"nobody{number}" for number in range(40)]
+        shown = [start_srp(lab, client, name)["ChallengeParameters"]["SALT"] for name in names]
+        assert {salt[0] for salt in shown} == set("4567")
+        assert len({salt[:2] for salt in shown}) > len(shown) // 4
+        assert len(set(shown)) == len(names)
 
     def test_strangers_have_ids_where_everybody_has(self, lab: Lab) -> None:
         """Where people sign in with addresses, a canonical name is a UUID."""
