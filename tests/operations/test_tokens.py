@@ -266,13 +266,22 @@ class TestRevocation:
         assert lab.refresh(other["RefreshToken"])
 
     def test_twice_or_never_issued_is_no_error(self, lab: Lab, signed_in: Any) -> None:
-        for token in (signed_in["RefreshToken"], signed_in["RefreshToken"], "never-issued"):
+        twice = [signed_in["RefreshToken"]] * 2
+        for token in (*twice, "never-issued", "never.issued.either", "eyJ.nor.this.one.here"):
             assert lab.call("RevokeToken", ClientId=lab.client_id, Token=token) == {}
 
     def test_an_access_token_is_no_refresh_token(self, lab: Lab, signed_in: Any) -> None:
         token = signed_in["AccessToken"]
         request = {"ClientId": lab.client_id, "Token": token}
-        assert lab.refused("RevokeToken", errors.UnsupportedTokenTypeException, **request)
+        said = lab.refused("RevokeToken", errors.UnsupportedTokenTypeException, **request)
+        assert said == "Unsupported token type"
+
+    def test_a_token_of_another_client(self, lab: Lab, signed_in: Any) -> None:
+        token = signed_in["RefreshToken"]
+        request = {"ClientId": lab.client(), "Token": token}
+        said = lab.refused("RevokeToken", errors.UnauthorizedException, **request)
+        assert said == "Invalid client or secret"
+        assert lab.refresh(token)
 
     def test_switched_off(self, lab: Lab) -> None:
         lab.user()

@@ -332,6 +332,7 @@ def test_whoever_has_no_passkey_is_lent_one(
     begun = forced(passkeys)
     options = request_options(begun)
     assert options["rpId"] == configuration.get("RelyingPartyId", "localhost")
+    assert options["userVerification"] == configuration.get("UserVerification", "preferred")
     (waiting,) = passkeys.emulator.open_challenges(passkeys.pool_id, "alice")
     assert waiting.responses is not None
     credential = json.loads(waiting.responses["CREDENTIAL"])
