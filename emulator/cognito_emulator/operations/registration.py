@@ -42,16 +42,16 @@ def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpRespons
     """Sign up; no delivery details where no code was sent (recorded 2026-09)."""
     pool, client = _admitted(ctx, request)
     given = attributes.from_list(request.get("UserAttributes"))
-    registered = registration.sign_up(
+    result = registration.sign_up(
         ctx, pool, client, request["Username"], given, request.get("Password")
     )
     answer: shapes.SignUpResponse = {
-        "UserConfirmed": registered.user.status == "CONFIRMED",
-        "UserSub": registered.user.sub,
+        "UserConfirmed": result.user.status == "CONFIRMED",
+        "UserSub": result.user.sub,
     }
-    if registered.contact is not None:
-        answer["CodeDeliveryDetails"] = attribute_views.code_delivery(registered.contact)
-    session = sign_up_sessions.begin(ctx, pool, client, registered.user)
+    if result.contact is not None:
+        answer["CodeDeliveryDetails"] = attribute_views.code_delivery(result.contact)
+    session = sign_up_sessions.begin(ctx, pool, client, result.user)
     if session is not None:
         answer["Session"] = session
     return answer
@@ -76,7 +76,7 @@ def admin_confirm_sign_up(
 ) -> shapes.AdminConfirmSignUpResponse:
     """Confirm a sign-up without a code."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    registration.confirm_unasked(ctx, pool, directory.for_admin(ctx, pool, request["Username"]))
+    registration.confirm_as_admin(ctx, pool, directory.for_admin(ctx, pool, request["Username"]))
     return {}
 
 

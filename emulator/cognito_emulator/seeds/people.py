@@ -162,7 +162,7 @@ def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) ->
     if entry.extra.get("Unchecked", False):
         user = registration.restore(ctx, pool, name, given, password, sub=sub, status=status)
     elif status == "EXTERNAL_PROVIDER":
-        user = registration.admit(ctx, pool, name, given, sub)
+        user = registration.create_federated(ctx, pool, name, given, sub)
     else:
         user = registration.create(
             ctx,

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 
-class Registered(NamedTuple):
-    """A user who signed up, and where the code went, if one was sent."""
+class SignUp(NamedTuple):
+    """A sign-up: the user, and where the code went, if one was sent."""
 
     user: User
     contact: Contact | None
 
 
-class Confirmed(NamedTuple):
-    """A user who confirmed a sign-up, and the attribute to which the code went."""
+class Confirmation(NamedTuple):
+    """A confirmed sign-up: the user, and the attribute to which the code went."""
 
     user: User
     attribute: str
@@ -43,7 +43,7 @@ def create(  # noqa: PLR0913 - what a user is made of
     ctx: Context,
     pool: Pool,
     username: str,
-    given: Mapping[str, str],
+    values: Mapping[str, str],
     password: str | None = None,
     *,
     temporary: bool = True,
@@ -57,7 +57,7 @@ def create(  # noqa: PLR0913 - what a user is made of
         ctx: the operation.
         pool: whose user it will be.
         username: the name, or the address where people sign in with addresses.
-        given: attributes, of which ``*_verified`` are taken at their word.
+        values: attributes, of which ``*_verified`` are taken at their word.
         password: without one, the user has none.
         temporary: whether the password has to be changed at the first sign-in.
         force_alias: whether a verified address may be taken from its present holder.
@@ -72,14 +72,14 @@ def create(  # noqa: PLR0913 - what a user is made of
         UserLambdaValidationException: PreSignUp refuses.
 
     """
-    sent, given = given, usernames.with_address(pool, username, given)
-    initial = attributes.of_new_user(pool, None, given)
+    whole = usernames.with_address(pool, username, values)
+    initial = attributes.of_new_user(pool, None, whole)
     usernames.check_shape(pool, username)
     if password is not None:
         pool.password_policy.enforce(password, password_policy.AT_ADMIN_CREATION)
     names = _names(ctx, pool, username, sub)
     if not quietly:
-        triggers.before(ctx, pool, "AdminCreateUser", names.username, sent)
+        triggers.before(ctx, pool, "AdminCreateUser", names.username, values)
     _require_new_name(ctx, pool, username, initial, "User account already exists")
     _require_new_sub(ctx, pool, sub)
     taken = usernames.rival(ctx, pool, None, initial)
@@ -87,14 +87,14 @@ def create(  # noqa: PLR0913 - what a user is made of
         raise errors.UsernameExistsException(f"An account with the {taken} already exists.")
     usernames.take_over(ctx, pool, None, initial)
     status: Status = "FORCE_CHANGE_PASSWORD" if password is not None and temporary else "CONFIRMED"
-    return _born(ctx, pool, names, initial, status, password)
+    return _add(ctx, pool, names, initial, status, password)
 
 
 def migrate(
     ctx: Context,
     pool: Pool,
     username: str,
-    given: Mapping[str, str],
+    values: Mapping[str, str],
     password: str | None,
     *,
     force_alias: bool,
@@ -106,17 +106,17 @@ def migrate(
         UsernameExistsException: the name or a verified address is taken.
 
     """
-    user = create(ctx, pool, username, given, force_alias=force_alias, quietly=True)
+    user = create(ctx, pool, username, values, force_alias=force_alias, quietly=True)
     if password is None:
         return user
     first = passwords.new_password(ctx, pool, user.username, None, password)
     return directory.save(ctx, pool, user, password=first)
 
 
-def admit(
-    ctx: Context, pool: Pool, username: str, given: Mapping[str, str], sub: str | None
+def create_federated(
+    ctx: Context, pool: Pool, username: str, values: Mapping[str, str], sub: str | None
 ) -> User:
-    """Make somebody who comes from an identity provider, as seeds do.
+    """Make a user who comes from an identity provider, as seeds do.
 
     The name is ``<provider>_<subject>`` also where people sign in with addresses (documented).
 
@@ -125,18 +125,18 @@ def admit(
         UsernameExistsException: the name is taken.
 
     """
-    initial = attributes.of_new_user(pool, None, given)
+    initial = attributes.of_new_user(pool, None, values)
     names = _names(ctx, pool, username, sub)._replace(username=username)
     _require_new_name(ctx, pool, username, initial, "User account already exists")
     _require_new_sub(ctx, pool, sub)
-    return _born(ctx, pool, names, initial, "EXTERNAL_PROVIDER", None)
+    return _add(ctx, pool, names, initial, "EXTERNAL_PROVIDER", None)
 
 
 def restore(  # noqa: PLR0913 - what a user is made of
     ctx: Context,
     pool: Pool,
     username: str,
-    given: Mapping[str, str],
+    values: Mapping[str, str],
     password: str | None,
     *,
     sub: str | None,
@@ -155,11 +155,11 @@ def restore(  # noqa: PLR0913 - what a user is made of
     address = usernames.address_attribute(pool, username)
     if address is None:
         names = names._replace(username=username)
-    elif not given.get(address):
-        given = {**given, address: username}
-    _require_new_name(ctx, pool, username, given, "User account already exists")
+    elif not values.get(address):
+        values = {**values, address: username}
+    _require_new_name(ctx, pool, username, values, "User account already exists")
     _require_new_sub(ctx, pool, sub)
-    return _born(ctx, pool, names, given, status, password)
+    return _add(ctx, pool, names, values, status, password)
 
 
 def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
@@ -173,13 +173,13 @@ def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
     return directory.save(ctx, pool, user, groups=tuple(dict.fromkeys((*user.groups, *joined))))
 
 
-def temporary_password(ctx: Context, pool: Pool, given: str | None) -> str | None:
+def temporary_password(ctx: Context, pool: Pool, password: str | None) -> str | None:
     """Return the password of a user whom an administrator makes: the one given, or a new one.
 
     None is made where users can do without (measured).
     """
-    if given is not None:
-        return given
+    if password is not None:
+        return password
     return None if pool.passwordless else passwords.generate(ctx.ids, pool.password_policy)
 
 
@@ -187,7 +187,7 @@ def invite(  # noqa: PLR0913 - what a user is made of
     ctx: Context,
     pool: Pool,
     username: str,
-    given: Mapping[str, str],
+    values: Mapping[str, str],
     password: str | None,
     media: Iterable[Medium] | None,
     *,
@@ -202,7 +202,7 @@ def invite(  # noqa: PLR0913 - what a user is made of
         ctx: the operation.
         pool: whose user it will be.
         username: the name, or the address where people sign in with addresses.
-        given: attributes.
+        values: attributes.
         password: the temporary one; by default a new one, or none where users can do without.
         media: by which the invitation is wanted, see `delivery.to_invite`; ``None`` for none.
         force_alias: whether a verified address may be taken from its present holder.
@@ -214,15 +214,15 @@ def invite(  # noqa: PLR0913 - what a user is made of
     """
     text = temporary_password(ctx, pool, password)
     if text is None or media is None:
-        return create(ctx, pool, username, given, text, force_alias=force_alias)
-    contacts = delivery.to_invite(usernames.with_address(pool, username, given), media)
-    user = create(ctx, pool, username, given, text, force_alias=force_alias)
+        return create(ctx, pool, username, values, text, force_alias=force_alias)
+    contacts = delivery.to_invite(usernames.with_address(pool, username, values), media)
+    user = create(ctx, pool, username, values, text, force_alias=force_alias)
     delivery.invite(ctx, pool, user, text, contacts)
     return user
 
 
 def reinvite(
-    ctx: Context, pool: Pool, user: User, given: str | None, media: Iterable[Medium]
+    ctx: Context, pool: Pool, user: User, wanted: str | None, media: Iterable[Medium]
 ) -> User:
     """Give a user who never signed in another temporary password, and send it.
 
@@ -237,7 +237,7 @@ def reinvite(
             f"Resend not possible. {user.username} status is not FORCE_CHANGE_PASSWORD"
         )
     contacts = delivery.to_invite(user.attributes, media)
-    text = given if given is not None else passwords.generate(ctx.ids, pool.password_policy)
+    text = wanted if wanted is not None else passwords.generate(ctx.ids, pool.password_policy)
     pool.password_policy.enforce(text, password_policy.AT_ADMIN_CREATION)
     password = passwords.new_password(ctx, pool, user.username, user.password, text, temporary=True)
     renewed = directory.touch(ctx, pool, user, password=password)
@@ -253,9 +253,9 @@ def sign_up(
     pool: Pool,
     client: Client,
     username: str,
-    given: Mapping[str, str],
+    values: Mapping[str, str],
     password: str | None,
-) -> Registered:
+) -> SignUp:
     """Sign a user up, and send a code if an address is to be verified.
 
     Other errors come before the password's (measured). PreSignUp is asked before anybody looks
@@ -271,21 +271,21 @@ def sign_up(
     """
     if pool.only_admins_create:
         raise errors.NotAuthorizedException("SignUp is not permitted for this user pool")
-    sent, given = given, usernames.with_address(pool, username, given)
-    initial = attributes.of_new_user(pool, client, given)
+    whole = usernames.with_address(pool, username, values)
+    initial = attributes.of_new_user(pool, client, whole)
     usernames.check_shape(pool, username)
     _refuse_early_alias(pool, initial)
     _check_sign_up_password(pool, password)
     names = _names(ctx, pool, username)
-    verdict = triggers.before(ctx, pool, "SignUp", names.username, sent)
+    verdict = triggers.before(ctx, pool, "SignUp", names.username, values)
     initial = attributes.verified(initial, verdict.verified)
     _require_new_name(ctx, pool, username, initial, "User already exists")
     usernames.take_over(ctx, pool, None, initial)
     if verdict.confirmed:
-        user = _born(ctx, pool, names, initial, "CONFIRMED", password)
+        user = _add(ctx, pool, names, initial, "CONFIRMED", password)
         triggers.confirmed(ctx, pool, user)
-        return Registered(user, None)
-    user = _born(ctx, pool, names, initial, "UNCONFIRMED", password)
+        return SignUp(user, None)
+    user = _add(ctx, pool, names, initial, "UNCONFIRMED", password)
     contact = delivery.to_confirm(pool, user)
     if contact is not None:
         delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
@@ -293,12 +293,12 @@ def sign_up(
         delivery.warn_unsent(
             ctx, pool, user, "the code to confirm the sign-up", *pool.auto_verified
         )
-    return Registered(user, contact)
+    return SignUp(user, contact)
 
 
 def confirm_with_code(
     ctx: Context, pool: Pool, client: Client, name: str, code: str, *, force_alias: bool
-) -> Confirmed:
+) -> Confirmation:
     """Confirm a sign-up by the code that was sent, which verifies the address it went to.
 
     The status is looked at before the code (measured), the code before the alias (documented).
@@ -319,10 +319,10 @@ def confirm_with_code(
     sent = codes.use(ctx, user, codes.SIGN_UP, code)
     if user.attributes.get(sent.attribute) == sent.address:  # else changed since, and not proven
         user = _prove(ctx, pool, user, sent, force_alias=force_alias)
-    return Confirmed(_confirm(ctx, pool, user), sent.attribute)
+    return Confirmation(_confirm(ctx, pool, user), sent.attribute)
 
 
-def confirm_unasked(ctx: Context, pool: Pool, user: User) -> None:
+def confirm_as_admin(ctx: Context, pool: Pool, user: User) -> None:
     """Confirm a sign-up as an administrator; addresses stay unverified (recorded 2026-09).
 
     Raises:
@@ -374,7 +374,7 @@ def _names(ctx: Context, pool: Pool, username: str, wanted: str | None = None) -
     return _Names(sub if pool.username_attributes else username, sub)
 
 
-def _born(
+def _add(
     ctx: Context,
     pool: Pool,
     names: _Names,
