@@ -8,8 +8,9 @@ transaction: all of it or nothing.
 from __future__ import annotations
 
 from cognito_emulator.seeds.documents import Document, Source, files_of, load
+from cognito_emulator.seeds.exporting import export
+from cognito_emulator.seeds.kinds.users import plant_user
 from cognito_emulator.seeds.loaded import LoadedSeed
-from cognito_emulator.seeds.people import plant_user
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
 from cognito_emulator.seeds.reading import PoolSeed, Seed, read
@@ -23,6 +24,7 @@ __all__ = [
     "Seed",
     "SeedError",
     "Source",
+    "export",
     "files_of",
     "load",
     "plant",

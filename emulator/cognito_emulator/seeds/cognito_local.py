@@ -8,7 +8,7 @@ come as they are. What has no meaning here is named in a note: nothing is lost s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import stock
 from cognito_emulator.api import spec
@@ -18,8 +18,14 @@ from cognito_emulator.domain.pools import schema
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.printable import line
 from cognito_emulator.seeds import values, vocabulary
+from cognito_emulator.seeds.kinds import POOL
+from cognito_emulator.seeds.kinds.clients import KIND as CLIENT
+from cognito_emulator.seeds.kinds.groups import KIND as GROUP
+from cognito_emulator.seeds.kinds.users import KIND as USER
 from cognito_emulator.seeds.places import Place, items, mapping
-from cognito_emulator.seeds.vocabulary import CLIENT, GROUP, POOL, USER, Kind
+
+if TYPE_CHECKING:
+    from cognito_emulator.seeds.kind import Kind
 
 #: The file that holds the clients of all pools in a folder.
 CLIENTS_FILE = "clients.json"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cognito_emulator.api import spec
 from cognito_emulator.seeds import parsing
+from cognito_emulator.seeds.kinds import PARTS, POOL
 from cognito_emulator.seeds.places import Place
 
 _SHOWN_WHOLE = "The output of `aws cognito-idp describe-user-pool` can be a seed."
@@ -52,7 +53,7 @@ def refuse_answer(place: Place, document: Mapping[str, Any]) -> None:
     operation = _operation_of(document)
     if operation is not None:
         command = re.sub(r"(?<!^)(?=[A-Z])", "-", operation).lower()
-        advice = _BELONGS.get(operation, _SHOWN_WHOLE)
+        advice = _ADVICE.get(operation, _SHOWN_WHOLE)
         raise place.wrong(f"This is what {command} prints, and describes no pool. {advice}")
 
 
@@ -175,24 +176,13 @@ _DOCUMENTS = (
     _Known("the package.json of a project", _has("name", "version"), "A seed describes pools."),
 )
 
-_USERS = "Put it into the list Users of a seed, beside the PoolName."
-_GROUPS = "Put it into the list Groups of a seed, beside the PoolName."
-_CLIENTS = "Put it into the list Clients of a seed, beside the PoolName."
-_BELONGS = {
-    "ListUsers": "Put its Users into a seed, beside the PoolName.",
-    "ListUsersInGroup": "Put its Users into a seed, beside the PoolName.",
-    "AdminGetUser": _USERS,
-    "GetUser": _USERS,
-    "AdminCreateUser": _USERS,
-    "ListGroups": "Put its Groups into a seed, beside the PoolName.",
-    "GetGroup": _GROUPS,
-    "DescribeUserPoolClient": _CLIENTS,
-    "ListUserPoolClients": "It only names clients: the output of `aws cognito-idp"
-    " describe-user-pool-client` can stand in the list Clients of a seed.",
-    "GetUserPoolMfaConfig": "Put it into a seed, beside the PoolName.",
+_ADVICE = {
+    operation: advice
+    for kind in (*(part.kind for part in PARTS.values()), POOL)
+    for operation, advice in kind.advice.items()
 }
 # Of several operations that answer alike, the one that people print.
-_PREFERRED, _SHOWING = tuple(_BELONGS), ("Describe", "Get", "List")
+_PREFERRED, _SHOWING = tuple(_ADVICE), ("Describe", "Get", "List")
 
 
 def _operation_of(document: Mapping[str, Any]) -> str | None:

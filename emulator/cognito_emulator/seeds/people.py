@@ -1,31 +1,32 @@
-"""Making the users whom seeds describe: who they are, what they have, and whose place they take."""
+"""Making one user as a seed describes it: who it is, and what it has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from cognito_emulator import ids
-from cognito_emulator.domain.accounts import endings, registration
+from cognito_emulator.domain.accounts import registration
 from cognito_emulator.domain.factors import preferences, software_tokens
-from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools.factors import FACTORS, PASSKEY_MFA, TOTP
-from cognito_emulator.domain.tokens import sign_ins
 from cognito_emulator.domain.users import attributes, directory
 from cognito_emulator.domain.users.mfa import SoftwareToken
-from cognito_emulator.domain.users.record import GROUPS, USERS, Status, group_key
+from cognito_emulator.domain.users.record import GROUPS, Password, Status, group_key
 from cognito_emulator.nearest import missed, nearest
-from cognito_emulator.seeds import vocabulary
-from cognito_emulator.seeds.places import Mistakes, Place, items, refuse_half_characters
-from cognito_emulator.seeds.vocabulary import Entry, or_refuse
+from cognito_emulator.seeds.kind import Entry, or_refuse
+from cognito_emulator.seeds.places import Item, Mistakes, Place, items
+from cognito_emulator.seeds.vocabulary import unwrapped
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.factors import Factor
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+
+#: The member in which answers have a user.
+WRAPPER = "User"
+#: Attributes that no request may set.
+CLOSED = ("sub", "identities")
 
 
 class Newcomer(NamedTuple):
@@ -47,30 +48,9 @@ class Newcomer(NamedTuple):
         given = attributes.from_list(entry.request.get("UserAttributes"))
         return cls(entry, given, given.get("sub"))
 
-
-def plant_user(
-    ctx: Context, pool: Pool, described: Mapping[str, Any], *, invented: bool = False
-) -> User:
-    """Make the user that stands in a seed's ``Users``; part of a transaction.
-
-    Args:
-        ctx: the transaction's.
-        pool: whose user it will be.
-        described: the user.
-        invented: whether we have made it up ourselves, with its attributes as a mapping: then the
-            API's own constraints are met. Those of the pool are looked at in any case.
-
-    Raises:
-        SeedError: something in it is not as the API wants it, or the service would refuse it.
-
-    """
-    place = Place("user")
-    if invented:
-        entry = vocabulary.parted(vocabulary.USER, place, described)
-        return make(ctx, pool, Newcomer(entry, described["UserAttributes"], None))
-    refuse_half_characters(place, described)
-    entry = vocabulary.entry(vocabulary.USER, place, described)
-    return make(ctx, pool, Newcomer.of(entry))
+    def login(self, pool: Pool) -> str:
+        """Return the name, or the address, that the user is made with."""
+        return login(pool, str(self.entry.request["Username"]), self.given)
 
 
 def make(ctx: Context, pool: Pool, newcomer: Newcomer) -> User:
@@ -82,13 +62,13 @@ def make(ctx: Context, pool: Pool, newcomer: Newcomer) -> User:
     """
     entry = newcomer.entry
     if newcomer.given.get("sub") == "":
-        raise vocabulary.place_of_attribute(entry.place, "sub").wrong("A sub cannot be empty.")
+        raise _place_of_attribute(entry.place, "sub").wrong("A sub cannot be empty.")
     if not entry.extra.get("Unchecked", False):
         _require_known_attributes(pool, newcomer)
     status = _status(entry)
     user = or_refuse(entry, lambda: _registered(ctx, pool, newcomer, status))
+    user = _with_software_token(ctx, pool, user, entry)
     user = _with_second_factors(ctx, pool, user, entry)
-    user = _with_options(ctx, pool, user, entry)
     return _with_groups(ctx, pool, user, entry)
 
 
@@ -98,67 +78,14 @@ def password_of(entry: Entry) -> str | None:
     return password
 
 
-# --- the same in every run ------------------------------------------------------------------------
-
-
-def newcomers(ctx: Context, pool: Pool, entries: Iterable[Entry], *, fixed: bool) -> list[Newcomer]:
-    """Return the users to make, each with the ``sub`` that is the same in every run.
-
-    An app's own records refer to it: it may stand in the seed, and follows else from the user's
-    name and the pool's id, or the pool's name where nobody says the id.
-    """
-    described = [Newcomer.of(entry) for entry in entries]
-    if ctx.settings.seeded_ids is not None:  # from which all ids follow
-        return described
-    owner = ("id", pool.id) if fixed else ("name", pool.name)
-    namesakes = (
-        [] if fixed else [one for one in pool_lookup.in_region(ctx) if one.name == pool.name]
-    )
-
-    def lasting(one: Newcomer) -> Newcomer:
-        names = (*owner, pool.fold(one.entry.request["Username"]))
-        return one if one.sub else one._replace(sub=_lasting_sub(ctx, namesakes, names))
-
-    return [lasting(one) for one in described]
-
-
-def _lasting_sub(ctx: Context, namesakes: Iterable[Pool], names: tuple[str, ...]) -> str:
-    """Return the first ``sub`` that follows from names and that no user of a namesake has."""
-    subs = (ids.sub_of(*names, str(number)) for number in count())
-    return next(sub for sub in subs if all(_by_sub(ctx, pool, sub) is None for pool in namesakes))
-
-
-def _by_sub(ctx: Context, pool: Pool, sub: str | None) -> User | None:
-    return ctx.tx.find(USERS, "sub", (pool.id, sub))
-
-
-# --- in place of others ---------------------------------------------------------------------------
-
-
-def evict_former(ctx: Context, pool: Pool, newcomers: Iterable[Newcomer]) -> None:
-    """Remove the users whose names or ``sub`` the new ones have, with all that is theirs.
-
-    Their sign-ins are ended first: with the same ``sub``, their tokens would be the new users'.
-    """
-    for newcomer in newcomers:
-        _evict(ctx, directory.by_name(ctx, pool, _sign_in_name(pool, newcomer)))
-        _evict(ctx, _by_sub(ctx, pool, newcomer.sub))
-
-
-def _evict(ctx: Context, user: User | None) -> None:
-    if user is not None:
-        sign_ins.sign_out_everywhere(ctx, user)
-        endings.delete(ctx, user)
-
-
 # --- registration ---------------------------------------------------------------------------------
 
 
 def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) -> User:
     """Make a user as an administrator would, as a provider does, or as it was elsewhere."""
     entry, sub = newcomer.entry, newcomer.sub
-    name, password = _sign_in_name(pool, newcomer), password_of(entry)
-    given = {each: value for each, value in newcomer.given.items() if each not in _CLOSED}
+    name, password = newcomer.login(pool), password_of(entry)
+    given = {each: value for each, value in newcomer.given.items() if each not in CLOSED}
     if entry.extra.get("Unchecked", False):
         user = registration.restore(ctx, pool, name, given, password, sub=sub, status=status)
     elif status == "EXTERNAL_PROVIDER":
@@ -177,25 +104,56 @@ def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) ->
         )
     enabled = entry.extra.get("Enabled", True)
     linked = newcomer.given.get("identities")
-    if user.status == status and enabled and linked is None:
+    hashed = _password_hash(ctx, entry, status)
+    if user.status == status and enabled and linked is None and hashed is None:
         return user
     had = user.attributes if linked is None else {**user.attributes, "identities": linked}
-    return directory.save(ctx, pool, user, status=status, enabled=enabled, attributes=had)
+    return directory.save(
+        ctx,
+        pool,
+        user,
+        status=status,
+        enabled=enabled,
+        attributes=had,
+        password=hashed or user.password,
+    )
 
 
-# Attributes that no request may set.
-_CLOSED = ("sub", "identities")
+def _password_hash(ctx: Context, entry: Entry, status: Status) -> Password | None:
+    """Return the password of which a seed knows the hash only, as SRP keeps it.
+
+    Raises:
+        SeedError: it is none, or not the only password.
+
+    """
+    given = entry.extra.get("PasswordHash")
+    if given is None:
+        return None
+    here = entry.place.member("PasswordHash")
+    if password_of(entry) is not None:
+        raise here.wrong("A user has a password or a PasswordHash, not both.")
+    parts = []
+    for name, length in _HASH_BYTES.items():
+        digits = given.get(name, "")
+        if len(digits) != 2 * length or not _HEXADECIMAL.issuperset(digits):
+            raise here.member(name).wrong(f"This must be {2 * length} hexadecimal digits.")
+        parts.append(bytes.fromhex(digits))
+    salt, x = parts
+    return Password(salt, x, ctx.now, temporary=status == "FORCE_CHANGE_PASSWORD")
 
 
-def _sign_in_name(pool: Pool, newcomer: Newcomer) -> str:
+_HASH_BYTES: Mapping[str, int] = {"Salt": 16, "Hash": 32}
+_HEXADECIMAL = frozenset("0123456789abcdef")
+
+
+def login(pool: Pool, username: str, given: Mapping[str, str]) -> str:
     """Return what a user is made with: where people sign in with addresses, one of those.
 
     Answers show the ``sub`` there, and may be pasted into a seed.
     """
-    name, given = newcomer.entry.request["Username"], newcomer.given
-    if name != given.get("sub"):
-        return str(name)
-    return next((given[each] for each in pool.username_attributes if given.get(each)), name)
+    if username != given.get("sub"):
+        return username
+    return next((given[each] for each in pool.username_attributes if given.get(each)), username)
 
 
 def _require_known_attributes(pool: Pool, newcomer: Newcomer) -> None:
@@ -207,10 +165,10 @@ def _require_known_attributes(pool: Pool, newcomer: Newcomer) -> None:
     """
     mistakes = Mistakes()
     for name in newcomer.given:
-        if name in pool.schema or name in _CLOSED:
+        if name in pool.schema or name in CLOSED:
             continue
         wanted = _advice(pool, name)
-        place = vocabulary.place_of_attribute(newcomer.entry.place, name)
+        place = _place_of_attribute(newcomer.entry.place, name)
         mistakes.add(place.wrong(f"The pool's Schema has no attribute {name}: {wanted}."))
     mistakes.settle()
 
@@ -248,32 +206,33 @@ def _with_groups(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
     return user
 
 
-def _with_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
+def _with_software_token(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
     secret = entry.extra.get("SoftwareTokenSecret")
-    if secret is not None:
-        if not software_tokens.is_secret(secret):
-            raise entry.place.member("SoftwareTokenSecret").wrong(
-                "This must be base32 (letters and the digits 2 to 7), of 16 characters or more."
-            )
-        mfa = replace(user.mfa, token=SoftwareToken(secret=secret))
-        user = directory.save(ctx, pool, user, mfa=mfa)
-    wishes = _wishes(entry)
-    if not wishes:
+    if secret is None:
         return user
+    if not software_tokens.is_secret(secret):
+        raise entry.place.member("SoftwareTokenSecret").wrong(
+            "This must be base32 (letters and the digits 2 to 7), of 16 characters or more."
+        )
+    mfa = replace(user.mfa, token=SoftwareToken(secret=secret))
+    return directory.save(ctx, pool, user, mfa=mfa)
+
+
+def _with_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
+    """Turn second factors on, text messages maybe by the older of the two ways."""
+    wishes, options = _wishes(entry), entry.extra.get("MFAOptions", [])
     member = "UserMFASettingList" if "UserMFASettingList" in entry.extra else "PreferredMfaSetting"
-    if TOTP in wishes and secret is None:
-        raise entry.place.member(member).wrong(f"{TOTP} needs a SoftwareTokenSecret.")
     here = Entry(entry.place.member(member), {}, {})
-    return or_refuse(here, lambda: preferences.prefer(ctx, pool, user, wishes))
-
-
-def _with_options(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
-    """Turn text messages on by the older of the two ways, if the user had them so."""
-    options = entry.extra.get("MFAOptions", [])
+    there = Entry(entry.place.member("MFAOptions"), {}, {})
+    if TOTP in wishes and user.mfa.token is None:
+        raise here.place.wrong(f"{TOTP} needs a SoftwareTokenSecret.")
+    if entry.extra.get("Unchecked", False):
+        return or_refuse(there, lambda: preferences.restore(ctx, pool, user, wishes, options))
+    if wishes:
+        user = or_refuse(here, lambda: preferences.prefer(ctx, pool, user, wishes))
     if not options:
         return user
-    here = Entry(entry.place.member("MFAOptions"), {}, {})
-    return or_refuse(here, lambda: preferences.set_options(ctx, pool, user, options))
+    return or_refuse(there, lambda: preferences.set_options(ctx, pool, user, options))
 
 
 def _wishes(entry: Entry) -> dict[Factor, preferences.Wish]:
@@ -316,3 +275,14 @@ def _status(entry: Entry) -> Status:
 
 
 _STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+def _place_of_attribute(place: Place, name: str) -> Place:
+    """Return where an attribute stands of a user who stands at a place."""
+    last = place.steps[-1] if place.steps else ""
+    described = unwrapped(last.value, WRAPPER) if isinstance(last, Item) else {}
+    member = "Attributes" if "Attributes" in described else "UserAttributes"
+    here, listed = place.member(member), described.get(member)
+    if not isinstance(listed, list):
+        return here.member(name)
+    return next((each for each, item in items(here, listed) if item.get("Name") == name), here)

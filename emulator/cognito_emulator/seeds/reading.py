@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from cognito_emulator.lambdas import TargetError, resolve
 from cognito_emulator.seeds import foreign, vocabulary
 from cognito_emulator.seeds.documents import Document, Source, load, with_lines
+from cognito_emulator.seeds.kind import Entry, Kind
+from cognito_emulator.seeds.kinds import PARTS, POOL
+from cognito_emulator.seeds.kinds.clients import KIND as CLIENT
+from cognito_emulator.seeds.kinds.pools import FUNCTIONS
 from cognito_emulator.seeds.places import (
     Mistakes,
     Place,
@@ -20,19 +24,21 @@ from cognito_emulator.seeds.places import (
     mapping,
     refuse_half_characters,
 )
-from cognito_emulator.seeds.vocabulary import Entry
 
 if TYPE_CHECKING:
     from cognito_emulator.lambdas import Function
 
 
 class PoolSeed(NamedTuple):
-    """A pool to make, with all that belongs to it."""
+    """A pool to make, with all that belongs to it.
+
+    Attributes:
+        parts: what belongs to it, by the names of the lists.
+
+    """
 
     pool: Entry
-    clients: tuple[Entry, ...]
-    groups: tuple[Entry, ...]
-    users: tuple[Entry, ...]
+    parts: Mapping[str, tuple[Entry, ...]]
     functions: Mapping[str, Function | None]
 
 
@@ -107,7 +113,7 @@ def _pools(
     if "UserPools" not in described:
         return [(place, described)]
     for name in described:
-        if name not in ("UserPools", vocabulary.FUNCTIONS):
+        if name not in ("UserPools", FUNCTIONS):
             mistakes.add(
                 place.member(name).wrong("A file has UserPools, or the members of one pool.")
             )
@@ -118,10 +124,9 @@ def _functions_beside(
     place: Place, described: Mapping[str, object], find: Find, mistakes: Mistakes
 ) -> dict[str, Function | None]:
     """Return the functions that stand beside a list of pools."""
-    name = vocabulary.FUNCTIONS
-    if "UserPools" not in described or described.get(name) is None:
+    if "UserPools" not in described or described.get(FUNCTIONS) is None:
         return {}
-    return _functions(place.member(name), described[name], find, mistakes)
+    return _functions(place.member(FUNCTIONS), described[FUNCTIONS], find, mistakes)
 
 
 def _functions(
@@ -155,30 +160,28 @@ def _refuse_function(_target: object) -> NoReturn:
 
 
 def _pool(place: Place, described: object, find: Find) -> PoolSeed:
-    members = vocabulary.members_of(place, described, vocabulary.POOL.wrapper)
-    if vocabulary.CLIENT.wrapper in members:
-        raise members[vocabulary.CLIENT.wrapper][0].wrong(
+    members = vocabulary.members_of(place, described, POOL.wrapper)
+    if CLIENT.wrapper in members:
+        raise members[CLIENT.wrapper][0].wrong(
             "This is an app client; it belongs into the list Clients of its pool."
         )
     mistakes = Mistakes()
     parts = {
-        name: _entries(kind, *members.pop(name, (place.member(name), [])), mistakes)
-        for name, kind in vocabulary.PARTS.items()
+        name: _entries(part.kind, *members.pop(name, (place.member(name), [])), mistakes)
+        for name, part in PARTS.items()
     }
     functions: dict[str, Function | None] = {}
     pool = Entry(place, {}, {})
-    name = vocabulary.FUNCTIONS
+    there = members.pop(FUNCTIONS, (place.member(FUNCTIONS), {}))
     with mistakes:
-        functions = _functions(*members.pop(name, (place.member(name), {})), find, mistakes)
+        functions = _functions(*there, find, mistakes)
     with mistakes:
-        pool = vocabulary.checked(vocabulary.POOL, place, members)
+        pool = vocabulary.checked(POOL, place, members)
     mistakes.settle()
-    return PoolSeed(pool, parts["Clients"], parts["Groups"], parts["Users"], functions)
+    return PoolSeed(pool, parts, functions)
 
 
-def _entries(
-    kind: vocabulary.Kind, place: Place, listed: object, mistakes: Mistakes
-) -> tuple[Entry, ...]:
+def _entries(kind: Kind, place: Place, listed: object, mistakes: Mistakes) -> tuple[Entry, ...]:
     found = []
     with mistakes:
         for here, described in items(place, listed):

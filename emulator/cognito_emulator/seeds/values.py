@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.nearest import nearest
@@ -101,58 +100,3 @@ def _structure(place: Place, shape: Shape, value: object) -> dict[str, Any]:
 def unknown(name: str, known: Iterable[str]) -> str:
     """Say that there is no such member, and which ones may have been meant."""
     return f"There is no member {name}; {nearest(name, known)}."
-
-
-def _attributes(place: Place, value: object) -> list[Any]:
-    """Return attributes as the API lists them; a mapping of names to values is welcome too."""
-    if isinstance(value, Mapping):
-        return [
-            {"Name": name, "Value": _attribute_value(place, name, one)}
-            for name, one in mapping(place, value).items()
-            if one is not None
-        ]
-    return [
-        {**item, "Value": _attribute_value(here, "Value", item["Value"])}
-        if isinstance(item, dict) and item.get("Value") is not None
-        else item
-        for here, item in items(place, value)
-    ]
-
-
-def _attribute_value(place: Place, member: str, value: object) -> str:
-    """Return a value as text: all attributes are, whatever JSON or YAML take them for."""
-    if type(value) is str:
-        return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str | int | float):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise place.member(member).wrong(f"This must be text, not {kind_of(value)}.")
-
-
-def _shown_schema(place: Place, value: object) -> list[Any]:
-    """Return SchemaAttributes as a Schema: custom attributes without their prefixes.
-
-    Those that a Schema may not name, as they are in every pool, are left out.
-    """
-    return [_schema_entry(item) for _, item in items(place, value) if not _in_every_pool(item)]
-
-
-def _in_every_pool(item: object) -> bool:
-    fixed = ("sub", "identities", "email_verified", "phone_number_verified")
-    return isinstance(item, Mapping) and item.get("Name") in fixed
-
-
-def _schema_entry(item: Any) -> Any:  # noqa: ANN401 - any JSON
-    if not isinstance(item, Mapping) or not isinstance(item.get("Name"), str):
-        return item
-    return {**item, "Name": item["Name"].removeprefix("dev:").removeprefix("custom:")}
-
-
-REWRITTEN: Mapping[str, Callable[[Place, Any], Any]] = {
-    "UserAttributes": _attributes,
-    "Attributes": _attributes,
-    "SchemaAttributes": _shown_schema,
-}

@@ -79,13 +79,35 @@ def set_options(ctx: Context, pool: Pool, user: User, options: Sequence[Mapping[
             number (text claimed).
 
     """
+    _require_text_messages(options)
+    if options and not policy.owns(user, "SMS_MFA"):
+        raise _no_delivery("SMS_MFA")
+    return directory.touch(ctx, pool, user, mfa=replace(user.mfa, sms_option=bool(options)))
+
+
+def restore(
+    ctx: Context,
+    pool: Pool,
+    user: User,
+    wishes: Mapping[Factor, Wish],
+    options: Sequence[Mapping[str, str]],
+) -> User:
+    """Turn factors on as they were elsewhere, whatever the user lacks for them now. For seeds.
+
+    Raises:
+        InvalidParameterException: an option of the older operation that there is not.
+
+    """
+    _require_text_messages(options)
+    mfa = replace(_with(user.mfa, wishes), sms_option=bool(options))
+    return directory.touch(ctx, pool, user, mfa=mfa)
+
+
+def _require_text_messages(options: Sequence[Mapping[str, str]]) -> None:
     if any({**_SMS_OPTION, **option} != _SMS_OPTION for option in options):
         raise errors.InvalidParameterException(
             "Only SMS to the attribute phone_number can be set as an MFA option."
         )
-    if options and not policy.owns(user, "SMS_MFA"):
-        raise _no_delivery("SMS_MFA")
-    return directory.touch(ctx, pool, user, mfa=replace(user.mfa, sms_option=bool(options)))
 
 
 def _with(mfa: Mfa, wishes: Mapping[Factor, Wish]) -> Mfa:

@@ -1,0 +1,373 @@
+"""Every kind of record that seeds can hold is planted, planted anew and exported.
+
+Whoever adds a kind adds a row to `SAMPLES`; all tests below go over the kinds that there are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple, get_args
+
+import pyotp
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cognito_emulator import errors
+from cognito_emulator.control import people
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.users.record import Status
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.seeds import SeedError, export
+from cognito_emulator.seeds.kinds import PARTS
+from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, StockKeys
+
+POOL_ID, SECRET = "us-east-1_kinds", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+TOTP = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
+POOL: Mapping[str, Any] = {
+    "PoolName": "kinds",
+    "Id": POOL_ID,
+    "AliasAttributes": ["email"],
+    "MfaConfiguration": "OPTIONAL",
+    "SmsMfaConfiguration": {"SmsConfiguration": SMS_ROLE},
+    **TOTP,
+    "Schema": [
+        {"Name": "email", "Required": True},
+        {"Name": "team", "AttributeDataType": "String", "Mutable": True},
+        {"Name": "note", "AttributeDataType": "String", "DeveloperOnlyAttribute": True},
+    ],
+    "UserPoolTags": {"for": "tests"},
+    "Groups": [{"GroupName": "readers"}, {"GroupName": "admins"}],
+}
+
+
+class Sample(NamedTuple):
+    """One of a kind.
+
+    Attributes:
+        full: with all that a seed can say of it.
+        other: another one, of the same id or name.
+        shown: what shows it, and the request for that.
+
+    """
+
+    full: Mapping[str, Any]
+    other: Mapping[str, Any]
+    shown: tuple[tuple[str, Mapping[str, Any]], ...]
+
+
+SAMPLES: Mapping[str, Sample] = {
+    "Clients": Sample(
+        full={
+            "ClientId": "one",
+            "ClientName": "web",
+            "ClientSecret": "s" * 24,
+            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            "CallbackURLs": ["https://app.example"],
+            "RefreshTokenRotation": {"Feature": "DISABLED"},
+            "TokenValidityUnits": {"AccessToken": "minutes"},
+            "AccessTokenValidity": 20,
+            "PreventUserExistenceErrors": "ENABLED",
+            "ReadAttributes": ["email"],
+        },
+        other={"ClientId": "one", "ClientName": "other"},
+        shown=(("DescribeUserPoolClient", {"ClientId": "one"}),),
+    ),
+    "Groups": Sample(
+        full={
+            "GroupName": "writers",
+            "Description": "They write.",
+            "Precedence": 3,
+            "RoleArn": "arn:aws:iam::123456789012:role/writers",
+        },
+        other={"GroupName": "Writers", "Description": "They wrote."},
+        shown=(("GetGroup", {"GroupName": "writers"}),),
+    ),
+    "Users": Sample(
+        full={
+            "Username": "ada",
+            "Password": PASSWORD,
+            "Enabled": False,
+            "UserStatus": "RESET_REQUIRED",
+            "UserAttributes": {
+                "email": "ada@example.com",
+                "email_verified": True,
+                "phone_number": "+15555550100",
+                "custom:team": "blue",
+                "dev:custom:note": "n",
+            },
+            "Groups": ["admins", "readers"],
+            "SoftwareTokenSecret": SECRET,
+            "UserMFASettingList": ["SMS_MFA", "SOFTWARE_TOKEN_MFA"],
+            "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
+            "MFAOptions": [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}],
+        },
+        other={
+            "Username": "ada",
+            "TemporaryPassword": PASSWORD,
+            "UserAttributes": {"email": "lovelace@example.com", "sub": "s"},
+        },
+        shown=(
+            ("AdminGetUser", {"Username": "ada"}),
+            ("AdminListGroupsForUser", {"Username": "ada"}),
+            ("AdminGetUserAuthFactors", {"Username": "ada"}),
+        ),
+    ),
+}
+
+
+def seed(**parts: Any) -> dict[str, Any]:
+    return {**POOL, **{name: [*POOL.get(name, ()), one] for name, one in parts.items()}}
+
+
+def planted(keys: StockKeys, *seeds: Mapping[str, Any], anew: bool = False) -> Emulator:
+    emulator = Emulator(keys=keys)
+    for each in seeds:
+        emulator.plant(each, anew=anew)
+    return emulator
+
+
+def exported(emulator: Emulator, pool_id: str = POOL_ID) -> Any:
+    """A pool's seed, by way of a file."""
+    return json.loads(json.dumps(emulator.run(lambda ctx: export(ctx, doors.pool(ctx, pool_id)))))
+
+
+def unsalted(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records without the hashes of passwords, of which none is like another."""
+    return [{name: it[name] for name in it if name != "PasswordHash"} for it in records]
+
+
+def shown(emulator: Emulator, operation: str, **request: Any) -> Any:
+    """An answer without its dates."""
+    answer = emulator.call(operation, {"UserPoolId": POOL_ID, **request})
+    text = json.dumps(answer, default=lambda _moment: "a date")
+    return json.loads(text)
+
+
+def everything(emulator: Emulator) -> list[Any]:
+    users = shown(emulator, "ListUsers")["Users"]
+    clients = shown(emulator, "ListUserPoolClients", MaxResults=60)["UserPoolClients"]
+    return [
+        *(
+            shown(emulator, operation)
+            for operation in ("DescribeUserPool", "GetUserPoolMfaConfig", "ListGroups")
+        ),
+        *(shown(emulator, "DescribeUserPoolClient", ClientId=it["ClientId"]) for it in clients),
+        *(shown(emulator, "AdminGetUser", Username=user["Username"]) for user in users),
+        *(shown(emulator, "AdminListGroupsForUser", Username=it["Username"]) for it in users),
+    ]
+
+
+def test_each_kind_has_a_sample() -> None:
+    assert set(SAMPLES) == set(PARTS)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_it_is_exported_and_planted_alike(stock_keys: StockKeys, name: str) -> None:
+    sample = SAMPLES[name]
+    before = planted(stock_keys, seed(**{name: sample.full}))
+    after = planted(stock_keys, exported(before))
+    assert exported(after) == exported(before)
+    assert everything(after) == everything(before)
+    for operation, request in sample.shown:
+        assert shown(after, operation, **request) == shown(before, operation, **request)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_an_export_has_the_seed_s_own_words(stock_keys: StockKeys, name: str) -> None:
+    """What was said in full is said again, but for passwords."""
+    sample = SAMPLES[name]
+    *_, one = exported(planted(stock_keys, seed(**{name: sample.full})))[name]
+    assert set(sample.full) - set(one) <= {"Password"}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_it_takes_the_place_of_the_former_one(stock_keys: StockKeys, name: str) -> None:
+    """Whatever that was, and had gathered: afterwards all is as if it had never been."""
+    sample = SAMPLES[name]
+    for former, new in ((sample.full, sample.other), (sample.other, sample.full)):
+        anew = planted(stock_keys, seed(**{name: former}), seed(**{name: new}), anew=True)
+        fresh = planted(stock_keys, seed(**{name: new}))
+        assert unsalted(exported(anew)[name]) == unsalted(exported(fresh)[name])
+        assert everything(anew) == everything(fresh)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_the_seed_does_not_name_stays(stock_keys: StockKeys, name: str) -> None:
+    """Re-planting is no reset."""
+    sample = SAMPLES[name]
+    emulator = planted(stock_keys, seed(**{name: sample.full}))
+    before = exported(emulator)[name]
+    emulator.plant(POOL, anew=True)
+    assert exported(emulator)[name] == before
+
+
+def test_a_kind_stands_before_those_that_refer_to_it() -> None:
+    order = list(PARTS)
+    for name, part in PARTS.items():
+        assert all(order.index(name) < order.index(later) for later in part.before)
+
+
+# --- users ----------------------------------------------------------------------------------------
+
+
+def test_a_user_signs_in_after_the_way_through_a_file(stock_keys: StockKeys) -> None:
+    """By password and by SRP, with the authenticator app of before."""
+    user = {
+        "Username": "ada",
+        "Password": PASSWORD,
+        "UserAttributes": {"email": "ada@example.com"},
+        "SoftwareTokenSecret": SECRET,
+        "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
+    }
+    client = {"ClientId": "web", "ClientName": "web", "ExplicitAuthFlows": ALL_FLOWS}
+    before = planted(stock_keys, {**seed(Users=user), "Clients": [client]})
+    lab = Lab.__new__(Lab)
+    lab.emulator = planted(stock_keys, exported(before))
+    lab.pool_id, lab.client_id = POOL_ID, "web"
+    for begun in (lab.begin("ada"), lab.by_srp("ada")):
+        assert begun["ChallengeName"] == "SOFTWARE_TOKEN_MFA"
+    lab.refused(
+        "InitiateAuth",
+        errors.NotAuthorizedException,
+        ClientId="web",
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ada", "PASSWORD": "Wrong-Password-1"},
+    )
+    code = pyotp.TOTP(SECRET).at(int(lab.emulator.clock.now()))
+    done = lab.respond(
+        "SOFTWARE_TOKEN_MFA",
+        {"USERNAME": "ada", "SOFTWARE_TOKEN_MFA_CODE": code},
+        Session=lab.begin("ada")["Session"],
+    )
+    assert done["AuthenticationResult"]
+
+
+def test_a_temporary_password_stays_one(stock_keys: StockKeys) -> None:
+    carol = {
+        "Username": "carol",
+        "TemporaryPassword": PASSWORD,
+        "UserAttributes": {"email": "c@example.com"},
+    }
+    after = planted(stock_keys, exported(planted(stock_keys, seed(Users=carol))))
+    assert shown(after, "AdminGetUser", Username="carol")["UserStatus"] == "FORCE_CHANGE_PASSWORD"
+    user = after.user(POOL_ID, "carol")
+    assert user.password is not None
+    assert user.password.temporary
+
+
+@pytest.mark.parametrize(
+    ("user", "sentence"),
+    [
+        ({"PasswordHash": {"Salt": "0" * 32, "Hash": "0" * 63}}, "Hash: This must be 64 hexadeci"),
+        ({"PasswordHash": {"Hash": "0" * 64}}, "Salt: This must be 32 hexadecimal digits."),
+        ({"PasswordHash": {"Salt": "x" * 32, "Hash": "0" * 64}}, "Salt: This must be 32 hexadec"),
+        (
+            {"PasswordHash": {"Sold": ""}},
+            "Sold: There is no member Sold; the nearest are Salt, Hash.",
+        ),
+        (
+            {"PasswordHash": {"Salt": "0" * 32, "Hash": "0" * 64}, "Password": PASSWORD},
+            "A user has a password or a PasswordHash, not both.",
+        ),
+    ],
+)
+def test_a_hash_that_is_none_is_told(user: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(SeedError, match=re.escape(sentence)):
+        Emulator(seed={"PoolName": "x", "Users": [{"Username": "ada", **user}]})
+
+
+# --- users whatever led to them -------------------------------------------------------------------
+
+STATUSES = get_args(Status)
+ATTRIBUTES = st.sampled_from(
+    [
+        ("email", "b@example.com"),
+        ("email", "B@example.com"),
+        ("email_verified", "true"),
+        ("email_verified", "false"),
+        ("phone_number", "+15555550101"),
+        ("phone_number_verified", "true"),
+        ("preferred_username", "ada.b"),
+        ("name", "Ada"),
+        ("custom:team", "red"),
+        ("dev:custom:note", "m"),
+        ("birthdate", ""),
+    ]
+).map(lambda pair: [{"Name": pair[0], "Value": pair[1]}])
+FACTORS = st.fixed_dictionaries(
+    {},
+    optional={
+        "SMSMfaSettings": st.just({"Enabled": True}),
+        "SoftwareTokenMfaSettings": st.just({"Enabled": True, "PreferredMfa": True}),
+    },
+)
+SMS_OPTION = [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]
+CHANGES = st.one_of(
+    st.tuples(
+        st.just("AdminUpdateUserAttributes"), ATTRIBUTES.map(lambda it: {"UserAttributes": it})
+    ),
+    st.tuples(
+        st.just("AdminDeleteUserAttributes"),
+        st.sampled_from(["phone_number", "name", "email"]).map(
+            lambda name: {"UserAttributeNames": [name]}
+        ),
+    ),
+    st.tuples(st.just("AdminSetUserMFAPreference"), FACTORS),
+    st.tuples(
+        st.just("AdminSetUserSettings"),
+        st.sampled_from([{"MFAOptions": SMS_OPTION}, {"MFAOptions": []}]),
+    ),
+    st.tuples(
+        st.just("AdminAddUserToGroup"),
+        st.sampled_from(["admins", "readers"]).map(lambda name: {"GroupName": name}),
+    ),
+    st.tuples(
+        st.sampled_from(["AdminDisableUser", "AdminEnableUser", "AdminResetUserPassword"]),
+        st.just({}),
+    ),
+    st.tuples(
+        st.just("AdminSetUserPassword"),
+        st.booleans().map(lambda lasting: {"Password": PASSWORD + "2", "Permanent": lasting}),
+    ),
+    st.tuples(
+        st.just("SetUserPoolMfaConfig"),
+        st.sampled_from([{"MfaConfiguration": "OFF"}, {"MfaConfiguration": "ON", **TOTP}]),
+    ),
+    st.tuples(st.just("restatus"), st.sampled_from(STATUSES)),
+)
+NAMES = st.sampled_from([{"AliasAttributes": ["email"]}, {"UsernameAttributes": ["email"]}, {}])
+
+
+@settings(max_examples=100, deadline=None)
+@given(names=NAMES, token=st.booleans(), changes=st.lists(CHANGES, max_size=5))
+def test_whatever_led_to_a_user_is_exported(
+    stock_keys: StockKeys,
+    names: dict[str, Any],
+    token: bool,  # noqa: FBT001
+    changes: list[tuple[str, Any]],
+) -> None:
+    user = {
+        "Username": "ada@example.com" if "UsernameAttributes" in names else "ada",
+        "Password": PASSWORD,
+        "UserAttributes": {"email": "ada@example.com"},
+        **({"SoftwareTokenSecret": SECRET} if token else {}),
+    }
+    pool = {name: it for name, it in seed(Users=user).items() if name != "AliasAttributes"}
+    before = planted(stock_keys, {**pool, **names})
+    (ada,) = before.users_of(POOL_ID)
+    for name, request in changes:
+        whose = {"UserPoolId": POOL_ID}
+        if name == "restatus":
+            people.change(before, POOL_ID, ada.username, status=request)
+            continue
+        if name != "SetUserPoolMfaConfig":
+            whose["Username"] = ada.username
+        with contextlib.suppress(errors.CognitoError):
+            before.call(name, {**whose, **request})
+    after = planted(stock_keys, exported(before))
+    assert everything(after) == everything(before)
+    assert exported(after) == exported(before)
