@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.clock import Clock
-    from cognito_emulator.domain.messages.record import Medium, MessageReason
+    from cognito_emulator.domain.messages.record import Medium, Message, MessageReason
+    from cognito_emulator.domain.pools.factors import Factor
     from cognito_emulator.domain.sign_in.challenges import ForceableChallenge
+    from cognito_emulator.domain.users.record import Status
     from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.errors import CognitoError, ErrorName
@@ -30,13 +32,16 @@ __all__ = [
     "CognitoError",
     "Emulator",
     "ErrorName",
+    "Factor",
     "Fault",
     "ForceableChallenge",
     "Medium",
+    "Message",
     "MessageReason",
     "Operation",
     "Server",
     "Settings",
+    "Status",
     "TriggerName",
     "WarningRecord",
     "__version__",
@@ -51,13 +56,16 @@ _HOMES = {
     "CognitoError": "errors",
     "Emulator": "emulator",
     "ErrorName": "errors",
+    "Factor": "domain.pools.factors",
     "Fault": "faults",
     "ForceableChallenge": "domain.sign_in.challenges",
     "Medium": "domain.messages.record",
+    "Message": "domain.messages.record",
     "MessageReason": "domain.messages.record",
     "Operation": "names",
     "Server": "web.server",
     "Settings": "settings",
+    "Status": "domain.users.record",
     "TriggerName": "lambdas",
     "WarningRecord": "domain.work.record",
 }

@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys, SigningKey
 from cognito_emulator.printable import line
 
+__all__ = ["KeyFileError", "KeyRing", "PoolKeys", "SigningKey", "read", "ring"]
+
 _SHORTEST = 2048  # bits; RFC 7518, section 3.3
 _MOST = 2  # a pool signs ID tokens with one, and access tokens with another
 _BEGIN, _END = "-----BEGIN ", "-----END "

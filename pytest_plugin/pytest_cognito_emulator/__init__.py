@@ -20,16 +20,21 @@ from pytest_cognito_emulator.flaws import (
 )
 
 if TYPE_CHECKING:
-    from cognito_emulator.calls import Call
-    from cognito_emulator.domain.messages.record import Medium, Message, MessageReason
-    from cognito_emulator.domain.pools.factors import Factor
-    from cognito_emulator.domain.sign_in.challenges import ForceableChallenge
-    from cognito_emulator.domain.users.record import Status
-    from cognito_emulator.domain.work.record import WarningRecord
-    from cognito_emulator.errors import ErrorName
-    from cognito_emulator.faults import Fault
-    from cognito_emulator.lambdas import TriggerName
-    from cognito_emulator.names import Challenge, Operation
+    from cognito_emulator import (
+        Call,
+        Challenge,
+        ErrorName,
+        Factor,
+        Fault,
+        ForceableChallenge,
+        Medium,
+        Message,
+        MessageReason,
+        Operation,
+        Status,
+        TriggerName,
+        WarningRecord,
+    )
     from pytest_cognito_emulator.bad_tokens import BadToken, BadTokens
     from pytest_cognito_emulator.challenges import ChallengeRequired
     from pytest_cognito_emulator.clients import CognitoClient
@@ -88,23 +93,23 @@ _OURS = "pytest_cognito_emulator"
 _HOMES = {
     "Pools": f"{_OURS}.pools",
     "RealServiceError": f"{_OURS}.intercept",
-    "Challenge": "cognito_emulator.names",
-    "ErrorName": "cognito_emulator.errors",
-    "ForceableChallenge": "cognito_emulator.domain.sign_in.challenges",
-    "Medium": "cognito_emulator.domain.messages.record",
-    "MessageReason": "cognito_emulator.domain.messages.record",
-    "Operation": "cognito_emulator.names",
-    "TriggerName": "cognito_emulator.lambdas",
+    "Challenge": "cognito_emulator",
+    "ErrorName": "cognito_emulator",
+    "ForceableChallenge": "cognito_emulator",
+    "Medium": "cognito_emulator",
+    "MessageReason": "cognito_emulator",
+    "Operation": "cognito_emulator",
+    "TriggerName": "cognito_emulator",
     "Use": f"{_OURS}.tokens",
-    "Status": "cognito_emulator.domain.users.record",
+    "Status": "cognito_emulator",
     "OptionError": f"{_OURS}.options",
     "Move": f"{_OURS}.clock",
     "Mfa": f"{_OURS}.options",
     "Flow": f"{_OURS}.sign_in",
-    "Factor": "cognito_emulator.domain.pools.factors",
+    "Factor": "cognito_emulator",
     "BadToken": f"{_OURS}.bad_tokens",
     "BadTokens": f"{_OURS}.bad_tokens",
-    "Call": "cognito_emulator.calls",
+    "Call": "cognito_emulator",
     "ChallengeRequired": f"{_OURS}.challenges",
     "Cognito": f"{_OURS}.cognito",
     "CognitoClient": f"{_OURS}.clients",
@@ -112,12 +117,12 @@ _HOMES = {
     "CognitoServer": f"{_OURS}.server",
     "CognitoTokens": f"{_OURS}.tokens",
     "CognitoUser": f"{_OURS}.user",
-    "Fault": "cognito_emulator.faults",
+    "Fault": "cognito_emulator",
     "Groups": f"{_OURS}.users",
     "MakeCognitoUser": f"{_OURS}.making",
-    "Message": "cognito_emulator.domain.messages.record",
+    "Message": "cognito_emulator",
     "Users": f"{_OURS}.users",
-    "WarningRecord": "cognito_emulator.domain.work.record",
+    "WarningRecord": "cognito_emulator",
 }
 
 

@@ -6,17 +6,15 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator import printable
+from cognito_emulator import Medium, MessageReason, printable
 from cognito_emulator.counts import counted, often
-from cognito_emulator.domain.messages.record import Medium, MessageReason
 from pytest_cognito_emulator.names import checked_choice, checked_error, checked_members
 from pytest_cognito_emulator.report import calls_told, messages_told
 from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
 from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
-    from cognito_emulator.calls import Call
-    from cognito_emulator.domain.messages.record import Message
+    from cognito_emulator import Call, Message
     from pytest_cognito_emulator.cognito import Cognito
 
 _SIGN_IN = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from cognito_emulator.nearest import missed
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.driver import OpenChallenge
+    from cognito_emulator.control.challenges import OpenChallenge
     from pytest_cognito_emulator.tokens import CognitoTokens
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain.clients import secrets
+from cognito_emulator.control.pools import secret_hash
 from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator.hints import CLIENT
 
@@ -30,4 +30,4 @@ class CognitoClient:
 
     def secret_hash(self, username: str) -> str | None:
         """Return the SECRET_HASH of a user, ``None`` if the client has no secret."""
-        return None if self.secret is None else secrets.secret_hash(self.secret, username, self.id)
+        return None if self.secret is None else secret_hash(self.secret, username, self.id)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from cognito_emulator import environment, errors, regions, stock
 from cognito_emulator.api import spec
-from cognito_emulator.domain.factors import software_tokens
-from cognito_emulator.domain.messages.record import Medium, Message, MessageReason
-from cognito_emulator.emulator import Unsaid
+from cognito_emulator.control import authenticators
+from cognito_emulator.control.triggers import Unsaid
 from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator import asserts
 from pytest_cognito_emulator.bad_tokens import BadTokens
@@ -30,17 +29,24 @@ from pytest_cognito_emulator.wishes import Wishes
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-    from cognito_emulator.calls import Call
-    from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.sign_in.challenges import ForceableChallenge
-    from cognito_emulator.domain.tokens.keys import PoolKeys
-    from cognito_emulator.domain.work.record import WarningRecord
-    from cognito_emulator.emulator import AnyHandler, Emulator
-    from cognito_emulator.errors import ErrorName
-    from cognito_emulator.faults import Fault
-    from cognito_emulator.lambdas import Target, TriggerName
-    from cognito_emulator.names import Operation
+    from cognito_emulator import (
+        Call,
+        Emulator,
+        ErrorName,
+        Fault,
+        ForceableChallenge,
+        Medium,
+        Message,
+        MessageReason,
+        Operation,
+        TriggerName,
+        WarningRecord,
+    )
+    from cognito_emulator.control.pools import Pool
+    from cognito_emulator.control.triggers import AnyHandler
+    from cognito_emulator.lambdas import Target
     from cognito_emulator.seeds import Source
+    from cognito_emulator.signing_keys import PoolKeys
     from cognito_emulator.web.exchange import Exchange
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
@@ -298,7 +304,7 @@ class Cognito:
                 f"not {type(secret).__name__}. A user has codes: user.totp()."
             )
         plain = secret.replace(" ", "").rstrip("=").upper()
-        if not software_tokens.is_secret(plain):
+        if not authenticators.is_secret(plain):
             raise ValueError(f"{secret!r} is no SecretCode: base32, 16 characters or more.")
         return usable(self._server.totp(plain), "The app of that secret")
 

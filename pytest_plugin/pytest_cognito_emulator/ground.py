@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from cognito_emulator.domain.clients.record import CLIENTS, Client
-from cognito_emulator.domain.pools import settings as pool_settings
-from cognito_emulator.domain.pools.record import POOLS, Pool
-from cognito_emulator.domain.users.directory import save
-from cognito_emulator.domain.users.record import USERS
-from cognito_emulator.emulator import Emulator
+from cognito_emulator import Emulator
+from cognito_emulator.control import pools
+from cognito_emulator.control.pools import Client, Pool, PoolWithClient
 from cognito_emulator.seeds import Document, SeedError
 from cognito_emulator.settings import Settings
 from pytest_cognito_emulator.options import OptionError, Options, Session, described
-
-if TYPE_CHECKING:
-    from cognito_emulator.domain.work.context import Context
-
-Record = TypeVar("Record", Pool, Client)
-
-_DATES = ("created_at", "modified_at")
-
 
 NO_POOL = (
     "This test has no pool of its own, as pool is False: in its marker, in cognito_settings or in "
@@ -85,14 +74,23 @@ class Ground:
 
     Attributes:
         document: all of it, as a seed describes it; ``None`` where they want no pool.
-        pool, client: the records of the pool and its first client, when nobody has changed them.
+        records: the pool and its first client, when nobody has changed them.
 
     """
 
     options: Options
     document: Mapping[str, Any] | None = None
-    pool: Pool | None = None
-    client: Client | None = None
+    records: PoolWithClient | None = None
+
+    @property
+    def pool(self) -> Pool | None:
+        """The pool's record, when nobody has changed it."""
+        return None if self.records is None else self.records.pool
+
+    @property
+    def client(self) -> Client | None:
+        """The record of its first client, when nobody has changed it."""
+        return None if self.records is None else self.records.client
 
     @property
     def pool_id(self) -> str | None:
@@ -126,7 +124,7 @@ def ground(session: Session, options: Options) -> Ground:
         # There is no seed that could be to blame: it is what ini options, settings or markers say.
         reason = str(error).removeprefix("seed: ")
         raise OptionError(f"These settings are refused: {reason}") from None
-    return Ground(options, document, planted.pool, planted.clients[0])
+    return Ground(options, document, PoolWithClient(planted.pool, planted.clients[0]))
 
 
 def amend(emulator: Emulator, former: Ground, new: Ground) -> bool:
@@ -136,20 +134,9 @@ def amend(emulator: Emulator, former: Ground, new: Ground) -> bool:
     """
     if former.pool_id != new.pool_id or former.options.seed != new.options.seed:
         return False
-    emulator.run(lambda ctx: _amend(ctx, former, new))
+    if former.records is not None and new.records is not None:
+        pools.amend(emulator, former.records, new.records)
     return True
-
-
-def remove(emulator: Emulator, pool_ids: Iterable[str]) -> None:
-    """Remove pools, also protected ones, with all that belongs to them."""
-
-    def gone(ctx: Context) -> None:
-        for pool_id in pool_ids:
-            pool = ctx.tx.get(POOLS, pool_id)
-            if pool is not None:
-                pool_settings.remove(ctx, pool)
-
-    emulator.run(gone)
 
 
 def beside(document: Mapping[str, Any], pool_id: str, client_id: str) -> Mapping[str, Any]:
@@ -161,34 +148,6 @@ def beside(document: Mapping[str, Any], pool_id: str, client_id: str) -> Mapping
     ]
     clients[0]["ClientId"] = client_id
     return _like(document, {**pool, "Id": pool_id, "Clients": clients})
-
-
-def _amend(ctx: Context, former: Ground, new: Ground) -> None:
-    if former.pool is None or new.pool is None or former.client is None or new.client is None:
-        return
-    pool = _merged(ctx.tx.get(POOLS, new.pool.id), former.pool, new.pool)
-    ctx.tx.put(POOLS, pool)
-    if _names_by(former.pool) != _names_by(new.pool):
-        for user in ctx.tx.all(USERS, "pool", pool.id):
-            save(ctx, pool, user)  # which finds out anew by what the user is found
-    client = ctx.tx.get(CLIENTS, new.client.id)
-    ctx.tx.put(CLIENTS, _merged(client, former.client, new.client))
-
-
-def _names_by(pool: Pool) -> tuple[object, ...]:
-    """Return what decides by which names users are found."""
-    return pool.alias_attributes, pool.username_attributes, pool.case_sensitive
-
-
-def _merged(there: Record | None, former: Record, new: Record) -> Record:
-    """Return what is there, with what the new record has otherwise than the former one."""
-    if there is None:
-        return new
-    names = [each.name for each in fields(new) if each.name not in _DATES]
-    changes: dict[str, Any] = {
-        name: getattr(new, name) for name in names if getattr(new, name) != getattr(former, name)
-    }
-    return replace(there, **changes)
 
 
 def _bare(document: Mapping[str, Any]) -> Mapping[str, Any]:

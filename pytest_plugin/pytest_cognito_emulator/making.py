@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
-from cognito_emulator import errors
+from cognito_emulator import Factor, Status, errors
 from cognito_emulator.control import people
-from cognito_emulator.domain.pools.factors import Factor
-from cognito_emulator.domain.users.record import Status
 from cognito_emulator.errors import CognitoError
 from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.options import texts
@@ -17,7 +15,7 @@ from pytest_cognito_emulator.profiles import Profile, profile
 from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.control.pools import Pool
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
 

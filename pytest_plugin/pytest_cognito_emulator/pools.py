@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pytest_cognito_emulator.names import some
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.emulator import Emulator
+    from cognito_emulator import Emulator
+    from cognito_emulator.control.pools import Pool
     from pytest_cognito_emulator.cognito import Cognito
 
 

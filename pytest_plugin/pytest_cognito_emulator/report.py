@@ -14,9 +14,7 @@ from cognito_emulator.printable import line
 from pytest_cognito_emulator.intercept import REFUSED
 
 if TYPE_CHECKING:
-    from cognito_emulator.calls import Call
-    from cognito_emulator.domain.messages.record import Message
-    from cognito_emulator.domain.work.record import WarningRecord
+    from cognito_emulator import Call, Message, WarningRecord
     from pytest_cognito_emulator.cognito import Cognito
 
 _NEWEST = 50  # of each kind; a report is to be read

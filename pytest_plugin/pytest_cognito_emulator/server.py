@@ -10,12 +10,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from cognito_emulator.emulator import Emulator
+from cognito_emulator import Emulator
+from cognito_emulator.control import pools
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
 from pytest_cognito_emulator import options as options_
-from pytest_cognito_emulator.ground import Ground, Home, amend, beside, ground, remove
+from pytest_cognito_emulator.ground import Ground, Home, amend, beside, ground
 from pytest_cognito_emulator.intercept import (
     REFUSED,
     Guard,
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     import pytest
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-    from cognito_emulator.calls import Call
-    from cognito_emulator.domain.tokens.keys import PoolKeys
+    from cognito_emulator import Call
     from cognito_emulator.seeds import Planted
+    from cognito_emulator.signing_keys import PoolKeys
     from cognito_emulator.web.exchange import Exchange
 
 Kind = Literal["session", "package", "module", "class", "function"]
@@ -376,7 +377,7 @@ class CognitoServer(Workshop):
         """
         if former is None or not amend(self.emulator, former, new):
             if self.depth <= 1 or new.pool is None:
-                remove(self.emulator, (one for one in self._planted if one != new.pool_id))
+                pools.remove(self.emulator, (one for one in self._planted if one != new.pool_id))
             planted = self.emulator.plant(*new.seeds, anew=True)
             self._planted = tuple(each.pool.id for each in planted)
             for each in planted:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from cognito_emulator.clock import instant
-from cognito_emulator.domain.factors import software_tokens, srp
-from cognito_emulator.domain.users.mfa import SoftwareToken
-from cognito_emulator.domain.users.record import private_exponent
-from cognito_emulator.ids import Ids
+from cognito_emulator.control import authenticators, srp
 from pytest_cognito_emulator.challenges import ChallengeRequired, Met
 from pytest_cognito_emulator.tokens import CognitoTokens
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.sign_in.driver import OpenChallenge
+    from cognito_emulator.control.challenges import OpenChallenge
     from pytest_cognito_emulator.clients import CognitoClient
     from pytest_cognito_emulator.server import CognitoServer
 
@@ -160,28 +155,15 @@ class _UnderWay:
     def set_up_app(self, session: str) -> str:
         """Set up an authenticator app in MFA_SETUP; return the Session that goes on."""
         made = self.server.call("AssociateSoftwareToken", Session=session)
-        app = SoftwareToken(secret=made["SecretCode"])
-        code = software_tokens.code(app, self.server.emulator.clock.now())
+        code = authenticators.code(self.server.emulator, made["SecretCode"])
         request = {"Session": made["Session"], "UserCode": code}
         return str(self.server.call("VerifySoftwareToken", **request)["Session"])
 
 
 def _by_srp(server: CognitoServer, who: Credentials) -> CognitoTokens:
     """Prove the password without sending it: SRP-6a with Cognito's key derivation."""
-    a = Ids().exponent()
-    begun = _initiate(
-        server, who, "USER_SRP_AUTH", who.parameters(SRP_A=f"{srp.power(srp.G, a):x}")
-    )
-    sent = begun["ChallengeParameters"]
-    identity = who.pool_id.split("_", 1)[1] + sent["USER_ID_FOR_SRP"]
-    x = private_exponent(bytes.fromhex(sent["SALT"]), identity, who.password)
-    key = srp.client_key(a, int(sent["SRP_B"], 16), x)
-    timestamp = srp.timestamp(instant(server.emulator.clock.now()))
-    proof = srp.signature(key, identity, b64decode(sent["SECRET_BLOCK"]), timestamp)
-    responses = {
-        "USERNAME": sent["USER_ID_FOR_SRP"],
-        "TIMESTAMP": timestamp,
-        "PASSWORD_CLAIM_SECRET_BLOCK": sent["SECRET_BLOCK"],
-        "PASSWORD_CLAIM_SIGNATURE": b64encode(proof).decode(),
-    }
+    proof = srp.Proof()
+    begun = _initiate(server, who, "USER_SRP_AUTH", who.parameters(SRP_A=proof.srp_a))
+    now = server.emulator.clock.now()
+    responses = proof.responses(begun["ChallengeParameters"], who.pool_id, who.password, now)
     return _UnderWay(server, who).respond(begun["ChallengeName"], begun.get("Session"), responses)

@@ -18,7 +18,7 @@ import pytest
 import pytest_cognito_emulator as types
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.tokens.keys import PoolKeys
+    from cognito_emulator.signing_keys import PoolKeys
     from pytest_cognito_emulator.options import Options
 
 #: The ``cognito`` of a test, for its report.
@@ -73,13 +73,11 @@ def a_server(config: pytest.Config) -> Iterator[types.CognitoServer]:
 
 def _keys(config: pytest.Config) -> PoolKeys:
     """Return the keys of the ini file, or such as are made when they are first needed."""
-    from cognito_emulator.domain.tokens.keys import PoolKeys  # noqa: PLC0415 - late, as all of it
+    from cognito_emulator import signing_keys  # noqa: PLC0415 - late, as all of the emulator
 
     path = config.getini("cognito_signing_key")
     if not path:
-        return PoolKeys()
-    from cognito_emulator import signing_keys  # noqa: PLC0415 - only who has such a file needs it
-
+        return signing_keys.PoolKeys()
     try:
         return signing_keys.read(config.rootpath / path)
     except signing_keys.KeyFileError as wrong:

@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.domain.factors import policy
-from cognito_emulator.domain.pools.factors import TOTP
-from cognito_emulator.domain.tokens.minting import Wish
-from cognito_emulator.domain.users.mfa import SoftwareToken
+from cognito_emulator.control import authenticators, people
+from cognito_emulator.control.authenticators import TOTP
+from cognito_emulator.control.minting import Wish
 from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.fixed import Fixed
@@ -21,8 +20,8 @@ from pytest_cognito_emulator.sign_in import Credentials, Flow, sign_in, solved
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.users.record import User
-    from cognito_emulator.names import Challenge
+    from cognito_emulator import Challenge
+    from cognito_emulator.control.people import User
     from pytest_cognito_emulator.ground import Home
     from pytest_cognito_emulator.server import CognitoServer
 
@@ -101,7 +100,7 @@ class CognitoUser:
     @property
     def mfa(self) -> list[str]:
         """The second factors that are turned on now: UserMFASettingList."""
-        return list(policy.active(self._record))
+        return people.second_factors(self._record)
 
     def totp(self) -> str:
         """Return a code of the user's authenticator app that can be used now.
@@ -114,16 +113,17 @@ class CognitoUser:
             ValueError: the user has no app, or used up all three codes: move the clock.
 
         """
-        mfa = self._record.mfa
-        if mfa.token is None and (lent := self._lent_code()) is not None:
+        user = self._record
+        if user.mfa.token is None and (lent := self._lent_code()) is not None:
             return lent
-        app = mfa.token or (SoftwareToken(secret=mfa.waiting) if mfa.waiting else None)
-        if app is None:
+        try:
+            code = authenticators.code_of(self._server.emulator, user)
+        except LookupError:
             raise ValueError(
                 f"{self.login} has no authenticator app: "
                 'make one with make_cognito_user(mfa="SOFTWARE_TOKEN_MFA").'
-            )
-        return usable(self._server.code_of(app), self.login)
+            ) from None
+        return usable(code, self.login)
 
     def _lent_code(self) -> str | None:
         waiting = self._server.emulator.open_challenges(self._home.pool_id, self.username)

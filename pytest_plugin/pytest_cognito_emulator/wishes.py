@@ -10,9 +10,7 @@ from cognito_emulator.counts import often
 from pytest_cognito_emulator.report import calls_told
 
 if TYPE_CHECKING:
-    from cognito_emulator.calls import Call
-    from cognito_emulator.emulator import Emulator
-    from cognito_emulator.faults import Fault
+    from cognito_emulator import Call, Emulator, Fault
 
 
 class Wishes:

@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from cognito_emulator.control import authenticators, sign_ins
-from cognito_emulator.domain.factors import software_tokens
-from cognito_emulator.domain.tokens import sign_ins as completed_sign_ins
-from cognito_emulator.domain.tokens.record import SIGN_INS
-from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.lambdas import Failed
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.tokens.minting import Wish
-    from cognito_emulator.emulator import Emulator
+    from cognito_emulator import Emulator
+    from cognito_emulator.control.minting import Wish
 
 
 class Workshop:
@@ -57,9 +53,7 @@ class Workshop:
 
     def is_over(self, claims: Mapping[str, Any]) -> bool:
         """Whether the sign-in of a token was revoked or signed out."""
-        event_id = str(claims.get("event_id"))
-        found = self.emulator.run(lambda ctx: ctx.tx.get(SIGN_INS, event_id))
-        return found is not None and sign_ins.is_over(found)
+        return sign_ins.is_over(self.emulator, str(claims.get("event_id")))
 
     def mint(self, client_id: str, username: str, wish: Wish, use: Use) -> CognitoTokens:
         """Return tokens that are signed when they are first asked for."""
@@ -83,10 +77,6 @@ class Workshop:
         """
         return authenticators.code(self.emulator, secret)
 
-    def code_of(self, app: SoftwareToken) -> str | None:
-        """Return a code of an app that could be used now; ``None`` where none could."""
-        return software_tokens.code(app, self.emulator.clock.now())
-
     def expiry_of_refresh(self, token: str) -> float:
         """Return when a refresh token expires, in epoch seconds.
 
@@ -94,10 +84,7 @@ class Workshop:
             ValueError: it is none that this emulator issued.
 
         """
-        found = self.emulator.run(lambda ctx: completed_sign_ins.by_token(ctx, token))
-        if found is None:
-            raise ValueError("The refresh token is none of this emulator's.")
-        return found.expires_at
+        return sign_ins.expiry(self.emulator, token)
 
 
 def _without_detour(call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:

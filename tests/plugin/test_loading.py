@@ -114,6 +114,11 @@ def test_types_are_there_to_import(run: Run) -> None:
                 value = getattr(pytest_cognito_emulator, name)
                 assert getattr(value, "__name__", name) == name or typing.get_args(value)
 
+        def test_names_come_from_the_emulator_s_face():
+            inside = ("domain", "engine", "operations", "store", "views")
+            for home in pytest_cognito_emulator._HOMES.values():
+                assert not home.startswith(tuple(f"cognito_emulator.{one}" for one in inside))
+
         def test_unknown_name():
             with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
                 pytest_cognito_emulator.Nothing
@@ -121,4 +126,4 @@ def test_types_are_there_to_import(run: Run) -> None:
         import pytest
     """)
 
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=4)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cognito_emulator.engine import Engine
 
 __all__ = [
+    "FACTORS",
     "Factor",
     "Made",
     "Person",
@@ -43,6 +44,7 @@ __all__ = [
     "make",
     "password_for",
     "plant",
+    "second_factors",
     "user",
     "users_of",
 ]
@@ -181,6 +183,11 @@ def user(engine: Engine, pool_id: str, username: str) -> User:
 
     """
     return directory.known(engine.store, pools.pool(engine, pool_id), username)
+
+
+def second_factors(user: User) -> list[str]:
+    """Return the second factors that a user has turned on: UserMFASettingList."""
+    return list(policy.active(user))
 
 
 def users_of(engine: Engine, pool_id: str) -> list[User]:

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.clients.record import CLIENTS, Client
+from cognito_emulator.domain.clients.secrets import secret_hash
 from cognito_emulator.domain.pools import lookup as pool_lookup
+from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.pools.record import POOLS, Pool
+from cognito_emulator.domain.users.directory import save
+from cognito_emulator.domain.users.record import USERS
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
-__all__ = ["Client", "Pool", "client", "clients_of", "everywhere", "pool"]
+__all__ = [
+    "Client",
+    "Pool",
+    "PoolWithClient",
+    "amend",
+    "client",
+    "clients_of",
+    "everywhere",
+    "pool",
+    "remove",
+    "secret_hash",
+]
+
+Record = TypeVar("Record", Pool, Client)
+
+_DATES = ("created_at", "modified_at")
+
+
+class PoolWithClient(NamedTuple):
+    """A pool and one of its clients, as somebody wants them to be."""
+
+    pool: Pool
+    client: Client
 
 
 def everywhere(engine: Engine) -> list[Pool]:
@@ -55,3 +84,54 @@ def clients_of(engine: Engine, pool_id: str) -> list[Client]:
 
     """
     return engine.run_inside(lambda ctx: client_lookup.of_pool(ctx, doors.pool(ctx, pool_id)))
+
+
+def remove(engine: Engine, pool_ids: Iterable[str]) -> None:
+    """Remove pools, also protected ones, with all that belongs to them; others are let alone."""
+
+    def gone(ctx: Context) -> None:
+        for pool_id in pool_ids:
+            found = ctx.tx.get(POOLS, pool_id)
+            if found is not None:
+                pool_settings.remove(ctx, found)
+
+    engine.run_inside(gone)
+
+
+def amend(engine: Engine, former: PoolWithClient, new: PoolWithClient) -> None:
+    """Change a pool and its client in what differs between what was wanted and what is wanted now.
+
+    All else stays as it was made since: users, groups, clients, attributes, and the pool's dates.
+
+    Args:
+        engine: the engine.
+        former: as they were wanted until now.
+        new: as they are wanted, under the same ids.
+
+    """
+
+    def work(ctx: Context) -> None:
+        changed = ctx.tx.put(POOLS, _merged(ctx.tx.get(POOLS, new.pool.id), former.pool, new.pool))
+        if _names_by(former.pool) != _names_by(new.pool):
+            for user in ctx.tx.all(USERS, "pool", changed.id):
+                save(ctx, changed, user)  # which finds out anew by what the user is found
+        found = ctx.tx.get(CLIENTS, new.client.id)
+        ctx.tx.put(CLIENTS, _merged(found, former.client, new.client))
+
+    engine.run_inside(work)
+
+
+def _names_by(of: Pool) -> tuple[object, ...]:
+    """Return what decides by which names users are found."""
+    return of.alias_attributes, of.username_attributes, of.case_sensitive
+
+
+def _merged(there: Record | None, former: Record, new: Record) -> Record:
+    """Return what is there, with what the new record has otherwise than the former one."""
+    if there is None:
+        return new
+    names = [each.name for each in fields(new) if each.name not in _DATES]
+    changes: dict[str, Any] = {
+        name: getattr(new, name) for name in names if getattr(new, name) != getattr(former, name)
+    }
+    return replace(there, **changes)

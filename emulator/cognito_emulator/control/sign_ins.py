@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.tokens import sign_ins
-from cognito_emulator.domain.tokens.record import SIGN_INS
+from cognito_emulator.domain.tokens.record import SIGN_INS, SignIn
 from cognito_emulator.domain.users import directory
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.tokens.record import SignIn
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
+
+__all__ = ["SignIn", "end", "end_by_token", "expiry", "is_over", "open_ones"]
 
 
 def open_ones(engine: Engine, pool_id: str, username: str | None = None) -> list[SignIn]:
@@ -38,14 +39,34 @@ def open_ones(engine: Engine, pool_id: str, username: str | None = None) -> list
         else:
             user = directory.for_admin(ctx, pool, username)
             kept = ctx.tx.all(SIGN_INS, "user", (pool.id, user.sub))
-        return [each for each in kept if not is_over(each) and each.expires_at > ctx.now]
+        return [each for each in kept if not _is_over(each) and each.expires_at > ctx.now]
 
     return engine.run_inside(found)
 
 
-def is_over(sign_in: SignIn) -> bool:
-    """Whether a sign-in was revoked or signed out."""
-    return sign_in.revoked or sign_in.signed_out
+def is_over(engine: Engine, event_id: str) -> bool:
+    """Whether a sign-in was revoked or signed out; not so of one that there is not.
+
+    Args:
+        engine: the engine.
+        event_id: the claim ``event_id`` of its tokens.
+
+    """
+    found = engine.run_inside(lambda ctx: ctx.tx.get(SIGN_INS, event_id))
+    return found is not None and _is_over(found)
+
+
+def expiry(engine: Engine, refresh_token: str) -> float:
+    """Return when a refresh token expires, in epoch seconds.
+
+    Raises:
+        ValueError: it is none that this emulator issued.
+
+    """
+    found = engine.run_inside(lambda ctx: sign_ins.by_token(ctx, refresh_token))
+    if found is None:
+        raise ValueError("The refresh token is none of this emulator's.")
+    return found.expires_at
 
 
 def end(engine: Engine, event_id: str) -> None:
@@ -62,6 +83,10 @@ def end(engine: Engine, event_id: str) -> None:
 def end_by_token(engine: Engine, refresh_token: str) -> None:
     """End the sign-in that a refresh token belongs to."""
     _end(engine, lambda ctx: sign_ins.by_token(ctx, refresh_token))
+
+
+def _is_over(sign_in: SignIn) -> bool:
+    return sign_in.revoked or sign_in.signed_out
 
 
 def _end(engine: Engine, find: Callable[[Context], SignIn | None]) -> None:

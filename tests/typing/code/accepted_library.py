@@ -12,9 +12,12 @@ from cognito_emulator import (
     Clock,
     CognitoError,
     Emulator,
+    Factor,
     Fault,
+    Message,
     Server,
     Settings,
+    Status,
     WarningRecord,
 )
 
@@ -73,6 +76,16 @@ def trouble(emulator: Emulator) -> list[Fault]:
     emulator.clock.shift(hours=2)
     emulator.restore(before)
     return emulator.faults()
+
+
+def mail(emulator: Emulator) -> list[Message]:
+    status: Status = "CONFIRMED"
+    factors: list[Factor] = ["EMAIL_OTP"]
+    emulator.plant_user(
+        "us-east-1_DemoPool1",
+        {"Username": "ada", "UserStatus": status, "UserMFASettingList": factors},
+    )
+    return emulator.messages()
 
 
 assert_type(cognito_emulator.__version__, str)

@@ -15,7 +15,7 @@ from cognito_emulator.web.control import asked
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-    from cognito_emulator.domain.tokens.record import SignIn
+    from cognito_emulator.control.sign_ins import SignIn
     from cognito_emulator.emulator import Emulator
 
 _OF_BOTH = ("client_id", "username", "claims", "scopes", "use")

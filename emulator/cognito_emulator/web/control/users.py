@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from cognito_emulator.control import authenticators, people
-from cognito_emulator.domain.factors import policy, software_tokens
-from cognito_emulator.domain.pools.factors import FACTORS
-from cognito_emulator.domain.users.record import Status
+from cognito_emulator.control.people import FACTORS, Status
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.control import asked
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.control.people import User
     from cognito_emulator.emulator import Emulator
 
 _SAID = ("password", "attributes", "groups", "status", "enabled", "mfa")
@@ -83,8 +81,8 @@ def _view(emulator: Emulator, user: User) -> dict[str, Any]:
         "enabled": user.enabled,
         "attributes": dict(user.attributes),
         "groups": list(user.groups),
-        "mfa": list(policy.active(user)),
-        "totp": None if app is None else software_tokens.code(app, emulator.clock.now()),
+        "mfa": people.second_factors(user),
+        "totp": None if app is None else authenticators.code_of(emulator, user),
         "created_at": iso(user.created_at),
     }
 
