@@ -125,6 +125,7 @@ def test_without_private_parameters_the_sign_in_ends(
         "CreateAuthChallenge made no privateChallengeParameters, which ends the sign-in;"
         " VerifyAuthChallengeResponse needs at least one."
     )
+    assert warning.user_pool_id == custom.pool_id
 
 
 def test_a_wrong_answer_leads_to_another_round_with_another_session(
@@ -399,6 +400,15 @@ def test_the_admin_half_answers_the_same(custom: Lab) -> None:
     begun = custom.call("AdminInitiateAuth", **start(custom), **pool)
     done = custom.call("AdminRespondToAuthChallenge", **reply(custom, begun, "2"), **pool)
     assert done["AuthenticationResult"]["AccessToken"]
+
+
+def test_one_that_a_test_forces_without_triggers_shows_nothing_but_the_name(lab: Lab) -> None:
+    lab.user()
+    lab.emulator.force_challenge("CUSTOM_CHALLENGE", pool_id=lab.pool_id)
+    begun = lab.begin()
+    assert begun["ChallengeParameters"] == {"USERNAME": "alice"}
+    wrong = reply(lab, begun, "no such code")
+    assert lab.refused("RespondToAuthChallenge", DENIED, **wrong) == REFUSED
 
 
 def test_one_that_a_test_forces_is_made_by_the_pool_s_own_triggers(

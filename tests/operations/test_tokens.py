@@ -319,6 +319,12 @@ class TestRotation:
         )
         return lab.tokens()
 
+    def test_rotated_tokens_are_of_one_length(self, lab: Lab, rotating: Any) -> None:
+        """Another one than that of the first (recorded 2026-09)."""
+        one = self.rotate(lab, rotating["RefreshToken"])["RefreshToken"]
+        two = self.rotate(lab, one)["RefreshToken"]
+        assert [len(rotating["RefreshToken"]), len(one), len(two)] == [1733, 1830, 1830]
+
     def rotate(self, lab: Lab, token: str) -> Any:
         request = {"ClientId": lab.client_id, "RefreshToken": token}
         return lab.call("GetTokensFromRefreshToken", **request)["AuthenticationResult"]

@@ -17,6 +17,7 @@ from tests.support import PASSWORD, Lab
 from tests.support import claims as claims_of
 from tests.triggers.support import Event, Spy
 
+RIDDLE = "CUSTOM_CHALLENGE"
 SENDERS = {"CustomEmailSender", "CustomSMSSender"}  # whose answers nobody waits for
 REQUEST = {"userAttributes": {"sub": "1"}, "session": [], "scopes": ["openid"]}
 
@@ -431,21 +432,37 @@ def test_a_migration_without_attributes(lab: Lab) -> None:
     ]
 
 
-def test_what_overrules_a_challenge(lab: Lab) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "overruled", "by"),
+    [
+        (["issueTokens", "challengeName"], ["challengeName"], "issueTokens"),
+        (["failAuthentication", "challengeName"], ["challengeName"], "failAuthentication"),
+        (
+            ["failAuthentication", "issueTokens", "challengeName"],
+            ["issueTokens", "challengeName"],
+            "failAuthentication",
+        ),
+        (["challengeName"], [], ""),
+    ],
+)
+def test_what_overrules_a_challenge(
+    lab: Lab, wanted: list[str], overruled: list[str], by: str
+) -> None:
     lab.user()
     client = lab.client(ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
-    Spy(lab, "DefineAuthChallenge", challengeName="CUSTOM_CHALLENGE", issueTokens=True)
-    Spy(lab, "CreateAuthChallenge")
+    response: dict[str, Any] = dict.fromkeys(wanted, True)
+    Spy(lab, "DefineAuthChallenge", **{**response, "challengeName": RIDDLE})
+    Spy(lab, "CreateAuthChallenge", privateChallengeParameters={"answer": "42"})
     Spy(lab, "VerifyAuthChallengeResponse")
-    lab.call(
-        "InitiateAuth",
-        ClientId=client,
-        AuthFlow="CUSTOM_AUTH",
-        AuthParameters={"USERNAME": "alice"},
-    )
-    assert warned(lab) == [
-        (
-            "DefineAuthChallenge_Authentication: response.challengeName has no effect beside"
-            " response.issueTokens."
-        )
+    parameters = {"USERNAME": "alice"}
+    request = {"ClientId": client, "AuthFlow": "CUSTOM_AUTH", "AuthParameters": parameters}
+    if by == "failAuthentication":
+        lab.refused("InitiateAuth", errors.NotAuthorizedException, **request)
+    else:
+        done = lab.call("InitiateAuth", **request)
+        assert ("AuthenticationResult" in done) is (by == "issueTokens")
+    source = "DefineAuthChallenge_Authentication"
+    assert [(each.sentence, each.user_pool_id) for each in lab.emulator.warnings()] == [
+        (f"{source}: response.{name} has no effect beside response.{by}.", lab.pool_id)
+        for name in overruled
     ]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_emulator import errors
+from cognito_emulator.control.minting import Wish
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.tokens import triggers as domain
 from cognito_emulator.domain.work.context import Context
@@ -343,6 +344,13 @@ def test_claims_of_each_token(lab: Lab, version: str) -> None:
 def test_scopes(lab: Lab, wishes: Any, scope: str | None) -> None:
     full(lab, accessTokenGeneration=wishes)
     assert signed_in(lab)[1].get("scope") == scope
+
+
+def test_a_scope_for_a_token_that_has_none(lab: Lab) -> None:
+    """As that of a mint that is asked for none."""
+    full(lab, accessTokenGeneration={"scopesToAdd": ["read"]})
+    minted = lab.emulator.mint(lab.client_id, "alice", Wish(scopes=()))
+    assert minted.access["scope"] == "read"
 
 
 def test_a_token_without_the_scope_is_good_for_nothing(lab: Lab) -> None:
