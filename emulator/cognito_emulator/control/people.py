@@ -349,7 +349,7 @@ def _offer(ctx: Context, pool: Pool, factors: tuple[Factor, ...]) -> Pool:
     offered = () if pool.mfa == "OFF" else pool_factors.offered(pool)
     if set(factors) <= set(offered):
         return pool
-    passkeys = pool.mfa_factors.get("WebAuthnConfiguration")
+    passkeys = pool.web_authn
     blocks = {_BLOCKS[factor]: _block(pool, factor) for factor in {*offered, *factors}}
     return pool_settings.set_mfa(
         ctx,
@@ -358,7 +358,7 @@ def _offer(ctx: Context, pool: Pool, factors: tuple[Factor, ...]) -> Pool:
             "UserPoolId": pool.id,
             "MfaConfiguration": "OPTIONAL" if pool.mfa == "OFF" else pool.mfa,
             **blocks,
-            **({} if passkeys is None else {"WebAuthnConfiguration": passkeys}),
+            **({} if passkeys is None else {"WebAuthnConfiguration": passkeys.document()}),
         },
     )
 
@@ -372,7 +372,7 @@ _BLOCKS: Mapping[Factor, str] = {
 
 def _block(pool: Pool, factor: Factor) -> dict[str, Any]:
     if factor == "SMS_MFA":
-        return {"SmsConfiguration": pool.echoed.get("SmsConfiguration", stock.TEXT_MESSAGES)}
+        return {"SmsConfiguration": pool.sms.document() if pool.sms else stock.TEXT_MESSAGES}
     return {"Enabled": True} if factor == TOTP else {}
 
 

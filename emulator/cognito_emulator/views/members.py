@@ -11,11 +11,17 @@ if TYPE_CHECKING:
 
     from cognito_emulator.api import shapes
     from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.parts import Part
 
 
 def given(**members: object) -> dict[str, Any]:
     """Return those members that have a value."""
     return {name: value for name, value in members.items() if value is not None}
+
+
+def shown(part: Part | None) -> dict[str, Any] | None:
+    """Return the document of a part that was given, if only empty."""
+    return None if part is None else part.document()
 
 
 def attributes(values: Mapping[str, str], sub: str) -> list[shapes.AttributeType]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, cast
 
 from cognito_emulator.domain.pools import factors
-from cognito_emulator.views.members import preferences
+from cognito_emulator.views.members import given, preferences, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,15 +20,18 @@ def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
 
     Text messages show as a factor where they are one and MFA is on.
     """
-    sms = {
-        name: record.echoed[name]
-        for name in ("SmsAuthenticationMessage", "SmsConfiguration")
-        if name in record.echoed
-    }
     texts = record.mfa != "OFF" and "SMS_MFA" in factors.offered(record)
-    shown = {"SmsMfaConfiguration": sms} if texts else {}
-    document = {**record.mfa_factors, **shown, "MfaConfiguration": record.mfa}
-    return cast("shapes.GetUserPoolMfaConfigResponse", deepcopy(document))
+    sms = given(
+        SmsAuthenticationMessage=record.sms_authentication, SmsConfiguration=shown(record.sms)
+    )
+    document = given(
+        EmailMfaConfiguration=shown(record.second_factors.email),
+        MfaConfiguration=record.mfa,
+        SmsMfaConfiguration=sms if texts else None,
+        SoftwareTokenMfaConfiguration=shown(record.second_factors.software_token),
+        WebAuthnConfiguration=shown(record.web_authn),
+    )
+    return cast("shapes.GetUserPoolMfaConfigResponse", document)
 
 
 def auth_factors(record: User, factors: Iterable[str]) -> shapes.GetUserAuthFactorsResponse:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import instant
 from cognito_emulator.domain.pools import schema
-from cognito_emulator.domain.pools.settings import MIRRORS
-from cognito_emulator.views.members import given
+from cognito_emulator.domain.pools.templates import MIRRORS
+from cognito_emulator.views.members import given, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +55,11 @@ def _pool(record: Pool, attributes: Iterable[Attribute], users: int) -> shapes.U
                 for priority, name in enumerate(record.recovery, 1)
             ]
         },
+        "AdminCreateUserConfig": {
+            "AllowAdminCreateUserOnly": record.only_admins_create,
+            "UnusedAccountValidityDays": record.password_policy.temporary_days,
+            **given(InviteMessageTemplate=shown(record.invitation)),
+        },
         "Arn": record.arn,
         "CreationDate": instant(record.created_at),
         "DeletionProtection": "ACTIVE" if record.deletion_protected else "INACTIVE",
@@ -78,17 +83,25 @@ def _pool(record: Pool, attributes: Iterable[Attribute], users: int) -> shapes.U
             AutoVerifiedAttributes=list(record.auto_verified) or None,
             UsernameAttributes=list(record.username_attributes) or None,
         ),
-    }
-    document["AdminCreateUserConfig"] = {
-        "AllowAdminCreateUserOnly": record.only_admins_create,
-        "UnusedAccountValidityDays": record.password_policy.temporary_days,
-        **given(InviteMessageTemplate=document.pop("InviteMessageTemplate", None)),
+        **_parts(record),
     }
     if record.case_sensitive is not None:
         document["UsernameConfiguration"] = {"CaseSensitive": record.case_sensitive}
-    template = document.get("VerificationMessageTemplate", {})
-    older = {mirror: template[name] for mirror, name in MIRRORS.items() if name in template}
-    return cast("shapes.UserPoolType", {**document, **older})
+    return cast("shapes.UserPoolType", document)
+
+
+def _parts(record: Pool) -> dict[str, Any]:
+    """Return what spells itself, and the older members that mirror some of it."""
+    template = record.verification.document()
+    return given(
+        DeviceConfiguration=shown(record.devices),
+        EmailConfiguration=record.email.document(),
+        SmsAuthenticationMessage=record.sms_authentication,
+        SmsConfiguration=shown(record.sms),
+        UserPoolAddOns=shown(record.add_ons),
+        VerificationMessageTemplate=template,
+        **{mirror: template.get(name) for mirror, name in MIRRORS.items()},
+    )
 
 
 def _password_policy(record: PasswordPolicy) -> shapes.PasswordPolicyType:

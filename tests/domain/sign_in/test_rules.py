@@ -15,8 +15,15 @@ import pytest
 from cognito_emulator.domain.clients.record import Client
 from cognito_emulator.domain.factors import policy
 from cognito_emulator.domain.factors.record import Device, Secret
-from cognito_emulator.domain.pools.factors import Factor
+from cognito_emulator.domain.pools.devices import DeviceConfiguration
+from cognito_emulator.domain.pools.factors import (
+    EmailMfa,
+    Factor,
+    SecondFactors,
+    SoftwareTokenMfa,
+)
 from cognito_emulator.domain.pools.record import Pool
+from cognito_emulator.domain.pools.senders import SmsConfiguration
 from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.record import TOKENS, Attempt
 from cognito_emulator.domain.sign_in.rules import next_challenge
@@ -257,15 +264,14 @@ NAMES: dict[str, Factor] = {"p": "SMS_MFA", "e": "EMAIL_OTP", "t": "SOFTWARE_TOK
 
 
 def a_pool(mode: Mode, offers: str, recovers: str) -> Pool:
-    blocks: dict[str, Any] = {
-        "e": {"EmailMfaConfiguration": {}},
-        "t": {"SoftwareTokenMfaConfiguration": {"Enabled": True}},
-    }
     return replace(
         POOL,
         mfa=mode,
-        mfa_factors={name: v for key in offers for name, v in blocks.get(key, {}).items()},
-        echoed={"SmsConfiguration": {"SnsCallerArn": "arn"}} if "p" in offers else {},
+        second_factors=SecondFactors(
+            software_token=SoftwareTokenMfa(enabled=True) if "t" in offers else None,
+            email=EmailMfa() if "e" in offers else None,
+        ),
+        sms=SmsConfiguration(caller_arn="arn") if "p" in offers else None,
         recovery=(recovers,),
     )
 
@@ -303,8 +309,7 @@ def a_device(remembered: str) -> Device:
 
 
 def tracking(pool: Pool, *, stands_in: bool) -> Pool:
-    configuration = {"DeviceConfiguration": {"ChallengeRequiredOnNewDevice": stands_in}}
-    return replace(pool, echoed={**pool.echoed, **configuration})
+    return replace(pool, devices=DeviceConfiguration(challenge_on_new_device=stands_in))
 
 
 @pytest.mark.parametrize("stands_in", ["yes", "no"])

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 
-_CONFIGURATION = "DeviceConfiguration"
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _GROUP_KEY_LENGTH = 8
 
@@ -38,7 +37,7 @@ class Offer(NamedTuple):
 
 def tracked(pool: Pool) -> bool:
     """Whether the pool tracks devices: DeviceConfiguration was given, if only empty (claimed)."""
-    return _CONFIGURATION in pool.echoed
+    return pool.devices is not None
 
 
 def require_tracking(pool: Pool) -> None:
@@ -54,12 +53,12 @@ def require_tracking(pool: Pool) -> None:
 
 def stand_in(pool: Pool) -> bool:
     """Whether a remembered device stands in for a second factor (documented)."""
-    return _setting(pool, "ChallengeRequiredOnNewDevice")
+    return pool.devices is not None and pool.devices.challenge_on_new_device
 
 
 def asks_the_user(pool: Pool) -> bool:
     """Whether a device is remembered only if the user says so (documented)."""
-    return _setting(pool, "DeviceOnlyRememberedOnUserPrompt")
+    return pool.devices is not None and pool.devices.remember_on_prompt
 
 
 def group_key(pool: Pool) -> str:
@@ -74,10 +73,6 @@ def group_key(pool: Pool) -> str:
 def identity(pool: Pool, device: Device) -> str:
     """Return what a device's secret is hashed with: in place of SRP's pool name and user id."""
     return group_key(pool) + device.key
-
-
-def _setting(pool: Pool, name: str) -> bool:
-    return bool(pool.echoed.get(_CONFIGURATION, {}).get(name))
 
 
 # --- one device -----------------------------------------------------------------------------------

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.messages.record import MESSAGES, Medium, Message
-from cognito_emulator.domain.pools.templates import without_links
+from cognito_emulator.domain.pools.factors import EmailMfa
+from cognito_emulator.domain.pools.templates import InvitationTemplate, without_links
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -41,19 +41,17 @@ def verification(pool: Pool, medium: Medium, *, by_link: bool) -> Text:
 
     The default texts are documented, those with a link are guesses.
     """
-    template: Mapping[str, str] = pool.echoed.get("VerificationMessageTemplate", {})
+    template = pool.verification
     code = "Your verification code is {####}. "
     if medium == "SMS":
-        return Text(None, template.get("SmsMessage", code))
-    if by_link and template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK":
+        return Text(None, template.sms or code)
+    if by_link and template.default_option == "CONFIRM_WITH_LINK":
         link = "Please click the link below to verify your email address. {##Verify Email##} "
         return Text(
-            template.get("EmailSubjectByLink", "Your verification link"),
-            template.get("EmailMessageByLink", link),
+            template.email_subject_by_link or "Your verification link",
+            template.email_by_link or link,
         )
-    return Text(
-        template.get("EmailSubject", "Your verification code"), template.get("EmailMessage", code)
-    )
+    return Text(template.email_subject or "Your verification code", template.email or code)
 
 
 def authentication(pool: Pool, medium: Medium) -> Text:
@@ -64,18 +62,15 @@ def authentication(pool: Pool, medium: Medium) -> Text:
     """
     code = "Your authentication code is {####}. "
     if medium == "SMS":
-        return Text(None, pool.echoed.get("SmsAuthenticationMessage", code))
-    template: Mapping[str, str] = pool.mfa_factors.get("EmailMfaConfiguration", {})
-    return Text(template.get("Subject", "Your authentication code"), template.get("Message", code))
+        return Text(None, pool.sms_authentication or code)
+    template = pool.second_factors.email or EmailMfa()
+    return Text(template.subject or "Your authentication code", template.message or code)
 
 
 def invitation(pool: Pool, medium: Medium) -> Text:
     """Return a pool's wording of invitations; the defaults are documented."""
-    template: Mapping[str, str] = pool.echoed.get("InviteMessageTemplate", {})
+    template = pool.invitation or InvitationTemplate()
     default = "Your username is {username} and temporary password is {####}. "
     if medium == "SMS":
-        return Text(None, template.get("SMSMessage", default))
-    return Text(
-        template.get("EmailSubject", "Your temporary password"),
-        template.get("EmailMessage", default),
-    )
+        return Text(None, template.sms or default)
+    return Text(template.email_subject or "Your temporary password", template.email or default)

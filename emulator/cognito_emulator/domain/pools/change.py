@@ -30,18 +30,6 @@ class PoolChange:
     before: Pool | None = None
     clients_rotate: Callable[[], bool] = lambda: False
 
-    @property
-    def email(self) -> Mapping[str, Any]:
-        """The pool's EmailConfiguration."""
-        found: Mapping[str, Any] = self.pool.echoed.get("EmailConfiguration", {})
-        return found
-
-    @property
-    def invitation(self) -> Mapping[str, str]:
-        """The pool's InviteMessageTemplate."""
-        found: Mapping[str, str] = self.pool.echoed.get("InviteMessageTemplate", {})
-        return found
-
 
 #: Returns the refusal, if the rule is broken.
 Rule = Callable[[PoolChange], str | None]

@@ -15,11 +15,6 @@ _SES_REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
 _SNS_REGIONS = {"us-east-1": "us-east-1"}
 _FROM = re.compile(r"[^@<>\s]+@[^@<>\s]+|[^@<>]*<[^@<>\s]+@[^@<>\s]+>")
 _NAME, _PASSWORD = "{username}", "{####}"
-# Of an invitation: the member, how a refusal spells it, and the pattern that it is held against.
-_INVITATIONS = (
-    ("EmailMessage", "emailMessage", templates.MAIL_PATTERN),
-    ("SMSMessage", "smsMessage", templates.SMS_PATTERN),
-)
 _INVALID_MESSAGE = "The message is invalid."
 
 
@@ -28,9 +23,14 @@ _INVALID_MESSAGE = "The message is invalid."
 
 def _invitations_have_passwords(change: PoolChange) -> str | None:
     """Where users can do without a password, invitations can (documented)."""
-    for member, name, pattern in _INVITATIONS:
-        text = change.invitation.get(member)
-        if text is not None and _PASSWORD not in text and not change.pool.passwordless:
+    if change.pool.passwordless:
+        return None
+    invitation = change.pool.invitation or templates.InvitationTemplate()
+    for text, name, pattern in (
+        (invitation.email, "emailMessage", templates.MAIL_PATTERN),
+        (invitation.sms, "smsMessage", templates.SMS_PATTERN),
+    ):
+        if text is not None and _PASSWORD not in text:
             return (
                 f"1 validation error detected: Value '{text}' at"
                 f" 'adminCreateUserConfig.inviteMessage.{name}' failed to satisfy constraint:"
@@ -41,13 +41,14 @@ def _invitations_have_passwords(change: PoolChange) -> str | None:
 
 def _invitations_have_names(change: PoolChange) -> str | None:
     """Measured, but for the text."""
-    texts = (change.invitation.get(member, _NAME) for member, *_ in _INVITATIONS)
-    return None if all(_NAME in text for text in texts) else _INVALID_MESSAGE
+    invitation = change.pool.invitation or templates.InvitationTemplate()
+    texts = (invitation.email, invitation.sms)
+    return None if all(text is None or _NAME in text for text in texts) else _INVALID_MESSAGE
 
 
 def _links_have_words(change: PoolChange) -> str | None:
     """The place of a code, which the model's pattern admits, is no link."""
-    text = change.pool.echoed["VerificationMessageTemplate"].get("EmailMessageByLink")
+    text = change.pool.verification.email_by_link
     return None if text is None or templates.has_link(text) else _INVALID_MESSAGE
 
 
@@ -55,8 +56,8 @@ def _links_have_words(change: PoolChange) -> str | None:
 
 
 def _sender_has_identity(change: PoolChange) -> str | None:
-    email = change.email
-    if email.get("EmailSendingAccount") == "DEVELOPER" and not email.get("SourceArn"):
+    email = change.pool.email
+    if email.sending_account == "DEVELOPER" and not email.source_arn:
         return "Source ARN is required to use DEVELOPER email sending owner"
     return None
 
@@ -64,30 +65,30 @@ def _sender_has_identity(change: PoolChange) -> str | None:
 def _identity_in_reach(change: PoolChange) -> str | None:
     """Measured for pools of us-east-1; that a pool's own region counts is documented."""
     allowed = sorted({*_SES_REGIONS, change.pool.region})
-    if (arn := change.email.get("SourceArn")) and arns.region(arn) not in allowed:
+    if (arn := change.pool.email.source_arn) and arns.region(arn) not in allowed:
         regions = ", ".join(allowed)
         return f"Provided SourceArn must be in one of the following SES regions: {regions}."
     return None
 
 
 def _sender_is_address(change: PoolChange) -> str | None:
-    sender = change.email.get("From")
+    sender = change.pool.email.sender
     if sender and not _FROM.fullmatch(sender):
         return "Provided From email address is invalid"
     return None
 
 
 def _sms_region(change: PoolChange) -> str | None:
-    sms = change.pool.echoed.get("SmsConfiguration", {})
     own = change.pool.region
     allowed = _SNS_REGIONS.get(own)
-    if allowed and sms.get("SnsRegion", allowed) != allowed:
+    chosen = change.pool.sms.region if change.pool.sms else None
+    if allowed and chosen not in (None, allowed):
         return f"Invalid snsRegion. Allowed SNS region for {own} is {allowed}"
     return None
 
 
 def _sms_role_is_own(change: PoolChange) -> str | None:
-    role = change.pool.echoed.get("SmsConfiguration", {}).get("SnsCallerArn")
+    role = change.pool.sms.caller_arn if change.pool.sms else None
     return arns.foreign_role(role, change.pool.account_id)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.domain.pools import factors, message_rules, tiers
 from cognito_emulator.domain.pools.change import PoolChange, Rule, obey
+from cognito_emulator.domain.pools.senders import SmsConfiguration
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -149,8 +150,8 @@ def _sms_mfa_has_role(change: PoolChange) -> str | None:
     sms = change.request.get("SmsMfaConfiguration")
     if sms is None:
         return None
-    given = sms.get("SmsConfiguration", {})
-    if given.get("EumsSms") or (given.get("SnsCallerArn") and given.get("ExternalId")):
+    given = SmsConfiguration.of(sms.get("SmsConfiguration", {}))
+    if given.eums or (given.caller_arn and given.external_id):
         return None
     return _NO_SMS_MFA
 
@@ -170,11 +171,12 @@ def _off_has_no_factor(change: PoolChange) -> str | None:
 
 def _on_has_factor(change: PoolChange) -> str | None:
     """Two texts are measured: the second where only passkeys were configured."""
-    token = change.request.get("SoftwareTokenMfaConfiguration", {}).get("Enabled")
-    others = "SmsMfaConfiguration" in change.request or "EmailMfaConfiguration" in change.request
-    if change.pool.mfa == "OFF" or token or others:
+    given = change.pool.second_factors
+    texts = "SmsMfaConfiguration" in change.request
+    named = given.has_software_token or given.email is not None or texts
+    if change.pool.mfa == "OFF" or named:
         return None
-    if "WebAuthnConfiguration" in change.request:
+    if change.pool.web_authn is not None:
         return (
             "Invalid MFA Configuration given. SMS MFA, Email MFA,"
             " or Software Token MFA must be enabled."
@@ -195,8 +197,8 @@ def _passkeys_for_mfa(change: PoolChange) -> str | None:
 
 
 def _email_mfa_has_sender(change: PoolChange) -> str | None:
-    own_sender = change.email.get("EmailSendingAccount") == "DEVELOPER"
-    if "EmailMfaConfiguration" in change.request and not own_sender:
+    own_sender = change.pool.email.sending_account == "DEVELOPER"
+    if change.pool.second_factors.email is not None and not own_sender:
         return (
             "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains"
             " an EmailSendingAccount of COGNITO_DEFAULT."
@@ -206,7 +208,8 @@ def _email_mfa_has_sender(change: PoolChange) -> str | None:
 
 def _email_for_one_thing(change: PoolChange) -> str | None:
     """Claimed; a pool always has the setting by now."""
-    if "EmailMfaConfiguration" in change.request and change.pool.recovery == ("verified_email",):
+    by_mail_only = change.pool.recovery == ("verified_email",)
+    if change.pool.second_factors.email is not None and by_mail_only:
         return (
             "Cannot set EmailMfaConfiguration when user pool AccountRecoverySetting is not set"
             " or contains only verified_email in RecoveryMechanisms."

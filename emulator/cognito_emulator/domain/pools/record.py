@@ -7,27 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cognito_emulator.domain.pools import arns, schema
+from cognito_emulator.domain.pools.devices import DeviceConfiguration
+from cognito_emulator.domain.pools.factors import SecondFactors, WebAuthnConfiguration
 from cognito_emulator.domain.pools.password_policy import PasswordPolicy
+from cognito_emulator.domain.pools.protection import AddOns
 from cognito_emulator.domain.pools.schema import Attribute
+from cognito_emulator.domain.pools.senders import EmailConfiguration, SmsConfiguration
+from cognito_emulator.domain.pools.templates import InvitationTemplate, VerificationTemplate
+from cognito_emulator.domain.work.parts import Json
 from cognito_emulator.store import Table
 
 Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
 
-
 _CODES = frozenset({"EMAIL_OTP", "SMS_OTP"})
-
-
-# Members that every document has, and what they are when nothing is given (recorded 2026-09).
-ALWAYS: Mapping[str, Mapping[str, Any]] = {
-    "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
-    "IssuerConfiguration": {"Type": "ORIGINAL"},
-    "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
-    "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
-}
-
-
-def _untold() -> Mapping[str, Any]:
-    return dict(ALWAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +31,13 @@ class Pool:
             in which CreateUserPool returns them.
         case_sensitive: what UsernameConfiguration said, ``None`` where it was not given.
         recovery: AccountRecoverySetting's mechanism names, most wanted first.
-        mfa_factors: what SetUserPoolMfaConfig set, by its members' names:
-            ``SoftwareTokenMfaConfiguration``, ``EmailMfaConfiguration``, ``WebAuthnConfiguration``.
-            What it sets of text messages stands in ``echoed``, as what CreateUserPool sets does.
-        sms_mfa: whether text messages are a second factor where they can be sent; a call of
-            SetUserPoolMfaConfig that names other factors only leaves them out.
-        echoed: members of the document that only go in and come out: e-mail and SMS configuration,
-            message templates, add-ons, device configuration, ... by their API names. The texts of
-            invitations stand under ``InviteMessageTemplate``.
+        mfa: whether a second factor is asked for.
+        second_factors: those that the pool was given; MFA may be off all the same.
+        web_authn, devices, sms, invitation, add_ons: ``None`` where they were not given, which is
+            not the same as given empty.
+        sms_authentication: the text of messages with a code to sign in with, where one was given.
+        echoed: members that only go in and come out, by the API's names: ``AcrConfiguration``,
+            ``DcrConfiguration``, ``IssuerConfiguration``, ``KeyConfiguration``.
 
     """
 
@@ -65,15 +56,22 @@ class Pool:
     password_policy: PasswordPolicy = field(default_factory=PasswordPolicy)
     first_factors: tuple[str, ...] = ("PASSWORD",)
     mfa: Literal["OFF", "ON", "OPTIONAL"] = "OFF"
-    mfa_factors: Mapping[str, Any] = field(default_factory=dict)
-    sms_mfa: bool = True
+    second_factors: SecondFactors = field(default_factory=SecondFactors)
+    web_authn: WebAuthnConfiguration | None = None
+    devices: DeviceConfiguration | None = None
+    sms: SmsConfiguration | None = None
+    email: EmailConfiguration = field(default_factory=EmailConfiguration)
+    verification: VerificationTemplate = field(default_factory=VerificationTemplate)
+    sms_authentication: str | None = None
+    invitation: InvitationTemplate | None = None
+    add_ons: AddOns | None = None
     recovery: tuple[str, ...] = ("verified_email", "verified_phone_number")
     only_admins_create: bool = False
     deletion_protected: bool = False
     schema: Mapping[str, Attribute] = field(default_factory=schema.standard)
     lambda_config: Mapping[str, Any] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
-    echoed: Mapping[str, Any] = field(default_factory=_untold)
+    echoed: Json = field(default_factory=dict)
 
     @property
     def arn(self) -> str:
@@ -93,14 +91,12 @@ class Pool:
     @property
     def has_sms(self) -> bool:
         """Whether the pool could send text messages."""
-        sms = self.echoed.get("SmsConfiguration", {})
-        return bool(sms.get("SnsCallerArn") or sms.get("EumsSms"))
+        return self.sms is not None and self.sms.can_send
 
     @property
     def passkeys_satisfy_mfa(self) -> bool:
         """Whether passkeys with user verification are two factors at once (documented)."""
-        passkeys = self.mfa_factors.get("WebAuthnConfiguration", {})
-        return bool(passkeys.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION")
+        return self.web_authn is not None and self.web_authn.satisfies_mfa
 
     def fold(self, name: str) -> str:
         """Return a username or alias as this pool compares it (CaseSensitive, true by default)."""

@@ -1,4 +1,4 @@
-"""User pools: the record, its defaults, and what becomes of it."""
+"""What becomes of a pool: made, changed, tagged, removed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Any
 from cognito_emulator import errors
 from cognito_emulator.domain.pools import mfa_rules, schema
 from cognito_emulator.domain.pools import rules as pool_rules
+from cognito_emulator.domain.pools.devices import DeviceConfiguration
+from cognito_emulator.domain.pools.factors import SecondFactors, WebAuthnConfiguration
 from cognito_emulator.domain.pools.password_policy import PasswordPolicy
-from cognito_emulator.domain.pools.record import ALWAYS, POOLS, Pool
+from cognito_emulator.domain.pools.protection import AddOns
+from cognito_emulator.domain.pools.record import POOLS, Pool
+from cognito_emulator.domain.pools.senders import EmailConfiguration, SmsConfiguration
+from cognito_emulator.domain.pools.templates import InvitationTemplate, VerificationTemplate
 from cognito_emulator.domain.work import ownership
+from cognito_emulator.domain.work.parts import Json
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
-
 
 #: The tag that names the id of a new pool: a convention of emulators, unknown to the service.
 ID_TAG = "_custom_id_"
@@ -24,28 +29,13 @@ ID_TAG = "_custom_id_"
 _POOL_ID = re.compile(r"[\w-]+_[0-9a-zA-Z]+", re.ASCII)  # the model's UserPoolIdType
 _LONGEST_ID = 55
 
-# Members that are absent unless given, and what is filled in then (the add-ons documented; the
-# devices' plain booleans a guess). Given empty, they are there all the same: SDKs leave out
-# what is false, and Terraform wants devices back that it asked for like that (claimed).
-_IF_GIVEN: Mapping[str, Mapping[str, Any]] = {
-    "AcrConfiguration": {},
-    "DcrConfiguration": {},
-    "DeviceConfiguration": {
-        "ChallengeRequiredOnNewDevice": False,
-        "DeviceOnlyRememberedOnUserPrompt": False,
-    },
-    "SmsConfiguration": {},
-    "UserPoolAddOns": {"AdvancedSecurityAdditionalFlows": {}},
+# Members that are always there, and what they are when nothing is given (recorded 2026-09).
+_ALWAYS: Mapping[str, Json] = {
+    "IssuerConfiguration": {"Type": "ORIGINAL"},
+    "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
 }
-#: Older members of a pool and the member of VerificationMessageTemplate that each one mirrors.
-MIRRORS: Mapping[str, str] = {
-    "SmsVerificationMessage": "SmsMessage",
-    "EmailVerificationMessage": "EmailMessage",
-    "EmailVerificationSubject": "EmailSubject",
-}
-
-
-_SECOND_FACTORS = ("SoftwareTokenMfaConfiguration", "EmailMfaConfiguration")
+# Members that are there once they are given, if only empty.
+_IF_GIVEN = ("AcrConfiguration", "DcrConfiguration")
 
 
 def create(ctx: Context, request: Mapping[str, Any], pool_id: str | None = None) -> Pool:
@@ -74,7 +64,7 @@ def create(ctx: Context, request: Mapping[str, Any], pool_id: str | None = None)
         username_attributes=tuple(request.get("UsernameAttributes", ())),
         case_sensitive=request.get("UsernameConfiguration", {}).get("CaseSensitive"),
         schema=schema.build(request.get("Schema", ())),
-        **_told(request),
+        **_kept(request),
         **_reset(request),
     )
     pool = _with_invitation_days(pool, request)
@@ -100,10 +90,10 @@ def update(
         UserPoolTaggingException: the tags are not allowed.
 
     """
-    changed = replace(pool, modified_at=ctx.now, **_told(request), **_reset(request))
+    changed = replace(pool, modified_at=ctx.now, **_kept(request), **_reset(request))
     changed = _with_invitation_days(changed, request)
-    if changed.mfa == "OFF":
-        changed = replace(changed, mfa_factors=_passkeys(changed.mfa_factors), sms_mfa=True)
+    if changed.mfa == "OFF":  # passkeys stay, as they are no matter of it (measured)
+        changed = replace(changed, second_factors=SecondFactors())
     pool_rules.check_update(request, changed, pool, clients_rotate)
     return ctx.tx.put(POOLS, changed)
 
@@ -195,25 +185,16 @@ def untag(ctx: Context, pool: Pool, keys: list[str]) -> Pool:
 
 def _with_factors(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
     """Return a pool with other second factors; those of before are gone."""
-    sms = request.get("SmsMfaConfiguration", {})
-    told = {
-        name: sms[name] for name in ("SmsAuthenticationMessage", "SmsConfiguration") if name in sms
-    }
-    factors = {name: request[name] for name in _SECOND_FACTORS if name in request}
-    mode = request.get("MfaConfiguration", "OFF")
+    texts = request.get("SmsMfaConfiguration", {})
     return replace(
         pool,
         modified_at=ctx.now,
-        mfa=mode,
-        mfa_factors={**factors, **_passkeys(request)},
-        sms_mfa=mode == "OFF" or "SmsMfaConfiguration" in request or not factors,
-        echoed={**pool.echoed, **told},
+        mfa=request.get("MfaConfiguration", "OFF"),
+        second_factors=SecondFactors.of(request),
+        web_authn=WebAuthnConfiguration.at(request, "WebAuthnConfiguration"),
+        sms=SmsConfiguration.at(texts, "SmsConfiguration") or pool.sms,
+        sms_authentication=texts.get("SmsAuthenticationMessage", pool.sms_authentication),
     )
-
-
-def _passkeys(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what stays where MFA is turned off, as it is no matter of it (measured)."""
-    return {name: told[name] for name in ("WebAuthnConfiguration",) if name in told}
 
 
 def _free(ctx: Context, wanted: str) -> str:
@@ -249,7 +230,7 @@ _KEPT: tuple[tuple[tuple[str, ...], str, Callable[[Any], object]], ...] = (
 )
 
 
-def _told(request: Mapping[str, Any]) -> dict[str, Any]:
+def _kept(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that a request names and an update keeps otherwise."""
     found = ((_at(request, path), name, read) for path, name, read in _KEPT)
     return {name: read(value) for value, name, read in found if value is not None}
@@ -270,12 +251,19 @@ def _reset(request: Mapping[str, Any]) -> dict[str, Any]:
     Measured for the automatically verified attributes, triggers, tags and devices; documented for
     the others.
     """
+    creation = request.get("AdminCreateUserConfig", {})
+    invitation = creation.get("InviteMessageTemplate")
     return {
         "auto_verified": tuple(request.get("AutoVerifiedAttributes", ())),
         "recovery": _recovery(request),
-        "only_admins_create": bool(
-            _at(request, ("AdminCreateUserConfig", "AllowAdminCreateUserOnly"))
-        ),
+        "only_admins_create": bool(creation.get("AllowAdminCreateUserOnly")),
+        "devices": DeviceConfiguration.at(request, "DeviceConfiguration"),
+        "sms": SmsConfiguration.at(request, "SmsConfiguration"),
+        "email": EmailConfiguration.of(request.get("EmailConfiguration", {})),
+        "verification": VerificationTemplate.of_pool(request),
+        "sms_authentication": request.get("SmsAuthenticationMessage"),
+        "invitation": InvitationTemplate.of(invitation) if invitation else None,
+        "add_ons": AddOns.at(request, "UserPoolAddOns"),
         "lambda_config": request.get("LambdaConfig", {}),
         "tags": request.get("UserPoolTags", {}),
         "echoed": _echoed(request),
@@ -289,28 +277,9 @@ def _recovery(request: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(option["Name"] for option in sorted(given, key=lambda it: int(it["Priority"])))
 
 
-def _echoed(request: Mapping[str, Any]) -> dict[str, Any]:
-    echoed: dict[str, Any] = {
-        **{name: {**default, **request.get(name, {})} for name, default in ALWAYS.items()},
-        **{
-            name: {**filling, **request[name]}
-            for name, filling in _IF_GIVEN.items()
-            if name in request
-        },
-        "VerificationMessageTemplate": _template(request),
-    }
-    if "SmsAuthenticationMessage" in request:
-        echoed["SmsAuthenticationMessage"] = request["SmsAuthenticationMessage"]
-    if invitation := _at(request, ("AdminCreateUserConfig", "InviteMessageTemplate")):
-        echoed["InviteMessageTemplate"] = invitation
-    return echoed
-
-
-def _template(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the template; it outdoes the older members where both are given (guess)."""
-    older = {name: request[mirror] for mirror, name in MIRRORS.items() if mirror in request}
-    given = request.get("VerificationMessageTemplate", {})
-    return {**ALWAYS["VerificationMessageTemplate"], **older, **given}
+def _echoed(request: Mapping[str, Any]) -> Json:
+    always = {name: {**default, **request.get(name, {})} for name, default in _ALWAYS.items()}
+    return {**always, **{name: request[name] for name in _IF_GIVEN if name in request}}
 
 
 def _with_invitation_days(pool: Pool, request: Mapping[str, Any]) -> Pool:

@@ -1,21 +1,69 @@
-"""The templates of messages that a pool may have: their patterns, their links."""
+"""The templates of messages that a pool may have: their texts, their patterns, their links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from cognito_emulator.domain.work.parts import Part
 
 # What stands around the words of a link in a mail.
 _LINK_BEGINS, _LINK_ENDS = "{##", "##}"
-
-
-#: What a mail and a text message with a code have to look like, in the service's words.
 _ANYTHING = r"[\p{L}\p{M}\p{S}\p{N}\p{P}\s*]*"
 
-
+#: What a mail with a code has to look like, in the service's words.
 MAIL_PATTERN = rf"{_ANYTHING}\{{####\}}{_ANYTHING}"
-
-
+#: What a text message with a code has to look like, in the service's words.
 SMS_PATTERN = r"(?s).*\{####\}(?s).*"
+#: Older members of a pool and the member of VerificationMessageTemplate that each one mirrors.
+MIRRORS: Mapping[str, str] = {
+    "SmsVerificationMessage": "SmsMessage",
+    "EmailVerificationMessage": "EmailMessage",
+    "EmailVerificationSubject": "EmailSubject",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationTemplate(Part):
+    """VerificationMessageTemplate; every pool has one (recorded 2026-09)."""
+
+    default_option: Literal["CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE"] = "CONFIRM_WITH_CODE"
+    sms: str | None = None
+    email: str | None = None
+    email_subject: str | None = None
+    email_by_link: str | None = None
+    email_subject_by_link: str | None = None
+
+    MEMBERS: ClassVar[Mapping[str, str]] = {
+        "default_option": "DefaultEmailOption",
+        "sms": "SmsMessage",
+        "email": "EmailMessage",
+        "email_subject": "EmailSubject",
+        "email_by_link": "EmailMessageByLink",
+        "email_subject_by_link": "EmailSubjectByLink",
+    }
+
+    @classmethod
+    def of_pool(cls, request: Mapping[str, Any]) -> VerificationTemplate:
+        """Return the template of a request; it outdoes the older members there (guess)."""
+        older = {name: request[mirror] for mirror, name in MIRRORS.items() if mirror in request}
+        return cls.of({**older, **request.get("VerificationMessageTemplate", {})})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationTemplate(Part):
+    """InviteMessageTemplate: what AdminCreateUser sends."""
+
+    sms: str | None = None
+    email: str | None = None
+    email_subject: str | None = None
+
+    MEMBERS: ClassVar[Mapping[str, str]] = {
+        "sms": "SMSMessage",
+        "email": "EmailMessage",
+        "email_subject": "EmailSubject",
+    }
 
 
 def has_link(body: str) -> bool:

@@ -64,8 +64,7 @@ def _lacking(tier: str, features: tuple[str, ...]) -> str:
 
 def _protects(pool: Pool) -> bool:
     """Whether threat protection is on; LITE may have it, from the time before there were tiers."""
-    mode = pool.echoed.get("UserPoolAddOns", {}).get("AdvancedSecurityMode", "OFF")
-    return bool(mode != "OFF")
+    return pool.add_ons is not None and pool.add_ons.protect
 
 
 def _features(pool: Pool) -> Iterator[str]:
@@ -77,5 +76,5 @@ def _features(pool: Pool) -> Iterator[str]:
         yield TOKEN_CUSTOMIZATION
     if pool.password_policy.history:
         yield PASSWORD_HISTORY
-    if "EmailMfaConfiguration" in pool.mfa_factors:
+    if pool.second_factors.email is not None:
         yield EMAIL_MFA

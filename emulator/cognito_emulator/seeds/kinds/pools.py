@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cognito_emulator.domain.pools import schema
 from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.pools.templates import MIRRORS
 from cognito_emulator.seeds.kind import Kind, Modelled
 from cognito_emulator.seeds.places import Place, items
 from cognito_emulator.seeds.vocabulary import writable
@@ -130,5 +131,5 @@ def export(pool: Pool) -> dict[str, Any]:
         "SchemaAttributes": _shown_schema(Place("pool"), changed),
         **mfa_views.pool_mfa(pool),
     }
-    once = {name: value for name, value in shown.items() if name not in pool_settings.MIRRORS}
+    once = {name: value for name, value in shown.items() if name not in MIRRORS}
     return {"PoolName": pool.name, "Id": pool.id, **writable(KIND, once)}

@@ -41,12 +41,12 @@ def of_pool(pool: Pool) -> RelyingParty | None:
     service would fall back to the pool's domain (documented): `CreateUserPoolDomain` is not
     emulated.
     """
-    configured = pool.mfa_factors.get("WebAuthnConfiguration") or {}
-    if not configured.get("RelyingPartyId"):
+    configured = pool.web_authn
+    if configured is None or not configured.rp_id:
         return None
-    required = configured.get("UserVerification") == "required" or pool.passkeys_satisfy_mfa
+    required = configured.user_verification == "required" or configured.satisfies_mfa
     # The default is documented.
-    return RelyingParty(configured["RelyingPartyId"], "required" if required else "preferred")
+    return RelyingParty(configured.rp_id, "required" if required else "preferred")
 
 
 def new_challenge(ctx: Context) -> str:
