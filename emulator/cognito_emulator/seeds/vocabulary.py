@@ -16,8 +16,8 @@ from cognito_emulator.seeds.kind import Entry, Kind, Modelled
 from cognito_emulator.seeds.places import Mistakes, Place, SeedError, items, mapping
 
 if TYPE_CHECKING:
+    from cognito_emulator.api.constraints import Violation
     from cognito_emulator.api.spec import Shape
-    from cognito_emulator.api.validate import Violation
 
 
 # Any: entries are told apart by their places, not by the pool's id.
