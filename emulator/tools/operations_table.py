@@ -27,7 +27,7 @@ def main() -> None:
     text = README.read_text(encoding="utf-8")
     README.write_text(TABLE.sub(rf"\g<1>{table()}\g<2>", text), encoding="utf-8")
     done = len(registry.registered())
-    print(f"{done} of {len(spec.operations())} operations, in {len(operations.__all__)} families")
+    print(f"{done} of {len(spec.operations())} operations, in {len(operations.FAMILIES)} families")
 
 
 if __name__ == "__main__":

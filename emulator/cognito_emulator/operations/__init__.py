@@ -1,35 +1,14 @@
-"""The API's operations, one module per family; importing this package registers them all."""
+"""The API's operations, one module per family; importing this package registers them all.
+
+A family is found by being here.
+"""
 
 from __future__ import annotations
 
-from cognito_emulator.operations import (
-    attributes,
-    client_secrets,
-    clients,
-    devices,
-    groups,
-    mfa,
-    passkeys,
-    pools,
-    registration,
-    sign_in,
-    tags,
-    tokens,
-    users,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "attributes",
-    "client_secrets",
-    "clients",
-    "devices",
-    "groups",
-    "mfa",
-    "passkeys",
-    "pools",
-    "registration",
-    "sign_in",
-    "tags",
-    "tokens",
-    "users",
-]
+FAMILIES = tuple(sorted(module.name for module in iter_modules(__path__)))
+
+for _family in FAMILIES:
+    import_module(f"{__name__}.{_family}")
