@@ -6,7 +6,7 @@ import pytest
 
 from cognito_emulator import WarningRecord, errors
 from cognito_emulator.domain import doors
-from cognito_emulator.domain.work.context import Again, Context
+from cognito_emulator.domain.work.context import Context, RunAgain
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, Lab
 from tests.triggers.support import Event, Spy
@@ -113,7 +113,7 @@ def test_what_an_operation_says_before_it_begins_anew_is_told_once(
         ctx.warn("Before.")
         if ctx.memory.setdefault(("runs", 0), 0) == 0:
             ctx.memory["runs", 0] = 1
-            raise Again
+            raise RunAgain
         ctx.warn("After.")
 
     lab.emulator.run(work)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from cognito_emulator import errors
-from cognito_emulator.domain.work.context import Again, Caller, Context, Memory, Outside
+from cognito_emulator.domain.work.context import Caller, CallOutside, Context, Memory, RunAgain
 
 if TYPE_CHECKING:
     from cognito_emulator.store import Store
@@ -88,9 +88,9 @@ class Runner:
         outcome = None
         try:
             outcome = Outcome(task.work(ctx))
-        except Outside:
+        except CallOutside:
             raise
-        except Again:
+        except RunAgain:
             pass
         except Exception:
             if ctx.tx.commit_kept():
@@ -108,7 +108,7 @@ class Runner:
             try:
                 with self._store.exclusively():
                     outcome = self._attempt(task, alone=True)
-            except Outside as wish:
+            except CallOutside as wish:
                 wish.call()
             else:
                 if outcome is not None:  # else it asked to be run again

@@ -9,7 +9,7 @@ import orjson
 
 from cognito_emulator.control import authenticators, sign_ins
 from cognito_emulator.errors import CognitoError
-from cognito_emulator.lambdas import Failed
+from cognito_emulator.lambdas import InvocationError
 from pytest_cognito_emulator.clients import CognitoClient
 from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
@@ -96,5 +96,5 @@ def _without_detour(call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
     try:
         return call()
     except CognitoError as refusal:
-        cause = refusal.__cause__ if isinstance(refusal.__cause__, Failed) else None
+        cause = refusal.__cause__ if isinstance(refusal.__cause__, InvocationError) else None
         raise refusal.with_traceback(None) from cause

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from cognito_emulator.lambdas import (
-    Failed,
     Function,
     Functions,
-    TimedOut,
-    Unreachable,
+    InvocationError,
+    TimedOutError,
+    UnreachableError,
     ask,
     patience,
     resolve,
@@ -52,10 +52,10 @@ def test_hanging_functions_leave_a_bounded_number_of_threads(
         return event
 
     for _ in range(2):
-        with pytest.raises(TimedOut):
+        with pytest.raises(TimedOutError):
             ask(_function(hang), EVENT, "a-request", 0.001)
     for source in ("PreSignUp_SignUp", "PostConfirmation_ConfirmSignUp"):
-        with pytest.raises(Unreachable) as refusal:
+        with pytest.raises(UnreachableError) as refusal:
             ask(_function(hang), {"triggerSource": source}, "a-request", 0.001)
         assert str(refusal.value) == (
             "6 calls of functions that ran out of time still run: PreSignUp_SignUp (6)."
@@ -73,7 +73,7 @@ def test_senders_that_hang_leave_a_bounded_number_of_threads(
     monkeypatch: pytest.MonkeyPatch, may_end: threading.Event
 ) -> None:
     monkeypatch.setattr("cognito_emulator.lambdas.functions._MOST_SENDERS", 2)
-    functions, failures = Functions(), list[Failed]()
+    functions, failures = Functions(), list[InvocationError]()
     for _ in range(3):
         functions.start(
             _function(lambda _event: may_end.wait(60)), EVENT, "a-request", failures.append

@@ -13,10 +13,10 @@ import pytest
 from cognito_emulator import Emulator, errors
 from cognito_emulator.lambdas import (
     Function,
+    FunctionError,
     Invocation,
     TargetError,
-    Threw,
-    TimedOut,
+    TimedOutError,
     ask,
     node,
     resolve,
@@ -112,15 +112,15 @@ ODD: dict[str, tuple[str, object]] = {
     "no numbers": ("async () => [NaN, Infinity, 1e400, -0]", [None, None, None, 0]),
     "nested deeply": (
         "async () => { let d = 1; for (let i = 0; i < 1e5; i++) d = [d]; return d; }",
-        Threw("Unable to stringify response body: Maximum call stack size exceeded"),
+        FunctionError("Unable to stringify response body: Maximum call stack size exceeded"),
     ),
     "half of a character in an error": (
         "async () => { throw new Error('\\ud800'); }",
-        Threw("\ud800"),
+        FunctionError("\ud800"),
     ),
     "an error of another kind": (
         "async () => { throw Object.assign(new Error(), { message: { a: 1 } }); }",
-        Threw("[object Object]"),
+        FunctionError("[object Object]"),
     ),
 }
 
@@ -133,8 +133,8 @@ def test_what_is_odd_to_read_is_answered_at_once(
     """And the child lives on."""
     file = write(f"export const odd = {handler}; export default async () => process.pid;")
     before = answered(file)
-    if isinstance(expected, Threw):
-        with pytest.raises(Threw) as raised:
+    if isinstance(expected, FunctionError):
+        with pytest.raises(FunctionError) as raised:
             answered(f"{file}:odd")
         assert str(raised.value).startswith(str(expected))
     else:
@@ -180,7 +180,7 @@ def test_what_goes_wrong_in_a_function(write: Write, what: str) -> None:
         f"export const handler = async () => {{ {what} }};"
         "export const well = async (event) => event;"
     )
-    with pytest.raises(Threw) as error:
+    with pytest.raises(FunctionError) as error:
         answered(file)
     assert str(error.value).startswith(THROWN[what])
     assert answered(f"{file}:well") == EVENT
@@ -197,7 +197,7 @@ def test_what_goes_wrong_in_a_function(write: Write, what: str) -> None:
 )
 def test_what_goes_wrong_without_a_promise(write: Write, text: str) -> None:
     file = write(f"export const handler = {text};")
-    with pytest.raises(Threw, match=r"^it rains$"):
+    with pytest.raises(FunctionError, match=r"^it rains$"):
         answered(file)
 
 
@@ -216,7 +216,7 @@ def test_a_function_that_hangs_is_ended_and_begun_anew(write: Write) -> None:
     """.replace("process.env.HOME_OF_TEST", f'"{write("", "x").parent}"')
     )
     assert answered(f"{file}:handler", seconds=1) == EVENT
-    with pytest.raises(TimedOut):
+    with pytest.raises(TimedOutError):
         function(f"{file}:forever")(Invocation(EVENT, "a-request", 0.05))
     assert answered(f"{file}:handler") == EVENT
     assert not [t for t in threading.enumerate() if t.name == "cognito-trigger"]

@@ -17,14 +17,14 @@ from unittest.mock import Mock
 import pytest
 
 from cognito_emulator.lambdas import (
-    Failed,
     Function,
+    FunctionError,
     Functions,
     Invocation,
+    InvocationError,
     TargetError,
-    Threw,
-    TimedOut,
-    Unreachable,
+    TimedOutError,
+    UnreachableError,
     ask,
     resolve,
 )
@@ -152,7 +152,7 @@ def raising(error: BaseException) -> Callable[[Event], None]:
     ],
 )
 def test_what_a_function_raises(handler: Any, message: str) -> None:
-    with pytest.raises(Threw) as thrown:
+    with pytest.raises(FunctionError) as thrown:
         asked(handler)
     assert str(thrown.value) == message
 
@@ -160,7 +160,7 @@ def test_what_a_function_raises(handler: Any, message: str) -> None:
 def test_an_answer_without_an_end() -> None:
     endless: list[Any] = []
     endless.append(endless)
-    with pytest.raises(Threw, match="Unable to marshal response"):
+    with pytest.raises(FunctionError, match="Unable to marshal response"):
         asked(lambda _event: endless)
 
 
@@ -224,22 +224,22 @@ class Sleeper:
 
 def test_a_slow_function_is_tried_three_times() -> None:
     sleeper = Sleeper()
-    with pytest.raises(TimedOut, match=r"^Socket timeout while invoking Lambda function$"):
+    with pytest.raises(TimedOutError, match=r"^Socket timeout while invoking Lambda function$"):
         asked(sleeper.sleep, 0.01)
     assert sleeper.woken_after(3)
 
 
 def test_a_function_that_is_in_time_once() -> None:
-    late = Mock(side_effect=[TimedOut, TimedOut, "warm"])
+    late = Mock(side_effect=[TimedOutError, TimedOutError, "warm"])
     assert ask(late, EVENT, "a-request", SECONDS) == "warm"
-    late = Mock(side_effect=[TimedOut, TimedOut, TimedOut, "warm"])
-    with pytest.raises(TimedOut):
+    late = Mock(side_effect=[TimedOutError, TimedOutError, TimedOutError, "warm"])
+    with pytest.raises(TimedOutError):
         ask(late, EVENT, "a-request", SECONDS)
 
 
 def test_an_error_is_not_worth_another_try() -> None:
     handler = Mock(side_effect=ValueError("no"))
-    with pytest.raises(Threw):
+    with pytest.raises(FunctionError):
         asked(handler)
     handler.assert_called_once_with(EVENT)
 
@@ -292,7 +292,7 @@ def test_a_url(url: str, exchanges: list[Exchange]) -> None:
 )
 def test_an_error_at_a_url(url: str, reply: dict[str, Any], said: Any, message: str) -> None:
     reply.update(said)
-    with pytest.raises(Threw) as thrown:
+    with pytest.raises(FunctionError) as thrown:
         asked(url)
     assert str(thrown.value) == message
 
@@ -307,14 +307,16 @@ def test_what_is_no_json_is_no_event(url: str, reply: dict[str, Any], body: byte
 def test_a_slow_server_is_tried_three_times(target: str) -> None:
     sleeper = Sleeper()
     with functions_at(sleeper.sleep) as url:
-        with pytest.raises(TimedOut):
+        with pytest.raises(TimedOutError):
             asked(target.format(url), 0.05)
         assert sleeper.woken_after(3)
 
 
 @pytest.mark.parametrize("target", ["http://127.0.0.1:1/f", "lambda:http://127.0.0.1:1/f"])
 def test_a_server_that_is_not_there(target: str) -> None:
-    with pytest.raises(Unreachable, match=r"ConnectionError: no answer from http://127\.0\.0\.1:1"):
+    with pytest.raises(
+        UnreachableError, match=r"ConnectionError: no answer from http://127\.0\.0\.1:1"
+    ):
         asked(target)
 
 
@@ -333,30 +335,30 @@ def test_a_lambda_endpoint(url: str, exchanges: list[Exchange]) -> None:
                 "answer": {"errorMessage": "not today", "errorType": "Error"},
                 "answer_headers": {"X-Amz-Function-Error": "Unhandled"},
             },
-            Threw,
+            FunctionError,
             "not today",
         ),
-        ({"answer": {"errorMessage": "not today"}}, Threw, "not today"),
-        ({"answer_headers": {"X-Amz-Function-Error": "Unhandled"}}, Threw, "Unhandled"),
+        ({"answer": {"errorMessage": "not today"}}, FunctionError, "not today"),
+        ({"answer_headers": {"X-Amz-Function-Error": "Unhandled"}}, FunctionError, "Unhandled"),
         (
             {
                 "status": 404,
                 "answer": {"Type": "User", "message": "Function not found"},
                 "answer_headers": {"X-Amzn-ErrorType": "ResourceNotFoundException:http://x"},
             },
-            Unreachable,
+            UnreachableError,
             "ResourceNotFoundException",
         ),
         (
             {"status": 403, "answer": {"__type": "AccessDeniedException"}},
-            Unreachable,
+            UnreachableError,
             "AccessDeniedException",
         ),
-        ({"status": 502, "answer": b"Bad Gateway"}, Unreachable, "HTTP 502"),
+        ({"status": 502, "answer": b"Bad Gateway"}, UnreachableError, "HTTP 502"),
     ],
 )
 def test_an_error_behind_a_lambda_endpoint(
-    url: str, reply: dict[str, Any], said: Any, error: type[Failed], message: str
+    url: str, reply: dict[str, Any], said: Any, error: type[InvocationError], message: str
 ) -> None:
     reply.update(said)
     with pytest.raises(error) as failed:
@@ -459,7 +461,7 @@ def test_the_closest_answers() -> None:
     assert who(functions, arn=FUNCTION + "a") is None
     functions.unbind(FUNCTION + "a")
     functions.unbind(FUNCTION + "a")
-    with pytest.raises(Unreachable, match=f"no function for {FUNCTION}a: bind one with "):
+    with pytest.raises(UnreachableError, match=f"no function for {FUNCTION}a: bind one with "):
         who(functions, arn=FUNCTION + "a")
 
 
@@ -506,7 +508,7 @@ def test_what_cannot_be_attached(trigger: str, version: str | None, message: str
 def test_nobody_waits_for_what_runs_on_the_side() -> None:
     functions, may_go_on = Functions(), threading.Event()
     told: list[Event] = []
-    failures: list[Failed] = []
+    failures: list[InvocationError] = []
 
     def sender(event: Event) -> None:
         may_go_on.wait(60)
@@ -588,7 +590,7 @@ def test_a_redirect_is_not_followed(status: int, target: str) -> None:
         exchange.status = status
         exchange.answer_headers = {"Location": "https://elsewhere.example.com/f"}
 
-    with functions_at(elsewhere) as url, pytest.raises(Unreachable) as refusal:
+    with functions_at(elsewhere) as url, pytest.raises(UnreachableError) as refusal:
         function(target.format(url=url))(Invocation(EVENT, "a-request", 30))
     assert str(refusal.value).startswith(f"HTTP {status}: {url}/")
     assert str(refusal.value).endswith(

@@ -106,7 +106,7 @@ def test_nothing_is_said_of_an_answer_as_it_should_be(form: Form) -> None:
 
 @pytest.mark.parametrize("place", PLACES, ids=IDS)
 def test_a_value_of_another_kind_is_refused_by_its_place(place: Place) -> None:
-    with pytest.raises(answers.Flaw) as flaw:
+    with pytest.raises(answers.AnswerError) as flaw:
         answers.parsed(place.form, place.holding(12))
     assert str(flaw.value) == f"{place} is 12; it must be {place.kind.words}"
 

@@ -13,7 +13,7 @@ import pytest
 from cognito_emulator import TriggerName, errors
 from cognito_emulator.api import registry, spec
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.lambdas import TimedOut
+from cognito_emulator.lambdas import TimedOutError
 from tests.support import PASSWORD, Lab
 from tests.triggers.support import FUNCTION, Event, Spy
 
@@ -198,7 +198,7 @@ def test_a_function_that_is_too_slow(world: World, case: Case) -> None:
 
     def slow(invocation: object) -> None:
         tries.append(invocation)
-        raise TimedOut
+        raise TimedOutError
 
     world.emulator.functions.attach(case.trigger, slow)
     message = refused(world, case, errors.UnexpectedLambdaException)

@@ -25,7 +25,7 @@ import pytest
 import cognito_emulator
 from cognito_emulator.api import codec
 from cognito_emulator.web import http_server
-from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, Refused
+from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, RequestError
 from tests.web.echo import CHUNKED, GET, POST, Echo, statuses
 
 ASKED = GET + b"\r\n"
@@ -315,7 +315,7 @@ def test_what_frames_chunks_counts_as_body() -> None:
     reader = Reader(io.BufferedReader(stream))
     request = reader.request()
     assert request
-    with pytest.raises(Refused, match=r"exceeds the limit of"):
+    with pytest.raises(RequestError, match=r"exceeds the limit of"):
         reader.body(request.length(), 10)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
+from binascii import Error as Base64Error
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -110,7 +110,7 @@ def _end(operation: str, token: str, scope: str, request_id: str) -> str:
     unreadable = _UNREADABLE_BY.get(operation, _UNREADABLE)
     try:
         found, last = orjson.loads(urlsafe_b64decode(token.removeprefix(_PREFIX)))
-    except (NotBase64, ValueError, TypeError):
+    except (Base64Error, ValueError, TypeError):
         raise errors.InvalidParameterException(unreadable) from None
     if found != scope or not isinstance(last, str):
         text = _FOREIGN_TO.get(operation, unreadable)

@@ -58,22 +58,22 @@ class Invocation:
 
 
 Function = Callable[[Invocation], Any]
-"""How the emulator reaches a function: tries it once and returns its answer, or raises `Failed`."""
+"""How the emulator reaches a function: one try at it, or an `InvocationError`."""
 
 
-class Failed(Exception):  # noqa: N818 - named for what became of the function
+class InvocationError(Exception):
     """A function did not answer; the message says why, in the words of its own runtime."""
 
 
-class Threw(Failed):
+class FunctionError(InvocationError):
     """The function itself raised an error; the message is the error's."""
 
 
-class Unreachable(Failed):
+class UnreachableError(InvocationError):
     """The function could not be asked."""
 
 
-class TimedOut(Unreachable):
+class TimedOutError(UnreachableError):
     """The function took too long."""
 
     def __init__(self) -> None:

@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import NamedTuple
 
-from cognito_emulator.lambdas.base import TRIGGERS, Event, Failed, Function, Invocation, Unreachable
+from cognito_emulator.lambdas.base import (
+    TRIGGERS,
+    Event,
+    Function,
+    Invocation,
+    InvocationError,
+    UnreachableError,
+)
 from cognito_emulator.lambdas.remote import of_arn
 from cognito_emulator.nearest import nearest
 from cognito_emulator.printable import exact
@@ -123,7 +130,7 @@ class Functions:
             return of_arn(self._endpoint, arn)
 
         def nowhere(_invocation: Invocation) -> None:
-            raise Unreachable(
+            raise UnreachableError(
                 f"ResourceNotFoundException: the emulator has no function for {arn}: bind one with"
                 " --function, a seed's Functions or emulator.bind(), or none; in pytest,"
                 f' cognito.on("{trigger}", ...) or triggers={{"{trigger}": ...}}'
@@ -139,7 +146,7 @@ class Functions:
         function: Function,
         event: Event,
         request_id: str,
-        failed: Callable[[Failed], object],
+        failed: Callable[[InvocationError], object],
     ) -> None:
         """Call a function that nobody waits for; ``failed`` is told that it fails, and no more.
 
@@ -149,7 +156,7 @@ class Functions:
         def work() -> None:
             try:
                 function(Invocation(deepcopy(event), request_id, background=True))
-            except Failed as failure:
+            except InvocationError as failure:
                 failed(failure)
             finally:
                 self._running.discard(threading.current_thread())
@@ -161,7 +168,7 @@ class Functions:
                 self._running.add(thread)
                 thread.start()
         if crowded:
-            failed(Unreachable(f"{_MOST_SENDERS} functions that nobody waits for still run"))
+            failed(UnreachableError(f"{_MOST_SENDERS} functions that nobody waits for still run"))
 
     def finish(self, seconds: float) -> bool:
         """Wait for the functions that run on the side, each so long; whether all are done."""

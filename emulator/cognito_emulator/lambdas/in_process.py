@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cognito_emulator.lambdas.base import Function, Handler, Invocation, Threw
+from cognito_emulator.lambdas.base import Function, FunctionError, Handler, Invocation
 
 _LONGEST = 900.0  # seconds that Lambda gives a function at most
 _CONTEXT_NAMES = ("context", "ctx")
@@ -18,8 +18,8 @@ _CONTEXT_NAMES = ("context", "ctx")
 def in_process(handler: Handler) -> Function:
     """Return ``handler`` as the emulator calls it.
 
-    What it raises is a `Threw` with the exception's text, as in the errorMessage of Lambda's
-    runtime. Its answer has to be what JSON can hold, and comes back as JSON has it.
+    What it raises is a `FunctionError` with the exception's text, as in the errorMessage of
+    Lambda's runtime. Its answer has to be what JSON can hold, and comes back as JSON has it.
 
     Raises:
         ValueError: it is no function of an event, or of an event and a context.
@@ -33,9 +33,9 @@ def in_process(handler: Handler) -> Function:
         try:
             answer = handler(invocation.event, *context)
         except SystemExit as end:
-            raise Threw(f"Runtime exited with error: exit status {end.code}") from end
+            raise FunctionError(f"Runtime exited with error: exit status {end.code}") from end
         except Exception as error:
-            raise Threw(str(error)) from error
+            raise FunctionError(str(error)) from error
         return _marshalled(answer)
 
     return call
@@ -113,7 +113,7 @@ def _marshalled(answer: object) -> Any:  # noqa: ANN401 - any JSON
     try:
         return json.loads(json.dumps(answer, default=_plain))
     except (TypeError, ValueError, RecursionError) as error:
-        raise Threw(f"Unable to marshal response: {error}") from error
+        raise FunctionError(f"Unable to marshal response: {error}") from error
 
 
 def _plain(value: object) -> object:

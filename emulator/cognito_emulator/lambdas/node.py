@@ -19,7 +19,13 @@ from weakref import WeakSet
 
 import orjson
 
-from cognito_emulator.lambdas.base import Function, Invocation, Threw, TimedOut, Unreachable
+from cognito_emulator.lambdas.base import (
+    Function,
+    FunctionError,
+    Invocation,
+    TimedOutError,
+    UnreachableError,
+)
 from cognito_emulator.lambdas.in_process import LambdaContext
 from cognito_emulator.nearest import nearest
 
@@ -51,7 +57,7 @@ def in_node(file: Path, name: str) -> Function:
     runtime = _runtime(file.resolve())
     try:
         answer = runtime.ask({"find": name}, _LOADING)
-    except (Threw, Unreachable) as error:
+    except (FunctionError, UnreachableError) as error:
         raise NodeError(f"{file} cannot be loaded: {error}.") from None
     if not answer["found"]:
         there_is = nearest(name, answer["names"]) if answer["names"] else "it exports no function"
@@ -95,11 +101,11 @@ class NodeFunction:
             seconds,
         )
         if "error" in answer:
-            raise Threw(answer["error"])
+            raise FunctionError(answer["error"])
         try:
             return json.loads(answer["result"])
         except RecursionError as error:
-            raise Threw(f"Unable to read the response: {error}") from None
+            raise FunctionError(f"Unable to read the response: {error}") from None
 
 
 class Runtime:
@@ -114,9 +120,9 @@ class Runtime:
         """Return the answer to a message.
 
         Raises:
-            TimedOut: there was none in time; the child is gone, and all that it was about.
-            Threw: the child ended itself.
-            Unreachable: it cannot be started.
+            TimedOutError: there was none in time; the child is gone, and all that it was about.
+            FunctionError: the child ended itself.
+            UnreachableError: it cannot be started.
 
         """
         child = self._running()
@@ -125,7 +131,7 @@ class Runtime:
             return answer.result(seconds)
         except TimeoutError:
             child.kill()
-            raise TimedOut from None
+            raise TimedOutError from None
 
     def __del__(self) -> None:
         """End the child when the last function of the file is gone."""
@@ -150,14 +156,14 @@ class Child:
     """One process of Node.js, from its start to its end.
 
     Raises:
-        Unreachable: it cannot be started, or the file cannot be loaded.
+        UnreachableError: it cannot be started, or the file cannot be loaded.
 
     """
 
     def __init__(self, file: Path) -> None:
         node = shutil.which("node")
         if node is None:
-            raise Unreachable(
+            raise UnreachableError(
                 "a function in JavaScript needs Node.js, and there is no node on the PATH"
             )
         self._open: dict[int, Future[Message]] = {}
@@ -178,7 +184,7 @@ class Child:
             )
         except OSError as error:
             os.close(reading)
-            raise Unreachable(f"{node} cannot be started: {error}") from None
+            raise UnreachableError(f"{node} cannot be started: {error}") from None
         finally:
             os.close(writing)
         questions, prints = self._process.stdin, self._process.stdout
@@ -227,11 +233,11 @@ class Child:
             answer = self._loaded.result(_LOADING)
         except TimeoutError:
             self.kill()
-            raise Unreachable(f"it takes more than {_LOADING:.0f} seconds to load") from None
-        except Threw as error:
-            raise Unreachable(str(error)) from None
+            raise UnreachableError(f"it takes more than {_LOADING:.0f} seconds to load") from None
+        except FunctionError as error:
+            raise UnreachableError(str(error)) from None
         if not answer["loaded"]:
-            raise Unreachable(answer["why"])
+            raise UnreachableError(answer["why"])
 
     def _listen(self, descriptor: int) -> None:
         """Hand out the answers until there are no more."""
@@ -256,7 +262,9 @@ class Child:
             waiting, self._open = list(self._open.values()), {}
         for answer in (self._loaded, *waiting):
             if not answer.done():
-                answer.set_exception(TimedOut() if self._killed else Threw(_ended(status)))
+                answer.set_exception(
+                    TimedOutError() if self._killed else FunctionError(_ended(status))
+                )
 
 
 def _ended(status: int) -> str:

@@ -11,7 +11,13 @@ from contextvars import copy_context
 from copy import deepcopy
 from typing import Any
 
-from cognito_emulator.lambdas.base import Event, Function, Invocation, TimedOut, Unreachable
+from cognito_emulator.lambdas.base import (
+    Event,
+    Function,
+    Invocation,
+    TimedOutError,
+    UnreachableError,
+)
 
 _TRIES = 3
 
@@ -26,7 +32,7 @@ def ask(function: Function, event: Event, request_id: str, seconds: float | None
         seconds: how long a try may take; ``None`` for as long as it likes.
 
     Raises:
-        Failed: it did not answer, or was not asked, as too many others never did.
+        InvocationError: it did not answer, or was not asked, as too many others never did.
 
     """
     if seconds is None:
@@ -35,9 +41,9 @@ def ask(function: Function, event: Event, request_id: str, seconds: float | None
     for _ in range(_TRIES):
         try:
             return try_once(function, Invocation(deepcopy(event), request_id, seconds))
-        except TimedOut:
+        except TimedOutError:
             continue
-    raise TimedOut
+    raise TimedOutError
 
 
 def _directly(function: Function, invocation: Invocation) -> Any:  # noqa: ANN401 - whatever it answers
@@ -49,8 +55,8 @@ def _within(function: Function, invocation: Invocation) -> Any:  # noqa: ANN401 
     """Call a function in a thread that can be left behind; its context variables are ours.
 
     Raises:
-        TimedOut: it took too long; its thread goes on.
-        Unreachable: too many that took too long still go on.
+        TimedOutError: it took too long; its thread goes on.
+        UnreachableError: too many that took too long still go on.
 
     """
     answers: list[Any] = []
@@ -72,7 +78,7 @@ def _within(function: Function, invocation: Invocation) -> Any:  # noqa: ANN401 
         raise errors[0]
     if not answers:
         left_behind.add(helper, str(invocation.event.get("triggerSource")))
-        raise TimedOut
+        raise TimedOutError
     return answers[0]
 
 
@@ -98,7 +104,7 @@ class LeftBehind:
         """Refuse another call while there are too many.
 
         Raises:
-            Unreachable: there are; it says what they were called for.
+            UnreachableError: there are; it says what they were called for.
 
         """
         if not self._threads:  # nearly always
@@ -108,7 +114,7 @@ class LeftBehind:
             sources = Counter(self._threads.values())
         if sources.total() >= self.most:
             told = ", ".join(f"{source} ({count})" for source, count in sources.most_common(3))
-            raise Unreachable(
+            raise UnreachableError(
                 f"{sources.total()} calls of functions that ran out of time still run: {told}. No"
                 " other is begun until one of them returns"
             )

@@ -7,7 +7,13 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from cognito_emulator.lambdas.base import Function, Invocation, Threw, TimedOut, Unreachable
+from cognito_emulator.lambdas.base import (
+    Function,
+    FunctionError,
+    Invocation,
+    TimedOutError,
+    UnreachableError,
+)
 
 if TYPE_CHECKING:
     from requests import Response
@@ -28,7 +34,7 @@ def at_url(url: str) -> Function:
         if error is None and not response.ok:
             error = f"HTTP {response.status_code} {response.reason}".strip()
         if error is not None:
-            raise Threw(error)
+            raise FunctionError(error)
         return answer
 
     return call
@@ -52,10 +58,10 @@ def at_lambda(endpoint: str, name: str, qualifier: str | None = None) -> Functio
         response = _post(url, invocation, {"X-Amz-Invocation-Type": kind})
         answer = _json(response)
         if not response.ok:
-            raise Unreachable(_error_type(response, answer))
+            raise UnreachableError(_error_type(response, answer))
         error = _error_message(answer)
         if error is not None or "X-Amz-Function-Error" in response.headers:
-            raise Threw(error or response.headers["X-Amz-Function-Error"])
+            raise FunctionError(error or response.headers["X-Amz-Function-Error"])
         return answer
 
     return call
@@ -74,8 +80,8 @@ def _post(url: str, invocation: Invocation, headers: Mapping[str, str]) -> Respo
     """Send an event.
 
     Raises:
-        TimedOut: no answer in time.
-        Unreachable: no connection, or an answer that sends us elsewhere.
+        TimedOutError: no answer in time.
+        UnreachableError: no connection, or an answer that sends us elsewhere.
 
     """
     import requests  # noqa: PLC0415 - 60 ms that only such functions cost
@@ -91,12 +97,12 @@ def _post(url: str, invocation: Invocation, headers: Mapping[str, str]) -> Respo
             allow_redirects=False,
         )
     except requests.Timeout as error:
-        raise TimedOut from error
+        raise TimedOutError from error
     except requests.RequestException as error:
-        raise Unreachable(f"{type(error).__name__}: no answer from {url}") from error
+        raise UnreachableError(f"{type(error).__name__}: no answer from {url}") from error
     if response.status_code in _REDIRECTS:
         target = response.headers.get("Location", "nowhere")
-        raise Unreachable(
+        raise UnreachableError(
             f"HTTP {response.status_code}: {url} redirects to {target}, and redirects are not"
             " followed: name the address where the function is"
         )

@@ -37,7 +37,7 @@ _TLS = b"\x16"  # the type of a handshake's record: RFC 8446, section 5.1
 _CHUNKED = -1  # as a length: it is not known beforehand
 
 
-class Refused(Exception):  # noqa: N818 - named for what happened
+class RequestError(Exception):
     """A request that cannot be read; nothing on its connection can, from there on.
 
     Attributes:
@@ -50,7 +50,7 @@ class Refused(Exception):  # noqa: N818 - named for what happened
         self.status = status
 
 
-class TlsRefused(Refused):
+class TlsError(RequestError):
     """A client that speaks TLS. It cannot read an answer, but whoever runs the server can."""
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ class Request(NamedTuple):
         """Whether the client waits for a word before it sends the body (RFC 9110, 10.1.1).
 
         Raises:
-            Refused: it expects something else.
+            RequestError: it expects something else.
 
         """
         expectations = self.values("expect") if self.version == "HTTP/1.1" else []
@@ -102,14 +102,14 @@ class Request(NamedTuple):
             return False
         if [expectation.lower() for expectation in expectations] != ["100-continue"]:
             sentence = f"Expect: {', '.join(expectations)} cannot be met."
-            raise Refused(HTTPStatus.EXPECTATION_FAILED, sentence)
+            raise RequestError(HTTPStatus.EXPECTATION_FAILED, sentence)
         return True
 
     def length(self) -> int:
         """Return how long its body is in bytes, or `_CHUNKED` (section 6.3).
 
         Raises:
-            Refused: that is not certain, or it is too long.
+            RequestError: that is not certain, or it is too long.
 
         """
         lengths, codings = self.values("content-length"), self.values("transfer-encoding")
@@ -134,7 +134,7 @@ class Request(NamedTuple):
             return _CHUNKED
         sentence = f"Transfer-Encoding {coding} cannot be read."
         if coding.endswith((", chunked", ",chunked")) and coding.count("chunked") == 1:
-            raise Refused(HTTPStatus.NOT_IMPLEMENTED, sentence)
+            raise RequestError(HTTPStatus.NOT_IMPLEMENTED, sentence)
         raise _bad(sentence)
 
 
@@ -155,7 +155,7 @@ class Reader:
         """Read up to a body, or return None if the client has nothing more to say.
 
         Raises:
-            Refused: it cannot be read.
+            RequestError: it cannot be read.
 
         """
         self.method = ""
@@ -168,7 +168,7 @@ class Reader:
         method, target, major, minor = (part.decode("latin-1") for part in match.groups())
         if major != "1":
             sentence = f"HTTP/{major}.{minor} is not spoken here, but HTTP/1.1."
-            raise Refused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, sentence)
+            raise RequestError(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, sentence)
         self.method = method
         version = "HTTP/1.0" if minor == "0" else "HTTP/1.1"
         fields = self._fields()
@@ -184,7 +184,7 @@ class Reader:
             kept: how much is worth keeping.
 
         Raises:
-            Refused: it cannot be read, or is too long.
+            RequestError: it cannot be read, or is too long.
 
         """
         body = bytearray()
@@ -195,12 +195,12 @@ class Reader:
     def _request_line(self) -> bytes:
         """Read a request line without its end; empty if the client has left."""
         if self.stream.peek(1)[:1] == _TLS:  # which may have no line that ends
-            raise TlsRefused
+            raise TlsError
         for _ in range(2):  # an empty line before it is one too many behind a body: section 2.2
             line = self.stream.readline(MAX_LINE_BYTES + 1)
             if len(line) > MAX_LINE_BYTES:
                 sentence = f"The request line exceeds the limit of {MAX_LINE_BYTES} bytes."
-                raise Refused(HTTPStatus.REQUEST_URI_TOO_LONG, sentence)
+                raise RequestError(HTTPStatus.REQUEST_URI_TOO_LONG, sentence)
             if not line:
                 return b""
             if line not in (b"\r\n", b"\n"):
@@ -219,7 +219,7 @@ class Reader:
                     f"The headers exceed the limit of {MAX_FIELDS_BYTES} bytes in "
                     f"{MAX_FIELDS} lines."
                 )
-                raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, sentence)
+                raise RequestError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, sentence)
             if not (line := _without_end(line)):
                 return fields
             match = _FIELD.fullmatch(line)
@@ -289,7 +289,7 @@ def _is_authority(text: str) -> bool:
 def _parted(method: str, target: str) -> tuple[str, str, str]:
     """Return the authority, path and query of a target, in any of its forms (section 3.2)."""
     if method == "CONNECT":
-        raise Refused(HTTPStatus.NOT_IMPLEMENTED, "CONNECT: this is no proxy.")
+        raise RequestError(HTTPStatus.NOT_IMPLEMENTED, "CONNECT: this is no proxy.")
     authority = ""
     if target == "*" and method == "OPTIONS":
         target = "/"  # what is true of the server is true of its root
@@ -315,16 +315,16 @@ def _permitted(size: int) -> int:
     return size
 
 
-def _too_large() -> Refused:
+def _too_large() -> RequestError:
     sentence = f"The request body exceeds the limit of {MAX_BODY_BYTES} bytes."
-    return Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
+    return RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
 
 
-def _bad(sentence: str) -> Refused:
-    return Refused(HTTPStatus.BAD_REQUEST, sentence)
+def _bad(sentence: str) -> RequestError:
+    return RequestError(HTTPStatus.BAD_REQUEST, sentence)
 
 
-def _broken_off() -> Refused:
+def _broken_off() -> RequestError:
     return _bad("The request breaks off.")
 
 

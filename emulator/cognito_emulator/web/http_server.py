@@ -21,7 +21,13 @@ from cognito_emulator import errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import Clock
 from cognito_emulator.logs import logger
-from cognito_emulator.web.http_request import MAX_BODY_BYTES, Reader, Refused, Request, TlsRefused
+from cognito_emulator.web.http_request import (
+    MAX_BODY_BYTES,
+    Reader,
+    Request,
+    RequestError,
+    TlsError,
+)
 from cognito_emulator.wire import failure
 
 try:
@@ -78,7 +84,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         listening: socket.socket,
         clock: Clock,
         max_connections: int | None = None,
-        on_refusal: Callable[[Refused], object] = lambda _refusal: None,
+        on_refusal: Callable[[RequestError], object] = lambda _refusal: None,
     ) -> None:
         super().__init__(listening.getsockname(), _Connection, bind_and_activate=False)
         self.socket.close()
@@ -240,7 +246,7 @@ class _Connection(StreamRequestHandler):
                 return False
             self._persistent = request.persistent
             self._answer(request, self._body(request))
-        except Refused as refusal:
+        except RequestError as refusal:
             self._refuse(refusal)
         return True
 
@@ -282,10 +288,10 @@ class _Connection(StreamRequestHandler):
         status, headers = begun[0]
         return _Answer(status, headers, b"".join(written))
 
-    def _refuse(self, refusal: Refused) -> None:
+    def _refuse(self, refusal: RequestError) -> None:
         """Say why, and end the connection: what comes next on it cannot be told apart."""
         self._persistent = False
-        if isinstance(refusal, TlsRefused):
+        if isinstance(refusal, TlsError):
             self.server.tell_once(str(refusal))
         kind: type[errors.CognitoError] = errors.SerializationException
         if refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:

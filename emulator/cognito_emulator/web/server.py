@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
     from cognito_emulator.emulator import Emulator
-    from cognito_emulator.web.http_request import Refused
+    from cognito_emulator.web.http_request import RequestError
 
 _BACKLOG = 1024
 _LAST_PORT = 65535
@@ -140,7 +140,7 @@ class Server:
             reported, self._socket, self._emulator.clock, on_refusal=self._report_refusal
         )
 
-    def _report_refusal(self, refusal: Refused) -> None:
+    def _report_refusal(self, refusal: RequestError) -> None:
         self._listeners.tell(Exchange(status=refusal.status, error=str(refusal)))
 
     def _pages(self) -> WSGIApplication:

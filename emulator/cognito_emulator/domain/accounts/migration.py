@@ -15,7 +15,7 @@ from cognito_emulator.domain.factors import preferences
 from cognito_emulator.domain.messages import delivery
 from cognito_emulator.domain.users import directory
 from cognito_emulator.domain.work import events
-from cognito_emulator.domain.work.context import Again
+from cognito_emulator.domain.work.context import RunAgain
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.accounts.migration_trigger import Newcomer
@@ -33,7 +33,7 @@ def at_sign_in(ctx: Context, pool: Pool, client: Client, name: str, password: st
     """Bring over a user who is unknown and signs in with a password.
 
     Raises:
-        Again: not an error; the user is here now.
+        RunAgain: not an error; the user is here now.
         UserNotFoundException: the function knows nobody, and the client does not hide that (text
             measured, type a guess).
         NotAuthorizedException: it knows nobody, or what it says cannot be a user here (measured for
@@ -48,14 +48,14 @@ def at_sign_in(ctx: Context, pool: Pool, client: Client, name: str, password: st
         raise eligibility.refused() if client.hides_users else _failed(client)
     if _brought(ctx, pool, name, password, newcomer) is None:
         raise eligibility.refused()
-    raise Again
+    raise RunAgain
 
 
 def at_recovery(ctx: Context, pool: Pool, client: Client, name: str) -> None:
     """Bring over a user who is unknown and has forgotten the password.
 
     Raises:
-        Again: not an error; the user is here now.
+        RunAgain: not an error; the user is here now.
         UserNotFoundException: the function knows nobody, and the client does not hide that, or
             what it says cannot be a user here (text measured, type a guess).
         UserLambdaValidationException: it refuses (measured: whatever the client hides).
@@ -68,7 +68,7 @@ def at_recovery(ctx: Context, pool: Pool, client: Client, name: str) -> None:
         return
     if not newcomer.attributes or _brought(ctx, pool, name, None, newcomer) is None:
         raise _failed(client)
-    raise Again
+    raise RunAgain
 
 
 def _newcomer(

@@ -35,7 +35,7 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
             user has a temporary one (measured).
         InvalidParameterException: no address of the user is verified (measured).
         LimitExceededException: too many tries within an hour.
-        Again: not an error; UserMigration brought the user over.
+        RunAgain: not an error; UserMigration brought the user over.
 
     """
     migration.at_recovery(ctx, pool, client, name)

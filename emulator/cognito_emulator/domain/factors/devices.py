@@ -7,7 +7,7 @@ ConfirmDevice makes a device of it: before, the key counts as unknown (measured)
 from __future__ import annotations
 
 from base64 import b64decode
-from binascii import Error as NotBase64
+from binascii import Error as Base64Error
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
@@ -188,7 +188,7 @@ def _number(text: str) -> int:
     """Read base64 as Java does: its padding may be missing (documented by an example)."""
     try:
         return int.from_bytes(b64decode(text + "=" * (-len(text) % 4), validate=True), "big")
-    except (NotBase64, ValueError) as problem:
+    except (Base64Error, ValueError) as problem:
         raise errors.InvalidParameterException(
             "Invalid device secret verifier config given."
         ) from problem

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.domain.users import event_members
 from cognito_emulator.domain.work import events
-from cognito_emulator.domain.work.answers import Flaw
+from cognito_emulator.domain.work.answers import AnswerError
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -242,8 +242,8 @@ def customise(
     client_id = ctx.through.id if ctx.through else None
     try:
         wanted = _plain(wishes) if plain else _full(wishes, client_id)
-    except Flaw as flaw:
-        raise events.unrecognizable(ctx, pool, source, f"response.{details}.{flaw}") from None
+    except AnswerError as problem:
+        raise events.unrecognizable(ctx, pool, source, f"response.{details}.{problem}") from None
     findings = (
         f"response.{details}.{place} has no effect: {reason}"
         for place, reason in wanted.passed_over(plain=plain)
@@ -266,7 +266,7 @@ def _full(wishes: Answer, client_id: str | None) -> Customisation:
     """Read an answer of version 2 or 3.
 
     Raises:
-        Flaw: a claim or a scope cannot be like that (not confirmed).
+        AnswerError: a claim or a scope cannot be like that (not confirmed).
 
     """
     memberships = _memberships(wishes)
@@ -276,10 +276,10 @@ def _full(wishes: Answer, client_id: str | None) -> Customisation:
     nested = [name for name in _SCALARS if isinstance(added.get(name), list | Mapping)]
     if nested:
         place = "idTokenGeneration.claimsToAddOrOverride"
-        raise Flaw(f"{place}: {', '.join(nested)} can only be text, number or boolean")
+        raise AnswerError(f"{place}: {', '.join(nested)} can only be text, number or boolean")
     scopes = access.get("scopesToAdd", ())
     if any(not scope or scope.split() != [scope] for scope in scopes):
-        raise Flaw(f"accessTokenGeneration.scopesToAdd is {scopes!r}; a scope has no spaces")
+        raise AnswerError(f"accessTokenGeneration.scopesToAdd is {scopes!r}; a scope has no spaces")
     more = access.get("claimsToAddOrOverride", {})
     return Customisation(
         Changes(memberships, added, identity.get("claimsToSuppress", ())),

@@ -18,7 +18,7 @@ Answer = Mapping[str, Any]
 """The members of a ``response`` that have an effect."""
 
 
-class Flaw(ValueError):  # noqa: N818 - named for what the answer has
+class AnswerError(ValueError):
     """An answer is not of its form; the message says where, and what it must be."""
 
 
@@ -176,7 +176,7 @@ def parsed(expected: Form, response: Mapping[str, Any]) -> Answer:
     Members that the answer leaves out are left out.
 
     Raises:
-        Flaw: one of them is of another kind.
+        AnswerError: one of them is of another kind.
 
     """
     return _parsed(expected.members, response, "response")
@@ -190,7 +190,7 @@ def _parsed(members: Mapping[str, Kind], given: Mapping[str, Any], path: str) ->
             answer[name] = kind.empty()
             continue
         if not kind.fits(value):
-            raise Flaw(f"{path}.{name} is {value!r:.200}; it must be {kind.words}")
+            raise AnswerError(f"{path}.{name} is {value!r:.200}; it must be {kind.words}")
         answer[name] = _parsed(kind.members, value, f"{path}.{name}") if kind.members else value
     return answer
 

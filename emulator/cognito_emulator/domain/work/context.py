@@ -50,11 +50,11 @@ class Caller:
     door: Door = "call"
 
 
-class Again(Exception):  # noqa: N818 - not an error: how an operation asks to be run again
+class RunAgain(Exception):  # noqa: N818 - not an error: how an operation asks to be run again
     """What the operation wrote so far is to become real; then it runs once more, from the start."""
 
 
-class Outside(Exception):  # noqa: N818 - not an error: how an operation asks to be let go
+class CallOutside(Exception):  # noqa: N818 - not an error: how an operation asks to be let go
     """The operation runs with everybody else kept out, and wants to call a function.
 
     Attributes:
@@ -131,13 +131,13 @@ class Context:
             call: calls it; returns its failures rather than raising them.
 
         Raises:
-            Outside: not an error; whoever runs the operation sees to it.
+            CallOutside: not an error; whoever runs the operation sees to it.
 
         """
         key = self._next(what)
         if key not in self.memory:
             if self.alone:
-                raise Outside(lambda: self.memory.setdefault(key, call()))
+                raise CallOutside(lambda: self.memory.setdefault(key, call()))
             self.memory[key] = call()
         return cast("Value", self.memory[key])
 

@@ -9,7 +9,7 @@ import orjson
 
 from cognito_emulator import errors
 from cognito_emulator.domain.work import answers
-from cognito_emulator.lambdas import Failed, Threw, ask
+from cognito_emulator.lambdas import FunctionError, InvocationError, ask
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -109,14 +109,14 @@ def fire(  # noqa: PLR0913 - what an event is made of
     event = _event(ctx, pool, version, source, username, request)
     event["response"] = expected.initial
     answer = ctx.outside(source + about, lambda: _ask(ctx, attached.function, event))
-    if isinstance(answer, Failed):
-        own = answer.__cause__ if isinstance(answer, Threw) else None
+    if isinstance(answer, InvocationError):
+        own = answer.__cause__ if isinstance(answer, FunctionError) else None
         ctx.warn(f"{source} failed: {answer}", pool, own)
         raise _refusal(trigger, answer) from answer.__cause__
     try:
         response = answers.parsed(expected, _response(event, answer))
-    except answers.Flaw as flaw:
-        raise unrecognizable(ctx, pool, source, str(flaw)) from None
+    except answers.AnswerError as problem:
+        raise unrecognizable(ctx, pool, source, str(problem)) from None
     warn_of(ctx, pool, source, answers.without_effect(expected, event, answer))
     return response
 
@@ -150,7 +150,7 @@ def tell(
     event["response"] = {}
     functions, request_id = ctx.functions, ctx.caller.request_id
 
-    def failed(failure: Failed) -> None:
+    def failed(failure: InvocationError) -> None:
         ctx.warn_late(f"{source} failed: {failure}", pool, failure.__cause__)
 
     ctx.afterwards.append(lambda: functions.start(attached.function, event, request_id, failed))
@@ -169,13 +169,13 @@ def not_found(ctx: Context, user: User | None) -> dict[str, bool]:
 
 
 def unrecognizable(
-    ctx: Context, pool: Pool, source: str, flaw: str
+    ctx: Context, pool: Pool, source: str, problem: str
 ) -> errors.InvalidLambdaResponseException:
     """Return the error for an answer that does not have the form of the event (text measured).
 
-    It tells a client nothing; ``flaw`` is a warning for whoever wrote the function.
+    It tells a client nothing; ``problem`` is a warning for whoever wrote the function.
     """
-    ctx.warn(f"{source}: Unrecognizable lambda output: {flaw}.", pool)
+    ctx.warn(f"{source}: Unrecognizable lambda output: {problem}.", pool)
     return errors.InvalidLambdaResponseException("Unrecognizable lambda output")
 
 
@@ -226,12 +226,12 @@ def _client_id(ctx: Context) -> str | None:
 def _ask(ctx: Context, function: Function, event: Event) -> Any:  # noqa: ANN401 - whatever it answers
     try:
         return ask(function, event, ctx.caller.request_id, ctx.settings.trigger_timeout or None)
-    except Failed as failure:
+    except InvocationError as failure:
         return failure
 
 
-def _refusal(trigger: str, failure: Failed) -> errors.CognitoError:
-    if isinstance(failure, Threw):
+def _refusal(trigger: str, failure: InvocationError) -> errors.CognitoError:
+    if isinstance(failure, FunctionError):
         return errors.UserLambdaValidationException(f"{trigger} failed with error {failure}.")
     return errors.UnexpectedLambdaException(f"{trigger} invocation failed due to error {failure}.")
 
@@ -240,26 +240,28 @@ def _response(event: Event, answer: object) -> Mapping[str, Any]:
     """Return the ``response`` of an answer.
 
     Raises:
-        Flaw: it is not the event that the function got (measured), has a
+        AnswerError: it is not the event that the function got (measured), has a
             ``clientMetadata`` of null that was not there (measured), or holds what could not be
             sent on, such as numbers of more than 64 bits.
 
     """
     if not isinstance(answer, Mapping):
-        raise answers.Flaw(f"the function returned {answer!r:.200}, not the event that it got")
+        raise answers.AnswerError(
+            f"the function returned {answer!r:.200}, not the event that it got"
+        )
     changed = [member for member in _ENVELOPE if answer.get(member) != event[member]]
     if changed:
-        raise answers.Flaw(
+        raise answers.AnswerError(
             f"the function lost or changed {', '.join(changed)}; it has to return the event that it"
             " got, with its response filled in"
         )
     request, response = answer.get("request"), answer.get("response")
     if isinstance(request, Mapping) and request.get("clientMetadata", "") is None:
-        raise answers.Flaw("the function made up a clientMetadata of null")
+        raise answers.AnswerError("the function made up a clientMetadata of null")
     if not isinstance(response, Mapping):
-        raise answers.Flaw(f"response is {response!r:.200}; it must be an object")
+        raise answers.AnswerError(f"response is {response!r:.200}; it must be an object")
     try:
         orjson.dumps(response)
     except orjson.JSONEncodeError as error:
-        raise answers.Flaw(f"response cannot be sent on: {error}") from None
+        raise answers.AnswerError(f"response cannot be sent on: {error}") from None
     return response

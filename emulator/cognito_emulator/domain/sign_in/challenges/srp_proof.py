@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b64decode
-from binascii import Error as NotBase64
+from binascii import Error as Base64Error
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -154,7 +154,7 @@ def _unreadable() -> errors.InvalidParameterException:
 def _decode(signature: str) -> bytes:
     try:
         return b64decode(signature, validate=True)
-    except (NotBase64, ValueError) as problem:
+    except (Base64Error, ValueError) as problem:
         raise errors.InvalidParameterException(
             "Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string."
         ) from problem

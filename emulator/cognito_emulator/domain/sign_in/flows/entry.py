@@ -64,7 +64,7 @@ def identify(
         password: with which UserMigration may bring a stranger over.
 
     Raises:
-        Again: not an error; a user was brought over.
+        RunAgain: not an error; a user was brought over.
         NotAuthorizedException: SECRET_HASH is missing or wrong.
         UserNotFoundException: a stranger who is not hidden.
 
