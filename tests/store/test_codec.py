@@ -25,13 +25,13 @@ DEVICE = Device(
 def test_a_record_comes_back_equal() -> None:
     written = codec.encode(DEVICES, DEVICE)
     assert (written.table, written.version) == ("devices", 0)
-    assert codec.decode(written) == DEVICE
+    assert codec.decode(written) == (DEVICES, DEVICE)
 
 
 def test_what_a_later_release_added_is_passed_over() -> None:
     """It has the same version only where older releases can do without it."""
     text = codec.encode(DEVICES, DEVICE).text.replace(b'"pool_id"', b'"later":[1],"pool_id"')
-    assert codec.decode(Written("devices", 0, text)) == DEVICE
+    assert codec.decode(Written("devices", 0, text)) == (DEVICES, DEVICE)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_emulator.store import MemoryStore, Reach, Table
+from cognito_emulator.store import MemoryStore, Reach, Store, Table
+from tests.store.sqlite_store import SqliteStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +35,35 @@ PASSING: Table[Thing] = Table(
 )
 
 
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
+#: Whoever writes another store adds it here.
+STORES: tuple[Callable[[], Store], ...] = (MemoryStore, SqliteStore)
 
 
-def put(store: MemoryStore, *things: Thing) -> None:
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest) -> Store:
+    made: Store = request.param()
+    return made
+
+
+def put(store: Store, *things: Thing) -> None:
     tx = store.transaction()
     for thing in things:
         tx.put(THINGS, thing)
     assert tx.commit()
 
 
-def test_records_are_found_by_key_index_and_group(store: MemoryStore) -> None:
+def test_records_are_found_by_key_index_and_group(store: Store) -> None:
     one, two = Thing("1", ("x", "y")), Thing("2", ("z",))
     put(store, one, two)
     tx = store.transaction()
-    assert tx.get(THINGS, "1") is one
-    assert tx.find(THINGS, "name", "y") is one
+    assert tx.get(THINGS, "1") == one
+    assert tx.find(THINGS, "name", "y") == one
     assert tx.find(THINGS, "name", "w") is None
     assert tx.all(THINGS, "box", "a") == [one, two]
     assert tx.count(THINGS, "box", "b") == 0
 
 
-def test_indexes_follow_changes(store: MemoryStore) -> None:
+def test_indexes_follow_changes(store: Store) -> None:
     put(store, Thing("1", ("x",)))
     put(store, Thing("1", ("y",), box="b"))
     tx = store.transaction()
@@ -66,7 +73,7 @@ def test_indexes_follow_changes(store: MemoryStore) -> None:
     assert tx.count(THINGS, "box", "b") == 1
 
 
-def test_a_transaction_sees_its_own_writes_and_nobody_else_does(store: MemoryStore) -> None:
+def test_a_transaction_sees_its_own_writes_and_nobody_else_does(store: Store) -> None:
     put(store, Thing("1", ("x",)))
     tx = store.transaction()
     tx.put(THINGS, Thing("1", ("y",), box="b"))
@@ -81,7 +88,7 @@ def test_a_transaction_sees_its_own_writes_and_nobody_else_does(store: MemorySto
     assert other.count(THINGS, "box", "a") == 1
 
 
-def test_deleted_records_are_gone_everywhere(store: MemoryStore) -> None:
+def test_deleted_records_are_gone_everywhere(store: Store) -> None:
     put(store, Thing("1", ("x",)))
     tx = store.transaction()
     tx.delete(THINGS, "1")
@@ -103,7 +110,7 @@ def test_deleted_records_are_gone_everywhere(store: MemoryStore) -> None:
     ],
     ids=["record", "absence", "index", "group", "count"],
 )
-def test_a_commit_fails_when_what_it_saw_has_changed(store: MemoryStore, look: object) -> None:
+def test_a_commit_fails_when_what_it_saw_has_changed(store: Store, look: object) -> None:
     put(store, Thing("1"))
     tx = store.transaction()
     assert callable(look)
@@ -114,7 +121,7 @@ def test_a_commit_fails_when_what_it_saw_has_changed(store: MemoryStore, look: o
     assert store.transaction().get(THINGS, "5") is None
 
 
-def test_a_blind_overwrite_is_a_conflict_too(store: MemoryStore) -> None:
+def test_a_blind_overwrite_is_a_conflict_too(store: Store) -> None:
     put(store, Thing("1"))
     tx = store.transaction()
     tx.put(THINGS, Thing("1", count=1))
@@ -122,7 +129,7 @@ def test_a_blind_overwrite_is_a_conflict_too(store: MemoryStore) -> None:
     assert not tx.commit()
 
 
-def test_what_was_only_read_counts_too(store: MemoryStore) -> None:
+def test_what_was_only_read_counts_too(store: Store) -> None:
     """Else one record would be from before a change and the other from after it."""
     put(store, Thing("1"), Thing("2"))
     tx, failed = store.transaction(), store.transaction()
@@ -135,8 +142,20 @@ def test_what_was_only_read_counts_too(store: MemoryStore) -> None:
     assert not failed.commit_kept()
 
 
-def test_a_group_seen_in_the_middle_of_a_commit(store: MemoryStore) -> None:
-    """Its second new member is a change of its own."""
+def test_memory_shares_records() -> None:
+    """With transactions and with snapshots: neither costs a copy."""
+    store, one = MemoryStore(), Thing("1")
+    put(store, one)
+    snapshot = store.snapshot()
+    assert store.transaction().get(THINGS, "1") is one
+    assert snapshot.records[THINGS]["1"] is one
+    store.restore(snapshot)
+    assert store.get(THINGS, "1") is one
+
+
+def test_a_group_seen_in_the_middle_of_a_commit() -> None:
+    """Its second new member is a change of its own; readers of the memory take no lock."""
+    store = MemoryStore()
     reader = store.transaction()
     seen: list[list[Thing]] = []
 
@@ -157,7 +176,7 @@ def test_a_group_seen_in_the_middle_of_a_commit(store: MemoryStore) -> None:
     assert not reader.commit()
 
 
-def test_unrelated_changes_are_no_conflict(store: MemoryStore) -> None:
+def test_unrelated_changes_are_no_conflict(store: Store) -> None:
     put(store, Thing("1"))
     tx = store.transaction()
     tx.put(THINGS, replace(tx.get(THINGS, "1") or Thing("?"), count=1))
@@ -165,7 +184,7 @@ def test_unrelated_changes_are_no_conflict(store: MemoryStore) -> None:
     assert tx.commit()
 
 
-def test_kept_writes_survive_a_failure_and_the_others_do_not(store: MemoryStore) -> None:
+def test_kept_writes_survive_a_failure_and_the_others_do_not(store: Store) -> None:
     tx = store.transaction()
     tx.keep(THINGS, Thing("attempts", count=1))
     tx.put(THINGS, Thing("half-made"))
@@ -175,7 +194,7 @@ def test_kept_writes_survive_a_failure_and_the_others_do_not(store: MemoryStore)
     assert after.get(THINGS, "half-made") is None
 
 
-def test_a_table_of_passing_things_forgets_the_oldest(store: MemoryStore) -> None:
+def test_a_table_of_passing_things_forgets_the_oldest(store: Store) -> None:
     for name in "abc":
         tx = store.transaction()
         tx.put(PASSING, Thing(name))
@@ -184,7 +203,7 @@ def test_a_table_of_passing_things_forgets_the_oldest(store: MemoryStore) -> Non
     assert [tx.get(PASSING, name) is not None for name in "abc"] == [False, True, True]
 
 
-def test_a_snapshot_brings_back_records_and_indexes(store: MemoryStore) -> None:
+def test_a_snapshot_brings_back_records_and_indexes(store: Store) -> None:
     put(store, Thing("1", ("x",)))
     snapshot = store.snapshot()
     put(store, Thing("1", ("y",)), Thing("2"))
@@ -199,24 +218,27 @@ def test_a_snapshot_brings_back_records_and_indexes(store: MemoryStore) -> None:
     assert not open_transaction.commit()
 
 
-def test_a_snapshot_keeps_the_order_of_joining(store: MemoryStore) -> None:
+def test_a_snapshot_keeps_the_order_of_joining(store: Store) -> None:
     put(store, Thing("1", box="b"), Thing("2"), Thing("3"))
     put(store, Thing("1"))
     joined = [Thing("2"), Thing("3"), Thing("1")]
     assert store.transaction().all(THINGS, "box", "a") == joined
+    _, second = store.transaction().page(THINGS, "box", "a", Reach(0, 1))
+    assert second is not None
     store.restore(store.snapshot())
     assert store.transaction().all(THINGS, "box", "a") == joined
     put(store, Thing("4"))
-    assert store.transaction().page(THINGS, "box", "a", Reach(1, 9)) == (
+    assert store.transaction().page(THINGS, "box", "a", Reach(second, 9)) == (
         [Thing("3"), Thing("1"), Thing("4")],
         None,
     )
 
 
-@given(st.data())
-def test_any_change_is_undone_by_a_snapshot(data: st.DataObject) -> None:
+@pytest.mark.parametrize("make", STORES)
+@given(data=st.data())
+def test_any_change_is_undone_by_a_snapshot(make: Callable[[], Store], data: st.DataObject) -> None:
     """Records, indexes, and the orders of records and groups; also where one goes back twice."""
-    store = MemoryStore()
+    store = make()
     things = st.builds(
         Thing,
         st.sampled_from("1234"),
@@ -242,7 +264,7 @@ def test_any_change_is_undone_by_a_snapshot(data: st.DataObject) -> None:
         tx = store.transaction()
         names = {name: tx.find(THINGS, "name", name) for name in "xyz"}
         boxes = {box: tx.all(THINGS, "box", box) for box in "ab"}
-        return list(store.shelf(THINGS).records.values()), names, boxes
+        return list(store.snapshot().records.get(THINGS, {}).values()), names, boxes
 
     change()
     before, first = seen(), store.snapshot()
@@ -254,7 +276,7 @@ def test_any_change_is_undone_by_a_snapshot(data: st.DataObject) -> None:
         assert seen() == state
 
 
-def test_no_update_is_lost_between_threads(store: MemoryStore) -> None:
+def test_no_update_is_lost_between_threads(store: Store) -> None:
     """Eight threads count to fifty each on one record; optimism retries until all have counted."""
     put(store, Thing("counter"))
 

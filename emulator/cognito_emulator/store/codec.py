@@ -37,8 +37,8 @@ def encode(table: Table[Any], record: object) -> Written:
     return Written(table.name, table.version, msgspec.json.encode(record))
 
 
-def decode(written: Written) -> Any:  # noqa: ANN401 - a record of any table
-    """Return the record that was written out.
+def decode(written: Written) -> tuple[Table[Any], Any]:
+    """Return the record that was written out, and its table.
 
     Raises:
         UnreadableError: there is no such table, its version is another, or its records look
@@ -54,7 +54,7 @@ def decode(written: Written) -> Any:  # noqa: ANN401 - a record of any table
             f" this release reads version {table.version}."
         )
     try:
-        return _decoder(table).decode(written.text)
+        return table, _decoder(table).decode(written.text)
     except msgspec.DecodeError as error:
         raise UnreadableError(f"This is no record of {table.name}: {error}.") from error
 
