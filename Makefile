@@ -8,6 +8,7 @@ SHARED ?= ../shared
 PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile
 ARGS ?=
 AGAINST ?=
+STORE ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -20,8 +21,8 @@ help: ## this list
 serve: $(VENV)/.package ## start the emulator with the demo pool; ARGS="--port 9400" is passed on
 	@exec $(BIN)/cognito-emulator serve --seed fixtures/demo.yaml $(ARGS)
 
-test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on to pytest
-	@$(PYTEST) -m 'not slow' $(ARGS)
+test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on, STORE=sqlite keeps records elsewhere
+	@$(PYTEST) -m 'not slow' $(if $(STORE),--store $(STORE)) $(ARGS)
 
 test-all: test ## browsers, clients of npm, installed wheels and type checkers as well
 	@$(PYTEST) -m slow

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from cognito_emulator import environment
+from cognito_emulator import engine, environment
 from cognito_emulator.emulator import Emulator
 from tests.contract import CheckedEmulator
 from tests.packaging import installation
+from tests.store.sqlite_store import SqliteStore
 from tests.support import Lab, StockKeys
 
 # No example may fail for the time it took, and every run tries the same ones: never flaky.
@@ -25,17 +26,33 @@ KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 SLOW = frozenset({"clients", "packaging", "typing"})
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--store",
+        choices=("memory", "sqlite"),
+        default="memory",
+        help="where the emulators of this process keep their records",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Forget what a developer's shell says of AWS: tests set what they are about."""
+    if config.getoption("--store") == "sqlite":
+        engine.MemoryStore = SqliteStore  # type: ignore[assignment,attr-defined]
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", *KEY, *environment.MISLEADING):
         os.environ.pop(name, None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow, and hand the wheel's tests to workers first: they take longest."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what is slow, and leave out what is about another store.
+
+    Workers get the wheel's tests first: they take longest.
+    """
     for item in items:
         if item.path.parent.name in SLOW:
             item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("memory") and config.getoption("--store") != "memory":
+            item.add_marker(pytest.mark.skip(reason="is about the store in memory"))
     items.sort(key=lambda item: "wheel" not in getattr(item, "fixturenames", ()))
 
 

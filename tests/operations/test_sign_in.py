@@ -584,6 +584,7 @@ class TestSrp:
         for _ in range(2):
             assert answer(lab, "PASSWORD_VERIFIER", client.respond(parameters))
 
+    @pytest.mark.memory
     def test_who_answers_again_changes_nothing(self, lab: Lab) -> None:
         """So that a proof sent over many connections at once is never in its own way."""
         lab.user()

@@ -390,6 +390,7 @@ class TestRotation:
         lab.call("RevokeToken", ClientId=lab.client_id, Token=spent[3])  # from the middle
         assert self.rotate(lab, retried)
 
+    @pytest.mark.memory
     def test_the_hundredth_rotation_writes_what_the_third_does(
         self, lab: Lab, rotating: Any
     ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cognito_emulator.store.base import (
+    Json,
     Owner,
     Reach,
     Reader,
@@ -16,6 +17,7 @@ from cognito_emulator.store.base import (
 from cognito_emulator.store.memory import MemoryStore
 
 __all__ = [
+    "Json",
     "MemoryStore",
     "Owner",
     "Reach",

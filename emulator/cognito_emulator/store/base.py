@@ -11,6 +11,13 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 Record = TypeVar("Record")
 Index = Callable[[Record], Iterable[Hashable]]
 
+Json = Mapping[str, Any]
+"""An object of JSON: its values are texts, numbers, truth values, null, lists and objects.
+
+The codec does not look at what a record declares so: a tuple would come back as a list, bytes as a
+text.
+"""
+
 Owner = Literal["pool", "user"]
 """To what records may belong: when it goes, they go with it."""
 

@@ -204,6 +204,7 @@ def _issue(ctx: Context, state: AttemptState, name: str) -> Challenge:
         alias=issued.alias,
         challenge=name,
         private=issued.private,
+        lent=issued.lent or state.attempt.lent,
         supplied={**state.attempt.supplied, **issued.supplied},
     )
     opened = sessions.opened(ctx, state.client, waiting, issued.handle)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from cognito_emulator.domain.factors.record import Device
-from cognito_emulator.store import Table
+from cognito_emulator.store import Json, Table
 
 #: What DefineAuthChallenge wants where it wants no challenge any more.
 TOKENS = "tokens"
@@ -74,7 +73,7 @@ class Attempt:
     supplied: Mapping[str, str] = field(default_factory=dict)
     lent: Device | None = None
     challenge: str | None = None
-    private: Mapping[str, Any] = field(default_factory=dict)
+    private: Json = field(default_factory=dict)
     expires_at: float = 0.0
     spent: bool = False
     void: bool = False

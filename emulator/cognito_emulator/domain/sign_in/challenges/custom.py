@@ -53,7 +53,7 @@ def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
         raise eligibility.refused()
     return IssuedChallenge(
         parameters={**made.public, "USERNAME": state.attempt.username},
-        private={"parameters": made.private, "metadata": made.metadata},
+        private={"parameters": {**made.private}, "metadata": made.metadata},
     )
 
 

@@ -14,10 +14,10 @@ from cognito_emulator.domain.sign_in.srp_parameters import public_value
 from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.factors.record import Device
     from cognito_emulator.domain.sign_in.attempt import AttemptState
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.store import Json
 
 
 def handle(session: str | None, responses: Mapping[str, str]) -> str:
@@ -38,11 +38,11 @@ def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
     parameters = {"USERNAME": state.attempt.username}
     if state.device is not None and state.device.trusted:
         key = state.device.key
-        return IssuedChallenge(parameters=parameters, private={"device_key": key}, alias=key)
+        return IssuedChallenge(parameters=parameters, private=_private(key), alias=key)
     lent, supplied = stand_ins.lend(ctx, state)
-    private = {"device_key": lent.key, "lent": lent}
+    private = _private(lent.key, lent=True)
     return IssuedChallenge(
-        parameters=parameters, private=private, supplied=supplied, alias=lent.key
+        parameters=parameters, private=private, lent=lent, supplied=supplied, alias=lent.key
     )
 
 
@@ -56,7 +56,7 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
     """
     answering_user(ctx, state, responses)
     device_key = state.attempt.private["device_key"]
-    lent: Device | None = state.attempt.private.get("lent")
+    lent = state.attempt.lent if state.attempt.private["lent"] else None
     device = lent or state.device
     if device is None or not device.trusted or responses["DEVICE_KEY"] != device_key:
         raise eligibility.refused()
@@ -66,3 +66,7 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
 def solution(_ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
     """Return the public value of a device that was lent; others have their own."""
     return stand_ins.begun(state.attempt.supplied)
+
+
+def _private(device_key: str, *, lent: bool = False) -> Json:
+    return {"device_key": device_key, "lent": lent}

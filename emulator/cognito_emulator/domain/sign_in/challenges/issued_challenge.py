@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.factors.record import Device
+    from cognito_emulator.store import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +18,7 @@ class IssuedChallenge:
     Attributes:
         parameters: ChallengeParameters.
         private: what to remember until the answer.
+        lent: the device that is lent to the user for it.
         supplied: what the user lacked, where a test forces the challenge, for the test to read.
         handle: what the client will name the attempt by, if it is not a Session.
         alias: what it may name it by instead of the Session.
@@ -21,7 +26,8 @@ class IssuedChallenge:
     """
 
     parameters: Mapping[str, str]
-    private: Mapping[str, Any] = field(default_factory=dict)
+    private: Json = field(default_factory=dict)
+    lent: Device | None = None
     supplied: Mapping[str, str] = field(default_factory=dict)
     handle: str | None = None
     alias: str | None = None

@@ -46,7 +46,7 @@ def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
     listed = json.dumps(can, separators=(",", ":"))
     return IssuedChallenge(
         parameters={"MFAS_CAN_SETUP": listed, "USER_ID_FOR_SRP": user.username},
-        private={"choices": can, "verified": False},
+        private={"choices": [*can], "verified": False},
     )
 
 

@@ -30,7 +30,7 @@ def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
     """List the factors as JSON text (documented): all there are, where a test forces it."""
     due = policy.choices(state.pool, state.somebody) or FACTORS
     listed = json.dumps(due, separators=(",", ":"))
-    return IssuedChallenge(parameters={"MFAS_CAN_CHOOSE": listed}, private={"choices": due})
+    return IssuedChallenge(parameters={"MFAS_CAN_CHOOSE": listed}, private={"choices": [*due]})
 
 
 def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:

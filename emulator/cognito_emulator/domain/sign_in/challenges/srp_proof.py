@@ -8,7 +8,7 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.domain.factors import srp
@@ -16,6 +16,7 @@ from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.store import Json
 
 _SIGNATURE, _BLOCK = "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -43,7 +44,7 @@ class Opening(NamedTuple):
 
     block: str
     parameters: dict[str, str]
-    private: dict[str, Any]
+    private: Json
 
 
 def opened(ctx: Context, srp_a: str, salt: str, verifier: int) -> Opening:
@@ -82,9 +83,7 @@ def block_of(responses: Mapping[str, str], *more: str) -> str:
     return responses[_BLOCK]
 
 
-def holds(
-    private: Mapping[str, Any], responses: Mapping[str, str], identity: str, verifier: int
-) -> bool:
+def holds(private: Json, responses: Mapping[str, str], identity: str, verifier: int) -> bool:
     """Whether an answer proves the secret.
 
     Not with an A of zero modulo ``N``: then anybody knows the key. That the service accepts such an

@@ -48,7 +48,7 @@ def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
     )
     private = {
         "challenge": relying_party.new_challenge(ctx),
-        "seed": ctx.ids.token_bytes(_SEED_BYTES) if lent else None,
+        "seed": base64url.encode(ctx.ids.token_bytes(_SEED_BYTES)) if lent else None,
     }
     request = _request(ctx, state.moved(private=private))
     options = {
@@ -126,7 +126,7 @@ def _lent(state: AttemptState) -> Key | None:
     )
 
     user_handle = base64url.encode(relying_party.user_handle(sub))
-    return virtual_authenticator.from_seed(seed, _party(state).id, user_handle)
+    return virtual_authenticator.from_seed(base64url.decode(seed), _party(state).id, user_handle)
 
 
 def _unkept(state: AttemptState, id_: str, public_key: bytes) -> Passkey:
