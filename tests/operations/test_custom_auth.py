@@ -253,6 +253,16 @@ def test_a_stranger_is_asked_but_never_let_in(custom: Lab, triggers: Triggers) -
     assert custom.refused("RespondToAuthChallenge", DENIED, **answer) == REFUSED
 
 
+def test_where_strangers_are_hidden_it_is_told_of_users_that_they_are_none(
+    custom: Lab, triggers: Triggers
+) -> None:
+    custom.client_id = custom.client(
+        ExplicitAuthFlows=ALLOWED, PreventUserExistenceErrors="ENABLED"
+    )
+    custom.call("InitiateAuth", **start(custom))
+    assert [event["request"]["userNotFound"] for event in triggers.events] == [False, False]
+
+
 def test_a_stranger_gets_no_challenge_that_only_users_have(custom: Lab, triggers: Triggers) -> None:
     custom.client_id = custom.client(
         ExplicitAuthFlows=ALLOWED, PreventUserExistenceErrors="ENABLED"
@@ -301,11 +311,25 @@ def test_whoever_is_disabled_in_between_is_refused(custom: Lab) -> None:
     assert message == "User is disabled."
 
 
-def test_without_the_triggers(custom: Lab) -> None:
-    assert (
-        custom.refused("InitiateAuth", errors.InvalidParameterException, **start(custom))
-        == "Custom auth lambda trigger is not configured for the user pool."
-    )
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (
+            [],
+            "no DefineAuthChallenge, no CreateAuthChallenge, no VerifyAuthChallengeResponse",
+        ),
+        (["CreateAuthChallenge"], "no DefineAuthChallenge, no VerifyAuthChallengeResponse"),
+        (["DefineAuthChallenge", "VerifyAuthChallengeResponse"], "no CreateAuthChallenge"),
+    ],
+)
+def test_without_one_of_the_triggers(custom: Lab, there: list[TriggerName], told: str) -> None:
+    for trigger in there:
+        custom.emulator.on(trigger, lambda event: event)
+    said = custom.refused("InitiateAuth", errors.InvalidParameterException, **start(custom))
+    assert said == "Custom auth lambda trigger is not configured for the user pool."
+    (warning,) = custom.emulator.warnings()
+    assert warning.sentence == f"CUSTOM_AUTH needs three triggers; there is {told}."
+    assert warning.user_pool_id == custom.pool_id
 
 
 def test_a_trigger_that_raises_spends_the_session(custom: Lab, triggers: Triggers) -> None:
@@ -371,6 +395,7 @@ def test_whoever_wrote_the_function_is_told_what_it_may_ask_for(
         f" be one of CUSTOM_CHALLENGE, {'PASSWORD_VERIFIER, ' if proves else ''}SMS_MFA, EMAIL_OTP,"
         " SOFTWARE_TOKEN_MFA, NEW_PASSWORD_REQUIRED."
     )
+    assert warning.user_pool_id == custom.pool_id
 
 
 @pytest.mark.usefixtures("triggers")

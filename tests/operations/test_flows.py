@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from cognito_emulator import errors
-from tests.support import Lab
+from tests.support import PASSWORD, Lab
 
 CUSTOM_ONLY = "CUSTOM_AUTH_FLOW_ONLY"
 OLD_STYLE = {"ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"}
@@ -100,3 +100,43 @@ def test_which_clients_may_use_a_flow(lab: Lab, name: str, flow: Flow, named: st
         assert said == "Only custom auth (lambda driven) is enabled for this client."
     else:
         assert said == flow.refusal
+
+
+# --- who may not sign in --------------------------------------------------------------------------
+
+WAYS = ["USER_PASSWORD_AUTH", "USER_SRP_AUTH", "CUSTOM_AUTH", "USER_AUTH"]
+DISABLED = (errors.NotAuthorizedException, "User is disabled.")
+UNCONFIRMED = (errors.UserNotConfirmedException, "User is not confirmed.")
+RESET = (errors.PasswordResetRequiredException, "Password reset required for the user")
+GENERIC = (errors.NotAuthorizedException, "Incorrect username or password.")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("state", "hides", "refusal"),
+    [
+        ("disabled", "LEGACY", DISABLED),
+        ("disabled", "ENABLED", DISABLED),
+        ("unconfirmed", "LEGACY", UNCONFIRMED),
+        ("unconfirmed", "ENABLED", UNCONFIRMED),
+        ("reset", "LEGACY", RESET),
+        ("reset", "ENABLED", GENERIC),
+    ],
+)
+def test_each_way_refuses_whoever_may_not_sign_in(
+    lab: Lab, way: str, state: str, hides: str, refusal: tuple[type[errors.CognitoError], str]
+) -> None:
+    """Though the password is right."""
+    for trigger in ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"):
+        lab.emulator.on(trigger, lambda event: event)
+    if state == "unconfirmed":
+        lab.call("SignUp", ClientId=lab.client_id, Username="alice", Password=PASSWORD)
+    else:
+        lab.user(email="alice@example.com", email_verified="true")
+        operation = {"disabled": "AdminDisableUser", "reset": "AdminResetUserPassword"}[state]
+        lab.call(operation, UserPoolId=lab.pool_id, Username="alice")
+    client_id = lab.client(ExplicitAuthFlows=[f"ALLOW_{way}"], PreventUserExistenceErrors=hides)
+    error, message = refusal
+    parameters = {"USERNAME": "alice", "PASSWORD": PASSWORD, "SRP_A": "2"}
+    request = {"ClientId": client_id, "AuthFlow": way, "AuthParameters": parameters}
+    assert lab.refused("InitiateAuth", error, **request) == message

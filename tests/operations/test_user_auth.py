@@ -179,7 +179,8 @@ def test_not_in_a_lite_pool(lab: Lab) -> None:
     lab.pool_id = lab.pool(UserPoolTier="LITE")
     lab.client_id = lab.client(ExplicitAuthFlows=["ALLOW_USER_AUTH"])
     lab.user()
-    lab.refused("InitiateAuth", errors.FeatureUnavailableInTierException, **request(lab))
+    said = lab.refused("InitiateAuth", errors.FeatureUnavailableInTierException, **request(lab))
+    assert "Passwordless Sign-In" in said
 
 
 def test_a_step_up_is_said_to_be_not_emulated(choice: Lab) -> None:
