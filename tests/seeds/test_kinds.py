@@ -17,11 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cognito_emulator import errors
-from cognito_emulator.control import people
-from cognito_emulator.domain import doors
+from cognito_emulator.control import people, pools
 from cognito_emulator.domain.users.record import Status
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.seeds import SeedError, export
+from cognito_emulator.seeds import SeedError
 from cognito_emulator.seeds.kinds import PARTS
 from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, StockKeys
 
@@ -132,7 +131,7 @@ def planted(keys: StockKeys, *seeds: Mapping[str, Any], anew: bool = False) -> E
 
 def exported(emulator: Emulator, pool_id: str = POOL_ID) -> Any:
     """A pool's seed, by way of a file."""
-    return json.loads(json.dumps(emulator.run(lambda ctx: export(ctx, doors.pool(ctx, pool_id)))))
+    return json.loads(json.dumps(pools.exported(emulator, pool_id)))
 
 
 def unsalted(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -178,7 +177,7 @@ def test_it_is_exported_and_planted_alike(stock_keys: StockKeys, name: str) -> N
 
 @pytest.mark.parametrize("name", PARTS)
 def test_an_export_has_the_seed_s_own_words(stock_keys: StockKeys, name: str) -> None:
-    """What was said in full is said again, but for passwords."""
+    """What a seed says in full, its export says too, but for passwords."""
     sample = SAMPLES[name]
     *_, one = exported(planted(stock_keys, seed(**{name: sample.full})))[name]
     assert set(sample.full) - set(one) <= {"Password"}

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cognito_emulator import errors
+from cognito_emulator.control import pools
 from cognito_emulator.emulator import Emulator
 from tests.support import OWN_SENDER, PASSWORD, SMS_ROLE, Lab, StockKeys
 
@@ -319,3 +320,6 @@ def test_whatever_the_api_accepts_is_planted_as_it_is_shown(
         accepted(name, **whose, **request)
     printed = Printed.of(emulator, pool_id)
     assert Printed.of(planted(stock_keys, printed), pool_id) == printed
+    exported = json.dumps(pools.exported(emulator, pool_id))
+    again = Emulator(keys=stock_keys, seed=json.loads(exported))
+    assert Printed.of(again, pool_id) == printed

@@ -15,6 +15,7 @@ from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.pools.record import POOLS, Pool
 from cognito_emulator.domain.users.directory import save
 from cognito_emulator.domain.users.record import USERS
+from cognito_emulator.seeds import export
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
@@ -28,6 +29,7 @@ __all__ = [
     "client",
     "clients_of",
     "everywhere",
+    "exported",
     "pool",
     "remove",
     "secret_hash",
@@ -84,6 +86,16 @@ def clients_of(engine: Engine, pool_id: str) -> list[Client]:
 
     """
     return engine.run_inside(lambda ctx: client_lookup.of_pool(ctx, doors.pool(ctx, pool_id)))
+
+
+def exported(engine: Engine, pool_id: str) -> dict[str, Any]:
+    """Return a pool with its clients, groups and users as a seed: see `seeds.export`.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+    return engine.run_inside(lambda ctx: export(ctx, doors.pool(ctx, pool_id)))
 
 
 def remove(engine: Engine, pool_ids: Iterable[str]) -> None:

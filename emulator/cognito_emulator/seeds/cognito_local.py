@@ -52,17 +52,17 @@ class Notes:
     """What somebody who goes on here with pools of cognito-local has to know."""
 
     def __init__(self) -> None:
-        self._said: dict[str, dict[str, int]] = {}
+        self._sentences: dict[str, dict[str, int]] = {}
 
     def add(self, sentence: str, *names: str) -> None:
         """Remember a sentence, and whom it is about."""
-        about = self._said.setdefault(sentence, {})
+        about = self._sentences.setdefault(sentence, {})
         for name in names:
             about[name] = about.get(name, 0) + 1
 
-    def told(self, source: str) -> Iterator[str]:
+    def lines(self, source: str) -> Iterator[str]:
         """Give each sentence with where it is from, and a few of those whom it is about."""
-        for sentence, about in self._said.items():
+        for sentence, about in self._sentences.items():
             listed = [
                 name if number == 1 else f"{name} ({number} times)"
                 for name, number in about.items()
@@ -358,6 +358,6 @@ def _factors_of(
 def _cannot_be_sent(operation: str, member: str, value: object) -> bool:
     """Whether no request can hold a value, as it breaks a constraint of the model."""
     if not isinstance(value, str):
-        return False  # which is told as the wrong type that it is
+        return False  # a wrong type, which is refused later
     _, violations = examine(spec.operation(operation), {member: value})
     return any(violation.path.lower() == member.lower() for violation in violations)

@@ -102,7 +102,7 @@ def _is_cognito_local_s(file: Path) -> bool:
         document = _object(file)
     except SeedError:
         return False
-    # Of clients also what is wrong: that is told when it is read.
+    # Of clients also what is wrong: the mistake is reported when they are read.
     return cognito_local.is_pool(document) or document.keys() == {"Clients"}
 
 
@@ -124,7 +124,8 @@ def _kept_by_cognito_local(path: Path, folder: Path, *files: Path) -> Document:
     if config.is_file():
         cognito_local.of_config(notes[config])
     members = pools[0] if len(pools) == 1 else {"UserPools": pools}
-    return Document(path, members, tuple(chain(*(it.told(fspath(at)) for at, it in notes.items()))))
+    lines = chain(*(each.lines(fspath(file)) for file, each in notes.items()))
+    return Document(path, members, tuple(lines))
 
 
 def _pool_of(file: Path) -> Mapping[str, Any]:

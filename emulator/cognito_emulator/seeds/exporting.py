@@ -28,5 +28,7 @@ def export(ctx: Context, pool: Pool) -> dict[str, Any]:
     """
     seed = pools.export(pool)
     for name, part in PARTS.items():
-        seed[name] = [writable(part.kind, shown) for shown in part.export(ctx, pool)]
+        listed = [writable(part.kind, shown) for shown in part.export(ctx, pool)]
+        if listed:
+            seed[name] = listed
     return seed

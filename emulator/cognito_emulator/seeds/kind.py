@@ -150,7 +150,8 @@ class Part(NamedTuple):
         kind: how one of them is written.
         make_room: removes the records whose place the new ones take, before any of them is made;
             the pool is there.
-        plant: makes one of them; a refusal of the service is told with the entry's place.
+        plant: makes one of them; what the service refuses becomes a `SeedError` at the entry's
+            place.
         export: returns all of a pool, as answers show them; members that a seed cannot have, such
             as dates, are left out by `exporting`.
         before: the lists of what refers to these, and is made later.

@@ -201,8 +201,9 @@ def _loader() -> Any:  # noqa: ANN401 - a class of PyYAML's
             try:
                 return read(node.value)
             except (KeyError, ValueError):
-                said = f"{node.value[:20]} is no {kind}, or too long"
-                raise yaml.constructor.ConstructorError(None, None, said, node.start_mark) from None
+                problem = f"{node.value[:20]} is no {kind}, or too long"
+                mark = node.start_mark
+                raise yaml.constructor.ConstructorError(None, None, problem, mark) from None
 
         return constructed
 
@@ -224,8 +225,8 @@ def _loader() -> Any:  # noqa: ANN401 - a class of PyYAML's
             seen: set[str] = set()
             for name in names:
                 if name.value in seen and name.value != "<<":
-                    said = f"{name.value} is there twice"
-                    raise yaml.constructor.ConstructorError(None, None, said, name.start_mark)
+                    problem = f"{name.value} is there twice"
+                    raise yaml.constructor.ConstructorError(None, None, problem, name.start_mark)
                 seen.add(name.value)
             return super().construct_mapping(node, deep)
 

@@ -258,19 +258,19 @@ def _factor(place: Place, name: str) -> Factor:
 
 
 def _status(entry: Entry) -> Status:
-    """Return the status that a user shall have: what is said, else what the password means."""
+    """Return the status that a user shall have: the given one, else what the password means."""
     temporary = "TemporaryPassword" in entry.request
     if temporary and "Password" in entry.extra:
         raise entry.place.wrong("A user has a Password or a TemporaryPassword, not both.")
-    said = entry.extra.get("UserStatus")
-    if said is None:
+    given = entry.extra.get("UserStatus")
+    if given is None:
         return "FORCE_CHANGE_PASSWORD" if temporary else "CONFIRMED"
     here = entry.place.member("UserStatus")
-    if said not in _STATUSES:
-        raise here.wrong(f"{said} is none of {', '.join(_STATUSES)}.")
-    if temporary and said != "FORCE_CHANGE_PASSWORD":
+    if given not in _STATUSES:
+        raise here.wrong(f"{given} is none of {', '.join(_STATUSES)}.")
+    if temporary and given != "FORCE_CHANGE_PASSWORD":
         raise here.wrong("With a TemporaryPassword it can only be FORCE_CHANGE_PASSWORD.")
-    status: Status = said
+    status: Status = given
     return status
 
 

@@ -39,7 +39,7 @@ def creation_options(options: CreationOptions) -> dict[str, Any]:
 
 
 def passkey(record: Passkey) -> shapes.WebAuthnCredentialDescription:
-    """Return a WebAuthnCredentialDescription; how it is attached is absent where nobody said."""
+    """Return a WebAuthnCredentialDescription; without its attachment where that is unknown."""
     document: shapes.WebAuthnCredentialDescription = {
         "AuthenticatorTransports": list(record.transports),
         "CreatedAt": instant(record.created_at),

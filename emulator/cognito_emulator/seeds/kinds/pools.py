@@ -126,10 +126,9 @@ def export(pool: Pool) -> dict[str, Any]:
         for entry in described["SchemaAttributes"]
         if pool.schema.get(entry["Name"]) != usual.get(entry["Name"])
     ]
-    shown: dict[str, Any] = {
-        **described,
-        "SchemaAttributes": _shown_schema(Place("pool"), changed),
-        **mfa_views.pool_mfa(pool),
-    }
+    shown: dict[str, Any] = {**described, **mfa_views.pool_mfa(pool)}
+    del shown["SchemaAttributes"]
+    if changed:
+        shown["Schema"] = _shown_schema(Place("pool"), changed)
     once = {name: value for name, value in shown.items() if name not in MIRRORS}
     return {"PoolName": pool.name, "Id": pool.id, **writable(KIND, once)}
