@@ -8,6 +8,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import textwrap
 from pathlib import Path
 from types import ModuleType
 
@@ -72,6 +73,16 @@ def test_operations_are_short(name: str) -> None:
     assert len(lines) <= 30, f"{name} has {len(lines)} lines"
 
 
+@pytest.mark.parametrize("name", sorted(registry.registered()))
+def test_operations_leave_the_spelling_of_records_to_views(name: str) -> None:
+    """What shows more than two members of a record is a document, and has its view."""
+    source = textwrap.dedent(inspect.getsource(registry.registered()[name]))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Dict):
+            members = [value for value in node.values if isinstance(value, ast.Attribute)]
+            assert len(members) <= 2, ast.unparse(node)
+
+
 def test_records_are_frozen_and_slotted() -> None:
     """State changes by replacing records, never in them; `Context` is the one working object."""
     for module in modules(domain):
@@ -80,6 +91,7 @@ def test_records_are_frozen_and_slotted() -> None:
             if ours and dataclasses.is_dataclass(kind) and name != "Context":
                 parameters = kind.__dataclass_params__  # type: ignore[union-attr]
                 assert parameters.frozen, name
+                assert "__slots__" in vars(kind) or not module.__name__.endswith(".record"), name
 
 
 def test_public_functions_say_what_they_do() -> None:

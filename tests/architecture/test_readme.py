@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cognito_emulator import environment, operations
 from cognito_emulator.api import registry, spec
+from cognito_emulator.seeds.kinds import PARTS
 
 README = Path(__file__).parents[2] / "README.md"
 CHANGELOG = README.with_name("CHANGELOG.md")
@@ -77,6 +78,12 @@ def test_says_what_is_not_yet_emulated() -> None:
 
     assert {phrase for phrase in NOT_YET if phrase in text} == due
     assert {name for name in missing if not re.search("|".join(NOT_YET.values()), name)} == set()
+
+
+def test_names_the_lists_of_a_seed() -> None:
+    section = README.read_text("utf-8").partition("\n## Seeds\n")[2].partition("\n## ")[0]
+
+    assert {name for name in PARTS if f"`{name}`" not in section} == set()
 
 
 def test_names_each_family_of_operations_as_does_the_changelog() -> None:
