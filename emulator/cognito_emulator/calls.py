@@ -1,4 +1,4 @@
-"""Calls of operations as they are reported to whoever listens: what was asked, what came of it."""
+"""Calls of operations, as they are reported to listeners: the request and what came of it."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ class Call:
     """One call of an operation, and what came of it.
 
     ``str(call)`` is a line for a report, such as ``SignUp ada -> UsernameExistsException: User
-    already exists``. It shows of the request the flow or challenge and the name of the user, of the
-    answer the challenge, and nothing else of either: no password, token, code or secret. (An error
-    is shown as the client got it; the service keeps such values out of its messages, but a Lambda
-    function may say what it likes.) ``repr`` leaves request and answer out.
+    already exists``. The line shows the flow or challenge and the user's name of the request, the
+    challenge of the answer, and nothing else of either: no password, token, code or secret. (An
+    error is shown as the client got it. The service keeps such values out of its messages, but a
+    Lambda function may say anything.) ``repr`` leaves out the request and the answer.
 
     Attributes:
-        operation: its name, as it was asked for; empty where a request names none.
-        request: a copy of what the caller sent, nothing masked; empty where it was no JSON object,
-            or held itself.
-        answer: a copy of the answer, nothing masked; ``None`` where there is an error.
-        error: the refusal; of a bug in the emulator an `InternalErrorException` whose
-            ``__cause__`` is the bug.
-        at: when it came in, in epoch seconds on the emulator's clock.
-        seconds: how long it took, in real time, an injected delay included; next to nothing where
+        operation: the name in the request; empty where the request names none.
+        request: a copy of what the caller sent, with nothing masked; empty where it was not a JSON
+            object, or contained itself.
+        answer: a copy of the answer, with nothing masked; ``None`` where there is an error.
+        error: the error that the client got. If the emulator has a bug, it is an
+            `InternalErrorException` whose ``__cause__`` is the bug.
+        at: when the call came in, in epoch seconds on the emulator's clock.
+        seconds: how long the call took in real time, with an injected delay; next to nothing where
             the request could not be read.
-        door: how it came in.
-        region: the AWS region that it was asked in.
-        pool_region: where the pool is that it did not find, or would be by its id, as that is
-            another region; else ``None``.
-        injected: whether a fault struck it, see `Emulator.fail` and `Emulator.delay`.
+        door: how the call came in.
+        region: the AWS region of the request.
+        pool_region: the region in which the pool is, or would be by its id, if the request was for
+            another region and the pool was not found; else ``None``.
+        injected: whether a fault struck the call, see `Emulator.fail` and `Emulator.delay`.
 
     """
 
@@ -77,7 +77,7 @@ class Call:
 
     @property
     def username(self) -> str | None:
-        """The name of the user whom it is about, as far as request or answer tells."""
+        """The name of the user in the request or the answer; ``None`` where neither has one."""
         candidates = (
             *(_at(self.request, path) for path in _USERS),
             _at(self.answer, ("Username",)),

@@ -27,7 +27,7 @@ def parse(when: datetime | float | str) -> float:
         when: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text.
 
     Raises:
-        ValueError: ``when`` is nothing of the kind, or a text that is no ISO 8601 date.
+        ValueError: ``when`` is of another type, or a text that is not an ISO 8601 date.
 
     """
     if isinstance(when, str):
@@ -87,8 +87,8 @@ class Clock:
     def now(self) -> float:
         """Return the current time in epoch seconds, to the millisecond as the service keeps it.
 
-        Of the millisecond that has begun: rounded up, tokens could be of a second that the process
-        has yet to come to, and verifiers would refuse them.
+        It is rounded down: a time that was rounded up could lie in a second that the process has
+        not reached yet, and verifiers would refuse such tokens.
         """
         return math.floor(self.exact() * 1000 + _FLOAT_ERROR) / 1000
 
@@ -109,14 +109,14 @@ class Clock:
         return self._offset if frozen_at is None else frozen_at - time.time()
 
     def of_process(self) -> float:
-        """Return the process's own time in epoch seconds, whatever this clock was moved to."""
+        """Return the process's own time in epoch seconds; moving this clock does not change it."""
         return time.time()
 
     def move_to(self, when: datetime | float | str) -> None:
-        """Make it ``when``; time runs on from there unless it is frozen.
+        """Set the time to ``when``; it runs on from there, unless it is frozen.
 
         Raises:
-            ValueError: ``when`` is a text that is no ISO 8601 date.
+            ValueError: ``when`` is a text that is not an ISO 8601 date.
 
         """
         self._jump(parse(when))
@@ -136,20 +136,20 @@ class Clock:
         self._frozen_at = self.exact() if when is None else parse(when)
 
     def unfreeze(self) -> None:
-        """Let time run on from where it stood."""
+        """Let time run again, from where it stopped."""
         if self._frozen_at is not None:
             self._offset, self._frozen_at = self._frozen_at - time.time(), None
 
     def reset(self) -> None:
-        """Show the process's own time again."""
+        """Go back to the process's own time."""
         self._offset, self._frozen_at = 0.0, None
 
     def setting(self) -> tuple[float, float | None]:
-        """Return how it is set, for :meth:`set_back`."""
+        """Return the state of the clock, for :meth:`set_back`."""
         return self._offset, self._frozen_at
 
     def set_back(self, setting: tuple[float, float | None]) -> None:
-        """Be set as it was."""
+        """Restore a state that :meth:`setting` returned."""
         self._offset, self._frozen_at = setting
 
     def _jump(self, target: float) -> None:

@@ -1,4 +1,4 @@
-"""Faults that tests wish for: calls are refused or kept waiting, as by a service in trouble."""
+"""Faults that tests wish for: calls fail or are delayed, as if the service were in trouble."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cognito_emulator.nearest import nearest
 from cognito_emulator.printable import exact
 
 LONGEST_DELAY = 86_400.0
-"""Seconds; no client waits longer, and a slip in the unit should not look like a hanging test."""
+"""Seconds; no client waits longer, and a wrong unit should not look like a test that hangs."""
 
 # What every call may be refused with. The model lists TooManyRequestsException and
 # InternalErrorException for nearly all operations; that it leaves some out is taken for an omission
@@ -80,18 +80,18 @@ _OTHERWISE = "A test wished for this error."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A wish that coming calls are refused, or kept waiting.
+    """A wish that future calls fail or are delayed.
 
     Attributes:
-        operation: whose calls, for example ``InitiateAuth``; ``None``: those of every operation
-            (that may be refused with `error`).
-        error: the class name of the error with which they are refused; ``None`` for a delay.
-        message: the error's; ``None`` for the service's own, as far as it is known.
-        delay: for how many seconds of real time they wait; ``None`` for a refusal.
-        times: how many calls it will yet strike; ``None`` for no end.
-        probability: with which it strikes a call, above 0 up to 1; ``None`` for certain.
-        seed: from which the run of its strikes follows; ``None`` for real dice.
-        struck: how many calls it has struck.
+        operation: the operation whose calls are struck, for example ``InitiateAuth``; ``None`` for
+            every operation (that may fail with `error`).
+        error: the class name of the error with which calls fail; ``None`` for a delay.
+        message: the error's message; ``None`` for the service's own, as far as it is known.
+        delay: how many seconds of real time calls wait; ``None`` for an error.
+        times: how many more calls will be struck; ``None`` for no limit.
+        probability: how likely a call is struck, above 0, at most 1; ``None`` for always.
+        seed: what determines which calls are struck; ``None`` for real chance.
+        struck: how many calls were struck.
 
     """
 

@@ -1,4 +1,4 @@
-"""What a run of the emulator is told from outside."""
+"""The settings of an emulator."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ def is_code(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The options of ``cognito-emulator serve`` that change how operations answer.
+    """The settings that change how operations answer; the options of ``cognito-emulator serve``.
 
     Attributes:
-        region: the region of requests that carry no signature, and of seeded pools whose ids begin
-            with no other.
+        region: the region of requests without a signature, and of seeded pools whose ids do not
+            begin with another region.
         account_id: the AWS account that owns every pool.
-        public_url: the base URL in issuers and links; without it, the Host of each request.
-        aws_issuer: tokens carry the real service's issuer, for apps that have it baked in.
-        code: every confirmation code is this one.
-        seeded_ids: a text from which all ids follow; the same text gives the same ids. Without it
-            they are random, but for the ``sub`` of users in seeds, which follows from their names.
-        access_keys: AWS access key ids and their secrets; given any, signatures are verified. Of a
-            key without a secret any signature is good.
-        allow_origins: origins whose pages may control the emulator and call operations that need
-            credentials, as ``https://app.example.com``; those of this machine may anyway.
-        allow_hosts: names of hosts under which the emulator may be controlled, too.
-        lambda_endpoint: a Lambda invoke endpoint: it has the functions of all ARNs in LambdaConfig
-            that are not bound to others. Read when an emulator is made.
-        trigger_timeout: how long a function behind a trigger may take, in seconds, each of three
-            times; 0 for as long as it likes.
+        public_url: the base URL in issuers and links; by default the Host of each request.
+        aws_issuer: whether tokens carry the real service's issuer, for apps that have it built in.
+        code: the confirmation code in every message; by default a random one in each.
+        seeded_ids: a text that determines all ids: the same text gives the same ids. By default
+            ids are random, except the ``sub`` of users in seeds, which follows from their names.
+        access_keys: AWS access key ids and their secrets. If there are any, signatures are
+            verified; for a key without a secret, any signature is accepted.
+        allow_origins: origins, for example ``https://app.example.com``, whose pages may control the
+            emulator and call operations that need credentials. Pages of this machine always may.
+        allow_hosts: further host names under which the emulator can be controlled.
+        lambda_endpoint: a Lambda invoke endpoint. It has the functions of all ARNs in LambdaConfig
+            that are not bound to another function. It is read when an emulator is made.
+        trigger_timeout: how many seconds a trigger's function may take, in each of three attempts;
+            0 for no limit.
 
     """
 

@@ -306,7 +306,7 @@ def test_a_taken_port() -> None:
         port = taken.getsockname()[1]
         ended = run("serve", "--port", str(port))
     assert ended.returncode == 2
-    assert f"port {port}: the port is taken" in ended.stderr
+    assert f"port {port}: the port is in use" in ended.stderr
     assert ended.stdout == ""
     assert "Traceback" not in ended.stderr
 
@@ -335,8 +335,8 @@ def test_a_seed_that_is_not_there(
 @pytest.mark.parametrize(
     ("host", "sentence"),
     [
-        ("no-such-host.invalid", "nobody here knows an address of that name."),
-        ("192.0.2.1", "that is no address of this machine."),
+        ("no-such-host.invalid", "that name has no address."),
+        ("192.0.2.1", "this machine has no such address."),
     ],
 )
 def test_a_host_that_is_not_here(

@@ -112,7 +112,7 @@ def test_a_bug_of_the_application_gets_an_answer(
 def test_a_taken_port(server: Server, emulator: Emulator) -> None:
     port = urlsplit(server.url).port
     assert port
-    with pytest.raises(CannotListen, match=rf"port {port}: the port is taken"):
+    with pytest.raises(CannotListen, match=rf"port {port}: the port is in use"):
         Server(emulator, port=port)
 
 

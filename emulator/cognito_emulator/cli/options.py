@@ -1,4 +1,4 @@
-"""What can be said on the command line, and by environment variables in its stead."""
+"""The options of the command line, and the environment variables that say the same."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ _OF_SERVE = (
     Option(
         "port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), values.port
     ),
-    Option("public-url", "URL", "where clients reach it, if not where they say", kind=values.url),
-    Option("quiet", "", "show only where it listens, warnings and trouble", "", values.switch),
+    Option("public-url", "URL", "the base URL in issuers, not the request's", kind=values.url),
+    Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
     Option(
         "log-format",
         "FORMAT",
@@ -66,7 +66,7 @@ _OF_SERVE = (
     Option(
         "reload",
         "",
-        "go back to the seeds by itself when a file of a seed or of a function changes",
+        "go back to the seeds when the file of a seed or of a function changes",
         "",
         values.switch,
     ),
@@ -75,58 +75,58 @@ _OF_ALL = (
     Option("seed", "FILE", "pools to begin with, JSON or YAML; repeatable", separators=",:"),
     Option("region", "REGION", "the region of unsigned requests", _DEFAULTS.region, values.region),
     Option("account-id", "ID", "the AWS account in ARNs", _DEFAULTS.account_id, values.account_id),
-    Option("code", "CODE", "make every confirmation code this one", kind=values.code),
+    Option("code", "CODE", "use this confirmation code in every message", kind=values.code),
     Option(
         "signing-key",
         "[POOL_ID=]FILE",
-        "sign tokens with the RSA keys of a PEM file, those of one pool or of all; repeatable",
+        "sign tokens with the RSA keys of a PEM file, for one pool or for all; repeatable",
         separators=",:",
     ),
-    Option("seeded-ids", "TEXT", "make all ids follow from a text, the same in each run"),
+    Option("seeded-ids", "TEXT", "derive all ids from a text: the same text, the same ids"),
     Option(
         "access-key",
         "ID:SECRET",
-        "verify AWS signatures, with this key; of an ID alone any is good; repeatable",
+        "verify AWS signatures with this key; an ID alone accepts any signature; repeatable",
         kind=values.access_key,
         separators=",",
     ),
     Option(
         "allow-origin",
         "ORIGIN",
-        "let pages of an origin administrate pools, as https://app.example.com; repeatable",
+        "let pages of an origin, such as https://app.example.com, manage pools; repeatable",
         kind=values.origin,
         separators=",",
     ),
     Option(
         "allow-host",
         "NAME",
-        "answer at /_emulator under one more host name; repeatable",
+        "answer at /_emulator under another host name, too; repeatable",
         kind=values.host,
         separators=",",
     ),
     Option(
         "trigger",
         "NAME=TARGET",
-        "have a function answer a Lambda trigger, as PreSignUp=module:function; repeatable",
+        "let a function answer a Lambda trigger, such as PreSignUp=module:function; repeatable",
         kind=values.binding,
         separators=",",
     ),
     Option(
         "function",
         "ARN=TARGET",
-        "have a function answer where a LambdaConfig names the ARN; repeatable",
+        "let a function answer for an ARN in a LambdaConfig; repeatable",
         kind=values.function,
         separators=",",
     ),
-    Option("lambda-endpoint", "URL", "where the functions of all other ARNs are", kind=values.url),
+    Option("lambda-endpoint", "URL", "a Lambda endpoint for all other ARNs", kind=values.url),
     Option(
         "trigger-timeout",
         "SECONDS",
-        "how long a function may take, each of three times; 0 for as long as it likes",
+        "how long a function may take, in each of three attempts; 0 for no limit",
         f"{_DEFAULTS.trigger_timeout:g}",
         values.seconds,
     ),
-    Option("aws-issuer", "", "give tokens the issuer of the real service", "", values.switch),
+    Option("aws-issuer", "", "put the issuer of the real service into tokens", "", values.switch),
 )
 _OF_EXEC = (
     Option(
@@ -151,19 +151,19 @@ VARIABLES_OF_SERVE = tuple(option.variable for option in _OF_SERVE)
 
 _VARIABLES_TOO = (
     f"Every option is an environment variable too: --account-id is {_PREFIX}ACCOUNT_ID. "
-    f"Several seeds are separated by colons or commas, all else that is repeatable by commas; "
-    f"{_PREFIX}AWS_ISSUER is 1 or 0. What the command line says goes first. "
+    f"Separate several seeds by colons or commas, other repeated values by commas; "
+    f"{_PREFIX}AWS_ISSUER is 1 or 0. The command line overrides them. "
 )
 _WHAT_A_COMMAND_FINDS = (
-    f"Without a seed there is one pool with one client; of several, the first are told of. "
-    f"The command finds all that AWS SDKs need to reach the emulator, {environment.EMULATOR_URL}, "
-    f"{', '.join(environment.NAMES)}. "
+    f"Without a seed there is one pool with one client. In its environment the command finds "
+    f"what AWS SDKs need to reach the emulator, {environment.EMULATOR_URL}, and of the first pool "
+    f"and its first client {', '.join(environment.NAMES)}. "
 )
 _TARGETS = (
-    "A TARGET is module:function (found from here), file.py:function, file.mjs:function "
-    "(also .js and .cjs, run by node), an http URL that takes "
-    "events by POST, lambda:http://HOST/NAME behind a Lambda invoke endpoint, or none. "
-    "PreTokenGeneration:V2_0=... says the version of its events."
+    "A TARGET is module:function (imported from this folder), file.py:function, "
+    "file.mjs:function (also .js and .cjs, run by node), an http URL that takes events by POST, "
+    "lambda:http://HOST/NAME for a Lambda invoke endpoint, or none. "
+    "PreTokenGeneration:V2_0=... names the version of the events."
 )
 
 

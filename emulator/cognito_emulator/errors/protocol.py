@@ -39,8 +39,8 @@ class InvalidSignatureException(CognitoError):
 class ExpiredTokenException(CognitoError):
     """The temporary credentials of the signature have expired.
 
-    Documented for every service with 403; here 400, as this one answers all that is wrong with
-    credentials (a guess by those recorded 2026-09).
+    Documented for every service with status 403. It is 400 here, as for all other errors of
+    credentials, which are recorded (2026-09): a guess.
     """
 
 
@@ -49,9 +49,9 @@ class RequestExpired(CognitoError):
 
 
 class ThrottlingException(CognitoError):
-    """Too many requests, as most services of AWS say it (documented for every service).
+    """Too many requests (documented for every service).
 
-    This one has a word of its own, `TooManyRequestsException`.
+    This service answers `TooManyRequestsException` in its place.
     """
 
 
@@ -68,7 +68,7 @@ class ServiceUnavailable(CognitoError):
 
 
 class RequestEntityTooLargeException(CognitoError):
-    """The body is larger than the service reads (the name is another AWS service's: a guess)."""
+    """The body is larger than the service reads (that it has another service's name is a guess)."""
 
     status: ClassVar[int] = 413
 

@@ -1,4 +1,4 @@
-"""The HTTP server of an emulator: it is bound at once, and Flask is loaded when it is needed."""
+"""The HTTP server of an emulator. It is bound at once; Flask is loaded when it is needed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CannotListen(OSError):  # noqa: N818 - named for what happened
 
 
 class Server:
-    """A server for one emulator. It listens once it exists; requests wait until it runs.
+    """An HTTP server for one emulator. It listens when it is made; requests wait until it runs.
 
     As a context manager it runs in a background thread until the end::
 
@@ -48,16 +48,16 @@ class Server:
     def __init__(
         self, emulator: Emulator, host: str = "127.0.0.1", port: int = DEFAULT_PORT
     ) -> None:
-        """Bind.
+        """Bind the address.
 
         Args:
-            emulator: the one to serve.
+            emulator: the emulator to serve.
             host: an address or a name of this machine.
-            port: 0 for any free one.
+            port: 0 for any free port.
 
         Raises:
-            CannotListen: the port is taken, or the address is not this machine's.
-            ValueError: the emulator's settings allow what is no origin or no host.
+            CannotListen: the port is in use, or this machine has no such address.
+            ValueError: an origin or a host in the emulator's settings cannot be read.
 
         """
         self._emulator = emulator
@@ -87,15 +87,15 @@ class Server:
         self.stop()
 
     def on_request(self, listener: Callable[[Exchange], object]) -> Callable[[], None]:
-        """Have ``listener`` called after each request that is no call of an operation.
+        """Have ``listener`` called after each request that is not a call of an operation.
 
-        Those for keys and discovery documents, for control and the health check, for what there is
-        not, and those that cannot be read. Of calls `Emulator.on_call` tells. It runs in the
-        connection's thread, before the answer leaves; what it raises is answered as a bug of the
-        emulator.
+        These are requests for keys and discovery documents, for control and the health check, for
+        unknown paths, and requests that cannot be read. Calls go to `Emulator.on_call`. The
+        listener runs in the connection's thread, before the answer is sent. If it raises, the
+        client is told of a bug in the emulator.
 
         Returns:
-            What takes the listener off again.
+            A function that removes the listener.
 
         """
         return self._listeners.add(listener)
@@ -104,7 +104,7 @@ class Server:
         """Serve in a background thread, until :meth:`stop`.
 
         Raises:
-            RuntimeError: it runs already, or has been stopped.
+            RuntimeError: the server already runs, or has been stopped.
 
         """
         http = self._http = self._prepared()
@@ -115,16 +115,16 @@ class Server:
         """Serve in this thread, until KeyboardInterrupt or SystemExit.
 
         Raises:
-            RuntimeError: it runs already, or has been stopped.
+            RuntimeError: the server already runs, or has been stopped.
 
         """
         self._http = self._prepared()
         self._http.run()
 
     def stop(self) -> None:
-        """End what :meth:`start` began: stop listening, drop all connections; again does no harm.
+        """Stop listening and close all connections; stopping twice does no harm.
 
-        :meth:`run` ends by itself, and has done all that then.
+        It ends what :meth:`start` began. :meth:`run` has done the same when it returns.
         """
         if self._http is not None and self._thread is not None and self._thread.is_alive():
             self._http.stop()
@@ -133,7 +133,7 @@ class Server:
 
     def _prepared(self) -> HttpServer:
         if self._http is not None:
-            raise RuntimeError("The server runs already, or has been stopped.")
+            raise RuntimeError("The server already runs, or has been stopped.")
         application = front(self._emulator, self._guard, Lazily(self._pages))
         reported = Reported(application, self._listeners)
         return HttpServer(
@@ -163,13 +163,13 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _reason(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return "the port is taken. Stop who has it, or choose another one (--port 0 finds any)."
+        return "the port is in use. Stop its program, or choose another port (--port 0 finds one)."
     if isinstance(error, socket.gaierror):
-        return "nobody here knows an address of that name."
+        return "that name has no address."
     if error.errno == errno.EADDRNOTAVAIL:
-        return "that is no address of this machine."
+        return "this machine has no such address."
     if error.errno == errno.EACCES:
-        return "ports below 1024 are for who may; choose another one (--port 0 finds any)."
+        return "ports below 1024 need special rights; choose another port (--port 0 finds one)."
     return error.strerror or str(error)
 
 

@@ -1,4 +1,4 @@
-"""What whoever set something up has to know, and no answer of the API says: kept to be read."""
+"""Warnings: what an app's developer should know, and no answer of the API says."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class WarningRecord:
     ``str(record)`` is one line for a report: the operation, the pool and the sentence.
 
     Attributes:
-        sentence: what is the matter, and what would be right.
+        sentence: what is wrong, and what would be right.
         at: when, in epoch seconds on the emulator's clock.
-        operation: during which operation of the API; empty outside of one.
-        user_pool_id: of the pool that it is about, ``None`` where it is about none.
-        error: what a function of the test's own raised, for the log; only listeners get it.
+        operation: the operation of the API during which it came up; empty outside of one.
+        user_pool_id: the pool that it is about, ``None`` where it is about none.
+        error: the exception that a function of the test raised, for the log; only listeners get it.
 
     """
 
