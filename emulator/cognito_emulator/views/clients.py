@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, cast
 
 from cognito_emulator.clock import instant
-from cognito_emulator.views.members import given
+from cognito_emulator.views.members import given, shown
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -16,13 +15,12 @@ if TYPE_CHECKING:
 def client(record: Client) -> shapes.UserPoolClientType:
     """Return a UserPoolClientType; what was never given is absent (recorded 2026-09)."""
     document = {
-        "AllowedOAuthFlowsUserPoolClient": False,
-        "EnablePropagateAdditionalUserContextData": False,
-        **deepcopy(dict(record.echoed)),
+        **record.oauth.document(),
         "AuthSessionValidity": record.session_minutes,
         "ClientId": record.id,
         "ClientName": record.name,
         "CreationDate": instant(record.created_at),
+        "EnablePropagateAdditionalUserContextData": record.propagates_context,
         "EnableTokenRevocation": record.revocable,
         "LastModifiedDate": instant(record.modified_at),
         "RefreshTokenValidity": record.refresh_validity,
@@ -30,6 +28,7 @@ def client(record: Client) -> shapes.UserPoolClientType:
         "UserPoolId": record.pool_id,
         **given(
             AccessTokenValidity=record.access_validity,
+            AnalyticsConfiguration=shown(record.analytics),
             ClientSecret=record.secrets[0].value if record.secrets else None,
             ExplicitAuthFlows=_list(record.flows),
             IdTokenValidity=record.id_validity,

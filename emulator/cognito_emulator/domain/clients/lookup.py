@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain.clients.record import (
-    CLIENTS,
-    Client,
-)
+from cognito_emulator.domain.clients.record import CLIENTS, Client
 from cognito_emulator.domain.pools.record import POOLS, Pool
 
 if TYPE_CHECKING:
@@ -24,14 +21,6 @@ def by_id(ctx: Context, client_id: str) -> Client:
     return client
 
 
-def pool_of(ctx: Context, client: Client) -> Pool:
-    """Return the pool of a client that was just looked up."""
-    pool = ctx.tx.get(POOLS, client.pool_id)
-    if pool is None:  # a pool takes its clients with it, so only a race can get here
-        raise no_such(client.id)
-    return pool
-
-
 def get(ctx: Context, pool: Pool, client_id: str) -> Client:
     """Return a client of that pool, for operations that manage clients.
 
@@ -44,21 +33,6 @@ def get(ctx: Context, pool: Pool, client_id: str) -> Client:
     if client is None or client.pool_id != pool.id:
         raise errors.ResourceNotFoundException("User pool client does not exist.")
     return client
-
-
-def of_pool(ctx: Context, pool: Pool) -> list[Client]:
-    """Return a pool's clients in the order of their ids, as they are listed (recorded 2026-09)."""
-    return sorted(ctx.tx.all(CLIENTS, "pool", pool.id), key=lambda client: client.id)
-
-
-def any_rotates(ctx: Context, pool: Pool) -> bool:
-    """Whether any client of a pool rotates refresh tokens."""
-    return any(client.rotates for client in ctx.tx.all(CLIENTS, "pool", pool.id))
-
-
-def no_such(client_id: str) -> errors.ResourceNotFoundException:
-    """Return the error that says that there is no such client (text recorded 2026-09)."""
-    return errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
 
 
 def in_pool(ctx: Context, pool: Pool, client_id: str) -> Client:
@@ -76,3 +50,26 @@ def in_pool(ctx: Context, pool: Pool, client_id: str) -> Client:
         )
     ctx.through = client
     return client
+
+
+def pool_of(ctx: Context, client: Client) -> Pool:
+    """Return the pool of a client that was just looked up."""
+    pool = ctx.tx.get(POOLS, client.pool_id)
+    if pool is None:  # a pool takes its clients with it, so only a race can get here
+        raise no_such(client.id)
+    return pool
+
+
+def of_pool(ctx: Context, pool: Pool) -> list[Client]:
+    """Return a pool's clients in the order of their ids, as they are listed (recorded 2026-09)."""
+    return sorted(ctx.tx.all(CLIENTS, "pool", pool.id), key=lambda client: client.id)
+
+
+def any_rotates(ctx: Context, pool: Pool) -> bool:
+    """Whether any client of a pool rotates refresh tokens."""
+    return any(client.rotates for client in ctx.tx.all(CLIENTS, "pool", pool.id))
+
+
+def no_such(client_id: str) -> errors.ResourceNotFoundException:
+    """Return the error that says that there is no such client (text recorded 2026-09)."""
+    return errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")

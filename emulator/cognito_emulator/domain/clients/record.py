@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from cognito_emulator.domain.clients.analytics import AnalyticsConfiguration
+from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
 from cognito_emulator.store import Table
 
 _HOUR = 3600
@@ -48,7 +50,7 @@ class Client:
         units: TokenValidityUnits as shown: empty where none was given.
         hides_users: PreventUserExistenceErrors, ``None`` where it was not given (acts as LEGACY).
         session_minutes: AuthSessionValidity, minutes.
-        echoed: members that only go in and come out here: OAuth settings, analytics, ...
+        propagates_context: EnablePropagateAdditionalUserContextData.
 
     """
 
@@ -69,7 +71,9 @@ class Client:
     hides_users: bool | None = None
     session_minutes: int = 3
     rotation: Rotation | None = None
-    echoed: Mapping[str, Any] = field(default_factory=dict)
+    propagates_context: bool = False
+    oauth: OAuthSettings = field(default_factory=OAuthSettings)
+    analytics: AnalyticsConfiguration | None = None
 
     @property
     def validity(self) -> Validity:

@@ -6,15 +6,16 @@ reported is a guess.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from cognito_emulator import errors
-from cognito_emulator.domain.pools import tiers
+from cognito_emulator.domain.pools import arns, tiers
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.pools.record import Pool
 
@@ -47,15 +48,10 @@ class ClientChange:
     client: Client
     verb: Verb
 
-    def listed(self, member: str) -> list[str]:
-        """Return a list of the request, empty where it was not given."""
-        found: list[str] = self.request.get(member, [])
-        return found
-
     @property
-    def grants(self) -> frozenset[str]:
-        """The OAuth flows that the client may use."""
-        return frozenset(self.listed("AllowedOAuthFlows"))
+    def oauth(self) -> OAuthSettings:
+        """What the client may ask of OAuth."""
+        return self.client.oauth
 
 
 #: Returns the refusal, if the rule is broken.
@@ -122,7 +118,7 @@ def _one_secret(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _context_needs_secret(change: ClientChange) -> errors.CognitoError | None:
-    if change.request.get("EnablePropagateAdditionalUserContextData") and not change.client.secrets:
+    if change.client.propagates_context and not change.client.secrets:
         return _invalid(
             "Client Secret is required to set EnablePropagateAdditionalUserContextData as true"
         )
@@ -202,9 +198,8 @@ def _writable(change: ClientChange) -> errors.CognitoError | None:
 
 def _oauth_is_complete(change: ClientChange) -> errors.CognitoError | None:
     """Held against the request alone: an update that names no OAuth setting passes (guess)."""
-    if change.request.get("AllowedOAuthFlowsUserPoolClient") and not (
-        change.grants and change.listed("AllowedOAuthScopes")
-    ):
+    complete = change.oauth.flows and change.oauth.scopes
+    if change.request.get("AllowedOAuthFlowsUserPoolClient") and not complete:
         return _invalid(
             "AllowedOAuthFlows and AllowedOAuthScopes are required"
             " if user pool client is allowed to use OAuth flows."
@@ -213,7 +208,7 @@ def _oauth_is_complete(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _machines_have_secret(change: ClientChange) -> errors.CognitoError | None:
-    if "client_credentials" in change.grants and not change.client.secrets:
+    if "client_credentials" in change.oauth.flows and not change.client.secrets:
         return errors.InvalidOAuthFlowException(
             "client_credentials flow can not be selected if client does not have a client secret."
         )
@@ -221,7 +216,7 @@ def _machines_have_secret(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _machines_stay_apart(change: ClientChange) -> errors.CognitoError | None:
-    if "client_credentials" in change.grants and len(change.grants) > 1:
+    if "client_credentials" in change.oauth.flows and len(set(change.oauth.flows)) > 1:
         return errors.InvalidOAuthFlowException(
             "client_credentials flow can not be selected along with code flow or implicit flow."
         )
@@ -230,9 +225,9 @@ def _machines_stay_apart(change: ClientChange) -> errors.CognitoError | None:
 
 def _machines_have_no_profile(change: ClientChange) -> errors.CognitoError | None:
     """Measured for ``openid``."""
-    if "client_credentials" not in change.grants:
+    if "client_credentials" not in change.oauth.flows:
         return None
-    for scope in change.listed("AllowedOAuthScopes"):
+    for scope in change.oauth.scopes:
         if scope in _SCOPES:
             return errors.InvalidOAuthFlowException(
                 f"{scope} is not supported with client_credentials flow"
@@ -241,7 +236,7 @@ def _machines_have_no_profile(change: ClientChange) -> errors.CognitoError | Non
 
 
 def _browsers_come_back(change: ClientChange) -> errors.CognitoError | None:
-    if {"code", "implicit"}.intersection(change.grants) and not change.listed("CallbackURLs"):
+    if {"code", "implicit"}.intersection(change.oauth.flows) and not change.oauth.callback_urls:
         return errors.InvalidOAuthFlowException(
             "CallbackUrls can not be empty when code flow or implicit flow is selected"
         )
@@ -250,14 +245,14 @@ def _browsers_come_back(change: ClientChange) -> errors.CognitoError | None:
 
 def _scopes_exist(change: ClientChange) -> errors.CognitoError | None:
     """Scopes of resource servers have a slash; all pass: `CreateResourceServer` is not emulated."""
-    for scope in change.listed("AllowedOAuthScopes"):
+    for scope in change.oauth.scopes:
         if scope not in _SCOPES and "/" not in scope:
             return errors.ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
     return None
 
 
 def _addresses_are_safe(change: ClientChange) -> errors.CognitoError | None:
-    for url in (*change.listed("CallbackURLs"), *change.listed("LogoutURLs")):
+    for url in (*change.oauth.callback_urls, *change.oauth.logout_urls):
         if _is_plain_http(url):
             return _invalid(f"{url} cannot use the HTTP protocol.")
     return None
@@ -272,7 +267,7 @@ def _is_plain_http(url: str) -> bool:
 
 
 def _addresses_have_no_fragment(change: ClientChange) -> errors.CognitoError | None:
-    for url in change.listed("CallbackURLs"):
+    for url in change.oauth.callback_urls:
         if "#" in url:
             return _invalid(f"{url} cannot use fragment")
     return None
@@ -281,7 +276,7 @@ def _addresses_have_no_fragment(change: ClientChange) -> errors.CognitoError | N
 def _default_is_listed(change: ClientChange) -> errors.CognitoError | None:
     """Held against the request alone, as `_oauth_is_complete` is (guess)."""
     default = change.request.get("DefaultRedirectURI")
-    if default and default not in change.listed("CallbackURLs"):
+    if default and default not in change.oauth.callback_urls:
         return _invalid(f"The default redirect URI {default} is not in the callback URIs list.")
     return None
 
@@ -290,11 +285,11 @@ def _default_is_listed(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _analytics_in_one_form(change: ClientChange) -> errors.CognitoError | None:
-    given = change.request.get("AnalyticsConfiguration")
+    given = change.client.analytics
     if given is None:
         return None
-    parts = [member in given for member in ("ApplicationId", "RoleArn", "ExternalId")]
-    if not any(parts) if "ApplicationArn" in given else all(parts):
+    parts = [part is not None for part in (given.application_id, given.role_arn, given.external_id)]
+    if all(parts) if given.application_arn is None else not any(parts):
         return None
     return _invalid(
         "Invalid analytics configuration given, either <application arn>"
@@ -304,17 +299,13 @@ def _analytics_in_one_form(change: ClientChange) -> errors.CognitoError | None:
 
 def _analytics_in_reach(change: ClientChange) -> errors.CognitoError | None:
     """Measured for pools of us-east-1; that it serves other regions too is documented."""
-    for region in _analytics_regions(change):
-        if region not in (change.pool.region, "us-east-1"):
-            return _invalid(
-                f"The integration with Pinpoint is not supported for the requested {region} region."
-            )
-    return None
-
-
-def _analytics_regions(change: ClientChange) -> Iterator[str]:
-    if arn := change.request.get("AnalyticsConfiguration", {}).get("ApplicationArn"):
-        yield arn.split(":")[3]
+    arn = change.client.analytics and change.client.analytics.application_arn
+    if not arn or arns.region(arn) in (change.pool.region, "us-east-1"):
+        return None
+    return _invalid(
+        "The integration with Pinpoint is not supported for the requested"
+        f" {arns.region(arn)} region."
+    )
 
 
 #: All that is refused.

@@ -9,15 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.domain.clients.record import (
-    CLIENTS,
-    Client,
-    ClientSecret,
-)
+from cognito_emulator.domain.clients.record import CLIENTS, Client, ClientSecret
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
-
 
 _MOST_SECRETS = 2
 

@@ -1,4 +1,4 @@
-"""App clients: the record, its defaults, and the rules for changing it."""
+"""What becomes of an app client: made, changed, removed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
 from cognito_emulator.domain.clients import rules as client_rules
-from cognito_emulator.domain.clients.record import (
-    CLIENTS,
-    UNIT_SECONDS,
-    UNITS,
-    Client,
-    Rotation,
-)
+from cognito_emulator.domain.clients.analytics import AnalyticsConfiguration
+from cognito_emulator.domain.clients.record import CLIENTS, UNIT_SECONDS, UNITS, Client, Rotation
 from cognito_emulator.domain.clients.secrets import first_secret
 
 if TYPE_CHECKING:
@@ -43,20 +38,6 @@ _FLOWS = (
     "ADMIN_NO_SRP_AUTH",
     "CUSTOM_AUTH_FLOW_ONLY",
     "USER_PASSWORD_AUTH",
-)
-# Members that only go in and come out: those that an update keeps when it omits them, and lists.
-_ECHOED = (
-    "AllowedOAuthFlowsUserPoolClient",
-    "AnalyticsConfiguration",
-    "DefaultRedirectURI",
-    "EnablePropagateAdditionalUserContextData",
-)
-_ECHOED_LISTS = (
-    "AllowedOAuthFlows",
-    "AllowedOAuthScopes",
-    "CallbackURLs",
-    "LogoutURLs",
-    "SupportedIdentityProviders",
 )
 
 
@@ -161,10 +142,7 @@ def _with(client: Client, request: Mapping[str, Any]) -> Client:
     lists: dict[str, Any] = {
         name: read(request.get(member, ())) or None for member, name, read in _LISTS
     }
-    kept = {name: value for name, value in client.echoed.items() if name in _ECHOED}
-    named = {name: request[name] for name in _ECHOED if name in request}
-    named_lists = {name: request[name] for name in _ECHOED_LISTS if request.get(name)}
-    changed = replace(client, **scalars, **lists, echoed={**kept, **named, **named_lists})
+    changed = replace(client, **scalars, **lists, oauth=client.oauth.changed(request))
     if changed.refresh_validity == 0:
         return replace(changed, refresh_validity=_refresh_default(changed.units))
     return changed
@@ -204,12 +182,11 @@ _SCALARS: _Readers = (
     ("PreventUserExistenceErrors", "hides_users", "ENABLED".__eq__),
     ("AuthSessionValidity", "session_minutes", int),
     ("RefreshTokenRotation", "rotation", _rotation),
+    ("EnablePropagateAdditionalUserContextData", "propagates_context", bool),
+    ("AnalyticsConfiguration", "analytics", AnalyticsConfiguration.of),
 )
 _LISTS: _Readers = (
     ("ExplicitAuthFlows", "flows", _in_own_order),
     ("ReadAttributes", "read_attributes", tuple),
     ("WriteAttributes", "write_attributes", tuple),
 )
-
-
-# --- sign-in --------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What is typed of a pool's document is all of it, and comes out as it went in."""
+"""What is typed of a document is all of it, and comes out as it went in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from cognito_emulator.api import spec
+from cognito_emulator.domain.clients.analytics import AnalyticsConfiguration
+from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
 from cognito_emulator.domain.pools.devices import DeviceConfiguration
 from cognito_emulator.domain.pools.factors import EmailMfa, SoftwareTokenMfa, WebAuthnConfiguration
 from cognito_emulator.domain.pools.protection import AddOns
@@ -17,6 +19,7 @@ from cognito_emulator.domain.work.parts import Part
 
 PARTS: dict[type[Part], tuple[str, ...]] = {
     AddOns: ("CreateUserPool", "UserPoolAddOns"),
+    AnalyticsConfiguration: ("CreateUserPoolClient", "AnalyticsConfiguration"),
     DeviceConfiguration: ("CreateUserPool", "DeviceConfiguration"),
     EmailConfiguration: ("CreateUserPool", "EmailConfiguration"),
     EmailMfa: ("SetUserPoolMfaConfig", "EmailMfaConfiguration"),
@@ -52,8 +55,8 @@ def value_for(shape: spec.Shape) -> Any:
 
 
 def test_every_part_is_held_here() -> None:
-    declared = {part.__name__ for part in Part.__subclasses__() if ".pools." in part.__module__}
-    assert declared == {part.__name__ for part in PARTS}
+    declared = {part.__name__ for part in Part.__subclasses__()}
+    assert declared == {part.__name__ for part in (*PARTS, OAuthSettings)}
 
 
 @each_part
@@ -90,3 +93,35 @@ def test_a_document_shares_nothing_with_the_record() -> None:
     sms = SmsConfiguration.of({"EumsSms": {"CallerArn": "arn"}})
     sms.document()["EumsSms"]["CallerArn"] = "another"
     assert sms.document() == {"EumsSms": {"CallerArn": "arn"}}
+
+
+def test_of_a_client_a_part_has_some_members() -> None:
+    members = spec.operation("CreateUserPoolClient").input.members
+    assert set(OAuthSettings.MEMBERS.values()) <= set(members)
+    assert list(OAuthSettings.MEMBERS) == [each.name for each in fields(OAuthSettings)]
+
+
+def test_a_list_comes_out_unless_it_is_empty() -> None:
+    given = {"CallbackURLs": ["https://b.example", "https://a.example"], "LogoutURLs": []}
+    oauth = OAuthSettings.of({**given, "ClientName": "c"})
+    assert oauth.document() == {
+        "AllowedOAuthFlowsUserPoolClient": False,
+        "CallbackURLs": given["CallbackURLs"],
+    }
+    assert oauth == OAuthSettings(callback_urls=("https://b.example", "https://a.example"))
+
+
+def test_an_update_resets_the_lists_that_it_omits() -> None:
+    """Decision 0016."""
+    before = OAuthSettings(
+        enabled=True,
+        flows=("code",),
+        scopes=("openid",),
+        callback_urls=("https://a.example",),
+        logout_urls=("https://a.example",),
+        default_redirect_uri="https://a.example",
+        identity_providers=("COGNITO",),
+    )
+    assert before.changed({"AllowedOAuthFlows": ["implicit"]}) == OAuthSettings(
+        enabled=True, flows=("implicit",), default_redirect_uri="https://a.example"
+    )
