@@ -10,6 +10,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.messages import delivery
 from cognito_emulator.domain.users import directory
+from cognito_emulator.domain.work.events import NO_DETAILS
 from tests.support import Lab, not_emulated
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def test_messages_are_announced_once_and_after_the_fact(lab: Lab) -> None:
         if len(runs) == 1:
             rename(lab, "Alice")
         contact = delivery.Contact("email", "alice@example.com")
-        delivery.send_code(ctx, pool, user, contact, delivery.FORGOT_PASSWORD)
+        delivery.send_code(ctx, pool, user, contact, delivery.FORGOT_PASSWORD, NO_DETAILS)
 
     lab.emulator.run(work)
     assert runs == [0, 0]

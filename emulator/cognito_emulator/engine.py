@@ -7,7 +7,8 @@ and `control` have :meth:`Engine.run`. It owns the transaction: what raises leav
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -203,16 +204,21 @@ class Engine:
         work: Callable[[Context], Result],
         caller: Caller | None = None,
         operation: str = "",
-        request: Mapping[str, Any] | None = None,
     ) -> Result:
         """Run ``work`` in a transaction: all of it happens, or nothing.
 
         It takes no lock while it runs; if another transaction changed what it saw, it runs again.
         Functions behind triggers are asked once for all runs.
+
+        Args:
+            work: is given the context of a run.
+            caller: on whose behalf; by default the emulator's region.
+            operation: which warnings name as theirs.
+
         """
         generation = self.store.generation
         who = caller or self.caller()
-        return self._run(Task(work, who, operation, request or {}, {}, generation, [], []))
+        return self._run(Task(work, who, operation, {}, generation, [], []))
 
     def run_inside(
         self, work: Callable[[Context], Result], *, base_url: str | None = None
@@ -341,10 +347,8 @@ class Engine:
 
         """
         now = self.clock.now()
-        self._publish(
-            WarningRecord(sentence=sentence, at=now, user_pool_id=user_pool_id),
-            self.store.generation,
-        )
+        warning = WarningRecord(sentence=sentence, at=now, user_pool_id=user_pool_id)
+        self._publish(self.store.generation, "", warning)
 
     def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
         """Answer a call that somebody hears of, or that a fault may strike."""
@@ -387,7 +391,7 @@ class Engine:
         def work(ctx: Context) -> Mapping[str, Any]:
             return handler(ctx, parameters) or {}
 
-        return self._run(Task(work, caller, name, parameters, {}, generation, [], []))
+        return self._run(Task(work, caller, name, {}, generation, [], []))
 
     def _run(self, task: Task[Result]) -> Result:
         try:
@@ -417,10 +421,7 @@ class Engine:
             settings=self.settings,
             caller=task.caller,
             functions=self.functions,
-            publish=self._publish,
-            generation=task.generation,
-            operation=task.operation,
-            request=task.request,
+            publish=partial(self._publish, task.generation, task.operation),
             memory=task.memory,
         )
 
@@ -435,10 +436,11 @@ class Engine:
                 about = (record.sentence, record.user_pool_id)
                 if about not in told:
                     told.add(about)
-                    self._publish(record, task.generation)
+                    self._publish(task.generation, task.operation, record)
 
-    def _publish(self, record: WarningRecord, generation: int) -> None:
+    def _publish(self, generation: int, operation: str, warning: WarningRecord) -> None:
         """Remember a warning, unless it is about a state that is gone, and tell it."""
+        record = replace(warning, operation=operation)
         with self.store.exclusively():
             if generation == self.store.generation:
                 tx = self.store.transaction()

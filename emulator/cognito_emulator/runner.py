@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from cognito_emulator import errors
@@ -22,6 +22,7 @@ class Task(NamedTuple, Generic[Result]):
     """What is to be run in a transaction, as often as it takes.
 
     Attributes:
+        operation: its name, for example ``SignUp``; empty where the emulator asks itself.
         generation: of the store, when it was asked for.
         done: the runs whose writes have become real: the last one, and before it those that asked
             to be run again.
@@ -32,7 +33,6 @@ class Task(NamedTuple, Generic[Result]):
     work: Callable[[Context], Result]
     caller: Caller
     operation: str
-    request: Mapping[str, Any]
     memory: Memory
     generation: int
     done: list[Context]

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from cognito_emulator import ForceableChallenge, errors
-from cognito_emulator.domain.clients.record import Client
-from cognito_emulator.domain.pools.record import Pool
 from cognito_emulator.domain.sign_in import rules
 from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.flows import FLOWS, entry
 from cognito_emulator.domain.sign_in.record import Attempt
+from cognito_emulator.domain.sign_in.way import SignInRequest
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
@@ -247,10 +246,10 @@ def test_the_settings_name_the_code(stock_keys: StockKeys) -> None:
 def choice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let USER_AUTH begin with the challenge that is preferred, and with nothing else."""
 
-    def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str]) -> Attempt:
-        who = entry.identify(ctx, pool, client, parameters)
-        attempt = who.attempt(pool, client, "USER_AUTH")
-        return replace(attempt, chosen=parameters["PREFERRED_CHALLENGE"])
+    def begin(ctx: Context, request: SignInRequest) -> Attempt:
+        who = entry.identify(ctx, request)
+        attempt = who.attempt(request, "USER_AUTH")
+        return replace(attempt, chosen=request.parameters["PREFERRED_CHALLENGE"])
 
     def preferred(state: AttemptState) -> str | None:
         return None if state.attempt.first_factor_passed else state.attempt.chosen

@@ -11,6 +11,7 @@ from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import triggers as account_triggers
 from cognito_emulator.domain.federation import triggers
 from cognito_emulator.domain.work.context import Context
+from cognito_emulator.domain.work.events import NO_DETAILS
 from tests.support import Lab
 from tests.triggers.support import Spy
 
@@ -27,6 +28,7 @@ def mapped(lab: Lab) -> dict[str, str] | None:
             "Google_1234",
             ("Google", "Google"),
             {"tokenResponse": {"access_token": "x"}, "idToken": CLAIMS, "userInfo": CLAIMS},
+            NO_DETAILS,
         )
 
     return lab.emulator.run(work)
@@ -74,7 +76,9 @@ def test_a_first_sign_in(lab: Lab) -> None:
 
     def work(ctx: Context) -> account_triggers.Verdict:
         pool = doors.pool(ctx, lab.pool_id)
-        return account_triggers.before(ctx, pool, "ExternalProvider", "Google_1234", CLAIMS)
+        return account_triggers.before(
+            ctx, pool, "ExternalProvider", "Google_1234", CLAIMS, NO_DETAILS
+        )
 
     assert lab.emulator.run(work) == account_triggers.Verdict(confirmed=True)
     assert spy.event["triggerSource"] == "PreSignUp_ExternalProvider"

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from cognito_emulator import errors
 from cognito_emulator.control.minting import Wish
 from cognito_emulator.domain import doors
+from cognito_emulator.domain.sign_in.way import SDK
 from cognito_emulator.domain.tokens import triggers as domain
 from cognito_emulator.domain.work.context import Context
+from cognito_emulator.domain.work.events import EventDetails
 from tests.support import Lab, claims
 from tests.triggers.support import FUNCTION, Spy
 
@@ -158,7 +160,7 @@ def test_why_tokens_are_made(lab: Lab) -> None:
     ],
 )
 def test_the_source_follows_from_the_challenges(passed: tuple[str, ...], source: str) -> None:
-    assert domain.source_of(passed) == source
+    assert SDK.source_of_tokens(passed) == source
 
 
 # --- version 1 ------------------------------------------------------------------------------------
@@ -430,9 +432,9 @@ def test_a_machine_s_tokens(lab: Lab) -> None:
     spy = full(lab, version="V3_0", accessTokenGeneration={"scopesToAdd": ["extra"]})
 
     def work(ctx: Context) -> Any:
-        doors.client(ctx, lab.client_id)
+        details = EventDetails(doors.client(ctx, lab.client_id))
         generation = domain.TokenGeneration("ClientCredentials", None, ("api/read",))
-        return domain.customise(ctx, doors.pool(ctx, lab.pool_id), generation, {})
+        return domain.customise(ctx, doors.pool(ctx, lab.pool_id), generation, {}, details)
 
     wishes = lab.emulator.run(work)
     assert (

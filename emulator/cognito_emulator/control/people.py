@@ -19,6 +19,7 @@ from cognito_emulator.domain.pools.factors import FACTORS, TOTP, Factor
 from cognito_emulator.domain.users import attributes, directory, groups
 from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.domain.users.record import USERS, Status, User
+from cognito_emulator.domain.work.events import NO_DETAILS
 from cognito_emulator.errors import (
     CognitoError,
     InvalidParameterException,
@@ -249,9 +250,9 @@ def _make(ctx: Context, pool: Pool, person: Person) -> Made:
     if person.status == "UNCONFIRMED":
         contact = delivery.to_confirm(pool, user)
         if contact is not None:
-            delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
+            delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP, NO_DETAILS)
     if person.status == "RESET_REQUIRED":  # an event, not a way to be made
-        recovery.reset(ctx, pool, user)
+        recovery.reset(ctx, pool, user, NO_DETAILS)
     user = directory.for_admin(ctx, pool, user.sub)
     if not person.enabled:
         user = endings.set_enabled(ctx, pool, user, enabled=False)

@@ -70,6 +70,4 @@ def subject(ctx: Context, access_token: str) -> Subject:
         ResourceNotFoundException: see `cognito_emulator.domain.tokens.verify.subject`.
 
     """
-    found = verify.subject(ctx, access_token)
-    ctx.through = found.client
-    return found
+    return verify.subject(ctx, access_token)

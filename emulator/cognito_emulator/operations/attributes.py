@@ -8,6 +8,7 @@ from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import verification
 from cognito_emulator.domain.users import attributes, directory
+from cognito_emulator.domain.work.events import NO_CLIENT, EventDetails
 from cognito_emulator.views import attributes as attribute_views
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def update_user_attributes(
     """Write one's own attributes; no list where no code was sent (recorded 2026-09)."""
     pool, client, user, _ = doors.subject(ctx, request["AccessToken"])
     given = attributes.from_list(request["UserAttributes"])
-    sent = verification.update(ctx, pool, client, user, given)
+    details = EventDetails(client, request.get("ClientMetadata"), ("CustomMessage",))
+    sent = verification.update(ctx, pool, client, user, given, details)
     if not sent:
         return {}
     return {"CodeDeliveryDetailsList": [attribute_views.code_delivery(each) for each in sent]}
@@ -35,7 +37,9 @@ def admin_update_user_attributes(
     """Write somebody's attributes."""
     pool = doors.pool(ctx, request["UserPoolId"])
     user = directory.for_admin(ctx, pool, request["Username"])
-    verification.update(ctx, pool, None, user, attributes.from_list(request["UserAttributes"]))
+    given = attributes.from_list(request["UserAttributes"])
+    details = EventDetails(NO_CLIENT, request.get("ClientMetadata"), ("CustomMessage",))
+    verification.update(ctx, pool, None, user, given, details)
     return {}
 
 
@@ -66,9 +70,9 @@ def get_user_attribute_verification_code(
 ) -> shapes.GetUserAttributeVerificationCodeResponse:
     """Send a code to one's own address."""
     subject = doors.subject(ctx, request["AccessToken"])
-    contact = verification.send_verification(
-        ctx, subject.pool, subject.user, request["AttributeName"]
-    )
+    name, metadata = request["AttributeName"], request.get("ClientMetadata")
+    details = EventDetails(subject.client, metadata, ("CustomMessage",))
+    contact = verification.send_verification(ctx, subject.pool, subject.user, name, details)
     return {"CodeDeliveryDetails": attribute_views.code_delivery(contact)}
 
 

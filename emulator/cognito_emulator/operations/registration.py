@@ -1,4 +1,7 @@
-"""Signing up, confirming, and recovering passwords: operations that ask for no credentials."""
+"""Signing up, confirming, and recovering passwords: operations that ask for no credentials.
+
+Each says which triggers get its ClientMetadata (documented).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from cognito_emulator.domain.accounts import recovery, registration
 from cognito_emulator.domain.clients import secrets
 from cognito_emulator.domain.sign_in import sign_up_sessions
 from cognito_emulator.domain.users import attributes, directory
+from cognito_emulator.domain.work.events import NO_CLIENT, NULL_CLIENT, EventDetails
 from cognito_emulator.views import attributes as attribute_views
 
 if TYPE_CHECKING:
@@ -42,8 +46,14 @@ def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpRespons
     """Sign up; no delivery details where no code was sent (recorded 2026-09)."""
     pool, client = _admitted(ctx, request)
     given = attributes.from_list(request.get("UserAttributes"))
+    details = EventDetails(
+        client,
+        request.get("ClientMetadata"),
+        ("PreSignUp", "PostConfirmation", "CustomMessage"),
+        attributes.from_list(request.get("ValidationData")) or None,
+    )
     result = registration.sign_up(
-        ctx, pool, client, request["Username"], given, request.get("Password")
+        ctx, pool, client, request["Username"], given, request.get("Password"), details=details
     )
     answer: shapes.SignUpResponse = {
         "UserConfirmed": result.user.status == "CONFIRMED",
@@ -65,7 +75,10 @@ def confirm_sign_up(
     pool, client = _admitted(ctx, request)
     force = request.get("ForceAliasCreation", False)
     name, code = request["Username"], request["ConfirmationCode"]
-    confirmed = registration.confirm_with_code(ctx, pool, client, name, code, force_alias=force)
+    details = EventDetails(client, request.get("ClientMetadata"), ("PostConfirmation",))
+    confirmed = registration.confirm_with_code(
+        ctx, pool, client, name, code, details=details, force_alias=force
+    )
     session = sign_up_sessions.confirm(ctx, pool, client, *confirmed, request.get("Session"))
     return {"Session": session} if session else {}
 
@@ -76,7 +89,9 @@ def admin_confirm_sign_up(
 ) -> shapes.AdminConfirmSignUpResponse:
     """Confirm a sign-up without a code."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    registration.confirm_as_admin(ctx, pool, directory.for_admin(ctx, pool, request["Username"]))
+    user = directory.for_admin(ctx, pool, request["Username"])
+    details = EventDetails(NULL_CLIENT, request.get("ClientMetadata"), ("PostConfirmation",))
+    registration.confirm_as_admin(ctx, pool, user, details)
     return {}
 
 
@@ -86,7 +101,8 @@ def resend_confirmation_code(
 ) -> shapes.ResendConfirmationCodeResponse:
     """Send another code to confirm with."""
     pool, client = _admitted(ctx, request)
-    contact = registration.resend(ctx, pool, client, request["Username"])
+    details = EventDetails(client, request.get("ClientMetadata"), ("CustomMessage",))
+    contact = registration.resend(ctx, pool, client, request["Username"], details)
     return {"CodeDeliveryDetails": attribute_views.code_delivery(contact)}
 
 
@@ -96,7 +112,9 @@ def forgot_password(
 ) -> shapes.ForgotPasswordResponse:
     """Send a code to set a new password with."""
     pool, client = _admitted(ctx, request)
-    contact = recovery.forgot(ctx, pool, client, request["Username"])
+    metadata = request.get("ClientMetadata")
+    details = EventDetails(client, metadata, ("UserMigration", "CustomMessage"))
+    contact = recovery.forgot(ctx, pool, client, request["Username"], details)
     return {"CodeDeliveryDetails": attribute_views.code_delivery(contact)}
 
 
@@ -107,7 +125,8 @@ def confirm_forgot_password(
     """Set a new password with the code."""
     pool, client = _admitted(ctx, request)
     name, code = request["Username"], request["ConfirmationCode"]
-    recovery.confirm_forgot(ctx, pool, client, name, code, request["Password"])
+    details = EventDetails(client, request.get("ClientMetadata"), ("PostConfirmation",))
+    recovery.confirm_forgot(ctx, pool, client, name, code, request["Password"], details=details)
     return {}
 
 
@@ -117,7 +136,9 @@ def admin_reset_user_password(
 ) -> shapes.AdminResetUserPasswordResponse:
     """Void a password, and send a code to set a new one with."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    recovery.reset(ctx, pool, directory.for_admin(ctx, pool, request["Username"]))
+    user = directory.for_admin(ctx, pool, request["Username"])
+    details = EventDetails(NO_CLIENT, request.get("ClientMetadata"), ("CustomMessage",))
+    recovery.reset(ctx, pool, user, details)
     return {}
 
 

@@ -11,6 +11,7 @@ from cognito_emulator.domain.accounts import endings
 from cognito_emulator.domain.clients import secrets
 from cognito_emulator.domain.tokens import refresh
 from cognito_emulator.domain.users import directory
+from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.views import sign_in as sign_in_views
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def get_tokens_from_refresh_token(
     secrets.check_secret(client, request.get("ClientSecret"))
     pool = doors.pool_of(ctx, client)
     token = refresh.find(ctx, pool, client, request["RefreshToken"], request.get("DeviceKey"))
-    issued = refresh.redeem(
-        ctx, pool, client, token, "Authentication"
-    )  # as of a sign-in (documented)
+    details = EventDetails(client, request.get("ClientMetadata"), ("PreTokenGeneration",))
+    # PreTokenGeneration is told of it as of a sign-in (documented).
+    issued = refresh.redeem(ctx, pool, client, token, "Authentication", details)
     return {"AuthenticationResult": sign_in_views.tokens(issued)}
 
 

@@ -12,6 +12,7 @@ from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import endings, registration
 from cognito_emulator.domain.tokens import sign_ins
 from cognito_emulator.domain.users import attributes, directory, search
+from cognito_emulator.domain.work.events import NO_CLIENT, EventDetails
 from cognito_emulator.views import users as user_views
 
 if TYPE_CHECKING:
@@ -33,9 +34,16 @@ def admin_create_user(
     pool, action = doors.pool(ctx, request["UserPoolId"]), request.get("MessageAction")
     name, password = request["Username"], request.get("TemporaryPassword")
     media: list[Medium] = request.get("DesiredDeliveryMediums", [])
+    validation_data = attributes.from_list(request.get("ValidationData")) or None
+    metadata = request.get("ClientMetadata")
+    details = EventDetails(NO_CLIENT, metadata, ("PreSignUp",), validation_data)
     if action == "RESEND":
         known = directory.for_admin(ctx, pool, name)
-        return {"User": user_views.user(registration.reinvite(ctx, pool, known, password, media))}
+        return {
+            "User": user_views.user(
+                registration.reinvite(ctx, pool, known, password, media, details)
+            )
+        }
     user = registration.invite(
         ctx,
         pool,
@@ -44,6 +52,7 @@ def admin_create_user(
         password,
         None if action == "SUPPRESS" else media,
         force_alias=request.get("ForceAliasCreation", False),
+        details=details,
     )
     return {"User": user_views.user(user)}
 

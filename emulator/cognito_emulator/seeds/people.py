@@ -100,7 +100,6 @@ def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) ->
             temporary=status == "FORCE_CHANGE_PASSWORD",
             force_alias=entry.request.get("ForceAliasCreation", False),
             sub=sub,
-            quietly=True,
         )
     enabled = entry.extra.get("Enabled", True)
     linked = newcomer.given.get("identities")

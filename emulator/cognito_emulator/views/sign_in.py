@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain.sign_in.driver import Challenge
-
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
-    from cognito_emulator.domain.sign_in.driver import Outcome
+    from cognito_emulator.domain.sign_in.driver import Challenge
     from cognito_emulator.domain.tokens.issue import Tokens
 
 
-def sign_in(outcome: Outcome) -> shapes.InitiateAuthResponse:
-    """Return the answer of the four sign-in operations.
+def challenge(issued: Challenge) -> shapes.InitiateAuthResponse:
+    """Return the answer of a sign-in that goes on with a challenge."""
+    document: shapes.InitiateAuthResponse = {
+        "ChallengeName": issued.name,  # type: ignore[typeddict-item]
+        "ChallengeParameters": dict(issued.parameters),
+    }
+    if issued.session is not None:
+        document["Session"] = issued.session
+    if issued.offered:
+        document["AvailableChallenges"] = list(issued.offered)  # type: ignore[arg-type]
+    return document
 
-    Tokens always come with empty ChallengeParameters (recorded 2026-09).
-    """
-    if isinstance(outcome, Challenge):
-        document: shapes.InitiateAuthResponse = {
-            "ChallengeName": outcome.name,  # type: ignore[typeddict-item]
-            "ChallengeParameters": dict(outcome.parameters),
-        }
-        if outcome.session is not None:
-            document["Session"] = outcome.session
-        if outcome.offered:
-            document["AvailableChallenges"] = list(outcome.offered)  # type: ignore[arg-type]
-        return document
-    return {"AuthenticationResult": tokens(outcome), "ChallengeParameters": {}}
+
+def completed(issued: Tokens) -> shapes.InitiateAuthResponse:
+    """Return the answer with tokens; its ChallengeParameters are empty (recorded 2026-09)."""
+    return {"AuthenticationResult": tokens(issued), "ChallengeParameters": {}}
 
 
 def tokens(issued: Tokens) -> shapes.AuthenticationResultType:

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 # In an answer it is the name of the user, not an attribute.
 _USERNAME = "username"
 
 
-def at_sign_in(ctx: Context, pool: Pool, client: Client, name: str, password: str) -> None:
+def at_sign_in(
+    ctx: Context, pool: Pool, client: Client, name: str, password: str, details: EventDetails
+) -> None:
     """Bring over a user who is unknown and signs in with a password.
 
     Raises:
@@ -41,17 +44,17 @@ def at_sign_in(ctx: Context, pool: Pool, client: Client, name: str, password: st
         UserLambdaValidationException: it refuses.
 
     """
-    newcomer = _newcomer(ctx, pool, "Authentication", name, password)
+    newcomer = _newcomer(ctx, pool, "Authentication", name, password, details)
     if newcomer is None:
         return
     if not newcomer.attributes:
         raise eligibility.refused() if client.hides_users else _failed(client)
-    if _brought(ctx, pool, name, password, newcomer) is None:
+    if _brought(ctx, pool, name, password, newcomer, details) is None:
         raise eligibility.refused()
     raise RunAgain
 
 
-def at_recovery(ctx: Context, pool: Pool, client: Client, name: str) -> None:
+def at_recovery(ctx: Context, pool: Pool, client: Client, name: str, details: EventDetails) -> None:
     """Bring over a user who is unknown and has forgotten the password.
 
     Raises:
@@ -61,18 +64,23 @@ def at_recovery(ctx: Context, pool: Pool, client: Client, name: str) -> None:
         UserLambdaValidationException: it refuses (measured: whatever the client hides).
 
     """
-    newcomer = _newcomer(ctx, pool, "ForgotPassword", name, None)
+    newcomer = _newcomer(ctx, pool, "ForgotPassword", name, None, details)
     if newcomer is None:
         return
     if not newcomer.attributes and client.hides_users:
         return
-    if not newcomer.attributes or _brought(ctx, pool, name, None, newcomer) is None:
+    if not newcomer.attributes or _brought(ctx, pool, name, None, newcomer, details) is None:
         raise _failed(client)
     raise RunAgain
 
 
 def _newcomer(
-    ctx: Context, pool: Pool, source: str, name: str, password: str | None
+    ctx: Context,
+    pool: Pool,
+    source: str,
+    name: str,
+    password: str | None,
+    details: EventDetails,
 ) -> Newcomer | None:
     """Return what the function says of somebody unknown, ``None`` where it is not asked."""
     if (
@@ -80,11 +88,16 @@ def _newcomer(
         or directory.by_name(ctx, pool, name) is not None
     ):
         return None
-    return triggers.ask(ctx, pool, source, name, password)
+    return triggers.ask(ctx, pool, source, name, password, details)
 
 
 def _brought(
-    ctx: Context, pool: Pool, name: str, password: str | None, newcomer: Newcomer
+    ctx: Context,
+    pool: Pool,
+    name: str,
+    password: str | None,
+    newcomer: Newcomer,
+    details: EventDetails,
 ) -> User | None:
     """Return the new user, welcomed if so wished; ``None`` where there can be none like that.
 
@@ -99,7 +112,7 @@ def _brought(
     # That the welcome names the password that was typed is a guess.
     secret = password or registration.temporary_password(ctx, pool, None)
     if newcomer.welcome and secret is not None:
-        delivery.invite(ctx, pool, user, secret, contacts)
+        delivery.invite(ctx, pool, user, secret, contacts, details)
     return user
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.answers import Answer
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 _MEDIA = ("EMAIL", "SMS")
 
@@ -38,7 +39,12 @@ class Newcomer(NamedTuple):
 
 
 def ask(
-    ctx: Context, pool: Pool, source: str, username: str, password: str | None
+    ctx: Context,
+    pool: Pool,
+    source: str,
+    username: str,
+    password: str | None,
+    details: EventDetails,
 ) -> Newcomer | None:
     """Ask the function for somebody whom the pool does not know, ``None`` where there is none.
 
@@ -48,9 +54,9 @@ def ask(
         source: ``Authentication`` or ``ForgotPassword``.
         username: as it was typed (documented).
         password: as it was typed, ``None`` where none was.
+        details: of the request.
 
     """
-    signs_in = password is not None
     answer = events.fire(
         ctx,
         pool,
@@ -58,10 +64,11 @@ def ask(
         f"UserMigration_{source}",
         username=username,
         request={
-            **({"password": password} if signs_in else {}),
-            "validationData": ctx.request.get("ClientMetadata") if signs_in else None,
-            **events.metadata(ctx, "UserMigration"),
+            **({} if password is None else {"password": password}),
+            "validationData": details.validation_data,
+            **details.client_metadata("UserMigration"),
         },
+        details=details,
     )
     if answer is None:
         return None

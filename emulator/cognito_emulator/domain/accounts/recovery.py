@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 _MAY_FORGET = ("CONFIRMED", "RESET_REQUIRED", "UNCONFIRMED")
 _MAY_BE_RESET = ("CONFIRMED", "RESET_REQUIRED")
@@ -23,7 +24,7 @@ _ADMIN_ONLY = ("admin_only",)
 _EVERY_CHANNEL = ("verified_email", "verified_phone_number")
 
 
-def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
+def forgot(ctx: Context, pool: Pool, client: Client, name: str, details: EventDetails) -> Contact:
     """Send a user a code to set a new password with; the status stays.
 
     A client that hides users is shown an invented address for somebody unknown, disabled, or
@@ -38,7 +39,7 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
         RunAgain: not an error; UserMigration brought the user over.
 
     """
-    migration.at_recovery(ctx, pool, client, name)
+    migration.at_recovery(ctx, pool, client, name, details)
     user = directory.named(ctx, pool, client, name)
     limits.count(ctx, pool, user.sub if user else name, limits.RECOVER)
     if pool.recovery == _ADMIN_ONLY:
@@ -47,7 +48,7 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
         _require_status(user, _MAY_FORGET)
     contact = _contact(pool, user, pool.recovery) if user else None
     if user is not None and contact is not None:
-        return delivery.send_code(ctx, pool, user, contact, delivery.FORGOT_PASSWORD)
+        return delivery.send_code(ctx, pool, user, contact, delivery.FORGOT_PASSWORD, details)
     if client.hides_users:
         channels = tuple(channel.removeprefix("verified_") for channel in pool.recovery)
         if user is not None:
@@ -57,8 +58,15 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
     raise _no_contact()
 
 
-def confirm_forgot(
-    ctx: Context, pool: Pool, client: Client, name: str, code: str, password: str
+def confirm_forgot(  # noqa: PLR0913 - what the request says, and of what its events tell
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    name: str,
+    code: str,
+    password: str,
+    *,
+    details: EventDetails,
 ) -> None:
     """Set a new password by the code that was sent.
 
@@ -76,10 +84,10 @@ def confirm_forgot(
         raise codes.mismatch()
     codes.use(ctx, user, codes.RESET, code)
     confirmed = passwords.set_password(ctx, pool, user, password, status="CONFIRMED")
-    triggers.confirmed(ctx, pool, confirmed, "ConfirmForgotPassword")
+    triggers.confirmed(ctx, pool, confirmed, details, "ConfirmForgotPassword")
 
 
-def reset(ctx: Context, pool: Pool, user: User) -> None:
+def reset(ctx: Context, pool: Pool, user: User, details: EventDetails) -> None:
     """Void a user's password on an administrator's behalf, and send a code to set a new one with.
 
     Raises:
@@ -96,7 +104,7 @@ def reset(ctx: Context, pool: Pool, user: User) -> None:
     if contact is None:
         raise _no_contact()
     waiting = directory.touch(ctx, pool, user, status="RESET_REQUIRED")
-    delivery.send_code(ctx, pool, waiting, contact, delivery.FORGOT_PASSWORD)
+    delivery.send_code(ctx, pool, waiting, contact, delivery.FORGOT_PASSWORD, details)
 
 
 def change(ctx: Context, pool: Pool, user: User, previous: str | None, proposed: str) -> None:

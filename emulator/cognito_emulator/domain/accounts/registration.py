@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import Status
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 class SignUp(NamedTuple):
@@ -49,7 +50,7 @@ def create(  # noqa: PLR0913 - what a user is made of
     temporary: bool = True,
     force_alias: bool = False,
     sub: str | None = None,
-    quietly: bool = False,
+    details: EventDetails | None = None,
 ) -> User:
     """Make a user on an administrator's behalf: AdminCreateUser and seeds alike. Sends nothing.
 
@@ -62,8 +63,8 @@ def create(  # noqa: PLR0913 - what a user is made of
         temporary: whether the password has to be changed at the first sign-in.
         force_alias: whether a verified address may be taken from its present holder.
         sub: the ``sub`` that the user shall have; by default a new one.
-        quietly: without asking PreSignUp, which can keep the user out, but not confirm or verify
-            anything (documented).
+        details: of the request, for PreSignUp, which can keep the user out, but not confirm or
+            verify anything (documented); ``None`` not to ask it.
 
     Raises:
         InvalidParameterException: the name or an attribute will not do, or the ``sub`` is taken.
@@ -78,8 +79,8 @@ def create(  # noqa: PLR0913 - what a user is made of
     if password is not None:
         pool.password_policy.enforce(password, password_policy.AT_ADMIN_CREATION)
     names = _names(ctx, pool, username, sub)
-    if not quietly:
-        triggers.before(ctx, pool, "AdminCreateUser", names.username, values)
+    if details is not None:
+        triggers.before(ctx, pool, "AdminCreateUser", names.username, values, details)
     _require_new_name(ctx, pool, username, initial, "User account already exists")
     _require_new_sub(ctx, pool, sub)
     taken = usernames.rival(ctx, pool, None, initial)
@@ -106,7 +107,7 @@ def migrate(
         UsernameExistsException: the name or a verified address is taken.
 
     """
-    user = create(ctx, pool, username, values, force_alias=force_alias, quietly=True)
+    user = create(ctx, pool, username, values, force_alias=force_alias)
     if password is None:
         return user
     first = passwords.new_password(ctx, pool, user.username, None, password)
@@ -192,6 +193,7 @@ def invite(  # noqa: PLR0913 - what a user is made of
     media: Iterable[Medium] | None,
     *,
     force_alias: bool,
+    details: EventDetails,
 ) -> User:
     """Make a user on an administrator's behalf, and send the temporary password.
 
@@ -206,6 +208,7 @@ def invite(  # noqa: PLR0913 - what a user is made of
         password: the temporary one; by default a new one, or none where users can do without.
         media: by which the invitation is wanted, see `delivery.to_invite`; ``None`` for none.
         force_alias: whether a verified address may be taken from its present holder.
+        details: of the request.
 
     Raises:
         InvalidParameterException: there is no address for a medium that is wanted, or a reason of
@@ -214,15 +217,20 @@ def invite(  # noqa: PLR0913 - what a user is made of
     """
     text = temporary_password(ctx, pool, password)
     if text is None or media is None:
-        return create(ctx, pool, username, values, text, force_alias=force_alias)
+        return create(ctx, pool, username, values, text, force_alias=force_alias, details=details)
     contacts = delivery.to_invite(usernames.with_address(pool, username, values), media)
-    user = create(ctx, pool, username, values, text, force_alias=force_alias)
-    delivery.invite(ctx, pool, user, text, contacts)
+    user = create(ctx, pool, username, values, text, force_alias=force_alias, details=details)
+    delivery.invite(ctx, pool, user, text, contacts, details)
     return user
 
 
 def reinvite(
-    ctx: Context, pool: Pool, user: User, wanted: str | None, media: Iterable[Medium]
+    ctx: Context,
+    pool: Pool,
+    user: User,
+    wanted: str | None,
+    media: Iterable[Medium],
+    details: EventDetails,
 ) -> User:
     """Give a user who never signed in another temporary password, and send it.
 
@@ -241,20 +249,22 @@ def reinvite(
     pool.password_policy.enforce(text, password_policy.AT_ADMIN_CREATION)
     password = passwords.new_password(ctx, pool, user.username, user.password, text, temporary=True)
     renewed = directory.touch(ctx, pool, user, password=password)
-    delivery.invite(ctx, pool, renewed, text, contacts)
+    delivery.invite(ctx, pool, renewed, text, contacts, details)
     return renewed
 
 
 # --- by the user ----------------------------------------------------------------------------------
 
 
-def sign_up(
+def sign_up(  # noqa: PLR0913 - what a user is made of
     ctx: Context,
     pool: Pool,
     client: Client,
     username: str,
     values: Mapping[str, str],
     password: str | None,
+    *,
+    details: EventDetails,
 ) -> SignUp:
     """Sign a user up, and send a code if an address is to be verified.
 
@@ -277,18 +287,18 @@ def sign_up(
     _refuse_early_alias(pool, initial)
     _check_sign_up_password(pool, password)
     names = _names(ctx, pool, username)
-    verdict = triggers.before(ctx, pool, "SignUp", names.username, values)
+    verdict = triggers.before(ctx, pool, "SignUp", names.username, values, details)
     initial = attributes.verified(initial, verdict.verified)
     _require_new_name(ctx, pool, username, initial, "User already exists")
     usernames.take_over(ctx, pool, None, initial)
     if verdict.confirmed:
         user = _add(ctx, pool, names, initial, "CONFIRMED", password)
-        triggers.confirmed(ctx, pool, user)
+        triggers.confirmed(ctx, pool, user, details)
         return SignUp(user, None)
     user = _add(ctx, pool, names, initial, "UNCONFIRMED", password)
     contact = delivery.to_confirm(pool, user)
     if contact is not None:
-        delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP)
+        delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP, details)
     elif pool.auto_verified:
         delivery.warn_unsent(
             ctx, pool, user, "the code to confirm the sign-up", *pool.auto_verified
@@ -296,8 +306,15 @@ def sign_up(
     return SignUp(user, contact)
 
 
-def confirm_with_code(
-    ctx: Context, pool: Pool, client: Client, name: str, code: str, *, force_alias: bool
+def confirm_with_code(  # noqa: PLR0913 - what the request says, and of what its events tell
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    name: str,
+    code: str,
+    *,
+    details: EventDetails,
+    force_alias: bool,
 ) -> Confirmation:
     """Confirm a sign-up by the code that was sent, which verifies the address it went to.
 
@@ -319,10 +336,10 @@ def confirm_with_code(
     sent = codes.use(ctx, user, codes.SIGN_UP, code)
     if user.attributes.get(sent.attribute) == sent.address:  # else changed since, and not proven
         user = _prove(ctx, pool, user, sent, force_alias=force_alias)
-    return Confirmation(_confirm(ctx, pool, user), sent.attribute)
+    return Confirmation(_confirm(ctx, pool, user, details), sent.attribute)
 
 
-def confirm_as_admin(ctx: Context, pool: Pool, user: User) -> None:
+def confirm_as_admin(ctx: Context, pool: Pool, user: User, details: EventDetails) -> None:
     """Confirm a sign-up as an administrator; addresses stay unverified (recorded 2026-09).
 
     Raises:
@@ -330,10 +347,10 @@ def confirm_as_admin(ctx: Context, pool: Pool, user: User) -> None:
 
     """
     _require_unconfirmed(user)
-    _confirm(ctx, pool, user)
+    _confirm(ctx, pool, user, details)
 
 
-def resend(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
+def resend(ctx: Context, pool: Pool, client: Client, name: str, details: EventDetails) -> Contact:
     """Send another code to confirm a sign-up with.
 
     A client that hides users is not told that somebody is confirmed: there, some are refused and
@@ -355,7 +372,7 @@ def resend(ctx: Context, pool: Pool, client: Client, name: str) -> Contact:
     contact = delivery.to_confirm(pool, user)
     if contact is None:
         raise errors.NotAuthorizedException("Cannot resend codes. Auto verification not turned on.")
-    return delivery.send_code(ctx, pool, user, contact, delivery.RESEND)
+    return delivery.send_code(ctx, pool, user, contact, delivery.RESEND, details)
 
 
 # --- steps ----------------------------------------------------------------------------------------
@@ -411,9 +428,9 @@ def _prove(ctx: Context, pool: Pool, user: User, sent: Code, *, force_alias: boo
     return verification.confirm_address(ctx, pool, user, sent.attribute, sent.address)
 
 
-def _confirm(ctx: Context, pool: Pool, user: User) -> User:
+def _confirm(ctx: Context, pool: Pool, user: User, details: EventDetails) -> User:
     confirmed = directory.touch(ctx, pool, user, status="CONFIRMED")
-    triggers.confirmed(ctx, pool, confirmed)
+    triggers.confirmed(ctx, pool, confirmed, details)
     return confirmed
 
 

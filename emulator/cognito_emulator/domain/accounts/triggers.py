@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 class Verdict(NamedTuple):
@@ -33,7 +34,12 @@ _FLAGS = {"email": "autoVerifyEmail", "phone_number": "autoVerifyPhone"}
 
 
 def before(
-    ctx: Context, pool: Pool, source: str, username: str, given: Mapping[str, str]
+    ctx: Context,
+    pool: Pool,
+    source: str,
+    username: str,
+    given: Mapping[str, str],
+    details: EventDetails,
 ) -> Verdict:
     """PreSignUp: before the user is stored; only an error keeps anybody out (documented).
 
@@ -45,6 +51,7 @@ def before(
         username: the name that the user will have, the new ``sub`` where people sign in with
             addresses.
         given: the attributes as they were sent, which are all it is shown (measured).
+        details: of the request; ``validationData`` is null where there is none (documented).
 
     """
     answer = events.fire(
@@ -55,9 +62,10 @@ def before(
         username=username,
         request={
             "userAttributes": dict(given),
-            "validationData": _validation_data(ctx),
-            **events.metadata(ctx, "PreSignUp"),
+            "validationData": details.validation_data,
+            **details.client_metadata("PreSignUp"),
         },
+        details=details,
     )
     if answer is None:
         return Verdict()
@@ -72,7 +80,9 @@ def before(
     return Verdict(bool(answer.get("autoConfirmUser")), tuple(verified))
 
 
-def confirmed(ctx: Context, pool: Pool, user: User, source: str = "ConfirmSignUp") -> None:
+def confirmed(
+    ctx: Context, pool: Pool, user: User, details: EventDetails, source: str = "ConfirmSignUp"
+) -> None:
     """PostConfirmation: once the confirmation is committed, so that the function finds the user.
 
     Its error reaches the caller, and the user stays confirmed: the former is measured, the latter
@@ -82,15 +92,16 @@ def confirmed(ctx: Context, pool: Pool, user: User, source: str = "ConfirmSignUp
         ctx: the operation.
         pool: the user's.
         user: as confirmed.
+        details: of the request.
         source: ``ConfirmSignUp``, or ``ConfirmForgotPassword``.
 
     """
     if not events.is_set(ctx, pool, "PostConfirmation"):
         return
-    ctx.afterwards.append(lambda: _after(ctx, pool, user, source))
+    ctx.afterwards.append(lambda: _after(ctx, pool, user, details, source))
 
 
-def _after(ctx: Context, pool: Pool, user: User, source: str) -> None:
+def _after(ctx: Context, pool: Pool, user: User, details: EventDetails, source: str) -> None:
     events.fire(
         ctx,
         pool,
@@ -99,12 +110,7 @@ def _after(ctx: Context, pool: Pool, user: User, source: str) -> None:
         username=user.username,
         request={
             "userAttributes": event_members.attributes(pool, user),
-            **events.metadata(ctx, "PostConfirmation"),
+            **details.client_metadata("PostConfirmation"),
         },
+        details=details,
     )
-
-
-def _validation_data(ctx: Context) -> dict[str, str] | None:
-    """Return ValidationData as a map, null where there is none (documented)."""
-    given = ctx.request.get("ValidationData")
-    return {pair["Name"]: pair.get("Value", "") for pair in given} if given else None

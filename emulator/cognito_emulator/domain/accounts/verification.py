@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 def update(
-    ctx: Context, pool: Pool, client: Client | None, user: User, values: Mapping[str, str]
+    ctx: Context,
+    pool: Pool,
+    client: Client | None,
+    user: User,
+    values: Mapping[str, str],
+    details: EventDetails,
 ) -> list[Contact]:
     """Write attributes for a client's user or an administrator; return where codes went.
 
@@ -50,14 +56,21 @@ def update(
     updated = attributes.save(ctx, pool, user, at_once, pending)
     return [
         delivery.send_code(
-            ctx, pool, updated, delivery.Contact(name, values[name]), delivery.of_update(name)
+            ctx,
+            pool,
+            updated,
+            delivery.Contact(name, values[name]),
+            delivery.of_update(name),
+            details,
         )
         for name in unproven
         if name in pool.auto_verified or name in waiting
     ]
 
 
-def send_verification(ctx: Context, pool: Pool, user: User, name: str) -> Contact:
+def send_verification(
+    ctx: Context, pool: Pool, user: User, name: str, details: EventDetails
+) -> Contact:
     """Send a code to an address of the user, to the one that waits if there is one.
 
     An address that is verified already gets one as well (measured).
@@ -74,7 +87,7 @@ def send_verification(ctx: Context, pool: Pool, user: User, name: str) -> Contac
         raise errors.InvalidParameterException(f"User does not have a valid registered {what}")
     limits.count(ctx, pool, user.sub, limits.GET_ATTRIBUTE_CODE)
     contact = delivery.Contact(name, address)
-    return delivery.send_code(ctx, pool, user, contact, delivery.of_verification(name))
+    return delivery.send_code(ctx, pool, user, contact, delivery.of_verification(name), details)
 
 
 def verify(ctx: Context, pool: Pool, user: User, name: str, code: str) -> None:

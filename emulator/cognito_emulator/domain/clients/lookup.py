@@ -17,7 +17,6 @@ def by_id(ctx: Context, client_id: str) -> Client:
     client = ctx.tx.get(CLIENTS, client_id)
     if client is None:
         raise no_such(client_id)
-    ctx.through = client
     return client
 
 
@@ -48,7 +47,6 @@ def in_pool(ctx: Context, pool: Pool, client_id: str) -> Client:
         raise errors.ResourceNotFoundException(
             f"User pool client {client_id} does not exist in user pool {pool.id}."
         )
-    ctx.through = client
     return client
 
 

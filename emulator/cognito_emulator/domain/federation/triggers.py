@@ -13,6 +13,7 @@ from cognito_emulator.domain.work import events
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 ProviderType = Literal["OIDC", "SAML", "Facebook", "Google", "SignInWithApple", "LoginWithAmazon"]
 
@@ -23,6 +24,7 @@ def inbound(
     username: str,
     provider: tuple[str, ProviderType],
     attributes: Mapping[str, Mapping[str, Any]],
+    details: EventDetails,
 ) -> dict[str, str] | None:
     """Return the attributes that are to be mapped in place of the provider's.
 
@@ -34,6 +36,7 @@ def inbound(
         username: the user's, for example ``Google_1234``.
         provider: the provider's name and type.
         attributes: ``tokenResponse``, ``idToken`` and ``userInfo``, or ``samlResponse``.
+        details: of the request.
 
     Returns:
         ``None`` where nothing changes. What is left out of a map is dropped.
@@ -51,5 +54,6 @@ def inbound(
             "providerType": kind,
             "attributes": {part: dict(given) for part, given in attributes.items()},
         },
+        details=details,
     )
     return (answer.get("userAttributesToMap") or None) if answer else None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 _MEDIA: dict[str, Medium] = {"phone_number": "SMS", "email": "EMAIL"}
@@ -94,12 +95,19 @@ def is_verified(user: User, attribute: str) -> bool:
     return user.attributes.get(f"{attribute}_verified") == "true"
 
 
-def send_code(ctx: Context, pool: Pool, user: User, contact: Contact, reason: Reason) -> Contact:
+def send_code(
+    ctx: Context,
+    pool: Pool,
+    user: User,
+    contact: Contact,
+    reason: Reason,
+    details: EventDetails,
+) -> Contact:
     """Make a code, send it to an address, and return that address."""
     code = codes.issue(ctx, user, reason.purpose, *contact)
     by_link = reason.purpose == codes.SIGN_UP
     wording = texts.verification(pool, contact.medium, by_link=by_link)
-    _send(ctx, pool, user, contact, _Letter(reason.name, wording, code))
+    _send(ctx, pool, user, contact, _Letter(reason.name, wording, code), details)
     return contact
 
 
@@ -116,11 +124,18 @@ def stand_in(attribute: str) -> Contact:
     return Contact(attribute, {"email": "forced@example.com"}.get(attribute, "+15555550100"))
 
 
-def send_sign_in_code(ctx: Context, pool: Pool, user: User, contact: Contact, digits: int) -> str:
+def send_sign_in_code(
+    ctx: Context,
+    pool: Pool,
+    user: User,
+    contact: Contact,
+    digits: int,
+    details: EventDetails,
+) -> str:
     """Send a code to sign in with, and return it; whoever asks for it keeps it."""
     code = codes.new_text(ctx, digits)
     wording = texts.authentication(pool, contact.medium)
-    _send(ctx, pool, user, contact, _Letter("Authentication", wording, code))
+    _send(ctx, pool, user, contact, _Letter("Authentication", wording, code), details)
     return code
 
 
@@ -152,7 +167,12 @@ def to_invite(attributes: Mapping[str, str], media: Iterable[Medium]) -> tuple[C
 
 
 def invite(
-    ctx: Context, pool: Pool, user: User, temporary_password: str, contacts: Sequence[Contact]
+    ctx: Context,
+    pool: Pool,
+    user: User,
+    temporary_password: str,
+    contacts: Sequence[Contact],
+    details: EventDetails,
 ) -> None:
     """Send a new user the temporary password to each of these addresses."""
     if not contacts:
@@ -161,7 +181,7 @@ def invite(
     for contact in contacts:
         wording = texts.invitation(pool, contact.medium)
         letter = _Letter("AdminCreateUser", wording, temporary_password, name)
-        _send(ctx, pool, user, contact, letter)
+        _send(ctx, pool, user, contact, letter, details)
 
 
 def warn_unsent(ctx: Context, pool: Pool, user: User, what: str, *needs: str) -> None:
@@ -231,10 +251,17 @@ class _Letter(NamedTuple):
     name: str | None = None
 
 
-def _send(ctx: Context, pool: Pool, user: User, contact: Contact, letter: _Letter) -> None:
+def _send(
+    ctx: Context,
+    pool: Pool,
+    user: User,
+    contact: Contact,
+    letter: _Letter,
+    details: EventDetails,
+) -> None:
     """Word a message and send it: the one place where both happens."""
     reason, code, medium = letter.reason, letter.code, contact.medium
-    wording = triggers.worded(ctx, pool, user, medium, reason, letter.wording)
+    wording = triggers.worded(ctx, pool, user, medium, reason, letter.wording, details=details)
     text = wording.filled(code, letter.name)
     message = Message(
         id=ctx.ids.uuid(),
@@ -249,4 +276,4 @@ def _send(ctx: Context, pool: Pool, user: User, contact: Contact, letter: _Lette
         sent_at=ctx.now,
     )
     texts.send(ctx, message)
-    triggers.handed_over(ctx, pool, user, medium, reason, code)
+    triggers.handed_over(ctx, pool, user, medium, reason, code, details=details)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import unicodedata
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
+    from cognito_emulator.lambdas import Trigger
 
 _INVITATION = "AdminCreateUser"
 _CODE, _NAME, _LINK = "{####}", "{username}", "{##Click Here##}"
-_SENDERS = {
+_SENDERS: Mapping[Medium, tuple[Trigger, str]] = {
     "EMAIL": ("CustomEmailSender", "customEmailSenderRequestV1"),
     "SMS": ("CustomSMSSender", "customSMSSenderRequestV1"),
 }
@@ -49,8 +52,15 @@ _SUBJECT = _Part("emailSubject", "emailSubject", 140)
 _TEXT_MESSAGE = _Part("smsMessage", "smsMessage", 140, SMS_PATTERN)
 
 
-def worded(
-    ctx: Context, pool: Pool, user: User, medium: Medium, reason: str, wording: Text
+def worded(  # noqa: PLR0913 - what a message and its event are made of
+    ctx: Context,
+    pool: Pool,
+    user: User,
+    medium: Medium,
+    reason: str,
+    wording: Text,
+    *,
+    details: EventDetails,
 ) -> Text:
     """Return the wording of a message: CustomMessage's, where it has one, else as it is.
 
@@ -61,6 +71,7 @@ def worded(
         medium: how.
         reason: what for: the end of ``triggerSource``.
         wording: the pool's, with its placeholders.
+        details: of the request.
 
     Raises:
         InvalidParameterException: the function's text will not do.
@@ -79,8 +90,9 @@ def worded(
             "codeParameter": _CODE,
             **({"linkParameter": _LINK} if by_link else {}),
             "usernameParameter": _NAME if reason == _INVITATION else None,
-            **events.metadata(ctx, "CustomMessage"),
+            **details.client_metadata("CustomMessage"),
         },
+        details=details,
         about=medium,  # one operation may send a mail and a text message
     )
     if answer is None:
@@ -93,8 +105,15 @@ def worded(
     return Text(own_subject or wording.subject, texts[body] or wording.body)
 
 
-def handed_over(
-    ctx: Context, pool: Pool, user: User, medium: Medium, reason: str, code: str
+def handed_over(  # noqa: PLR0913 - what a message and its event are made of
+    ctx: Context,
+    pool: Pool,
+    user: User,
+    medium: Medium,
+    reason: str,
+    code: str,
+    *,
+    details: EventDetails,
 ) -> None:
     """Give a message to the pool's custom sender, if it has one, in place of sending it.
 
@@ -117,8 +136,9 @@ def handed_over(
             "type": kind,
             "code": b64encode(secret.encode()).decode(),
             "userAttributes": event_members.attributes(pool, user),
-            **events.metadata(ctx, trigger),
+            **details.client_metadata(trigger),
         },
+        details=details,
     )
 
 

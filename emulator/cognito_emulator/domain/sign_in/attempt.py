@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
 from cognito_emulator.domain.sign_in.record import Attempt
+from cognito_emulator.domain.work.events import NO_DETAILS
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.factors.record import Device
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class AttemptState:
         user: ``None`` where the client hides that there is no such user, or there no longer is.
         forced: challenges that a test wants this user to meet.
         device: the known device that the sign-in comes from, if the pool tracks devices.
+        details: of the request in which it stands so; those of nobody where nobody asks.
 
     """
 
@@ -32,6 +35,7 @@ class AttemptState:
     user: User | None
     forced: tuple[str, ...] = ()
     device: Device | None = None
+    details: EventDetails = NO_DETAILS
 
     def moved(self, **changes: Any) -> AttemptState:  # noqa: ANN401 - fields of the attempt
         """Return the state with its attempt changed."""

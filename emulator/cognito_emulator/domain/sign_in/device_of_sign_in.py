@@ -68,19 +68,23 @@ def arrived(ctx: Context, state: AttemptState) -> Offer | None:
     return devices.offer(ctx, state.pool)
 
 
-def key(ctx: Context, state: AttemptState, offered: Offer | None) -> str | None:
+def key(state: AttemptState, name: str, offered: Offer | None) -> str | None:
     """Return the key of the device that the sign-in's tokens are tied to.
 
     Whoever is called by an alias in the request that completes the sign-in is offered a device in
     vain: ConfirmDevice knows the key only of those who were called by their canonical name
     (measured for the second factors, documented by Amplify for passwords).
+
+    Args:
+        state: of the sign-in that is complete.
+        name: what the user is called in the request that completes it.
+        offered: what the device may become, if it is new.
+
     """
     if state.attempt.lent is not None:
         return None
     if state.device is not None:
         return state.device.key
-    given = ctx.request.get("ChallengeResponses", ctx.request.get("AuthParameters", {}))
-    called = state.pool.fold(given.get("USERNAME", ""))
-    if offered is None or called != state.pool.fold(state.attempt.username):
+    if offered is None or state.pool.fold(name) != state.pool.fold(state.attempt.username):
         return None
     return offered.key

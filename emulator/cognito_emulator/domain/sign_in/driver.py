@@ -1,4 +1,4 @@
-"""The one driver of sign-in: start an attempt, issue challenges, take answers, issue tokens."""
+"""The one driver of sign-in: start an attempt, issue challenges, take answers, complete it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import lockout
-from cognito_emulator.domain.clients import explicit_flows, secrets
+from cognito_emulator.domain.clients import explicit_flows
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.factors import devices
 from cognito_emulator.domain.sign_in import device_of_sign_in, forced, sessions, triggers
@@ -17,16 +17,17 @@ from cognito_emulator.domain.sign_in.challenges import CHALLENGES, custom
 from cognito_emulator.domain.sign_in.flows import FLOWS
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, Attempt, ForcedChallenge
 from cognito_emulator.domain.sign_in.rules import next_challenge
-from cognito_emulator.domain.tokens import issue
-from cognito_emulator.domain.tokens.issue import Tokens
-from cognito_emulator.domain.tokens.triggers import source_of
+from cognito_emulator.domain.tokens.completed import CompletedSignIn
 from cognito_emulator.domain.users.record import USERS
+from cognito_emulator.domain.work.events import NO_DETAILS
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.sign_in.way import SignInRequest
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +69,28 @@ class Challenge:
     offered: tuple[str, ...] = ()
 
 
-Outcome = Tokens | Challenge
+Outcome = CompletedSignIn | Challenge
 
 
-def start(
-    ctx: Context,
-    pool: Pool,
-    client: Client,
-    flow_name: str,
-    parameters: Mapping[str, str],
-    *,
-    admin: bool,
-) -> Outcome:
+def start(ctx: Context, request: SignInRequest, flow_name: str) -> Outcome:
     """Begin a sign-in: InitiateAuth and AdminInitiateAuth.
 
     Raises:
-        InvalidParameterException: the flow is not for this API or this client, or lacks a
+        InvalidParameterException: the flow is not for this way or this client, or lacks a
             parameter.
         NotAuthorizedException, UserNotFoundException, UserNotConfirmedException,
         PasswordResetRequiredException: the user may not sign in like this.
 
     """
-    flow = FLOWS[flow_name]
-    if not (flow.for_admins if admin else flow.for_public):
+    if flow_name not in request.way.flows:
         raise errors.InvalidParameterException("Initiate Auth method not supported.")
-    explicit_flows.check(client, flow.allowed_by, flow.refusal)
-    return _advance(ctx, pool, client, flow.begin(ctx, pool, client, parameters))
+    flow = FLOWS[flow_name]
+    if request.way.checks_flows:
+        explicit_flows.check(request.client, flow.allowed_by, flow.refusal)
+    return _advance(ctx, request, flow.begin(ctx, request))
 
 
-def answer(
-    ctx: Context,
-    pool: Pool,
-    client: Client,
-    name: str,
-    session: str | None,
-    responses: Mapping[str, str],
-) -> Outcome:
+def answer(ctx: Context, request: SignInRequest, name: str) -> Outcome:
     """Take the answer to a challenge: RespondToAuthChallenge and AdminRespondToAuthChallenge.
 
     Raises:
@@ -113,17 +100,18 @@ def answer(
         ResourceNotFoundException: it names an unknown device.
 
     """
+    responses = request.parameters
     if not responses:
         raise errors.InvalidParameterException("Missing required parameter challenge responses.")
     kind = CHALLENGES.get(name)
     if kind is None:
-        # ADMIN_NO_SRP_AUTH, a name that only triggers know (documented; text not confirmed).
+        # ADMIN_NO_SRP_AUTH, a name that only triggers know (documented; the text is a guess).
         raise errors.InvalidParameterException(f"{name} is no challenge that can be answered.")
-    handle = kind.module.handle(session, responses)
-    found = sessions.find(ctx, client, name, handle, refusal=kind.unknown())
-    secrets.check_secret_hash(client, responses["USERNAME"], responses.get("SECRET_HASH"))
-    attempt = device_of_sign_in.claimed(ctx, pool, found, responses)
-    state = _state(ctx, pool, client, attempt)
+    handle = kind.module.handle(request.session, responses)
+    found = sessions.find(ctx, request.client, name, handle, refusal=kind.unknown())
+    request.check_secret()
+    attempt = device_of_sign_in.claimed(ctx, request.pool, found, responses)
+    state = _state_in(ctx, request, attempt)
     if kind.one_try:
         ctx.tx.keep(ATTEMPTS, replace(attempt, void=True))
     if not (kind.single_use or found.answered):  # who answers again is in nobody's way
@@ -131,7 +119,7 @@ def answer(
     met = kind.module.answer(ctx, state, responses)
     if kind.single_use:
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
-    return _advance(ctx, pool, client, custom.after(met.past(name), name))
+    return _advance(ctx, request, custom.after(met.past(name), name))
 
 
 def open_challenges(ctx: Context, pool: Pool, user: User | None) -> list[OpenChallenge]:
@@ -167,29 +155,32 @@ def _shown(ctx: Context, pool: Pool, attempt: Attempt) -> OpenChallenge | None:
     )
 
 
-def _advance(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
-    state = _state(ctx, pool, client, attempt)
+def _advance(ctx: Context, request: SignInRequest, attempt: Attempt) -> Outcome:
+    state = _state_in(ctx, request, attempt)
     name = next_challenge(state)
     if name is None and custom.undecided(attempt):
         state = custom.define(ctx, state)
         name = next_challenge(state)
-    return _complete(ctx, state) if name is None else _issue(ctx, state, name)
+    return _complete(ctx, request, state) if name is None else _issue(ctx, state, name)
 
 
-def _complete(ctx: Context, state: AttemptState) -> Tokens:
-    user = state.somebody
+def _complete(ctx: Context, request: SignInRequest, state: AttemptState) -> CompletedSignIn:
+    user, passed = state.somebody, state.attempt.passed
     lockout.forget(ctx, user)
-    triggers.after(ctx, state.pool, user, new_device=device_of_sign_in.is_new(state))
+    is_new = device_of_sign_in.is_new(state)
+    triggers.after(ctx, state.pool, user, state.details, new_device=is_new)
     offered = device_of_sign_in.arrived(ctx, state)
-    tokens = issue.for_sign_in(
-        ctx,
-        state.pool,
-        state.client,
-        user,
-        device_key=device_of_sign_in.key(ctx, state, offered),
-        source=source_of(state.attempt.passed),
+    return CompletedSignIn(
+        pool=state.pool,
+        client=state.client,
+        user=user,
+        flow=state.attempt.flow,
+        passed=passed,
+        at=ctx.now,
+        source=request.way.source_of_tokens(passed),
+        device_key=device_of_sign_in.key(state, request.name, offered),
+        offer=offered,
     )
-    return replace(tokens, device=offered)
 
 
 def _issue(ctx: Context, state: AttemptState, name: str) -> Challenge:
@@ -212,12 +203,18 @@ def _issue(ctx: Context, state: AttemptState, name: str) -> Challenge:
     return Challenge(name, issued.parameters, session, state.attempt.offered)
 
 
-def _state(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> AttemptState:
+def _state_in(ctx: Context, request: SignInRequest, attempt: Attempt) -> AttemptState:
+    return _state(ctx, request.pool, request.client, attempt, request.details)
+
+
+def _state(
+    ctx: Context, pool: Pool, client: Client, attempt: Attempt, details: EventDetails = NO_DETAILS
+) -> AttemptState:
     named = ctx.tx.get(USERS, (pool.id, attempt.username))
     user = named if named is not None and named.sub == attempt.sub else None
     wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
     device = attempt.lent or devices.find(ctx, pool, attempt.sub, attempt.device_key)
-    return AttemptState(attempt, pool, client, user, wishes, device)
+    return AttemptState(attempt, pool, client, user, wishes, device, details)
 
 
 def _wishes(ctx: Context, attempt: Attempt) -> list[ForcedChallenge]:

@@ -16,9 +16,15 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.answers import Answer
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
+    from cognito_emulator.lambdas import Trigger
 
 #: The three triggers that custom challenges are made of; each of them is needed.
-CUSTOM = ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse")
+CUSTOM: tuple[Trigger, ...] = (
+    "DefineAuthChallenge",
+    "CreateAuthChallenge",
+    "VerifyAuthChallengeResponse",
+)
 
 
 class Definition(NamedTuple):
@@ -37,7 +43,9 @@ class Creation(NamedTuple):
     metadata: str | None
 
 
-def before(ctx: Context, pool: Pool, user: User | None, username: str) -> None:
+def before(
+    ctx: Context, pool: Pool, user: User | None, username: str, details: EventDetails
+) -> None:
     """PreAuthentication: before the password is looked at (documented).
 
     Its ``validationData`` is the request's ClientMetadata (documented). Somebody unknown is shown
@@ -45,7 +53,7 @@ def before(ctx: Context, pool: Pool, user: User | None, username: str) -> None:
     """
     if not events.is_set(ctx, pool, "PreAuthentication"):
         return  # most pools: nothing is made up for nobody
-    if user is None and not events.not_found(ctx, user):
+    if user is None and not details.client.hides_users:
         return  # USER_AUTH hides strangers whatever the client says
     known = event_members.attributes(pool, user) if user else {}
     events.fire(
@@ -56,13 +64,14 @@ def before(ctx: Context, pool: Pool, user: User | None, username: str) -> None:
         username=user.username if user else username,
         request={
             "userAttributes": known,
-            "validationData": ctx.request.get("ClientMetadata"),
-            **events.not_found(ctx, user),
+            "validationData": details.validation_data,
+            **event_members.not_found(details, user),
         },
+        details=details,
     )
 
 
-def after(ctx: Context, pool: Pool, user: User, *, new_device: bool) -> None:
+def after(ctx: Context, pool: Pool, user: User, details: EventDetails, *, new_device: bool) -> None:
     """PostAuthentication: after the last factor, before tokens (documented)."""
     if not events.is_set(ctx, pool, "PostAuthentication"):
         return
@@ -75,8 +84,9 @@ def after(ctx: Context, pool: Pool, user: User, *, new_device: bool) -> None:
         request={
             "userAttributes": event_members.attributes(pool, user),
             "newDeviceUsed": new_device,
-            **events.metadata(ctx, "PostAuthentication"),
+            **details.client_metadata("PostAuthentication"),
         },
+        details=details,
     )
 
 
@@ -159,7 +169,7 @@ def verify(ctx: Context, state: AttemptState, private: Mapping[str, str], given:
 def _ask(
     ctx: Context,
     state: AttemptState,
-    trigger: str,
+    trigger: Trigger,
     request: Mapping[str, Any],
 ) -> Answer:
     """Ask one of the three, what it is told of the user included.
@@ -174,7 +184,8 @@ def _ask(
         trigger,
         f"{trigger}_Authentication",
         username=state.attempt.username,
-        request={**_who(ctx, state, trigger), **request},
+        request={**_who(state, trigger), **request},
+        details=state.details,
     )
     if answer is None:
         raise _not_configured()
@@ -187,12 +198,12 @@ def _not_configured() -> errors.InvalidParameterException:
     )
 
 
-def _who(ctx: Context, state: AttemptState, trigger: str) -> dict[str, Any]:
+def _who(state: AttemptState, trigger: Trigger) -> dict[str, Any]:
     known = event_members.attributes(state.pool, state.user) if state.user else {}
     return {
         "userAttributes": known,
-        **events.metadata(ctx, trigger),
-        **events.not_found(ctx, state.user),
+        **state.details.client_metadata(trigger),
+        **event_members.not_found(state.details, state.user),
     }
 
 

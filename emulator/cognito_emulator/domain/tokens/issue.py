@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.factors.devices import Offer
     from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.tokens.completed import CompletedSignIn
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 class TokenClaims(NamedTuple):
@@ -52,16 +54,8 @@ class Tokens:
     device: Offer | None = None
 
 
-def for_sign_in(
-    ctx: Context,
-    pool: Pool,
-    client: Client,
-    user: User,
-    *,
-    device_key: str | None = None,
-    source: str = "Authentication",
-) -> Tokens:
-    """Complete a sign-in: remember it and return its tokens.
+def for_sign_in(ctx: Context, completed: CompletedSignIn, details: EventDetails) -> Tokens:
+    """Remember a completed sign-in, and return its tokens.
 
     Its ``event_id`` is the id of the request that completes it (recorded 2026-09).
 
@@ -69,8 +63,11 @@ def for_sign_in(
         UserLambdaValidationException: PreTokenGeneration refuses.
 
     """
-    sign_in, refresh = remember(ctx, client, user, at=ctx.now, device_key=device_key)
-    return signed(ctx, pool, grant(ctx, pool, client, user, sign_in), source, refresh)
+    pool, client, user = completed.pool, completed.client, completed.user
+    sign_in, refresh = remember(ctx, client, user, at=completed.at, device_key=completed.device_key)
+    granted = grant(ctx, pool, client, user, sign_in)
+    tokens = signed(ctx, pool, granted, completed.source, details, refresh)
+    return tokens if completed.offer is None else replace(tokens, device=completed.offer)
 
 
 def remember(
@@ -117,6 +114,7 @@ def signed(
     pool: Pool,
     granted: Grant,
     source: str,
+    details: EventDetails,
     refresh: str | None = None,
 ) -> Tokens:
     """Return an access and an ID token that say what was granted, and what a trigger wants.
@@ -125,21 +123,22 @@ def signed(
         ctx: the operation.
         pool: the pool.
         granted: what they are to say.
-        source: why they are issued, as PreTokenGeneration is told.
+        source: why they are issued, as PreTokenGeneration is told after ``TokenGeneration_``.
+        details: of the request.
         refresh: the refresh token that goes with them.
 
     Raises:
         UserLambdaValidationException: PreTokenGeneration refuses.
 
     """
-    made = of(ctx, pool, granted, source)
+    made = of(ctx, pool, granted, source, details)
     id_token, access_token = ctx.keys.of(pool.id).sign(
         orjson.dumps(made.identity()), lambda: orjson.dumps(made.access())
     )
     return Tokens(access_token, id_token, granted.client.validity.access, refresh)
 
 
-def of(ctx: Context, pool: Pool, granted: Grant, source: str) -> TokenClaims:
+def of(ctx: Context, pool: Pool, granted: Grant, source: str, details: EventDetails) -> TokenClaims:
     """Return what tokens are to say by what was granted, and by what a trigger wants.
 
     Raises:
@@ -154,7 +153,7 @@ def of(ctx: Context, pool: Pool, granted: Grant, source: str) -> TokenClaims:
 
     generation = triggers.TokenGeneration(source, granted.user, granted.scopes)
     customised = triggers.are_customised(ctx, pool)
-    wishes = triggers.customise(ctx, pool, generation, plain()) if customised else None
+    wishes = triggers.customise(ctx, pool, generation, plain(), details) if customised else None
 
     def identity() -> claims.Claims:
         own = plain()

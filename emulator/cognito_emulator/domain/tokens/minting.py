@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cognito_emulator.domain.tokens import claims, issue
 from cognito_emulator.domain.tokens.grant import grant
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
+from cognito_emulator.domain.work.events import EventDetails
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -71,11 +72,10 @@ def mint(ctx: Context, pool: Pool, client: Client, user: User, wish: Wish) -> Mi
         UserLambdaValidationException: PreTokenGeneration refuses.
 
     """
-    ctx.through = client
     then = ctx.now - wish.age
     sign_in, refresh = issue.remember(ctx, client, user, at=then, scopes=wish.scopes)
     granted = grant(ctx, pool, client, user, sign_in, issued_at=sign_in.auth_time)
-    made = issue.of(ctx, pool, granted, "Authentication")
+    made = issue.of(ctx, pool, granted, "Authentication", EventDetails(client))
     until = {} if wish.expires_in is None else {"exp": int(ctx.now + wish.expires_in)}
     access = _with(made.access(), {**until, **wish.access})
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.issue import Tokens
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 _JWT_PARTS = 3
 
@@ -55,7 +56,14 @@ def find(
     return RefreshToken(digest, sign_in, device_key)
 
 
-def redeem(ctx: Context, pool: Pool, client: Client, token: RefreshToken, source: str) -> Tokens:
+def redeem(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    token: RefreshToken,
+    source: str,
+    details: EventDetails,
+) -> Tokens:
     """Return new tokens for a refresh token, rotating it if the client says so.
 
     Where the pool tracks devices, the token is good only with the key of its own device, as long as
@@ -66,7 +74,8 @@ def redeem(ctx: Context, pool: Pool, client: Client, token: RefreshToken, source
         pool: the client's.
         client: which presents the token.
         token: it.
-        source: why tokens are made, as PreTokenGeneration is told.
+        source: why tokens are made, as PreTokenGeneration is told after ``TokenGeneration_``.
+        details: of the request.
 
     Raises:
         NotAuthorizedException: the token is not of this device, its user was deleted or disabled,
@@ -87,11 +96,12 @@ def redeem(ctx: Context, pool: Pool, client: Client, token: RefreshToken, source
         raise errors.NotAuthorizedException("Invalid Refresh Token.")
     if client.rotates:
         rotated, text = _rotate(ctx, client, token)
-        return issue.signed(ctx, pool, grant(ctx, pool, client, user, rotated), source, text)
+        granted = grant(ctx, pool, client, user, rotated)
+        return issue.signed(ctx, pool, granted, source, details, text)
     if token.digest != sign_in.current:
         raise errors.NotAuthorizedException("Refresh Token has been revoked")
     granted = grant(ctx, pool, client, user, sign_in, sign_in.detached_origin)
-    return issue.signed(ctx, pool, granted, source)
+    return issue.signed(ctx, pool, granted, source, details)
 
 
 def revoke(ctx: Context, client: Client, refresh_token: str) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.issue import Tokens
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 #: The names of the flow, as AuthFlow.
 NAMES = frozenset({"REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"})
@@ -28,7 +29,13 @@ _ALLOWED_BY = frozenset(
 _REFUSAL = "REFRESH_TOKEN_AUTH is not enabled for the client."  # a guess
 
 
-def run(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str]) -> Tokens:
+def run(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    parameters: Mapping[str, str],
+    details: EventDetails,
+) -> Tokens:
     """Redeem a refresh token; the hash is over the user's canonical name (recorded 2026-09).
 
     Raises:
@@ -44,7 +51,7 @@ def run(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str])
     secrets.require_secret_hash(client, secret_hash)
     token = refresh.find(ctx, pool, client, text, parameters.get("DEVICE_KEY"))
     secrets.check_secret_hash_of_refresh(client, token.sign_in.username, secret_hash)
-    return refresh.redeem(ctx, pool, client, token, "RefreshTokens")
+    return refresh.redeem(ctx, pool, client, token, "RefreshTokens", details)
 
 
 def _refuse_rotation(client: Client) -> None:

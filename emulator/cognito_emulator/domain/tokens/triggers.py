@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.answers import Answer
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
 
 Claims = dict[str, Any]
 
@@ -189,23 +190,17 @@ class Customisation(NamedTuple):
                 yield f"{generation}.{place}", reason
 
 
-def source_of(passed: Container[str]) -> str:
-    """Return why tokens follow on a sign-in, by the challenges that it met.
-
-    What is said where a device comes after a new password is not confirmed.
-    """
-    if "DEVICE_PASSWORD_VERIFIER" in passed:
-        return "AuthenticateDevice"
-    return "NewPasswordChallenge" if "NEW_PASSWORD_REQUIRED" in passed else "Authentication"
-
-
 def are_customised(ctx: Context, pool: Pool) -> bool:
     """Whether a pool has the trigger."""
     return events.is_set(ctx, pool, "PreTokenGeneration")
 
 
 def customise(
-    ctx: Context, pool: Pool, generation: TokenGeneration, identity: Mapping[str, Any]
+    ctx: Context,
+    pool: Pool,
+    generation: TokenGeneration,
+    identity: Mapping[str, Any],
+    details: EventDetails,
 ) -> Customisation | None:
     """Ask the trigger, ``None`` where a pool has none, or it wants nothing.
 
@@ -214,10 +209,11 @@ def customise(
         pool: whose tokens they are.
         generation: what they are made for.
         identity: what the ID token would say, which includes the memberships.
+        details: of the request.
 
     """
     plain = events.version(ctx, pool, "PreTokenGeneration") == "1"
-    details = "claimsOverrideDetails" if plain else "claimsAndScopeOverrideDetails"
+    member = "claimsOverrideDetails" if plain else "claimsAndScopeOverrideDetails"
     user, source = generation.user, f"TokenGeneration_{generation.source}"
     answer = events.fire(
         ctx,
@@ -233,19 +229,19 @@ def customise(
                 "preferredRole": identity.get(_PREFERRED),
             },
             **({} if plain else {"scopes": list(generation.scopes)}),
-            **events.metadata(ctx, "PreTokenGeneration"),
+            **details.client_metadata("PreTokenGeneration"),
         },
+        details=details,
     )
-    wishes = answer.get(details) if answer else None
+    wishes = answer.get(member) if answer else None
     if not wishes:
         return None
-    client_id = ctx.through.id if ctx.through else None
     try:
-        wanted = _plain(wishes) if plain else _full(wishes, client_id)
+        wanted = _plain(wishes) if plain else _full(wishes, details.client.id)
     except AnswerError as problem:
-        raise events.unrecognizable(ctx, pool, source, f"response.{details}.{problem}") from None
+        raise events.unrecognizable(ctx, pool, source, f"response.{member}.{problem}") from None
     findings = (
-        f"response.{details}.{place} has no effect: {reason}"
+        f"response.{member}.{place} has no effect: {reason}"
         for place, reason in wanted.passed_over(plain=plain)
     )
     events.warn_of(ctx, pool, source, findings)

@@ -9,6 +9,7 @@ from cognito_emulator.domain.users import usernames
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.events import EventDetails
 
 
 def attributes(pool: Pool, user: User) -> dict[str, str]:
@@ -25,3 +26,8 @@ def attributes(pool: Pool, user: User) -> dict[str, str]:
         "cognito:user_status": user.status,
         **user.attributes,
     }
+
+
+def not_found(details: EventDetails, user: User | None) -> dict[str, bool]:
+    """Return ``userNotFound``: only where the client hides users (measured)."""
+    return {"userNotFound": user is None} if details.client.hides_users else {}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 from cognito_emulator.domain.work.record import WarningRecord
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.messages.record import Message
-    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.keys import KeyRing
     from cognito_emulator.ids import Ids
     from cognito_emulator.lambdas import Functions
@@ -26,6 +24,14 @@ LOCAL = "127.0.0.1"
 
 #: How a request came in: over HTTP, from a boto3 client in this process, by `Emulator.call`.
 Door = Literal["http", "boto3", "call"]
+
+
+class Named(Protocol):
+    """What a warning can be about: a user pool."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +85,9 @@ class Context:
         tx: the transaction; the operation's reads and writes.
         now: epoch seconds at which the operation happens, the same for all of it.
         functions: who answers triggers.
-        publish: tells a warning at once, if it is of a state of this generation.
-        generation: of the state that the operation was asked for.
-        operation: its name, for example ``SignUp``; empty where the emulator asks itself.
-        request: what the operation was asked for, checked against the model; empty where the
-            emulator asks itself.
+        publish: tells a warning at once.
         memory: what earlier runs of the same request leave to this one.
         alone: whether all other transactions are kept out.
-        through: the app client by which the request came in, once it has been looked up.
         outbox: messages to announce once the transaction is committed.
         afterwards: what to do once it is committed; what that raises is the caller's answer.
         warnings: what whoever set things up has to know; told when the operation is over, also
@@ -101,13 +102,9 @@ class Context:
     settings: Settings
     caller: Caller
     functions: Functions
-    publish: Callable[[WarningRecord, int], None]
-    generation: int = 0
-    operation: str = ""
-    request: Mapping[str, Any] = field(default_factory=dict)
+    publish: Callable[[WarningRecord], None]
     memory: Memory = field(default_factory=dict)
     alone: bool = False
-    through: Client | None = None
     outbox: list[Message] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
     warnings: list[WarningRecord] = field(default_factory=list)
@@ -144,7 +141,7 @@ class Context:
     def warn(
         self,
         sentence: str,
-        pool: Pool | None = None,
+        pool: Named | None = None,
         error: BaseException | None = None,
     ) -> None:
         """Tell whoever set things up what no answer of the API says; an operation fails or not.
@@ -162,19 +159,18 @@ class Context:
     def warn_late(
         self,
         sentence: str,
-        pool: Pool | None = None,
+        pool: Named | None = None,
         error: BaseException | None = None,
     ) -> None:
         """Do as :meth:`warn` does, at once, from what goes on after the operation is over."""
-        self.publish(self._warning(sentence, pool, error), self.generation)
+        self.publish(self._warning(sentence, pool, error))
 
     def _warning(
-        self, sentence: str, pool: Pool | None, error: BaseException | None
+        self, sentence: str, pool: Named | None, error: BaseException | None
     ) -> WarningRecord:
         return WarningRecord(
             sentence=sentence,
             at=self.now,
-            operation=self.operation,
             user_pool_id=pool.id if pool else None,
             error=error,
         )

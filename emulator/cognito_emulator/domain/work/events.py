@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
@@ -12,10 +12,8 @@ from cognito_emulator.domain.work import answers
 from cognito_emulator.lambdas import FunctionError, InvocationError, ask
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.lambdas import Attached, Event, Function
+    from cognito_emulator.lambdas import Attached, Event, Function, Trigger
 
 # What a function gets and has to give back as it was; without one of them the service does not know
 # the answer for its own (measured).
@@ -23,40 +21,77 @@ _ENVELOPE = ("version", "triggerSource", "region", "userPoolId", "userName", "ca
 _MOST_FINDINGS = 10  # that are told of one answer
 #: What the service knows of most callers' SDK today (measured).
 SDK = "aws-sdk-unknown-unknown"
-_NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # measured 2017, for AdminCreateUser
-
-_ANSWERS = frozenset({"AdminRespondToAuthChallenge", "RespondToAuthChallenge"})
-# Which operations hand their ClientMetadata to which trigger as ``clientMetadata`` (documented).
-# That of InitiateAuth goes to two triggers as ``validationData`` instead.
-_METADATA: Mapping[str, frozenset[str]] = {
-    "PreSignUp": frozenset({"AdminCreateUser", "SignUp"}),
-    "PostConfirmation": frozenset(
-        {"AdminConfirmSignUp", "ConfirmForgotPassword", "ConfirmSignUp", "SignUp"}
-    ),
-    "PostAuthentication": _ANSWERS,
-    "DefineAuthChallenge": _ANSWERS,
-    "CreateAuthChallenge": _ANSWERS,
-    "VerifyAuthChallengeResponse": _ANSWERS,
-    "PreTokenGeneration": _ANSWERS | {"GetTokensFromRefreshToken"},
-    "UserMigration": frozenset({"AdminRespondToAuthChallenge", "ForgotPassword"}),
-    "CustomMessage": frozenset(
-        {
-            "AdminResetUserPassword",
-            "AdminRespondToAuthChallenge",
-            "AdminUpdateUserAttributes",
-            "ForgotPassword",
-            "GetUserAttributeVerificationCode",
-            "ResendConfirmationCode",
-            "SignUp",
-            "UpdateUserAttributes",
-        }
-    ),
-    "CustomEmailSender": _ANSWERS,
-    "CustomSMSSender": _ANSWERS,
-}
 
 
-def is_set(ctx: Context, pool: Pool, trigger: str) -> bool:
+class EventPool(Protocol):
+    """What events say of a user pool, and how it names its functions."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def region(self) -> str:
+        """The region that it lives in."""
+
+    @property
+    def lambda_config(self) -> Mapping[str, Any]:
+        """Its LambdaConfig."""
+
+
+class EventClient(Protocol):
+    """What events say of an app client."""
+
+    @property
+    def id(self) -> str | None:
+        """Its id, ``None`` to send null."""
+
+    @property
+    def hides_users(self) -> bool | None:
+        """Whether it hides who is not there."""
+
+
+class _NoClient(NamedTuple):
+    id: str | None
+    hides_users: bool = False
+
+
+#: The client of what no client asks for (measured 2017, for AdminCreateUser).
+NO_CLIENT: EventClient = _NoClient("CLIENT_ID_NOT_APPLICABLE")
+#: The same for AdminConfirmSignUp (measured).
+NULL_CLIENT: EventClient = _NoClient(None)
+
+
+class EventDetails(NamedTuple):
+    """What the events of triggers say of the request in which they happen.
+
+    Whoever asks for something fills it in: an operation of the API, for example.
+
+    Attributes:
+        client: the app client by which the request came in.
+        metadata: the request's ClientMetadata.
+        metadata_to: the triggers that get it as ``clientMetadata``.
+        validation_data: what PreAuthentication, PreSignUp and UserMigration get under that name;
+            ``None`` is sent as null.
+
+    """
+
+    client: EventClient = NO_CLIENT
+    metadata: Mapping[str, str] | None = None
+    metadata_to: Sequence[Trigger] = ()
+    validation_data: Mapping[str, str] | None = None
+
+    def client_metadata(self, trigger: Trigger) -> dict[str, Any]:
+        """Return ``clientMetadata``: no member where there is none for a trigger (measured)."""
+        given = self.metadata if trigger in self.metadata_to else None
+        return {"clientMetadata": dict(given)} if given else {}
+
+
+#: Of what the emulator does by itself.
+NO_DETAILS = EventDetails()
+
+
+def is_set(ctx: Context, pool: EventPool, trigger: Trigger) -> bool:
     """Whether a pool has such a trigger, by LambdaConfig's ARN or by attachment.
 
     An ARN that is bound to nobody does not count; one that leads nowhere does.
@@ -64,7 +99,7 @@ def is_set(ctx: Context, pool: Pool, trigger: str) -> bool:
     return _attached(ctx, pool, trigger) is not None
 
 
-def version(ctx: Context, pool: Pool, trigger: str) -> str:
+def version(ctx: Context, pool: EventPool, trigger: Trigger) -> str:
     """Return the version of the events that a trigger gets: ``1``, ``2`` or ``3``.
 
     It is the attached function's, else the pool's LambdaVersion.
@@ -74,12 +109,13 @@ def version(ctx: Context, pool: Pool, trigger: str) -> str:
 
 def fire(  # noqa: PLR0913 - what an event is made of
     ctx: Context,
-    pool: Pool,
-    trigger: str,
+    pool: EventPool,
+    trigger: Trigger,
     source: str,
     *,
     username: str | None,
     request: Mapping[str, Any],
+    details: EventDetails,
     about: str = "",
 ) -> answers.Answer | None:
     """Ask a pool's trigger, and return its ``response``; ``None`` where the pool has none.
@@ -93,6 +129,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
         source: ``triggerSource``, for example ``PostConfirmation_ConfirmSignUp``.
         username: ``userName``: the internal one.
         request: what it is told; ``None`` values are sent as null.
+        details: of the request in which it is asked.
         about: tells questions apart that an operation may ask in one run and not in another.
 
     Raises:
@@ -106,7 +143,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
         return None
     version = _version(pool, trigger, attached)
     expected = answers.form(trigger, version)
-    event = _event(ctx, pool, version, source, username, request)
+    event = _event(pool, version, source, username, details, request)
     event["response"] = expected.initial
     answer = ctx.outside(source + about, lambda: _ask(ctx, attached.function, event))
     if isinstance(answer, InvocationError):
@@ -121,7 +158,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
     return response
 
 
-def warn_of(ctx: Context, pool: Pool, source: str, findings: Iterable[str]) -> None:
+def warn_of(ctx: Context, pool: EventPool, source: str, findings: Iterable[str]) -> None:
     """Warn of what has no effect in a function's answer, of so much as can be read."""
     found = list(findings)
     for finding in found[:_MOST_FINDINGS]:
@@ -130,14 +167,15 @@ def warn_of(ctx: Context, pool: Pool, source: str, findings: Iterable[str]) -> N
         ctx.warn(f"{source}: {more} more things in the answer have no effect.", pool)
 
 
-def tell(
+def tell(  # noqa: PLR0913 - what an event is made of
     ctx: Context,
-    pool: Pool,
-    trigger: str,
+    pool: EventPool,
+    trigger: Trigger,
     source: str,
     *,
     username: str,
     request: Mapping[str, Any],
+    details: EventDetails,
 ) -> None:
     """Have a pool's trigger called once the operation is committed; nobody waits for it.
 
@@ -146,7 +184,8 @@ def tell(
     attached = _attached(ctx, pool, trigger)
     if attached is None:
         return
-    event = _event(ctx, pool, _version(pool, trigger, attached), source, username, request)
+    version = _version(pool, trigger, attached)
+    event = _event(pool, version, source, username, details, request)
     event["response"] = {}
     functions, request_id = ctx.functions, ctx.caller.request_id
 
@@ -156,20 +195,8 @@ def tell(
     ctx.afterwards.append(lambda: functions.start(attached.function, event, request_id, failed))
 
 
-def metadata(ctx: Context, trigger: str) -> dict[str, Any]:
-    """Return ``clientMetadata``: no member where the request has none (measured)."""
-    given = ctx.request.get("ClientMetadata") if ctx.operation in _METADATA[trigger] else None
-    return {"clientMetadata": dict(given)} if given else {}
-
-
-def not_found(ctx: Context, user: User | None) -> dict[str, bool]:
-    """Return ``userNotFound``: only where the client hides users (measured)."""
-    hides = ctx.through is not None and ctx.through.hides_users
-    return {"userNotFound": user is None} if hides else {}
-
-
 def unrecognizable(
-    ctx: Context, pool: Pool, source: str, problem: str
+    ctx: Context, pool: EventPool, source: str, problem: str
 ) -> errors.InvalidLambdaResponseException:
     """Return the error for an answer that does not have the form of the event (text measured).
 
@@ -179,16 +206,16 @@ def unrecognizable(
     return errors.InvalidLambdaResponseException("Unrecognizable lambda output")
 
 
-def _attached(ctx: Context, pool: Pool, trigger: str) -> Attached | None:
+def _attached(ctx: Context, pool: EventPool, trigger: Trigger) -> Attached | None:
     return ctx.functions.find(trigger, pool.id, _configured(pool, trigger).get("LambdaArn"))
 
 
-def _version(pool: Pool, trigger: str, attached: Attached | None) -> str:
+def _version(pool: EventPool, trigger: Trigger, attached: Attached | None) -> str:
     own = attached.version if attached else None
     return (own or _configured(pool, trigger).get("LambdaVersion", "V1_0"))[1:2]
 
 
-def _configured(pool: Pool, trigger: str) -> Mapping[str, str]:
+def _configured(pool: EventPool, trigger: Trigger) -> Mapping[str, str]:
     """Return the ARN that LambdaConfig names, and the version that some triggers have beside it."""
     config = pool.lambda_config
     if not config:
@@ -198,11 +225,11 @@ def _configured(pool: Pool, trigger: str) -> Mapping[str, str]:
 
 
 def _event(
-    ctx: Context,
-    pool: Pool,
+    pool: EventPool,
     version: str,
     source: str,
     username: str | None,
+    details: EventDetails,
     request: Mapping[str, Any],
 ) -> Event:
     return {
@@ -211,16 +238,9 @@ def _event(
         "region": pool.region,
         "userPoolId": pool.id,
         "userName": username,
-        "callerContext": {"awsSdkVersion": SDK, "clientId": _client_id(ctx)},
+        "callerContext": {"awsSdkVersion": SDK, "clientId": details.client.id},
         "request": dict(request),
     }
-
-
-def _client_id(ctx: Context) -> str | None:
-    """Return the client; an administrator's confirmation has none (measured), nor have others."""
-    if ctx.through is not None:
-        return ctx.through.id
-    return None if ctx.operation == "AdminConfirmSignUp" else _NO_CLIENT
 
 
 def _ask(ctx: Context, function: Function, event: Event) -> Any:  # noqa: ANN401 - whatever it answers
@@ -230,7 +250,7 @@ def _ask(ctx: Context, function: Function, event: Event) -> Any:  # noqa: ANN401
         return failure
 
 
-def _refusal(trigger: str, failure: InvocationError) -> errors.CognitoError:
+def _refusal(trigger: Trigger, failure: InvocationError) -> errors.CognitoError:
     if isinstance(failure, FunctionError):
         return errors.UserLambdaValidationException(f"{trigger} failed with error {failure}.")
     return errors.UnexpectedLambdaException(f"{trigger} invocation failed due to error {failure}.")

@@ -57,7 +57,9 @@ class OneTimeCode:
         if _is_hidden(state):
             return IssuedChallenge(parameters=parameters)
         digits = _DIGITS_OF_FIRST_FACTOR if first else _DIGITS_OF_SECOND_FACTOR
-        code = delivery.send_sign_in_code(ctx, state.pool, state.somebody, contact, digits)
+        code = delivery.send_sign_in_code(
+            ctx, state.pool, state.somebody, contact, digits, state.details
+        )
         own = state.somebody.attributes.get(contact.attribute) == contact.address
         return IssuedChallenge(
             parameters=parameters,

@@ -1,4 +1,4 @@
-"""The authentication flows: what each asks for, which clients may use it, how it begins."""
+"""The authentication flows: how each begins, and which clients may use it; for whom says `way`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from cognito_emulator.domain.clients import explicit_flows
 from cognito_emulator.domain.sign_in.flows import custom, password, srp, user_auth
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.clients.record import Client
-    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.sign_in.record import Attempt
+    from cognito_emulator.domain.sign_in.way import SignInRequest
     from cognito_emulator.domain.work.context import Context
 
-Begin = Callable[["Context", "Pool", "Client", Mapping[str, str]], "Attempt"]
+Begin = Callable[["Context", "SignInRequest"], "Attempt"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +30,18 @@ class Flow:
     begin: Begin
     allowed_by: frozenset[str]
     refusal: str
-    for_public: bool = True
-    for_admins: bool = True
 
 
 _ADMIN_PASSWORD = Flow(
     begin=password.begin,
     allowed_by=frozenset({"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"}),
     refusal="Auth flow not enabled for this client",  # claimed
-    for_public=False,
 )
 FLOWS: Mapping[str, Flow] = {
     "USER_PASSWORD_AUTH": Flow(
         begin=password.begin,
         allowed_by=frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}),
         refusal="USER_PASSWORD_AUTH flow not enabled for this client",  # recorded 2026-09
-        for_admins=False,
     ),
     "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
     "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,16 +14,15 @@ from cognito_emulator.domain.sign_in.flows import entry
 from cognito_emulator.domain.work.parameters import required
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.clients.record import Client
-    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.sign_in.record import Attempt
+    from cognito_emulator.domain.sign_in.way import SignInRequest
     from cognito_emulator.domain.work.context import Context
 
 # Steps up an access token to another level of assurance; not emulated.
 _STEP_UP = ("TARGET_ACR_VALUES", "ACCESS_TOKEN", "MAX_AGE")
 
 
-def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str]) -> Attempt:
+def begin(ctx: Context, request: SignInRequest) -> Attempt:
     """Begin with PREFERRED_CHALLENGE if the user can, else offer what there is (measured).
 
     Strangers are hidden whatever the client says (documented).
@@ -37,32 +35,23 @@ def begin(ctx: Context, pool: Pool, client: Client, parameters: Mapping[str, str
         NotImplementedException: a step-up is asked for.
 
     """
+    pool, parameters = request.pool, request.parameters
     required(parameters, "USERNAME")
     for name in _STEP_UP:
         if parameters.get(name):
             raise errors.NotImplementedException(f"{name} is not emulated yet.")
     if pool.tier == "LITE":
         raise errors.FeatureUnavailableInTierException(tiers.not_in_lite(tiers.PASSWORDLESS))
-    who = entry.identify(ctx, pool, client, parameters, hidden=True)
-    entry.admit(ctx, pool, client, who)
-    session = ctx.request.get("Session")
-    if session is not None:
-        attempt = who.attempt(pool, client, "USER_AUTH")
-        return replace(
-            attempt, passed=(sign_up_sessions.redeem(ctx, pool, client, who.user, session),)
-        )
-    wish = parameters.get("PREFERRED_CHALLENGE")
-    return _with_choice(ctx, pool, client, who, wish, parameters)
+    who = entry.identify(ctx, request, hidden=True)
+    entry.admit(ctx, request, who)
+    if request.session is not None:
+        factor = sign_up_sessions.redeem(ctx, pool, request.client, who.user, request.session)
+        return replace(who.attempt(request, "USER_AUTH"), passed=(factor,))
+    return _with_choice(ctx, request, who)
 
 
-def _with_choice(
-    ctx: Context,
-    pool: Pool,
-    client: Client,
-    who: entry.Entrant,
-    wish: str | None,
-    parameters: Mapping[str, str],
-) -> Attempt:
+def _with_choice(ctx: Context, request: SignInRequest, who: entry.Entrant) -> Attempt:
+    pool, wish = request.pool, request.parameters.get("PREFERRED_CHALLENGE")
     offered = (
         first_factors.of_stranger(pool, who.name, wish)
         if who.user is None
@@ -70,8 +59,8 @@ def _with_choice(
     )
     if not offered:
         raise eligibility.refused()
-    attempt = replace(who.attempt(pool, client, "USER_AUTH"), offered=offered)
+    attempt = replace(who.attempt(request, "USER_AUTH"), offered=offered)
     if wish not in offered:
         return attempt
-    state = AttemptState(attempt, pool, client, who.user)
-    return first_factors.choose(ctx, state, wish, parameters)
+    state = AttemptState(attempt, pool, request.client, who.user, details=request.details)
+    return first_factors.choose(ctx, state, wish, request.parameters)
