@@ -210,6 +210,23 @@ def test_a_kind_stands_before_those_that_refer_to_it() -> None:
         assert all(order.index(name) < order.index(later) for later in part.before)
 
 
+def test_a_custom_attribute_that_is_called_like_a_standard_one(stock_keys: StockKeys) -> None:
+    """No Schema can name it: the standard one stays as it is, and users keep their values."""
+    before = planted(stock_keys, seed(Users=SAMPLES["Users"].full))
+    extra = {"Name": "nickname", "AttributeDataType": "String", "Mutable": True}
+    before.call("AddCustomAttributes", {"UserPoolId": POOL_ID, "CustomAttributes": [extra]})
+    change = [{"Name": "custom:nickname", "Value": "a"}]
+    whose = {"UserPoolId": POOL_ID, "Username": "ada"}
+    before.call("AdminUpdateUserAttributes", {**whose, "UserAttributes": change})
+    after = planted(stock_keys, exported(before))
+    assert "custom:nickname" not in after.pool(POOL_ID).schema
+    nickname = after.pool(POOL_ID).schema["nickname"]
+    assert nickname == before.pool(POOL_ID).schema["nickname"]
+    assert shown(after, "AdminGetUser", Username="ada") == shown(
+        before, "AdminGetUser", Username="ada"
+    )
+
+
 # --- users ----------------------------------------------------------------------------------------
 
 

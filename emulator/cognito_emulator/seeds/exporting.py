@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 def export(ctx: Context, pool: Pool) -> dict[str, Any]:
     """Return a seed that, planted where the pool is not, makes one that the API shows alike.
 
-    It can be written as JSON. Left out is what a seed has no word for: dates, the functions behind
-    triggers, second secrets of clients; of users their passkeys, devices, earlier passwords,
-    sign-ins, values that wait for a verification, and codes. The name of an authenticator app is
-    left out, and a temporary password is as good as new. Passwords are there as SRP keeps them, and
-    good in a pool of the same ``Id`` only.
+    It can be written as JSON. What a seed has no word for is left out:
+
+    - dates, and the functions behind triggers;
+    - of a pool the custom attributes that are called like standard ones;
+    - of a client its second secret;
+    - of a user passkeys, devices, earlier passwords, sign-ins, codes, values that wait for a
+      verification, and the name of an authenticator app.
+
+    Passwords are there as SRP keeps them, and good in a pool of the same ``Id`` only; temporary
+    ones are good for as long as new ones.
 
     Args:
         ctx: of the transaction that reads the pool.

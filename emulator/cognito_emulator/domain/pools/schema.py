@@ -76,8 +76,8 @@ _BEFORE_CUSTOM = (
 _AFTER_CUSTOM = (
     *("locale", "email", "given_name", "family_name", "middle_name", "name", "nickname"),
 )
-# Listed in a Schema these two count as custom attributes (measured).
-_NOT_TO_BE_LISTED = frozenset({"email_verified", "phone_number_verified"})
+#: Listed in a Schema these two count as custom attributes (measured).
+NOT_TO_BE_LISTED = frozenset({"email_verified", "phone_number_verified"})
 
 
 def standard() -> dict[str, Attribute]:
@@ -99,7 +99,7 @@ def build(entries: Iterable[Mapping[str, Any]]) -> dict[str, Attribute]:
     schema = standard()
     for entry in entries:
         known = schema.get(entry.get("Name", ""))
-        if known is not None and not known.custom and known.name not in _NOT_TO_BE_LISTED:
+        if known is not None and not known.custom and known.name not in NOT_TO_BE_LISTED:
             schema[known.name] = _changed(known, entry)
             continue
         attribute = _custom(entry)

@@ -118,6 +118,12 @@ def plant(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
     return pool_settings.restore_mfa(ctx, pool, {"MfaConfiguration": mode, **factors})
 
 
+def _has_a_namesake(name: str) -> bool:
+    """Whether a Schema that names a custom attribute would mean the standard one instead."""
+    bare = name.removeprefix("dev:").removeprefix("custom:")
+    return ":" in name and bare in schema.standard() and bare not in schema.NOT_TO_BE_LISTED
+
+
 def export(pool: Pool) -> dict[str, Any]:
     """Return a pool as a seed has it; of its attributes those that are not in every pool."""
     described, usual = pool_views.pool(pool, users=0), schema.standard()
@@ -125,6 +131,7 @@ def export(pool: Pool) -> dict[str, Any]:
         entry
         for entry in described["SchemaAttributes"]
         if pool.schema.get(entry["Name"]) != usual.get(entry["Name"])
+        and not _has_a_namesake(entry["Name"])
     ]
     shown: dict[str, Any] = {**described, **mfa_views.pool_mfa(pool)}
     del shown["SchemaAttributes"]
