@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
 from cognito_emulator import WarningRecord, errors
@@ -121,13 +123,15 @@ def test_what_an_operation_says_before_it_begins_anew_is_told_once(
 
 
 def test_an_operation_that_runs_alone_warns_once(lab: Lab, heard: list[WarningRecord]) -> None:
+    changes = count()  # each makes another record, even where it is compared by its value
+
     def work(ctx: Context) -> None:
         ctx.warn("All alone." if ctx.alone else "In a race.")
         pool = doors.pool(ctx, lab.pool_id)
         if ctx.alone:
             ctx.outside("function", lambda: None)
         else:
-            lab.call("UpdateUserPool", UserPoolId=pool.id)
+            lab.call("UpdateUserPool", UserPoolId=pool.id, PoolName=f"pool {next(changes)}")
 
     lab.emulator.run(work)
     assert [warning.sentence for warning in heard] == ["All alone."]

@@ -166,7 +166,7 @@ def test_messages_are_those_of_all_pools(cognito: Cognito, cognito_user: Cognito
 
     assert newest.user_pool_id == pool_id
     for to in ("other@example.com", sub, cognito_user.username):
-        assert cognito.assert_message(to=to, reason="SignUp") is newest
+        assert cognito.assert_message(to=to, reason="SignUp") == newest
     with pytest.raises(AssertionError):
         cognito.assert_message(to=cognito_user)  # a namesake, of another pool
     assert "of us-east-1" not in told(lambda: cognito.assert_message(to="nobody"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cognito_emulator.domain.factors.record import DEVICES, Device, Secret
@@ -26,6 +28,12 @@ def test_a_record_comes_back_equal() -> None:
     written = codec.encode(DEVICES, DEVICE)
     assert (written.table, written.version) == ("devices", 0)
     assert codec.decode(written) == (DEVICES, DEVICE)
+
+
+def test_half_a_character_comes_back() -> None:
+    """Functions of this process may say it, and JSON can write it."""
+    device = replace(DEVICE, name="half \ud800 and whole \U0001f600")
+    assert codec.decode(codec.encode(DEVICES, device)) == (DEVICES, device)
 
 
 def test_what_a_later_release_added_is_passed_over() -> None:

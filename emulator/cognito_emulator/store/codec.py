@@ -5,12 +5,13 @@ Needs the extra ``store``; nothing else imports this module.
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
 
-from cognito_emulator.store.base import Table, table_named
+from cognito_emulator.store.base import Record, Table, table_named
 
 
 class Written(NamedTuple):
@@ -34,7 +35,11 @@ class UnreadableError(ValueError):
 
 def encode(table: Table[Any], record: object) -> Written:
     """Return a record of a table as it is written out."""
-    return Written(table.name, table.version, msgspec.json.encode(record))
+    try:
+        text = msgspec.json.encode(record)
+    except UnicodeEncodeError:  # functions of this process may say half a character
+        text = json.dumps(msgspec.to_builtins(record)).encode()
+    return Written(table.name, table.version, text)
 
 
 def decode(written: Written) -> tuple[Table[Any], Any]:
@@ -54,9 +59,19 @@ def decode(written: Written) -> tuple[Table[Any], Any]:
             f" this release reads version {table.version}."
         )
     try:
-        return table, _decoder(table).decode(written.text)
-    except msgspec.DecodeError as error:
+        return table, _read(table, written.text)
+    except ValueError as error:  # msgspec's and json's are such
         raise UnreadableError(f"This is no record of {table.name}: {error}.") from error
+
+
+def _read(table: Table[Record], text: bytes) -> Record:
+    try:
+        return _decoder(table).decode(text)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:  # half a character, which msgspec takes for damage
+        record: Record = msgspec.convert(json.loads(text), table.record)
+        return record
 
 
 @cache
