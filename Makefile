@@ -21,7 +21,7 @@ help: ## this list
 serve: $(VENV)/.package ## start the emulator with the demo pool; ARGS="--port 9400" is passed on
 	@exec $(BIN)/cognito-emulator serve --seed fixtures/demo.yaml $(ARGS)
 
-test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on, STORE=sqlite keeps records elsewhere
+test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on, STORE=sqlite keeps records there
 	@$(PYTEST) -m 'not slow' $(if $(STORE),--store $(STORE)) $(ARGS)
 
 test-all: test ## browsers, clients of npm, installed wheels and type checkers as well

@@ -102,7 +102,9 @@ class SqliteStore:
         if record is None:
             self.ask(DELETE, table.name, key)
         else:
-            self.ask(PUT, *encode(table, record), key)
+            written = encode(table, record)
+            assert decode(written) == (table, record)
+            self.ask(PUT, *written, key)
         indexes = {**table.unique, **table.groups} if record is not None else {}
         wanted = [(path, repr(value)) for path, of in indexes.items() for value in of(record)]
         for path, value in {*self.ask(ENTRIES, table.name, key)}.difference(wanted):

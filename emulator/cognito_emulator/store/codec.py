@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from cognito_emulator.store.base import Record, Table, table_named
+from cognito_emulator.store.base import Table, table_named
 
 
 class Written(NamedTuple):
@@ -64,14 +64,13 @@ def decode(written: Written) -> tuple[Table[Any], Any]:
         raise UnreadableError(f"This is no record of {table.name}: {error}.") from error
 
 
-def _read(table: Table[Record], text: bytes) -> Record:
+def _read(table: Table[Any], text: bytes) -> Any:  # noqa: ANN401 - a record of that table
     try:
         return _decoder(table).decode(text)
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:  # half a character, which msgspec takes for damage
-        record: Record = msgspec.convert(json.loads(text), table.record)
-        return record
+        return msgspec.convert(json.loads(text), table.record)
 
 
 @cache
