@@ -87,8 +87,8 @@ class Call:
     def _outcome(self) -> str:
         if self.error is not None:
             message = self.error.message
-            said = "" if message is None else f": {line(message, _LONGEST_MESSAGE)}"
-            return f"{self.error.type}{said}{self._elsewhere()}"
+            reason = "" if message is None else f": {line(message, _LONGEST_MESSAGE)}"
+            return f"{self.error.type}{reason}{self._elsewhere()}"
         answer = self.answer or {}
         if "ChallengeName" in answer:
             return f"challenge {answer['ChallengeName']}"
@@ -163,11 +163,11 @@ def refusal(raised: Exception) -> CognitoError:
     """Return what a client is told: a refusal as it is; of a bug of ours, that it was one."""
     if isinstance(raised, CognitoError):
         return raised
-    told = InternalErrorException(
+    failure = InternalErrorException(
         f"The emulator failed ({type(raised).__name__}); its log has the traceback."
     )
-    told.__cause__ = raised
-    return told
+    failure.__cause__ = raised
+    return failure
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - requests and answers, and all parts of them

@@ -82,20 +82,20 @@ def ring(sources: Iterable[str]) -> KeyRing:
 
     """
     of_all: PoolKeys | None = None
-    given: dict[str, PoolKeys] = {}
+    by_pool: dict[str, PoolKeys] = {}
     for source in sources:
         pool_id, file = _parted(source)
         if pool_id is not None:
-            if pool_id in given:
+            if pool_id in by_pool:
                 raise KeyFileError(f"{file}: Pool {pool_id} has keys already.")
-            given[pool_id] = read(file)
+            by_pool[pool_id] = read(file)
         elif of_all is None:
             of_all = read(source)
         else:
             raise KeyFileError(
                 f"{source}: There are keys of all pools already; POOL_ID=FILE is for one pool."
             )
-    return KeyRing(given, of_all)
+    return KeyRing(by_pool, of_all)
 
 
 def _parted(source: str) -> tuple[str | None, str]:

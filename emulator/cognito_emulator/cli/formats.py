@@ -207,9 +207,9 @@ class Json(Format):
 def _object(event: str, at: float, **members: object) -> Lines:
     """Return an event as JSON; what there is nothing to say of is left out."""
     time = instant(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    said = {name: value for name, value in members.items() if value is not None}
+    present = {name: value for name, value in members.items() if value is not None}
     # In ASCII, so that nothing is left that a terminal would obey, but for one character.
-    return [json.dumps({"time": time, "event": event, **said}).replace("\x7f", r"\u007f")]
+    return [json.dumps({"time": time, "event": event, **present}).replace("\x7f", r"\u007f")]
 
 
 def _text(document: Any, member: str) -> str | None:  # noqa: ANN401 - whatever a client sends

@@ -113,9 +113,9 @@ class LeftBehind:
             self._threads = {each: of for each, of in self._threads.items() if each.is_alive()}
             sources = Counter(self._threads.values())
         if sources.total() >= self.most:
-            told = ", ".join(f"{source} ({count})" for source, count in sources.most_common(3))
+            listed = ", ".join(f"{source} ({count})" for source, count in sources.most_common(3))
             raise UnreachableError(
-                f"{sources.total()} calls of functions that ran out of time still run: {told}. No"
+                f"{sources.total()} calls of functions that ran out of time still run: {listed}. No"
                 " other is begun until one of them returns"
             )
 

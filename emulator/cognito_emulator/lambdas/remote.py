@@ -142,6 +142,6 @@ def _error_message(answer: object) -> str | None:
 
 def _error_type(response: Response, answer: object) -> str:
     """Return the type of an error of Lambda's API."""
-    told = response.headers.get("X-Amzn-ErrorType", "").partition(":")[0]
+    name = response.headers.get("X-Amzn-ErrorType", "").partition(":")[0]
     body = answer if isinstance(answer, Mapping) else {}
-    return told or str(body.get("__type") or body.get("Type") or f"HTTP {response.status_code}")
+    return name or str(body.get("__type") or body.get("Type") or f"HTTP {response.status_code}")

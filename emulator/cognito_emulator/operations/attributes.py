@@ -22,12 +22,12 @@ def update_user_attributes(
 ) -> shapes.UpdateUserAttributesResponse:
     """Write one's own attributes; no list where no code was sent (recorded 2026-09)."""
     pool, client, user, _ = doors.subject(ctx, request["AccessToken"])
-    given = attributes.from_list(request["UserAttributes"])
+    values = attributes.from_list(request["UserAttributes"])
     details = EventDetails(client, request.get("ClientMetadata"), ("CustomMessage",))
-    sent = verification.update(ctx, pool, client, user, given, details)
-    if not sent:
+    contacts = verification.update(ctx, pool, client, user, values, details)
+    if not contacts:
         return {}
-    return {"CodeDeliveryDetailsList": [attribute_views.code_delivery(each) for each in sent]}
+    return {"CodeDeliveryDetailsList": [attribute_views.code_delivery(each) for each in contacts]}
 
 
 @operation("AdminUpdateUserAttributes")
@@ -37,9 +37,9 @@ def admin_update_user_attributes(
     """Write somebody's attributes."""
     pool = doors.pool(ctx, request["UserPoolId"])
     user = directory.for_admin(ctx, pool, request["Username"])
-    given = attributes.from_list(request["UserAttributes"])
+    values = attributes.from_list(request["UserAttributes"])
     details = EventDetails(NO_CLIENT, request.get("ClientMetadata"), ("CustomMessage",))
-    verification.update(ctx, pool, None, user, given, details)
+    verification.update(ctx, pool, None, user, values, details)
     return {}
 
 

@@ -45,7 +45,7 @@ def _admitted(ctx: Context, request: _PublicRequest) -> tuple[Pool, Client]:
 def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpResponse:
     """Sign up; no delivery details where no code was sent (recorded 2026-09)."""
     pool, client = _admitted(ctx, request)
-    given = attributes.from_list(request.get("UserAttributes"))
+    values = attributes.from_list(request.get("UserAttributes"))
     details = EventDetails(
         client,
         request.get("ClientMetadata"),
@@ -53,7 +53,7 @@ def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpRespons
         attributes.from_list(request.get("ValidationData")) or None,
     )
     result = registration.sign_up(
-        ctx, pool, client, request["Username"], given, request.get("Password"), details=details
+        ctx, pool, client, request["Username"], values, request.get("Password"), details=details
     )
     answer: shapes.SignUpResponse = {
         "UserConfirmed": result.user.status == "CONFIRMED",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from cognito_emulator.clock import instant
-from cognito_emulator.views.members import given, shown
+from cognito_emulator.views.members import present, shown
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -26,7 +26,7 @@ def client(record: Client) -> shapes.UserPoolClientType:
         "RefreshTokenValidity": record.refresh_validity,
         "TokenValidityUnits": dict(record.units),
         "UserPoolId": record.pool_id,
-        **given(
+        **present(
             AccessTokenValidity=record.access_validity,
             AnalyticsConfiguration=shown(record.analytics),
             ClientSecret=record.secrets[0].value if record.secrets else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator.clock import instant
 from cognito_emulator.domain.pools import arns
 from cognito_emulator.domain.work.events import SDK
-from cognito_emulator.views.members import given
+from cognito_emulator.views.members import present
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
@@ -32,7 +32,7 @@ def device_for_admin(record: Device, pool: Pool, owner: User) -> shapes.DeviceTy
     """Return a DeviceType with everything (documented); the last date is of whole seconds."""
     owner_name = f"{owner.username}.{pool.id}"
     resource = f"owner/{owner_name}/device/{record.key}"
-    attributes = given(
+    attributes = present(
         device_status="valid",
         device_name=record.name,
         **{

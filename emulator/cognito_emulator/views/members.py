@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.parts import Part
 
 
-def given(**members: object) -> dict[str, Any]:
+def present(**members: object) -> dict[str, Any]:
     """Return those members that have a value."""
     return {name: value for name, value in members.items() if value is not None}
 
@@ -39,7 +39,7 @@ def mfa_options(record: User) -> dict[str, Any]:
 def preferences(record: User) -> dict[str, Any]:
     """Return the younger members; passkeys have a name of their own there (measured)."""
     passkeys = [PASSKEY_MFA] if record.mfa.passkeys else []
-    return given(
+    return present(
         PreferredMfaSetting=record.mfa.preferred,
         UserMFASettingList=[*record.mfa.enabled, *passkeys] or None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from cognito_emulator.domain.pools import factors
-from cognito_emulator.views.members import given, preferences, shown
+from cognito_emulator.views.members import preferences, present, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,10 +21,10 @@ def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
     Text messages show as a factor where they are one and MFA is on.
     """
     texts = record.mfa != "OFF" and "SMS_MFA" in factors.offered(record)
-    sms = given(
+    sms = present(
         SmsAuthenticationMessage=record.sms_authentication, SmsConfiguration=shown(record.sms)
     )
-    document = given(
+    document = present(
         EmailMfaConfiguration=shown(record.second_factors.email),
         MfaConfiguration=record.mfa,
         SmsMfaConfiguration=sms if texts else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from cognito_emulator.clock import instant
 from cognito_emulator.domain.pools import schema
 from cognito_emulator.domain.pools.templates import MIRRORS
-from cognito_emulator.views.members import given, shown
+from cognito_emulator.views.members import present, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +58,7 @@ def _pool(record: Pool, attributes: Iterable[Attribute], users: int) -> shapes.U
         "AdminCreateUserConfig": {
             "AllowAdminCreateUserOnly": record.only_admins_create,
             "UnusedAccountValidityDays": record.password_policy.temporary_days,
-            **given(InviteMessageTemplate=shown(record.invitation)),
+            **present(InviteMessageTemplate=shown(record.invitation)),
         },
         "Arn": record.arn,
         "CreationDate": instant(record.created_at),
@@ -78,7 +78,7 @@ def _pool(record: Pool, attributes: Iterable[Attribute], users: int) -> shapes.U
             "AttributesRequireVerificationBeforeUpdate": list(record.verified_before_update)
         },
         "UserPoolTier": record.tier,
-        **given(
+        **present(
             AliasAttributes=list(record.alias_attributes) or None,
             AutoVerifiedAttributes=list(record.auto_verified) or None,
             UsernameAttributes=list(record.username_attributes) or None,
@@ -93,7 +93,7 @@ def _pool(record: Pool, attributes: Iterable[Attribute], users: int) -> shapes.U
 def _parts(record: Pool) -> dict[str, Any]:
     """Return what spells itself, and the older members that mirror some of it."""
     template = record.verification.document()
-    return given(
+    return present(
         DeviceConfiguration=shown(record.devices),
         EmailConfiguration=record.email.document(),
         SmsAuthenticationMessage=record.sms_authentication,
@@ -128,11 +128,11 @@ def _schema_attribute(record: Attribute) -> shapes.SchemaAttributeType:
         "Required": record.required,
     }
     if record.type == "String":
-        document["StringAttributeConstraints"] = given(  # type: ignore[typeddict-item]
+        document["StringAttributeConstraints"] = present(  # type: ignore[typeddict-item]
             MaxLength=record.maximum, MinLength=record.minimum
         )
     if record.type == "Number":
-        document["NumberAttributeConstraints"] = given(  # type: ignore[typeddict-item]
+        document["NumberAttributeConstraints"] = present(  # type: ignore[typeddict-item]
             MaxValue=record.maximum, MinValue=record.minimum
         )
     return document

@@ -89,5 +89,5 @@ def _what_there_is(path: str) -> str:
 
 def _failed(error: Exception) -> Response:
     """Answer for a bug of ours as the API would."""
-    told = failure(error)
-    return answer({"__type": told.type, "message": told.message}, told.status)
+    refusal = failure(error)
+    return answer({"__type": refusal.type, "message": refusal.message}, refusal.status)

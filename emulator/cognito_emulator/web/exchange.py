@@ -49,8 +49,8 @@ class Exchange:
         return f"{what} -> {self.status}{why}"
 
 
-class Reported:
-    """An application whose exchanges are told to listeners, all but those at ``/``: calls."""
+class ReportingApplication:
+    """An application that reports its exchanges to listeners, except those at ``/``: calls."""
 
     def __init__(self, application: WSGIApplication, listeners: Listeners[Exchange]) -> None:
         self._application = application

@@ -342,7 +342,7 @@ class _Connection(StreamRequestHandler):
     def _environment(self, request: Request, body: bytes) -> WSGIEnvironment:
         """Return what an application is told of a request (PEP 3333)."""
         host, port = self.server.server_address[:2]
-        told: WSGIEnvironment = {
+        environ: WSGIEnvironment = {
             "REQUEST_METHOD": request.method,
             "SCRIPT_NAME": "",
             "PATH_INFO": unquote_to_bytes(request.path.encode("latin-1")).decode("latin-1"),
@@ -364,11 +364,11 @@ class _Connection(StreamRequestHandler):
             if "_" in name:  # which would pass for a dash
                 continue
             key = _OF_THEIR_OWN.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
-            told[key] = f"{told[key]},{value}" if key in told else value
-        told["CONTENT_LENGTH"] = str(len(body))
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
+        environ["CONTENT_LENGTH"] = str(len(body))
         if request.host is not None:
-            told["HTTP_HOST"] = request.host
-        return told
+            environ["HTTP_HOST"] = request.host
+        return environ
 
 
 # Headers that an application finds under names without HTTP_.

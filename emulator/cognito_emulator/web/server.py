@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator.hints import SERVER, elsewhere
 from cognito_emulator.listeners import Listeners
 from cognito_emulator.settings import DEFAULT_PORT
-from cognito_emulator.web.exchange import Exchange, Reported
+from cognito_emulator.web.exchange import Exchange, ReportingApplication
 from cognito_emulator.web.front import Lazily, front
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer
@@ -135,9 +135,9 @@ class Server:
         if self._http is not None:
             raise RuntimeError("The server already runs, or has been stopped.")
         application = front(self._emulator, self._guard, Lazily(self._pages))
-        reported = Reported(application, self._listeners)
+        reporting = ReportingApplication(application, self._listeners)
         return HttpServer(
-            reported, self._socket, self._emulator.clock, on_refusal=self._report_refusal
+            reporting, self._socket, self._emulator.clock, on_refusal=self._report_refusal
         )
 
     def _report_refusal(self, refusal: RequestError) -> None:

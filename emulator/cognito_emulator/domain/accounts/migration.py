@@ -118,13 +118,13 @@ def _brought(
 
 def _made(ctx: Context, pool: Pool, name: str, password: str | None, newcomer: Newcomer) -> User:
     """Make the user; whoever signed in must be found by the name that was typed."""
-    given = {n: value for n, value in newcomer.attributes.items() if n != _USERNAME}
+    values = {n: value for n, value in newcomer.attributes.items() if n != _USERNAME}
     username = newcomer.attributes.get(_USERNAME) or name
     user = registration.migrate(
         ctx,
         pool,
         name if pool.username_attributes else username,
-        given,
+        values,
         password if newcomer.confirmed else None,
         force_alias=newcomer.force_alias,
     )

@@ -144,8 +144,8 @@ def _step_of(secret: str, code: str, now: float) -> int | None:
 
     ``None`` says that it is of none of them.
     """
-    token, given = _algorithm()(secret), code.encode()
-    right = (s for s in _steps(now) if hmac.compare_digest(_code(token, s).encode(), given))
+    token, text = _algorithm()(secret), code.encode()
+    right = (s for s in _steps(now) if hmac.compare_digest(_code(token, s).encode(), text))
     return next(right, None)
 
 

@@ -52,9 +52,9 @@ def new_text(ctx: Context, digits: int = 6) -> str:
     return ctx.settings.code or ctx.ids.code(digits)
 
 
-def same_text(code: str, given: str) -> bool:
-    """Whether a code was given rightly."""
-    return hmac.compare_digest(code.encode(), given.encode())
+def same_text(code: str, text: str) -> bool:
+    """Whether a text is the code, in a time that does not tell how much of it is right."""
+    return hmac.compare_digest(code.encode(), text.encode())
 
 
 def use(ctx: Context, user: User, purpose: Purpose, text: str) -> Code:

@@ -94,8 +94,8 @@ def update(
 
     """
     _check_role(pool, role_arn)
-    given = {"description": description or None, "precedence": precedence, "role_arn": role_arn}
-    changes = {name: value for name, value in given.items() if value is not None}
+    members = {"description": description or None, "precedence": precedence, "role_arn": role_arn}
+    changes = {name: value for name, value in members.items() if value is not None}
     if not changes:
         return group
     return ctx.tx.put(GROUPS, replace(group, modified_at=ctx.now, **changes))  # type: ignore[arg-type]

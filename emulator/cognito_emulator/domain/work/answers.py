@@ -182,10 +182,10 @@ def parsed(expected: Form, response: Mapping[str, Any]) -> Answer:
     return _parsed(expected.members, response, "response")
 
 
-def _parsed(members: Mapping[str, Kind], given: Mapping[str, Any], path: str) -> Answer:
+def _parsed(members: Mapping[str, Kind], document: Mapping[str, Any], path: str) -> Answer:
     answer = {}
-    for name in members.keys() & given.keys():
-        kind, value = members[name], given[name]
+    for name in members.keys() & document.keys():
+        kind, value = members[name], document[name]
         if value is None:
             answer[name] = kind.empty()
             continue
@@ -257,9 +257,9 @@ def _differences(sent: object, returned: object, path: str) -> Iterator[str]:
 
 
 def _unread(
-    expected: Form, members: Mapping[str, Kind], given: Mapping[str, Any], path: str
+    expected: Form, members: Mapping[str, Kind], document: Mapping[str, Any], path: str
 ) -> Iterator[str]:
-    for name, value in given.items():
+    for name, value in document.items():
         kind, place = members.get(name), f"{path}.{name}"
         if value is None:
             continue
