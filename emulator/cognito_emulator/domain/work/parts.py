@@ -13,6 +13,8 @@ from typing import Any, ClassVar, Self, cast
 #: What goes in and comes out as it was, by the API's names; nothing here reads it.
 Json = Mapping[str, Any]
 
+_PLAIN = (str, bool, int)
+
 
 class Part:
     """A structure of the API; its classes are frozen dataclasses whose fields all have defaults.
@@ -47,9 +49,14 @@ class Part:
 
     def document(self) -> dict[str, Any]:
         """Return the part as the API shows it; it shares nothing that can be changed."""
-        values = ((member, getattr(self, name)) for name, member in self.MEMBERS.items())
-        return {
-            member: list(value) if isinstance(value, tuple) else deepcopy(value)
-            for member, value in values
-            if value is not None and value != ()
-        }
+        document = {}
+        for name, member in self.MEMBERS.items():
+            value = getattr(self, name)
+            if value is None or value == ():
+                continue
+            document[member] = value if isinstance(value, _PLAIN) else _copy(value)
+        return document
+
+
+def _copy(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else deepcopy(value)
