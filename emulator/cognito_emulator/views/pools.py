@@ -39,7 +39,7 @@ def listed_pool(record: Pool) -> shapes.UserPoolDescriptionType:
     return {
         "CreationDate": instant(record.created_at),
         "Id": record.id,
-        "LambdaConfig": deepcopy(record.lambda_config),  # type: ignore[typeddict-item]
+        "LambdaConfig": record.lambda_config.document(),  # type: ignore[typeddict-item]
         "LastModifiedDate": instant(record.modified_at),
         "Name": record.name,
     }
@@ -65,7 +65,7 @@ def _pool(record: Pool, attributes: Iterable[Attribute], users: int) -> shapes.U
         "DeletionProtection": "ACTIVE" if record.deletion_protected else "INACTIVE",
         "EstimatedNumberOfUsers": users,
         "Id": record.id,
-        "LambdaConfig": deepcopy(record.lambda_config),
+        "LambdaConfig": record.lambda_config.document(),
         "LastModifiedDate": instant(record.modified_at),
         "MfaConfiguration": record.mfa,
         "Name": record.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from cognito_emulator.domain.pools import arns, schema
 from cognito_emulator.domain.pools.devices import DeviceConfiguration
@@ -14,6 +14,7 @@ from cognito_emulator.domain.pools.protection import AddOns
 from cognito_emulator.domain.pools.schema import Attribute
 from cognito_emulator.domain.pools.senders import EmailConfiguration, SmsConfiguration
 from cognito_emulator.domain.pools.templates import InvitationTemplate, VerificationTemplate
+from cognito_emulator.domain.work.lambda_config import LambdaConfig
 from cognito_emulator.domain.work.parts import Json
 from cognito_emulator.store import Table
 
@@ -69,7 +70,7 @@ class Pool:
     only_admins_create: bool = False
     deletion_protected: bool = False
     schema: Mapping[str, Attribute] = field(default_factory=schema.standard)
-    lambda_config: Mapping[str, Any] = field(default_factory=dict)
+    lambda_config: LambdaConfig = field(default_factory=LambdaConfig)
     tags: Mapping[str, str] = field(default_factory=dict)
     echoed: Json = field(default_factory=dict)
 

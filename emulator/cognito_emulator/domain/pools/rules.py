@@ -6,7 +6,7 @@ guess.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
@@ -122,10 +122,10 @@ def _verified_before_update(change: PoolChange) -> str | None:
 
 
 def _one_token_trigger(change: PoolChange) -> str | None:
-    triggers = change.pool.lambda_config
-    plain = triggers.get("PreTokenGeneration")
-    configured = triggers.get("PreTokenGenerationConfig", {}).get("LambdaArn")
-    if plain and configured and plain != configured:
+    functions = change.pool.lambda_config.functions
+    plain = functions.get("PreTokenGeneration")
+    configured = functions.get("PreTokenGenerationConfig")
+    if plain and configured and plain.arn != configured.arn:
         return (
             "Cannot use PreTokenGenerationLambda and PreTokenGeneration"
             " with different Lambda function ARN's"
@@ -134,23 +134,18 @@ def _one_token_trigger(change: PoolChange) -> str | None:
 
 
 def _senders_have_key(change: PoolChange) -> str | None:
-    triggers = change.pool.lambda_config
-    if any(name in triggers for name in _CUSTOM_SENDERS) and not triggers.get("KMSKeyID"):
+    config = change.pool.lambda_config
+    if not config.functions.keys().isdisjoint(_CUSTOM_SENDERS) and not config.kms_key:
         return "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used."
     return None
 
 
 def _triggers_in_region(change: PoolChange) -> str | None:
     """Another account's functions are fine (measured)."""
-    if any(arns.region(arn) != change.pool.region for arn in _functions(change.pool.lambda_config)):
+    functions = change.pool.lambda_config.functions.values()
+    if any(arns.region(function.arn) != change.pool.region for function in functions):
         return "Cross-region lambda functions are not supported"
     return None
-
-
-def _functions(triggers: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in triggers.items():
-        if name != "KMSKeyID":
-            yield value if isinstance(value, str) else value["LambdaArn"]
 
 
 #: All that is refused as an invalid parameter.

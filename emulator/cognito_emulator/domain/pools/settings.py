@@ -18,6 +18,7 @@ from cognito_emulator.domain.pools.record import POOLS, Pool
 from cognito_emulator.domain.pools.senders import EmailConfiguration, SmsConfiguration
 from cognito_emulator.domain.pools.templates import InvitationTemplate, VerificationTemplate
 from cognito_emulator.domain.work import ownership
+from cognito_emulator.domain.work.lambda_config import LambdaConfig
 from cognito_emulator.domain.work.parts import Json
 
 if TYPE_CHECKING:
@@ -264,7 +265,7 @@ def _reset(request: Mapping[str, Any]) -> dict[str, Any]:
         "sms_authentication": request.get("SmsAuthenticationMessage"),
         "invitation": InvitationTemplate.of(invitation) if invitation else None,
         "add_ons": AddOns.at(request, "UserPoolAddOns"),
-        "lambda_config": request.get("LambdaConfig", {}),
+        "lambda_config": LambdaConfig.of(request.get("LambdaConfig", {})),
         "tags": request.get("UserPoolTags", {}),
         "echoed": _echoed(request),
     }

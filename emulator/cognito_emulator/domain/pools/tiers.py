@@ -71,8 +71,8 @@ def _features(pool: Pool) -> Iterator[str]:
     """Name what a pool uses beyond LITE."""
     if set(pool.first_factors) - {"PASSWORD"}:
         yield PASSWORDLESS
-    version = pool.lambda_config.get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0")
-    if version != "V1_0":
+    function = pool.lambda_config.functions.get("PreTokenGenerationConfig")
+    if function is not None and function.version != "V1_0":
         yield TOKEN_CUSTOMIZATION
     if pool.password_policy.history:
         yield PASSWORD_HISTORY

@@ -13,6 +13,7 @@ from cognito_emulator.lambdas import FunctionError, InvocationError, ask
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.lambda_config import LambdaConfig
     from cognito_emulator.lambdas import Attached, Event, Function, Trigger
 
 # What a function gets and has to give back as it was; without one of them the service does not know
@@ -35,7 +36,7 @@ class EventPool(Protocol):
         """The region that it lives in."""
 
     @property
-    def lambda_config(self) -> Mapping[str, Any]:
+    def lambda_config(self) -> LambdaConfig:
         """Its LambdaConfig."""
 
 
@@ -207,21 +208,14 @@ def unrecognizable(
 
 
 def _attached(ctx: Context, pool: EventPool, trigger: Trigger) -> Attached | None:
-    return ctx.functions.find(trigger, pool.id, _configured(pool, trigger).get("LambdaArn"))
+    function = pool.lambda_config.function(trigger)
+    return ctx.functions.find(trigger, pool.id, function.arn if function else None)
 
 
 def _version(pool: EventPool, trigger: Trigger, attached: Attached | None) -> str:
     own = attached.version if attached else None
-    return (own or _configured(pool, trigger).get("LambdaVersion", "V1_0"))[1:2]
-
-
-def _configured(pool: EventPool, trigger: Trigger) -> Mapping[str, str]:
-    """Return the ARN that LambdaConfig names, and the version that some triggers have beside it."""
-    config = pool.lambda_config
-    if not config:
-        return config
-    named = config.get(f"{trigger}Config") or config.get(trigger) or {}
-    return {"LambdaArn": named} if isinstance(named, str) else named
+    function = pool.lambda_config.function(trigger)
+    return (own or (function and function.version) or "V1_0")[1:2]
 
 
 def _event(
