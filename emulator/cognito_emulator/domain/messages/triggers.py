@@ -146,7 +146,7 @@ def _check_body(part: _Part, text: str | None, reason: str, *, by_link: bool) ->
     """Hold a text against what a message of its kind needs.
 
     That a link may stand in for the code where the pool sends links, and the refusal of an
-    invitation without the name, are not confirmed.
+    invitation without the name, are guesses.
     """
     if text is None:
         return

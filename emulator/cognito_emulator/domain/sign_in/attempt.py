@@ -46,7 +46,7 @@ class AttemptState:
         """The user, for all that comes after the first factor, which nobody else gets past.
 
         Raises:
-            NotAuthorizedException: the user was deleted in between (not confirmed).
+            NotAuthorizedException: the user was deleted in between (a guess).
 
         """
         if self.user is None:

@@ -35,7 +35,7 @@ def claimed(ctx: Context, pool: Pool, attempt: Attempt, responses: Mapping[str, 
     """Return the attempt, from the device that an answer names.
 
     That is looked at before the answer itself, so that a client can repeat it without the device;
-    for PASSWORD_VERIFIER clients do so (measured), for the others the order is not confirmed.
+    for PASSWORD_VERIFIER clients do so (measured), for the others the order is a guess.
 
     Raises:
         ResourceNotFoundException: see `check`.

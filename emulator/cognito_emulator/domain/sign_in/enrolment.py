@@ -30,7 +30,7 @@ def associate(ctx: Context, session: str) -> Associated:
 
     Raises:
         NotAuthorizedException: the session is not good (measured for unknown and used ones), or the
-            user disabled or has a second factor by now (not confirmed).
+            user disabled or has a second factor by now (a guess).
         SoftwareTokenMFANotFoundException: the pool has no software tokens.
 
     """
@@ -45,7 +45,7 @@ def verify(ctx: Context, session: str, code: str, name: str) -> str:
     """Register the token by a code of it; return the Session that answers MFA_SETUP.
 
     Registering it needs no more: the next sign-in asks for a code, even if MFA_SETUP was never
-    answered (measured). A wrong code leaves the session as it is (not confirmed).
+    answered (measured). A wrong code leaves the session as it is (a guess).
 
     Raises:
         NotAuthorizedException: the session is not good, or not one that followed on the token
@@ -75,7 +75,7 @@ def _resumed(ctx: Context, session: str) -> AttemptState:
 
 
 def _next(ctx: Context, state: AttemptState, **private: Any) -> str:  # noqa: ANN401 - of the challenge
-    """Use a session up, and return the next one, which begins its life now (not confirmed)."""
+    """Use a session up, and return the next one, which begins its life now (a guess)."""
     ctx.tx.put(ATTEMPTS, replace(state.attempt, spent=True))
     following = replace(state.attempt, private={**state.attempt.private, **private})
     return sessions.opened(ctx, state.client, following).handle

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 # The factors of AllowedFirstAuthFactors and the challenges that each one allows, in the order of
-# AvailableChallenges (measured; the place of SMS_OTP not confirmed).
+# AvailableChallenges (measured; the place of SMS_OTP a guess).
 _CHALLENGES: Mapping[str, tuple[str, ...]] = {
     "PASSWORD": ("PASSWORD_SRP", "PASSWORD"),
     "EMAIL_OTP": ("EMAIL_OTP",),
@@ -41,7 +41,7 @@ def configured(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
     """Return the factors of a user as GetUserAuthFactors names them.
 
     The order is the documentation's; a software token, which is a second factor only, comes last
-    (not confirmed).
+    (a guess).
     """
     first = (f for f in _CHALLENGES if f in pool.first_factors and _has(ctx, pool, user, f))
     return (*first, "SOFTWARE_TOKEN") if user.mfa.token else tuple(first)
@@ -100,7 +100,7 @@ def _has(ctx: Context, pool: Pool, user: User, factor: str) -> bool:
     """Whether a user can use a factor.
 
     Whoever has a temporary password begins with it (measured). Codes go to verified addresses only
-    (not confirmed). Whoever has to show a second factor begins with a password (documented), or
+    (a guess). Whoever has to show a second factor begins with a password (documented), or
     with a passkey that was turned on as being two factors at once (measured).
     """
     if factor == "PASSWORD":

@@ -1,7 +1,7 @@
 """The Session of a sign-up: once confirmed, its code counts as a first factor (documented).
 
 SignUp gives one, ConfirmSignUp may take it and gives another, and InitiateAuth with USER_AUTH takes
-that. Who gets one is not confirmed: here, clients that may use USER_AUTH, beyond LITE.
+that. Who gets one is a guess: here, clients that may use USER_AUTH, beyond LITE.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def confirm(
     """Return the Session that follows on a confirmation by a code to ``attribute``, if one does.
 
     It follows without SignUp's Session too: Amplify never sends that one, and signs in with this.
-    None follows where a second factor is due after the first (not confirmed): the code cannot be
+    None follows where a second factor is due after the first (a guess): the code cannot be
     both.
 
     Raises:
@@ -63,7 +63,7 @@ def redeem(ctx: Context, pool: Pool, client: Client, user: User | None, session:
 
     Raises:
         NotAuthorizedException: it is not that of this user's confirmation, spent or expired, or a
-            second factor has come to be due since (not confirmed).
+            second factor has come to be due since (a guess).
 
     """
     if user is not None and policy.wants_password(pool, user):

@@ -140,7 +140,7 @@ def _overruled(answer: Answer) -> Iterator[tuple[str, str]]:
 def create(ctx: Context, state: AttemptState, challenge: str, rounds: Sequence[Round]) -> Creation:
     """CreateAuthChallenge: the challenge that was decided on (pre-filled nulls measured).
 
-    That parameters of null count as none is not confirmed.
+    That parameters of null count as none is a guess.
     """
     answer = _ask(
         ctx,
@@ -156,7 +156,7 @@ def create(ctx: Context, state: AttemptState, challenge: str, rounds: Sequence[R
 
 
 def verify(ctx: Context, state: AttemptState, private: Mapping[str, str], given: str) -> bool:
-    """VerifyAuthChallengeResponse: whether an answer is right (pre-filled null not confirmed)."""
+    """VerifyAuthChallengeResponse: whether an answer is right (the null before is a guess)."""
     answer = _ask(
         ctx,
         state,

@@ -27,7 +27,7 @@ _GROUPS, _ROLES, _PREFERRED = "cognito:groups", "cognito:roles", "cognito:prefer
 _OWN = "cognito:"
 _DEVELOPER = "dev:"
 # What no function changes, besides all that begins with ``cognito:``. That wishes for it are passed
-# over in silence is not confirmed.
+# over in silence is a guess.
 _FIXED = frozenset(
     {
         "acr",
@@ -262,7 +262,7 @@ def _full(wishes: Answer, client_id: str | None) -> Customisation:
     """Read an answer of version 2 or 3.
 
     Raises:
-        AnswerError: a claim or a scope cannot be like that (not confirmed).
+        AnswerError: a claim or a scope cannot be like that (a guess).
 
     """
     memberships = _memberships(wishes)
@@ -294,7 +294,7 @@ def _full(wishes: Answer, client_id: str | None) -> Customisation:
 def _memberships(wishes: Answer) -> Memberships | None:
     """Return what takes the place of the memberships; null or empty details remove them all.
 
-    That they stay where the details are not there at all is not confirmed.
+    That they stay where the details are not there at all is a guess.
     """
     if "groupOverrideDetails" not in wishes:
         return None

@@ -1,6 +1,6 @@
 """Verifying an access token that comes back, in the service's order of checks.
 
-The order up to the signature and the place of ``exp`` and scope are not confirmed; found by name,
+The order up to the signature and the place of ``exp`` and scope are guesses; found by name,
 confirmed, same ``sub``, enabled, revoked: recorded 2026-09.
 """
 

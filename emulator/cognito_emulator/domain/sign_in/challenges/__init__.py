@@ -67,7 +67,7 @@ class Kind(NamedTuple):
 
 
 # That a session outlives a wrong answer is measured for codes that were sent and for new passwords,
-# for SRP, and not confirmed for the others; about apps two accounts differ.
+# for SRP, and a guess for the others; about apps two accounts differ.
 CHALLENGES: Mapping[str, Kind] = {
     "CUSTOM_CHALLENGE": Kind(custom, one_try=True),  # measured: whatever goes wrong, it is spent
     "DEVICE_PASSWORD_VERIFIER": Kind(device_password_verifier),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain.sign_in import first_factors
-from cognito_emulator.domain.sign_in.challenges.answers import answering, named_by_session
 from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import answering, named_by_session
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.sign_in.attempt import AttemptState
@@ -30,7 +30,7 @@ class Choice:
     def issue(self, _ctx: Context, _at: AttemptState) -> IssuedChallenge:
         """Ask; what there is to choose from stands in AvailableChallenges (measured).
 
-        That there are no parameters once it was chosen is not confirmed.
+        That there are no parameters once it was chosen is a guess.
         """
         return IssuedChallenge(parameters={})
 
@@ -38,7 +38,7 @@ class Choice:
         """Go on with the choice, past it if what it needs came along.
 
         Raises:
-            InvalidParameterException: the choice is not on offer (text not confirmed), or SRP_A is
+            InvalidParameterException: the choice is not on offer (the text is a guess), or SRP_A is
                 no number.
             NotAuthorizedException: the password is wrong.
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.messages import codes
 from cognito_emulator.domain.sign_in import triggers
-from cognito_emulator.domain.sign_in.challenges.answers import answering, named_by_session
 from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import answering, named_by_session
 from cognito_emulator.domain.sign_in.record import TOKENS, Round
 from cognito_emulator.domain.work import events
 
@@ -104,8 +104,8 @@ def define(ctx: Context, state: AttemptState) -> AttemptState:
 
     Raises:
         NotAuthorizedException: it ends the sign-in, or would let a stranger further in.
-        InvalidLambdaResponseException: it wants nothing, or no challenge that there is (not
-            confirmed).
+        InvalidLambdaResponseException: it wants nothing, or no challenge that there is (a
+            guess).
 
     """
     wanted = triggers.define(ctx, state, state.attempt.rounds)

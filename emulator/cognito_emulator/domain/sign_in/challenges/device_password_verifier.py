@@ -9,8 +9,8 @@ from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.factors import devices
 from cognito_emulator.domain.sign_in import stand_ins
 from cognito_emulator.domain.sign_in.challenges import srp_proof
-from cognito_emulator.domain.sign_in.challenges.answers import answering_user
 from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import answering_user
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.factors.record import Device, Secret
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def handle(session: str | None, responses: Mapping[str, str]) -> str:
-    """Return the Session, or else the secret block: some clients send no Session (quoted)."""
+    """Return the Session, or else the secret block: some clients send no Session (claimed)."""
     block = srp_proof.block_of(responses, "DEVICE_KEY")
     return session or block
 
@@ -45,13 +45,13 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
     """Check the proof, which another device than the one that was asked cannot give.
 
     Raises:
-        NotAuthorizedException: the proof is wrong (text not confirmed), or the answer somebody
+        NotAuthorizedException: the proof is wrong (the text is a guess), or the answer somebody
             else's.
 
     """
     answering_user(ctx, state, responses)
     device, secret = _known(state)
-    if not device.trusted:  # any more: it cannot stand in for anything (not confirmed)
+    if not device.trusted:  # any more: it cannot stand in for anything (a guess)
         raise eligibility.refused()
     who = devices.identity(state.pool, device)
     if not srp_proof.holds(state.attempt.private, responses, who, secret.verifier):

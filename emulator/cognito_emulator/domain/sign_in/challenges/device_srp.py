@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.accounts import eligibility
 from cognito_emulator.domain.sign_in import stand_ins
-from cognito_emulator.domain.sign_in.challenges.answers import answering_user
 from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import answering_user
 from cognito_emulator.domain.sign_in.srp_parameters import public_value
 from cognito_emulator.domain.work.parameters import required
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def handle(session: str | None, responses: Mapping[str, str]) -> str:
     """Return the Session; where there is none, the device names its latest sign-in.
 
-    Some clients send none (quoted); which response is missed first is not confirmed.
+    Some clients send none (claimed); which response is missed first is a guess.
     """
     required(responses, "USERNAME", "DEVICE_KEY")
     public_value(responses)
@@ -31,7 +31,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
 
 
 def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
-    """Ask for the client's public value; that there is USERNAME is known from clients only.
+    """Ask for the client's public value; that there is USERNAME is claimed by clients.
 
     Somebody without a remembered device, on whom a test forces the challenge, is lent one.
     """
@@ -51,7 +51,7 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
 
     Raises:
         NotAuthorizedException: the answer is somebody else's or another device's, or the device is
-            trusted no longer, so that it cannot stand in for anything (not confirmed).
+            trusted no longer, so that it cannot stand in for anything (a guess).
 
     """
     answering_user(ctx, state, responses)

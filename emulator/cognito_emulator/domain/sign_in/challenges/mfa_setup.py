@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.factors import policy, software_tokens
 from cognito_emulator.domain.pools.factors import TOTP
-from cognito_emulator.domain.sign_in.challenges.answers import answering_user, named_by_session
 from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import answering_user, named_by_session
 from cognito_emulator.domain.users import attributes
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
 
     Raises:
         NotAuthorizedException: nothing can, and so nobody can sign in (documented; which error it
-            is, and its text, are not confirmed).
+            is, and its text, are guesses).
 
     """
     user = state.somebody
@@ -57,9 +57,10 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
     EMAIL_OTP (documented).
 
     Raises:
-        InvalidParameterException: mail is no factor here (text not confirmed), or it is no address.
-        SoftwareTokenMFANotFoundException: the Session is not that of VerifySoftwareToken (not
-            confirmed).
+        InvalidParameterException: mail is no factor here (the text is a guess), or it is no
+            address.
+        SoftwareTokenMFANotFoundException: the Session is not that of VerifySoftwareToken (a
+            guess).
         NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
     """

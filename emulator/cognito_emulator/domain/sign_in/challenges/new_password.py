@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain.sign_in.challenges.answers import answering_user, named_by_session
 from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import answering_user, named_by_session
 from cognito_emulator.domain.users import attributes, passwords
 
 if TYPE_CHECKING:

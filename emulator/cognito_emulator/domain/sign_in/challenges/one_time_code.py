@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import verification
 from cognito_emulator.domain.messages import codes, delivery
-from cognito_emulator.domain.sign_in.challenges.answers import (
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import (
     answering_user,
     judge,
     named_by_session,
 )
-from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.messages.delivery import Contact
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
-# The first measured; the second known of text messages, of mails as second factor not confirmed.
+# The first measured; the second known of text messages, of mails as second factor a guess.
 _DIGITS_OF_FIRST_FACTOR = 8
 _DIGITS_OF_SECOND_FACTOR = 6
 
@@ -43,7 +43,7 @@ class OneTimeCode:
 
         Raises:
             InvalidParameterException: the user has no address for it, which the policy asks about
-                before (text not confirmed).
+                before (the text is a guess).
 
         """
         contact = self._contact(state)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.factors import policy
 from cognito_emulator.domain.pools.factors import FACTORS
-from cognito_emulator.domain.sign_in.challenges.answers import answering_user, named_by_session
 from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import answering_user, named_by_session
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.sign_in.attempt import AttemptState
@@ -37,7 +37,7 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
     """Remember the choice, which the policy asks for next.
 
     Raises:
-        InvalidParameterException: it was not to be chosen (text not confirmed).
+        InvalidParameterException: it was not to be chosen (the text is a guess).
         NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
     """

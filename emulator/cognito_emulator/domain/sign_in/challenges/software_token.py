@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.factors import software_tokens
 from cognito_emulator.domain.pools.factors import TOTP
-from cognito_emulator.domain.sign_in.challenges.answers import (
+from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import (
     answering_user,
     judge,
     named_by_session,
 )
-from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
 from cognito_emulator.domain.users.mfa import SoftwareToken
 
 if TYPE_CHECKING:

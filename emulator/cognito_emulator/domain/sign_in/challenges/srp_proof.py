@@ -72,7 +72,7 @@ def block_of(responses: Mapping[str, str], *more: str) -> str:
     """Return the secret block of an answer that is complete and can be read.
 
     What is missing is measured in this order; that the form comes next, before the block is looked
-    up, is known from an emulator only.
+    up, is claimed by an emulator.
 
     Raises:
         InvalidParameterException: a response is missing, of these or of ``more``, or malformed.
@@ -87,7 +87,7 @@ def holds(private: Json, responses: Mapping[str, str], identity: str, verifier: 
     """Whether an answer proves the secret.
 
     Not with an A of zero modulo ``N``: then anybody knows the key. That the service accepts such an
-    A is recorded 2026-09, that it refuses the proof is not confirmed.
+    A is recorded 2026-09, that it refuses the proof is a guess.
 
     Args:
         private: of the opening.

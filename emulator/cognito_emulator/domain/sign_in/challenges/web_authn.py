@@ -14,8 +14,8 @@ from cognito_emulator.domain.factors.passkeys.assertion import AssertionRequest
 from cognito_emulator.domain.factors.passkeys.relying_party import RelyingParty
 from cognito_emulator.domain.factors.record import PASSKEYS, Passkey
 from cognito_emulator.domain.sign_in import hidden_users
-from cognito_emulator.domain.sign_in.challenges.answers import answering_user, named_by_session
 from cognito_emulator.domain.sign_in.challenges.issued_challenge import IssuedChallenge
+from cognito_emulator.domain.sign_in.challenges.responses import answering_user, named_by_session
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.factors.passkeys.virtual_authenticator import Key
@@ -38,7 +38,7 @@ def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
     Whoever has none, but is forced to by a test, is lent one: `solution` signs with it.
 
     Raises:
-        NotAuthorizedException: the pool has no relying party, or none any more (not confirmed).
+        NotAuthorizedException: the pool has no relying party, or none any more (a guess).
 
     """
     lent = (
@@ -70,7 +70,7 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
 
     Raises:
         NotAuthorizedException: it cannot be read or does not hold; which error that is and what it
-            says is not confirmed: none of the more telling ones is declared for sign-in.
+            says is a guess: none of the more telling ones is declared for sign-in.
 
     """
     if state.attempt.sub is None:

@@ -29,9 +29,9 @@ def begin(ctx: Context, request: SignInRequest) -> Attempt:
 
     Raises:
         InvalidParameterException: a parameter is missing.
-        FeatureUnavailableInTierException: the pool is a LITE one (documented; text not confirmed).
+        FeatureUnavailableInTierException: the pool is a LITE one (documented; the text is a guess).
         NotAuthorizedException: the password or the Session of a sign-up is not good, or there is
-            nothing that the user could begin with (not confirmed).
+            nothing that the user could begin with (a guess).
         NotImplementedException: a step-up is asked for.
 
     """

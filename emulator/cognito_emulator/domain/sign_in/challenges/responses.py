@@ -1,4 +1,4 @@
-"""What challenges share that are named by a Session."""
+"""What challenges share that take ChallengeResponses under a Session, and from a user."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def named_by_session(session: str | None, responses: Mapping[str, str], *names: 
 
     Raises:
         InvalidParameterException: USERNAME, one of ``names`` or the Session is missing (the form is
-            measured, the order is not confirmed).
+            measured, the order is a guess).
 
     """
     required(responses, "USERNAME", *names)
@@ -36,9 +36,9 @@ def answering_user(ctx: Context, state: AttemptState, responses: Mapping[str, st
 
     Raises:
         NotAuthorizedException: it names somebody else (measured 2017), or the user was deleted or
-            disabled in between (not confirmed).
-        PasswordResetRequiredException: an administrator reset the password in between (not
-            confirmed).
+            disabled in between (a guess).
+        PasswordResetRequiredException: an administrator reset the password in between (a
+            guess).
 
     """
     answering(ctx, state, responses)
