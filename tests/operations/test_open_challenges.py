@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from cognito_emulator import ForceableChallenge, errors
-from tests.support import PASSWORD, TEMPORARY, Lab
+from tests.support import PASSWORD, TEMPORARY, App, Lab
 
 
 @pytest.fixture
@@ -107,6 +107,47 @@ def test_a_lent_app_has_a_secret_for_the_test(lab: Lab) -> None:
     lab.begin()
     (open_,) = lab.emulator.open_challenges(lab.pool_id, "alice")
     assert {*open_.supplied} == {"SecretCode"}
+
+
+@pytest.fixture
+def app(lab: Lab) -> App:
+    """Alice's app, which she prefers; time stands still."""
+    lab.emulator.clock.freeze("2026-01-01T00:00:00")
+    lab.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
+    lab.user()
+    app = lab.app()
+    lab.prefer(SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True})
+    return app
+
+
+def told(lab: Lab) -> Any:
+    """The responses that would be right, of the only challenge."""
+    (open_,) = lab.emulator.open_challenges(lab.pool_id, "alice")
+    return open_.responses
+
+
+def test_a_code_of_an_app_that_was_not_used_yet(lab: Lab, app: App) -> None:
+    """The next ones count already, and the last one still; then there is none for a while."""
+    codes = set()
+    for used in range(1, 3):
+        session = lab.begin()["Session"]
+        codes.add(told(lab)["SOFTWARE_TOKEN_MFA_CODE"])
+        lab.respond("SOFTWARE_TOKEN_MFA", told(lab), Session=session)
+        assert len(codes) == used
+    lab.begin()
+    assert app.shows() not in codes  # it was used to verify the app
+    assert told(lab) is None
+    lab.emulator.clock.shift(60)
+    assert told(lab) == {"USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": app.shows()}
+
+
+@pytest.mark.usefixtures("app")
+def test_no_code_of_an_app_that_is_gone(lab: Lab) -> None:
+    lab.emulator.clock.shift(30)
+    lab.begin()
+    assert told(lab) is not None
+    lab.call("AdminDeleteSoftwareToken", UserPoolId=lab.pool_id, Username="alice")
+    assert told(lab) is None
 
 
 def test_a_new_password_that_the_policy_allows(lab: Lab) -> None:

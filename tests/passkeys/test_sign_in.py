@@ -42,6 +42,7 @@ def test_the_challenge(passkeys: PasskeyLab) -> None:
     assert begun["Session"]
     assert begun["AvailableChallenges"] == ["PASSWORD_SRP", "PASSWORD", "WEB_AUTHN"]
     assert list(begun["ChallengeParameters"]) == ["CREDENTIAL_REQUEST_OPTIONS"]
+    assert " " not in begun["ChallengeParameters"]["CREDENTIAL_REQUEST_OPTIONS"]
     options = request_options(begun)
     assert list(options) == ["challenge", "timeout", "rpId", "allowCredentials", "userVerification"]
     assert len(base64url.decode(options.pop("challenge"))) == 16
@@ -337,6 +338,7 @@ def test_whoever_has_no_passkey_is_lent_one(
     assert waiting.responses is not None
     credential = json.loads(waiting.responses["CREDENTIAL"])
     assert [credential["id"]] == [each["id"] for each in options["allowCredentials"]]
+    assert base64url.decode(credential["response"]["userHandle"])
     wrong = {**credential, "id": "AAAA", "rawId": "AAAA"}
     refused = passkeys.answer(begun, wrong)
     assert passkeys.refused(RESPOND, DENIED, **refused) == REFUSED

@@ -424,6 +424,31 @@ def test_nonsense_in_version_2(lab: Lab, details: Any) -> None:
         lab.tokens()
 
 
+@pytest.mark.parametrize(
+    ("details", "flaw"),
+    [
+        (
+            {"idTokenGeneration": {"claimsToAddOrOverride": {"address": {}, "plan": {}}}},
+            "idTokenGeneration.claimsToAddOrOverride: address can only be text, number or boolean",
+        ),
+        (
+            {"accessTokenGeneration": {"scopesToAdd": ["read", "read write"]}},
+            "accessTokenGeneration.scopesToAdd is ['read', 'read write']; a scope has no spaces",
+        ),
+    ],
+)
+def test_what_whoever_wrote_it_is_told(lab: Lab, details: Any, flaw: str) -> None:
+    full(lab, **details)
+    with pytest.raises(errors.InvalidLambdaResponseException):
+        lab.tokens()
+    (warning,) = lab.emulator.warnings()
+    assert warning.sentence == (
+        "TokenGeneration_Authentication: Unrecognizable lambda output:"
+        f" response.claimsAndScopeOverrideDetails.{flaw}."
+    )
+    assert warning.user_pool_id == lab.pool_id
+
+
 # --- for what is to come --------------------------------------------------------------------------
 
 
