@@ -30,7 +30,7 @@ def client(record: Client) -> shapes.UserPoolClientType:
             AccessTokenValidity=record.access_validity,
             AnalyticsConfiguration=shown(record.analytics),
             ClientSecret=record.secrets[0].value if record.secrets else None,
-            ExplicitAuthFlows=_list(record.flows),
+            ExplicitAuthFlows=_list(record.explicit_flows),
             IdTokenValidity=record.id_validity,
             PreventUserExistenceErrors=_existence_errors(record),
             ReadAttributes=_list(record.read_attributes),

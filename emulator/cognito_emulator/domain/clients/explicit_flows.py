@@ -30,7 +30,7 @@ def check(client: Client, allowed_by: AbstractSet[str], refusal: str) -> None:
         InvalidParameterException: it may not.
 
     """
-    given = client.flows or _BY_DEFAULT
+    given = client.explicit_flows or _BY_DEFAULT
     if CUSTOM_ONLY in given:
         given = (CUSTOM_ONLY,)
         refusal = "Only custom auth (lambda driven) is enabled for this client."  # measured

@@ -44,13 +44,14 @@ class Client:
     """An app client.
 
     Attributes:
-        flows: ExplicitAuthFlows in the service's own order, ``None`` where none were given.
+        explicit_flows: ExplicitAuthFlows in the service's own order, ``None`` without any.
         read_attributes, write_attributes: the lists as given, ``None`` where none was given.
         access_validity, id_validity, refresh_validity: in the units of ``units``.
         units: TokenValidityUnits as shown: empty where none was given.
         hides_users: PreventUserExistenceErrors, ``None`` where it was not given (acts as LEGACY).
         session_minutes: AuthSessionValidity, minutes.
         propagates_context: EnablePropagateAdditionalUserContextData.
+        analytics: ``None`` where it was not given.
 
     """
 
@@ -60,7 +61,7 @@ class Client:
     created_at: float
     modified_at: float
     secrets: tuple[ClientSecret, ...] = ()
-    flows: tuple[str, ...] | None = None
+    explicit_flows: tuple[str, ...] | None = None
     read_attributes: tuple[str, ...] | None = None
     write_attributes: tuple[str, ...] | None = None
     access_validity: int | None = None

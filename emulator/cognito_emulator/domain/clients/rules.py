@@ -126,7 +126,7 @@ def _context_needs_secret(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _one_family_of_flows(change: ClientChange) -> errors.CognitoError | None:
-    if len({flow.startswith("ALLOW_") for flow in change.client.flows or ()}) > 1:
+    if len({flow.startswith("ALLOW_") for flow in change.client.explicit_flows or ()}) > 1:
         return _invalid(
             "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names."
         )
@@ -142,7 +142,7 @@ def _rotation_is_included(change: ClientChange) -> errors.CognitoError | None:
 
 def _rotation_or_plain_refresh(change: ClientChange) -> errors.CognitoError | None:
     """Recorded 2026-09; measured for a rotation that the update does not name."""
-    if change.client.rotates and "ALLOW_REFRESH_TOKEN_AUTH" in (change.client.flows or ()):
+    if change.client.rotates and "ALLOW_REFRESH_TOKEN_AUTH" in (change.client.explicit_flows or ()):
         return _invalid(
             "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow"
             " when refresh token rotation is enabled."

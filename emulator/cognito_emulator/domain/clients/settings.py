@@ -186,7 +186,7 @@ _SCALARS: _Readers = (
     ("AnalyticsConfiguration", "analytics", AnalyticsConfiguration.of),
 )
 _LISTS: _Readers = (
-    ("ExplicitAuthFlows", "flows", _in_own_order),
+    ("ExplicitAuthFlows", "explicit_flows", _in_own_order),
     ("ReadAttributes", "read_attributes", tuple),
     ("WriteAttributes", "write_attributes", tuple),
 )

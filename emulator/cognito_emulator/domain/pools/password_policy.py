@@ -32,7 +32,7 @@ class PasswordPolicy:
     temporary_days: int = 7
 
     @classmethod
-    def given(cls, members: Mapping[str, Any]) -> PasswordPolicy:
+    def of(cls, members: Mapping[str, Any]) -> PasswordPolicy:
         """Return the policy that a request describes.
 
         A class of characters that it does not name is not required: the model's plain booleans

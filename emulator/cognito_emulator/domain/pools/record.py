@@ -30,7 +30,7 @@ class Pool:
     Attributes:
         schema: the pool's attributes by their full name (``email``, ``custom:team``), in the order
             in which CreateUserPool returns them.
-        case_sensitive: what UsernameConfiguration said, ``None`` where it was not given.
+        case_sensitive: CaseSensitive of UsernameConfiguration, ``None`` where it was not given.
         recovery: AccountRecoverySetting's mechanism names, most wanted first.
         mfa: whether a second factor is asked for.
         second_factors: those that the pool was given; MFA may be off all the same.

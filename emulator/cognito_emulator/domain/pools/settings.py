@@ -221,7 +221,7 @@ _KEPT: tuple[tuple[tuple[str, ...], str, Callable[[Any], object]], ...] = (
     (("UserPoolTier",), "tier", str),
     (("MfaConfiguration",), "mfa", str),
     (("DeletionProtection",), "deletion_protected", "ACTIVE".__eq__),
-    (("Policies", "PasswordPolicy"), "password_policy", PasswordPolicy.given),
+    (("Policies", "PasswordPolicy"), "password_policy", PasswordPolicy.of),
     (("Policies", "SignInPolicy", "AllowedFirstAuthFactors"), "first_factors", tuple),
     (
         ("UserAttributeUpdateSettings", "AttributesRequireVerificationBeforeUpdate"),

@@ -72,7 +72,7 @@ def redeem(ctx: Context, pool: Pool, client: Client, user: User | None, session:
 
 
 def _attempt(pool: Pool, client: Client, user: User) -> Attempt | None:
-    if pool.tier == "LITE" or "ALLOW_USER_AUTH" not in (client.flows or ()):
+    if pool.tier == "LITE" or "ALLOW_USER_AUTH" not in (client.explicit_flows or ()):
         return None
     return Attempt(
         pool_id=pool.id,
