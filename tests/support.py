@@ -63,7 +63,7 @@ class Lab:
     pool_request: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.pool_id = self.pool(**self.pool_request)
+        self.pool_id = self.pool_id or self.pool(**self.pool_request)
         self.client_id = self.client()
 
     def call(self, operation: str, **request: Any) -> Any:

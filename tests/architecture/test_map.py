@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,10 +78,11 @@ def test_every_table_of_a_room_is_named() -> None:
 
 
 def tables_of_rooms() -> dict[str, set[str]]:
-    found = {}
-    for path in ROOMS.glob("*/record.py"):
-        module = importlib.import_module(f"{domain.__name__}.{path.parent.name}.record")
-        found[path.parent.name] = {
-            name for name, value in vars(module).items() if isinstance(value, Table)
-        }
-    return {room: tables for room, tables in found.items() if tables}
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in ROOMS.rglob("record.py"):
+        place = path.relative_to(ROOMS).with_suffix("").parts
+        module = importlib.import_module(".".join([domain.__name__, *place]))
+        tables = {name for name, value in vars(module).items() if isinstance(value, Table)}
+        if tables:
+            found[place[0]] |= tables
+    return found

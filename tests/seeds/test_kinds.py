@@ -1,6 +1,7 @@
 """Every kind of record that seeds can hold is planted, planted anew and exported.
 
-Whoever adds a kind adds a row to `SAMPLES`; all tests below go over the kinds that there are.
+Whoever adds a kind adds a module of its sample to `tests/seeds/kinds`; all tests below go over the
+kinds that there are.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import contextlib
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 import pyotp
 import pytest
@@ -22,104 +23,9 @@ from cognito_emulator.domain.users.record import Status
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.seeds.kinds import PARTS
-from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, StockKeys
-
-POOL_ID, SECRET = "us-east-1_kinds", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-TOTP = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
-POOL: Mapping[str, Any] = {
-    "PoolName": "kinds",
-    "Id": POOL_ID,
-    "AliasAttributes": ["email"],
-    "MfaConfiguration": "OPTIONAL",
-    "SmsMfaConfiguration": {"SmsConfiguration": SMS_ROLE},
-    **TOTP,
-    "Schema": [
-        {"Name": "email", "Required": True},
-        {"Name": "team", "AttributeDataType": "String", "Mutable": True},
-        {"Name": "note", "AttributeDataType": "String", "DeveloperOnlyAttribute": True},
-    ],
-    "UserPoolTags": {"for": "tests"},
-    "Groups": [{"GroupName": "readers"}, {"GroupName": "admins"}],
-}
-
-
-class Sample(NamedTuple):
-    """One of a kind.
-
-    Attributes:
-        full: with all that a seed can say of it.
-        other: another one, of the same id or name.
-        shown: what shows it, and the request for that.
-
-    """
-
-    full: Mapping[str, Any]
-    other: Mapping[str, Any]
-    shown: tuple[tuple[str, Mapping[str, Any]], ...]
-
-
-SAMPLES: Mapping[str, Sample] = {
-    "Clients": Sample(
-        full={
-            "ClientId": "one",
-            "ClientName": "web",
-            "ClientSecret": "s" * 24,
-            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-            "CallbackURLs": ["https://app.example"],
-            "RefreshTokenRotation": {"Feature": "DISABLED"},
-            "TokenValidityUnits": {"AccessToken": "minutes"},
-            "AccessTokenValidity": 20,
-            "PreventUserExistenceErrors": "ENABLED",
-            "ReadAttributes": ["email"],
-        },
-        other={"ClientId": "one", "ClientName": "other"},
-        shown=(("DescribeUserPoolClient", {"ClientId": "one"}),),
-    ),
-    "Groups": Sample(
-        full={
-            "GroupName": "writers",
-            "Description": "They write.",
-            "Precedence": 3,
-            "RoleArn": "arn:aws:iam::123456789012:role/writers",
-        },
-        other={"GroupName": "Writers", "Description": "They wrote."},
-        shown=(("GetGroup", {"GroupName": "writers"}),),
-    ),
-    "Users": Sample(
-        full={
-            "Username": "ada",
-            "Password": PASSWORD,
-            "Enabled": False,
-            "UserStatus": "RESET_REQUIRED",
-            "UserAttributes": {
-                "email": "ada@example.com",
-                "email_verified": True,
-                "phone_number": "+15555550100",
-                "custom:team": "blue",
-                "dev:custom:note": "n",
-            },
-            "Groups": ["admins", "readers"],
-            "SoftwareTokenSecret": SECRET,
-            "UserMFASettingList": ["SMS_MFA", "SOFTWARE_TOKEN_MFA"],
-            "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
-            "MFAOptions": [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}],
-        },
-        other={
-            "Username": "ada",
-            "TemporaryPassword": PASSWORD,
-            "UserAttributes": {"email": "lovelace@example.com", "sub": "s"},
-        },
-        shown=(
-            ("AdminGetUser", {"Username": "ada"}),
-            ("AdminListGroupsForUser", {"Username": "ada"}),
-            ("AdminGetUserAuthFactors", {"Username": "ada"}),
-        ),
-    ),
-}
-
-
-def seed(**parts: Any) -> dict[str, Any]:
-    return {**POOL, **{name: [*POOL.get(name, ()), one] for name, one in parts.items()}}
+from tests.seeds.sample import SECRET
+from tests.seeds.samples import POOL, POOL_ID, SAMPLES, TOTP, seed
+from tests.support import ALL_FLOWS, PASSWORD, Lab, StockKeys
 
 
 def planted(keys: StockKeys, *seeds: Mapping[str, Any], anew: bool = False) -> Emulator:

@@ -6,7 +6,7 @@ from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import belonging_to, tables
-from tests.seeds.test_kinds import POOL_ID, SAMPLES, seed
+from tests.seeds.samples import POOL_ID, SAMPLES, seed
 from tests.support import StockKeys
 
 #: Tables that no seed fills, and why.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -11,6 +11,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.emulator import Emulator
+from tests.seeds.samples import SAMPLES
 from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, SrpClient
 
 POOL_ID = "us-east-1_busy"
@@ -43,7 +44,8 @@ FLOWS = [*ALL_FLOWS, "ALLOW_USER_AUTH", "ALLOW_CUSTOM_AUTH"]
 
 def make(emulator: Emulator) -> Lab:
     """Fill an emulator; return its pool, with one of its clients."""
-    lab = Lab(emulator, pool_request=POOL)
+    emulator.plant({**POOL, "Id": POOL_ID, **samples()})
+    lab = Lab(emulator, POOL_ID)
     clients(lab)
     users(lab)
     factors(lab)
@@ -55,6 +57,12 @@ def make(emulator: Emulator) -> Lab:
     emulator.warn("Half a character: \ud800.", user_pool_id=POOL_ID)
     wrong_password(lab)
     return lab
+
+
+def samples() -> Mapping[str, Any]:
+    """What seeds can hold, but for what is made below."""
+    made_below = {"Clients", "Groups", "Users"}
+    return {name: [one.full] for name, one in SAMPLES.items() if name not in made_below}
 
 
 def wrong_password(lab: Lab) -> None:

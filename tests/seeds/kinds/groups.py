@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from tests.seeds.sample import Sample
+
+LIST = "Groups"
+SAMPLE = Sample(
+    full={
+        "GroupName": "writers",
+        "Description": "They write.",
+        "Precedence": 3,
+        "RoleArn": "arn:aws:iam::123456789012:role/writers",
+    },
+    other={"GroupName": "Writers", "Description": "They wrote."},
+    shown=(("GetGroup", {"GroupName": "writers"}),),
+)
