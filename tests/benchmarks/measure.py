@@ -153,7 +153,7 @@ class Results:
         return {name: median(times) for name, times in self.srp_floors.items()}
 
     def peer(self, name: str) -> Figures | None:
-        """A peer's, where it took part."""
+        """The figures of another server, where it took part."""
         return next((f for f in self.everyone if f.contestant.name == name), None)
 
 

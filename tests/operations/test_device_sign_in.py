@@ -134,7 +134,7 @@ WAYS = [by_password, by_admin, by_srp, by_late_srp, by_custom]
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_device_that_is_none_of_the_user_s(lab: Lab, device: DeviceClient, way: SignIn) -> None:
-    """Unknown, not confirmed, forgotten, or another user's."""
+    """Unknown, not confirmed yet, forgotten, or another user's."""
     lab.user("bob")
     another_s = lab.confirm_device(lab.tokens("bob")).device_key
     unconfirmed = lab.tokens()["NewDeviceMetadata"]["DeviceKey"]

@@ -224,7 +224,7 @@ def _map(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> dict[str, Any]:  # noqa: ANN401
         if not isinstance(value, dict):
-            refuse(value, "Expected map or null")  # guess, by analogy with lists
+            refuse(value, "Expected map or null")  # a guess, after that for lists
         result = {}
         keys: list[Violation] = []
         inner: list[Violation] = []

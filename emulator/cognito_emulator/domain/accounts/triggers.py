@@ -85,8 +85,7 @@ def confirmed(
 ) -> None:
     """PostConfirmation: once the confirmation is committed, so that the function finds the user.
 
-    Its error reaches the caller, and the user stays confirmed: the former is measured, the latter a
-    guess.
+    Its error reaches the caller (measured), and the user stays confirmed (a guess).
 
     Args:
         ctx: the operation.

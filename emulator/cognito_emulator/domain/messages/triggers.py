@@ -35,7 +35,7 @@ class _Part(NamedTuple):
 
     Attributes:
         member: its name in the answer.
-        spelled: its name in a refusal: measured for mails, else by analogy.
+        spelled: its name in a refusal: measured for mails, else a guess.
         longest: how many characters it may have.
         pattern: what it has to look like, in the service's words; ``None`` for a subject.
 
@@ -145,8 +145,8 @@ def handed_over(  # noqa: PLR0913 - what a message and its event are made of
 def _check_body(part: _Part, text: str | None, reason: str, *, by_link: bool) -> None:
     """Hold a text against what a message of its kind needs.
 
-    That a link may stand in for the code where the pool sends links, and the refusal of an
-    invitation without the name, are guesses.
+    Two guesses: a link may stand in for the code where the pool sends links, and an invitation
+    without the name is refused.
     """
     if text is None:
         return

@@ -12,7 +12,7 @@ from cognito_emulator import errors
 _UPPERCASE, _LOWERCASE, _NUMBERS = map(frozenset, (ascii_uppercase, ascii_lowercase, digits))
 
 
-# The service's guide; a space counts inside a password, where the validator lets it through.
+# Documented; a space counts inside a password, where the validator lets it through.
 _SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 # The factors of AllowedFirstAuthFactors and the challenges that each one allows, in the order of
-# AvailableChallenges (measured; the place of SMS_OTP a guess).
+# AvailableChallenges (measured; the place of SMS_OTP is a guess).
 _CHALLENGES: Mapping[str, tuple[str, ...]] = {
     "PASSWORD": ("PASSWORD_SRP", "PASSWORD"),
     "EMAIL_OTP": ("EMAIL_OTP",),
@@ -40,8 +40,8 @@ def of_user(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
 def configured(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
     """Return the factors of a user as GetUserAuthFactors names them.
 
-    The order is the documentation's; a software token, which is a second factor only, comes last
-    (a guess).
+    The order is documented; that a software token, which is a second factor only, comes last is a
+    guess.
     """
     first = (f for f in _CHALLENGES if f in pool.first_factors and _has(ctx, pool, user, f))
     return (*first, "SOFTWARE_TOKEN") if user.mfa.token else tuple(first)

@@ -1,7 +1,7 @@
 """The Session of a sign-up: once confirmed, its code counts as a first factor (documented).
 
 SignUp gives one, ConfirmSignUp may take it and gives another, and InitiateAuth with USER_AUTH takes
-that. Who gets one is a guess: here, clients that may use USER_AUTH, beyond LITE.
+that. Who gets one is a guess: clients that may use USER_AUTH, beyond LITE.
 """
 
 from __future__ import annotations
@@ -41,8 +41,7 @@ def confirm(
     """Return the Session that follows on a confirmation by a code to ``attribute``, if one does.
 
     It follows without SignUp's Session too: Amplify never sends that one, and signs in with this.
-    None follows where a second factor is due after the first (a guess): the code cannot be
-    both.
+    None follows where a second factor is due after the first (a guess): the code cannot be both.
 
     Raises:
         NotAuthorizedException: the Session is not that of this user's sign-up, spent or expired.

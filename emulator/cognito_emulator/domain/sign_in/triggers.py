@@ -156,7 +156,7 @@ def create(ctx: Context, state: AttemptState, challenge: str, rounds: Sequence[R
 
 
 def verify(ctx: Context, state: AttemptState, private: Mapping[str, str], given: str) -> bool:
-    """VerifyAuthChallengeResponse: whether an answer is right (the null before is a guess)."""
+    """VerifyAuthChallengeResponse: whether an answer is right (the pre-filled null is a guess)."""
     answer = _ask(
         ctx,
         state,

@@ -83,7 +83,7 @@ def _claim(name: str, value: str) -> object:
         return {"formatted": value}
     if name == "identities":
         return [_identity(each) for each in json.loads(value)]
-    if name == "updated_at":  # claimed: a number, if it is one of 64 bits
+    if name == "updated_at":  # claimed: a number; its 64 bits are a guess
         return int(value) if value.isdigit() and len(value) <= _LONG_DIGITS else value
     return value
 

@@ -66,8 +66,8 @@ class Kind(NamedTuple):
     unknown: Callable[[], errors.NotAuthorizedException] = sessions.unknown
 
 
-# That a session outlives a wrong answer is measured for codes that were sent and for new passwords,
-# for SRP, and a guess for the others; about apps two accounts differ.
+# That a session outlives a wrong answer is measured for codes that were sent, for new passwords and
+# for SRP, and a guess for the others; about apps two claims differ.
 CHALLENGES: Mapping[str, Kind] = {
     "CUSTOM_CHALLENGE": Kind(custom, one_try=True),  # measured: whatever goes wrong, it is spent
     "DEVICE_PASSWORD_VERIFIER": Kind(device_password_verifier),

@@ -38,8 +38,8 @@ class Choice:
         """Go on with the choice, past it if what it needs came along.
 
         Raises:
-            InvalidParameterException: the choice is not on offer (the text is a guess), or SRP_A is
-                no number.
+            InvalidParameterException: the choice is not on offer (claimed; the text is a guess), or
+                SRP_A is no number.
             NotAuthorizedException: the password is wrong.
 
         """

@@ -104,8 +104,7 @@ def define(ctx: Context, state: AttemptState) -> AttemptState:
 
     Raises:
         NotAuthorizedException: it ends the sign-in, or would let a stranger further in.
-        InvalidLambdaResponseException: it wants nothing, or no challenge that there is (a
-            guess).
+        InvalidLambdaResponseException: it wants nothing, or no challenge that there is (a guess).
 
     """
     wanted = triggers.define(ctx, state, state.attempt.rounds)

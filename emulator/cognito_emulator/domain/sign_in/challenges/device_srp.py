@@ -31,7 +31,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
 
 
 def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
-    """Ask for the client's public value; that there is USERNAME is claimed by clients.
+    """Ask for the client's public value; that there is USERNAME is claimed.
 
     Somebody without a remembered device, on whom a test forces the challenge, is lent one.
     """

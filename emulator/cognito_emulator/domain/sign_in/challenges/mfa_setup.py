@@ -57,10 +57,8 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
     EMAIL_OTP (documented).
 
     Raises:
-        InvalidParameterException: mail is no factor here (the text is a guess), or it is no
-            address.
-        SoftwareTokenMFANotFoundException: the Session is not that of VerifySoftwareToken (a
-            guess).
+        InvalidParameterException: mail is no factor here (text a guess), or it is no address.
+        SoftwareTokenMFANotFoundException: the Session is not that of VerifySoftwareToken (a guess).
         NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
     """

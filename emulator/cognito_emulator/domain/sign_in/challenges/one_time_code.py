@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
-# The first measured; the second known of text messages, of mails as second factor a guess.
+# The first is measured; the second claimed for text messages, a guess for mails.
 _DIGITS_OF_FIRST_FACTOR = 8
 _DIGITS_OF_SECOND_FACTOR = 6
 

@@ -22,7 +22,7 @@ def named_by_session(session: str | None, responses: Mapping[str, str], *names: 
 
     Raises:
         InvalidParameterException: USERNAME, one of ``names`` or the Session is missing (the form is
-            measured, the order is a guess).
+            measured, the order a guess).
 
     """
     required(responses, "USERNAME", *names)
@@ -37,8 +37,7 @@ def answering_user(ctx: Context, state: AttemptState, responses: Mapping[str, st
     Raises:
         NotAuthorizedException: it names somebody else (measured 2017), or the user was deleted or
             disabled in between (a guess).
-        PasswordResetRequiredException: an administrator reset the password in between (a
-            guess).
+        PasswordResetRequiredException: an administrator reset the password in between (a guess).
 
     """
     answering(ctx, state, responses)

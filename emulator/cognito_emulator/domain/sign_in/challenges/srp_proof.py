@@ -72,7 +72,7 @@ def block_of(responses: Mapping[str, str], *more: str) -> str:
     """Return the secret block of an answer that is complete and can be read.
 
     What is missing is measured in this order; that the form comes next, before the block is looked
-    up, is claimed by an emulator.
+    up, is claimed.
 
     Raises:
         InvalidParameterException: a response is missing, of these or of ``more``, or malformed.

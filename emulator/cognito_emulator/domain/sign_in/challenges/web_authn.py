@@ -69,8 +69,8 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
     """Verify the assertion, and count the use of the passkey.
 
     Raises:
-        NotAuthorizedException: it cannot be read or does not hold; which error that is and what it
-            says is a guess: none of the more telling ones is declared for sign-in.
+        NotAuthorizedException: it cannot be read or does not hold (a guess: none of the more
+            telling errors is declared for sign-in).
 
     """
     if state.attempt.sub is None:

@@ -29,7 +29,7 @@ def begin(ctx: Context, request: SignInRequest) -> Attempt:
 
     Raises:
         InvalidParameterException: a parameter is missing.
-        FeatureUnavailableInTierException: the pool is a LITE one (documented; the text is a guess).
+        FeatureUnavailableInTierException: the pool is a LITE one (documented; the text a guess).
         NotAuthorizedException: the password or the Session of a sign-up is not good, or there is
             nothing that the user could begin with (a guess).
         NotImplementedException: a step-up is asked for.
