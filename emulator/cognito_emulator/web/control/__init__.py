@@ -19,7 +19,7 @@ from cognito_emulator.web.control import (
     tokens,
     users,
 )
-from cognito_emulator.web.control.asked import BadRequest
+from cognito_emulator.web.control.parameters import BadRequest
 
 if TYPE_CHECKING:
     from flask import Response

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.web.answers import answer, iso
-from cognito_emulator.web.control import asked
+from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -64,31 +64,31 @@ def _open_view(waiting: OpenChallenge) -> dict[str, Any]:
 
 
 def _open(emulator: Emulator) -> list[OpenChallenge]:
-    whose = asked.recipient()
-    pool_id, username = asked.required(whose, asked.POOL), whose["username"]
+    whose = parameters.recipient()
+    pool_id, username = parameters.required(whose, parameters.POOL), whose["username"]
     try:
         return emulator.open_challenges(pool_id, username)
     except CognitoError as error:
         raise _wrong_name(error, username) from None
 
 
-def _wrong_name(error: CognitoError, username: str | None) -> asked.BadRequest:
+def _wrong_name(error: CognitoError, username: str | None) -> parameters.BadRequest:
     """Return a refusal that says which member of a request names nobody."""
-    member = asked.POOL if "User pool" in str(error) else f"username: {username}"
-    return asked.BadRequest(f"{member}: {error}")
+    member = parameters.POOL if "User pool" in str(error) else f"username: {username}"
+    return parameters.BadRequest(f"{member}: {error}")
 
 
 def _force(emulator: Emulator) -> ForcedChallenge:
-    wished = asked.body("challenge", "user_pool_id", "username", "times")
+    wished = parameters.body("challenge", "user_pool_id", "username", "times")
     times = wished.get("times", 1)
     if type(times) is not int or times < 1:
-        raise asked.BadRequest("times must be a whole number, 1 or more.")
-    username = None if wished.get("username") is None else asked.text(wished, "username")
-    challenge: Any = asked.text(wished, "challenge")  # which force_challenge judges
-    pool_id = asked.text(wished, "user_pool_id")
+        raise parameters.BadRequest("times must be a whole number, 1 or more.")
+    username = None if wished.get("username") is None else parameters.text(wished, "username")
+    challenge: Any = parameters.text(wished, "challenge")  # which force_challenge judges
+    pool_id = parameters.text(wished, "user_pool_id")
     try:
         return emulator.force_challenge(challenge, pool_id=pool_id, username=username, times=times)
     except ValueError as error:
-        raise asked.BadRequest(f"challenge: {error}") from None
+        raise parameters.BadRequest(f"challenge: {error}") from None
     except CognitoError as error:
         raise _wrong_name(error, username) from None

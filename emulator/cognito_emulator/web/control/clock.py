@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.clock import parse
 from cognito_emulator.web.answers import answer, iso
-from cognito_emulator.web.control import asked
+from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -28,7 +28,7 @@ def add(routes: Blueprint, clock: Clock) -> None:
     @routes.put("/clock")
     def set_clock() -> Response:
         """Move, stop or release the clock."""
-        _set(clock, asked.body("shift", "move_to", "freeze"))
+        _set(clock, parameters.body("shift", "move_to", "freeze"))
         return answer(_view(clock))
 
     @routes.delete("/clock")
@@ -49,13 +49,13 @@ def _view(clock: Clock) -> dict[str, str | bool | float]:
 def _set(clock: Clock, wished: dict[str, Any]) -> None:
     """Move first, shift then, freeze last; nothing at all if any of it is wrong."""
     if not wished:
-        raise asked.BadRequest("Say shift, move_to or freeze.")
+        raise parameters.BadRequest("Say shift, move_to or freeze.")
     freeze = wished.get("freeze")
     if not isinstance(freeze, bool | str | None):
-        raise asked.BadRequest("freeze must be true, false, or the date to stop at.")
+        raise parameters.BadRequest("freeze must be true, false, or the date to stop at.")
     target = _moment("move_to", wished["move_to"]) if "move_to" in wished else clock.now()
     step = _step(wished["shift"]) if "shift" in wished else 0.0
-    asked.check_range("shift" if step else "move_to", target + step)
+    parameters.check_range("shift" if step else "move_to", target + step)
     stop = _moment("freeze", freeze) if isinstance(freeze, str) else None
     if "move_to" in wished:
         clock.move_to(target)
@@ -69,23 +69,25 @@ def _set(clock: Clock, wished: dict[str, Any]) -> None:
 def _step(shift: object) -> float:
     """Return a shift in seconds: a number of them, or an object of units."""
     units = shift if isinstance(shift, dict) else {"seconds": shift}
-    asked.refuse_unknown(units, _UNITS, "unit of shift")
+    parameters.refuse_unknown(units, _UNITS, "unit of shift")
     for unit, amount in units.items():
         if isinstance(amount, bool) or not isinstance(amount, int | float):
-            raise asked.BadRequest(f"shift: {unit} must be a number.")
+            raise parameters.BadRequest(f"shift: {unit} must be a number.")
     try:
         return timedelta(**units).total_seconds()
     except (OverflowError, ValueError):
-        raise asked.BadRequest("shift is too large.") from None
+        raise parameters.BadRequest("shift is too large.") from None
 
 
 def _moment(member: str, value: object) -> float:
     """Return epoch seconds of an ISO 8601 text or a number of seconds."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise asked.BadRequest(f"{member} must be an ISO 8601 date, as in 2030-01-01T00:00:00Z.")
+        raise parameters.BadRequest(
+            f"{member} must be an ISO 8601 date, as in 2030-01-01T00:00:00Z."
+        )
     try:
         moment = parse(value)
     except (ValueError, OverflowError):
-        raise asked.BadRequest(f"{member} is no ISO 8601 date: {value}") from None
-    asked.check_range(member, moment)
+        raise parameters.BadRequest(f"{member} is no ISO 8601 date: {value}") from None
+    parameters.check_range(member, moment)
     return moment

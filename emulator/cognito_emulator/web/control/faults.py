@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from cognito_emulator.web.answers import answer
-from cognito_emulator.web.control import asked
+from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -36,16 +36,16 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
 def _wished(emulator: Emulator) -> Fault:
     """Have the fault wait that the body describes; a member that is null is as good as none."""
-    body = asked.body("operation", "error", "delay", "message", "times", "probability", "seed")
+    body = parameters.body("operation", "error", "delay", "message", "times", "probability", "seed")
     wish = {member: value for member, value in body.items() if value is not None}
     if ("error" in wish) == ("delay" in wish):
-        raise asked.BadRequest("Say error or delay, one of them.")
+        raise parameters.BadRequest("Say error or delay, one of them.")
     if "delay" in wish and "message" in wish:
-        raise asked.BadRequest("message goes with error.")
+        raise parameters.BadRequest("message goes with error.")
     operation = wish.pop("operation", None)
     try:
         if "delay" in wish:
             return emulator.delay(operation, wish.pop("delay"), **wish)
         return emulator.fail(operation, **wish)
     except ValueError as error:
-        raise asked.BadRequest(str(error)) from None
+        raise parameters.BadRequest(str(error)) from None

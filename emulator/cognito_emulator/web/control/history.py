@@ -9,7 +9,7 @@ import orjson
 
 from cognito_emulator.api import spec
 from cognito_emulator.web.answers import answer, iso
-from cognito_emulator.web.control import asked
+from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -25,8 +25,8 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
     @routes.get("/calls")
     def calls() -> Response:
         """Show the calls of operations."""
-        wish = asked.query("operation")
-        operation = asked.choice(wish, "operation", tuple(spec.operations()))
+        wish = parameters.query("operation")
+        operation = parameters.choice(wish, "operation", tuple(spec.operations()))
         found = [_in_json(_call_view(each)) for each in log.of(operation)]
         return answer({"since": iso(log.since), "calls": found})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator.web.answers import answer, iso
-from cognito_emulator.web.control import asked
+from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -30,8 +30,8 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
 
 def _whose() -> tuple[str | None, str | None]:
-    whose = asked.recipient()
-    return whose[asked.POOL], whose["username"]
+    whose = parameters.recipient()
+    return whose[parameters.POOL], whose["username"]
 
 
 def _view(message: Message) -> dict[str, str | None]:

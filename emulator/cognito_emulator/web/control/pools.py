@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.web.answers import answer, iso
-from cognito_emulator.web.control import asked
+from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -48,7 +48,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     def restore(name: str) -> Response:
         """Go back to a state, which stays remembered."""
         if name not in snapshots:
-            raise asked.BadRequest(f"There is no snapshot {name}; POST snapshots takes one.")
+            raise parameters.BadRequest(f"There is no snapshot {name}; POST snapshots takes one.")
         emulator.restore(snapshots[name])
         return answer({"id": name})
 
@@ -60,13 +60,13 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.delete("/triggers")
     def detach() -> Response:
         """Take a function off a trigger."""
-        wish = asked.query("trigger", asked.POOL)
-        trigger: Any = asked.required(wish, "trigger")  # which the emulator judges
+        wish = parameters.query("trigger", parameters.POOL)
+        trigger: Any = parameters.required(wish, "trigger")  # which the emulator judges
         try:
-            emulator.off(trigger, pool_id=wish[asked.POOL])
+            emulator.off(trigger, pool_id=wish[parameters.POOL])
         except ValueError as error:
-            raise asked.BadRequest(f"trigger: {error}") from None
-        return answer({"trigger": wish["trigger"], asked.POOL: wish[asked.POOL]})
+            raise parameters.BadRequest(f"trigger: {error}") from None
+        return answer({"trigger": wish["trigger"], parameters.POOL: wish[parameters.POOL]})
 
 
 def _view(emulator: Emulator, pool: Pool) -> dict[str, Any]:
@@ -88,20 +88,20 @@ def _view(emulator: Emulator, pool: Pool) -> dict[str, Any]:
 
 
 def _plant(emulator: Emulator) -> list[Pool]:
-    document = asked.json_object("what would stand in a seed")
+    document = parameters.json_object("what would stand in a seed")
     try:
         return [planted.pool for planted in emulator.plant(document, functions=False)]
     except SeedError as error:
-        raise asked.BadRequest(str(error)) from None
+        raise parameters.BadRequest(str(error)) from None
 
 
 def _attach(emulator: Emulator) -> dict[str, Any]:
-    wish = asked.body("trigger", "target", asked.POOL)
-    trigger: Any = asked.text(wish, "trigger")  # which the emulator judges
-    pool_id = asked.text_if_any(wish, asked.POOL)
-    target = asked.text(wish, "target")
+    wish = parameters.body("trigger", "target", parameters.POOL)
+    trigger: Any = parameters.text(wish, "trigger")  # which the emulator judges
+    pool_id = parameters.text_if_any(wish, parameters.POOL)
+    target = parameters.text(wish, "target")
     if target != "none" and not target.startswith(_TARGETS):
-        raise asked.BadRequest(
+        raise parameters.BadRequest(
             f"target: {target!r} is no http(s) URL, no lambda:http://HOST/NAME and not none;"
             " functions of files and modules are named where the emulator is started."
         )
@@ -110,5 +110,5 @@ def _attach(emulator: Emulator) -> dict[str, Any]:
     try:
         emulator.on(trigger, target, pool_id=pool_id)
     except ValueError as error:
-        raise asked.BadRequest(str(error)) from None
-    return {"trigger": trigger, "target": target, asked.POOL: pool_id}
+        raise parameters.BadRequest(str(error)) from None
+    return {"trigger": trigger, "target": target, parameters.POOL: pool_id}

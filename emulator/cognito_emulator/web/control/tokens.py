@@ -10,7 +10,7 @@ from cognito_emulator.control import bad_tokens, minting, sign_ins
 from cognito_emulator.control.minting import API_SCOPE, Use, Wish
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.aws_json import base_url
-from cognito_emulator.web.control import asked
+from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -49,14 +49,14 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
 
 def _mint(emulator: Emulator) -> dict[str, Any]:
-    wish = asked.body(*_OF_BOTH, "age", "expires_in")
-    client_id, username = asked.text(wish, "client_id"), asked.text(wish, "username")
-    use, claims = asked.choice(wish, "use", get_args(Use)), asked.mapping(wish, "claims")
-    scopes = asked.texts(wish, "scopes")
-    age, expires_in = asked.number(wish, "age") or 0, asked.number(wish, "expires_in")
+    wish = parameters.body(*_OF_BOTH, "age", "expires_in")
+    client_id, username = parameters.text(wish, "client_id"), parameters.text(wish, "username")
+    use, claims = parameters.choice(wish, "use", get_args(Use)), parameters.mapping(wish, "claims")
+    scopes = parameters.texts(wish, "scopes")
+    age, expires_in = parameters.number(wish, "age") or 0, parameters.number(wish, "expires_in")
     now = emulator.clock.now()
-    asked.check_range("age", now - age)
-    asked.check_range("expires_in", now + (expires_in or 0))
+    parameters.check_range("age", now - age)
+    parameters.check_range("expires_in", now + (expires_in or 0))
     wanted = Wish(
         identity=claims if use != "access" else {},
         access=claims if use != "id" else {},
@@ -76,26 +76,28 @@ def _mint(emulator: Emulator) -> dict[str, Any]:
 
 
 def _bad(emulator: Emulator) -> dict[str, str]:
-    wish = asked.body("flaw", *_OF_BOTH)
-    use: Use = asked.choice(wish, "use", get_args(Use)) or "access"
-    flaw = asked.text(wish, "flaw")
+    wish = parameters.body("flaw", *_OF_BOTH)
+    use: Use = parameters.choice(wish, "use", get_args(Use)) or "access"
+    flaw = parameters.text(wish, "flaw")
     model = bad_tokens.Model(
-        client_id=asked.text(wish, "client_id"),
-        username=asked.text(wish, "username"),
+        client_id=parameters.text(wish, "client_id"),
+        username=parameters.text(wish, "username"),
         use=use,
-        claims=asked.mapping(wish, "claims"),
-        scopes=asked.texts(wish, "scopes"),
+        claims=parameters.mapping(wish, "claims"),
+        scopes=parameters.texts(wish, "scopes"),
         base_url=base_url(request.environ),
     )
     try:
         return {"flaw": flaw, "token": bad_tokens.bad_token(emulator, flaw, model)}
     except ValueError as error:
-        raise asked.BadRequest(f"flaw: {error}.") from None
+        raise parameters.BadRequest(f"flaw: {error}.") from None
 
 
 def _open(emulator: Emulator) -> list[SignIn]:
-    whose = asked.recipient()
-    return sign_ins.open_ones(emulator, asked.required(whose, asked.POOL), whose["username"])
+    whose = parameters.recipient()
+    return sign_ins.open_ones(
+        emulator, parameters.required(whose, parameters.POOL), whose["username"]
+    )
 
 
 def _view(each: SignIn) -> dict[str, Any]:

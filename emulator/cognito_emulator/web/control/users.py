@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from cognito_emulator.control import authenticators, people
 from cognito_emulator.control.people import FACTORS, Status
 from cognito_emulator.web.answers import answer, iso
-from cognito_emulator.web.control import asked
+from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cognito_emulator.control.people import User
     from cognito_emulator.emulator import Emulator
 
-_SAID = ("password", "attributes", "groups", "status", "enabled", "mfa")
+_OF_BOTH = ("password", "attributes", "groups", "status", "enabled", "mfa")
 
 
 def add(routes: Blueprint, emulator: Emulator) -> None:
@@ -24,8 +24,8 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.get("/users")
     def users() -> Response:
         """Show a pool's users, or one of them."""
-        whose = asked.recipient()
-        pool_id, username = asked.required(whose, asked.POOL), whose["username"]
+        whose = parameters.recipient()
+        pool_id, username = parameters.required(whose, parameters.POOL), whose["username"]
         found = (
             emulator.users_of(pool_id) if username is None else [emulator.user(pool_id, username)]
         )
@@ -45,24 +45,26 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.delete("/users")
     def delete_user() -> Response:
         """Delete a user."""
-        whose = asked.recipient()
-        pool_id, username = (asked.required(whose, name) for name in (asked.POOL, "username"))
+        whose = parameters.recipient()
+        pool_id, username = (
+            parameters.required(whose, name) for name in (parameters.POOL, "username")
+        )
         people.delete(emulator, pool_id, username)
         return answer({"deleted": 1})
 
     @routes.get("/totp")
     def totp() -> Response:
         """Show the code of an authenticator app."""
-        secret = asked.required(asked.query("secret"), "secret")
+        secret = parameters.required(parameters.query("secret"), "secret")
         try:
             return answer({"code": authenticators.code(emulator, secret)})
         except ValueError as error:
-            raise asked.BadRequest(str(error)) from None
+            raise parameters.BadRequest(str(error)) from None
 
     @routes.get("/groups")
     def groups() -> Response:
         """Show a pool's groups and their members."""
-        pool_id = asked.required(asked.query(asked.POOL), asked.POOL)
+        pool_id = parameters.required(parameters.query(parameters.POOL), parameters.POOL)
         found = [
             {"name": name, "usernames": _members(emulator, pool_id, name)}
             for name in emulator.groups_of(pool_id)
@@ -88,57 +90,57 @@ def _view(emulator: Emulator, user: User) -> dict[str, Any]:
 
 
 def _make(emulator: Emulator) -> people.Made:
-    wish = asked.body(asked.POOL, "username", "email", *_SAID, "provider")
-    pool_id = asked.text(wish, asked.POOL)
-    username, email = (asked.text_if_any(wish, name) for name in ("username", "email"))
+    wish = parameters.body(parameters.POOL, "username", "email", *_OF_BOTH, "provider")
+    pool_id = parameters.text(wish, parameters.POOL)
+    username, email = (parameters.text_if_any(wish, name) for name in ("username", "email"))
     name = username or (email or "").partition("@")[0]
     if not name:
-        raise asked.BadRequest("Say username or email, or both.")
-    status: Status = asked.choice(wish, "status", get_args(Status)) or "CONFIRMED"
+        raise parameters.BadRequest("Say username or email, or both.")
+    status: Status = parameters.choice(wish, "status", get_args(Status)) or "CONFIRMED"
     attributes = {} if email is None else {"email": email}
     if email is not None and status != "UNCONFIRMED":  # signing up cannot verify anything
         attributes["email_verified"] = "true"
-    enabled = asked.flag(wish, "enabled")
+    enabled = parameters.flag(wish, "enabled")
     wanted = people.Person(
         username=username,
         name=name,
         subject=name,
-        password=asked.text_if_any(wish, "password"),
+        password=parameters.text_if_any(wish, "password"),
         attributes={**attributes, **_attributes(wish, removable=False)},
-        groups=asked.texts(wish, "groups") or (),
+        groups=parameters.texts(wish, "groups") or (),
         status=status,
         enabled=True if enabled is None else enabled,
-        mfa=asked.choices(wish, "mfa", FACTORS) or (),
-        provider=asked.text_if_any(wish, "provider") or "Google",
+        mfa=parameters.choices(wish, "mfa", FACTORS) or (),
+        provider=parameters.text_if_any(wish, "provider") or "Google",
     )
     return people.make(emulator, pool_id, wanted)
 
 
 def _change(emulator: Emulator) -> User:
-    wish = asked.body(asked.POOL, "username", *_SAID)
+    wish = parameters.body(parameters.POOL, "username", *_OF_BOTH)
     return people.change(
         emulator,
-        asked.text(wish, asked.POOL),
-        asked.text(wish, "username"),
-        password=asked.text_if_any(wish, "password"),
+        parameters.text(wish, parameters.POOL),
+        parameters.text(wish, "username"),
+        password=parameters.text_if_any(wish, "password"),
         given=_attributes(wish, removable=True),
-        belongs_to=asked.texts(wish, "groups"),
-        status=asked.choice(wish, "status", get_args(Status)),
-        enabled=asked.flag(wish, "enabled"),
-        mfa=asked.choices(wish, "mfa", FACTORS),
+        belongs_to=parameters.texts(wish, "groups"),
+        status=parameters.choice(wish, "status", get_args(Status)),
+        enabled=parameters.flag(wish, "enabled"),
+        mfa=parameters.choices(wish, "mfa", FACTORS),
     )
 
 
 def _attributes(wish: dict[str, Any], *, removable: bool) -> dict[str, Any]:
     """Return attributes as the service keeps them: numbers and truth values become texts."""
-    given = asked.mapping(wish, "attributes")
+    given = parameters.mapping(wish, "attributes")
     for name, value in given.items():
         if isinstance(value, bool):
             given[name] = str(value).lower()
         elif isinstance(value, int | float):
             given[name] = str(value)
         elif not isinstance(value, str) and not (removable and value is None):
-            raise asked.BadRequest(f"attributes: {name} must be a text.")
+            raise parameters.BadRequest(f"attributes: {name} must be a text.")
     return given
 
 

@@ -1,4 +1,7 @@
-"""What a request to the control API asks for, read with a sentence for whatever is wrong in it."""
+"""Parameters of a request to the control API, in its query or its body.
+
+Each is read with a sentence for whatever is wrong with it.
+"""
 
 from __future__ import annotations
 
