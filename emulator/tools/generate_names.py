@@ -11,7 +11,9 @@ from pathlib import Path
 
 from faker.providers.person.en_US import Provider
 
-FILE = Path(__file__).parents[2] / "pytest_plugin" / "pytest_cognito_emulator" / "names.json"
+FILE = (
+    Path(__file__).parents[2] / "pytest_plugin" / "pytest_cognito_emulator" / "api" / "names.json"
+)
 
 
 def generate() -> str:

@@ -12,7 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from pytest_cognito_emulator.flaws import (
+from pytest_cognito_emulator import former_paths
+from pytest_cognito_emulator.api.flaws import (
     BAD_ID_TOKENS,
     BAD_ID_TOKENS_OFFLINE,
     BAD_TOKENS,
@@ -35,20 +36,20 @@ if TYPE_CHECKING:
         TriggerName,
         WarningRecord,
     )
-    from pytest_cognito_emulator.bad_tokens import BadToken, BadTokens
-    from pytest_cognito_emulator.challenges import ChallengeRequired
-    from pytest_cognito_emulator.clients import CognitoClient
-    from pytest_cognito_emulator.clock import CognitoClock, Move
-    from pytest_cognito_emulator.cognito import Cognito
+    from pytest_cognito_emulator.api.bad_tokens import BadToken, BadTokens
+    from pytest_cognito_emulator.api.challenges import ChallengeRequired
+    from pytest_cognito_emulator.api.clients import CognitoClient
+    from pytest_cognito_emulator.api.clock import CognitoClock, Move
+    from pytest_cognito_emulator.api.cognito import Cognito
+    from pytest_cognito_emulator.api.factory import MakeCognitoUser
+    from pytest_cognito_emulator.api.pools import Pools
+    from pytest_cognito_emulator.api.sign_in import Flow
+    from pytest_cognito_emulator.api.tokens import CognitoTokens, Use
+    from pytest_cognito_emulator.api.user import CognitoUser
+    from pytest_cognito_emulator.api.users import Groups, Users
     from pytest_cognito_emulator.intercept import RealServiceError
-    from pytest_cognito_emulator.making import MakeCognitoUser
+    from pytest_cognito_emulator.lifecycle.server import CognitoServer
     from pytest_cognito_emulator.options import Mfa, OptionError
-    from pytest_cognito_emulator.pools import Pools
-    from pytest_cognito_emulator.server import CognitoServer
-    from pytest_cognito_emulator.sign_in import Flow
-    from pytest_cognito_emulator.tokens import CognitoTokens, Use
-    from pytest_cognito_emulator.user import CognitoUser
-    from pytest_cognito_emulator.users import Groups, Users
 
 __all__ = [
     "BAD_ID_TOKENS",
@@ -91,7 +92,7 @@ __all__ = [
 
 _OURS = "pytest_cognito_emulator"
 _HOMES = {
-    "Pools": f"{_OURS}.pools",
+    "Pools": f"{_OURS}.api.pools",
     "RealServiceError": f"{_OURS}.intercept",
     "Challenge": "cognito_emulator",
     "ErrorName": "cognito_emulator",
@@ -100,31 +101,33 @@ _HOMES = {
     "MessageReason": "cognito_emulator",
     "Operation": "cognito_emulator",
     "TriggerName": "cognito_emulator",
-    "Use": f"{_OURS}.tokens",
+    "Use": f"{_OURS}.api.tokens",
     "Status": "cognito_emulator",
     "OptionError": f"{_OURS}.options",
-    "Move": f"{_OURS}.clock",
+    "Move": f"{_OURS}.api.clock",
     "Mfa": f"{_OURS}.options",
-    "Flow": f"{_OURS}.sign_in",
+    "Flow": f"{_OURS}.api.sign_in",
     "Factor": "cognito_emulator",
-    "BadToken": f"{_OURS}.bad_tokens",
-    "BadTokens": f"{_OURS}.bad_tokens",
+    "BadToken": f"{_OURS}.api.bad_tokens",
+    "BadTokens": f"{_OURS}.api.bad_tokens",
     "Call": "cognito_emulator",
-    "ChallengeRequired": f"{_OURS}.challenges",
-    "Cognito": f"{_OURS}.cognito",
-    "CognitoClient": f"{_OURS}.clients",
-    "CognitoClock": f"{_OURS}.clock",
-    "CognitoServer": f"{_OURS}.server",
-    "CognitoTokens": f"{_OURS}.tokens",
-    "CognitoUser": f"{_OURS}.user",
+    "ChallengeRequired": f"{_OURS}.api.challenges",
+    "Cognito": f"{_OURS}.api.cognito",
+    "CognitoClient": f"{_OURS}.api.clients",
+    "CognitoClock": f"{_OURS}.api.clock",
+    "CognitoServer": f"{_OURS}.lifecycle.server",
+    "CognitoTokens": f"{_OURS}.api.tokens",
+    "CognitoUser": f"{_OURS}.api.user",
     "Fault": "cognito_emulator",
-    "Groups": f"{_OURS}.users",
-    "MakeCognitoUser": f"{_OURS}.making",
+    "Groups": f"{_OURS}.api.users",
+    "MakeCognitoUser": f"{_OURS}.api.factory",
     "Message": "cognito_emulator",
-    "Users": f"{_OURS}.users",
+    "Users": f"{_OURS}.api.users",
     "WarningRecord": "cognito_emulator",
 }
 
+
+former_paths.install()
 
 if not TYPE_CHECKING:  # who checks types has the imports above, and would take any name for one
 

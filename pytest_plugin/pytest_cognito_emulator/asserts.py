@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import Medium, MessageReason, printable
 from cognito_emulator.counts import counted, often
+from pytest_cognito_emulator.api.tokens import CognitoTokens, claims_of
+from pytest_cognito_emulator.api.user import CognitoUser
 from pytest_cognito_emulator.names import checked_choice, checked_error, checked_members
 from pytest_cognito_emulator.report import calls_told, messages_told
-from pytest_cognito_emulator.tokens import CognitoTokens, claims_of
-from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
     from cognito_emulator import Call, Message
-    from pytest_cognito_emulator.cognito import Cognito
+    from pytest_cognito_emulator.api.evidence import Evidence
 
 _SIGN_IN = (
     "AdminInitiateAuth",
@@ -26,7 +26,7 @@ _SIGN_IN = (
 _REFRESH = ("REFRESH_TOKEN", "REFRESH_TOKEN_AUTH")
 
 
-def signed_in(cognito: Cognito, user: CognitoUser | str | None, times: int | None) -> None:
+def signed_in(cognito: Evidence, user: CognitoUser | str | None, times: int | None) -> None:
     """Fail unless a user signed in; see :meth:`Cognito.assert_signed_in`."""
     steps = [call for call in cognito.calls if _is_step(call)]
     found = [call for call in steps if _completed(call, user)]
@@ -40,7 +40,7 @@ def signed_in(cognito: Cognito, user: CognitoUser | str | None, times: int | Non
 
 
 def claims(
-    cognito: Cognito, token: str | CognitoTokens, wanted: Mapping[str, Any]
+    cognito: Evidence, token: str | CognitoTokens, wanted: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Fail unless a token is genuine and says what is wanted; see :meth:`Cognito.assert_claims`."""
     text = token.token if isinstance(token, CognitoTokens) else token
@@ -56,7 +56,7 @@ def claims(
 
 
 def message(
-    cognito: Cognito,
+    cognito: Evidence,
     *,
     to: CognitoUser | str | None,
     reason: str | None,
@@ -84,7 +84,7 @@ def message(
 
 
 def called(
-    cognito: Cognito,
+    cognito: Evidence,
     operation: str,
     request: Mapping[str, object],
     *,
@@ -136,7 +136,7 @@ def _login(call: Call) -> object:
     return None
 
 
-def _flaws(cognito: Cognito, token: str, said: Mapping[str, Any]) -> Iterable[str]:
+def _flaws(cognito: Evidence, token: str, said: Mapping[str, Any]) -> Iterable[str]:
     """Say what is wrong with a token, whatever it says."""
     yield from _signature(cognito, token, said.get("token_use"))
     if said.get("iss") != cognito.issuer:
@@ -149,7 +149,7 @@ def _flaws(cognito: Cognito, token: str, said: Mapping[str, Any]) -> Iterable[st
         yield "the token was revoked"
 
 
-def _signature(cognito: Cognito, token: str, use: object) -> Iterable[str]:
+def _signature(cognito: Evidence, token: str, use: object) -> Iterable[str]:
     """Say what is wrong with the signature of a token."""
     import jwt  # noqa: PLC0415 - 20 ms that only who asks for it pays
 
@@ -188,7 +188,7 @@ def _differences(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable
             yield f"wanted {name} {value!r}, found {said[name]!r}"
 
 
-def _to(cognito: Cognito, to: CognitoUser | str | None) -> list[Message]:
+def _to(cognito: Evidence, to: CognitoUser | str | None) -> list[Message]:
     """Return the messages to a user, or to a name or an address of whatever pool."""
     if to is None:
         return cognito.messages

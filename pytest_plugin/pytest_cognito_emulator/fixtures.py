@@ -13,13 +13,13 @@ import pytest
 # The types below are looked up through the package when a fixture first runs, so that importing
 # this module imports neither the emulator nor what the fixtures are made of.
 import pytest_cognito_emulator as types
-from pytest_cognito_emulator import stage
+from pytest_cognito_emulator.lifecycle import environment, scopes
 
 
 @pytest.fixture(scope="session")
 def _cognito_server(request: pytest.FixtureRequest) -> Iterator[types.CognitoServer]:
     """The emulator behind all other fixtures: one per session, with pytest-xdist one per worker."""
-    with stage.a_server(request.config) as server:
+    with scopes.a_server(request.config) as server:
         yield server
 
 
@@ -47,7 +47,7 @@ def cognito(
             app.post("/sign-up", json={"email": "ada@example.com", "password": "Correct-Horse-1"})
             assert cognito.messages[-1].destination == "ada@example.com"
     """
-    with stage.a_test(_cognito_server, cognito_clock, cognito_settings) as it:
+    with scopes.a_test(_cognito_server, cognito_clock, cognito_settings) as it:
         yield it
 
 
@@ -104,7 +104,7 @@ def cognito_clock(_cognito_server: types.CognitoServer) -> Iterator[types.Cognit
             cognito_clock.shift(hours=2)
             assert app.get("/me", headers=headers).status_code == 401
     """
-    clock = stage.a_clock(_cognito_server)
+    clock = scopes.a_clock(_cognito_server)
     yield clock
     clock.put_back()
 
@@ -127,8 +127,8 @@ def cognito_env(
         def test_cli(cognito_env, cognito_user):
             subprocess.run(["my-app", "whoami", cognito_user.username], check=True)
     """
-    stage.warn_of_old_sdks()
-    with stage.an_environment(monkeypatch, cognito.env):
+    environment.warn_of_old_sdks()
+    with environment.an_environment(monkeypatch, cognito.env):
         yield cognito.env
 
 
@@ -156,7 +156,7 @@ def cognito_intercept(
             cognito = boto3.client("cognito-idp", region_name="us-east-1")
             assert cognito.admin_get_user(UserPoolId="us-east-1_AbCdEfGhI", Username="ada")
     """
-    with stage.as_the_service(cognito, _cognito_server, monkeypatch):
+    with environment.as_the_service(cognito, _cognito_server, monkeypatch):
         yield cognito
 
 
@@ -186,7 +186,7 @@ def _wider(scope: Literal["class", "module", "package", "session"]) -> object:
         _cognito_server: types.CognitoServer,
         cognito_settings: Mapping[str, Any],
     ) -> Iterator[types.Cognito]:
-        with stage.a_scope(request, _cognito_server, cognito_settings) as cognito:
+        with scopes.a_scope(request, _cognito_server, cognito_settings) as cognito:
             yield cognito
 
     wider_cognito.__doc__ = f"""The same pool, for fixtures of {scope} scope: who makes users there.

@@ -22,7 +22,8 @@ from pytest_cognito_emulator.fixtures import (
     package_cognito,
     session_cognito,
 )
-from pytest_cognito_emulator.stage import COGNITO, ITEM, MARKERS, WIDER, first_of_a_test
+from pytest_cognito_emulator.lifecycle.markers import MARKERS
+from pytest_cognito_emulator.lifecycle.scopes import COGNITO, ITEM, WIDER, first_of_a_test
 
 __all__ = [
     "_cognito_server",

@@ -15,12 +15,12 @@ from pytest_cognito_emulator.intercept import REFUSED
 
 if TYPE_CHECKING:
     from cognito_emulator import Call, Message, WarningRecord
-    from pytest_cognito_emulator.cognito import Cognito
+    from pytest_cognito_emulator.api.evidence import Evidence
 
 _NEWEST = 50  # of each kind; a report is to be read
 
 
-def told(cognito: Cognito) -> str:
+def told(cognito: Evidence) -> str:
     """Return all of it."""
     faults = [str(fault) for fault in cognito.emulator.faults()]
     challenges = [
@@ -73,13 +73,13 @@ def warnings_told(warnings: list[WarningRecord]) -> str:
     )
 
 
-def _refusals(cognito: Cognito) -> Iterable[str]:
+def _refusals(cognito: Evidence) -> Iterable[str]:
     """Tell of calls to the real service, of which an app may have caught the error."""
     if cognito.refused_real_calls:
         yield f"calls to the real service: {cognito.refused_real_calls} refused.\n  {REFUSED}"
 
 
-def _regions(cognito: Cognito) -> Iterable[str]:
+def _regions(cognito: Evidence) -> Iterable[str]:
     """Say that an app asks in another region than the pool's, where it cannot find the pool."""
     asked = dict.fromkeys(call.region for call in cognito.calls if call.region != cognito.region)
     if asked and cognito.home.pool is not None:
@@ -92,13 +92,13 @@ def _regions(cognito: Cognito) -> Iterable[str]:
         )
 
 
-def _refused_requests(cognito: Cognito) -> Iterable[str]:
+def _refused_requests(cognito: Evidence) -> Iterable[str]:
     """Tell of what was asked in vain beside calls: keys, discovery, pages that there are not."""
     if refused := cognito.refused_requests:
         yield f"refused requests that are no calls:\n{_listed(map(str, refused))}"
 
 
-def _ids(cognito: Cognito) -> Iterable[str]:
+def _ids(cognito: Evidence) -> Iterable[str]:
     """Say that an app asks for another pool or client than the test's, which are not there."""
     if cognito.home.pool is None:
         return
@@ -124,7 +124,7 @@ def _ids(cognito: Cognito) -> Iterable[str]:
     )
 
 
-def _missing(cognito: Cognito) -> tuple[list[str], list[str]]:
+def _missing(cognito: Evidence) -> tuple[list[str], list[str]]:
     """Return the ids of pools and clients that were asked for, as far as there are none."""
     pools: dict[str, None] = {}
     clients: dict[str, None] = {}

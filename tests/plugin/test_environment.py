@@ -158,9 +158,9 @@ def test_an_old_botocore_is_warned_of(pytester: pytest.Pytester) -> None:
     """It would call the real service, whatever the environment says."""
     pytester.makeconftest(
         """
-        from pytest_cognito_emulator import stage
+        from pytest_cognito_emulator.lifecycle import environment
 
-        stage.version = {"botocore": "1.30.1"}.get
+        environment.version = {"botocore": "1.30.1"}.get
         """
     )
     pytester.makepyfile("def test_it(cognito_env): pass")

@@ -161,7 +161,7 @@ def test_what_goes_wrong_in_our_code_is_shown_whole(run: Run) -> None:
     """)
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*pytest_cognito_emulator/workshop.py:*: TypeError"])
+    result.stdout.fnmatch_lines(["*pytest_cognito_emulator/lifecycle/gateway.py:*: TypeError"])
 
 
 def test_who_wants_all_of_it_gets_it(run: Run) -> None:

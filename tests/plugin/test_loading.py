@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+
 import pytest
 
+import pytest_cognito_emulator
+from pytest_cognito_emulator import intercept
+from pytest_cognito_emulator.former_paths import MOVED
 from pytest_cognito_emulator.plugin import SWITCHES
 from tests.plugin.conftest import Run
 
@@ -127,3 +133,33 @@ def test_types_are_there_to_import(run: Run) -> None:
     """)
 
     result.assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize("former", MOVED)
+def test_former_paths_go_on_working_and_warn(former: str) -> None:
+    sys.modules.pop(former, None)
+
+    with pytest.warns(DeprecationWarning, match=f"^{former} has moved") as warned:
+        found = importlib.import_module(former)
+    again = importlib.import_module(former)
+
+    now = importlib.import_module(MOVED[former])
+    public = [name for name in vars(now) if name in pytest_cognito_emulator.__all__]
+    assert public
+    assert all(getattr(found, name) is getattr(now, name) for name in public)
+    assert again is found
+    assert len(warned) == 1
+
+
+def test_a_path_that_never_was_is_not_found() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("pytest_cognito_emulator.nothing")
+
+
+def test_a_former_name_of_the_interception_goes_on_working_and_warns() -> None:
+    with pytest.warns(DeprecationWarning, match="Peace is called Passthrough") as warned:
+        former = intercept.Peace  # type: ignore[attr-defined]
+    assert former is intercept.Passthrough
+    assert warned[0].filename == __file__
+    with pytest.raises(AttributeError):
+        intercept.War  # type: ignore[attr-defined]  # noqa: B018 - reading it is the slip

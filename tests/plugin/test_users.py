@@ -26,8 +26,8 @@ from pytest_cognito_emulator import (
     ForceableChallenge,
     MakeCognitoUser,
 )
-from pytest_cognito_emulator.profiles import profile
-from pytest_cognito_emulator.sign_in import Flow
+from pytest_cognito_emulator.api.profiles import profile
+from pytest_cognito_emulator.api.sign_in import Flow
 from tests.plugin.conftest import Run
 
 HALF = "\ud800"  # of a character, which no request can hold

@@ -10,8 +10,8 @@ http.client, urllib, urllib3, requests, botocore, httpx (also on trio), aiohttp,
 event loops and with uvloop.
 
 Libraries that mock HTTP would answer or refuse such requests before they come to a socket. While a
-:class:`Peace` is kept, they let pass what is for the emulator, and go on doing what they are for
-with the rest: responses, respx, requests-mock, pytest-httpx, and moto.
+:class:`Passthrough` lasts, they let pass what is for the emulator, and go on doing what they are
+for with the rest: responses, respx, requests-mock, pytest-httpx, and moto.
 
 While a :class:`Guard` stands, whatever would reach those hosts for real is refused.
 
@@ -33,17 +33,29 @@ What cannot be reached:
 
 from __future__ import annotations
 
+import warnings
+from typing import TYPE_CHECKING
+
 from pytest_cognito_emulator.intercept.guard import REFUSED, Guard, RealServiceError
 from pytest_cognito_emulator.intercept.hosts import real_hosts, service_hosts
 from pytest_cognito_emulator.intercept.interception import Interception
-from pytest_cognito_emulator.intercept.peace import Peace
+from pytest_cognito_emulator.intercept.mocks import Passthrough
 
 __all__ = [
     "REFUSED",
     "Guard",
     "Interception",
-    "Peace",
+    "Passthrough",
     "RealServiceError",
     "real_hosts",
     "service_hosts",
 ]
+
+if not TYPE_CHECKING:  # who checks types is told that there is no such name
+
+    def __getattr__(name: str) -> object:
+        if name == "Peace":
+            sentence = f"{__name__}.Peace is called Passthrough."
+            warnings.warn(sentence, DeprecationWarning, stacklevel=2)
+            return Passthrough
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

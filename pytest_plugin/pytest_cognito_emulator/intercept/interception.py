@@ -7,15 +7,15 @@ from threading import Lock
 from pytest_cognito_emulator.intercept.clients import HOOKS
 from pytest_cognito_emulator.intercept.hosts import Owns
 from pytest_cognito_emulator.intercept.lasting import Lasting
-from pytest_cognito_emulator.intercept.peace import Peace
+from pytest_cognito_emulator.intercept.mocks import Passthrough
 from pytest_cognito_emulator.intercept.routes import Route, close_route, open_route
 
 
 class Interception(Lasting):
     """While it lasts, connections to some hosts lead to an HTTP server, with TLS or without.
 
-    It keeps the :class:`Peace` for these hosts and the server. Several may overlap, begin and end
-    in any order; of two that own a host, the one that was started last leads it.
+    A :class:`Passthrough` for these hosts and the server lasts with it. Several may overlap, begin
+    and end in any order; of two that own a host, the one that was started last leads it.
 
     Args:
         owns: tells of a host, in lower case and without a trailing dot, whether it is led away. It
@@ -27,7 +27,7 @@ class Interception(Lasting):
     def __init__(self, owns: Owns, address: tuple[str, int]) -> None:
         self._owns = owns
         self._address = address
-        self._peace = Peace(address, owns)
+        self._passthrough = Passthrough(address, owns)
         self._lock = Lock()
         self._route: Route | None = None
 
@@ -42,7 +42,7 @@ class Interception(Lasting):
             if self._route is None:
                 self._route = open_route(self._owns, self._address)
                 HOOKS.need()
-                self._peace.start()
+                self._passthrough.start()
 
     def stop(self) -> None:
         """Leave everything as it was, and end the connections; again does no harm.
@@ -51,7 +51,7 @@ class Interception(Lasting):
         """
         with self._lock:
             if self._route is not None:
-                self._peace.stop()
+                self._passthrough.stop()
                 HOOKS.release()
                 close_route(self._route)
                 self._route = None

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.control.bad_tokens import Model, bad_token
-from pytest_cognito_emulator.flaws import BAD_ID_TOKENS, BAD_TOKENS
+from pytest_cognito_emulator.api.flaws import BAD_ID_TOKENS, BAD_TOKENS
+from pytest_cognito_emulator.api.tokens import Use
 from pytest_cognito_emulator.names import checked_choice, naming
-from pytest_cognito_emulator.tokens import Use
 
 if TYPE_CHECKING:
-    from pytest_cognito_emulator.cognito import Cognito
-    from pytest_cognito_emulator.user import CognitoUser
+    from pytest_cognito_emulator.api.cognito import Cognito
+    from pytest_cognito_emulator.api.user import CognitoUser
 
 
 @dataclass(frozen=True, slots=True)

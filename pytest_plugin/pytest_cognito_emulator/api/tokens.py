@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator import base64url
 from cognito_emulator.hints import elsewhere
-from pytest_cognito_emulator.fixed import Fixed
+from pytest_cognito_emulator.api.read_only import ReadOnly
 from pytest_cognito_emulator.hints import TOKENS
 
 _OTHER_CLAIMS = "claims cannot be changed here; user.tokens({...}) mints tokens of other claims"
@@ -113,9 +113,9 @@ class CognitoTokens:
     @property
     def access_claims(self) -> Mapping[str, Any]:
         """What the access token says; nothing is verified."""
-        return Fixed(claims_of(self.access_token), _OTHER_CLAIMS)
+        return ReadOnly(claims_of(self.access_token), _OTHER_CLAIMS)
 
     @property
     def id_claims(self) -> Mapping[str, Any]:
         """What the ID token says; nothing is verified."""
-        return Fixed(claims_of(self.id_token), _OTHER_CLAIMS)
+        return ReadOnly(claims_of(self.id_token), _OTHER_CLAIMS)

@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-# Fixed days, so that nobody's birthday depends on today's.
+# ReadOnly days, so that nobody's birthday depends on today's.
 _BORN_FIRST, _BORN_LAST = date(1950, 1, 1).toordinal(), date(2004, 12, 31).toordinal()
 _NAMES = Path(__file__).with_name("names.json")  # by emulator/tools/generate_names.py
 _AREA_CODES = ("202", "212", "303", "312", "404", "415", "503", "617", "702", "713")

@@ -11,19 +11,19 @@ from cognito_emulator.control import authenticators, people
 from cognito_emulator.control.authenticators import TOTP
 from cognito_emulator.control.minting import Wish
 from cognito_emulator.hints import elsewhere
-from pytest_cognito_emulator.clients import CognitoClient
-from pytest_cognito_emulator.fixed import Fixed
+from pytest_cognito_emulator.api.clients import CognitoClient
+from pytest_cognito_emulator.api.read_only import ReadOnly
+from pytest_cognito_emulator.api.sign_in import Credentials, Flow, sign_in, solved
+from pytest_cognito_emulator.api.tokens import CognitoTokens, Use
 from pytest_cognito_emulator.hints import USER
 from pytest_cognito_emulator.names import checked_choice, checked_claims, naming
 from pytest_cognito_emulator.options import texts
-from pytest_cognito_emulator.sign_in import Credentials, Flow, sign_in, solved
-from pytest_cognito_emulator.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
     from cognito_emulator import Challenge
     from cognito_emulator.control.people import User
-    from pytest_cognito_emulator.ground import Home
-    from pytest_cognito_emulator.server import CognitoServer
+    from pytest_cognito_emulator.lifecycle.home import Home
+    from pytest_cognito_emulator.lifecycle.server import CognitoServer
 
 
 class CognitoUser:
@@ -79,7 +79,7 @@ class CognitoUser:
     @property
     def attributes(self) -> Mapping[str, str]:
         """The attributes as they are now, ``sub`` among them."""
-        return Fixed({"sub": self.sub, **self._record.attributes}, _ATTRIBUTES)
+        return ReadOnly({"sub": self.sub, **self._record.attributes}, _ATTRIBUTES)
 
     @property
     def status(self) -> str:

@@ -10,15 +10,15 @@ import orjson
 from cognito_emulator.control import authenticators, sign_ins
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.lambdas import InvocationError
-from pytest_cognito_emulator.clients import CognitoClient
-from pytest_cognito_emulator.tokens import CognitoTokens, Use
+from pytest_cognito_emulator.api.clients import CognitoClient
+from pytest_cognito_emulator.api.tokens import CognitoTokens, Use
 
 if TYPE_CHECKING:
     from cognito_emulator import Emulator
     from cognito_emulator.control.minting import Wish
 
 
-class Workshop:
+class Gateway:
     """Calls an emulator, and makes and ends what no operation does so directly.
 
     Attributes:

@@ -16,18 +16,19 @@ from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
 from pytest_cognito_emulator import options as options_
-from pytest_cognito_emulator.ground import Ground, Home, amend, beside, ground
+from pytest_cognito_emulator.api.tokens import CognitoTokens
 from pytest_cognito_emulator.intercept import (
     REFUSED,
     Guard,
     Interception,
-    Peace,
+    Passthrough,
     real_hosts,
     service_hosts,
 )
+from pytest_cognito_emulator.lifecycle.baseline import Baseline, amend, baseline_of, beside
+from pytest_cognito_emulator.lifecycle.gateway import Gateway
+from pytest_cognito_emulator.lifecycle.home import Home
 from pytest_cognito_emulator.options import OptionError, Options, Session
-from pytest_cognito_emulator.tokens import CognitoTokens
-from pytest_cognito_emulator.workshop import Workshop
 
 if TYPE_CHECKING:
     import boto3
@@ -41,10 +42,10 @@ if TYPE_CHECKING:
 
 Kind = Literal["session", "package", "module", "class", "function"]
 _RANKS = {kind: rank for rank, kind in enumerate(get_args(Kind))}
-_GROUNDS = 30  # of so many options what tests begin with is remembered
+_BASELINES = 30  # of so many options what tests begin with is remembered
 
 
-class CognitoServer(Workshop):
+class CognitoServer(Gateway):
     """An emulator with one pool and one client.
 
     Its address is settled from the beginning, because tokens name it as their issuer. But nobody
@@ -100,12 +101,12 @@ class CognitoServer(Workshop):
         self.refusals = 0
         self.refused_requests: list[Exchange] = []
         self._under_way: list[tuple[int, str]] = []
-        self._grounds: list[Ground] = []
+        self._baselines: list[Baseline] = []
         self._planted: tuple[str, ...] = ()
         self._session: boto3.Session | None = None
         self._clients: dict[str, CognitoIdentityProviderClient] = {}
-        self.ground = self._ground(options)  # first: where it fails, nothing is open yet
-        self._lay(self.ground)
+        self.baseline = self._baseline(options)  # first: where it fails, nothing is open yet
+        self._lay(self.baseline)
         self._server = Server(self.emulator, "127.0.0.1", 0)
         self._starting = Lock()
         self._started = False
@@ -113,8 +114,8 @@ class CognitoServer(Workshop):
         self.emulator.settings = replace(self.emulator.settings, public_url=self.url)
         self.emulator.on_call(self.calls.append)
         self._server.on_request(self._note)
-        if self.ground.pool is not None:
-            self.emulator.keys.adopt(self.ground.pool.id, self._keys)
+        if self.baseline.pool is not None:
+            self.emulator.keys.adopt(self.baseline.pool.id, self._keys)
 
     @property
     def url(self) -> str:
@@ -142,7 +143,7 @@ class CognitoServer(Workshop):
         return self._clients[region]
 
     @contextmanager
-    def scope(self, options: Options | None = None) -> Iterator[Ground]:
+    def scope(self, options: Options | None = None) -> Iterator[Baseline]:
         """Undo in the end what happens to the state, the functions and the emulator's own clock.
 
         Scopes nest: that of a test begins with what those of a module and of the session hold.
@@ -160,7 +161,7 @@ class CognitoServer(Workshop):
         try:
             if options is not None:
                 self._furnish(options)
-            yield self.ground
+            yield self.baseline
         finally:
             try:
                 self.emulator.wait_for_senders()
@@ -174,7 +175,7 @@ class CognitoServer(Workshop):
         state, functions = emulator.snapshot(), emulator.functions.copy()
         settings = emulator.settings
         listeners, clock = emulator.remember_listeners(), emulator.clock.setting()
-        ground, planted = self.ground, self._planted
+        baseline, planted = self.baseline, self._planted
         calls, requests = len(self.calls), len(self.refused_requests)
         passwords, latest, clients = self.passwords.copy(), self.latest.copy(), self._clients
         self._clients = {}
@@ -184,10 +185,10 @@ class CognitoServer(Workshop):
             emulator.functions, emulator.settings = functions, settings
             emulator.clock.set_back(clock)
             listeners()
-            if self.ground is not ground:
-                emulator.reseed(*ground.seeds)
+            if self.baseline is not baseline:
+                emulator.reseed(*baseline.seeds)
             self._planted = planted
-            self.ground, self.passwords, self.latest = ground, passwords, latest
+            self.baseline, self.passwords, self.latest = baseline, passwords, latest
             self._clients = clients
             del self.calls[calls:], self.refused_requests[requests:]
 
@@ -260,9 +261,9 @@ class CognitoServer(Workshop):
     def _count_refusal(self) -> None:
         self.refusals += 1
 
-    def peace(self) -> Peace:
+    def passthrough(self) -> Passthrough:
         """Return what has libraries that mock HTTP let pass what is for this emulator."""
-        return Peace(self._address)
+        return Passthrough(self._address)
 
     @property
     def poses(self) -> bool:
@@ -284,7 +285,7 @@ class CognitoServer(Workshop):
     @property
     def strict(self) -> bool:
         """Whether a wish that is never met fails the test."""
-        return self.ground.options.strict
+        return self.baseline.options.strict
 
     def home(self, scope: str) -> Home:
         """Return where users of the present scope live.
@@ -293,9 +294,9 @@ class CognitoServer(Workshop):
             scope: its name.
 
         """
-        client = self.ground.client
+        client = self.baseline.client
         return Home(
-            pool=self.ground.pool_id,
+            pool=self.baseline.pool_id,
             client=None if client is None else client.id,
             scope=scope,
             depth=self.depth,
@@ -345,27 +346,27 @@ class CognitoServer(Workshop):
 
     def _furnish(self, wanted: Options) -> None:
         """Have the pool be as wanted; what was made in it since stays."""
-        former = self.ground
+        former = self.baseline
         if wanted is former.options or wanted == former.options:
             return
-        self.ground = self._ground(wanted)
+        self.baseline = self._baseline(wanted)
         if wanted.shape != former.options.shape:
-            self._lay(self.ground, former)
+            self._lay(self.baseline, former)
         self.emulator.settings = replace(self.emulator.settings, code=wanted.code)
-        if (wanted.triggers, self.ground.pool_id) != (former.options.triggers, former.pool_id):
-            self._attach(wanted, self.ground.pool_id)
+        if (wanted.triggers, self.baseline.pool_id) != (former.options.triggers, former.pool_id):
+            self._attach(wanted, self.baseline.pool_id)
 
-    def _ground(self, wanted: Options) -> Ground:
-        """Return the ground of some options, which is made once."""
-        for each in self._grounds:
+    def _baseline(self, wanted: Options) -> Baseline:
+        """Return the baseline of some options, which is made once."""
+        for each in self._baselines:
             if each.options == wanted.shape:
                 return replace(each, options=wanted)
-        made = ground(self.session, wanted.shape)
-        self._grounds = [*self._grounds[-_GROUNDS:], made]
+        made = baseline_of(self.session, wanted.shape)
+        self._baselines = [*self._baselines[-_BASELINES:], made]
         return replace(made, options=wanted)
 
-    def _lay(self, new: Ground, former: Ground | None = None) -> None:
-        """Have the state begin with a ground, in place of a former one.
+    def _lay(self, new: Baseline, former: Baseline | None = None) -> None:
+        """Have the state begin with a baseline, in place of a former one.
 
         Where both have the same pool and the same seed, only what differs between the two changes.
         Where they have not, the new one is planted whole; former pools of other ids are gone,

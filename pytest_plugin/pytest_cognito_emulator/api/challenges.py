@@ -9,7 +9,7 @@ from cognito_emulator.nearest import missed
 
 if TYPE_CHECKING:
     from cognito_emulator.control.challenges import OpenChallenge
-    from pytest_cognito_emulator.tokens import CognitoTokens
+    from pytest_cognito_emulator.api.tokens import CognitoTokens
 
 
 class Met(NamedTuple):

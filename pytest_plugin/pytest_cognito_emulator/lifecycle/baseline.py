@@ -13,63 +13,9 @@ from cognito_emulator.seeds import Document, SeedError
 from cognito_emulator.settings import Settings
 from pytest_cognito_emulator.options import OptionError, Options, Session, described
 
-NO_POOL = (
-    "This test has no pool of its own, as pool is False: in its marker, in cognito_settings or in "
-    "the ini option cognito_pool. Make one with cognito.pool(), or take one that the app has made: "
-    'cognito.pools["its id or its name"].'
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
-    """Where users live: a pool, and the client that is theirs unless they name another.
-
-    Attributes:
-        pool: the pool's id; ``None`` where there is none.
-        client: the client's id; ``None`` where there is none.
-        scope: the name of the scope that holds what is made there.
-        depth: how many scopes were open when it had begun.
-
-    """
-
-    pool: str | None
-    client: str | None
-    scope: str
-    depth: int
-
-    def __str__(self) -> str:
-        return "none" if self.pool is None else f"{self.pool}, client {self.client or 'none'}"
-
-    @property
-    def pool_id(self) -> str:
-        """The pool's id.
-
-        Raises:
-            LookupError: there is no pool; the message says what to do.
-
-        """
-        if self.pool is None:
-            raise LookupError(NO_POOL)
-        return self.pool
-
-    @property
-    def client_id(self) -> str:
-        """The client's id.
-
-        Raises:
-            LookupError: there is no pool, or it has no client; the message says what to do.
-
-        """
-        if self.client is None:
-            raise LookupError(
-                f"The pool {self.pool_id} has no client yet. Have the app make one, or make one "
-                f'with cognito.pools["{self.pool_id}"].client(), before you take the pool.'
-            )
-        return self.client
-
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Baseline:
     """What tests of some options begin with.
 
     Attributes:
@@ -103,7 +49,7 @@ class Ground:
         return () if self.document is None else (self.document,)
 
 
-def ground(session: Session, options: Options) -> Ground:
+def baseline_of(session: Session, options: Options) -> Baseline:
     """Return what tests of these options begin with.
 
     The two records come of an emulator of their own, so that nobody has changed them.
@@ -114,7 +60,7 @@ def ground(session: Session, options: Options) -> Ground:
 
     """
     if options.pool is False:
-        return Ground(options)
+        return Baseline(options)
     document = described(session, options)
     try:
         planted = Emulator(Settings(region=session.region)).plant(_bare(document))[0]
@@ -124,11 +70,11 @@ def ground(session: Session, options: Options) -> Ground:
         # There is no seed that could be to blame: it is what ini options, settings or markers say.
         reason = str(error).removeprefix("seed: ")
         raise OptionError(f"These settings are refused: {reason}") from None
-    return Ground(options, document, PoolWithClient(planted.pool, planted.clients[0]))
+    return Baseline(options, document, PoolWithClient(planted.pool, planted.clients[0]))
 
 
-def amend(emulator: Emulator, former: Ground, new: Ground) -> bool:
-    """Change what differs between two grounds of the same pool and seed; return whether they are.
+def amend(emulator: Emulator, former: Baseline, new: Baseline) -> bool:
+    """Change what differs between two baselines of the same pool and seed; return whether they are.
 
     All that was made since stays: users, groups, clients, attributes, and the pool's dates.
     """

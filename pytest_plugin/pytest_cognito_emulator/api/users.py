@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from pytest_cognito_emulator.making import MakeCognitoUser
+from pytest_cognito_emulator.api.factory import MakeCognitoUser
+from pytest_cognito_emulator.api.user import CognitoUser
 from pytest_cognito_emulator.names import naming, none_of, some
-from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
-    from pytest_cognito_emulator.ground import Home
-    from pytest_cognito_emulator.server import CognitoServer
+    from pytest_cognito_emulator.lifecycle.home import Home
+    from pytest_cognito_emulator.lifecycle.server import CognitoServer
 
 
 class Users(Mapping[str, CognitoUser]):

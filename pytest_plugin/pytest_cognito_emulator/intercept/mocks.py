@@ -13,8 +13,8 @@ from pytest_cognito_emulator.intercept.lasting import Lasting
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class Peace(Lasting):
-    """While it is kept, libraries that mock HTTP let pass what is for the emulator.
+class Passthrough(Lasting):
+    """While it lasts, libraries that mock HTTP let pass what is for the emulator.
 
     responses, respx and requests-mock refuse or invent nothing for such requests, and count none of
     them; a mock that a test has made for just this URL answers as ever, to have the keys out of
@@ -34,24 +34,24 @@ class Peace(Lasting):
     def __init__(self, address: tuple[str, int], owns: Owns | None = None) -> None:
         self._address = address
         self._owns = owns
-        self._kept = False
+        self._started = False
 
     def start(self) -> None:
-        """Keep it from now on; again does no harm."""
-        global _kept  # noqa: PLW0603 - the mocks are the process's
+        """Have them let pass from now on; again does no harm."""
+        global _lasting  # noqa: PLW0603 - the mocks are the process's
         with _lock:
-            if not self._kept:
+            if not self._started:
                 _HOOKS.need()
-                self._kept = True
-                _kept = (self, *_kept)
+                self._started = True
+                _lasting = (self, *_lasting)
 
     def stop(self) -> None:
         """Leave the libraries as they were; again does no harm."""
-        global _kept  # noqa: PLW0603 - as above
+        global _lasting  # noqa: PLW0603 - as above
         with _lock:
-            if self._kept:
-                _kept = tuple(one for one in _kept if one is not self)
-                self._kept = False
+            if self._started:
+                _lasting = tuple(one for one in _lasting if one is not self)
+                self._started = False
                 _HOOKS.release()
 
     def concerns(self, host: str, port: int | None) -> bool:
@@ -61,7 +61,7 @@ class Peace(Lasting):
 
 
 _lock = Lock()
-_kept: tuple[Peace, ...] = ()  # replaced as a whole, and so read without the lock
+_lasting: tuple[Passthrough, ...] = ()  # replaced as a whole, and so read without the lock
 
 
 def _ours(url: object) -> bool:
@@ -71,7 +71,7 @@ def _ours(url: object) -> bool:
         host, port = plain(parts.hostname), parts.port
     except ValueError:  # whatever it is, it is not ours
         return False
-    return any(peace.concerns(host, port) for peace in _kept)
+    return any(each.concerns(host, port) for each in _lasting)
 
 
 # -- the libraries, each of which has a way of its own to let a request pass -----------------------

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from cognito_emulator import Factor, Status, errors
 from cognito_emulator.control import people
 from cognito_emulator.errors import CognitoError
+from pytest_cognito_emulator.api.profiles import Profile, profile
+from pytest_cognito_emulator.api.user import CognitoUser
 from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.options import texts
-from pytest_cognito_emulator.profiles import Profile, profile
-from pytest_cognito_emulator.user import CognitoUser
 
 if TYPE_CHECKING:
     from cognito_emulator.control.pools import Pool
-    from pytest_cognito_emulator.ground import Home
-    from pytest_cognito_emulator.server import CognitoServer
+    from pytest_cognito_emulator.lifecycle.home import Home
+    from pytest_cognito_emulator.lifecycle.server import CognitoServer
 
 _TRIES = 10_000  # to find somebody whose name and number are free
 

@@ -2,57 +2,47 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
-from cognito_emulator import environment, errors, regions, stock
+from cognito_emulator import errors, stock
 from cognito_emulator.api import spec
 from cognito_emulator.control import authenticators
 from cognito_emulator.control.triggers import Unsaid
 from cognito_emulator.hints import elsewhere
-from pytest_cognito_emulator import asserts
-from pytest_cognito_emulator.bad_tokens import BadTokens
-from pytest_cognito_emulator.clients import CognitoClient
-from pytest_cognito_emulator.clock import CognitoClock
+from pytest_cognito_emulator.api.bad_tokens import BadTokens
+from pytest_cognito_emulator.api.clients import CognitoClient
+from pytest_cognito_emulator.api.clock import CognitoClock
+from pytest_cognito_emulator.api.evidence import Evidence
+from pytest_cognito_emulator.api.pools import Pools
+from pytest_cognito_emulator.api.tokens import CognitoTokens, checked_tokens
+from pytest_cognito_emulator.api.user import CognitoUser, usable
+from pytest_cognito_emulator.api.users import Groups, Users
 from pytest_cognito_emulator.hints import COGNITO
-from pytest_cognito_emulator.names import checked_claims, checked_members, naming, none_of
+from pytest_cognito_emulator.names import checked_members, naming, none_of
 from pytest_cognito_emulator.options import Mfa, Options
-from pytest_cognito_emulator.pools import Pools
-from pytest_cognito_emulator.tokens import CognitoTokens, checked_tokens
-from pytest_cognito_emulator.user import CognitoUser, usable
-from pytest_cognito_emulator.users import Groups, Users
-from pytest_cognito_emulator.wishes import Wishes
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator import (
-        Call,
-        Emulator,
         ErrorName,
         Fault,
         ForceableChallenge,
-        Medium,
-        Message,
-        MessageReason,
         Operation,
         TriggerName,
-        WarningRecord,
     )
     from cognito_emulator.control.pools import Pool
     from cognito_emulator.control.triggers import AnyHandler
     from cognito_emulator.lambdas import Target
     from cognito_emulator.seeds import Source
-    from cognito_emulator.signing_keys import PoolKeys
-    from cognito_emulator.web.exchange import Exchange
-    from pytest_cognito_emulator.ground import Home
-    from pytest_cognito_emulator.server import CognitoServer
+    from pytest_cognito_emulator.lifecycle.home import Home
+    from pytest_cognito_emulator.lifecycle.server import CognitoServer
 
 
-class Cognito:
+class Cognito(Evidence):
     """A user pool and its client, as new for each test.
 
     Attributes:
@@ -66,15 +56,9 @@ class Cognito:
     """
 
     def __init__(self, server: CognitoServer, home: Home, clock: CognitoClock, seed: str) -> None:
-        self._server = server
-        self.home = home
+        super().__init__(server, home, clock)
         self._seed = seed
-        self._first_call = len(server.calls)
-        self._first_refusal = server.refusals
-        self._first_refused = len(server.refused_requests)
         self._pools = 0
-        self._wishes = Wishes(server.emulator)
-        self.clock = clock
         self.users = Users(server, home, seed)
         self.groups = Groups(server, home)
         self.pools = Pools(server.emulator, self._of_pool)
@@ -87,98 +71,6 @@ class Cognito:
 
     def __repr__(self) -> str:
         return f"<Cognito: pool {self.home}>"
-
-    # -- what an app has to know -----------------------------------------------------------------
-
-    @property
-    def pool_id(self) -> str:
-        """The user pool's id.
-
-        Raises:
-            LookupError: there is no pool: ``pool=False``; the message says what to do.
-
-        """
-        return self.home.pool_id
-
-    @property
-    def client_id(self) -> str:
-        """The app client's id.
-
-        Raises:
-            LookupError: there is none; the message says what to do.
-
-        """
-        return self.home.client_id
-
-    @property
-    def client_secret(self) -> str | None:
-        """The app client's secret, ``None`` if it has none."""
-        return self._server.client(self.client_id).secret
-
-    def secret_hash(self, username: str) -> str | None:
-        """Return the SECRET_HASH of a user for the app client, ``None`` if it has no secret."""
-        return self._server.client(self.client_id).secret_hash(username)
-
-    @property
-    def region(self) -> str:
-        """The AWS region that the pool is in; where there is none, that of the session."""
-        if self.home.pool is None:
-            return self._server.region
-        return regions.of_pool(self.pool_id, self._server.region)
-
-    @property
-    def url(self) -> str:
-        """The address of a real HTTP server; reading it starts the server."""
-        self._server.start()
-        return self._server.url
-
-    @property
-    def issuer(self) -> str:
-        """The ``iss`` of the pool's tokens, under which its documents are served.
-
-        Reading it starts the server. With ``cognito_intercept`` it is the real service's.
-        """
-        settings = self.emulator.settings
-        return settings.issuer(self.pool_id, self.region, self.url)
-
-    @property
-    def jwks_url(self) -> str:
-        """Where the pool's public keys are served; reading it starts the server."""
-        return f"{self.issuer}/.well-known/jwks.json"
-
-    @property
-    def jwks(self) -> dict[str, list[dict[str, str]]]:
-        """The pool's public keys, as they are served at :attr:`jwks_url`."""
-        return self.keys.jwks
-
-    @property
-    def domain_url(self) -> str:
-        """Where the pool's hosted UI and its OAuth endpoints belong; reading it starts the server.
-
-        They are not emulated yet: whoever asks there is told so, by HTTP status 501.
-        """
-        return self._server.domain_url if self._server.poses else self.url
-
-    @property
-    def env(self) -> dict[str, str]:
-        """What ``cognito_env`` sets: the variables of SDKs, and of an app.
-
-        Region and access key are those that the environment has already, if it has any: an app's
-        other resources live there. Reading it starts the server.
-        """
-        endpoint = None if self._server.poses else self.url
-        for_sdks = environment.for_sdks(endpoint, self.region)
-        variables = environment.beside(os.environ, for_sdks)
-        return {**variables, **self._for_apps()}
-
-    def _for_apps(self) -> dict[str, str]:
-        """Return what apps read; without a pool, of what there is without one."""
-        chosen = self._server.session.env
-        if self.home.pool is not None:
-            return environment.for_apps(self, chosen)
-        place = environment.Place(url=self.url, region=self.region)
-        there = {name: fact for name, fact in chosen.items() if getattr(place, fact) is not None}
-        return environment.for_apps(place, there)
 
     # -- the API ----------------------------------------------------------------------------------
 
@@ -307,25 +199,6 @@ class Cognito:
         if not authenticators.is_secret(plain):
             raise ValueError(f"{secret!r} is no SecretCode: base32, 16 characters or more.")
         return usable(self._server.totp(plain), "The app of that secret")
-
-    @property
-    def client_ids(self) -> list[str]:
-        """The ids of all app clients of the pool."""
-        return self.emulator.clients_of(self.pool_id)
-
-    def is_over(self, claims: Mapping[str, Any]) -> bool:
-        """Whether the sign-in that a token says it is of was revoked or signed out.
-
-        Raises:
-            TypeError: it is something else than claims.
-
-        """
-        if not isinstance(claims, Mapping):
-            raise TypeError(
-                "is_over() takes the claims of a token, as tokens.access_claims are; "
-                f"not {type(claims).__name__}."
-            )
-        return self._server.is_over(claims)
 
     def sign_out(self, tokens: CognitoTokens) -> None:
         """End the sign-in that tokens belong to, also where its client's cannot be revoked.
@@ -497,167 +370,6 @@ class Cognito:
             yield inner
             if inner.strict:
                 inner.assert_all_met()
-
-    # -- what happened ----------------------------------------------------------------------------
-
-    @property
-    def messages(self) -> list[Message]:
-        """The mails and text messages "sent" so far, newest last: to users of any pool.
-
-        An app may make pools of its own; ``user_pool_id`` says which one a message is of.
-
-        >>> cognito.messages[-1].code
-        '123456'
-        """
-        return self.emulator.messages()
-
-    @property
-    def warnings(self) -> list[WarningRecord]:
-        """What the emulator warned of so far, of all pools, newest last.
-
-        For example that a member of a trigger's answer has no effect. A failed test's report shows
-        them, and so does the log.
-
-        >>> assert cognito.warnings == []
-        """
-        return self.emulator.warnings()
-
-    @property
-    def calls(self) -> list[Call]:
-        """The calls of the API since the test began: an app's and the test's own, newest last.
-
-        What ``make_cognito_user`` and its like do is not among them.
-        """
-        return self._server.calls[self._first_call :]
-
-    @property
-    def refused_requests(self) -> list[Exchange]:
-        """The HTTP requests since the test began that are no calls and were refused, newest last.
-
-        For example for the keys of a pool that there is not.
-        """
-        return self._server.refused_requests[self._first_refused :]
-
-    @property
-    def refused_real_calls(self) -> int:
-        """How many calls to the real service have been refused since the test began.
-
-        An app may have caught the error of such a call.
-        """
-        return self._server.refusals - self._first_refusal
-
-    @naming()
-    def assert_signed_in(
-        self, user: CognitoUser | str | None = None, *, times: int | None = None
-    ) -> None:
-        """Fail unless a user of any pool completed a sign-in through the API since the test began.
-
-        Args:
-            user: who; by default anybody.
-            times: how often exactly; by default at least once.
-
-        Raises:
-            AssertionError: nobody did; it shows the sign-ins that there were, and how they ended.
-
-        """
-        asserts.signed_in(self, user, times)
-
-    def assert_claims(
-        self, token: str | CognitoTokens, /, claims: Mapping[str, Any] | None = None, **more: object
-    ) -> dict[str, Any]:
-        """Fail unless a token is the pool's, valid now, and says what is wanted; return its claims.
-
-        Args:
-            token: a JSON Web Token, or tokens, of which the one of their ``use`` counts.
-            claims: what it has to say; ``None`` as a value: nothing of it.
-            **more: the same as keywords.
-
-        Raises:
-            AssertionError: it is not genuine, has expired, or says something else; it shows what.
-            TypeError: a keyword is nearly a parameter.
-
-        """
-        checked_claims("assert_claims", more, ("claims",))
-        return asserts.claims(self, token, {**(claims or {}), **more})
-
-    @naming()
-    def assert_message(
-        self,
-        *,
-        to: CognitoUser | str | None = None,
-        reason: MessageReason | None = None,
-        medium: Medium | None = None,
-        containing: str | None = None,
-    ) -> Message:
-        """Fail unless such a message was "sent" to a user of any pool; return the newest one.
-
-        Args:
-            to: a user, anything that names one, an address, or a number.
-            reason: what it is for, for example ``SignUp``: `Message.reason`.
-            medium: ``EMAIL`` or ``SMS``.
-            containing: what its text contains.
-
-        Raises:
-            AssertionError: there is none; it shows those that there are.
-            ValueError: there is no such reason or medium.
-
-        """
-        return asserts.message(self, to=to, reason=reason, medium=medium, containing=containing)
-
-    def assert_called(
-        self,
-        operation: Operation,
-        request: Mapping[str, object] | None = None,
-        /,
-        *,
-        times: int | None = None,
-        error: ErrorName | None = None,
-        **members: object,
-    ) -> None:
-        """Fail unless an operation was called since the test began.
-
-        >>> cognito.assert_called("InitiateAuth", AuthFlow="USER_SRP_AUTH", times=1)
-
-        Args:
-            operation: its name.
-            request: what was in the request, at least.
-            times: how often exactly, 0 for never; by default at least once.
-            error: how it was refused.
-            **members: the same as ``request``, as keywords.
-
-        Raises:
-            AssertionError: it was not; it shows the calls that there were.
-
-        """
-        wanted = {**(request or {}), **members}
-        asserts.called(self, operation, wanted, times=times, error=error)
-
-    def assert_all_met(self) -> None:
-        """Fail if a forced challenge or a fault of the test still waits; strict tests do so anyway.
-
-        Raises:
-            AssertionError: it lists what was never met, or too seldom, and the calls that there
-                were.
-
-        """
-        self._wishes.assert_all_met(self.calls)
-
-    # -- the parts --------------------------------------------------------------------------------
-
-    @property
-    def emulator(self) -> Emulator:
-        """The emulator itself, for what is not here."""
-        return self._server.emulator
-
-    @property
-    def strict(self) -> bool:
-        """Whether what is never met fails the test: an option, see ``cognito_settings``."""
-        return self._server.strict
-
-    @property
-    def keys(self) -> PoolKeys:
-        """The keys that sign the pool's tokens: ``keys.id`` and ``keys.access``."""
-        return self.emulator.keys.of(self.pool_id)
 
 
 _DEFAULTS = {name: value for name, value in stock.client().items() if name != "ClientId"}

@@ -10,7 +10,7 @@ from pytest_cognito_emulator.names import some
 if TYPE_CHECKING:
     from cognito_emulator import Emulator
     from cognito_emulator.control.pools import Pool
-    from pytest_cognito_emulator.cognito import Cognito
+    from pytest_cognito_emulator.api.cognito import Cognito
 
 
 class Pools(Mapping[str, "Cognito"]):

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any, NoReturn
 
 
-class Fixed(dict[str, Any]):
+class ReadOnly(dict[str, Any]):
     """A dictionary that cannot be changed, and says where what it shows is.
 
     It is one, other than a ``MappingProxyType``, so that JSON can be made of it; what is copied

@@ -17,7 +17,7 @@ import responses
 import respx
 
 from cognito_emulator import transport
-from pytest_cognito_emulator.intercept import Peace
+from pytest_cognito_emulator.intercept import Passthrough
 from tests.plugin.intercept.clients import ASYNC, by_httpx, by_requests
 from tests.plugin.intercept.conftest import Served
 from tests.plugin.intercept.test_clients import boto3_client
@@ -97,7 +97,7 @@ def test_lets_pass_what_is_for_the_emulator(
     name: str, served: Served, *, intercepting: bool, mock_first: bool
 ) -> None:
     ours: AbstractContextManager[Any] = (
-        served.interception() if intercepting else Peace(served.address)
+        served.interception() if intercepting else Passthrough(served.address)
     )
     url = served.jwks_url() if intercepting else served.jwks_url(served.url)
     get, mocking = MOCKS[name]
@@ -141,23 +141,23 @@ def test_mocks_within_mocks(intercepted: Served) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "tests.localhost"])
 def test_by_any_name_of_this_machine(host: str, served: Served) -> None:
-    peace = Peace(served.address)
-    assert peace.concerns(host, served.address[1])
-    assert not peace.concerns(host, served.address[1] + 1)
-    assert not peace.concerns(host, None)
+    passthrough = Passthrough(served.address)
+    assert passthrough.concerns(host, served.address[1])
+    assert not passthrough.concerns(host, served.address[1] + 1)
+    assert not passthrough.concerns(host, None)
 
 
 @responses.activate
 def test_refuses_the_rest_as_ever(served: Served) -> None:
-    with Peace(served.address), pytest.raises(requests.ConnectionError, match="by Responses"):
+    with Passthrough(served.address), pytest.raises(requests.ConnectionError, match="by Responses"):
         requests.get("http://127.0.0.1:1/", timeout=60)
     with pytest.raises(requests.ConnectionError, match="by Responses"):
-        by_requests(served.jwks_url(served.url))  # there is peace no more
+        by_requests(served.jwks_url(served.url))  # they let pass no more
 
 
 @responses.activate
 def test_an_url_that_is_none_is_no_concern(served: Served) -> None:
-    with Peace(served.address), pytest.raises(requests.ConnectionError, match="by Responses"):
+    with Passthrough(served.address), pytest.raises(requests.ConnectionError, match="by Responses"):
         requests.get("http://example.com:/", timeout=60)
 
 
@@ -182,7 +182,7 @@ def pools(client: Any) -> list[str]:
 
 @moto.mock_aws
 def test_without_an_interception_moto_answers(served: Served) -> None:
-    with Peace(served.address):
+    with Passthrough(served.address):
         assert pools(boto3_client()) == []
 
 
@@ -201,7 +201,7 @@ def test_moto_leaves_the_service_to_the_emulator(served: Served, *, mock_first: 
 
 @moto.mock_aws
 def test_an_endpoint_of_ours_is_not_moto_s(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Peace(served.address):
+    with Passthrough(served.address):
         assert pools(boto3_client(endpoint_url=served.url)) == [served.pool_id]
         monkeypatch.setenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", served.url)
         assert pools(boto3_client()) == [served.pool_id]

@@ -17,8 +17,8 @@ from typing import Literal, get_args
 
 from cognito_emulator.clock import Clock, instant, parse
 from cognito_emulator.nearest import nearest
+from pytest_cognito_emulator.api.tokens import CognitoTokens, checked_tokens, claims_of
 from pytest_cognito_emulator.names import naming
-from pytest_cognito_emulator.tokens import CognitoTokens, checked_tokens, claims_of
 
 Undo = Callable[[], None]
 ExpiryOf = Literal["access", "id", "refresh"]

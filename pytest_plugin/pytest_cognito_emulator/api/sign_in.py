@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator.control import authenticators, srp
-from pytest_cognito_emulator.challenges import ChallengeRequired, Met
-from pytest_cognito_emulator.tokens import CognitoTokens
+from pytest_cognito_emulator.api.challenges import ChallengeRequired, Met
+from pytest_cognito_emulator.api.tokens import CognitoTokens
 
 if TYPE_CHECKING:
     from cognito_emulator.control.challenges import OpenChallenge
-    from pytest_cognito_emulator.clients import CognitoClient
-    from pytest_cognito_emulator.server import CognitoServer
+    from pytest_cognito_emulator.api.clients import CognitoClient
+    from pytest_cognito_emulator.lifecycle.server import CognitoServer
 
 Flow = Literal[
     "USER_PASSWORD_AUTH",
@@ -109,7 +109,7 @@ def _initiate(
 
 @dataclass(frozen=True, slots=True)
 class _UnderWay:
-    """A sign-in that has begun; see `pytest_cognito_emulator.challenges.SignInUnderWay`."""
+    """A sign-in that has begun; see `pytest_cognito_emulator.api.challenges.SignInUnderWay`."""
 
     server: CognitoServer
     who: Credentials

@@ -1,0 +1,1 @@
+"""What a test holds: a pool, its users, clients and tokens, and the clock."""

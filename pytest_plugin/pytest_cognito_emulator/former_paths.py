@@ -1,0 +1,71 @@
+"""Modules that have moved: their former paths go on working, and warn."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.abc import Loader
+from importlib.machinery import ModuleSpec
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+_OURS = "pytest_cognito_emulator"
+_API = (
+    "bad_tokens",
+    "challenges",
+    "clients",
+    "clock",
+    "cognito",
+    "flaws",
+    "pools",
+    "sign_in",
+    "tokens",
+    "user",
+    "users",
+)
+#: The new paths of modules with public names, by the former ones.
+MOVED: Mapping[str, str] = MappingProxyType(
+    {
+        **{f"{_OURS}.{name}": f"{_OURS}.api.{name}" for name in _API},
+        f"{_OURS}.making": f"{_OURS}.api.factory",
+        f"{_OURS}.server": f"{_OURS}.lifecycle.server",
+    }
+)
+
+
+class FormerPaths:
+    """Finds modules by their former paths; asked only for what nobody else has found."""
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        """Return where a module has gone, and warn whoever imports it."""
+        if name not in MOVED:
+            return None
+        warnings.warn(
+            f"{name} has moved; its public names are those of {_OURS}: from {_OURS} import ...",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return ModuleSpec(name, _Stand(MOVED[name]))
+
+
+class _Stand(Loader):
+    """Makes a module that has what another has."""
+
+    def __init__(self, new: str) -> None:
+        self._new = new
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Leave it to Python."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Put the names of the other one into it."""
+        found: dict[str, Any] = vars(import_module(self._new))
+        own = {name: value for name, value in found.items() if not name.startswith("__")}
+        vars(module).update(own)
+
+
+def install() -> None:
+    """Have former paths found from now on."""
+    sys.meta_path.append(FormerPaths())
