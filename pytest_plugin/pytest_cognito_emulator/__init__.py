@@ -9,11 +9,11 @@ pay for the emulator.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from pytest_cognito_emulator import former_paths
-from pytest_cognito_emulator.api.flaws import (
+from pytest_cognito_emulator.flaws import (
     BAD_ID_TOKENS,
     BAD_ID_TOKENS_OFFLINE,
     BAD_TOKENS,
@@ -21,6 +21,8 @@ from pytest_cognito_emulator.api.flaws import (
 )
 
 if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
     from cognito_emulator import (
         Call,
         Challenge,
@@ -127,7 +129,20 @@ _HOMES = {
 }
 
 
-former_paths.install()
+class _FormerPaths:
+    """Finds modules by the paths that they had formerly; asked for what nobody else has found."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> ModuleSpec | None:
+        """Return where a module has gone."""
+        if not name.startswith(f"{_OURS}."):
+            return None
+        from pytest_cognito_emulator.former_paths import find  # noqa: PLC0415 - seldom needed
+
+        return find(name)
+
+
+sys.meta_path.append(_FormerPaths)
 
 if not TYPE_CHECKING:  # who checks types has the imports above, and would take any name for one
 

@@ -13,7 +13,7 @@ import pytest
 # The types below are looked up through the package when a fixture first runs, so that importing
 # this module imports neither the emulator nor what the fixtures are made of.
 import pytest_cognito_emulator as types
-from pytest_cognito_emulator.lifecycle import environment, scopes
+from pytest_cognito_emulator.lifecycle import scopes
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +127,8 @@ def cognito_env(
         def test_cli(cognito_env, cognito_user):
             subprocess.run(["my-app", "whoami", cognito_user.username], check=True)
     """
+    from pytest_cognito_emulator.lifecycle import environment  # noqa: PLC0415 - seldom needed
+
     environment.warn_of_old_sdks()
     with environment.an_environment(monkeypatch, cognito.env):
         yield cognito.env
@@ -156,6 +158,8 @@ def cognito_intercept(
             cognito = boto3.client("cognito-idp", region_name="us-east-1")
             assert cognito.admin_get_user(UserPoolId="us-east-1_AbCdEfGhI", Username="ada")
     """
+    from pytest_cognito_emulator.lifecycle import environment  # noqa: PLC0415 - seldom needed
+
     with environment.as_the_service(cognito, _cognito_server, monkeypatch):
         yield cognito
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Mapping
 from importlib import import_module
@@ -18,7 +17,6 @@ _API = (
     "clients",
     "clock",
     "cognito",
-    "flaws",
     "pools",
     "sign_in",
     "tokens",
@@ -35,19 +33,16 @@ MOVED: Mapping[str, str] = MappingProxyType(
 )
 
 
-class FormerPaths:
-    """Finds modules by their former paths; asked only for what nobody else has found."""
-
-    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        """Return where a module has gone, and warn whoever imports it."""
-        if name not in MOVED:
-            return None
-        warnings.warn(
-            f"{name} has moved; its public names are those of {_OURS}: from {_OURS} import ...",
-            DeprecationWarning,
-            stacklevel=2,
-        )
-        return ModuleSpec(name, _Stand(MOVED[name]))
+def find(name: str) -> ModuleSpec | None:
+    """Return where a module has gone, and warn whoever imports it; ``None`` if it never was."""
+    if name not in MOVED:
+        return None
+    warnings.warn(
+        f"{name} has moved; its public names are those of {_OURS}: from {_OURS} import ...",
+        DeprecationWarning,
+        stacklevel=3,
+    )
+    return ModuleSpec(name, _Stand(MOVED[name]))
 
 
 class _Stand(Loader):
@@ -64,8 +59,3 @@ class _Stand(Loader):
         found: dict[str, Any] = vars(import_module(self._new))
         own = {name: value for name, value in found.items() if not name.startswith("__")}
         vars(module).update(own)
-
-
-def install() -> None:
-    """Have former paths found from now on."""
-    sys.meta_path.append(FormerPaths())

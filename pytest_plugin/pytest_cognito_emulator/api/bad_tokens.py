@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.control.bad_tokens import Model, bad_token
-from pytest_cognito_emulator.api.flaws import BAD_ID_TOKENS, BAD_TOKENS
 from pytest_cognito_emulator.api.tokens import Use
+from pytest_cognito_emulator.flaws import BAD_ID_TOKENS, BAD_TOKENS
 from pytest_cognito_emulator.names import checked_choice, naming
 
 if TYPE_CHECKING:
