@@ -14,9 +14,9 @@ from cognito_emulator.control import (
     history,
     messages,
     minting,
-    people,
     pools,
     triggers,
+    users,
 )
 from cognito_emulator.control.faults import Fault
 from cognito_emulator.control.minting import Wish
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     )
     from cognito_emulator.control.messages import Message
     from cognito_emulator.control.minting import Minted
-    from cognito_emulator.control.people import User
     from cognito_emulator.control.pools import Client, Pool
+    from cognito_emulator.control.users import User
     from cognito_emulator.domain.tokens.keys import KeyRing
     from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.errors import ErrorName
@@ -109,7 +109,7 @@ class Emulator(Engine):
             SeedError: it is no description of a user, or the service would refuse such a one.
 
         """
-        return people.plant(self, pool_id, described)
+        return users.plant(self, pool_id, described)
 
     def all_pools(self) -> list[Pool]:
         """Return the pools of all regions, oldest first."""
@@ -150,7 +150,7 @@ class Emulator(Engine):
             UserNotFoundException: there is no such user.
 
         """
-        return people.user(self, pool_id, username)
+        return users.user(self, pool_id, username)
 
     def users_of(self, pool_id: str) -> list[User]:
         """Return a pool's users, oldest first.
@@ -159,7 +159,7 @@ class Emulator(Engine):
             ResourceNotFoundException: there is no such pool.
 
         """
-        return people.users_of(self, pool_id)
+        return users.of_pool(self, pool_id)
 
     def groups_of(self, pool_id: str) -> list[str]:
         """Return the names of a pool's groups.
@@ -168,7 +168,7 @@ class Emulator(Engine):
             ResourceNotFoundException: there is no such pool.
 
         """
-        return people.groups_of(self, pool_id)
+        return users.groups_of(self, pool_id)
 
     def mint(
         self,

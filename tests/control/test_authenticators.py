@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cognito_emulator.control import authenticators, people
+from cognito_emulator.control import authenticators, people, users
 from cognito_emulator.control.people import Person
 from tests.support import MFA_BLOCKS, Lab
 
@@ -22,10 +22,10 @@ def test_the_code_of_a_user_s_app(lab: Lab) -> None:
     )
 
     assert answer["AuthenticationResult"]
-    assert authenticators.code_of(lab.emulator, people.user(lab.emulator, lab.pool_id, "ada")) != (
+    assert authenticators.code_of(lab.emulator, users.user(lab.emulator, lab.pool_id, "ada")) != (
         code
     )
-    assert people.second_factors(made.user) == ["SOFTWARE_TOKEN_MFA"]
+    assert users.second_factors(made.user) == ["SOFTWARE_TOKEN_MFA"]
 
 
 def test_the_code_of_an_app_that_waits_for_its_first(lab: Lab) -> None:

@@ -1,4 +1,4 @@
-"""Users as tests wish for them: any status, factor and group, made or changed quietly, at once."""
+"""People as tests wish for them: of any status, factor and group, made or changed quietly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import stock
-from cognito_emulator.control import pools
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import endings, recovery, registration
 from cognito_emulator.domain.factors import policy, preferences
@@ -18,7 +17,7 @@ from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.pools.factors import FACTORS, TOTP, Factor
 from cognito_emulator.domain.users import attributes, directory, groups
 from cognito_emulator.domain.users.mfa import SoftwareToken
-from cognito_emulator.domain.users.record import USERS, Status, User
+from cognito_emulator.domain.users.record import Status
 from cognito_emulator.domain.work.events import NO_DETAILS
 from cognito_emulator.errors import (
     CognitoError,
@@ -29,25 +28,19 @@ from cognito_emulator.seeds import SeedError, plant_user
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
 __all__ = [
-    "FACTORS",
     "Factor",
     "Made",
     "Person",
     "Status",
-    "User",
     "change",
     "delete",
-    "groups_of",
     "make",
     "password_for",
-    "plant",
-    "second_factors",
-    "user",
-    "users_of",
 ]
 
 # Of people who do not exist; as much of it as a pool's policy wants.
@@ -168,48 +161,6 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
         return directory.touch(ctx, pool, user, **told)
 
     return engine.run_inside(work)
-
-
-def plant(engine: Engine, pool_id: str, described: Mapping[str, Any]) -> User:
-    """Add a user to a pool, quietly; see :meth:`Emulator.plant_user`."""
-    return engine.run_inside(lambda ctx: plant_user(ctx, doors.pool(ctx, pool_id), described))
-
-
-def user(engine: Engine, pool_id: str, username: str) -> User:
-    """Return a user, whom a username, an alias or the ``sub`` names.
-
-    Raises:
-        ResourceNotFoundException: there is no such pool.
-        UserNotFoundException: there is no such user.
-
-    """
-    return directory.known(engine.store, pools.pool(engine, pool_id), username)
-
-
-def second_factors(user: User) -> list[str]:
-    """Return the second factors that a user has turned on: UserMFASettingList."""
-    return list(policy.active(user))
-
-
-def users_of(engine: Engine, pool_id: str) -> list[User]:
-    """Return a pool's users, oldest first.
-
-    Raises:
-        ResourceNotFoundException: there is no such pool.
-
-    """
-    return engine.store.all(USERS, "pool", pools.pool(engine, pool_id).id)
-
-
-def groups_of(engine: Engine, pool_id: str) -> list[str]:
-    """Return the names of a pool's groups.
-
-    Raises:
-        ResourceNotFoundException: there is no such pool.
-
-    """
-    found = engine.run_inside(lambda ctx: groups.in_pool(ctx, doors.pool(ctx, pool_id)))
-    return [group.name for group in found]
 
 
 def delete(engine: Engine, pool_id: str, username: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.control import authenticators, people
+from cognito_emulator.control import authenticators, users
 from cognito_emulator.control.authenticators import TOTP
 from cognito_emulator.control.minting import Wish
 from cognito_emulator.hints import elsewhere
@@ -21,7 +21,7 @@ from pytest_cognito_emulator.options import texts
 
 if TYPE_CHECKING:
     from cognito_emulator import Challenge
-    from cognito_emulator.control.people import User
+    from cognito_emulator.control.users import User
     from pytest_cognito_emulator.lifecycle.home import Home
     from pytest_cognito_emulator.lifecycle.server import CognitoServer
 
@@ -100,7 +100,7 @@ class CognitoUser:
     @property
     def mfa(self) -> list[str]:
         """The second factors that are turned on now: UserMFASettingList."""
-        return people.second_factors(self._record)
+        return users.second_factors(self._record)
 
     def totp(self) -> str:
         """Return a code of the user's authenticator app that can be used now.

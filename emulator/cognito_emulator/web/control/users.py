@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from cognito_emulator.control import authenticators, people
-from cognito_emulator.control.people import FACTORS, Status
+from cognito_emulator.control import users as pool_users
+from cognito_emulator.control.users import FACTORS, Status
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-    from cognito_emulator.control.people import User
+    from cognito_emulator.control.users import User
     from cognito_emulator.emulator import Emulator
 
 _OF_BOTH = ("password", "attributes", "groups", "status", "enabled", "mfa")
@@ -83,7 +84,7 @@ def _view(emulator: Emulator, user: User) -> dict[str, Any]:
         "enabled": user.enabled,
         "attributes": dict(user.attributes),
         "groups": list(user.groups),
-        "mfa": people.second_factors(user),
+        "mfa": pool_users.second_factors(user),
         "totp": None if app is None else authenticators.code_of(emulator, user),
         "created_at": iso(user.created_at),
     }

@@ -1,0 +1,71 @@
+"""The users and groups of a pool, as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.control import pools
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.factors import policy
+from cognito_emulator.domain.pools.factors import FACTORS, Factor
+from cognito_emulator.domain.users import directory, groups
+from cognito_emulator.domain.users.record import USERS, Status, User
+from cognito_emulator.seeds import plant_user
+
+if TYPE_CHECKING:
+    from cognito_emulator.engine import Engine
+
+__all__ = [
+    "FACTORS",
+    "Factor",
+    "Status",
+    "User",
+    "groups_of",
+    "of_pool",
+    "plant",
+    "second_factors",
+    "user",
+]
+
+
+def plant(engine: Engine, pool_id: str, described: Mapping[str, Any]) -> User:
+    """Add a user to a pool, quietly; see :meth:`Emulator.plant_user`."""
+    return engine.run_inside(lambda ctx: plant_user(ctx, doors.pool(ctx, pool_id), described))
+
+
+def user(engine: Engine, pool_id: str, username: str) -> User:
+    """Return a user, whom a username, an alias or the ``sub`` names.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+        UserNotFoundException: there is no such user.
+
+    """
+    return directory.known(engine.store, pools.pool(engine, pool_id), username)
+
+
+def second_factors(user: User) -> list[str]:
+    """Return the second factors that a user has turned on: UserMFASettingList."""
+    return list(policy.active(user))
+
+
+def of_pool(engine: Engine, pool_id: str) -> list[User]:
+    """Return a pool's users, oldest first.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+    return engine.store.all(USERS, "pool", pools.pool(engine, pool_id).id)
+
+
+def groups_of(engine: Engine, pool_id: str) -> list[str]:
+    """Return the names of a pool's groups.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+    found = engine.run_inside(lambda ctx: groups.in_pool(ctx, doors.pool(ctx, pool_id)))
+    return [group.name for group in found]
