@@ -508,16 +508,20 @@ def test_a_proof_is_not_forced_without_its_beginning(lab: Lab) -> None:
         lab.emulator.force_challenge(PROVE, pool_id=lab.pool_id)  # type: ignore[arg-type]
 
 
-def test_a_user_on_whom_a_proof_is_forced_is_lent_a_device(lab: Lab) -> None:
-    """What a test reads of it is enough for any client, and it never is the user's own."""
+@pytest.mark.parametrize("session", [True, False])
+def test_a_user_on_whom_a_proof_is_forced_is_lent_a_device(lab: Lab, *, session: bool) -> None:
+    """What a test reads of it is enough for any client, and it never is the user's own.
+
+    Also for clients that do without sessions.
+    """
     lab.emulator.force_challenge(BEGIN, pool_id=lab.pool_id)
     begun = lab.begin()
     assert begun["ChallengeName"] == BEGIN
     (waiting,) = lab.emulator.open_challenges(lab.pool_id, "alice")
     lent = DeviceClient(waiting.supplied, waiting.supplied["DevicePassword"])
-    challenge = begin(lab, lent, begun["Session"])
+    challenge = begin(lab, lent, begun["Session"] if session else None)
     assert challenge["ChallengeName"] == PROVE
-    assert prove(lab, lent, challenge)["AuthenticationResult"]["AccessToken"]
+    assert prove(lab, lent, challenge, session=session)["AuthenticationResult"]["AccessToken"]
     whose = {"UserPoolId": lab.pool_id, "Username": "alice"}
     assert lab.call("AdminListDevices", **whose)["Devices"] == []
     with pytest.raises(errors.ResourceNotFoundException):

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from cognito_emulator import ForceableChallenge, errors
-from tests.support import PASSWORD, TEMPORARY, App, Lab
+from tests.support import PASSWORD, TEMPORARY, App, Lab, SrpClient
 
 
 @pytest.fixture
@@ -64,6 +64,16 @@ def test_a_sign_up_that_waits_for_its_code_is_none(lab: Lab) -> None:
     signed_up = lab.call("SignUp", ClientId=lab.client_id, Username="dave", Password=PASSWORD)
     assert signed_up["Session"]
     assert waiting(lab) == waiting(lab, "dave") == []
+
+
+def test_what_follows_on_a_proof_that_is_sent_twice_waits_each_time(people: Lab) -> None:
+    client = SrpClient(people.pool_id, PASSWORD)
+    parameters = {"USERNAME": "alice", "SRP_A": client.srp_a}
+    begun = people.begin(AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
+    for times in (1, 2):
+        met = people.respond("PASSWORD_VERIFIER", client.respond(begun["ChallengeParameters"]))
+        assert met["ChallengeName"] == "SMS_MFA"
+        assert waiting(people) == ["alice"] * times
 
 
 def test_a_proof_that_was_given_waits_no_more(lab: Lab) -> None:
