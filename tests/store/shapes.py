@@ -1,4 +1,4 @@
-"""The shapes of all records, as `shapes.json` keeps them; `make shapes` writes that anew.
+"""The shapes of all records: a file of `shapes_of_tables` for each table, written by `make shapes`.
 
 A shape is what decides whether a record that was written out can be read: the names of fields,
 their types, and whether they may be missing.
@@ -17,7 +17,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import cognito_emulator.emulator  # noqa: F401 - declares the tables
 from cognito_emulator.store import Table, tables
 
-FILE = Path(__file__).with_name("shapes.json")
+FOLDER = Path(__file__).with_name("shapes_of_tables")
 
 Shapes = dict[str, Any]
 
@@ -33,8 +33,8 @@ def of(table: Table[Any]) -> dict[str, Any]:
 
 
 def committed() -> Shapes:
-    found: Shapes = json.loads(FILE.read_text(encoding="utf-8"))
-    return found
+    files = sorted(FOLDER.glob("*.json"))
+    return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
 
 
 def shape(kind: Any) -> Any:
@@ -81,9 +81,13 @@ def undeclared(before: Shapes, after: Shapes) -> list[str]:
 
 def write() -> None:
     now = current()
-    if wrong := undeclared(committed() if FILE.exists() else {}, now):
+    if wrong := undeclared(committed(), now):
         sys.exit(f"Records look otherwise: give a new version to {', '.join(sorted(wrong))}.")
-    FILE.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+    for gone in committed().keys() - now.keys():
+        FOLDER.joinpath(f"{gone}.json").unlink()
+    for name, shape_of_table in now.items():
+        text = json.dumps(shape_of_table, indent=1)
+        FOLDER.joinpath(f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
