@@ -25,17 +25,17 @@ def refused() -> errors.NotAuthorizedException:
 def find(
     ctx: Context, pool: Pool, client: Client, name: str, *, hidden: bool = False
 ) -> User | None:
-    """Return the user who signs in as ``name``, ``None`` for a stranger who is hidden.
+    """Return the user who signs in as ``name``, ``None`` for a hidden one.
 
     Args:
         ctx: the operation.
         pool: in which to look.
-        client: which may hide strangers.
+        client: which may hide unknown users.
         name: username or alias.
-        hidden: whether strangers are hidden whatever the client says.
+        hidden: whether unknown users are hidden whatever the client says.
 
     Raises:
-        UserNotFoundException: a stranger who is not hidden.
+        UserNotFoundException: the user is unknown, and not hidden.
 
     """
     user = directory.by_name(ctx, pool, name)

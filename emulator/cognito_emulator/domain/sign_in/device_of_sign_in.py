@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check(ctx: Context, pool: Pool, sub: str | None, device_key: str | None) -> None:
-    """Refuse a sign-in from a device that is none of the user's; strangers have none.
+    """Refuse a sign-in from a device that is not the user's; hidden users have none.
 
     A pool that tracks no devices ignores the key (recorded 2026-09 for refreshing).
 

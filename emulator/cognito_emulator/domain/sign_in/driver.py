@@ -218,6 +218,6 @@ def _state(
 
 
 def _wishes(ctx: Context, attempt: Attempt) -> list[ForcedChallenge]:
-    if attempt.sub is None:  # a stranger is not among the pool's users
+    if attempt.sub is None:  # a hidden user is not among the pool's users
         return []
     return forced.of_user(ctx, attempt.pool_id, attempt.username)

@@ -47,7 +47,7 @@ def configured(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
     return (*first, "SOFTWARE_TOKEN") if user.mfa.token else tuple(first)
 
 
-def of_stranger(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
+def of_hidden_user(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
     """Return what somebody unknown seems to be able to begin with.
 
     It is what was wished for, if the pool allows it (measured for EMAIL_OTP), else one of the

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def username(pool: Pool, name: str) -> str:
-    """Return the canonical name of a stranger who signs in as ``name``.
+    """Return the canonical name of a hidden user who signs in as ``name``.
 
     With free usernames it is the name that was sent (recorded 2026-09). Where people sign in with
     addresses it is an id like everybody's there (documented: a UUID, the same for a name).
@@ -31,7 +31,7 @@ def credentials(pool: Pool, username: str) -> tuple[bytes, bytes]:
 
 
 def passkey_id(pool: Pool, username: str) -> str:
-    """Return the id of the one passkey that a stranger seems to have."""
+    """Return the id of the one passkey that a hidden user seems to have."""
     return base64url.encode(_derived(pool, "passkey", username))
 
 

@@ -26,7 +26,7 @@ class Attempt:
         handle: how the client refers to it: the Session, or the SECRET_BLOCK of SRP; empty while
             no challenge is open.
         alias: what names it as well while this challenge is open, for clients that send no Session.
-        username: the user's canonical name; of a hidden stranger what `hidden_users` makes of it.
+        username: the user's canonical name; of a hidden user what `hidden_users` makes of it.
         name: what whoever signs in typed as the name.
         sub: the user's ``sub``, ``None`` for a user who does not exist and must not be missed.
         flow: the AuthFlow that began it.

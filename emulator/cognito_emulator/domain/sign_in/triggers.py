@@ -54,7 +54,7 @@ def before(
     if not events.is_set(ctx, pool, "PreAuthentication"):
         return  # most pools: nothing is made up for nobody
     if user is None and not details.client.hides_users:
-        return  # USER_AUTH hides strangers whatever the client says
+        return  # USER_AUTH hides unknown users whatever the client says
     known = event_members.attributes(pool, user) if user else {}
     events.fire(
         ctx,

@@ -103,7 +103,7 @@ def define(ctx: Context, state: AttemptState) -> AttemptState:
     """Ask DefineAuthChallenge.
 
     Raises:
-        NotAuthorizedException: it ends the sign-in, or would let a stranger further in.
+        NotAuthorizedException: it ends the sign-in, or would let a hidden user further in.
         InvalidLambdaResponseException: it wants nothing, or no challenge that there is (a guess).
 
     """

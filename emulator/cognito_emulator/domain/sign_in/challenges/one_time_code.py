@@ -90,7 +90,7 @@ class OneTimeCode:
         return state.attempt
 
     def solution(self, _ctx: Context, state: AttemptState) -> Mapping[str, str] | None:
-        """Return the code that was sent; a stranger got none."""
+        """Return the code that was sent; a hidden user got none."""
         code = state.attempt.private.get("code")
         return None if code is None else {self._response: code}
 

@@ -24,7 +24,7 @@ def handle(_session: str | None, responses: Mapping[str, str]) -> str:
 
 
 def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
-    """Send salt and B, to a stranger made-up ones that behave the same (recorded 2026-09)."""
+    """Send salt and B; a hidden user's are made up and behave the same (recorded 2026-09)."""
     salt, x = _credentials(state)
     opening = srp_proof.opened(ctx, state.attempt.srp_a or "0", salt.hex(), srp.verifier(x))
     username = state.attempt.username
@@ -60,7 +60,7 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
 
 
 def _credentials(state: AttemptState) -> tuple[bytes, bytes]:
-    """Return salt and private exponent; who has no password gets a stranger's."""
+    """Return salt and private exponent; who has no password gets those of a hidden user."""
     if state.user is not None and state.user.password is not None:
         return state.user.password.salt, state.user.password.x
     return hidden_users.credentials(state.pool, state.attempt.username)

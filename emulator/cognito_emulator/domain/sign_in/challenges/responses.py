@@ -45,7 +45,7 @@ def answering_user(ctx: Context, state: AttemptState, responses: Mapping[str, st
 
 
 def answering(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> User | None:
-    """Return the same, ``None`` for a stranger who must not be missed yet.
+    """Return the same, ``None`` for a hidden user who must not be missed yet.
 
     Raises:
         NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.

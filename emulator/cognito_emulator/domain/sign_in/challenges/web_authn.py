@@ -108,7 +108,7 @@ def _party(state: AttemptState) -> RelyingParty:
 
 
 def _keys(ctx: Context, state: AttemptState) -> list[Passkey]:
-    """Return the passkeys that will do: a stranger's made-up one, a lent one, the user's own."""
+    """Return the passkeys that will do: a hidden user's, a lent one, or the user's own."""
     if state.attempt.sub is None:
         return [_unkept(state, hidden_users.passkey_id(state.pool, state.attempt.username), b"")]
     key = _lent(state)

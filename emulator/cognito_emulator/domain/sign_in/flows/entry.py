@@ -19,7 +19,7 @@ class Entrant(NamedTuple):
 
     Attributes:
         name: as it was sent.
-        user: ``None`` for a stranger who is hidden.
+        user: ``None`` for a hidden user.
         device_key: of the device that the sign-in claims to come from.
 
     """
@@ -50,13 +50,13 @@ def identify(
     Args:
         ctx: the operation.
         request: in which USERNAME is known to be.
-        hidden: whether strangers are hidden whatever the client says.
-        password: with which UserMigration may bring a stranger over.
+        hidden: whether unknown users are hidden whatever the client says.
+        password: with which UserMigration may bring an unknown user over.
 
     Raises:
         RunAgain: not an error; a user was brought over.
         NotAuthorizedException: SECRET_HASH is missing or wrong.
-        UserNotFoundException: a stranger who is not hidden.
+        UserNotFoundException: the user is unknown, and not hidden.
 
     """
     pool, client, name = request.pool, request.client, request.name

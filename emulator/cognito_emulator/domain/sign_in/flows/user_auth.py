@@ -25,7 +25,7 @@ _STEP_UP = ("TARGET_ACR_VALUES", "ACCESS_TOKEN", "MAX_AGE")
 def begin(ctx: Context, request: SignInRequest) -> Attempt:
     """Begin with PREFERRED_CHALLENGE if the user can, else offer what there is (measured).
 
-    Strangers are hidden whatever the client says (documented).
+    Unknown users are hidden whatever the client says (documented).
 
     Raises:
         InvalidParameterException: a parameter is missing.
@@ -53,7 +53,7 @@ def begin(ctx: Context, request: SignInRequest) -> Attempt:
 def _with_choice(ctx: Context, request: SignInRequest, who: entry.Entrant) -> Attempt:
     pool, wish = request.pool, request.parameters.get("PREFERRED_CHALLENGE")
     offered = (
-        first_factors.of_stranger(pool, who.name, wish)
+        first_factors.of_hidden_user(pool, who.name, wish)
         if who.user is None
         else first_factors.of_user(ctx, pool, who.user)
     )
