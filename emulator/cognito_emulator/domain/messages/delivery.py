@@ -1,4 +1,4 @@
-"""Codes on their way: to which address, in which words, and what the caller is told of it."""
+"""Sending messages: to which address, in which words, and what the caller is told of it."""
 
 from __future__ import annotations
 
@@ -57,6 +57,23 @@ class Reason(NamedTuple):
 
     name: MessageReason
     purpose: Purpose
+
+
+class _Letter(NamedTuple):
+    """What a message is made of.
+
+    Attributes:
+        reason: what it is for.
+        wording: its text, with placeholders.
+        code: the code or the temporary password.
+        name: what an invitation calls the user; no other message does (measured).
+
+    """
+
+    reason: MessageReason
+    wording: texts.Text
+    code: str
+    name: str | None = None
 
 
 SIGN_UP = Reason("SignUp", codes.SIGN_UP)
@@ -232,23 +249,6 @@ def _sign_in_name(pool: Pool, user: User) -> str:
     """Return what an invitation calls the user: not a UUID that nobody typed (a guess)."""
     addresses = (user.attributes.get(name) for name in pool.username_attributes)
     return next((address for address in addresses if address), user.username)
-
-
-class _Letter(NamedTuple):
-    """What a message is made of.
-
-    Attributes:
-        reason: what it is for.
-        wording: its text, with placeholders.
-        code: the code or the temporary password.
-        name: what an invitation calls the user; no other message does (measured).
-
-    """
-
-    reason: MessageReason
-    wording: texts.Text
-    code: str
-    name: str | None = None
 
 
 def _send(

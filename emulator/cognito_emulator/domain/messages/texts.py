@@ -1,4 +1,4 @@
-"""Mails and text messages: what would have been sent, kept to be read by a test."""
+"""The wording of mails and text messages; what is sent is kept, for tests to read."""
 
 from __future__ import annotations
 
