@@ -163,6 +163,26 @@ def test_the_source_follows_from_the_challenges(passed: tuple[str, ...], source:
     assert SDK.source_of_tokens(passed) == source
 
 
+def test_minted_tokens_pass_for_those_of_a_sign_in(lab: Lab) -> None:
+    """Through the client for which they are minted."""
+    other = lab.client()
+    spy = Spy(lab, "PreTokenGeneration")
+    for client_id in (lab.client_id, other):
+        lab.emulator.mint(client_id, "alice")
+        event = spy.events.pop()
+        assert event["triggerSource"] == "TokenGeneration_Authentication"
+        assert event["callerContext"]["clientId"] == client_id
+
+
+def test_minted_tokens_can_be_of_yesterday(lab: Lab) -> None:
+    lab.emulator.clock.freeze("2026-01-02T00:00:00")
+    now = int(lab.emulator.clock.now())
+    minted = lab.emulator.mint(lab.client_id, "alice", Wish(age=86400))
+    for said in (minted.identity, minted.access):
+        times = {name: said[name] - now for name in ("auth_time", "iat", "exp")}
+        assert times == {"auth_time": -86400, "iat": -86400, "exp": 3600 - 86400}
+
+
 # --- version 1 ------------------------------------------------------------------------------------
 
 

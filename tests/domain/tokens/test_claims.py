@@ -60,3 +60,21 @@ def test_order(kind: str) -> None:
     inserted = (ACCESS if kind.startswith("access") else ID).split()
     given = {name: None for name in inserted if name in names}
     assert list(in_service_order(given)) == names
+
+
+def spread(name: str) -> int:
+    """Java's String.hashCode, and what its HashMap makes of it, written from their description."""
+    hashed = sum(31 ** (len(name) - 1 - place) * ord(each) for place, each in enumerate(name))
+    hashed %= 2**32
+    return hashed ^ hashed >> 16
+
+
+def test_names_in_any_script() -> None:
+    """Custom attributes may be named in letters beyond ASCII."""
+    words = ["id", "é", "ÄÖÜ", "αβγ", "Ωμέγα", "слово", "שם", "名前", "한국어", "ÿ", "Ā", "ĀĀ", "€"]
+    names = [f"custom:{word}" for word in words]
+    given = dict.fromkeys(names)
+    buckets = 32  # of a map that has grown once, as it does beyond twelve names
+    expected = sorted(names, key=lambda name: spread(name) % buckets)
+    assert expected != names
+    assert list(in_service_order(given)) == expected
