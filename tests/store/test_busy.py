@@ -10,11 +10,10 @@ import pytest
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.store import MemoryStore, Store, Table, belonging_to, tables
+from cognito_emulator.store import Store, Table, belonging_to, tables
 from cognito_emulator.store.codec import decode, encode
 from tests.contract import CheckedEmulator
 from tests.store import busy
-from tests.store.sqlite_store import SqliteStore
 from tests.support import Lab, StockKeys
 
 State = Mapping[Table[Any], Mapping[Hashable, Any]]
@@ -23,12 +22,6 @@ State = Mapping[Table[Any], Mapping[Hashable, Any]]
 @pytest.fixture
 def emulator(stock_keys: StockKeys, store: Store) -> Emulator:
     return CheckedEmulator(keys=stock_keys, store=store)
-
-
-@pytest.fixture(params=[MemoryStore, SqliteStore])
-def store(request: pytest.FixtureRequest) -> Store:
-    made: Store = request.param()
-    return made
 
 
 @pytest.fixture

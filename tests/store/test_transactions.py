@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_emulator.store import MemoryStore, Reach, Store, Table
-from tests.store.sqlite_store import SqliteStore
+from tests.store.stores import STORES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,6 @@ PASSING: Table[Thing] = Table(
 )
 
 
-#: Whoever writes another store adds it here.
-STORES: tuple[Callable[[], Store], ...] = (MemoryStore, SqliteStore)
-
-
-@pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest) -> Store:
-    made: Store = request.param()
-    return made
-
-
 def put(store: Store, *things: Thing) -> None:
     tx = store.transaction()
     for thing in things:
@@ -61,6 +51,75 @@ def test_records_are_found_by_key_index_and_group(store: Store) -> None:
     assert tx.find(THINGS, "name", "w") is None
     assert tx.all(THINGS, "box", "a") == [one, two]
     assert tx.count(THINGS, "box", "b") == 0
+
+
+def test_a_store_is_read_as_committed_last(store: Store) -> None:
+    put(store, Thing("1", ("x",)))
+    tx = store.transaction()
+    tx.put(THINGS, Thing("1", ("y",)))
+    tx.put(THINGS, Thing("2"))
+    assert store.get(THINGS, "1") == Thing("1", ("x",))
+    assert store.get(THINGS, "2") is None
+    assert store.find(THINGS, "name", "x") == Thing("1", ("x",))
+    assert store.find(THINGS, "name", "y") is None
+    assert store.all(THINGS, "box", "a") == [Thing("1", ("x",))]
+    assert tx.commit()
+    assert store.all(THINGS, "box", "a") == [Thing("1", ("y",)), Thing("2")]
+
+
+def test_pages_are_of_those_that_are_wanted(store: Store) -> None:
+    things = [Thing(str(number), count=number % 2) for number in range(7)]
+    put(store, *things, Thing("other", box="b"))
+    found: list[list[Thing]] = []
+    start: int | None = 0
+    while start is not None:
+        reach = Reach[Thing](start, 2, lambda thing: not thing.count)
+        page, start = store.transaction().page(THINGS, "box", "a", reach)
+        found.append(page)
+    assert found == [[things[0], things[2]], [things[4], things[6]]]
+
+
+def test_a_page_is_no_reason_for_a_conflict(store: Store) -> None:
+    put(store, Thing("1"))
+    tx = store.transaction()
+    assert tx.page(THINGS, "box", "a", Reach(0, 9)) == ([Thing("1")], None)
+    put(store, Thing("2"))
+    tx.put(THINGS, Thing("3", box="b"))
+    assert tx.commit()
+
+
+def test_what_was_begun_before_all_was_exchanged_is_void(store: Store) -> None:
+    put(store, Thing("1", ("x",)))
+    snapshot = store.snapshot()
+    for exchange in (store.clear, lambda: store.restore(snapshot)):
+        tx, generation = store.transaction(), store.generation
+        tx.put(THINGS, Thing("5"))
+        exchange()
+        assert store.generation > generation
+        assert not tx.commit()
+    store.clear()
+    assert store.get(THINGS, "1") is None
+    assert store.find(THINGS, "name", "x") is None
+    assert not any(store.snapshot().records.values())
+
+
+def test_nobody_else_commits_while_somebody_is_alone(store: Store) -> None:
+    committed = threading.Event()
+
+    def other() -> None:
+        put(store, Thing("2"))
+        committed.set()
+
+    thread = threading.Thread(target=other)
+    with store.exclusively():
+        tx = store.transaction()
+        assert tx.all(THINGS, "box", "a") == []
+        thread.start()
+        assert not committed.wait(0.05)
+        tx.put(THINGS, Thing("1"))
+        assert tx.commit()
+    thread.join()
+    assert store.all(THINGS, "box", "a") == [Thing("1"), Thing("2")]
 
 
 def test_indexes_follow_changes(store: Store) -> None:
