@@ -104,18 +104,19 @@ def test_what_was_begun_before_all_was_exchanged_is_void(store: Store) -> None:
 
 
 def test_nobody_else_commits_while_somebody_is_alone(store: Store) -> None:
-    committed = threading.Event()
+    """What the one has seen is still so when it commits."""
+    under_way = threading.Event()
 
     def other() -> None:
+        under_way.set()
         put(store, Thing("2"))
-        committed.set()
 
     thread = threading.Thread(target=other)
     with store.exclusively():
         tx = store.transaction()
         assert tx.all(THINGS, "box", "a") == []
         thread.start()
-        assert not committed.wait(0.05)
+        under_way.wait()
         tx.put(THINGS, Thing("1"))
         assert tx.commit()
     thread.join()
