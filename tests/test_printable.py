@@ -262,11 +262,11 @@ def test_a_server_that_is_sent_it(emulator: Emulator) -> None:
 def test_a_failed_test_s_report(event: Any) -> None:
     match event:
         case Call():
-            text = report.calls_told([event])
+            text = report.call_lines([event])
         case Message():
-            text = report.messages_told([event])
+            text = report.message_lines([event])
         case WarningRecord():
-            text = report.warnings_told([event])
+            text = report.warning_lines([event])
         case _:
             return
     assert not obeyed(text)
@@ -283,7 +283,7 @@ def test_assertions(cognito: Cognito) -> None:
         with pytest.raises(AssertionError) as failure:
             check()
         assert obeyed(str(failure.value)) <= {"\n"}
-    assert obeyed(report.told(cognito)) == {"\n"}
+    assert obeyed(report.summary(cognito)) == {"\n"}
 
 
 _SLY = HOSTILE.replace("\ud800", "")

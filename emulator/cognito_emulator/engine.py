@@ -431,11 +431,11 @@ class Engine:
             for done in task.done:
                 self._follow_up(done)
         finally:
-            told = set()
+            published = set()
             for record in (each for run in (*task.done, *task.failed) for each in run.warnings):
                 about = (record.sentence, record.user_pool_id)
-                if about not in told:
-                    told.add(about)
+                if about not in published:
+                    published.add(about)
                     self._publish(task.generation, task.operation, record)
 
     def _publish(self, generation: int, operation: str, warning: WarningRecord) -> None:

@@ -11,7 +11,7 @@ from cognito_emulator.counts import counted, often
 from pytest_cognito_emulator.api.tokens import CognitoTokens, claims_of
 from pytest_cognito_emulator.api.user import CognitoUser
 from pytest_cognito_emulator.names import checked_choice, checked_error, checked_members
-from pytest_cognito_emulator.report import calls_told, messages_told
+from pytest_cognito_emulator.report import call_lines, message_lines
 
 if TYPE_CHECKING:
     from cognito_emulator import Call, Message
@@ -35,7 +35,7 @@ def signed_in(cognito: Evidence, user: CognitoUser | str | None, times: int | No
     subject = user.login if isinstance(user, CognitoUser) else user or "anybody"
     raise _failure(
         f"{_how_often(f'{subject} signed in', len(found), times)}. "
-        f"The steps of sign-ins:\n{calls_told(steps)}"
+        f"The steps of sign-ins:\n{call_lines(steps)}"
     )
 
 
@@ -47,12 +47,12 @@ def claims(
     if not isinstance(text, str):
         raise ValueError(f"{token!r} is no token.")  # noqa: TRY004 - a text of ours
     text = text.removeprefix("Bearer ")
-    said = claims_of(text)
-    flaws = [*_flaws(cognito, text, said), *_differences(said, wanted)]
+    payload = claims_of(text)
+    flaws = [*_flaws(cognito, text, payload), *_differences(payload, wanted)]
     if flaws:
-        told = "\n".join(f"  {name}: {value!r}" for name, value in said.items())
-        raise _failure("\n".join((*flaws, "The token says:", told)))
-    return said
+        lines = "\n".join(f"  {name}: {value!r}" for name, value in payload.items())
+        raise _failure("\n".join((*flaws, "The token says:", lines)))
+    return payload
 
 
 def message(
@@ -79,7 +79,7 @@ def message(
     if found:
         return found[-1]
     raise _failure(
-        f"no message was sent{_told(wanted)}. What was sent:\n{messages_told(cognito.messages)}"
+        f"no message was sent{_in_words(wanted)}. What was sent:\n{message_lines(cognito.messages)}"
     )
 
 
@@ -104,10 +104,10 @@ def called(
     ]
     if _enough(len(found), times):
         return
-    like = _told({**request, **({"error": error} if error else {})})
+    like = _in_words({**request, **({"error": error} if error else {})})
     raise _failure(
         f"{_how_often(f'{operation} was called{like}', len(found), times)}. "
-        f"The calls:\n{calls_told(cognito.calls)}"
+        f"The calls:\n{call_lines(cognito.calls)}"
     )
 
 
@@ -123,9 +123,9 @@ def _completed(call: Call, user: CognitoUser | str | None) -> bool:
     tokens = (call.answer or {}).get("AuthenticationResult")
     if not tokens:
         return False
-    said = claims_of(tokens["AccessToken"])
+    payload = claims_of(tokens["AccessToken"])
     who = user.sub if isinstance(user, CognitoUser) else user
-    return who is None or who in (said["sub"], said["username"], _login(call))
+    return who is None or who in (payload["sub"], payload["username"], _login(call))
 
 
 def _login(call: Call) -> object:
@@ -136,16 +136,16 @@ def _login(call: Call) -> object:
     return None
 
 
-def _flaws(cognito: Evidence, token: str, said: Mapping[str, Any]) -> Iterable[str]:
+def _flaws(cognito: Evidence, token: str, payload: Mapping[str, Any]) -> Iterable[str]:
     """Say what is wrong with a token, whatever it says."""
-    yield from _signature(cognito, token, said.get("token_use"))
-    if said.get("iss") != cognito.issuer:
+    yield from _signature(cognito, token, payload.get("token_use"))
+    if payload.get("iss") != cognito.issuer:
         yield f"the token is of another issuer than {cognito.issuer}"
-    client = said.get("client_id", said.get("aud"))
+    client = payload.get("client_id", payload.get("aud"))
     if client not in cognito.client_ids:
         yield f"the token is for {client}, which is none of the pool's clients"
-    yield from _times(said, cognito.clock.now().timestamp())
-    if cognito.is_over(said):
+    yield from _times(payload, cognito.clock.now().timestamp())
+    if cognito.is_over(payload):
         yield "the token was revoked"
 
 
@@ -167,9 +167,9 @@ def _signature(cognito: Evidence, token: str, use: object) -> Iterable[str]:
         yield f"the token says that it is of use {use}, and is signed as another"
 
 
-def _times(said: Mapping[str, Any], now: float) -> Iterable[str]:
+def _times(payload: Mapping[str, Any], now: float) -> Iterable[str]:
     """Say what is wrong with the times of a token."""
-    expiry, start = said.get("exp"), max(said.get("nbf", 0), said.get("iat", 0))
+    expiry, start = payload.get("exp"), max(payload.get("nbf", 0), payload.get("iat", 0))
     if not isinstance(expiry, int | float):
         yield f"the token has no time to expire: exp is {expiry!r}"
     elif expiry <= now:
@@ -178,14 +178,14 @@ def _times(said: Mapping[str, Any], now: float) -> Iterable[str]:
         yield f"the token begins in {counted(math.ceil(start - now), 'second')}"
 
 
-def _differences(said: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[str]:
+def _differences(payload: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[str]:
     for name, value in wanted.items():
-        if value is None and name in said:
-            yield f"wanted no claim {name}, found {said[name]!r}"
-        elif value is not None and name not in said:
+        if value is None and name in payload:
+            yield f"wanted no claim {name}, found {payload[name]!r}"
+        elif value is not None and name not in payload:
             yield f"wanted {name} {value!r}, found no such claim"
-        elif value is not None and said[name] != value:
-            yield f"wanted {name} {value!r}, found {said[name]!r}"
+        elif value is not None and payload[name] != value:
+            yield f"wanted {name} {value!r}, found {payload[name]!r}"
 
 
 def _to(cognito: Evidence, to: CognitoUser | str | None) -> list[Message]:
@@ -226,6 +226,6 @@ def _how_often(event: str, found: int, wanted: int | None) -> str:
     return f"{event} {often(found)}, wanted {'at least once' if wanted is None else often(wanted)}"
 
 
-def _told(wanted: Mapping[str, object]) -> str:
-    said = [f"{name} {value!r}" for name, value in wanted.items() if value is not None]
-    return f" with {' and '.join(said)}" if said else ""
+def _in_words(wanted: Mapping[str, object]) -> str:
+    parts = [f"{name} {value!r}" for name, value in wanted.items() if value is not None]
+    return f" with {' and '.join(parts)}" if parts else ""

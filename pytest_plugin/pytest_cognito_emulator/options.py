@@ -198,12 +198,12 @@ def _session(config: pytest.Config) -> Session:
 
 def _region(wanted: str, pool_id: str | None) -> str:
     """Return the region; a pool's id may tell it, too."""
-    told = regions.of_pool(pool_id, home="") if pool_id else ""
-    if wanted and told and wanted != told:
+    of_id = regions.of_pool(pool_id, home="") if pool_id else ""
+    if wanted and of_id and wanted != of_id:
         raise OptionError(
-            f"ini option cognito_region is {wanted!r}, but cognito_pool_id {pool_id} is in {told}."
+            f"ini option cognito_region is {wanted!r}, but cognito_pool_id {pool_id} is in {of_id}."
         )
-    return wanted or told or "us-east-1"
+    return wanted or of_id or "us-east-1"
 
 
 def _host(domain: str) -> str:
@@ -232,8 +232,8 @@ def _options(config: pytest.Config) -> Options:
         "code": config.getini("cognito_code"),
         "strict": config.getini("cognito_strict"),
     }
-    said = {name: value for name, value in wanted.items() if value or name == "pool"}
-    return Options().over(said, "ini options")
+    chosen = {name: value for name, value in wanted.items() if value or name == "pool"}
+    return Options().over(chosen, "ini options")
 
 
 def _pool_members(config: pytest.Config) -> dict[str, Any] | Literal[False]:

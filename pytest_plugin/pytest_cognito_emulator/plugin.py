@@ -174,7 +174,7 @@ def pytest_runtest_makereport(
     it = item.stash.get(COGNITO, None)
     wanted = report.failed or (call.when == "call" and item.config.getoption("cognito_log"))
     if it is not None and wanted and call.when != "teardown":
-        report.sections.append((_TITLE, _told(it)))
+        report.sections.append((_TITLE, _summary(it)))
     return report
 
 
@@ -189,12 +189,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(text)
 
 
-def _told(it: Any) -> str:  # noqa: ANN401 - a Cognito, which is not imported here
+def _summary(it: Any) -> str:  # noqa: ANN401 - a Cognito, which is not imported here
     """Return what happened; a test may have left nothing whole that this needs, not even time."""
     try:
-        from pytest_cognito_emulator.report import told  # noqa: PLC0415 - only reports need it
+        from pytest_cognito_emulator.report import summary  # noqa: PLC0415 - only reports need it
 
-        return told(it)
+        return summary(it)
     except Exception as error:  # noqa: BLE001 - the session must go on
         return f"cannot be told: {error!r}"
 

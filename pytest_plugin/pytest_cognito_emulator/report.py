@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NEWEST = 50  # of each kind; a report is to be read
 
 
-def told(cognito: Evidence) -> str:
+def summary(cognito: Evidence) -> str:
     """Return all of it."""
     faults = [str(fault) for fault in cognito.emulator.faults()]
     challenges = [
@@ -29,25 +29,25 @@ def told(cognito: Evidence) -> str:
     ]
     parts = [
         f"pool {cognito.home}, clock {cognito.clock.told}",
-        f"calls:\n{calls_told(cognito.calls)}",
+        f"calls:\n{call_lines(cognito.calls)}",
         *_refused_requests(cognito),
         *_regions(cognito),
         *_ids(cognito),
         *_refusals(cognito),
-        f"messages:\n{messages_told(cognito.messages)}",
-        *([f"warnings:\n{warnings_told(cognito.warnings)}"] if cognito.warnings else []),
+        f"messages:\n{message_lines(cognito.messages)}",
+        *([f"warnings:\n{warning_lines(cognito.warnings)}"] if cognito.warnings else []),
         *([f"faults that still wait:\n{_listed(faults)}"] if faults else []),
         *([f"challenges that still wait:\n{_listed(challenges)}"] if challenges else []),
     ]
     return printable.block("\n".join(parts))
 
 
-def calls_told(calls: list[Call]) -> str:
+def call_lines(calls: list[Call]) -> str:
     """Return calls, a line each."""
     return _listed(f"{_time(call.at)} {call}" for call in calls)
 
 
-def messages_told(messages: list[Message]) -> str:
+def message_lines(messages: list[Message]) -> str:
     """Return messages, a line each; of which pool they are where there are several."""
     several = len({message.user_pool_id for message in messages}) > 1
     return _listed(_message(message, pool=several) for message in messages)
@@ -61,7 +61,7 @@ def _message(message: Message, *, pool: bool) -> str:
     )
 
 
-def warnings_told(warnings: list[WarningRecord]) -> str:
+def warning_lines(warnings: list[WarningRecord]) -> str:
     """Return warnings, a line each, with the time of the first of those that are alike."""
     first: dict[str, float] = {}
     for warning in warnings:
@@ -81,14 +81,14 @@ def _refusals(cognito: Evidence) -> Iterable[str]:
 
 def _regions(cognito: Evidence) -> Iterable[str]:
     """Say that an app asks in another region than the pool's, where it cannot find the pool."""
-    asked = dict.fromkeys(call.region for call in cognito.calls if call.region != cognito.region)
-    if asked and cognito.home.pool is not None:
-        regions = ", ".join(asked)
+    others = dict.fromkeys(call.region for call in cognito.calls if call.region != cognito.region)
+    if others and cognito.home.pool is not None:
+        regions = ", ".join(others)
         yield (
             f"regions: there were calls in {regions}, but pool {cognito.pool_id} is in "
             f"{cognito.region}.\n"
             f"  If they are for this pool: have the app ask in {cognito.region}, or set the ini "
-            f"option cognito_region = {next(iter(asked))}."
+            f"option cognito_region = {next(iter(others))}."
         )
 
 

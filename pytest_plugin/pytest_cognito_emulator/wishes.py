@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator.counts import often
-from pytest_cognito_emulator.report import calls_told
+from pytest_cognito_emulator.report import call_lines
 
 if TYPE_CHECKING:
     from cognito_emulator import Call, Emulator, Fault
@@ -37,7 +37,7 @@ class Wishes:
             raise AssertionError(
                 "what the test wished for was not met:\n"
                 + "\n".join(f"  {wish}" for wish in unmet)
-                + f"\nThe calls:\n{calls_told(calls)}"
+                + f"\nThe calls:\n{call_lines(calls)}"
             )
 
     def _unmet_challenges(self) -> Iterator[str]:

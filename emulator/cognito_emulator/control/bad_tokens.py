@@ -112,10 +112,10 @@ class Forge:
         expires_in: float | None = None,
     ) -> Minted:
         """Return what a sign-in would yield, but for what is asked for."""
-        said = {**self.model.claims, **(own or {})}
+        claims = {**self.model.claims, **(own or {})}
         wanted = Wish(
-            identity=said if self.use == "id" else {},
-            access=said if self.use == "access" else {},
+            identity=claims if self.use == "id" else {},
+            access=claims if self.use == "access" else {},
             scopes=(API_SCOPE,) if self.model.scopes is None else self.model.scopes,
             age=age,
             expires_in=expires_in,

@@ -156,9 +156,9 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
             wanted = tuple(mfa)
             pool = _offer(ctx, pool, wanted)
             user = _with_factors(ctx, pool, user, wanted)
-        changes: dict[str, object] = {"status": status, "enabled": enabled}
-        told = {name: value for name, value in changes.items() if value is not None}
-        return directory.touch(ctx, pool, user, **told)
+        states: dict[str, object] = {"status": status, "enabled": enabled}
+        changes = {name: value for name, value in states.items() if value is not None}
+        return directory.touch(ctx, pool, user, **changes)
 
     return engine.run_inside(work)
 
@@ -344,11 +344,11 @@ def _groups_made(ctx: Context, pool: Pool, names: Iterable[str]) -> list[str]:
 
 def _described(ctx: Context, pool: Pool, user: User, given: Mapping[str, str | None]) -> User:
     gone = [name for name, value in given.items() if value is None and name in user.attributes]
-    told = {name: value for name, value in given.items() if value is not None}
+    kept = {name: value for name, value in given.items() if value is not None}
     if gone:
         attributes.delete(ctx, pool, None, user, gone)
         user = directory.for_admin(ctx, pool, user.sub)
-    return attributes.write(ctx, pool, None, user, told) if told else user
+    return attributes.write(ctx, pool, None, user, kept) if kept else user
 
 
 def _with_factors(ctx: Context, pool: Pool, user: User, wanted: tuple[Factor, ...]) -> User:

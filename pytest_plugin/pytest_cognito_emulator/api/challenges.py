@@ -57,7 +57,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         self.session: str | None = met.session
         self.available: tuple[str, ...] = met.available
         self._sign_in = sign_in
-        super().__init__(self._told())
+        super().__init__(self._sentence())
 
     def respond(self, session: str | None = None, **responses: str) -> CognitoTokens:
         """Answer with these ChallengeResponses, and return the tokens.
@@ -131,7 +131,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
             raise ValueError(f"The emulator cannot know the answer to {self.name}: use respond().")
         return self._sign_in.respond(self.name, self.session, waiting.responses)
 
-    def _told(self) -> str:
+    def _sentence(self) -> str:
         shown = {name: _shortened(value) for name, value in self.parameters.items()}
         choice = f" (of {', '.join(self.available)})" if self.available else ""
         solvable = self.name == _SET_UP or self.solution is not None

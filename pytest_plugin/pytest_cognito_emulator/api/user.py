@@ -205,10 +205,10 @@ class CognitoUser:
         checked_claims("tokens", more_claims, _PARAMETERS)
         if use is not None:
             checked_choice("use", use, Use)
-        said = {**(claims or {}), **more_claims}
+        wanted = {**(claims or {}), **more_claims}
         wish = Wish(
-            identity=said if use != "access" else {},
-            access=said if use != "id" else {},
+            identity=wanted if use != "access" else {},
+            access=wanted if use != "id" else {},
             **({} if scopes is None else {"scopes": texts("scopes", scopes)}),
             age=_seconds("age", age),
             expires_in=None if expires_in is None else _seconds("expires_in", expires_in),

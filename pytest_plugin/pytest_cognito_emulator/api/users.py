@@ -72,8 +72,8 @@ class Groups(Mapping[str, list[str]]):
         """
         self._server.refuse_late(self._home)
         given = {"Precedence": precedence, "RoleArn": role_arn}
-        told = {member: value for member, value in given.items() if value is not None}
-        self._server.ask("CreateGroup", UserPoolId=self._home.pool_id, GroupName=name, **told)
+        members = {name: value for name, value in given.items() if value is not None}
+        self._server.ask("CreateGroup", UserPoolId=self._home.pool_id, GroupName=name, **members)
         return name
 
     def __getitem__(self, name: str) -> list[str]:

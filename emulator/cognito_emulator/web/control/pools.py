@@ -1,4 +1,4 @@
-"""``/_emulator/pools``, ``/_emulator/snapshots``, ``/_emulator/triggers``: a test's stage."""
+"""``/_emulator/pools``, ``/_emulator/snapshots``, ``/_emulator/triggers``."""
 
 from __future__ import annotations
 
