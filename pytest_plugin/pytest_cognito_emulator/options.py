@@ -1,6 +1,6 @@
-"""What a suite, a module or a test wants of its pool, and what a suite's ini file says of it.
+"""The options of a suite, a module or a test, and the seed that follows from them.
 
-Three places tell the same things, each over the one before: ini options, the fixture
+There are three places for them, each overriding the one before: ini options, the fixture
 ``cognito_settings``, ``@pytest.mark.cognito``.
 """
 
@@ -30,23 +30,24 @@ _FACTORS = ("SoftwareTokenMfaConfiguration", "SmsMfaConfiguration", "EmailMfaCon
 
 
 class OptionError(ValueError):
-    """An option that cannot be met; the message names it."""
+    """An option that cannot be used; the message names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """What is settled for the whole session.
+    """What is the same for the whole session.
 
     Attributes:
-        pool_id, client_id: those of the pool and the client that each test finds, whatever a seed
-            says; ``None`` where a seed or the stock pool says them.
-        client_secret: the client's, ``None`` for a client without.
+        region: the AWS region.
+        pool_id, client_id: the ids of each test's pool and client, whatever a seed says; ``None``
+            to take those of the seed or of the stock pool.
+        client_secret: the client's secret, ``None`` for a client without one.
         domain: the prefix of the pool's domain, or a domain of its own.
-        env: an app's own variables, and which of `cognito_emulator.environment.FACTS` each tells.
+        env: an app's own variables; each is one of `cognito_emulator.environment.FACTS`.
         clock: what moves the time, unless a test says otherwise.
-        trigger_timeout: how long a function behind a trigger may take, in seconds, each of three
-            times; 0 for as long as it likes.
-        owns_keys: whether the session has signing keys of its own, for whatever pool a test has.
+        trigger_timeout: how many seconds a trigger's function may take, in each of three attempts;
+            0 for no limit.
+        owns_keys: whether the session has signing keys of its own, for any pool of a test.
 
     """
 
@@ -66,17 +67,18 @@ class Options:
     """What may differ from test to test.
 
     Attributes:
-        seed: a file, or what would stand in it, whose first pool is the test's.
-        mfa: MfaConfiguration; where it is on and no factor is named, authenticator apps are.
+        seed: a file, or its content; its first pool is the test's.
+        mfa: MfaConfiguration; if it is not OFF and no factor is named, users can have authenticator
+            apps.
         username_attributes: ``email``, ``phone_number``: people sign in with addresses.
-        pool: more of the pool, in the words of CreateUserPool and SetUserPoolMfaConfig; ``False``
-            for none: the app makes its own.
-        client: more of its client, in the words of CreateUserPoolClient.
+        pool: other members of CreateUserPool and SetUserPoolMfaConfig; ``False`` for no pool: the
+            app makes its own.
+        client: members of CreateUserPoolClient.
         triggers: functions, or where they are, by the triggers' names in LambdaConfig.
-        clock: what moves the time for ``cognito_clock``; ``None`` for what the ini file says.
+        clock: what moves the time for ``cognito_clock``; ``None`` for the ini file's choice.
         allow_aws: whether calls to the real service's hosts may leave the process.
-        code: every confirmation code is this one; ``None`` for another each time.
-        strict: whether a forced challenge or a fault that is never met fails the test.
+        code: the confirmation code in every message; ``None`` for a random one in each.
+        strict: whether a test fails if it never meets a forced challenge or a fault.
 
     """
 

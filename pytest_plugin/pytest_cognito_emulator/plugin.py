@@ -53,25 +53,25 @@ _POOL_SUFFIX = "TestPool1"  # as in cognito_emulator.stock, which is not importe
 _TITLE = "cognito-emulator"
 
 _TEXTS = {
-    "cognito_seed": "file that describes the pool, found from the root folder",
+    "cognito_seed": "file that describes the pool, relative to the root folder",
     "cognito_mfa": "MfaConfiguration of the pool: OFF, OPTIONAL or ON",
     "cognito_pool_id": f"id of the pool (default: <region>_{_POOL_SUFFIX})",
     "cognito_client_id": "id of the pool's client",
     "cognito_client_secret": "secret of the pool's client (default: it has none)",
-    "cognito_code": "every confirmation code, as 123456 (default: another each time)",
+    "cognito_code": "the confirmation code in every message (default: a random one in each)",
     "cognito_signing_key": "PEM file with the RSA keys that the pool signs tokens with",
     "cognito_domain": "prefix of the pool's domain, or a domain of its own",
 }
 SWITCHES = {
     "cognito_allow_aws": "calls to the real service may leave the process, while a pool is in use",
-    "cognito_strict": "a forced challenge or a fault that is never met fails the test",
+    "cognito_strict": "a test fails if it never meets a forced challenge or a fault",
 }
 _LINES = {
     "cognito_username_attributes": "email, phone_number: people sign in with addresses",
     "cognito_pool": "members of CreateUserPool, as NAME = JSON or text; false for no pool",
     "cognito_client": "members of CreateUserPoolClient, as NAME = JSON or text",
-    "cognito_triggers": "functions behind Lambda triggers, as PreSignUp = module:function",
-    "cognito_env": "more variables of cognito_env, as MY_POOL = pool_id",
+    "cognito_triggers": "functions for Lambda triggers, such as PreSignUp = module:function",
+    "cognito_env": "more variables of cognito_env, such as MY_POOL = pool_id",
 }
 _MARKERS = (
     (
@@ -87,14 +87,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options."""
     parser.addini(
         "cognito_clock",
-        f"what moves the time for cognito_clock: {' or '.join(_BACKENDS)}, which moves no other's "
-        f"(default: {_BACKENDS[0]})",
+        f"what moves the time for cognito_clock: {' or '.join(_BACKENDS)}; the last moves the "
+        f"emulator's time alone (default: {_BACKENDS[0]})",
         default=_BACKENDS[0],
     )
     parser.addini("cognito_region", f"AWS region (default: the pool's, or {_REGION})", default="")
     parser.addini(
         "cognito_trigger_timeout",
-        "seconds that a function behind a trigger may take, each of three times (default: 5)",
+        "seconds that a trigger's function may take, in each of three attempts (default: 5)",
         default="5",
     )
     for name, purpose in _TEXTS.items():

@@ -46,11 +46,11 @@ class Cognito(Evidence):
     """A user pool and its client, as new for each test.
 
     Attributes:
-        home: its ids, where it has any.
+        home: the ids of the pool and its client, where there are any.
         clock: the test's ``cognito_clock``.
-        users: the pool's users, by all names that they go by; ``users.make(...)`` makes more.
+        users: the pool's users, by each of their names; ``users.make(...)`` makes more.
         groups: the pool's groups and their members; ``groups.make(...)`` makes more.
-        pools: all pools that there are, by their ids and names: those that an app has made, too.
+        pools: all pools, by their ids and names, with those that an app has made.
         bad_tokens: tokens that a resource server must refuse, by what is wrong with them.
 
     """
@@ -76,7 +76,7 @@ class Cognito(Evidence):
 
     @property
     def boto3(self) -> CognitoIdentityProviderClient:
-        """A boto3 ``cognito-idp`` client that is answered in this process, without a socket.
+        """A boto3 ``cognito-idp`` client for the emulator in this process; it needs no socket.
 
         Raises:
             RuntimeError: boto3 is not installed.
@@ -95,13 +95,13 @@ class Cognito(Evidence):
 
         Args:
             operation: for example ``AdminGetUser``.
-            request: its request in the API's own words.
-            **members: the same as keywords; they win. Members that the operation does not have are
-                sent only as part of ``request``.
+            request: the request, in the API's own words.
+            **members: members of the request as keywords; they override ``request``. Members that
+                the operation does not have can be sent only in ``request``.
 
         Raises:
-            CognitoError: the service's refusal, one class per exception of the API.
-            ValueError: a keyword is no member of the operation's request.
+            CognitoError: the service's error, one class per exception of the API.
+            ValueError: a keyword is not a member of the operation's request.
 
         """
         if operation in spec.operations():
@@ -109,17 +109,17 @@ class Cognito(Evidence):
         return self._server.call(operation, **{**(request or {}), **members})
 
     def client(self, **members: object) -> CognitoClient:
-        """Make another app client of the pool, which may use every flow unless told otherwise.
+        """Make another app client of the pool; by default it may use every flow.
 
         >>> backend = cognito.client(GenerateSecret=True, AccessTokenValidity=5)
         >>> cognito_user.sign_in(client=backend)
 
         Args:
-            **members: in the words of CreateUserPoolClient.
+            **members: members of CreateUserPoolClient.
 
         Raises:
             ValueError: CreateUserPoolClient has no such member.
-            CognitoError: the service would not make such a client.
+            CognitoError: the service refuses such a client.
 
         """
         self._server.refuse_late(self.home)
@@ -143,16 +143,16 @@ class Cognito(Evidence):
         """Make another pool beside this one, with a client, users and keys of its own.
 
         Args:
-            seed: a file, or what would stand in it, whose first pool it is.
+            seed: a file, or its content; its first pool is made.
             mfa: MfaConfiguration.
             username_attributes: ``email``, ``phone_number``: people sign in with addresses.
-            pool: more of it, in the words of CreateUserPool and SetUserPoolMfaConfig.
-            client: more of its client, in the words of CreateUserPoolClient.
+            pool: other members of CreateUserPool and SetUserPoolMfaConfig.
+            client: members of CreateUserPoolClient.
             triggers: functions, or where they are, by the triggers' names in LambdaConfig.
 
         Raises:
-            OptionError: one of them cannot be met.
-            SeedError: no pool can be like that.
+            OptionError: an argument cannot be used.
+            SeedError: the service would refuse such a pool.
 
         """
         wanted = {
@@ -177,17 +177,17 @@ class Cognito(Evidence):
         return Cognito(self._server, home, self.clock, f"{self._seed}/{pool.name}")
 
     def totp(self, secret: str) -> str:
-        """Return a code of an authenticator app that the app under test set up for a user.
+        """Return a code of an authenticator app that the app under test has set up for a user.
 
         >>> code = cognito.totp(answer["SecretCode"])  # for VerifySoftwareToken
         >>> code = cognito.totp(answer["SecretCode"])  # another one, as each is good once
 
         Args:
-            secret: the SecretCode of AssociateSoftwareToken, in base32; spaces and lower case do no
-                harm.
+            secret: the SecretCode of AssociateSoftwareToken, in base32; it may have spaces and
+                lower-case letters.
 
         Raises:
-            ValueError: it is no such secret, or all its codes that are good now are used.
+            ValueError: it is not such a secret, or all codes that are valid now have been used.
 
         """
         if not isinstance(secret, str):
@@ -201,10 +201,10 @@ class Cognito(Evidence):
         return usable(self._server.totp(plain), "The app of that secret")
 
     def sign_out(self, tokens: CognitoTokens) -> None:
-        """End the sign-in that tokens belong to, also where its client's cannot be revoked.
+        """End the sign-in that tokens belong to, even if its client does not allow revocation.
 
         Raises:
-            TypeError: it is something else than tokens.
+            TypeError: the argument is not tokens.
 
         """
         checked_tokens("sign_out", tokens)
@@ -214,8 +214,8 @@ class Cognito(Evidence):
         """End the sign-in that tokens belong to, as RevokeToken does.
 
         Raises:
-            CognitoError: the service's refusal.
-            TypeError: it is something else than tokens.
+            CognitoError: the service's error.
+            TypeError: the argument is not tokens.
 
         """
         checked_tokens("revoke", tokens)
@@ -236,12 +236,13 @@ class Cognito(Evidence):
         """Have the next sign-ins meet a challenge that nothing else would ask for.
 
         Args:
-            challenge: its name, for example ``NEW_PASSWORD_REQUIRED``.
-            user: whose sign-ins; by default those of every user.
-            times: how many of them.
+            challenge: the challenge's name, for example ``NEW_PASSWORD_REQUIRED``.
+            user: the user whose sign-ins meet it; by default every user.
+            times: how many sign-ins meet it.
 
         Raises:
-            ValueError: there is no such challenge, it cannot be forced, or ``times`` is no count.
+            ValueError: there is no such challenge, it cannot be forced, or ``times`` is not a
+                count.
             UserNotFoundException: there is no such user.
 
         """
@@ -265,20 +266,20 @@ class Cognito(Evidence):
         probability: float | None = None,
         seed: int | str | None = None,
     ) -> Fault:
-        """Have the next calls of an operation refused, before anything of them happens.
+        """Have the next calls of an operation fail, before they change anything.
 
         >>> cognito.fail("InitiateAuth", "TooManyRequestsException", times=2)
 
         Args:
-            operation: its name; ``None`` for every one.
+            operation: the operation's name; ``None`` for every operation.
             error: the error's name.
-            message: its message; by default the service's.
-            times: how many calls; by default one or, with a probability, every one.
-            probability: how likely each of them is struck, above 0, at most 1.
-            seed: of the dice for that; the same seed strikes the same calls.
+            message: the error's message; by default the service's own.
+            times: how many calls; by default one call or, with a probability, every call.
+            probability: how likely each call is struck, above 0, at most 1.
+            seed: what determines which calls are struck: the same seed, the same calls.
 
         Raises:
-            ValueError: there is no such operation or error, or a number will not do.
+            ValueError: there is no such operation or error, or a number is out of range.
 
         """
         return self.emulator.fail(
@@ -295,17 +296,17 @@ class Cognito(Evidence):
         probability: float | None = None,
         seed: int | str | None = None,
     ) -> Fault:
-        """Have the next calls of an operation wait first, in real time, as time-outs are real.
+        """Have the next calls of an operation wait first: in real time, as time-outs are real.
 
         Args:
-            operation: its name; ``None`` for every one.
-            seconds: how long.
-            times: how many calls; by default one or, with a probability, every one.
-            probability: how likely each of them is struck, above 0, at most 1.
-            seed: of the dice for that; the same seed strikes the same calls.
+            operation: the operation's name; ``None`` for every operation.
+            seconds: how long a call waits.
+            times: how many calls; by default one call or, with a probability, every call.
+            probability: how likely each call is struck, above 0, at most 1.
+            seed: what determines which calls are struck: the same seed, the same calls.
 
         Raises:
-            ValueError: there is no such operation, or a number will not do.
+            ValueError: there is no such operation, or a number is out of range.
 
         """
         return self.emulator.delay(
@@ -330,8 +331,8 @@ class Cognito(Evidence):
     ) -> Callable[[AnyHandler], AnyHandler] | None:
         """Have a function answer a Lambda trigger of the pool, until the test ends.
 
-        It takes the event, or the event and Lambda's context, and returns the event with its
-        ``response`` filled in. What it raises comes out of :meth:`call` as
+        The function takes the event, or the event and Lambda's context, and returns the event with
+        its ``response`` filled in. If it raises an exception, :meth:`call` raises
         UserLambdaValidationException. Without ``function`` this is a decorator:
 
         >>> @cognito.on("PreSignUp")
@@ -340,10 +341,11 @@ class Cognito(Evidence):
         ...     return event
 
         Args:
-            trigger: its name in LambdaConfig; with a version ``PreTokenGeneration:V2_0``.
-            function: a function, an HTTP URL, or ``lambda:http://host:port/name``; ``None`` for
-                nobody.
-            version: of the events of PreTokenGeneration: ``V1_0``, ``V2_0`` or ``V3_0``.
+            trigger: the trigger's name in LambdaConfig; with a version
+                ``PreTokenGeneration:V2_0``.
+            function: a function, an HTTP URL, or ``lambda:http://host:port/name``; ``None`` for no
+                function.
+            version: the version of PreTokenGeneration's events: ``V1_0``, ``V2_0`` or ``V3_0``.
 
         Raises:
             ValueError: there is no such trigger, function or version.
@@ -355,14 +357,14 @@ class Cognito(Evidence):
         return self.emulator.on(trigger, function, **where)
 
     def wait_for_senders(self) -> None:
-        """Wait until CustomEmailSender and CustomSMSSender are done, which nobody waits for."""
+        """Wait until all calls of CustomEmailSender and CustomSMSSender are done."""
         self.emulator.wait_for_senders()
 
     @contextmanager
     def isolated(self) -> Iterator[Cognito]:
-        """Undo in the end what happens inside: for each example of a Hypothesis test.
+        """Undo at the end all that happens inside: for each example of a Hypothesis test.
 
-        It gives the same pool, which makes the same people each time.
+        The context manager gives the same pool, which makes the same people each time.
         """
         with self._server.scope(), self.clock.undone():
             home = replace(self.home, depth=self._server.depth)

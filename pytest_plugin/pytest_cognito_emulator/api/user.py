@@ -31,10 +31,10 @@ class CognitoUser:
 
     Attributes:
         pool_id: the id of that pool.
-        username: as the pool knows the user; the ``sub`` where people sign in with addresses.
-        login: what the user types in: the username, or the address.
+        username: the name in the pool; it is the ``sub`` where people sign in with addresses.
+        login: the name that the user types to sign in: the username, or the address.
         sub: the ``sub`` attribute.
-        email: as it was when the user was made or found, ``None`` if there was none.
+        email: the address when the user was made or found, ``None`` if there was none.
 
     """
 
@@ -57,10 +57,10 @@ class CognitoUser:
 
     @property
     def password(self) -> str:
-        """The password, as it was when the user was made, or as it was set here since.
+        """The password that the user was made with, or that was set here since.
 
         Raises:
-            LookupError: it is not known: the app made the user.
+            LookupError: the password is not known, because the app made the user.
 
         """
         known = self._server.passwords.get(self._key)
@@ -105,12 +105,13 @@ class CognitoUser:
     def totp(self) -> str:
         """Return a code of the user's authenticator app that can be used now.
 
-        The one that the app shows or, as each is good once, the next half minute's; then the one
-        before. Of an app that waits for its first code, too, as AssociateSoftwareToken makes it,
-        and of one that was lent for a forced challenge, once the sign-in has come to it.
+        Each code works once: the first is the one that the app shows, then comes that of the next
+        half minute, then the one before. There are codes also for an app that waits for its first
+        code, as AssociateSoftwareToken makes it, and for an app that was lent for a forced
+        challenge, once the sign-in has come to that challenge.
 
         Raises:
-            ValueError: the user has no app, or used up all three codes: move the clock.
+            ValueError: the user has no app, or has used all three codes: move the clock.
 
         """
         user = self._record
@@ -143,16 +144,16 @@ class CognitoUser:
 
         Args:
             flow: the AuthFlow of InitiateAuth.
-            client: through which one, or its id; by default the pool's first.
-            preferred: in USER_AUTH, the challenge that is preferred, for example ``EMAIL_OTP``.
-            solve: whether challenges are answered as they come, with what the emulator knows; in
-                USER_AUTH it prefers the password, if nothing else is preferred.
+            client: the app client, or its id; by default the pool's first client.
+            preferred: in USER_AUTH, the preferred challenge, for example ``EMAIL_OTP``.
+            solve: whether to answer challenges as they come, with what the emulator knows. In
+                USER_AUTH the password is then preferred, unless ``preferred`` says otherwise.
 
         Raises:
-            ChallengeRequired: there is more to it than the password; answer with its ``respond``,
-                or let its ``solve`` do that.
-            CognitoError: the service's refusal.
-            ValueError: of a challenge only the user or the client can know the answer.
+            ChallengeRequired: the sign-in needs more than the password. Answer with the
+                exception's ``respond``, or let its ``solve`` do that.
+            CognitoError: the service's error.
+            ValueError: only the user or the client can know the answer to a challenge.
 
         """
         through = self._server.client(self._client_id(client))
@@ -173,31 +174,30 @@ class CognitoUser:
         client: CognitoClient | str | None = None,
         **more_claims: object,
     ) -> CognitoTokens:
-        """Mint tokens, as a sign-in would yield them: without password, challenges and flow.
+        """Make tokens as a sign-in would give them, without password, challenges and flow.
 
-        They are as good as any: signed, to be refreshed and revoked. Each call mints others. (A
-        pool that tracks devices refreshes only what a device has, these not.)
+        They are signed, and can be refreshed and revoked as any others. Each call makes new ones.
+        (Where a pool tracks devices, only the tokens of a device can be refreshed: not these.)
 
         >>> user.tokens(scopes=["orders/read"], expires_in=30).authorization
         >>> user.tokens({"custom:team": "blue"}, use="id").id_token
         >>> user.tokens(nonce="n", claims={"scope": "claims that are called nearly as parameters"})
 
         Args:
-            claims: claims that the tokens have in place of, or beside, their own; ``None`` leaves
-                one out.
-            scopes: of the access token, as a list or in a text with spaces; by default those of a
-                sign-in by the API.
-            age: how long ago they were issued, in seconds or a timedelta.
-            expires_in: in what time from now both expire, in seconds or a timedelta; by default
-                when the client's settings say.
-            use: which of the two it is about: that one gets the claims, and is in
-                ``authorization``. By default both get them, and it is the access token.
-            client: through which one, or its id; by default the pool's first.
-            **more_claims: the same as ``claims``; what is called nearly as a parameter is refused.
+            claims: claims to add to the tokens or to replace; ``None`` leaves a claim out.
+            scopes: the scopes of the access token, as a list or a text with spaces; by default
+                those of a sign-in by the API.
+            age: how long ago the tokens were issued, in seconds or as a timedelta.
+            expires_in: how long from now both tokens are valid, in seconds or as a timedelta; by
+                default as the client's settings say.
+            use: ``access`` or ``id``: the token that gets the claims, and that ``authorization``
+                has. By default both get the claims, and ``authorization`` has the access token.
+            client: the app client, or its id; by default the pool's first client.
+            **more_claims: the same as ``claims``. A name that is nearly a parameter's is refused.
 
         Raises:
-            ValueError: there is no such use, or a time is none.
-            TypeError: a keyword is nearly a parameter.
+            ValueError: there is no such use, or a time cannot be read.
+            TypeError: a keyword is nearly the name of a parameter.
             UserNotFoundException: the user was deleted.
             UserLambdaValidationException: PreTokenGeneration refuses.
 
@@ -219,7 +219,7 @@ class CognitoUser:
 
     @property
     def authorization(self) -> str:
-        """The ``Authorization`` header of the latest tokens, which are minted if there are none."""
+        """The ``Authorization`` header of the latest tokens; they are made if there are none."""
         return (self._server.latest.get(self._key) or self.tokens()).authorization
 
     def _got(self, tokens: CognitoTokens) -> CognitoTokens:
