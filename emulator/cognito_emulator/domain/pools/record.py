@@ -15,8 +15,7 @@ from cognito_emulator.domain.pools.schema import Attribute
 from cognito_emulator.domain.pools.senders import EmailConfiguration, SmsConfiguration
 from cognito_emulator.domain.pools.templates import InvitationTemplate, VerificationTemplate
 from cognito_emulator.domain.work.lambda_config import LambdaConfig
-from cognito_emulator.domain.work.parts import Json
-from cognito_emulator.store import Table
+from cognito_emulator.store import Json, Table
 
 Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from cognito_emulator.domain.work.parts import Json, Part
+from cognito_emulator.domain.work.parts import Part
+from cognito_emulator.store import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,10 +19,10 @@ from cognito_emulator.domain.pools.senders import EmailConfiguration, SmsConfigu
 from cognito_emulator.domain.pools.templates import InvitationTemplate, VerificationTemplate
 from cognito_emulator.domain.work import ownership
 from cognito_emulator.domain.work.lambda_config import LambdaConfig
-from cognito_emulator.domain.work.parts import Json
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.store import Json
 
 #: The tag that names the id of a new pool: a convention of emulators, unknown to the service.
 ID_TAG = "_custom_id_"

@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, ClassVar, Self, cast
 
-#: What goes in and comes out as it was, by the API's names; nothing here reads it.
-Json = Mapping[str, Any]
-
 _PLAIN = (str, bool, int)
 
 
