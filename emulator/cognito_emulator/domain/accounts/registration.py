@@ -77,7 +77,7 @@ def create(  # noqa: PLR0913 - what a user is made of
     initial = attributes.of_new_user(pool, None, whole)
     usernames.check_shape(pool, username)
     if password is not None:
-        pool.password_policy.enforce(password, password_policy.AT_ADMIN_CREATION)
+        pool.password_policy.enforce(password, password_policy.ADMIN_CREATION_PREFIX)
     names = _names(ctx, pool, username, sub)
     if details is not None:
         triggers.before(ctx, pool, "AdminCreateUser", names.username, values, details)
@@ -246,7 +246,7 @@ def reinvite(
         )
     contacts = delivery.to_invite(user.attributes, media)
     text = wanted if wanted is not None else passwords.generate(ctx.ids, pool.password_policy)
-    pool.password_policy.enforce(text, password_policy.AT_ADMIN_CREATION)
+    pool.password_policy.enforce(text, password_policy.ADMIN_CREATION_PREFIX)
     password = passwords.new_password(ctx, pool, user.username, user.password, text, temporary=True)
     renewed = directory.touch(ctx, pool, user, password=password)
     delivery.invite(ctx, pool, renewed, text, contacts, details)
@@ -466,7 +466,7 @@ def _check_sign_up_password(pool: Pool, password: str | None) -> None:
     The text for a missing one is the request validator's from before it could be missing.
     """
     if password is not None:
-        pool.password_policy.enforce(password, password_policy.AT_SIGN_UP)
+        pool.password_policy.enforce(password, password_policy.SIGN_UP_PREFIX)
     elif not pool.passwordless:
         raise errors.InvalidParameterException(
             "1 validation error detected: Value at 'password' failed to satisfy constraint: "

@@ -9,9 +9,13 @@ from typing import Any
 
 from cognito_emulator import errors
 
+#: What a refusal begins with: of SignUp (measured), of AdminCreateUser (recorded 2026-09), and of
+#: what changes a password (of three operations recorded 2026-09).
+SIGN_UP_PREFIX = "Password did not conform with policy"
+ADMIN_CREATION_PREFIX = "Password did not conform with password policy"
+CHANGE_PREFIX = "Password does not conform to policy"
+
 _UPPERCASE, _LOWERCASE, _NUMBERS = map(frozenset, (ascii_uppercase, ascii_lowercase, digits))
-
-
 # Documented; a space counts inside a password, where the validator lets it through.
 _SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ")
 
@@ -79,14 +83,3 @@ class PasswordPolicy:
         broken = self.violation(text)
         if broken:
             raise errors.InvalidPasswordException(f"{prefix}: {broken}")
-
-
-#: Prefixes of the policy's refusals: SignUp; AdminCreateUser; all that change a password
-#: (the first measured, the second and, for three operations, the third recorded 2026-09).
-AT_SIGN_UP = "Password did not conform with policy"
-
-
-AT_ADMIN_CREATION = "Password did not conform with password policy"
-
-
-AT_CHANGE = "Password does not conform to policy"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.domain.pools.password_policy import AT_CHANGE
+from cognito_emulator.domain.pools.password_policy import CHANGE_PREFIX
 from cognito_emulator.domain.users.directory import touch
 from cognito_emulator.domain.users.record import Password, User, private_exponent
 
@@ -54,7 +54,7 @@ def set_password(
         PasswordHistoryPolicyViolationException: the password was used before.
 
     """
-    pool.password_policy.enforce(text, AT_CHANGE)
+    pool.password_policy.enforce(text, CHANGE_PREFIX)
     former = _history(pool, user, text)
     password = new_password(ctx, pool, user.username, user.password, text, temporary=temporary)
     return touch(ctx, pool, user, password=password, former=former, **changes)
