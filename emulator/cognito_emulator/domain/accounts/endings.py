@@ -1,4 +1,7 @@
-"""How an account ends, or rests: deletion, disabling, sign-out everywhere."""
+"""How a user's account ends, or rests: deletion, disabling, sign-out everywhere.
+
+Pools are removed by `pools.settings`, clients by `clients.settings`, groups by `users.groups`.
+"""
 
 from __future__ import annotations
 

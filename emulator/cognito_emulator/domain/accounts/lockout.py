@@ -1,6 +1,8 @@
-"""Lock-out: each wrong password or code beyond the fifth makes the next one wait longer.
+"""Lock-out after wrong passwords and codes.
 
-The figures are documented; that a success forgets the failures before it, too.
+The fifth failure in a row locks for a second, each further one for twice as long, up to 15 minutes.
+After a success, or 15 minutes without a try, they are forgotten. All of it is documented; the
+figures stand beside the record, `Failures.locked_until`.
 """
 
 from __future__ import annotations

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from cognito_emulator.store import Table
 
-_FREE = 5
-
-
+_FIRST_TO_LOCK = 5
 LONGEST = 900  # seconds; also how long it takes until failures are forgotten
 
 
@@ -32,9 +30,9 @@ class Failures:
     @property
     def locked_until(self) -> float:
         """Until when nothing is looked at, in epoch seconds."""
-        if self.count < _FREE:
+        if self.count < _FIRST_TO_LOCK:
             return self.last_at
-        return self.last_at + min(2.0 ** (self.count - _FREE), LONGEST)
+        return self.last_at + min(2.0 ** (self.count - _FIRST_TO_LOCK), LONGEST)
 
 
 FAILURES: Table[Failures] = Table(

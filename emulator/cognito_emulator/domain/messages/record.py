@@ -11,7 +11,6 @@ from cognito_emulator.store import Table
 Medium = Literal["EMAIL", "SMS"]
 """How a message gets to its user."""
 
-
 MessageReason = Literal[
     "AdminCreateUser",
     "Authentication",

@@ -11,11 +11,17 @@ from cognito_emulator.store import Json, Table
 #: What DefineAuthChallenge wants where it wants no challenge any more.
 TOKENS = "tokens"
 
-
 _PASSWORDS = frozenset({"PASSWORD", "PASSWORD_VERIFIER"})
-
-
 _FIRST_FACTORS = _PASSWORDS | {"EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A challenge that was met or missed, as DefineAuthChallenge and CreateAuthChallenge see it."""
+
+    name: str
+    result: bool
+    metadata: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +110,6 @@ ATTEMPTS: Table[Attempt] = Table(
     unique={"alias": lambda attempt: (attempt.alias,) if attempt.alias else ()},
     capacity=20_000,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A challenge that was met or missed, as DefineAuthChallenge and CreateAuthChallenge see it."""
-
-    name: str
-    result: bool
-    metadata: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

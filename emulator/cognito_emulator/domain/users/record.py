@@ -20,6 +20,34 @@ Status = Literal[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Password:
+    """A password as SRP keeps it: salt and ``x``, the private exponent, never the text.
+
+    Attributes:
+        salt: 16 bytes, the same for all sign-ins of the user.
+        x: SHA256(salt | SHA256(pool name | username | ":" | password)).
+        set_at: epoch seconds.
+        temporary: whether it must be changed at the next sign-in.
+
+    """
+
+    salt: bytes
+    x: bytes
+    set_at: float
+    temporary: bool = False
+
+    def matches(self, identity: str, text: str) -> bool:
+        """Whether ``text`` is the password of ``identity`` (pool name and username, joined)."""
+        return hmac.compare_digest(self.x, private_exponent(self.salt, identity, text))
+
+
+def private_exponent(salt: bytes, identity: str, text: str) -> bytes:
+    """Return SRP's ``x`` as Cognito computes it; ``salt`` is padded like a signed integer."""
+    padded = b"\0" + salt if salt[0] > 0x7F else salt  # noqa: PLR2004 - the sign bit
+    return sha256(padded + sha256(f"{identity}:{text}".encode()).digest()).digest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """A user of a pool.
@@ -101,31 +129,3 @@ GROUPS: Table[Group] = Table(
 def group_key(pool_id: str, name: str) -> tuple[str, str]:
     """Return a group's key: names that differ only by case are the same (measured)."""
     return pool_id, name.casefold()
-
-
-@dataclass(frozen=True, slots=True)
-class Password:
-    """A password as SRP keeps it: salt and ``x``, the private exponent, never the text.
-
-    Attributes:
-        salt: 16 bytes, the same for all sign-ins of the user.
-        x: SHA256(salt | SHA256(pool name | username | ":" | password)).
-        set_at: epoch seconds.
-        temporary: whether it must be changed at the next sign-in.
-
-    """
-
-    salt: bytes
-    x: bytes
-    set_at: float
-    temporary: bool = False
-
-    def matches(self, identity: str, text: str) -> bool:
-        """Whether ``text`` is the password of ``identity`` (pool name and username, joined)."""
-        return hmac.compare_digest(self.x, private_exponent(self.salt, identity, text))
-
-
-def private_exponent(salt: bytes, identity: str, text: str) -> bytes:
-    """Return SRP's ``x`` as Cognito computes it; ``salt`` is padded like a signed integer."""
-    padded = b"\0" + salt if salt[0] > 0x7F else salt  # noqa: PLR2004 - the sign bit
-    return sha256(padded + sha256(f"{identity}:{text}".encode()).digest()).digest()

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-
 #: The address of callers in this process.
 LOCAL = "127.0.0.1"
 
