@@ -68,7 +68,7 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
 def _plant(ctx: Context, seed: PoolSeed, mistakes: Mistakes, *, anew: bool) -> Planted:
     pool_id = pools.fixed_id(seed.pool)
     if anew and pool_id is not None:
-        pools.make_room(ctx, pool_id)
+        pools.remove_record_only(ctx, pool_id)
     home = ctx.settings.region
     region = regions.of_pool(pool_id, home) if pool_id else home
     ctx = replace(ctx, caller=replace(ctx.caller, region=region))

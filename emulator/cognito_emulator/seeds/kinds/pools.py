@@ -97,8 +97,8 @@ def fixed_id(entry: Entry) -> str | None:
     return fixed
 
 
-def make_room(ctx: Context, pool_id: str) -> None:
-    """Remove the pool of an id; what belongs to it stays, for the one that takes its place."""
+def remove_record_only(ctx: Context, pool_id: str) -> None:
+    """Remove the pool of an id, for one that takes its place and has what belongs to it."""
     ctx.tx.delete(POOLS, pool_id)
 
 
