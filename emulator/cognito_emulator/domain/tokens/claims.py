@@ -22,7 +22,10 @@ _EARLY = ("email_verified", "phone_number_verified", "identities")
 
 
 def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
-    """Return an access token's claims: what its holder may do, and no attribute."""
+    """Return an access token's claims: what its holder may do, and no attribute.
+
+    The order in which they are written down counts only within a bucket of `in_service_order`.
+    """
     claims: Claims = {
         "sub": grant.user.sub,
         "device_key": grant.device_key,
