@@ -113,7 +113,27 @@ def test_what_the_seed_does_not_name_stays(stock_keys: StockKeys, name: str) -> 
 def test_a_kind_stands_before_those_that_refer_to_it() -> None:
     order = list(PARTS)
     for name, part in PARTS.items():
+        assert set(part.before) == set(SAMPLES[name].named_by)
         assert all(order.index(name) < order.index(later) for later in part.before)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_names_it_finds_it(stock_keys: StockKeys, name: str) -> None:
+    sample = SAMPLES[name]
+    emulator = planted(stock_keys, seed(**sample.named_by, **{name: sample.full}))
+    assert emulator.warnings() == []
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_names_it_is_exported_after_its_end(stock_keys: StockKeys, name: str) -> None:
+    """Whatever the API leaves behind, a seed can say."""
+    sample = SAMPLES[name]
+    before = planted(stock_keys, seed(**sample.named_by, **{name: sample.full}))
+    operation, request = sample.deleted
+    before.call(operation, {"UserPoolId": POOL_ID, **request})
+    after = planted(stock_keys, exported(before))
+    assert exported(after) == exported(before)
+    assert everything(after) == everything(before)
 
 
 def test_a_custom_attribute_that_is_called_like_a_standard_one(stock_keys: StockKeys) -> None:

@@ -18,4 +18,6 @@ SAMPLE = Sample(
     },
     other={"ClientId": "one", "ClientName": "other"},
     shown=(("DescribeUserPoolClient", {"ClientId": "one"}),),
+    deleted=("DeleteUserPoolClient", {"ClientId": "one"}),
+    named_by={},
 )

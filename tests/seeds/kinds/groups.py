@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from tests.seeds.sample import Sample
+from tests.support import PASSWORD
 
 LIST = "Groups"
 SAMPLE = Sample(
@@ -12,4 +13,13 @@ SAMPLE = Sample(
     },
     other={"GroupName": "Writers", "Description": "They wrote."},
     shown=(("GetGroup", {"GroupName": "writers"}),),
+    deleted=("DeleteGroup", {"GroupName": "writers"}),
+    named_by={
+        "Users": {
+            "Username": "ada",
+            "Password": PASSWORD,
+            "UserAttributes": {"email": "ada@example.com"},
+            "Groups": ["writers"],
+        }
+    },
 )

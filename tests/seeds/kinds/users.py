@@ -33,4 +33,6 @@ SAMPLE = Sample(
         ("AdminListGroupsForUser", {"Username": "ada"}),
         ("AdminGetUserAuthFactors", {"Username": "ada"}),
     ),
+    deleted=("AdminDeleteUser", {"Username": "ada"}),
+    named_by={},
 )
