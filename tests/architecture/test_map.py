@@ -71,6 +71,15 @@ def test_what_a_row_of_a_package_names_is_in_it(heading: str, home: Path) -> Non
     assert missing == {}
 
 
+def test_where_to_find_what_is_there() -> None:
+    section = MAP.read_text(encoding="utf-8").partition("\n## Where do I find ...\n")[2]
+    paths = re.findall(r"`([\w/]+/[\w/]*(?:\.\w+)?)`", section.partition("\n## ")[0])
+
+    assert len(paths) > 10
+    homes = (EMULATOR, MAP.parent)
+    assert [path for path in paths if not any((home / path).exists() for home in homes)] == []
+
+
 def test_every_table_of_a_room_is_named() -> None:
     shown = {row[0].strip("`"): named(row[2:]) for row in rows("The domain")}
 
