@@ -16,7 +16,7 @@ import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.api import registry
-from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys, SigningKey
+from cognito_emulator.domain.work.keys import KeyRing, PoolKeys, SigningKey
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.names import Operation
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cognito_emulator.control.minting import Minted
     from cognito_emulator.control.pools import Client, Pool
     from cognito_emulator.control.users import User
-    from cognito_emulator.domain.tokens.keys import KeyRing
+    from cognito_emulator.domain.work.keys import KeyRing
     from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.errors import ErrorName
     from cognito_emulator.lambdas import Target, TriggerName

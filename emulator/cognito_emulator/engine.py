@@ -19,8 +19,8 @@ from cognito_emulator.api.validate import validate
 from cognito_emulator.calls import Report
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain.pools.record import POOLS
-from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.context import LOCAL, Caller, Context
+from cognito_emulator.domain.work.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.record import WARNINGS, StoredWarning, WarningRecord
 from cognito_emulator.faults import Faults
 from cognito_emulator.ids import Ids

@@ -11,7 +11,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from cognito_emulator.domain.tokens.keys import KeyRing, PoolKeys, SigningKey
+from cognito_emulator.domain.work.keys import KeyRing, PoolKeys, SigningKey
 from cognito_emulator.printable import line
 
 __all__ = ["KeyFileError", "KeyRing", "PoolKeys", "SigningKey", "read", "ring"]

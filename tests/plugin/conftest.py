@@ -8,7 +8,7 @@ from itertools import cycle
 
 import pytest
 
-from cognito_emulator.domain.tokens.keys import SigningKey
+from cognito_emulator.domain.work.keys import SigningKey
 from pytest_cognito_emulator import Cognito
 
 Run = Callable[..., pytest.RunResult]

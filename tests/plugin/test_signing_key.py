@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from cognito_emulator.domain.tokens.keys import SigningKey
+from cognito_emulator.domain.work.keys import SigningKey
 from tests.plugin.conftest import Run
 
 SUITE = """

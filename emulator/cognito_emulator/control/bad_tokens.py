@@ -18,7 +18,7 @@ from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.control.minting import Minted, Use
-    from cognito_emulator.domain.tokens.keys import PoolKeys, SigningKey
+    from cognito_emulator.domain.work.keys import PoolKeys, SigningKey
     from cognito_emulator.engine import Engine
 
 LONG_AGO = 300  # seconds by which times are wrong: more than the leeway of any verifier

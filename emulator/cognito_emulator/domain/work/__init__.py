@@ -1,1 +1,1 @@
-"""What every operation works with: its context, and the functions behind triggers."""
+"""What every operation works with: its context, signing keys, the functions behind triggers."""

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 from cognito_emulator.domain.work.record import WarningRecord
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.messages.record import Message
-    from cognito_emulator.domain.tokens.keys import KeyRing
+    from cognito_emulator.domain.work.keys import KeyRing
     from cognito_emulator.ids import Ids
     from cognito_emulator.lambdas import Functions
     from cognito_emulator.settings import Settings
@@ -87,7 +86,7 @@ class Context:
         publish: tells a warning at once.
         memory: what earlier runs of the same request leave to this one.
         alone: whether all other transactions are kept out.
-        outbox: messages to announce once the transaction is committed.
+        outbox: records of messages, to announce once the transaction is committed.
         afterwards: what to do once it is committed; what that raises is the caller's answer.
         warnings: what whoever set things up has to know; told when the operation is over, also
             when it fails.
@@ -104,7 +103,7 @@ class Context:
     publish: Callable[[WarningRecord], None]
     memory: Memory = field(default_factory=dict)
     alone: bool = False
-    outbox: list[Message] = field(default_factory=list)
+    outbox: list[Any] = field(default_factory=list)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
     warnings: list[WarningRecord] = field(default_factory=list)
     _uses: dict[str, int] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from cognito_emulator import Emulator
-from cognito_emulator.domain.tokens.keys import KeyRing, SigningKey, _Helper
+from cognito_emulator.domain.work.keys import KeyRing, SigningKey, _Helper
 from cognito_emulator.errors import InvalidParameterException
 
 
