@@ -75,6 +75,16 @@ def test_passkeys_of_a_former_relying_party_are_not_on_offer(
     assert [each["CredentialId"] for each in passkeys.listed()["Credentials"]] == [key.id]
 
 
+def test_a_passkey_is_among_the_user_s_factors(passkeys: PasskeyLab) -> None:
+    def configured() -> Any:
+        shown = passkeys.call("GetUserAuthFactors", AccessToken=passkeys.access_token)
+        return shown["ConfiguredUserAuthFactors"]
+
+    assert configured() == ["PASSWORD"]
+    passkeys.register()
+    assert configured() == ["PASSWORD", "WEB_AUTHN"]
+
+
 # --- signing in -----------------------------------------------------------------------------------
 
 
