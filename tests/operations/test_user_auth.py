@@ -281,6 +281,12 @@ def test_a_stranger_seems_to_get_a_code(codes: Lab) -> None:
     codes.refused("RespondToAuthChallenge", errors.CodeMismatchException, **guess)
 
 
+def test_nobody_can_know_the_code_that_a_stranger_seems_to_get(codes: Lab) -> None:
+    start(codes, "nobody@internet.example", PREFERRED_CHALLENGE="EMAIL_OTP")
+    (waiting,) = codes.emulator.open_challenges(codes.pool_id)
+    assert (waiting.name, waiting.responses) == ("EMAIL_OTP", None)
+
+
 def test_a_stranger_meets_no_challenge_in_a_user_s_place(codes: Lab) -> None:
     codes.user(email="alice@example.com", email_verified="true")
     codes.emulator.force_challenge("EMAIL_OTP", pool_id=codes.pool_id)

@@ -183,6 +183,14 @@ def test_minted_tokens_can_be_of_yesterday(lab: Lab) -> None:
         assert times == {"auth_time": -86400, "iat": -86400, "exp": 3600 - 86400}
 
 
+@pytest.mark.parametrize(("wished", "left"), [(60, 60), (0, 0), (-60, 0)])
+def test_minted_tokens_that_are_over_have_no_life_left(lab: Lab, wished: int, left: int) -> None:
+    lab.emulator.clock.freeze("2026-01-02T00:00:00")
+    minted = lab.emulator.mint(lab.client_id, "alice", Wish(expires_in=wished))
+    assert minted.expires_in == left
+    assert minted.access["exp"] == int(lab.emulator.clock.now()) + wished
+
+
 # --- version 1 ------------------------------------------------------------------------------------
 
 
