@@ -11,7 +11,7 @@ from cognito_emulator import errors
 from cognito_emulator.api import spec
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.pools import settings as pool_settings
-from cognito_emulator.domain.sign_in.record import FORCED
+from cognito_emulator.domain.sign_in.record import FORCED_CHALLENGES
 from cognito_emulator.domain.users.record import GROUPS, USERS, User
 from cognito_emulator.domain.work.context import Caller, Context
 from cognito_emulator.emulator import Emulator
@@ -991,7 +991,7 @@ def test_deletion_takes_all_that_belongs_to_the_pool(emulator: Emulator) -> None
     emulator.call("DeleteUserPool", {"UserPoolId": lost})
 
     def counts(ctx: Context) -> dict[str, list[int]]:
-        tables = (USERS, GROUPS, CLIENTS, FORCED)
+        tables = (USERS, GROUPS, CLIENTS, FORCED_CHALLENGES)
         return {
             pool_id: [ctx.tx.count(table, "pool", pool_id) for table in tables]
             for pool_id in (kept, lost)

@@ -13,7 +13,7 @@ from cognito_emulator.domain.accounts.record import FAILURES
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
 from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS, REGISTRATIONS
 from cognito_emulator.domain.messages.record import CODES, TALLIES
-from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED
+from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED_CHALLENGES
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Table, belonging_to
 from tests.support import ALL_FLOWS, PASSWORD, Lab, claims
@@ -112,7 +112,7 @@ LEAVE: Mapping[Table[Any], Callable[[Former], Any]] = {
     CODES: _code,
     DEVICES: _device,
     FAILURES: _failure,
-    FORCED: _forced,
+    FORCED_CHALLENGES: _forced,
     PASSKEYS: _passkey,
     REGISTRATIONS: _registration,
     TALLIES: _code,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.api import spec
 from cognito_emulator.domain import doors
-from cognito_emulator.domain.sign_in import driver, forced
+from cognito_emulator.domain.sign_in import driver, forced_challenges
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE, ForceableChallenge
 from cognito_emulator.domain.sign_in.driver import OpenChallenge
-from cognito_emulator.domain.sign_in.record import FORCED, ForcedChallenge
+from cognito_emulator.domain.sign_in.record import FORCED_CHALLENGES, ForcedChallenge
 from cognito_emulator.domain.users import directory
 from cognito_emulator.nearest import nearest
 from cognito_emulator.printable import exact
@@ -45,33 +45,33 @@ def force(
     if times < 1:
         raise ValueError(f"times is {times}; it must be 1 or more.")
 
-    def wish(ctx: Context) -> ForcedChallenge:
+    def work(ctx: Context) -> ForcedChallenge:
         pool = doors.pool(ctx, pool_id)
-        wished = ForcedChallenge(
+        forced = ForcedChallenge(
             id=ctx.ids.uuid(),
             pool_id=pool.id,
             username=_whose(ctx, pool, username, expected=expected),
             challenge=challenge,
             times=times,
         )
-        return ctx.tx.put(FORCED, wished)
+        return ctx.tx.put(FORCED_CHALLENGES, forced)
 
-    return engine.run_inside(wish)
+    return engine.run_inside(work)
 
 
 def unmet(engine: Engine) -> list[ForcedChallenge]:
-    """Return the wishes of :func:`force` that no sign-in has met yet, oldest first."""
-    return forced.everybodys(engine.store)
+    """Return the forced challenges that no sign-in has met yet, oldest first."""
+    return forced_challenges.everybodys(engine.store)
 
 
 def forget(engine: Engine) -> int:
-    """Take all wishes of :func:`force` back; return how many there were."""
+    """Take all forced challenges back; return how many there were."""
 
     def work(ctx: Context) -> int:
-        wishes = forced.everybodys(ctx.tx)
-        for wish in wishes:
-            ctx.tx.delete(FORCED, wish.id)
-        return len(wishes)
+        found = forced_challenges.everybodys(ctx.tx)
+        for forced in found:
+            ctx.tx.delete(FORCED_CHALLENGES, forced.id)
+        return len(found)
 
     return engine.run_inside(work)
 

@@ -1,4 +1,4 @@
-"""A sign-in under way: the record behind a challenge's Session."""
+"""A sign-in under way, with the pool, the client, the user and the device that it is about."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class AttemptState:
 
     Attributes:
         user: ``None`` where the client hides that there is no such user, or there no longer is.
-        forced: challenges that a test wants this user to meet.
+        forced_challenges: names of those that a test forces on this user.
         device: the known device that the sign-in comes from, if the pool tracks devices.
         details: of the request in which it stands so; those of nobody where nobody asks.
 
@@ -33,7 +33,7 @@ class AttemptState:
     pool: Pool
     client: Client
     user: User | None
-    forced: tuple[str, ...] = ()
+    forced_challenges: tuple[str, ...] = ()
     device: Device | None = None
     details: EventDetails = NO_DETAILS
 

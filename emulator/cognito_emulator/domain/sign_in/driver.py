@@ -11,7 +11,7 @@ from cognito_emulator.domain.accounts import lockout
 from cognito_emulator.domain.clients import explicit_flows
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.factors import devices
-from cognito_emulator.domain.sign_in import device_of_sign_in, forced, sessions, triggers
+from cognito_emulator.domain.sign_in import device_of_sign_in, forced_challenges, sessions, triggers
 from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES, custom
 from cognito_emulator.domain.sign_in.flows import FLOWS
@@ -184,11 +184,11 @@ def _complete(ctx: Context, request: SignInRequest, state: AttemptState) -> Comp
 
 
 def _issue(ctx: Context, state: AttemptState, name: str) -> Challenge:
-    wish = next((w for w in _wishes(ctx, state.attempt) if w.challenge == name), None)
-    if wish is not None:
-        forced.use_up(ctx, wish)
+    forced = next((f for f in _forced_challenges(ctx, state.attempt) if f.challenge == name), None)
+    if forced is not None:
+        forced_challenges.use_up(ctx, forced)
     follows = state.attempt.forced and name == state.attempt.chosen  # on a choice that was forced
-    state = state.moved(forced=wish is not None or follows)
+    state = state.moved(forced=forced is not None or follows)
     issued = CHALLENGES[name].module.issue(ctx, state)
     waiting = replace(
         state.attempt,
@@ -212,12 +212,12 @@ def _state(
 ) -> AttemptState:
     named = ctx.tx.get(USERS, (pool.id, attempt.username))
     user = named if named is not None and named.sub == attempt.sub else None
-    wishes = tuple(wish.challenge for wish in _wishes(ctx, attempt))
+    forced = tuple(each.challenge for each in _forced_challenges(ctx, attempt))
     device = attempt.lent or devices.find(ctx, pool, attempt.sub, attempt.device_key)
-    return AttemptState(attempt, pool, client, user, wishes, device, details)
+    return AttemptState(attempt, pool, client, user, forced, device, details)
 
 
-def _wishes(ctx: Context, attempt: Attempt) -> list[ForcedChallenge]:
+def _forced_challenges(ctx: Context, attempt: Attempt) -> list[ForcedChallenge]:
     if attempt.sub is None:  # a hidden user is not among the pool's users
         return []
-    return forced.of_user(ctx, attempt.pool_id, attempt.username)
+    return forced_challenges.of_user(ctx, attempt.pool_id, attempt.username)

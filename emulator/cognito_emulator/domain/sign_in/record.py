@@ -45,7 +45,7 @@ class Attempt:
             SELECT_CHALLENGE or SELECT_MFA_TYPE.
         rounds: what DefineAuthChallenge is told of, in CUSTOM_AUTH.
         defined: what it wants next: a challenge, or `TOKENS`; ``None`` while it has to be asked.
-        forced: whether a test forced the challenge that is open; then what the user lacks for it
+        forced: whether the open challenge is a `ForcedChallenge`; then what the user lacks for it
             is supplied.
         supplied: what was, for the test to read.
         lent: the device that was, which is none of the user's own.
@@ -114,7 +114,7 @@ ATTEMPTS: Table[Attempt] = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForcedChallenge:
-    """A wish that the next ``times`` sign-ins of a user meet ``challenge``.
+    """A challenge that a test forces on the next sign-ins of a user.
 
     Attributes:
         username: the canonical name, ``None`` for every user of the pool.
@@ -131,11 +131,11 @@ class ForcedChallenge:
     met: int = 0
 
 
-FORCED: Table[ForcedChallenge] = Table(
+FORCED_CHALLENGES: Table[ForcedChallenge] = Table(
     "forced_challenges",
     ForcedChallenge,
-    key=lambda wish: wish.id,
+    key=lambda forced: forced.id,
     belongs_to=("pool", "user"),
     by={"user": "username"},  # who may be yet to come
-    groups={"all": lambda _wish: ("all",)},
+    groups={"all": lambda _forced: ("all",)},
 )

@@ -35,10 +35,15 @@ def as_defined(state: AttemptState) -> str | None:
 
 
 def forced_by_a_test(state: AttemptState) -> str | None:
-    """What a test forces follows the first factor."""
+    """What a test forces follows the first factor.
+
+    Where another rule asks for such a challenge, it counts as well: it is used up by being issued.
+    """
     if not state.attempt.first_factor_passed:
         return None
-    return next((name for name in state.forced if name not in state.attempt.passed), None)
+    return next(
+        (name for name in state.forced_challenges if name not in state.attempt.passed), None
+    )
 
 
 def temporary_password(state: AttemptState) -> str | None:
