@@ -116,7 +116,7 @@ def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any])
 
 
 def delete(ctx: Context, client: Client) -> None:
-    """Remove a client; what it issued is refused from then on, for want of it."""
+    """Remove a client; its tokens are refused from then on."""
     ctx.tx.delete(CLIENTS, client.id)
 
 

@@ -39,7 +39,7 @@ class CreationOptions(NamedTuple):
         challenge: in base64url.
         party: whom the passkey is for.
         user: whose it will be.
-        excluded: the passkeys that the user has already, lest one authenticator makes two.
+        excluded: the passkeys that the user has already: no authenticator makes a second one.
 
     """
 
