@@ -1,9 +1,11 @@
-"""The service model held against what the emulator answers: every test's calls are checked."""
+"""What every call of a test is held against: the service model, and that it shares no record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from cognito_emulator import errors
@@ -11,6 +13,7 @@ from cognito_emulator.api import spec
 from cognito_emulator.api.spec import Shape
 from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.store import MemoryStore, Store
 
 # What any operation may answer with, though the model does not list it per operation: the request
 # validator's refusals, and our own word for what is not emulated.
@@ -31,8 +34,55 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
 }
 
 
+class Containers:
+    """Dictionaries and lists in the records of a store: whoever alters one alters the state."""
+
+    def __init__(self) -> None:
+        self._records: dict[int, object] = {}
+        self._inside: dict[int, tuple[object, str]] = {}
+
+    def look(self, store: Store) -> None:
+        """Get to know those of the records that are new; they and their ids stay."""
+        for table, kept in store.snapshot().records.items():
+            for record in kept.values():
+                if id(record) not in self._records:
+                    self._records[id(record)] = record
+                    for path, container in containers(record, table.name):
+                        self._inside[id(container)] = container, path
+
+    def shared(self, document: object, path: str) -> list[str]:
+        """Return what of a document is in a record, too: where it is here, and there."""
+        return [
+            f"{here} is {self._inside[id(container)][1]}"
+            for here, container in containers(document, path)
+            if id(container) in self._inside
+        ]
+
+
+def containers(value: object, path: str) -> Iterator[tuple[str, object]]:
+    """Yield the dictionaries, lists and sets in a value, and where they are."""
+    if isinstance(value, dict | list | set | bytearray):
+        yield path, value
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from containers(each, f"{path}.{name}")
+    elif isinstance(value, list | tuple):
+        for place, each in enumerate(value):
+            yield from containers(each, f"{path}[{place}]")
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from containers(getattr(value, field.name), f"{path}.{field.name}")
+
+
 class CheckedEmulator(Emulator):
-    """An emulator whose answers and refusals must fit the service model."""
+    """An emulator whose answers and refusals must fit the service model, and share no record.
+
+    Whoever calls from inside the process may change an answer, and the request afterwards.
+    """
+
+    @cached_property
+    def _containers(self) -> Containers:
+        return Containers()
 
     def call(
         self, name: str, request: object = None, caller: Caller | None = None
@@ -49,6 +99,11 @@ class CheckedEmulator(Emulator):
         assert output is not None or not answer, f"{name} has no output"
         if output is not None:
             check(output, answer, name)
+        if isinstance(self.store, MemoryStore):  # others write their records out
+            self._containers.look(self.store)
+            documents = ((answer, f"{name}'s answer"), (request, f"{name}'s request"))
+            shared = [each for it, path in documents for each in self._containers.shared(it, path)]
+            assert not shared, f"{'; '.join(shared)}: it must be a copy"
         return answer
 
 

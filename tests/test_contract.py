@@ -1,4 +1,4 @@
-"""Every call of a test is held against the service model: `CheckedEmulator` notices what is not."""
+"""Every call of a test is checked: `CheckedEmulator` notices what the model does not have."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.api import registry
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.work.context import Context
 from tests.support import Lab
 
 
@@ -43,3 +45,16 @@ def test_what_the_model_does_not_have_is_noticed(
     more = {"GroupName": "x"} if name == "DeleteGroup" else {}
     with pytest.raises(AssertionError, match=flaw):
         lab.call(name, UserPoolId=lab.pool_id, **more)
+
+
+def test_what_an_answer_shares_with_a_record_is_noticed(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A view that hands out a dictionary of the store."""
+
+    def handler(ctx: Context, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"UserPool": {"UserPoolTags": doors.pool(ctx, request["UserPoolId"]).tags}}
+
+    monkeypatch.setitem(registry._handlers, "DescribeUserPool", handler)
+    with pytest.raises(AssertionError, match=r"answer\.UserPool\.UserPoolTags is pools\.tags"):
+        lab.call("DescribeUserPool", UserPoolId=lab.pool_id)
