@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,3 +92,26 @@ def test_messages_are_announced_once_and_after_the_fact(lab: Lab) -> None:
     assert runs == [0, 0]
     assert kept == announced
     assert len(announced) == 1
+
+
+def test_listeners_are_as_they_were_when_they_were_remembered(lab: Lab) -> None:
+    """Those who were there come back, those who came since are gone: of each kind."""
+    emulator, heard = lab.emulator, list[str]()
+    address = [{"Name": "email", "Value": "ada@example.com"}]
+
+    def listen(who: str) -> list[Callable[[], None]]:
+        return [
+            emulator.on_call(lambda _call: heard.append(f"{who}: call")),
+            emulator.on_message(lambda _message: heard.append(f"{who}: message")),
+            emulator.on_warning(lambda _warning: heard.append(f"{who}: warning")),
+        ]
+
+    leave = listen("first")
+    bring_back = emulator.remember_listeners()
+    for each in leave:
+        each()
+    listen("late")
+    bring_back()
+    emulator.warn("Mind the step.")
+    lab.call("AdminCreateUser", Username="ada", UserPoolId=lab.pool_id, UserAttributes=address)
+    assert heard == ["first: warning", "first: message", "first: call"]

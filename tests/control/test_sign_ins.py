@@ -18,6 +18,16 @@ def test_a_sign_in_is_over_once_it_is_ended(lab: Lab) -> None:
     assert sign_ins.is_over(lab.emulator, event_id)
 
 
+def test_a_sign_in_is_over_once_its_refresh_token_is_revoked(lab: Lab) -> None:
+    lab.user()
+    tokens = lab.tokens()
+
+    lab.call("RevokeToken", ClientId=lab.client_id, Token=tokens["RefreshToken"])
+
+    assert sign_ins.is_over(lab.emulator, claims(tokens["AccessToken"])["event_id"])
+    assert not sign_ins.open_ones(lab.emulator, lab.pool_id)
+
+
 def test_a_sign_in_that_there_is_not_is_not_over(lab: Lab) -> None:
     assert not sign_ins.is_over(lab.emulator, "nothing")
 
