@@ -138,8 +138,8 @@ class Engine:
     ) -> Mapping[str, Any]:
         """Answer one API request, as the service would.
 
-        Faults that wait for it strike first, see :meth:`fail` and :meth:`delay`; in the end it is
-        told to those who listen, see :meth:`on_call`.
+        Faults that wait for it strike first, see `Emulator.fail` and `Emulator.delay`; in the end
+        it is told to those who listen, see `Emulator.on_call`.
 
         Args:
             name: the operation, for example ``AdminGetUser``.

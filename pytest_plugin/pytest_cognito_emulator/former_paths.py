@@ -42,10 +42,10 @@ def find(name: str) -> ModuleSpec | None:
         DeprecationWarning,
         stacklevel=3,
     )
-    return ModuleSpec(name, _Stand(MOVED[name]))
+    return ModuleSpec(name, _Alias(MOVED[name]))
 
 
-class _Stand(Loader):
+class _Alias(Loader):
     """Makes a module that has what another has."""
 
     def __init__(self, new: str) -> None:

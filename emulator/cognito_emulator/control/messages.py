@@ -35,8 +35,8 @@ def forget(engine: Engine, pool_id: str | None, username: str | None) -> int:
 
 def _found(ctx: Context, pool_id: str | None, username: str | None) -> list[Message]:
     """Return the messages to a user, of a pool, or all."""
-    table = MESSAGES
-    kept = ctx.tx.all(table, "pool", pool_id) if pool_id else ctx.tx.all(table, "all", "all")
+    group, key = ("pool", pool_id) if pool_id else ("all", "all")
+    kept = ctx.tx.all(MESSAGES, group, key)
     return [m for m in kept if username is None or _is_to(ctx, m, username)]
 
 

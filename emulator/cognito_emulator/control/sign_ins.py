@@ -95,4 +95,4 @@ def _end(engine: Engine, find: Callable[[Context], SignIn | None]) -> None:
         if found is not None:
             ctx.tx.put(SIGN_INS, replace(found, signed_out=True))
 
-    engine.run(sign_out)
+    engine.run_inside(sign_out)

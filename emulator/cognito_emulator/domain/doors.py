@@ -33,7 +33,7 @@ def pool_by_arn(ctx: Context, arn: str) -> Pool:
     """Return the pool that an ARN names.
 
     Raises:
-        ResourceNotFoundException: there is none (guess at the text).
+        ResourceNotFoundException: there is none (the text is a guess).
 
     """
     found = pool(ctx, arn.rpartition("/")[2])

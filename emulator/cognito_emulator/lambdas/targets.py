@@ -113,7 +113,7 @@ def _python(folder: Path, path: str, name: str) -> Function:
         try:
             module = python_module(file)
         except (Exception, SystemExit) as error:  # a script may end itself
-            raise TargetError(f"{path} cannot be loaded: {_told(error)}.") from error
+            raise TargetError(f"{path} cannot be loaded: {_sentence(error)}.") from error
         return _checked(f"{path}:{name}", _member(module, path, name))
 
     return FILES.function(file, load)
@@ -162,7 +162,7 @@ def _module(name: str) -> ModuleType:
     try:
         module = importlib.import_module(name)
     except (Exception, SystemExit) as error:
-        raise TargetError(f"{name} cannot be imported: {_told(error)}.") from error
+        raise TargetError(f"{name} cannot be imported: {_sentence(error)}.") from error
     MODULES.note(module)
     return module
 
@@ -183,5 +183,5 @@ def _checked(target: str, found: object) -> Function:
         raise TargetError(str(error)) from None
 
 
-def _told(error: BaseException) -> str:
+def _sentence(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".rstrip(".")

@@ -98,7 +98,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         self._closed = threading.Condition()
         self._stopping = False
         self.on_refusal = on_refusal
-        self._told: set[str] = set()
+        self._warnings: set[str] = set()
 
     def run(self) -> None:
         """Serve until stopped, or until an exception comes by."""
@@ -175,8 +175,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
 
     def tell_once(self, sentence: str) -> None:
         """Log what whoever runs the server has to know, and no client can tell; the first time."""
-        if sentence not in self._told:
-            self._told.add(sentence)
+        if sentence not in self._warnings:
+            self._warnings.add(sentence)
             _log.warning("%s", sentence)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401, ARG002

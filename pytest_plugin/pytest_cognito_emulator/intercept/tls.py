@@ -107,7 +107,7 @@ class _Unencrypted:
     session = None
     session_reused = False
 
-    def _told(self, context: ssl.SSLContext, server_hostname: str | bytes | None) -> None:
+    def _remember(self, context: ssl.SSLContext, server_hostname: str | bytes | None) -> None:
         self.context = context
         self.server_hostname = (
             server_hostname.decode("ascii")
@@ -172,7 +172,7 @@ class PlainSocket(_Unencrypted, socket.socket):
         made = cls(sock.family, sock.type, sock.proto, fileno=sock.fileno())
         sock.detach()
         made.settimeout(patience)
-        made._told(context, server_hostname)
+        made._remember(context, server_hostname)
         route.carry(made)
         return made
 
@@ -206,7 +206,7 @@ class PlainObject(_Unencrypted):
     ) -> None:
         self._incoming = incoming
         self._outgoing = outgoing
-        self._told(context, server_hostname)
+        self._remember(context, server_hostname)
 
     def pending(self) -> int:
         """Return how many bytes can be read at once."""

@@ -25,7 +25,7 @@ def get(ctx: Context, pool: Pool, client_id: str) -> Client:
 
     Raises:
         ResourceNotFoundException: there is none (text recorded 2026-09), or it is another pool's
-            (guess).
+            (a guess).
 
     """
     client = ctx.tx.get(CLIENTS, client_id)

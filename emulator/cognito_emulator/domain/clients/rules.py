@@ -197,7 +197,7 @@ def _writable(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _oauth_is_complete(change: ClientChange) -> errors.CognitoError | None:
-    """Held against the request alone: an update that names no OAuth setting passes (guess)."""
+    """Held against the request alone: an update that names no OAuth setting passes (a guess)."""
     complete = change.oauth.flows and change.oauth.scopes
     if change.request.get("AllowedOAuthFlowsUserPoolClient") and not complete:
         return _invalid(
@@ -274,7 +274,7 @@ def _addresses_have_no_fragment(change: ClientChange) -> errors.CognitoError | N
 
 
 def _default_is_listed(change: ClientChange) -> errors.CognitoError | None:
-    """Held against the request alone, as `_oauth_is_complete` is (guess)."""
+    """Held against the request alone, as `_oauth_is_complete` is (a guess)."""
     default = change.request.get("DefaultRedirectURI")
     if default and default not in change.oauth.callback_urls:
         return _invalid(f"The default redirect URI {default} is not in the callback URIs list.")

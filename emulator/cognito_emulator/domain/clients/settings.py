@@ -103,7 +103,7 @@ def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any])
 
     The name's staying is recorded 2026-09; measured are RefreshTokenRotation, RefreshTokenValidity,
     EnableTokenRevocation and AuthSessionValidity, and the reset of ExplicitAuthFlows and
-    SupportedIdentityProviders. The others follow their kind (guess).
+    SupportedIdentityProviders. The others follow their kind (a guess).
 
     Raises:
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,

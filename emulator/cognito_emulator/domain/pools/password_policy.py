@@ -41,7 +41,7 @@ class PasswordPolicy:
 
         A class of characters that it does not name is not required: the model's plain booleans
         are false when omitted (measured for the booleans of a Schema, here a guess). An
-        empty description counts as none (guess), no days as the default (documented).
+        empty description counts as none (a guess), no days as the default (documented).
         """
         default = cls()
         if not members:

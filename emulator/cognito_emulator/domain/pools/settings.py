@@ -166,7 +166,7 @@ def add_attributes(ctx: Context, pool: Pool, entries: Sequence[Mapping[str, Any]
 
 
 def tag(ctx: Context, pool: Pool, tags: Mapping[str, str]) -> Pool:
-    """Add tags, or give those that are there other values; the date stays (guess).
+    """Add tags, or give those that are there other values; the date stays (a guess).
 
     Raises:
         InvalidParameterException: the tags are not allowed (texts: guess).
@@ -179,7 +179,7 @@ def tag(ctx: Context, pool: Pool, tags: Mapping[str, str]) -> Pool:
 
 
 def untag(ctx: Context, pool: Pool, keys: list[str]) -> Pool:
-    """Remove tags; keys that are not there are no error (guess)."""
+    """Remove tags; keys that are not there are no error (a guess)."""
     kept = {key: value for key, value in pool.tags.items() if key not in keys}
     return ctx.tx.put(POOLS, replace(pool, tags=kept))
 

@@ -46,7 +46,7 @@ class VerificationTemplate(Part):
 
     @classmethod
     def of_pool(cls, request: Mapping[str, Any]) -> VerificationTemplate:
-        """Return the template of a request; it outdoes the older members there (guess)."""
+        """Return the template of a request; it outdoes the older members there (a guess)."""
         older = {name: request[mirror] for mirror, name in MIRRORS.items() if mirror in request}
         return cls.of({**older, **request.get("VerificationMessageTemplate", {})})
 

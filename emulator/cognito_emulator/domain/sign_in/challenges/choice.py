@@ -27,7 +27,7 @@ class Choice:
         """Return the Session."""
         return named_by_session(session, responses, self._response)
 
-    def issue(self, _ctx: Context, _at: AttemptState) -> IssuedChallenge:
+    def issue(self, _ctx: Context, _state: AttemptState) -> IssuedChallenge:
         """Ask; what there is to choose from stands in AvailableChallenges (measured).
 
         That there are no parameters once it was chosen is a guess.
@@ -51,7 +51,7 @@ class Choice:
             )
         return first_factors.choose(ctx, state, name, responses)
 
-    def solution(self, _ctx: Context, _at: AttemptState) -> Mapping[str, str] | None:
+    def solution(self, _ctx: Context, _state: AttemptState) -> Mapping[str, str] | None:
         """Return nothing: what to choose is the test's affair, the password is the user's."""
         return None
 

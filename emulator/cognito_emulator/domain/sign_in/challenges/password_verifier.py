@@ -66,6 +66,6 @@ def _credentials(state: AttemptState) -> tuple[bytes, bytes]:
     return hidden_users.credentials(state.pool, state.attempt.username)
 
 
-def solution(_ctx: Context, _at: AttemptState) -> Mapping[str, str] | None:
+def solution(_ctx: Context, _state: AttemptState) -> Mapping[str, str] | None:
     """Return nothing: only the user knows the password."""
     return None
