@@ -69,6 +69,20 @@ def _field(field: dataclasses.Field[Any]) -> str:
     return field.name if needed else f"{field.name}?"
 
 
+def differences(before: Any, after: Any, path: str = "") -> list[str]:
+    """What has changed, each by its table and field; "?" is said of a field with a default."""
+    if before == after:
+        return []
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return [f"{path} was {json.dumps(before)}, and is {json.dumps(after)}"]
+    named = {name: f"{path}.{name}" if path else name for name in {**before, **after}}
+    found = [f"{named[name]} is gone" for name in before if name not in after]
+    found += [f"{named[name]} is new" for name in after if name not in before]
+    for name in (name for name in before if name in after):
+        found += differences(before[name], after[name], named[name])
+    return found
+
+
 def undeclared(before: Shapes, after: Shapes) -> list[str]:
     """Tables whose records look otherwise under the same version, where versions count."""
     return [
