@@ -1,11 +1,15 @@
-"""emulator/README.md is a map that cannot go stale: what is there has its row, and conversely."""
+"""emulator/README.md is a map that cannot go stale: what is there has its row, and conversely.
+
+What its prose names is there, too: a path, a module, or something that is defined in one.
+"""
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -78,6 +82,64 @@ def test_where_to_find_what_is_there() -> None:
     assert len(paths) > 10
     homes = (EMULATOR, MAP.parent)
     assert [path for path in paths if not any((home / path).exists() for home in homes)] == []
+
+
+PATH = re.compile(r"[\w/]+/|[\w/]+\.(?:py|json)|\w[\w/]*/[\w/]+")
+DOTTED = re.compile(r"([\w.]+)\.(\w+)(?:\(\.\.\.\))?")
+WORD = re.compile(r"\w+")
+#: What prose calls something in another way than the code that has it.
+ALIASES = {"ctx": "Context"}
+
+
+def test_what_prose_names_is_there() -> None:
+    top = MAP.parents[1]
+    packages = [path for folder in (EMULATOR, PLUGIN) for path in folder.rglob("*.*")]
+    files = [path for path in packages if path.suffix == ".py"]
+    known = definitions([*files, *top.glob("tests/*.py")])
+    defined = set().union(*known.values())
+    homes = {f"/{path.as_posix()}/" for file in packages for path in (file, file.parent)}
+
+    def is_there(name: str) -> bool:
+        if PATH.fullmatch(name):
+            there = any((root / name).exists() for root in (top, MAP.parent))
+            ends = (f"/{name.strip('/')}/", f"/{name}.py/")
+            return there or any(home.endswith(ends) for home in homes)
+        if dotted := DOTTED.fullmatch(name):
+            owner = dotted[1].rpartition(".")[2]
+            return dotted[2] in known.get(ALIASES.get(owner, owner), ())
+        return not WORD.fullmatch(name) or name in known or name in defined
+
+    names = dict.fromkeys(re.findall(r"`([^`\n]+)`", MAP.read_text(encoding="utf-8")))
+    assert [name for name in names if not is_there(name)] == []
+
+
+def definitions(files: Iterable[Path]) -> Mapping[str, set[str]]:
+    """What the modules, packages and classes of each name have in them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    bases: list[tuple[str, str]] = []
+    for file in files:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        found[file.parent.name].add(file.stem)
+        found[file.parent.parent.name].add(file.parent.name)
+        found[file.parent.name if file.stem == "__init__" else file.stem] |= names_in(tree)
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                found[node.name] |= names_in(node)
+                bases += [(node.name, base.id) for base in node.bases if isinstance(base, ast.Name)]
+    for name, base in bases:
+        found[name] |= found.get(base, set())
+    return found
+
+
+def names_in(scope: ast.Module | ast.ClassDef) -> set[str]:
+    names: set[str] = set()
+    for node in scope.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
 
 
 def test_every_table_of_a_room_is_named() -> None:
