@@ -60,18 +60,22 @@ class Containers:
 
 
 def containers(value: object, path: str) -> Iterator[tuple[str, object]]:
-    """Yield the dictionaries, lists and sets in a value, and where they are."""
-    if isinstance(value, dict | list | set | bytearray):
-        yield path, value
-    if isinstance(value, Mapping):
-        for name, each in value.items():
-            yield from containers(each, f"{path}.{name}")
-    elif isinstance(value, list | tuple):
-        for place, each in enumerate(value):
-            yield from containers(each, f"{path}[{place}]")
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from containers(getattr(value, field.name), f"{path}.{field.name}")
+    """Yield each dictionary, list and set in a value once, and where it is; it may hold itself."""
+    waiting, seen = [(path, value)], set()
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict | list | set | bytearray):
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            yield path, value
+        if isinstance(value, Mapping):
+            waiting += [(f"{path}.{name}", each) for name, each in value.items()]
+        elif isinstance(value, list | tuple):
+            waiting += [(f"{path}[{place}]", each) for place, each in enumerate(value)]
+        elif dataclasses.is_dataclass(value):
+            for field in dataclasses.fields(value):
+                waiting.append((f"{path}.{field.name}", getattr(value, field.name)))
 
 
 class CheckedEmulator(Emulator):

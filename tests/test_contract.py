@@ -47,6 +47,7 @@ def test_what_the_model_does_not_have_is_noticed(
         lab.call(name, UserPoolId=lab.pool_id, **more)
 
 
+@pytest.mark.memory
 def test_what_an_answer_shares_with_a_record_is_noticed(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
