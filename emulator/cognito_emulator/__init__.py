@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cognito_emulator.loading import without_garbage_collection
+
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.clock import Clock
@@ -77,7 +79,8 @@ if not TYPE_CHECKING:  # who checks types has the imports above, and would take 
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{home}"), name)
+        with without_garbage_collection():
+            return getattr(import_module(f"{__name__}.{home}"), name)
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys, SigningKey
 from cognito_emulator.printable import line
@@ -135,11 +134,13 @@ def _blocks(path: str) -> Iterator[_Block]:
 
 
 def _key(path: str, block: _Block) -> SigningKey:
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow to load
+
     encrypted = "ENCRYPTED PRIVATE KEY"
     if block.label in _OTHERS or "Proc-Type: 4,ENCRYPTED" in block.text:
         raise _wrong(path, _OTHERS.get(block.label, _OTHERS[encrypted]))
     try:
-        key = load_pem_private_key(block.text.encode(), None)
+        key = serialization.load_pem_private_key(block.text.encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise _wrong(path, f"Its {line(block.label, _LONGEST)} cannot be read; {_MAKE}") from None
     if not isinstance(key, RSAPrivateKey):

@@ -11,6 +11,7 @@ from cognito_emulator import printable
 from cognito_emulator.cli import options as command_line
 from cognito_emulator.cli.status import CommandLineError, of_signal
 from cognito_emulator.cli.stop import Stop, stoppable
+from cognito_emulator.loading import without_garbage_collection
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -47,7 +48,8 @@ def _complain(sentence: str) -> None:
 def _serve(options: Namespace) -> int:
     stoppable()
     try:
-        from cognito_emulator.cli.serve import serve  # noqa: PLC0415
+        with without_garbage_collection():
+            from cognito_emulator.cli.serve import serve  # noqa: PLC0415
 
         return serve(options)
     except Stop:
@@ -56,7 +58,8 @@ def _serve(options: Namespace) -> int:
 
 def _exec(options: Namespace) -> int:
     try:
-        from cognito_emulator.cli.run import run  # noqa: PLC0415
+        with without_garbage_collection():
+            from cognito_emulator.cli.run import run  # noqa: PLC0415
 
         return run(options)
     except KeyboardInterrupt:  # before the command ran, which hears of it itself

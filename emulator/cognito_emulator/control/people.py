@@ -24,7 +24,6 @@ from cognito_emulator.errors import (
     InvalidParameterException,
     ResourceNotFoundException,
 )
-from cognito_emulator.seeds import SeedError, plant_user
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -212,6 +211,8 @@ def _make(ctx: Context, pool: Pool, person: Person) -> Made:
 
 def _planted(ctx: Context, pool: Pool, described: Mapping[str, Any], *, invented: bool) -> User:
     """Make somebody of a seed's words; a refusal is the service's, without the seed's place."""
+    from cognito_emulator.seeds import SeedError, plant_user  # noqa: PLC0415 - late, as all of it
+
     try:
         return plant_user(ctx, pool, described, invented=invented)
     except SeedError as error:

@@ -15,7 +15,6 @@ from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.pools.record import POOLS, Pool
 from cognito_emulator.domain.users.directory import save
 from cognito_emulator.domain.users.record import USERS
-from cognito_emulator.seeds import export
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
@@ -95,6 +94,8 @@ def exported(engine: Engine, pool_id: str) -> dict[str, Any]:
         ResourceNotFoundException: there is no such pool.
 
     """
+    from cognito_emulator.seeds import export  # noqa: PLC0415 - late, as all of seeds
+
     return engine.run_inside(lambda ctx: export(ctx, doors.pool(ctx, pool_id)))
 
 

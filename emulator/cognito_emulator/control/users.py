@@ -11,7 +11,6 @@ from cognito_emulator.domain.factors import policy
 from cognito_emulator.domain.pools.factors import FACTORS, Factor
 from cognito_emulator.domain.users import directory, groups
 from cognito_emulator.domain.users.record import USERS, Status, User
-from cognito_emulator.seeds import plant_user
 
 if TYPE_CHECKING:
     from cognito_emulator.engine import Engine
@@ -31,6 +30,8 @@ __all__ = [
 
 def plant(engine: Engine, pool_id: str, described: Mapping[str, Any]) -> User:
     """Add a user to a pool, quietly; see :meth:`Emulator.plant_user`."""
+    from cognito_emulator.seeds import plant_user  # noqa: PLC0415 - late, as all of seeds
+
     return engine.run_inside(lambda ctx: plant_user(ctx, doors.pool(ctx, pool_id), described))
 
 

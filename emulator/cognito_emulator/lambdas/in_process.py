@@ -6,7 +6,6 @@ import inspect
 import json
 import time
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from cognito_emulator.lambdas.base import Function, FunctionError, Handler, Invocation
@@ -118,6 +117,8 @@ def _marshalled(answer: object) -> Any:  # noqa: ANN401 - any JSON
 
 def _plain(value: object) -> object:
     """Return the numbers of DynamoDB as numbers, as Lambda's runtime does."""
+    from decimal import Decimal  # noqa: PLC0415 - seldom needed
+
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from base64 import b64encode
 from collections.abc import Mapping
@@ -125,7 +124,7 @@ def handed_over(  # noqa: PLR0913 - what a message and its event are made of
     if not events.is_set(ctx, pool, trigger):
         return
     escaped = medium == "EMAIL" and reason == _INVITATION
-    secret = html.escape(code) if escaped else code
+    secret = _escaped(code) if escaped else code
     events.tell(
         ctx,
         pool,
@@ -140,6 +139,13 @@ def handed_over(  # noqa: PLR0913 - what a message and its event are made of
         },
         details=details,
     )
+
+
+def _escaped(text: str) -> str:
+    """Return a text as it stands in HTML."""
+    import html  # noqa: PLC0415 - seldom needed, and slow to load
+
+    return html.escape(text)
 
 
 def _check_body(part: _Part, text: str | None, reason: str, *, by_link: bool) -> None:
