@@ -7,10 +7,10 @@ and `control` have :meth:`Engine.run`. It owns the transaction: what raises leav
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import cognito_emulator.operations  # noqa: F401 - importing a family registers it
 from cognito_emulator import errors, faults, regions
@@ -29,7 +29,6 @@ from cognito_emulator.listeners import Listeners
 from cognito_emulator.logs import logger
 from cognito_emulator.nearest import nearest
 from cognito_emulator.runner import Runner, Task
-from cognito_emulator.seeds import LoadedSeed, plant
 from cognito_emulator.settings import DEFAULT_PORT, Settings
 from cognito_emulator.store import MemoryStore
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.messages.record import Message
     from cognito_emulator.domain.work.context import Door
-    from cognito_emulator.seeds import Planted, Source
+    from cognito_emulator.seeds import LoadedSeed, Planted, Source
     from cognito_emulator.stamps import Stamp
     from cognito_emulator.store import Reader, Store
     from cognito_emulator.store import Snapshot as StoredRecords
@@ -47,8 +46,7 @@ _log = logger("cognito_emulator.emulator")  # the name by which users silence wa
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The state at some moment, to go back to with :meth:`Engine.restore`."""
 
     records: StoredRecords
@@ -122,7 +120,7 @@ class Engine:
         self.audience = Audience()
         self._ids = Ids(self.settings.seeded_ids)
         self._runner = Runner(self.store, self._context)
-        self._seeds = [LoadedSeed(source) for source in seeds]
+        self._seeds = [_loaded(source) for source in seeds]
         self._bind(self._seeds)
         self.seeded = self._planted(self._seeds)
 
@@ -250,7 +248,7 @@ class Engine:
         """
         renewal = load_anew(changed_files())
         former = self._seeds
-        seeds = [LoadedSeed(each.source) if each.has_changed else each for each in former]
+        seeds = [_loaded(each.source) if each.has_changed else each for each in former]
         with self.store.exclusively():
             self._begin_with(seeds)
             renewal.apply()
@@ -316,7 +314,7 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        self._seeds = [LoadedSeed(source) for source in seeds]
+        self._seeds = [_loaded(source) for source in seeds]
 
     def plant(self, *seeds: Source, anew: bool = False, functions: bool = True) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
@@ -331,7 +329,7 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        loaded = [LoadedSeed(source, functions=functions) for source in seeds]
+        loaded = [_loaded(source, functions=functions) for source in seeds]
         planted = self._planted(loaded, anew=anew)
         self._bind(loaded)
         return planted
@@ -410,6 +408,8 @@ class Engine:
     def _planted(self, seeds: list[LoadedSeed], *, anew: bool = False) -> list[Planted]:
         if not seeds:
             return []
+        from cognito_emulator.seeds import plant  # noqa: PLC0415 - late, see `_loaded`
+
         return self.run(lambda ctx: plant(ctx, [each.seed for each in seeds], anew=anew))
 
     def _context(self, task: Task[Any]) -> Context:
@@ -460,6 +460,13 @@ class Engine:
         finally:  # a listener that fails is no reason to keep a trigger from its event
             for call in ctx.afterwards:
                 call()
+
+
+def _loaded(source: Source, *, functions: bool = True) -> LoadedSeed:
+    """Return a seed as it is read; who has none does not wait until all of seeds is loaded."""
+    from cognito_emulator.seeds import LoadedSeed  # noqa: PLC0415
+
+    return LoadedSeed(source, functions=functions)
 
 
 def _pool_region(reader: Reader, raised: Exception, request: object, caller: Caller) -> str | None:

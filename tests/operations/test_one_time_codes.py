@@ -254,7 +254,7 @@ def choice(monkeypatch: pytest.MonkeyPatch) -> None:
     def preferred(state: AttemptState) -> str | None:
         return None if state.attempt.first_factor_passed else state.attempt.chosen
 
-    monkeypatch.setitem(FLOWS, "USER_AUTH", replace(FLOWS["USER_AUTH"], begin=begin))
+    monkeypatch.setitem(FLOWS, "USER_AUTH", FLOWS["USER_AUTH"]._replace(begin=begin))
     monkeypatch.setattr(rules, "RULES", (preferred,))
 
 

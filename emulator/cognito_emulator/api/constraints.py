@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from cognito_emulator.api import corrections
 from cognito_emulator.api.json_types import BOOLEANS, decoded
@@ -20,8 +19,7 @@ Constraint: TypeAlias = "tuple[Callable[[Any], bool], str]"
 NOT_NULL = "Member must not be null"
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """A constraint of the model that a value breaks.
 
     Attributes:

@@ -5,9 +5,8 @@ Each entry says how sure it is; the recordings are of 2026-09. What is not here 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,8 +71,7 @@ MAY_BE_BLANK: Mapping[str, str] = MappingProxyType(
 ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")
 
 
-@dataclass(frozen=True, slots=True)
-class PageSize:
+class PageSize(NamedTuple):
     """A second check of a page size, behind the validator: by the service that keeps the users.
 
     Attributes:

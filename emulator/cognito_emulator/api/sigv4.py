@@ -10,9 +10,8 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, quote
 
 from cognito_emulator.errors import (
@@ -52,8 +51,7 @@ WRONG_SIGNATURE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """What a request says of its signer; nothing of it is verified.
 
     Attributes:
@@ -65,8 +63,7 @@ class Signature:
     region: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(NamedTuple):
     """The parts of a request that a signature covers.
 
     Attributes:
@@ -133,8 +130,7 @@ def verify(request: HttpRequest, keys: Mapping[str, str | None], now: datetime) 
     return Signature(access_key=claim.access_key, region=claim.scope[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     algorithm: str
     access_key: str
     scope: tuple[str, ...]  # day, region, service, terminator

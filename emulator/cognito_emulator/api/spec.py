@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -60,8 +60,7 @@ class Shape:
     pattern_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pagination:
+class Pagination(NamedTuple):
     """How an operation pages, by the names of members.
 
     Attributes:
@@ -77,8 +76,7 @@ class Pagination:
     result: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
+class Operation(NamedTuple):
     """An operation of the service; compared by identity, one object for each name.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Trigger = Literal[
     "PreSignUp",
@@ -39,8 +38,7 @@ Handler = Callable[..., Any]
 """A function as its author wrote it: takes the event, or the event and Lambda's context."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """One try at a function.
 
     Attributes:

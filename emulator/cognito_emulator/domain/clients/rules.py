@@ -7,8 +7,7 @@ reported is a guess.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from cognito_emulator import errors
@@ -31,8 +30,7 @@ _SCOPES = ("phone", "email", "openid", "profile", "aws.cognito.signin.user.admin
 _NEVER_WRITTEN = frozenset({"sub", "email_verified", "phone_number_verified"})
 
 
-@dataclass(frozen=True, slots=True)
-class ClientChange:
+class ClientChange(NamedTuple):
     """A client about to be written.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
 
 
-@dataclass(frozen=True, slots=True)
-class PoolChange:
+class PoolChange(NamedTuple):
     """A pool about to be written.
 
     Attributes:

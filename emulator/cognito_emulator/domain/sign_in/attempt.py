@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.domain.sign_in.record import Attempt
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.events import EventDetails
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptState:
+class AttemptState(NamedTuple):
     """An attempt with the records it is about, as they stand now.
 
     Attributes:
@@ -39,7 +38,7 @@ class AttemptState:
 
     def moved(self, **changes: Any) -> AttemptState:  # noqa: ANN401 - fields of the attempt
         """Return the state with its attempt changed."""
-        return replace(self, attempt=replace(self.attempt, **changes))
+        return self._replace(attempt=replace(self.attempt, **changes))
 
     @property
     def somebody(self) -> User:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import lockout
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.events import EventDetails
 
 
-@dataclass(frozen=True, slots=True)
-class OpenChallenge:
+class OpenChallenge(NamedTuple):
     """A challenge that waits for its answer, as a test sees it.
 
     Attributes:
@@ -53,8 +52,7 @@ class OpenChallenge:
     expires_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Challenge:
+class Challenge(NamedTuple):
     """A challenge to send.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.clients import secrets
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.events import EventDetails
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(NamedTuple):
     """How somebody comes to sign in: what is checked on entry, and what triggers are told.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.users.record import User
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompletedSignIn:
+class CompletedSignIn(NamedTuple):
     """Somebody who has signed in, before any tokens are made.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.tokens.record import SignIn
 from cognito_emulator.domain.users import groups
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class Grant(NamedTuple):
     """All that decides what a pair of tokens says.
 
     Attributes:

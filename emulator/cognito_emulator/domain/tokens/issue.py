@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
@@ -37,8 +36,7 @@ class TokenClaims(NamedTuple):
     access: Callable[[], claims.Claims]
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """What a client gets.
 
     Attributes:
@@ -67,7 +65,7 @@ def for_sign_in(ctx: Context, completed: CompletedSignIn, details: EventDetails)
     sign_in, refresh = remember(ctx, client, user, at=completed.at, device_key=completed.device_key)
     granted = grant(ctx, pool, client, user, sign_in)
     tokens = signed(ctx, pool, granted, completed.source, details, refresh)
-    return tokens if completed.offer is None else replace(tokens, device=completed.offer)
+    return tokens if completed.offer is None else tokens._replace(device=completed.offer)
 
 
 def remember(

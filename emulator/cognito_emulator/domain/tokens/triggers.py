@@ -7,7 +7,6 @@ both; those of version 2 and 3 change each token by itself, and the scopes of th
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.domain.users import event_members
@@ -86,8 +85,7 @@ class Memberships(NamedTuple):
         return Memberships(self.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What is to become of one token's claims.
 
     Attributes:
@@ -99,7 +97,7 @@ class Changes:
     """
 
     memberships: Memberships | None = None
-    added: Mapping[str, Any] = field(default_factory=dict)
+    added: Mapping[str, Any] = {}
     suppressed: Collection[str] = ()
     scopes_added: Sequence[str] = ()
     scopes_suppressed: Container[str] = ()

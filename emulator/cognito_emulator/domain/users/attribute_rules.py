@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import clock, errors
@@ -33,8 +32,7 @@ _INTERNAL = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributeChange:
+class AttributeChange(NamedTuple):
     """A change of a user's attributes: all that the rules below look at.
 
     Attributes:

@@ -7,7 +7,6 @@ by it, and whatever an answer holds beside it is named to whoever wrote the func
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -22,8 +21,7 @@ class AnswerError(ValueError):
     """An answer is not of its form; the message says where, and what it must be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What a member of a ``response`` may hold.
 
     Attributes:
@@ -41,7 +39,7 @@ class Kind:
     empty: Callable[[], object]
     initial: object = None
     values: tuple[str, ...] = ()
-    members: Mapping[str, Kind] = field(default_factory=dict)
+    members: Mapping[str, Kind] = {}
 
 
 def _is_texts(value: object) -> bool:
@@ -64,11 +62,11 @@ _MAP = Kind("an object", _is_object, dict)
 
 
 def _object(**members: Kind) -> Kind:
-    return replace(_MAP, members=members)
+    return _MAP._replace(members=members)
 
 
 def _one_of(*values: str) -> Kind:
-    return replace(_TEXT, values=values)
+    return _TEXT._replace(values=values)
 
 
 class Form(NamedTuple):
@@ -98,7 +96,7 @@ class Form(NamedTuple):
         return f"{self.trigger} of version {' and '.join(self.versions)}"
 
 
-_OFF = replace(_FLAG, initial=False)
+_OFF = _FLAG._replace(initial=False)
 _GROUPS = _object(groupsToOverride=_TEXTS, iamRolesToOverride=_TEXTS, preferredRole=_TEXT)
 FORMS: tuple[Form, ...] = (
     Form("PreSignUp", {"autoConfirmUser": _OFF, "autoVerifyEmail": _OFF, "autoVerifyPhone": _OFF}),

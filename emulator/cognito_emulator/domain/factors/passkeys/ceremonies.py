@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from cognito_emulator import base64url
 
@@ -25,8 +25,7 @@ class CredentialError(Exception):
     """A response cannot be read, or does not prove what it should; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(NamedTuple):
     """What an authenticator answered, read but not believed.
 
     Attributes:
@@ -34,9 +33,9 @@ class Response:
         challenge: what it says it answers, in base64url.
         origin: of the page, or the app, that asked it.
         rp_id_hash: SHA-256 of the id of the relying party that it answered to.
+        parsed: in py_webauthn's own form.
         algorithm: of a new key: a COSEAlgorithmIdentifier; ``None`` where there is no new key.
         user_handle: of an assertion: whom the authenticator takes the user for, if it says so.
-        parsed: in py_webauthn's own form.
 
     """
 
@@ -44,13 +43,12 @@ class Response:
     challenge: str
     origin: str
     rp_id_hash: bytes
+    parsed: Any
     algorithm: int | None = None
     user_handle: bytes | None = None
-    parsed: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
+class Credential(NamedTuple):
     """A public key credential that was just made.
 
     Attributes:
@@ -74,8 +72,7 @@ class Credential:
     backed_up: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assertion:
+class Assertion(NamedTuple):
     """What a verified assertion tells."""
 
     sign_count: int

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.factors.record import Device
     from cognito_emulator.store import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedChallenge:
+_NOTHING: Json = {}
+
+
+class IssuedChallenge(NamedTuple):
     """A challenge's public and private side.
 
     Attributes:
@@ -26,8 +27,8 @@ class IssuedChallenge:
     """
 
     parameters: Mapping[str, str]
-    private: Json = field(default_factory=dict)
+    private: Json = _NOTHING
     lent: Device | None = None
-    supplied: Mapping[str, str] = field(default_factory=dict)
+    supplied: Mapping[str, str] = {}
     handle: str | None = None
     alias: str | None = None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.clients import explicit_flows
 from cognito_emulator.domain.sign_in.flows import custom, password, srp, user_auth
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 Begin = Callable[["Context", "SignInRequest"], "Attempt"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
+class Flow(NamedTuple):
     """A flow of InitiateAuth.
 
     Attributes:
