@@ -460,6 +460,13 @@ def test_nonsense_in_version_2(lab: Lab, details: Any) -> None:
             "idTokenGeneration.claimsToAddOrOverride: address can only be text, number or boolean",
         ),
         (
+            {"idTokenGeneration": {"claimsToAddOrOverride": {"updated_at": [], "address": {}}}},
+            (
+                "idTokenGeneration.claimsToAddOrOverride:"
+                " address, updated_at can only be text, number or boolean"
+            ),
+        ),
+        (
             {"accessTokenGeneration": {"scopesToAdd": ["read", "read write"]}},
             "accessTokenGeneration.scopesToAdd is ['read', 'read write']; a scope has no spaces",
         ),

@@ -267,7 +267,7 @@ def _full(wishes: Answer, client_id: str | None) -> Customisation:
     identity = wishes.get("idTokenGeneration", {})
     access = wishes.get("accessTokenGeneration", {})
     added = identity.get("claimsToAddOrOverride", {})
-    nested = [name for name in _SCALARS if isinstance(added.get(name), list | Mapping)]
+    nested = [name for name in sorted(_SCALARS) if isinstance(added.get(name), list | Mapping)]
     if nested:
         place = "idTokenGeneration.claimsToAddOrOverride"
         raise AnswerError(f"{place}: {', '.join(nested)} can only be text, number or boolean")
