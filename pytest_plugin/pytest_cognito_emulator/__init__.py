@@ -150,7 +150,10 @@ if not TYPE_CHECKING:  # who checks types has the imports above, and would take 
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(home), name)
+        from cognito_emulator.loading import without_garbage_collection  # noqa: PLC0415 - late
+
+        with without_garbage_collection():
+            value = getattr(import_module(home), name)
         globals()[name] = value
         return value
 

@@ -53,20 +53,27 @@ def a_server(config: pytest.Config) -> Iterator[types.CognitoServer]:
 
     Making keys takes tenths of a second, but not the GIL: it goes on beside loading the emulator.
     """
-    keys = _keys(config)
-    making = Thread(target=keys.make)
-    making.start()
-    try:
-        from pytest_cognito_emulator.options import from_ini  # noqa: PLC0415
+    from cognito_emulator.loading import without_garbage_collection  # noqa: PLC0415 - late
 
-        with Explained():
-            server = types.CognitoServer(*from_ini(config), keys, config.stash)
+    with without_garbage_collection():
+        keys = _keys(config)
+        making = Thread(target=keys.make)
+        making.start()
+    try:
+        with without_garbage_collection(), Explained():
+            server = _server(config, keys)
         try:
             yield server
         finally:
             server.close()
     finally:
         making.join()
+
+
+def _server(config: pytest.Config, keys: PoolKeys) -> types.CognitoServer:
+    from pytest_cognito_emulator.options import from_ini  # noqa: PLC0415 - late, as all of it
+
+    return types.CognitoServer(*from_ini(config), keys, config.stash)
 
 
 def _keys(config: pytest.Config) -> PoolKeys:
