@@ -1,6 +1,6 @@
-"""The emulator, as users have it: the engine, and what they wish of it within reach.
+"""The emulator, as users have it: the engine, with a method for everything that they need.
 
-What tests wish is done in `control`; here is where it is found, and explained.
+`control` does the work of most methods; here they are found and explained.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ __all__ = ["AnyHandler", "Emulator", "Snapshot", "Unsaid"]
 class Emulator(Engine):
     """A running emulator of Amazon Cognito user pools; safe to share between threads.
 
-    As a context manager it forgets its state in the end.
+    As a context manager it forgets its state at the end.
 
     Attributes:
-        settings: what it was told from outside.
-        clock: its time, to be moved at will.
-        keys: the signing keys of its pools; they outlive :meth:`reset`, but no DeleteUserPool.
-        functions: who answers triggers; they outlive :meth:`reset`.
+        settings: its settings, the options of ``cognito-emulator serve``.
+        clock: its time, which can be moved.
+        keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
+        functions: the functions that answer triggers; they outlive :meth:`reset`.
         seeded: the pools that its seeds describe, as they were last loaded.
 
     """
@@ -76,7 +76,7 @@ class Emulator(Engine):
 
         Args:
             settings: by default those of ``cognito-emulator serve``.
-            seed: a file, or what would stand in it, that describes pools to begin with.
+            seed: a file, or the content of a file, that describes pools to begin with.
             seeds: more of them.
             clock: by default one that shows the process's own time.
             keys: signing keys to share with other emulators; by default its own. Shared ones stay
@@ -98,15 +98,15 @@ class Emulator(Engine):
     # -- state -------------------------------------------------------------------------------------
 
     def plant_user(self, pool_id: str, described: Mapping[str, Any]) -> User:
-        """Add a user to a pool, quietly: no message is sent, no trigger asked.
+        """Add a user to a pool quietly: no message is sent, and no trigger is asked.
 
         Args:
-            pool_id: of the pool.
-            described: the user as it would stand in a seed's ``Users``.
+            pool_id: the pool's id.
+            described: the user, in the form of an entry of a seed's ``Users``.
 
         Raises:
             ResourceNotFoundException: there is no such pool.
-            SeedError: it is no description of a user, or the service would refuse such a one.
+            SeedError: this does not describe a user, or the service would refuse such a user.
 
         """
         return users.plant(self, pool_id, described)
@@ -143,7 +143,7 @@ class Emulator(Engine):
         return [client.id for client in pools.clients_of(self, pool_id)]
 
     def user(self, pool_id: str, username: str) -> User:
-        """Return a user, whom a username, an alias or the ``sub`` names.
+        """Return a user by username, alias or ``sub``.
 
         Raises:
             ResourceNotFoundException: there is no such pool.
@@ -178,14 +178,14 @@ class Emulator(Engine):
         *,
         base_url: str | None = None,
     ) -> Minted:
-        """Return what a sign-in would yield, without the sign-in: no password, no challenge.
+        """Return what a sign-in would return, without the sign-in: no password, no challenge.
 
         Args:
-            client_id: of the app client.
-            username: of the user, anything that names one.
-            wish: what the tokens shall be like.
-            base_url: where whoever asks reaches the emulator, which is in the tokens' issuer unless
-                the settings say otherwise; by default the usual address.
+            client_id: the app client's id.
+            username: anything that names the user.
+            wish: what the tokens should be like.
+            base_url: the emulator's address for whoever asks; by default the usual one. The tokens'
+                issuer begins with it, unless the settings say otherwise.
 
         Raises:
             ResourceNotFoundException: there is no such client.
@@ -220,10 +220,10 @@ class Emulator(Engine):
         pool_id: str | None = None,
         version: str | None = None,
     ) -> Callable[[AnyHandler], AnyHandler] | None:
-        """Have ``function`` answer a Lambda trigger, in place of what it was until now.
+        """Let ``function`` answer a Lambda trigger, in place of the former function.
 
-        It is called with the event, or with the event and Lambda's context, and returns the event
-        with its ``response`` filled in, as a Lambda function does; what it raises reaches the
+        It is called with the event, or with the event and Lambda's context. It returns the event
+        with its ``response`` filled in, as a Lambda function does. What it raises reaches the
         client as UserLambdaValidationException. Without ``function`` this is a decorator::
 
             @emulator.on("PreSignUp")
@@ -235,11 +235,11 @@ class Emulator(Engine):
             trigger: its name in LambdaConfig, for example ``PreSignUp``; with a version
                 ``PreTokenGeneration:V2_0``.
             function: a function, or where one is, as ``--trigger`` takes it: an HTTP URL,
-                ``lambda:http://host:port/name``, ``module:function``. ``None``: nobody, also where
-                a LambdaConfig names a function.
-            pool_id: of one pool; by default of every pool.
-            version: of the events of PreTokenGeneration: ``V1_0``, ``V2_0`` or ``V3_0``; by default
-                what the pool's LambdaConfig says.
+                ``lambda:http://host:port/name``, ``module:function``. ``None``: no function
+                answers, even if a LambdaConfig names one.
+            pool_id: the id of one pool; by default it answers for every pool.
+            version: the version of PreTokenGeneration's events: ``V1_0``, ``V2_0`` or ``V3_0``; by
+                default what the pool's LambdaConfig says.
 
         Raises:
             ValueError: there is no such trigger, function or version.
@@ -257,10 +257,10 @@ class Emulator(Engine):
         triggers.detach(self, trigger, pool_id)
 
     def bind(self, arn: str, function: Target) -> None:
-        """Have ``function`` answer wherever a LambdaConfig names ``arn``.
+        """Let ``function`` answer wherever a LambdaConfig names ``arn``.
 
         Args:
-            arn: as it stands in LambdaConfig.
+            arn: the ARN as LambdaConfig has it.
             function: as :meth:`on` takes it; ``None``: as if LambdaConfig did not name the ARN.
 
         Raises:
@@ -270,10 +270,10 @@ class Emulator(Engine):
         triggers.bind(self, arn, function)
 
     def wait_for_senders(self, seconds: float = 10.0) -> bool:
-        """Wait until CustomEmailSender and CustomSMSSender are done, which nobody waits for.
+        """Wait until CustomEmailSender and CustomSMSSender are done; operations do not wait.
 
         Args:
-            seconds: for how long at most, for each call that is under way.
+            seconds: how long to wait at most, for each function call that has not ended.
 
         Returns:
             Whether all are done.
@@ -284,14 +284,14 @@ class Emulator(Engine):
     # -- what has happened -------------------------------------------------------------------------
 
     def on_call(self, listener: Callable[[Call], object]) -> Callable[[], None]:
-        """Have ``listener`` called after each call of an operation, whatever came of it.
+        """Call ``listener`` after each call of an operation, successful or not.
 
-        After those of :meth:`call`, and after requests that could not become one: they name no
-        operation, lack a signature, cannot be read. It runs in the thread of the call, when that is
-        over and nobody is kept out; what it raises reaches the caller in place of the answer.
+        That includes requests that could not become a :meth:`call`: they name no operation, lack a
+        signature, or cannot be read. It runs in the thread of the call, when the call is over and
+        holds no lock. What it raises reaches the caller in place of the answer.
 
         Returns:
-            What takes the listener off again.
+            A function that removes the listener again.
 
         """
         return self.audience.calls.add(listener)
@@ -301,16 +301,16 @@ class Emulator(Engine):
         return listener in self.audience.calls
 
     def remember_listeners(self) -> Callable[[], None]:
-        """Return what brings those back who listen now, and nobody else."""
+        """Return a function that brings back the present listeners, and removes all others."""
         return self.audience.remember()
 
     def on_message(self, listener: Callable[[Message], object]) -> Callable[[], None]:
-        """Have ``listener`` called with each message whose operation has succeeded.
+        """Call ``listener`` with each message whose operation has succeeded.
 
         It runs in the thread of the operation; what it raises reaches the operation's caller.
 
         Returns:
-            What takes the listener off again.
+            A function that removes the listener again.
 
         """
         return self.audience.messages.add(listener)
@@ -326,19 +326,19 @@ class Emulator(Engine):
         return messages.sent(self, pool_id, username)
 
     def forget_messages(self, pool_id: str | None = None, username: str | None = None) -> int:
-        """Throw away the messages that :meth:`messages` would return; return how many."""
+        """Delete the messages that :meth:`messages` would return; return how many there were."""
         return messages.forget(self, pool_id, username)
 
     def on_warning(self, listener: Callable[[WarningRecord], object]) -> Callable[[], None]:
-        """Have ``listener`` called with each warning, in place of the log.
+        """Call ``listener`` with each warning, in place of the log.
 
-        A warning is what whoever set something up has to know and no answer of the API says: that
-        a member of a trigger's answer has no effect, why an answer was refused. It is told once the
-        operation is over, also one that failed, in its thread; what ``listener`` raises reaches the
-        operation's caller. Where nobody listens, it goes to the logger of this module.
+        A warning tells whoever set something up what no answer of the API says: that a member of a
+        trigger's answer has no effect, or why an answer was refused. It comes when the operation is
+        over, even if that failed, and in its thread. What ``listener`` raises reaches the
+        operation's caller. Without listeners a warning goes to the logger of this module.
 
         Returns:
-            What takes the listener off again.
+            A function that removes the listener again.
 
         """
         return self.audience.warnings.add(listener)
@@ -348,7 +348,7 @@ class Emulator(Engine):
         return history.warnings(self)
 
     def forget_warnings(self) -> int:
-        """Throw all warnings away; return how many there were."""
+        """Delete all warnings; return how many there were."""
         return history.forget_warnings(self)
 
     # -- what is to happen -------------------------------------------------------------------------
@@ -362,19 +362,19 @@ class Emulator(Engine):
         times: int = 1,
         expected: bool = False,
     ) -> ForcedChallenge:
-        """Have the next sign-ins meet a challenge that nothing else would ask for.
+        """Make the next sign-ins meet a challenge that nothing else asks for.
 
-        What a user lacks for it, the emulator supplies: :meth:`open_challenges` tells the answer.
+        The emulator supplies what a user lacks for it; :meth:`open_challenges` tells the answer.
 
         Args:
             challenge: its name, for example ``SOFTWARE_TOKEN_MFA``.
-            pool_id: of the pool.
-            username: of the user, anything that names one; ``None`` for every user of the pool.
-            times: how many sign-ins.
-            expected: whether the user may be yet to come; then the name is the username.
+            pool_id: the pool's id.
+            username: anything that names a user; ``None`` for every user of the pool.
+            times: how many sign-ins meet it.
+            expected: whether the user need not exist yet; then ``username`` is the username.
 
         Raises:
-            ValueError: there is no such challenge, it cannot be forced, or ``times`` is no count.
+            ValueError: there is no such challenge, it cannot be forced, or ``times`` is below 1.
             ResourceNotFoundException: there is no such pool.
             UserNotFoundException: there is no such user.
 
@@ -384,10 +384,10 @@ class Emulator(Engine):
         )
 
     def open_challenges(self, pool_id: str, username: str | None = None) -> list[OpenChallenge]:
-        """Return the challenges that wait for an answer, oldest first, each with what is right.
+        """Return the challenges that wait for an answer, oldest first, each with the right answer.
 
         Args:
-            pool_id: of the pool.
+            pool_id: the pool's id.
             username: anything that names a user; ``None`` for every user of the pool.
 
         Raises:
@@ -398,11 +398,11 @@ class Emulator(Engine):
         return challenges.waiting(self, pool_id, username)
 
     def forced_challenges(self) -> list[ForcedChallenge]:
-        """Return the wishes of :meth:`force_challenge` that no sign-in has met yet."""
+        """Return the challenges of :meth:`force_challenge` that no sign-in has met yet."""
         return challenges.unmet(self)
 
     def forget_challenges(self) -> int:
-        """Take all wishes of :meth:`force_challenge` back; return how many there were."""
+        """Forget all challenges of :meth:`force_challenge`; return how many there were."""
         return challenges.forget(self)
 
     def fail(
@@ -415,29 +415,29 @@ class Emulator(Engine):
         probability: float | None = None,
         seed: int | str | None = None,
     ) -> Fault:
-        """Have the next calls refused before anything of them happens, as by a service in trouble.
+        """Refuse the next calls before they do anything, as a service in trouble does.
 
         They are refused even before their requests are validated, but not if they lack a signature
-        or cannot be read. Calls of operations that are not emulated fail so too.
+        or cannot be read. Calls of operations that are not emulated are refused, too.
 
         Of several faults the oldest that is due strikes; a refusal and a :meth:`delay` may strike
-        the same call. :meth:`reset` forgets faults, :meth:`restore` brings back those of then.
+        the same call. :meth:`reset` forgets faults, :meth:`restore` brings back the snapshot's.
 
         Args:
-            operation: of this one, for example ``InitiateAuth``; ``None`` for every one that may
-                be refused so.
+            operation: whose calls, for example ``InitiateAuth``; ``None`` for every operation that
+                may be refused so.
             error: the class name of an error: one that the service model lists for the operation,
                 or that any call may get, such as ``TooManyRequestsException``.
             message: by default the service's own, as far as it is known.
             times: how many calls are refused; ``None``: one, or with ``probability`` any number.
-            probability: with which a call is refused, above 0 up to 1; by default each is.
-            seed: the same one refuses the same calls; by default there is no telling.
+            probability: how likely a call is refused, above 0 up to 1; by default each one is.
+            seed: the same seed refuses the same calls; by default they are random.
 
         Returns:
             The fault as it waits.
 
         Raises:
-            ValueError: there is no such operation, it has no such error, or a figure is none.
+            ValueError: there is no such operation, it has no such error, or a number is wrong.
 
         """
         fault = Fault(
@@ -459,23 +459,23 @@ class Emulator(Engine):
         probability: float | None = None,
         seed: int | str | None = None,
     ) -> Fault:
-        """Have the next calls wait before anything of them happens; see :meth:`fail`.
+        """Make the next calls wait before they do anything; see :meth:`fail`.
 
-        In real time, as a client's time-out is real: the emulator's clock does not notice, and
-        neither do other calls. (A boto3 client in this process waits without any time-out.)
+        They wait in real time, because a client's time-out is real. The emulator's clock is not
+        changed, and other calls do not wait. (A boto3 client in this process has no time-out.)
 
         Args:
-            operation: of this one; ``None`` for every one.
-            seconds: for how long, 0 up to a day.
+            operation: whose calls; ``None`` for every operation.
+            seconds: how long they wait, 0 up to a day.
             times: how many calls wait; ``None``: one, or with ``probability`` any number.
-            probability: with which a call waits, above 0 up to 1; by default each does.
-            seed: the same one keeps the same calls waiting; by default there is no telling.
+            probability: how likely a call waits, above 0 up to 1; by default each one does.
+            seed: with the same seed the same calls wait; by default they are random.
 
         Returns:
             The fault as it waits.
 
         Raises:
-            ValueError: there is no such operation, or a figure is none.
+            ValueError: there is no such operation, or a number is wrong.
 
         """
         fault = Fault(
@@ -488,5 +488,5 @@ class Emulator(Engine):
         return faults.waiting(self)
 
     def forget_faults(self) -> int:
-        """Take all faults back; return how many there were."""
+        """Forget all faults; return how many there were."""
         return faults.forget(self)

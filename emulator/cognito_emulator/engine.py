@@ -1,7 +1,8 @@
-"""The engine: one transaction, one moment, for whatever is asked of the state.
+"""The engine: it runs whatever works on the state, in one transaction, at one moment.
 
 HTTP, the in-process boto3 transport and the pytest plugin all go through :meth:`Engine.call`; pages
-and `control` have :meth:`Engine.run`. It owns the transaction: what raises leaves no trace.
+and `control` use :meth:`Engine.run`. The engine owns the transaction: work that raises changes
+nothing.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ Result = TypeVar("Result")
 
 
 class Snapshot(NamedTuple):
-    """The state at some moment, to go back to with :meth:`Engine.restore`."""
+    """The state at one moment; :meth:`Engine.restore` goes back to it."""
 
     records: StoredRecords
     faults: tuple[faults.Waiting, ...]
@@ -55,7 +56,7 @@ class Snapshot(NamedTuple):
 
 
 class Audience:
-    """Those who listen to calls, to messages, to warnings."""
+    """The listeners to calls, to messages and to warnings."""
 
     __slots__ = ("calls", "messages", "warnings")
 
@@ -65,7 +66,7 @@ class Audience:
         self.warnings: Listeners[WarningRecord] = Listeners()
 
     def remember(self) -> Callable[[], None]:
-        """Return what brings those back who listen now, and nobody else."""
+        """Return a function that brings back the present listeners, and removes all others."""
         everybody: tuple[Listeners[Any], ...] = (self.calls, self.messages, self.warnings)
         kept = [(listeners, listeners.present) for listeners in everybody]
 
@@ -77,19 +78,19 @@ class Audience:
 
 
 class Engine:
-    """What an emulator runs on: its state, and everything that happens to that.
+    """What an emulator runs on: its state, and everything that happens to it.
 
-    `Emulator` is one, with what users reach for; `control` works on any.
+    `Emulator` is an engine with the methods that users need; `control` works on any engine.
 
     Attributes:
-        settings: what it was told from outside.
-        clock: its time, to be moved at will.
-        keys: the signing keys of its pools; they outlive :meth:`reset`, but no DeleteUserPool.
-        functions: who answers triggers; they outlive :meth:`reset`.
+        settings: its settings, the options of ``cognito-emulator serve``.
+        clock: its time, which can be moved.
+        keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
+        functions: the functions that answer triggers; they outlive :meth:`reset`.
         seeded: the pools that its seeds describe, as they were last loaded.
         store: the records of its state; changed in transactions only, see :meth:`run`.
         pending_faults: the faults that wait for calls.
-        audience: who listens.
+        audience: the listeners.
 
     """
 
@@ -136,17 +137,17 @@ class Engine:
     ) -> Mapping[str, Any]:
         """Answer one API request, as the service would.
 
-        Faults that wait for it strike first, see `Emulator.fail` and `Emulator.delay`; in the end
-        it is told to those who listen, see `Emulator.on_call`.
+        Faults that wait for it strike first, see `Emulator.fail` and `Emulator.delay`. At the end
+        the listeners are told about it, see `Emulator.on_call`.
 
         Args:
             name: the operation, for example ``AdminGetUser``.
             request: its request in the API's own words.
-            caller: who asks; by default a trusted caller in the emulator's region. Whether a
-                caller had to sign is the wire's affair, decided before this.
+            caller: who calls; by default a trusted caller in the emulator's region. Whether the
+                request had to be signed is decided before this, by the wire.
 
         Raises:
-            CognitoError: the service's own refusal; the state is as before.
+            CognitoError: the service's own refusal; the state is unchanged.
 
         """
         caller = caller or self.caller()
@@ -157,22 +158,22 @@ class Engine:
     def answer(
         self, name: str, request: object = None, caller: Caller | None = None
     ) -> Mapping[str, Any]:
-        """Do as :meth:`call` does, but no fault strikes and nobody hears of it.
+        """Do as :meth:`call` does, but no fault strikes and no listener is told.
 
-        For what a test's own equipment asks. Same arguments, same errors.
+        This is for calls by a test's own tools. It has the same arguments and errors.
         """
         return self._answer(name, request, caller or self.caller(), self.store.generation)
 
     def refused(
         self, refusal: Exception, caller: Caller, glimpse: Callable[[], tuple[str, object]]
     ) -> None:
-        """Tell those who listen of a request that the wire refuses, which becomes no call.
+        """Tell listeners about a request that the wire refuses, so that it becomes no call.
 
         Args:
-            refusal: why; what is no CognitoError is a bug.
+            refusal: why; anything but a CognitoError is a bug.
             caller: who sent it.
-            glimpse: returns what can be made out of it, the operation's name and the request;
-                asked only if somebody listens.
+            glimpse: returns what could be read of it, the operation's name and the request; it is
+                only called if somebody listens.
 
         """
         if self.audience.calls.present:
@@ -209,9 +210,9 @@ class Engine:
         Functions behind triggers are asked once for all runs.
 
         Args:
-            work: is given the context of a run.
-            caller: on whose behalf; by default the emulator's region.
-            operation: which warnings name as theirs.
+            work: takes the context of a run.
+            caller: who asks; by default a caller in the emulator's region.
+            operation: the operation that warnings name as theirs.
 
         """
         generation = self.store.generation
@@ -225,7 +226,7 @@ class Engine:
 
         Args:
             work: as :meth:`run` takes it.
-            base_url: where whoever asks reaches the emulator; by default the usual address.
+            base_url: the emulator's address for whoever asks; by default the usual one.
 
         """
         return self.run(work, self.caller(signed=False, base_url=base_url))
@@ -236,14 +237,14 @@ class Engine:
         """Forget everything but signing keys, load the seeds again, show the process's own time.
 
         Functions behind triggers and listeners stay. Files of seeds and of functions that have
-        changed are read again first; functions that are named by a module stay as they are, of
-        which it warns.
+        changed are read again first. Functions that are named by a module stay as they are; if
+        their file has changed, there is a warning.
 
         Returns:
             The files that were read again.
 
         Raises:
-            SeedError, TargetError: a file that has changed is wrong; all is as before.
+            SeedError, TargetError: a file that has changed is wrong; then nothing changes.
 
         """
         renewal = load_anew(changed_files())
@@ -263,7 +264,7 @@ class Engine:
         """Go back to seeds.
 
         Raises:
-            SeedError: they cannot be planted; all is as before.
+            SeedError: they cannot be planted; then nothing changes.
 
         """
         before, clock, position = self.snapshot(), self.clock.setting(), self._ids.position()
@@ -281,11 +282,11 @@ class Engine:
         self._seeds = seeds
 
     def warn_of_changed_modules(self) -> None:
-        """Warn of files that have changed and that only another process will read; once of each."""
+        """Warn of changed files that only another process will read; once for each."""
         for file in changed_modules():
             self.warn(
-                f"{file} changed, but its functions stay as they are, as they are named by a"
-                f" module: start anew, or name them by the file, as {file.name}:function."
+                f"{file} changed, but its functions stay as they are, because a module names them:"
+                f" restart, or name them by the file, as in {file.name}:function."
             )
 
     def changed_files(self) -> dict[Path, Stamp]:
@@ -294,21 +295,21 @@ class Engine:
         return {**changed_files(), **seeds}
 
     def snapshot(self) -> Snapshot:
-        """Remember the state and the faults that wait; cheap, as records are shared.
+        """Return the state and the faults that wait; this is cheap, because records are shared.
 
-        The clock is no part of it. Keys are, but those that were made since stay.
+        The clock is not part of it. Keys are, but those that are made later stay.
         """
         return Snapshot(self.store.snapshot(), self.pending_faults.snapshot(), self.keys.snapshot())
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a state; it may be gone back to any number of times."""
+        """Go back to a state; any number of times to the same one."""
         self.keys.restore(snapshot.keys)
         self.store.restore(snapshot.records)
         self.pending_faults.restore(snapshot.faults)
         self.keys.forget_most(self._pool_ids)
 
     def reseed(self, *seeds: Source) -> None:
-        """Have :meth:`reset` go back to other seeds than before; the state stays as it is.
+        """Make :meth:`reset` go back to these seeds from now on; the state stays as it is.
 
         Raises:
             SeedError: a seed is wrong; the message names the file and the place in it.
@@ -320,10 +321,10 @@ class Engine:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
 
         Args:
-            *seeds: files, or what would stand in them.
-            anew: whether pools, clients, users and groups take the place of those of their ids and
-                names; all else stays.
-            functions: whether they may name functions: that runs the code of whoever wrote them.
+            *seeds: files, or the content of files.
+            anew: whether pools, clients, users and groups replace those of the same ids and names;
+                everything else stays.
+            functions: whether seeds may name functions: that runs the code of whoever wrote them.
 
         Raises:
             SeedError: a seed is wrong; the message names the file and the place in it.
@@ -337,11 +338,11 @@ class Engine:
     # -- inside -----------------------------------------------------------------------------------
 
     def warn(self, sentence: str, *, user_pool_id: str | None = None) -> None:
-        """Tell a warning that belongs to no operation: to listeners or the log, and remember it.
+        """Keep a warning that belongs to no operation, and tell listeners or else the log.
 
         Args:
-            sentence: what is the matter, and what would be right.
-            user_pool_id: of the pool that it is about.
+            sentence: what is wrong, and what would be right.
+            user_pool_id: the id of the pool that it is about.
 
         """
         now = self.clock.now()
@@ -349,7 +350,7 @@ class Engine:
         self._publish(self.store.generation, "", warning)
 
     def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
-        """Answer a call that somebody hears of, or that a fault may strike."""
+        """Answer a call about which listeners are told, or that a fault may strike."""
         generation = self.store.generation
         report = Report(name, request, caller, self.clock.now())
         struck = self.pending_faults.strike(name)
@@ -365,7 +366,7 @@ class Engine:
         return answer
 
     def _tell(self, call: Call, generation: int) -> None:
-        """Tell of a call, unless it was meant for a state that is gone."""
+        """Tell listeners about a call, unless it was meant for a state that is gone."""
         if generation == self.store.generation:
             self.audience.calls.tell(call)
 
@@ -380,7 +381,7 @@ class Engine:
                 f"There is no operation {name}; {near}."
             ) from None
         if caller.door == "call" and codec.half_character(request) is not None:
-            raise errors.SerializationException  # as over HTTP, where it is no JSON
+            raise errors.SerializationException  # as over HTTP, where it is not JSON
         handler = registry.registered().get(name)
         if handler is None:
             raise errors.NotImplementedException(f"{name} is not emulated yet.")
@@ -426,7 +427,7 @@ class Engine:
         )
 
     def _conclude(self, task: Task[Any]) -> None:
-        """Do what was left until a task is over, whatever came of it."""
+        """Do what had to wait until a task was over, whether it succeeded or failed."""
         try:
             for done in task.done:
                 self._follow_up(done)
@@ -439,7 +440,7 @@ class Engine:
                     self._publish(task.generation, task.operation, record)
 
     def _publish(self, generation: int, operation: str, warning: WarningRecord) -> None:
-        """Remember a warning, unless it is about a state that is gone, and tell it."""
+        """Keep a warning, unless it is about a state that is gone; tell listeners or the log."""
         record = replace(warning, operation=operation)
         with self.store.exclusively():
             if generation == self.store.generation:
@@ -452,25 +453,25 @@ class Engine:
             _log.warning("%s", record, exc_info=record.error)
 
     def _follow_up(self, ctx: Context) -> None:
-        """Do what was left until a run's writes are real; nobody is kept out any more."""
+        """Do what had to wait until a run's writes were real; no lock is held any more."""
         ctx.alone = False
         try:
             for message in ctx.outbox:
                 self.audience.messages.tell(message)
-        finally:  # a listener that fails is no reason to keep a trigger from its event
+        finally:  # triggers get their events even if a listener fails
             for call in ctx.afterwards:
                 call()
 
 
 def _loaded(source: Source, *, functions: bool = True) -> LoadedSeed:
-    """Return a seed as it is read; who has none does not wait until all of seeds is loaded."""
+    """Return a seed as it is read; without one, the package `seeds` is not imported at all."""
     from cognito_emulator.seeds import LoadedSeed  # noqa: PLC0415
 
     return LoadedSeed(source, functions=functions)
 
 
 def _pool_region(reader: Reader, raised: Exception, request: object, caller: Caller) -> str | None:
-    """Return the region that a pool is in, or would be, which was asked for in another."""
+    """Return the region of a pool, by its record or its id, if another region was asked for it."""
     pool_id = request.get("UserPoolId") if isinstance(request, Mapping) else None
     if not isinstance(raised, errors.ResourceNotFoundException) or not isinstance(pool_id, str):
         return None

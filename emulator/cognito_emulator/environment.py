@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-#: Variables that would lead an SDK elsewhere, whatever else is said: unset them.
+#: Variables that lead an SDK elsewhere, whatever other variables say: unset them.
 MISLEADING = (
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -17,7 +17,7 @@ MISLEADING = (
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
 )
 
-#: What of a pool an app may want to know, by the variables that name it unless others are chosen.
+#: The variables that tell an app about a pool, and which of FACTS each one holds.
 NAMES: Mapping[str, str] = {
     "COGNITO_USER_POOL_ID": "pool_id",
     "COGNITO_CLIENT_ID": "client_id",
@@ -27,24 +27,24 @@ NAMES: Mapping[str, str] = {
     "COGNITO_DOMAIN_URL": "domain_url",
 }
 
-#: The emulator itself, with its control API. The command line may have no option of that name.
+#: Holds the URL of the emulator and its control API. So the command line has no option ``--url``.
 EMULATOR_URL = "COGNITO_EMULATOR_URL"
 
 #: Where SDKs look for the endpoint of Cognito user pools.
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
-_FIRST_BOTOCORE = (1, 31)  # that looks there: 1.30.1 has no such variable, 1.31.0 has (measured)
+_FIRST_BOTOCORE = (1, 31)  # the first that reads it: 1.30.1 does not, 1.31.0 does (measured)
 
-#: An AWS access key where any will do: its id and its secret.
+#: An AWS access key for places that accept any: its id and its secret.
 ANY_ACCESS_KEY = ("emulator", "emulator")
 
-#: All that a variable of an app's own can be chosen to tell.
+#: The facts that an app's own variables can hold.
 FACTS = (*NAMES.values(), "url", "region")
 
 
 class Facts(Protocol):
-    """What an app can be told of a pool and its client: an attribute for each of FACTS.
+    """What an app can be told about a pool and its client: an attribute for each of FACTS.
 
-    What there is not is ``None``.
+    ``None`` stands for what does not exist.
     """
 
     @property
@@ -82,10 +82,10 @@ class Facts(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A pool and a client of an emulator: Facts. What there is not is ``None``.
+    """A pool and a client of an emulator, as Facts. ``None`` stands for what does not exist.
 
     Attributes:
-        url: the emulator's, without a slash at its end.
+        url: the emulator's address, without a slash at its end.
         region: the AWS region that the pool is in.
         pool_id: the pool's id.
         client_id: the client's id.
@@ -115,10 +115,10 @@ class Place:
 def for_sdks(
     url: str | None, region: str, access_key: tuple[str, str] = ANY_ACCESS_KEY
 ) -> dict[str, str]:
-    """Return what AWS SDKs and the AWS CLI read.
+    """Return the variables that AWS SDKs and the AWS CLI read.
 
     Args:
-        url: the endpoint of Cognito user pools; ``None`` leaves SDKs the real service's.
+        url: the endpoint of Cognito user pools; with ``None`` SDKs use the real service's.
         region: the AWS region.
         access_key: an AWS access key's id and its secret.
 
@@ -129,7 +129,7 @@ def for_sdks(
         "AWS_SECRET_ACCESS_KEY": secret,
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
-        "AWS_EC2_METADATA_DISABLED": "true",  # nobody waits for a machine's own credentials
+        "AWS_EC2_METADATA_DISABLED": "true",  # no SDK looks for a machine's own credentials
     }
     if url is not None:
         variables[ENDPOINT] = url
@@ -138,18 +138,18 @@ def for_sdks(
 
 
 def beside(present: Mapping[str, str], variables: Mapping[str, str]) -> dict[str, str]:
-    """Return variables for SDKs with an environment's own region and access key, where it has them.
+    """Return variables for SDKs, with the environment's region and access key where it has them.
 
-    An app's other resources live there: its own pools, the tables of moto, those of DynamoDB Local,
-    which keeps other ones for each region and access key (documented).
+    The app's other resources need these: its own pools, tables of moto, and tables of DynamoDB
+    Local, which keeps separate tables for each region and access key (documented).
 
     Args:
-        present: the environment that they go into.
-        variables: those of :func:`for_sdks`.
+        present: the environment that the variables go into.
+        variables: what :func:`for_sdks` returned.
 
     """
     region = present.get("AWS_REGION") or present.get("AWS_DEFAULT_REGION")
-    # SDKs differ in which of the two they read. Where only one is set, it is said by both.
+    # Some SDKs read one of the two, some the other. Where only one is set, both get its value.
     own = {name: present.get(name) or region for name in _REGION}
     if _has_access_key(present):
         own |= {name: present[name] for name in _ACCESS_KEY}
@@ -157,9 +157,9 @@ def beside(present: Mapping[str, str], variables: Mapping[str, str]) -> dict[str
 
 
 def misleading(present: Mapping[str, str]) -> tuple[str, ...]:
-    """Return those of MISLEADING that have to go from an environment that :func:`beside` amends.
+    """Return which of MISLEADING to unset in an environment for which :func:`beside` was called.
 
-    A session token stays with the access key that it belongs to.
+    A session token stays if the access key stays that it belongs to.
     """
     kept = ("AWS_SESSION_TOKEN",) if _has_access_key(present) else ()
     return tuple(name for name in MISLEADING if name not in kept)
@@ -174,27 +174,27 @@ _ACCESS_KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
 def about_botocore(version: str) -> str | None:
-    """Return what is wrong with a version of botocore: that it reads no ENDPOINT; or ``None``."""
+    """Return a warning about a version of botocore that does not read ENDPOINT, else ``None``."""
     numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
     if len(numbers) < len(_FIRST_BOTOCORE) or numbers >= _FIRST_BOTOCORE:
         return None
     return (
-        f"botocore {version} reads no endpoint from the environment, as 1.31 and later do: boto3 "
+        f"botocore {version} reads no endpoint from the environment (1.31 and later do), so boto3 "
         "calls the real service, unless each client is made with "
         f'endpoint_url=os.environ["{ENDPOINT}"]'
     )
 
 
 def past_proxies(url: str, variables: Mapping[str, str]) -> dict[str, str]:
-    """Return what has requests to a URL go there, and not to the proxy of an environment.
+    """Return variables that make requests to a URL go there directly, not through a proxy.
 
     Args:
-        url: an emulator's.
-        variables: the environment, whose own exceptions remain.
+        url: the emulator's address.
+        variables: the environment. Its own exceptions from the proxy are kept.
 
     """
-    # Without a proxy there is nothing to say: the mere presence of NO_PROXY would have Python
-    # overlook the proxy that is set in the system's preferences.
+    # Without a proxy no variable is needed, and NO_PROXY would do harm: if it is set, Python
+    # overlooks the proxy that is set in the system's preferences.
     if not any(variables.get(name) for name in _PROXIES):
         return {}
     direct = variables.get("no_proxy") or variables.get("NO_PROXY") or ""
@@ -208,15 +208,15 @@ _PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 
 
 def for_apps(place: Facts, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return what an app reads: EMULATOR_URL, those of NAMES that there is a value for, its own.
+    """Return the variables that an app reads: EMULATOR_URL, those of NAMES with a value, its own.
 
     Args:
-        place: what to tell of.
-        chosen: the app's own variables, and which of FACTS each is to tell.
+        place: the pool and the client to tell about.
+        chosen: the app's own variables, and which of FACTS each one holds.
 
     Raises:
-        ValueError: a chosen variable is to tell what is no fact, or what there is not; the message
-            names both.
+        ValueError: a chosen variable asks for something that is no fact, or that does not exist;
+            the message names both.
 
     """
     variables = {EMULATOR_URL: place.url}
@@ -234,15 +234,15 @@ def for_apps(place: Facts, chosen: Mapping[str, str] | None = None) -> dict[str,
 
 
 def choice(text: str) -> tuple[str, str]:
-    """Read NAME=WHAT: an app's own variable, and which of FACTS it is to tell.
+    """Read NAME=WHAT: an app's own variable, and which of FACTS it holds.
 
     Raises:
-        ValueError: it is written in another way, or there is no such fact; the message names it.
+        ValueError: the text has another form, or there is no such fact; the message names it.
 
     """
     name, _, fact = text.partition("=")
     if not name or not fact:
-        raise ValueError(f"{text!r} has to be written NAME=WHAT, as APP_POOL={FACTS[0]}")
+        raise ValueError(f"{text!r} has to be written NAME=WHAT, such as APP_POOL={FACTS[0]}")
     _check(name, fact)
     return name, fact
 

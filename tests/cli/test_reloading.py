@@ -248,8 +248,8 @@ def test_functions_named_by_a_module_stay_and_that_is_told(
     assert confirms(emulator)
     assert [warning.sentence for warning in emulator.warnings()] == [
         (
-            f"{path} changed, but its functions stay as they are, as they are named by a module:"
-            " start anew, or name them by the file, as named_by_a_module.py:function."
+            f"{path} changed, but its functions stay as they are, because a module names them:"
+            " restart, or name them by the file, as in named_by_a_module.py:function."
         )
     ]
     emulator.reset()

@@ -208,9 +208,9 @@ def test_foreign_pages_are_refused(web: Any, origin: str) -> None:
 def test_a_refused_page_is_told_what_to_do(web: Any) -> None:
     """In the API's answer, which it can read, and in the terminal."""
     sentence = (
-        "cognito-emulator is closed to pages of https://app.example.com, but for operations that "
-        "need no AWS credentials: start it with --allow-origin https://app.example.com, or serve "
-        "the page from http://localhost."
+        "cognito-emulator is closed to pages of https://app.example.com, except for operations "
+        "that need no AWS credentials: start it with --allow-origin https://app.example.com, or "
+        "serve the page from http://localhost."
     )
     api, control = by_page(web, "https://app.example.com")
     assert api.headers["access-control-allow-origin"] == "*"

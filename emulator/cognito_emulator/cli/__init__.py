@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _complain(sentence: str) -> None:
-    """Say on stderr what is wrong, if anybody can hear it."""
+    """Say on stderr what is wrong, if stderr can be written to."""
     try:
         sys.stderr.write(f"{printable.block(sentence)}\n")
     except (AttributeError, OSError):  # it is closed, or full

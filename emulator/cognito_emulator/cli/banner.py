@@ -185,7 +185,7 @@ _SECRET = "SECRET"  # noqa: S105 - what stands in place of one
 
 
 def warnings(emulator: Emulator, place: Place) -> Iterator[tuple[str, str | None]]:
-    """Yield what whoever started the server should know, each with the pool that it is about."""
+    """Yield what the user who started the server should know, each with the pool it is about."""
     if place.is_open:
         sentence = (
             f"The server listens on {place.host or 'all addresses'}: whoever reaches this machine "

@@ -1,4 +1,4 @@
-"""A command that somebody else shall believe to be run by themselves."""
+"""Runs a command as if the caller of `exec` had started it directly."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def found(words: list[str]) -> list[str]:
-    """Return a command with its program's path in place of its name.
+    """Return a command with its program's path in place of the program's name.
 
-    Windows itself would not find what npm and its like are there: scripts, ``npm.cmd``.
+    On Windows npm and similar programs are scripts (``npm.cmd``), which Windows itself does not
+    find by name.
 
     Raises:
         CommandLineError: there is no such program, or it is not executable.
@@ -37,16 +38,16 @@ def found(words: list[str]) -> list[str]:
 
 
 def _ended(process: subprocess.Popen[bytes]) -> int:
-    """Wait until a process has ended, and see to signals meanwhile; return its status.
+    """Wait until a process has ended, handle signals meanwhile, and return its status.
 
-    A signal may come to any of our threads, and Python sees to it in the main one: which must not
-    wait where only a signal to itself would wake it, as in ``wait``.
+    A signal may come to any of our threads, but Python handles it in the main one. So the main
+    thread must not wait in ``wait``, which only a signal to that very thread would interrupt.
     """
     if not hasattr(signal, "SIGCHLD"):
         return process.wait()
     waking, woken = socket.socketpair()
     waking.setblocking(False)
-    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)  # or it would wake nobody
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)  # without a handler it wakes nobody
     before = signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
     try:
         while (status := process.poll()) is None:
@@ -59,12 +60,12 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
 
 
 class Child:
-    """A command, and the signals that it is sent by way of us.
+    """A command, and the signals that we pass on to it.
 
-    What reaches the whole process group, such as a terminal's Ctrl-C, reaches the command without
-    us, and it alone says what becomes of it. What is sent to us alone is passed on.
+    A signal to the whole process group, such as a terminal's Ctrl-C, reaches the command without
+    us, and the command alone decides what it does. A signal that was sent to us alone is passed on.
 
-    As a context manager it is to begin before any thread does.
+    Make it, as a context manager, before any thread starts.
     """
 
     # Windows has few of them.
@@ -93,10 +94,10 @@ class Child:
             self._witness.close()
 
     def run(self, command: list[str], variables: Mapping[str, str]) -> int:
-        """Run a command on our own terminal until it ends, whatever becomes of us meanwhile.
+        """Run a command on our own terminal until it ends, whatever signals we get meanwhile.
 
         Returns:
-            Its exit status; 128 and the number of the signal, if one ended it.
+            Its exit status; if a signal ended it, 128 plus the number of the signal.
 
         Raises:
             CommandLineError: it cannot be run.
@@ -104,13 +105,13 @@ class Child:
         """
         self._hear_signals()
         try:
-            # The command gets every file that we were given, as if nobody stood between: make's
-            # jobserver, for one. Python's own are not inherited in any case.
+            # The command inherits every file that we were given, such as make's jobserver. Files
+            # that Python itself has opened are never inherited.
             process = subprocess.Popen(command, env=variables, close_fds=False)  # noqa: S603 - the task
         except OSError as error:
             reason = error.strerror or str(error)
             raise CommandLineError(f"{command[0]} cannot be run: {reason}.", CANNOT_RUN) from None
-        for _ in range(len(self._waiting)):  # they came before there was a command to get them
+        for _ in range(len(self._waiting)):  # they came before the command started
             process.send_signal(self._waiting.popleft())
         self._process, self._busy = process, False
         self._see_to_waiting()
@@ -118,10 +119,10 @@ class Child:
         return of_signal(-status) if status < 0 else status
 
     def _hear_signals(self) -> None:
-        """Handle signals from now on, by functions: what we ignored, the command would ignore.
+        """Handle signals from now on, by functions: if we ignored one, the command would, too.
 
-        For the same reason what is ignored already stays so: whoever started us (nohup, a shell
-        that puts jobs into the background) wants it of the command.
+        For the same reason a signal that is ignored already stays ignored: whoever started us
+        (nohup, a shell that puts jobs into the background) wants the command to ignore it.
         """
         for number in self._SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:
@@ -132,7 +133,7 @@ class Child:
         self._see_to_waiting()
 
     def _see_to_waiting(self) -> None:
-        """Pass signals on, one after the other, also one that comes while another is seen to."""
+        """Pass signals on, one after the other, also one that comes while another is passed on."""
         while self._waiting and self._process and not self._busy:
             self._busy = True
             number = self._waiting.popleft()

@@ -1,7 +1,7 @@
-"""What happens, as `serve` and `exec` show it: lines for people, or JSON for programs.
+"""How `serve` and `exec` show what happens: as lines for people, or as JSON for programs.
 
-Neither holds a password, a token or a secret; only what is for people holds the codes of messages,
-as that is where people look for them.
+Neither shows a password, a token or a secret. Only the lines for people show the codes of messages,
+because people look for them there.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Format(ABC):
     def beginning(
         self, emulator: Emulator, place: Place, functions: Sequence[tuple[str, str]]
     ) -> Lines:
-        """Show where a server is, first, and then what is there; see `banner`."""
+        """Show first where a server is, then what is in it; see `banner`."""
 
     @abstractmethod
     def call(self, call: Call) -> Lines:
@@ -44,7 +44,7 @@ class Format(ABC):
 
     @abstractmethod
     def request(self, exchange: Exchange, at: float) -> Lines:
-        """Show a request that is no call."""
+        """Show a request that is no call of an operation."""
 
     @abstractmethod
     def message(self, message: Message) -> Lines:
@@ -56,11 +56,11 @@ class Format(ABC):
 
     @abstractmethod
     def trouble(self, record: logging.LogRecord, at: float) -> Lines:
-        """Show what the emulator logs: that it failed, and how."""
+        """Show a log record of the emulator: that it failed, and how."""
 
     @abstractmethod
     def gap(self, lines: int) -> str:
-        """Return what stands in place of lines that were dropped."""
+        """Return the line that replaces lines that were dropped."""
 
 
 class Text(Format):
@@ -104,12 +104,12 @@ class Text(Format):
         return [Styled(f"{_time_of_day(at)} {record.levelname.lower()}: {text}", RED)]
 
     def gap(self, lines: int) -> str:
-        """Return a line that counts them."""
+        """Return a line that says how many were dropped."""
         return f"... {lines} lines were dropped: nobody read them in time"
 
 
 class Json(Format):
-    """For programs: an object in each line."""
+    """For programs: one JSON object per line."""
 
     def beginning(
         self,
@@ -117,7 +117,7 @@ class Json(Format):
         place: Place,
         functions: Sequence[tuple[str, str]],  # noqa: ARG002 - as inherited
     ) -> Lines:
-        """Show where it is, and the ids of pools and clients."""
+        """Show where the server is, and the ids of pools and clients."""
         pools = [
             {
                 "id": pool.id,
@@ -132,7 +132,7 @@ class Json(Format):
         return _object("listening", now, version=__version__, url=url, user_pools=pools)
 
     def call(self, call: Call) -> Lines:
-        """Show who called what, and what came of it."""
+        """Show who called what, and the result."""
         answer, error = call.answer or {}, call.error
         return _object(
             "call",
@@ -166,7 +166,7 @@ class Json(Format):
         )
 
     def message(self, message: Message) -> Lines:
-        """Show that it was sent; its text has a code, and is not shown."""
+        """Show that a message was sent, without its text, which has a code."""
         return _object(
             "message",
             message.sent_at,
@@ -200,15 +200,15 @@ class Json(Format):
         )
 
     def gap(self, lines: int) -> str:
-        """Return an object that counts them."""
+        """Return an object that says how many were dropped."""
         return json.dumps({"event": "dropped", "lines": lines})
 
 
 def _object(event: str, at: float, **members: object) -> Lines:
-    """Return an event as JSON; what there is nothing to say of is left out."""
+    """Return an event as JSON, without the members that are ``None``."""
     time = instant(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     present = {name: value for name, value in members.items() if value is not None}
-    # In ASCII, so that nothing is left that a terminal would obey, but for one character.
+    # JSON in ASCII has no character that a terminal would obey, except DEL.
     return [json.dumps({"time": time, "event": event, **present}).replace("\x7f", r"\u007f")]
 
 

@@ -54,7 +54,12 @@ _OF_SERVE = (
     Option(
         "port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), values.port
     ),
-    Option("public-url", "URL", "the base URL in issuers, not the request's", kind=values.url),
+    Option(
+        "public-url",
+        "URL",
+        "the base URL in issuers and links; without it, the one that each request used",
+        kind=values.url,
+    ),
     Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
     Option(
         "log-format",

@@ -1,8 +1,8 @@
-"""What is said on a terminal, into a pipe or a file: nobody who says something ever waits for it.
+"""Output to a terminal, a pipe or a file, for which no caller ever waits.
 
-An output may not be read (a pipe whose reader sleeps), be gone (a pipe whose reader ended, a
-terminal that was closed) or be full (a disk). A server has to answer all the same. So a thread of
-its own writes, what waits for it is bounded, and what is too much is dropped and counted.
+Perhaps nobody reads an output (a pipe whose reader sleeps), or it is gone (a pipe whose reader
+ended, a terminal that was closed) or full (a disk). The server must answer all the same. So a
+separate thread writes. Only a limited amount waits for it; the rest is dropped and counted.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from cognito_emulator import printable
 if TYPE_CHECKING:
     from typing import Any
 
-_CAPACITY = 1_000_000  # characters that wait; as many again may be with the thread that writes
-_PATIENCE_SECONDS = 2.0  # for the last lines, when all is over
+_CAPACITY = 1_000_000  # characters that wait; the writing thread may hold as many again
+_PATIENCE_SECONDS = 2.0  # for the last lines, at the end
 _GATHERING_SECONDS = 0.02  # a thread that is woken for each line slows calls down by a tenth
 
 
@@ -37,9 +37,9 @@ class Styled(NamedTuple):
 
 
 def colourful(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
-    """Whether a stream shows colours: what the environment wishes, else whether it is a terminal.
+    """Whether a stream shows colours: as the environment says, else if it is a terminal.
 
-    NO_COLOR and FORCE_COLOR are read as Python itself reads them, in this order.
+    NO_COLOR is read first, then FORCE_COLOR, as Python itself does.
     """
     if environment.get("NO_COLOR"):
         return False
@@ -54,8 +54,8 @@ class Output:
     """A stream that is written to in the background.
 
     Args:
-        stream: where to; ``None``, as Python has it for a closed descriptor, throws all away.
-        gap: what stands in place of a number of dropped lines.
+        stream: where to write. ``None``, Python's value for a closed descriptor: drop everything.
+        gap: returns the line that replaces a number of dropped lines.
         coloured: whether styles are written.
         capacity: how many characters may wait.
 
@@ -81,11 +81,11 @@ class Output:
         self._thread: threading.Thread | None = None
 
     def say(self, *lines: str | Styled) -> None:
-        """Write lines, soon and in one piece; what a terminal would obey in them is spelled out."""
+        """Write lines soon, in one piece; characters that a terminal would obey are spelled out."""
         self.write("".join(f"{self._shown(line)}\n" for line in lines))
 
     def write(self, text: str) -> None:
-        """Write a text as it is, soon."""
+        """Write a text soon, unchanged."""
         with self._changed:
             if self._size and self._size + len(text) > self._capacity:
                 self._drop(_lines(text))
@@ -101,12 +101,12 @@ class Output:
                 self._thread.start()
 
     def drain(self, seconds: float = _PATIENCE_SECONDS) -> None:
-        """Wait until all that was said is written, for as long as is given."""
+        """Wait until everything is written, for ``seconds`` at most."""
         with self._changed:
             self._changed.wait_for(lambda: self._idle and not self._size, seconds)
 
     def close(self, seconds: float = _PATIENCE_SECONDS) -> None:
-        """Write what waits, for as long as is given; nothing is written after that."""
+        """Write what still waits, for ``seconds`` at most; nothing is written after that."""
         with self._changed:
             self._over.set()
             self._changed.notify_all()
@@ -130,12 +130,12 @@ class Output:
         while batch := self._next():
             try:
                 self._write("".join(self._spelled(batch)))
-            except (OSError, ValueError):  # it is gone, full or closed; maybe not for ever
+            except (OSError, ValueError):  # the stream is gone, full or closed; maybe not for ever
                 with self._changed:
                     self._queue.appendleft(sum(map(_lines, batch)))
 
     def _next(self) -> list[str | int]:
-        """Wait for texts, and return all that wait; nothing once it is over."""
+        """Wait for texts and return all that wait; an empty list when the output is closed."""
         with self._changed:
             self._idle = True
             self._changed.notify_all()
@@ -154,9 +154,9 @@ class Output:
 
 
 class Facade(TextIOBase):
-    """An :class:`Output` in place of a standard stream, for whoever prints: users' functions.
+    """An :class:`Output` in place of a standard stream, for users' functions that print.
 
-    Whole lines are written at once, so that those of several threads do not mix.
+    Whole lines are written at once, so that lines of several threads do not mix.
     """
 
     def __init__(self, output: Output, stream: TextIO) -> None:
@@ -165,7 +165,7 @@ class Facade(TextIOBase):
         self._begun = threading.local()
 
     def write(self, text: str) -> int:
-        """Write what ends with a line, and keep the rest for its end, or for :meth:`flush`."""
+        """Write whole lines; keep the rest until its line ends, or until :meth:`flush`."""
         whole, newline, rest = (getattr(self._begun, "text", "") + text).rpartition("\n")
         self._begun.text = rest
         if newline:
@@ -173,7 +173,7 @@ class Facade(TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Write what has been begun; that it is out is more than anybody promises."""
+        """Write an unfinished line; like all text it comes out soon, not at once."""
         if rest := getattr(self._begun, "text", ""):
             self._begun.text = ""
             self._output.write(rest)
@@ -197,7 +197,7 @@ class Facade(TextIOBase):
 
     @property
     def errors(self) -> str | None:  # type: ignore[override]
-        """What becomes of characters that the encoding does not have."""
+        """What happens to characters that the encoding does not have."""
         return self._stream.errors
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else streams have
@@ -205,7 +205,7 @@ class Facade(TextIOBase):
 
 
 def unhurried(output: Output, stream: TextIO | None) -> Facade | None:
-    """Return what users' functions print to, who may wait for a reader no more than we do.
+    """Return a stream for users' functions to print to, so that they never wait for a reader.
 
     Args:
         output: what writes.
@@ -220,17 +220,17 @@ def _lines(one: str | int) -> int:
 
 
 def _writer(stream: TextIO | None) -> Callable[[str], object]:
-    """Return what writes to a stream, and waits until it has."""
+    """Return a function that writes to a stream, and waits until that is done."""
     if stream is None:
         return lambda _text: None
     try:
         descriptor = stream.fileno()
     except (AttributeError, OSError, ValueError):  # one that a test has put there
         descriptor = -1
-    if descriptor < 0 or sys.platform == "win32":  # whose consoles take text, not bytes
+    if descriptor < 0 or sys.platform == "win32":  # Windows consoles take text, not bytes
         return lambda text: (stream.write(text), stream.flush())
     encoding = stream.encoding or "utf-8"
-    # Past Python's own buffer: its lock would be held while a write waits, also when Python ends.
+    # Not through Python's own buffer: its lock would be held while a write waits, even at the end.
     return lambda text: _write_all(descriptor, text.encode(encoding, "backslashreplace"))
 
 
@@ -239,5 +239,5 @@ def _write_all(descriptor: int, data: bytes) -> None:
     while rest:
         try:
             rest = rest[os.write(descriptor, rest) :]
-        except BlockingIOError:  # whoever started us made it so
+        except BlockingIOError:  # the process that started us made it non-blocking
             select.select([], [descriptor], [])

@@ -49,7 +49,7 @@ class Reloader:
         self._thread.join()
 
     def look(self) -> None:
-        """Reset the emulator if a file has changed; where that was tried in vain, not again."""
+        """Reset the emulator if a file has changed; if that failed, not again for that change."""
         self._emulator.warn_of_changed_modules()
         changed = self._emulator.changed_files()
         if not changed or changed == self._tried:

@@ -1,4 +1,4 @@
-"""How a process ends: the exit statuses of shells, and of all that start a command for somebody."""
+"""How a process ends: the exit statuses of shells, and of other programs that start commands."""
 
 from __future__ import annotations
 

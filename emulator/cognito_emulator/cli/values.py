@@ -79,7 +79,7 @@ def _allowed(text: str, read: Callable[[str], object]) -> str:
 
 
 def binding(text: str) -> tuple[str, str]:
-    """Read NAME=TARGET: the name of a trigger, and the function that shall answer it."""
+    """Read NAME=TARGET: the name of a trigger, and the function that is to answer it."""
     name, _, target = text.partition("=")
     if not name or not target:
         raise ArgumentTypeError(f"{text!r} has to be written NAME=TARGET")
@@ -87,7 +87,7 @@ def binding(text: str) -> tuple[str, str]:
 
 
 def function(text: str) -> tuple[str, str]:
-    """Read ARN=TARGET: an ARN in LambdaConfig, and the function that shall answer for it."""
+    """Read ARN=TARGET: an ARN in LambdaConfig, and the function that is to answer for it."""
     arn, _, target = text.partition("=")
     if not arn.startswith("arn:") or not target:
         raise ArgumentTypeError(f"{text!r} has to be written ARN=TARGET, as arn:aws:...=...")

@@ -12,18 +12,18 @@ _PATIENCE_SECONDS = 5.0  # an answer takes some microseconds
 
 
 class Witness:
-    """A process beside this one, of the same group, that hears what the group hears.
+    """A second process in the same group, which gets every signal that the whole group gets.
 
-    What it has got, it has not got from whoever sent a signal to this process by its number. It
-    ends with this process, whatever ends that.
+    A signal that was sent to this process alone does not reach it. It ends with this process,
+    however that ends.
 
     Args:
-        signals: what is asked about.
+        signals: the signals that it can be asked about.
 
     """
 
     def __init__(self, signals: Iterable[int]) -> None:
-        """Start it; in a process that has no threads yet, as always before a fork."""
+        """Start it. This process must have no threads yet, as always before a fork."""
         self._ours, theirs = socket.socketpair()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
         self._pid = os.fork()
@@ -34,7 +34,7 @@ class Witness:
         self._ours.settimeout(_PATIENCE_SECONDS)
 
     def has_heard(self, number: int) -> bool:
-        """Whether the whole group has got this signal, since this was last asked."""
+        """Whether the whole group has got this signal since the last time this was asked."""
         try:
             self._ours.send(bytes([number]))
             return self._ours.recv(1) == b"y"
@@ -54,7 +54,7 @@ def _testify(questions: socket.socket) -> None:
     """Answer until nobody asks any more. Signals are blocked here: those that came are pending."""
     try:
         own = questions.fileno()
-        os.closerange(0, own)  # or whoever reads our output would wait for this process too
+        os.closerange(0, own)  # else the reader of our output would wait for this process too
         os.closerange(own + 1, os.sysconf("SC_OPEN_MAX"))
         while question := questions.recv(1):
             (number,) = question

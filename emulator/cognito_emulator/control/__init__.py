@@ -1,1 +1,1 @@
-"""What tests wish of an emulator and ask about it, past the API: for the plugin and over HTTP."""
+"""What tests do with an emulator and ask about it outside the API: for the plugin and over HTTP."""

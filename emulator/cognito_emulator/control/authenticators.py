@@ -1,4 +1,4 @@
-"""Authenticator apps of a test: the codes that they show."""
+"""The codes that authenticator apps show, for tests."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["TOTP", "code", "code_of", "is_secret"]
 
 
 def code(engine: Engine, secret: str) -> str | None:
-    """Return a code of an authenticator app that could be used now; ``None`` where none could.
+    """Return a code of an authenticator app that can be used now; ``None`` if there is none.
 
     Args:
         engine: the engine.
-        secret: as AssociateSoftwareToken gives it, of a user who has verified it or not yet.
+        secret: as AssociateSoftwareToken returns it; the user need not have verified it yet.
 
     Raises:
-        ValueError: it is none.
+        ValueError: ``secret`` is not such a secret.
 
     """
     plain = "".join(secret.split()).upper()
@@ -41,9 +41,9 @@ def code(engine: Engine, secret: str) -> str | None:
 
 
 def code_of(engine: Engine, user: User) -> str | None:
-    """Return a code of a user's app that could be used now; ``None`` where none could.
+    """Return a code of a user's app that can be used now; ``None`` if there is none.
 
-    Of an app that waits for its first code, too, as AssociateSoftwareToken makes it.
+    The app may still wait for its first code, as AssociateSoftwareToken leaves it.
 
     Raises:
         LookupError: the user has no app.
@@ -56,7 +56,7 @@ def code_of(engine: Engine, user: User) -> str | None:
 
 
 def _used(ctx: Context, secret: str) -> tuple[int, ...]:
-    """Return the time steps whose codes were used by whoever has an app of that secret."""
+    """Return the time steps whose codes were used by users with an app of that secret."""
     everybody = (
         user for pool in pool_lookup.everywhere(ctx) for user in ctx.tx.all(USERS, "pool", pool.id)
     )

@@ -26,15 +26,15 @@ LONG_AGO = 300  # seconds by which times are wrong: more than the leeway of any 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """What a bad token is like but for what is wrong with it.
+    """What a bad token is like apart from its flaw.
 
     Attributes:
-        client_id: of the app client.
-        username: whose it is, anything that names a user.
-        use: what a good one would be: an access token, or an ID token.
-        claims: in place of, or beside, the token's own.
-        scopes: of an access token; ``None`` for those of a sign-in by the API.
-        base_url: where whoever asks for it reaches the emulator, as :meth:`Emulator.mint` has it.
+        client_id: the app client's id.
+        username: whose token it is: anything that names a user.
+        use: whether it is an access token or an ID token.
+        claims: claims that replace the token's own or are added to them.
+        scopes: an access token's scopes; ``None`` for those of a sign-in by the API.
+        base_url: the emulator's address for whoever asks, as :meth:`Emulator.mint` takes it.
 
     """
 
@@ -50,12 +50,12 @@ def bad_token(engine: Engine, flaw: str, model: Model) -> str:
     """Return a token that must be refused for one reason.
 
     Args:
-        engine: whose keys sign it.
+        engine: the engine whose keys sign it.
         flaw: one of `flaws`.
-        model: what it is like otherwise.
+        model: what the token is like otherwise.
 
     Raises:
-        ValueError: there is no such flaw, or it is none of tokens of this use.
+        ValueError: there is no such flaw, or it is no flaw in tokens of this use.
         CognitoError: there is no such client or user, or PreTokenGeneration refuses.
 
     """
@@ -67,12 +67,12 @@ def bad_token(engine: Engine, flaw: str, model: Model) -> str:
 
 
 def flaws(use: Use) -> tuple[str, ...]:
-    """Return what can be wrong with a token of a use."""
+    """Return the flaws that a token of this use can have."""
     return tuple(flaw for flaw in _FORGERS if flaw != _RIGHT[use])
 
 
 class Forge:
-    """Makes what bad tokens are made of."""
+    """Makes the parts of bad tokens."""
 
     def __init__(self, engine: Engine, model: Model) -> None:
         self.engine = engine
@@ -80,7 +80,7 @@ class Forge:
 
     @property
     def use(self) -> Use:
-        """What a good one would be."""
+        """Whether it is an access token or an ID token."""
         return self.model.use
 
     @property
@@ -90,7 +90,7 @@ class Forge:
 
     @property
     def key(self) -> SigningKey:
-        """The key that good ones are signed with."""
+        """The key that signs good tokens."""
         return self.keys.id if self.use == "id" else self.keys.access
 
     def claims(
@@ -100,7 +100,7 @@ class Forge:
         age: float = 0,
         expires_in: float | None = None,
     ) -> dict[str, Any]:
-        """Return what a good one says, but for what is asked for."""
+        """Return the claims of a good token, with the changes that are asked for."""
         minted = self.minted(own, age=age, expires_in=expires_in)
         return dict(minted.identity if self.use == "id" else minted.access)
 
@@ -111,7 +111,7 @@ class Forge:
         age: float = 0,
         expires_in: float | None = None,
     ) -> Minted:
-        """Return what a sign-in would yield, but for what is asked for."""
+        """Return what a sign-in would return, with the changes that are asked for."""
         claims = {**self.model.claims, **(own or {})}
         wanted = Wish(
             identity=claims if self.use == "id" else {},
@@ -132,7 +132,7 @@ class Forge:
         age: float = 0,
         expires_in: float | None = None,
     ) -> str:
-        """Return a good one, but for what is asked for."""
+        """Return a signed token that is good apart from the changes that are asked for."""
         return self.key.sign(orjson.dumps(self.claims(own, age=age, expires_in=expires_in)))
 
     def other(self) -> str:
@@ -149,7 +149,7 @@ def _expired(forge: Forge) -> str:
 
 
 def _not_yet_valid(forge: Forge) -> str:
-    """Issued in the future; with ``nbf``, which Cognito does not give, for who goes by that."""
+    """Issued in the future; also with ``nbf``, which Cognito does not send but verifiers check."""
     start = int(forge.engine.clock.now()) + LONG_AGO
     return forge.token({"nbf": start}, age=-LONG_AGO)
 
@@ -168,14 +168,14 @@ def _wrong_token_use(forge: Forge) -> str:
 
 
 def _other_use(forge: Forge) -> str:
-    """A good one of the other use, where this one is wanted."""
+    """A good token of the other use, where this use is wanted."""
     return forge.other()
 
 
 def _another_pools_key(forge: Forge) -> str:
-    """Signed with the key of another pool, which it names: the signature is good, the key is not.
+    """Signed with another pool's key, which its header names: a good signature by the wrong key.
 
-    It says of itself what a good one says.
+    Its claims are those of a good token.
     """
     keys = forge.engine.keys.of("another pool, whose keys no pool of the emulator has")
     key = keys.id if forge.use == "id" else keys.access
@@ -183,7 +183,7 @@ def _another_pools_key(forge: Forge) -> str:
 
 
 def _tampered_payload(forge: Forge) -> str:
-    """Somebody else's, by one digit of the ``sub``, under the signature that it had."""
+    """One digit of the ``sub`` is changed, so it names somebody else; the signature is kept."""
     claims = forge.claims()
     header, _, signature = forge.key.sign(orjson.dumps(claims)).split(".")
     sub = str(claims.get("sub", "-"))
@@ -203,21 +203,21 @@ def _alg_none(forge: Forge) -> str:
 
 
 def _hs256_public_key(forge: Forge) -> str:
-    """Signed with the public key as a password, which everybody knows (CVE-2016-10555)."""
+    """Signed with the public key as a secret, though everybody knows it (CVE-2016-10555)."""
     password = forge.key.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     start = f"{_part({'kid': forge.key.kid, 'alg': 'HS256'})}.{_payload(forge)}"
     return f"{start}.{base64url.encode(hmac.digest(password, start.encode(), 'sha256'))}"
 
 
 def _unknown_kid(forge: Forge) -> str:
-    """Signed with the right key, under a name that no key of the pool has."""
+    """Signed with the right key, but its ``kid`` names no key of the pool."""
     kid = base64url.encode(b"a key that there is not ........")
     start = f"{_part({'kid': kid, 'alg': 'RS256'})}.{_payload(forge)}"
     return f"{start}.{base64url.encode(forge.key.signature(start))}"
 
 
 def _revoked(forge: Forge) -> str:
-    """Its sign-in is over; only who asks the service can know."""
+    """Its sign-in is over; a verifier can only learn that from the service."""
     minted = forge.minted()
     sign_ins.end_by_token(forge.engine, minted.refresh)
     return forge.key.sign(orjson.dumps(minted.identity if forge.use == "id" else minted.access))
@@ -247,9 +247,9 @@ _FORGERS: Mapping[str, Callable[[Forge], str]] = {
     "access_token": _other_use,
     "revoked": _revoked,
 }
-# What is no flaw where such a token is wanted.
+# By use, the flaw that is none: such a token is the right one.
 _RIGHT: Mapping[Use, str] = {"access": "access_token", "id": "id_token"}
-# What to say to who takes a good token for a bad one.
+# The message for a test that takes a good token for a bad one.
 _GOOD: Mapping[Use, str] = {
     "access": "access_token is a good one where access tokens are wanted",
     "id": "id_token is a good one where ID tokens are wanted",

@@ -1,4 +1,4 @@
-"""Challenges as tests wish for them, and those that wait for an answer."""
+"""Challenges that tests force, and challenges that wait for an answer."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def force(
     times: int,
     expected: bool,
 ) -> ForcedChallenge:
-    """Have the next sign-ins meet a challenge; see :meth:`Emulator.force_challenge`."""
+    """Make the next sign-ins meet a challenge; see :meth:`Emulator.force_challenge`."""
     _check_forceable(challenge)
     if times < 1:
         raise ValueError(f"times is {times}; it must be 1 or more.")
@@ -65,7 +65,7 @@ def unmet(engine: Engine) -> list[ForcedChallenge]:
 
 
 def forget(engine: Engine) -> int:
-    """Take all forced challenges back; return how many there were."""
+    """Forget all forced challenges; return how many there were."""
 
     def work(ctx: Context) -> int:
         found = forced_challenges.everybodys(ctx.tx)
@@ -88,7 +88,7 @@ def waiting(engine: Engine, pool_id: str, username: str | None) -> list[OpenChal
 
 
 def _whose(ctx: Context, pool: Pool, name: str | None, *, expected: bool) -> str | None:
-    """Return the username of whoever is named; nobody has to be there yet who is expected."""
+    """Return the username of the named user; an ``expected`` user need not exist yet."""
     if name is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Faults as tests wish for them: calls that are refused, or kept waiting."""
+"""Faults that tests set: calls that are refused, or that have to wait."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ __all__ = ["Fault", "add", "forget", "waiting"]
 
 
 def add(engine: Engine, fault: Fault) -> Fault:
-    """Have a fault wait for calls; return it as it waits.
+    """Let a fault wait for calls, and return it as it waits.
 
     Args:
-        engine: whose calls it strikes.
-        fault: with ``times=None`` it strikes one call; with a probability too, any number.
+        engine: the engine whose calls it strikes.
+        fault: with ``times=None`` it strikes one call; if it also has a probability, any number.
 
     Raises:
-        ValueError: it cannot be; the sentence names what is wrong, and what there is.
+        ValueError: such a fault cannot be; the message says what is wrong, and what there is.
 
     """
     return engine.pending_faults.add(fault)
@@ -32,5 +32,5 @@ def waiting(engine: Engine) -> list[Fault]:
 
 
 def forget(engine: Engine) -> int:
-    """Take all faults back; return how many there were."""
+    """Forget all faults; return how many there were."""
     return engine.pending_faults.clear()

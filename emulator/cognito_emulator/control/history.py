@@ -18,9 +18,9 @@ MOST = 1_000
 
 
 class CallLog:
-    """The newest calls, from when somebody begins to ask for them.
+    """The newest calls since :meth:`begin`.
 
-    Before that they are not kept: to keep them costs each call a little.
+    Earlier calls are not kept, because keeping them costs each call a little time.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -30,11 +30,11 @@ class CallLog:
 
     @property
     def since(self) -> float:
-        """Since when calls are kept, in epoch seconds; now, if they are not."""
+        """When the keeping of calls began, in epoch seconds; if it has not, the present time."""
         return self._engine.clock.now() if self._since is None else self._since
 
     def begin(self) -> None:
-        """Keep calls from now on; again does no harm."""
+        """Keep calls from now on; a second call changes nothing."""
         listeners = self._engine.audience.calls
         if self._calls.append not in listeners:
             listeners.add(self._calls.append)

@@ -22,7 +22,7 @@ def sent(engine: Engine, pool_id: str | None, username: str | None) -> list[Mess
 
 
 def forget(engine: Engine, pool_id: str | None, username: str | None) -> int:
-    """Throw the messages away that :func:`sent` would return; return how many."""
+    """Delete the messages that :func:`sent` would return; return how many there were."""
 
     def work(ctx: Context) -> int:
         found = _found(ctx, pool_id, username)
@@ -41,7 +41,7 @@ def _found(ctx: Context, pool_id: str | None, username: str | None) -> list[Mess
 
 
 def _is_to(ctx: Context, message: Message, name: str) -> bool:
-    """Whether a message went to the user of that name; its user may be gone by now."""
+    """Whether a message went to the user of that name, who may have been deleted since."""
     if message.username == name:
         return True
     pool = ctx.tx.get(POOLS, message.user_pool_id)

@@ -42,7 +42,7 @@ class Tokens(NamedTuple):
 def mint(
     engine: Engine, client_id: str, username: str, wish: Wish, *, base_url: str | None = None
 ) -> Minted:
-    """Return what a sign-in would yield, without the sign-in; see :meth:`Emulator.mint`."""
+    """Return what a sign-in would return, without the sign-in; see :meth:`Emulator.mint`."""
 
     def work(ctx: Context) -> Minted:
         client = doors.client(ctx, client_id)

@@ -1,4 +1,4 @@
-"""People as tests wish for them: of any status, factor and group, made or changed quietly."""
+"""Users of any status, factor and group, as tests need them: made and changed quietly."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ __all__ = [
     "password_for",
 ]
 
-# Of people who do not exist; as much of it as a pool's policy wants.
+# For invented users; as much of it as the pool's policy asks for.
 _PASSWORD = "Correct-Horse-1-Battery-Staple"  # noqa: S105 - of nobody
 _USUAL_LENGTH = 15
 _SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
@@ -50,21 +50,21 @@ _SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who is to be made.
+    """A user to be made.
 
     Attributes:
-        username: ``None`` for the address where people sign in with those, else ``name``; of
-            somebody federated for what the provider makes of ``subject``, ``Google_1234``.
-        name: what the user is called where nothing else is said.
-        password: ``None`` for one that is good enough for the pool. It is the temporary one where
+        username: with ``None`` it is the address, if the pool's users sign in with addresses, else
+            ``name``. A federated user's has the provider and ``subject``, as in ``Google_1234``.
+        name: the username if nothing else gives one.
+        password: ``None`` for one that the pool's policy accepts. It is a temporary password if
             the status is ``FORCE_CHANGE_PASSWORD``.
-        attributes: the attributes; custom ones that the pool lacks are added to it, as texts.
-        groups: names; groups that there are not are made.
-        mfa: the second factors that are on, which the pool offers from then on; a single one is
+        attributes: the attributes. Custom ones that the pool lacks are added to it, as strings.
+        groups: the names of groups; missing groups are made.
+        mfa: the second factors that are on. The pool offers them from then on. A single one is
             the preferred one.
-        provider, subject: of somebody federated: the identity provider, and its name for them.
-        invented: whether nobody has said any of the texts, so that there is nothing to be held
-            against the API's constraints.
+        provider, subject: for a federated user: the identity provider, and its id for the user.
+        invented: whether we made all texts up ourselves, so that they meet the API's constraints
+            and are not checked.
 
     """
 
@@ -82,11 +82,11 @@ class Person:
 
 
 class Made(NamedTuple):
-    """Who was made.
+    """A user that was made.
 
     Attributes:
         login: what the user types in: the username, or the address.
-        password: ``None`` for somebody federated.
+        password: ``None`` for a federated user.
 
     """
 
@@ -96,13 +96,13 @@ class Made(NamedTuple):
 
 
 def make(engine: Engine, pool_id: str, person: Person) -> Made:
-    """Make a user; all of it, or nothing.
+    """Make a user, completely or not at all.
 
-    No trigger is asked and nothing sent, but for what a status implies: the code of a sign-up that
-    waits for its confirmation, the code of a reset.
+    No trigger is asked and nothing is sent, except for what a status implies: the code of a sign-up
+    that waits for its confirmation, the code of a reset.
 
     Raises:
-        CognitoError: there is no such pool, or the service would not make such a user.
+        CognitoError: there is no such pool, or the service would refuse such a user.
 
     """
     return engine.run_inside(lambda ctx: _make(ctx, doors.pool(ctx, pool_id), person))
@@ -120,21 +120,21 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
     enabled: bool | None = None,
     mfa: Iterable[Factor] | None = None,
 ) -> User:
-    """Change a user, quietly; all of it, or nothing. What is ``None`` stays.
+    """Change a user quietly, completely or not at all. What is ``None`` stays as it is.
 
     Args:
         engine: the engine.
         pool_id: of the pool.
         username: anything that names the user.
-        password: a permanent one; a temporary one where the status is ``FORCE_CHANGE_PASSWORD``.
-        given: attributes; ``None`` takes one away.
-        belongs_to: the user's groups from now on; groups that there are not are made.
+        password: a permanent one; a temporary one if the status is ``FORCE_CHANGE_PASSWORD``.
+        given: attributes; ``None`` removes one.
+        belongs_to: the user's groups from now on; missing groups are made.
         status: the UserStatus.
         enabled: whether the user may sign in.
         mfa: the second factors that are on from now on.
 
     Raises:
-        CognitoError: there is no such pool or user, or the service would not have such a one.
+        CognitoError: there is no such pool or user, or the service would refuse such a user.
 
     """
 
@@ -201,7 +201,7 @@ def _make(ctx: Context, pool: Pool, person: Person) -> Made:
         contact = delivery.to_confirm(pool, user)
         if contact is not None:
             delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP, NO_DETAILS)
-    if person.status == "RESET_REQUIRED":  # an event, not a way to be made
+    if person.status == "RESET_REQUIRED":  # which no user has from the beginning
         recovery.reset(ctx, pool, user, NO_DETAILS)
     user = directory.for_admin(ctx, pool, user.sub)
     if not person.enabled:
@@ -210,7 +210,7 @@ def _make(ctx: Context, pool: Pool, person: Person) -> Made:
 
 
 def _planted(ctx: Context, pool: Pool, described: Mapping[str, Any], *, invented: bool) -> User:
-    """Make somebody of a seed's words; a refusal is the service's, without the seed's place."""
+    """Make a user from a seed's words; a refusal is the service's, without a place in a seed."""
     from cognito_emulator.seeds import SeedError, plant_user  # noqa: PLC0415 - late, as all of it
 
     try:
@@ -226,8 +226,8 @@ class _Origin(NamedTuple):
     """Where a user comes from, in a seed's words.
 
     Attributes:
-        credentials: the password; none for somebody who is federated.
-        attributes, groups: that come with it.
+        credentials: the password; empty for a federated user.
+        attributes, groups: what the user has from there.
 
     """
 
@@ -238,7 +238,7 @@ class _Origin(NamedTuple):
 
 
 def _local(pool: Pool, person: Person, password: str) -> _Origin:
-    """Return what makes somebody who has a password; an address is the name where people use it."""
+    """Return the origin of a user with a password; an address is the name if the pool says so."""
     addresses = (person.attributes.get(kind) for kind in pool.username_attributes)
     name = next((each for each in addresses if each), person.name)
     word = "TemporaryPassword" if person.status == "FORCE_CHANGE_PASSWORD" else "Password"
@@ -246,7 +246,7 @@ def _local(pool: Pool, person: Person, password: str) -> _Origin:
 
 
 def _federated(ctx: Context, pool: Pool, person: Person) -> _Origin:
-    """Return what makes somebody who comes from a provider, whom the service puts into a group."""
+    """Return the origin of a user from a provider; the service puts such users into a group."""
     identity = {
         "userId": person.subject,
         "providerName": person.provider,
@@ -268,7 +268,7 @@ def password_for(pool: Pool) -> str:
 
 
 def _second_factors(ctx: Context, factors: tuple[Factor, ...]) -> dict[str, Any]:
-    """Return them as a seed tells them; a single one is the preferred one."""
+    """Return second factors in a seed's words; a single one is the preferred one."""
     if not factors:
         return {}
     app = TOTP in factors
@@ -298,7 +298,7 @@ def _declare(ctx: Context, pool: Pool, given: Iterable[str]) -> Pool:
 
 
 def _offer(ctx: Context, pool: Pool, factors: tuple[Factor, ...]) -> Pool:
-    """Have the pool offer second factors that it does not offer yet."""
+    """Make the pool offer the second factors that it does not offer yet."""
     offered = () if pool.mfa == "OFF" else pool_factors.offered(pool)
     if set(factors) <= set(offered):
         return pool
@@ -330,7 +330,7 @@ def _block(pool: Pool, factor: Factor) -> dict[str, Any]:
 
 
 def _groups_made(ctx: Context, pool: Pool, names: Iterable[str]) -> list[str]:
-    """Make the groups that there are not yet; return the names."""
+    """Make the groups that are missing; return all the names."""
     wanted = list(names)
     for name in wanted:
         try:
@@ -353,7 +353,7 @@ def _described(ctx: Context, pool: Pool, user: User, given: Mapping[str, str | N
 
 
 def _with_factors(ctx: Context, pool: Pool, user: User, wanted: tuple[Factor, ...]) -> User:
-    """Turn second factors on and all others off; who lacks an app for it gets one."""
+    """Turn second factors on and all others off; a user who needs an app for that gets one."""
     if TOTP in wanted and user.mfa.token is None:
         token = SoftwareToken(secret=ctx.ids.software_token_secret())
         user = directory.save(ctx, pool, user, mfa=replace(user.mfa, token=token))

@@ -40,7 +40,7 @@ _DATES = ("created_at", "modified_at")
 
 
 class PoolWithClient(NamedTuple):
-    """A pool and one of its clients, as somebody wants them to be."""
+    """A pool and one of its clients, as they should be."""
 
     pool: Pool
     client: Client
@@ -100,7 +100,7 @@ def exported(engine: Engine, pool_id: str) -> dict[str, Any]:
 
 
 def remove(engine: Engine, pool_ids: Iterable[str]) -> None:
-    """Remove pools, also protected ones, with all that belongs to them; others are let alone."""
+    """Remove pools, even protected ones, with all that belongs to them; skip unknown ids."""
 
     def gone(ctx: Context) -> None:
         for pool_id in pool_ids:
@@ -112,14 +112,15 @@ def remove(engine: Engine, pool_ids: Iterable[str]) -> None:
 
 
 def amend(engine: Engine, former: PoolWithClient, new: PoolWithClient) -> None:
-    """Change a pool and its client in what differs between what was wanted and what is wanted now.
+    """Change a pool and its client where ``new`` differs from ``former``.
 
-    All else stays as it was made since: users, groups, clients, attributes, and the pool's dates.
+    Everything else stays, even if it was made since: users, groups, clients, attributes. The pool's
+    dates stay, too.
 
     Args:
         engine: the engine.
-        former: as they were wanted until now.
-        new: as they are wanted, under the same ids.
+        former: what was wanted until now.
+        new: what is wanted from now on, under the same ids.
 
     """
 
@@ -127,7 +128,7 @@ def amend(engine: Engine, former: PoolWithClient, new: PoolWithClient) -> None:
         changed = ctx.tx.put(POOLS, _merged(ctx.tx.get(POOLS, new.pool.id), former.pool, new.pool))
         if _names_by(former.pool) != _names_by(new.pool):
             for user in ctx.tx.all(USERS, "pool", changed.id):
-                save(ctx, changed, user)  # which finds out anew by what the user is found
+                save(ctx, changed, user)  # which works out again what the user is found by
         found = ctx.tx.get(CLIENTS, new.client.id)
         ctx.tx.put(CLIENTS, _merged(found, former.client, new.client))
 
@@ -135,12 +136,12 @@ def amend(engine: Engine, former: PoolWithClient, new: PoolWithClient) -> None:
 
 
 def _names_by(of: Pool) -> tuple[object, ...]:
-    """Return what decides by which names users are found."""
+    """Return the settings that decide by which names users are found."""
     return of.alias_attributes, of.username_attributes, of.case_sensitive
 
 
 def _merged(there: Record | None, former: Record, new: Record) -> Record:
-    """Return what is there, with what the new record has otherwise than the former one."""
+    """Return the present record, with the fields in which ``new`` differs from ``former``."""
     if there is None:
         return new
     names = [each.name for each in fields(new) if each.name not in _DATES]

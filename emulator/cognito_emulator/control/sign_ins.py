@@ -1,4 +1,4 @@
-"""Who is signed in, and an end to that."""
+"""Who is signed in, and how to end that."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def open_ones(engine: Engine, pool_id: str, username: str | None = None) -> list
 
     Args:
         engine: the engine.
-        pool_id: of the pool.
+        pool_id: the pool's id.
         username: anything that names a user; ``None`` for every user of the pool.
 
     Raises:
@@ -45,7 +45,7 @@ def open_ones(engine: Engine, pool_id: str, username: str | None = None) -> list
 
 
 def is_over(engine: Engine, event_id: str) -> bool:
-    """Whether a sign-in was revoked or signed out; not so of one that there is not.
+    """Whether a sign-in was revoked or signed out; false if there is no such sign-in.
 
     Args:
         engine: the engine.
@@ -60,17 +60,17 @@ def expiry(engine: Engine, refresh_token: str) -> float:
     """Return when a refresh token expires, in epoch seconds.
 
     Raises:
-        ValueError: it is none that this emulator issued.
+        ValueError: this emulator did not issue it.
 
     """
     found = engine.run_inside(lambda ctx: sign_ins.by_token(ctx, refresh_token))
     if found is None:
-        raise ValueError("The refresh token is none of this emulator's.")
+        raise ValueError("This emulator did not issue the refresh token.")
     return found.expires_at
 
 
 def end(engine: Engine, event_id: str) -> None:
-    """End a sign-in, also where its client's cannot be revoked.
+    """End a sign-in, even if tokens of its client cannot be revoked.
 
     Args:
         engine: the engine.

@@ -1,4 +1,4 @@
-"""The client's side of SRP-6a: a password is proved without being sent."""
+"""The client's side of SRP-6a, which proves a password without sending it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cognito_emulator.ids import Ids
 
 
 class Proof:
-    """A proof of a password: of one sign-in, in USER_SRP_AUTH.
+    """A proof of a password, for one sign-in by USER_SRP_AUTH.
 
     Attributes:
-        srp_a: SRP_A, to begin with.
+        srp_a: the SRP_A that begins the sign-in.
 
     """
 
@@ -30,8 +30,8 @@ class Proof:
 
         Args:
             parameters: the challenge's ChallengeParameters.
-            pool_id: of the user's pool.
-            password: the user's.
+            pool_id: the id of the user's pool.
+            password: the user's password.
             now: epoch seconds.
 
         """

@@ -17,7 +17,7 @@ AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
 
 class Unsaid(Enum):
-    """What an argument is that was not given, where ``None`` says something."""
+    """The value of an argument that was not given, where ``None`` has a meaning of its own."""
 
     UNSAID = "unsaid"
 
@@ -29,8 +29,8 @@ def attach(
     pool_id: str | None,
     version: str | None,
 ) -> Callable[[AnyHandler], AnyHandler] | None:
-    """Have a function answer a trigger, or return a decorator; see :meth:`Emulator.on`."""
-    # Before a module is looked for that will not be needed.
+    """Let a function answer a trigger, or return a decorator; see :meth:`Emulator.on`."""
+    # The trigger's name is checked first, before a function's module is looked for.
     name, events = parse(trigger, version)
     if not isinstance(function, Unsaid):
         engine.functions.attach(name, resolve(function), pool_id, events)
@@ -54,7 +54,7 @@ def detach(engine: Engine, trigger: TriggerName, pool_id: str | None) -> None:
 
 
 def bind(engine: Engine, arn: str, function: Target) -> None:
-    """Have a function answer wherever a LambdaConfig names ``arn``.
+    """Let a function answer wherever a LambdaConfig names ``arn``.
 
     Raises:
         ValueError: there is no such function.

@@ -36,7 +36,7 @@ def plant(engine: Engine, pool_id: str, described: Mapping[str, Any]) -> User:
 
 
 def user(engine: Engine, pool_id: str, username: str) -> User:
-    """Return a user, whom a username, an alias or the ``sub`` names.
+    """Return a user by username, alias or ``sub``.
 
     Raises:
         ResourceNotFoundException: there is no such pool.

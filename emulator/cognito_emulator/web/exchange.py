@@ -21,15 +21,15 @@ _REFUSED = 400  # and all above
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request and what came of it: for keys and discovery, for control, in vain.
+    """A request that is no call, and its result: for keys, discovery or control, or a refused one.
 
     ``str(exchange)`` is a line for a report, such as ``GET /x -> 404: There is nothing at /x.``
 
     Attributes:
-        method: of the request; empty where it could not be read.
-        path: without its query, which may hold secrets; empty where it could not be read.
-        status: of the answer.
-        error: why the request was refused, as the client is told; ``None`` where it was not.
+        method: the request's method; empty if it could not be read.
+        path: its path without the query, which may hold secrets; empty if it could not be read.
+        status: the status of the answer.
+        error: why the request was refused, as the client is told; ``None`` if it was not.
 
     """
 

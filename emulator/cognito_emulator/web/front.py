@@ -29,7 +29,7 @@ def front(emulator: Emulator, guard: Guard, rest: WSGIApplication) -> WSGIApplic
 
 
 def merging_slashes(application: WSGIApplication) -> WSGIApplication:
-    """Have several slashes in a path mean one, as where an endpoint was given with its last slash.
+    """Treat several slashes in a path as one, because an endpoint may end with a slash.
 
     There is no redirect: its header would repeat the path, at any length.
     """

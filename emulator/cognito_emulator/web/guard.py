@@ -1,8 +1,8 @@
-"""Which web pages may have their way with the emulator: the one home of that rule.
+"""Which web pages may control the emulator. The rule stands only here.
 
-A page can have its visitor's browser send requests to servers on the visitor's machine. It cannot
-hide its Origin, which browsers send with every POST, and programs do not. A page whose own host
-name was made to lead here (DNS rebinding) needs no Origin to read, but it cannot hide the Host.
+A page can make its visitor's browser send requests to servers on the visitor's machine. It cannot
+hide its Origin: browsers send it with every POST, and programs do not. A page whose own host name
+was made to lead here (DNS rebinding) can read without an Origin, but it cannot hide the Host.
 
 =====================================  ============================================================
 ``/``, operations that are public      open: pages of any origin sign users up and in
@@ -40,8 +40,8 @@ class Place(NamedTuple):
     """A host and a port, as a Host header or an origin names them.
 
     Attributes:
-        host: in lower case, without brackets, and without the dot that ends an absolute name; of
-            an address, the shortest spelling.
+        host: in lower case, without brackets, and without the dot that ends an absolute name. An
+            address has its shortest spelling.
         port: empty for the default one.
 
     """
@@ -51,7 +51,7 @@ class Place(NamedTuple):
 
     @classmethod
     def of(cls, authority: str) -> Place | None:
-        """Read ``host[:port]``; None if it is nothing of the kind."""
+        """Read ``host[:port]``; ``None`` if the text is something else."""
         match = _AUTHORITY.fullmatch(authority.lower())
         if match is None or len(authority) > _MAX_AUTHORITY_CHARS:
             return None
@@ -63,20 +63,20 @@ class Place(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """An origin, as browsers tell it (RFC 6454); default ports are left out."""
+    """An origin, as browsers send it (RFC 6454); default ports are left out."""
 
     scheme: str
     place: Place
 
     @classmethod
     def of(cls, text: str) -> Origin | None:
-        """Read ``scheme://host[:port]``; None if it is nothing of the kind, as ``null``."""
+        """Read ``scheme://host[:port]``; ``None`` if it is something else, such as ``null``."""
         url = _URL.fullmatch(text.lower())
         return cls.of_url(text) if url is not None and not url["rest"] else None
 
     @classmethod
     def of_url(cls, text: str) -> Origin | None:
-        """Return where a URL's page comes from; None if it has no host."""
+        """Return the origin of a URL; ``None`` if the URL has no host."""
         url = _URL.fullmatch(text.lower())
         place = Place.of(url["authority"]) if url else None
         if url is None or place is None:
@@ -85,10 +85,10 @@ class Origin(NamedTuple):
 
 
 def allowed_origin(text: str) -> Origin:
-    """Read what `Settings.allow_origins` names.
+    """Read an entry of `Settings.allow_origins`.
 
     Raises:
-        ValueError: it is no origin of one site's pages.
+        ValueError: it is not the origin of one site's pages.
 
     """
     origin = Origin.of(text.removesuffix("/"))
@@ -99,31 +99,33 @@ def allowed_origin(text: str) -> Origin:
             "null is no origin of one site: any file and any sandboxed frame has it; serve the "
             "page from http://localhost"
         )
-    raise ValueError(f"{text!r} is no origin: https://app.example.com, or http://10.0.0.7:3000")
+    raise ValueError(
+        f"{text!r} is no origin, such as https://app.example.com or http://10.0.0.7:3000"
+    )
 
 
 def allowed_host(text: str) -> str:
-    """Read what `Settings.allow_hosts` names; a port makes no difference.
+    """Read an entry of `Settings.allow_hosts`; a port makes no difference.
 
     Raises:
-        ValueError: it is no name of a host, nor an address.
+        ValueError: it is neither a host's name nor an address.
 
     """
     place = _of_host(text)
     if place is None:
-        raise ValueError(f"{text!r} is no host: cognito.example.com, or 10.0.0.7")
+        raise ValueError(f"{text!r} is no host, such as cognito.example.com or 10.0.0.7")
     return place.host
 
 
 class Guard:
-    """Tells pages that may control the emulator from foreign ones.
+    """Decides which pages may control the emulator, and which are foreign.
 
     Args:
-        settings: name the public URL, and what more is allowed.
+        settings: they have the public URL, and the other origins and hosts that are allowed.
         bound: the host that the server listens on.
 
     Raises:
-        ValueError: the settings allow what is no origin or no host.
+        ValueError: the settings allow something that is no origin or no host.
 
     """
 
@@ -139,11 +141,11 @@ class Guard:
             self._hosts.add(public.place.host)
 
     def objection(self, environ: WSGIEnvironment) -> str | None:
-        """Return why a request may not control the emulator, or None for one that is welcome."""
+        """Return why a request may not control the emulator; ``None`` if it may."""
         return self._objection_to_host(environ) or self.objection_to_page(environ)
 
     def sharing(self, environ: WSGIEnvironment) -> dict[str, str]:
-        """Return the headers by which a page that is welcome may read an answer (CORS)."""
+        """Return the headers that let an allowed page read an answer (CORS)."""
         origin = environ.get("HTTP_ORIGIN")
         if origin is None or self.objection(environ) is not None:
             return {}
@@ -154,7 +156,10 @@ class Guard:
         return headers
 
     def objection_to_page(self, environ: WSGIEnvironment) -> str | None:
-        """Return why a page may not call operations that need credentials; None for programs."""
+        """Return why a page may not call operations that need credentials; ``None`` if it may.
+
+        Programs, which send no Origin, always may.
+        """
         text = environ.get("HTTP_ORIGIN")
         if text is None:
             return None
@@ -162,15 +167,15 @@ class Guard:
         if origin is None:
             return (
                 f"cognito-emulator is closed to pages of the Origin {_shown(text)}, which may be "
-                "anybody's, but for operations that need no AWS credentials: serve the page from "
-                "http://localhost."
+                "anybody's, except for operations that need no AWS credentials: serve the page "
+                "from http://localhost."
             )
         if self._welcomes(origin, environ):
             return None
         return (
-            f"cognito-emulator is closed to pages of {_shown(text)}, but for operations that need "
-            f"no AWS credentials: start it with --allow-origin {_shown(text)}, or serve the page "
-            "from http://localhost."
+            f"cognito-emulator is closed to pages of {_shown(text)}, except for operations that "
+            f"need no AWS credentials: start it with --allow-origin {_shown(text)}, or serve the "
+            "page from http://localhost."
         )
 
     def _objection_to_host(self, environ: WSGIEnvironment) -> str | None:

@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 
 def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
-    """Return the routes under ``/_emulator/``, but for the health check."""
+    """Return the routes under ``/_emulator/``, except the health check."""
     routes = Blueprint("control", __name__, url_prefix="/_emulator")
 
     @routes.before_request
     def refuse_foreigners() -> Response | None:
-        """Let nobody else in."""
+        """Refuse requests that the guard objects to."""
         objection = guard.objection(request.environ)
         return None if objection is None else answer({"error": objection}, 403)
 
     @routes.after_request
     def share(response: Response) -> Response:
-        """Let pages read that are welcome."""
+        """Let pages that may control the emulator read the answer."""
         response.headers.update(guard.sharing(request.environ))
         return response
 
@@ -48,12 +48,12 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
 
     @routes.before_request
     def keep_calls() -> None:
-        """Keep calls for whoever has begun to ask."""
+        """Keep calls from the first request on."""
         log.begin()
 
     @routes.errorhandler(CognitoError)
     def refused(error: CognitoError) -> Response:
-        """Say what the emulator has against a wish."""
+        """Say why the emulator refused."""
         return answer({"error": f"{error.type}: {error.message}"}, 400)
 
     @routes.errorhandler(BadRequest)

@@ -20,7 +20,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.get("/challenges")
     def challenges() -> Response:
-        """Show the wishes that nobody has met yet."""
+        """Show the forced challenges that no sign-in has met yet."""
         return answer({"challenges": [_wish_view(w) for w in emulator.forced_challenges()]})
 
     @routes.get("/challenges/open")
@@ -30,12 +30,12 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.post("/challenges")
     def force_challenge() -> Response:
-        """Wish for a challenge."""
+        """Force a challenge."""
         return answer(_wish_view(_force(emulator)), 201)
 
     @routes.delete("/challenges")
     def forget_challenges() -> Response:
-        """Take all wishes back."""
+        """Forget all forced challenges."""
         return answer({"deleted": emulator.forget_challenges()})
 
 
@@ -73,7 +73,7 @@ def _open(emulator: Emulator) -> list[OpenChallenge]:
 
 
 def _wrong_name(error: CognitoError, username: str | None) -> parameters.BadRequest:
-    """Return a refusal that says which member of a request names nobody."""
+    """Return a refusal that says which member of a request has a wrong name."""
     member = parameters.POOL if "User pool" in str(error) else f"username: {username}"
     return parameters.BadRequest(f"{member}: {error}")
 

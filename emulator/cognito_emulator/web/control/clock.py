@@ -47,7 +47,7 @@ def _view(clock: Clock) -> dict[str, str | bool | float]:
 
 
 def _set(clock: Clock, wished: dict[str, Any]) -> None:
-    """Move first, shift then, freeze last; nothing at all if any of it is wrong."""
+    """Move first, then shift, then freeze; do nothing at all if any of it is wrong."""
     if not wished:
         raise parameters.BadRequest("Say shift, move_to or freeze.")
     freeze = wished.get("freeze")

@@ -25,17 +25,17 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.post("/faults")
     def add_fault() -> Response:
-        """Have calls fail or wait."""
+        """Make calls fail or wait."""
         return answer(asdict(_wished(emulator)), 201)
 
     @routes.delete("/faults")
     def forget_faults() -> Response:
-        """Take all faults back."""
+        """Forget all faults."""
         return answer({"deleted": emulator.forget_faults()})
 
 
 def _wished(emulator: Emulator) -> Fault:
-    """Have the fault wait that the body describes; a member that is null is as good as none."""
+    """Add the fault that the body describes; a member that is null counts as absent."""
     body = parameters.body("operation", "error", "delay", "message", "times", "probability", "seed")
     wish = {member: value for member, value in body.items() if value is not None}
     if ("error" in wish) == ("delay" in wish):

@@ -32,7 +32,7 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
 
     @routes.delete("/calls")
     def forget_calls() -> Response:
-        """Throw the calls away."""
+        """Delete the calls."""
         return answer({"deleted": log.forget()})
 
     @routes.get("/warnings")
@@ -42,7 +42,7 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
 
     @routes.delete("/warnings")
     def forget_warnings() -> Response:
-        """Throw the warnings away."""
+        """Delete the warnings."""
         return answer({"deleted": emulator.forget_warnings()})
 
 
@@ -63,9 +63,9 @@ def _call_view(call: Call) -> dict[str, Any]:
 
 
 def _in_json(document: object) -> orjson.Fragment:
-    """Return JSON, whatever a caller or a function of this process said.
+    """Return JSON of whatever a caller or a function of this process said.
 
-    Moments and all that JSON has no kind for are texts, halves of characters are escaped.
+    Moments and other things that JSON does not have become texts; halves of characters are escaped.
     """
     try:
         return orjson.Fragment(orjson.dumps(document, default=str))

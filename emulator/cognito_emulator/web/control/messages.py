@@ -25,7 +25,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.delete("/messages")
     def forget_messages() -> Response:
-        """Throw messages away."""
+        """Delete messages."""
         return answer({"deleted": emulator.forget_messages(*_whose())})
 
 

@@ -1,6 +1,6 @@
 """Parameters of a request to the control API, in its query or its body.
 
-Each is read with a sentence for whatever is wrong with it.
+Each is read by a function that says in a sentence what is wrong with it.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class BadRequest(ValueError):  # noqa: N818 - named for what it says of the requ
 
 
 def query(*names: str) -> dict[str, str | None]:
-    """Return the query parameters of these names, None for each that is not there.
+    """Return the query parameters of these names; None for each that is missing.
 
     Raises:
-        BadRequest: there is another parameter, or a pool is named twice, and not the same one.
+        BadRequest: there is another parameter, or two different pools are named.
 
     """
     known = (*names, _POOL_BEFORE) if POOL in names else names
@@ -43,7 +43,7 @@ def query(*names: str) -> dict[str, str | None]:
 
 
 def recipient() -> dict[str, str | None]:
-    """Return whom the query parameters name: ``user_pool_id`` and ``username``, None for each.
+    """Return the query parameters ``user_pool_id`` and ``username``; None for one that is missing.
 
     Raises:
         BadRequest: there is another parameter.
@@ -66,7 +66,7 @@ def required(given: Mapping[str, str | None], name: str) -> str:
 
 
 def body(*members: str) -> dict[str, Any]:
-    """Return the request's JSON object, which has none but these members; null is as good as none.
+    """Return the request's JSON object, which has only these members; null counts as absent.
 
     Raises:
         BadRequest: it has others, or is no object.
@@ -78,7 +78,7 @@ def body(*members: str) -> dict[str, Any]:
 
 
 def json_object(advice: str) -> dict[str, Any]:
-    """Return the request's JSON object, whatever its members.
+    """Return the request's JSON object, with any members.
 
     Raises:
         BadRequest: it is no object.
@@ -195,7 +195,7 @@ def number(document: Mapping[str, Any], member: str) -> float | None:
 
 
 def check_range(member: str, moment: float) -> None:
-    """Raise BadRequest for a moment, in epoch seconds, of which tokens cannot tell."""
+    """Raise BadRequest for a moment, in epoch seconds, that tokens cannot hold."""
     if not _EARLIEST <= moment <= _LATEST:
         raise BadRequest(f"{member} leads out of the years 1970 to 8999.")
 

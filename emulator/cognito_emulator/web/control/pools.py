@@ -46,7 +46,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.put("/snapshots/<name>")
     def restore(name: str) -> Response:
-        """Go back to a state, which stays remembered."""
+        """Go back to a state, which is kept."""
         if name not in snapshots:
             raise parameters.BadRequest(f"There is no snapshot {name}; POST snapshots takes one.")
         emulator.restore(snapshots[name])
@@ -59,7 +59,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.delete("/triggers")
     def detach() -> Response:
-        """Take a function off a trigger."""
+        """Detach a function from a trigger."""
         wish = parameters.query("trigger", parameters.POOL)
         trigger: Any = parameters.required(wish, "trigger")  # which the emulator judges
         try:

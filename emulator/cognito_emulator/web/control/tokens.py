@@ -1,4 +1,4 @@
-"""``/_emulator/tokens`` and ``/_emulator/sign-ins``: tokens minted, and who is signed in."""
+"""``/_emulator/tokens`` and ``/_emulator/sign-ins``: minted tokens, and who is signed in."""
 
 from __future__ import annotations
 
