@@ -1,4 +1,4 @@
-"""Assertions that explain themselves: they say what was there in place of what was wanted."""
+"""Assertions that explain a failure: they say what was found in place of what was wanted."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def signed_in(cognito: Evidence, user: CognitoUser | str | None, times: int | No
 def claims(
     cognito: Evidence, token: str | CognitoTokens, wanted: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Fail unless a token is genuine and says what is wanted; see :meth:`Cognito.assert_claims`."""
+    """Fail unless a token is genuine and has the claims; see :meth:`Cognito.assert_claims`."""
     text = token.token if isinstance(token, CognitoTokens) else token
     if not isinstance(text, str):
         raise ValueError(f"{token!r} is no token.")  # noqa: TRY004 - a text of ours
@@ -129,7 +129,7 @@ def _completed(call: Call, user: CognitoUser | str | None) -> bool:
 
 
 def _login(call: Call) -> object:
-    """Return what the user typed in."""
+    """Return the name that the user typed in."""
     for member in ("AuthParameters", "ChallengeResponses"):
         if member in call.request:
             return call.request[member].get("USERNAME")
@@ -137,13 +137,13 @@ def _login(call: Call) -> object:
 
 
 def _flaws(cognito: Evidence, token: str, payload: Mapping[str, Any]) -> Iterable[str]:
-    """Say what is wrong with a token, whatever it says."""
+    """Say what is wrong with a token, apart from the claims that are wanted."""
     yield from _signature(cognito, token, payload.get("token_use"))
     if payload.get("iss") != cognito.issuer:
-        yield f"the token is of another issuer than {cognito.issuer}"
+        yield f"the issuer of the token is not {cognito.issuer}"
     client = payload.get("client_id", payload.get("aud"))
     if client not in cognito.client_ids:
-        yield f"the token is for {client}, which is none of the pool's clients"
+        yield f"the token is for {client}, which is not a client of the pool"
     yield from _times(payload, cognito.clock.now().timestamp())
     if cognito.is_over(payload):
         yield "the token was revoked"
@@ -151,10 +151,10 @@ def _flaws(cognito: Evidence, token: str, payload: Mapping[str, Any]) -> Iterabl
 
 def _signature(cognito: Evidence, token: str, use: object) -> Iterable[str]:
     """Say what is wrong with the signature of a token."""
-    import jwt  # noqa: PLC0415 - 20 ms that only who asks for it pays
+    import jwt  # noqa: PLC0415 - it takes 20 ms, which other tests need not pay
 
     keys = {key.kid: key for key in cognito.keys}
-    try:  # what it says is judged elsewhere, times by the emulator's clock
+    try:  # claims are judged elsewhere, times by the emulator's clock
         kid = jwt.get_unverified_header(token).get("kid")
         if kid not in keys:
             yield f"the token is not genuine: the pool has no key {kid}"
@@ -164,18 +164,18 @@ def _signature(cognito: Evidence, token: str, use: object) -> Iterable[str]:
         yield f"the token is not genuine: {error}"
         return
     if keys[kid] is not {"id": cognito.keys.id, "access": cognito.keys.access}.get(str(use)):
-        yield f"the token says that it is of use {use}, and is signed as another"
+        yield f"the token says that its use is {use}, but it is signed with the key of another use"
 
 
 def _times(payload: Mapping[str, Any], now: float) -> Iterable[str]:
     """Say what is wrong with the times of a token."""
     expiry, start = payload.get("exp"), max(payload.get("nbf", 0), payload.get("iat", 0))
     if not isinstance(expiry, int | float):
-        yield f"the token has no time to expire: exp is {expiry!r}"
+        yield f"the token has no expiry time: exp is {expiry!r}"
     elif expiry <= now:
         yield f"the token expired {counted(int(now - expiry), 'second')} ago"
     if start > now:
-        yield f"the token begins in {counted(math.ceil(start - now), 'second')}"
+        yield f"the token becomes valid in {counted(math.ceil(start - now), 'second')}"
 
 
 def _differences(payload: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[str]:
@@ -189,7 +189,7 @@ def _differences(payload: Mapping[str, Any], wanted: Mapping[str, Any]) -> Itera
 
 
 def _to(cognito: Evidence, to: CognitoUser | str | None) -> list[Message]:
-    """Return the messages to a user, or to a name or an address of whatever pool."""
+    """Return the messages to a user, or to a name or an address in any pool."""
     if to is None:
         return cognito.messages
     if isinstance(to, CognitoUser):
@@ -203,7 +203,7 @@ def _refusal(call: Call) -> str | None:
 
 
 def _contains(whole: object, part: object) -> bool:
-    """Whether all that is wanted is there; what else is there does not matter."""
+    """Whether ``whole`` has all of ``part``; whatever else it has does not matter."""
     if isinstance(part, Mapping) and isinstance(whole, Mapping):
         return all(name in whole and _contains(whole[name], part[name]) for name in part)
     return whole == part
@@ -217,7 +217,7 @@ def _enough(found: int, times: int | None) -> bool:
 
 
 def _failure(text: str) -> AssertionError:
-    """Return what fails the test; what tokens and users hold of others is fit to be shown."""
+    """Return the error that fails the test; texts from tokens and users are safe to show in it."""
     return AssertionError(printable.block(text))
 
 

@@ -32,8 +32,8 @@ def cognito(
     """A user pool and an app client, as new for each test.
 
     Their ids, the signing keys and the server's URL are the same for the whole session, so that an
-    app under test may be configured once. After the test everything is as it was before the
-    ``cognito`` of this test was set up: what fixtures of a wider scope made earlier stays.
+    app under test can be configured once. After the test everything is as it was before this test's
+    ``cognito`` was set up. What fixtures of a wider scope made before that stays.
 
     Scope: function. Type: ``Cognito``.
 
@@ -70,7 +70,7 @@ def cognito_user(make_cognito_user: types.MakeCognitoUser) -> types.CognitoUser:
 
 @pytest.fixture
 def make_cognito_user(cognito: types.Cognito) -> types.MakeCognitoUser:
-    """Make users: believable people, the same ones each time the same test runs.
+    """Make users with realistic data; the same test gets the same users each time it runs.
 
     Scope: function. Type: ``MakeCognitoUser``.
 
@@ -88,12 +88,12 @@ def make_cognito_user(cognito: types.Cognito) -> types.MakeCognitoUser:
 
 @pytest.fixture
 def cognito_clock(_cognito_server: types.CognitoServer) -> Iterator[types.CognitoClock]:
-    """Move the time of the emulator and of the test, both at once; put back after the test.
+    """Move the time of the emulator and of the test together; it is put back after the test.
 
     Scope: function. Type: ``CognitoClock``.
 
-    Override: the ini option ``cognito_clock = time-machine`` has time-machine do it in place of
-    freezegun, ``cognito_clock = emulator`` moves the emulator's time alone; for one test,
+    Override: the ini option ``cognito_clock = time-machine`` uses time-machine in place of
+    freezegun; ``cognito_clock = emulator`` moves the emulator's time alone. For one test, write
     ``@pytest.mark.cognito(clock="emulator")``. A test that uses freezegun or time-machine itself
     needs no ``cognito_clock``: the emulator follows them.
 
@@ -115,12 +115,12 @@ def cognito_env(
 ) -> Iterator[Mapping[str, str]]:
     """Set the environment variables that SDKs and an app read, for the test and its subprocesses.
 
-    They are the endpoint of AWS SDKs, their region and a dummy access key where the environment has
-    none yet, and for an app ``COGNITO_USER_POOL_ID``, ``COGNITO_CLIENT_ID``, ...
+    AWS SDKs get an endpoint, and a region and a dummy access key if the environment has none yet.
+    An app gets ``COGNITO_USER_POOL_ID``, ``COGNITO_CLIENT_ID``, ...
 
     Scope: function. Type: a mapping of what is set, the same as ``cognito.env``.
 
-    Override: the ini option ``cognito_env`` names more variables, as ``MY_POOL = pool_id``.
+    Override: the ini option ``cognito_env`` adds variables, such as ``MY_POOL = pool_id``.
 
     Example::
 
@@ -140,11 +140,11 @@ def cognito_intercept(
     _cognito_server: types.CognitoServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[types.Cognito]:
-    """Answer the real service's URLs from the emulator, for every HTTP client of this process.
+    """Let the emulator answer the real service's URLs, for every HTTP client of this process.
 
-    Those are ``https://cognito-idp.<region>.amazonaws.com/...`` and the pool's domain; tokens carry
-    the real issuer. So an app that has all of it hard-coded needs no change. No other host is
-    touched.
+    These are ``https://cognito-idp.<region>.amazonaws.com/...`` and the pool's domain. Tokens have
+    the real issuer. So an app in which all this is hard-coded needs no change. Other hosts are
+    reached as always.
 
     Scope: function. Type: ``Cognito``.
 
@@ -166,12 +166,12 @@ def cognito_intercept(
 
 @pytest.fixture(scope="session")
 def cognito_settings() -> Mapping[str, Any]:
-    """What pools are like, unless a test's ``@pytest.mark.cognito`` says otherwise.
+    """The settings of pools, unless a test's ``@pytest.mark.cognito`` says otherwise.
 
     Scope: session. Type: a mapping of the marker's arguments.
 
-    Override: in any place, a ``conftest.py``, a module, a class, and at any scope that is not
-    narrower than the ``..._cognito`` that is used; it goes over the ini options of the same names.
+    Override: in a ``conftest.py``, a module or a class, at any scope that is not narrower than the
+    ``..._cognito`` that is used. It overrides the ini options of the same names.
 
     Example::
 
@@ -193,14 +193,14 @@ def _wider(scope: Literal["class", "module", "package", "session"]) -> object:
         with scopes.a_scope(request, _cognito_server, cognito_settings) as cognito:
             yield cognito
 
-    wider_cognito.__doc__ = f"""The same pool, for fixtures of {scope} scope: who makes users there.
+    wider_cognito.__doc__ = f"""The same pool, for fixtures of {scope} scope that make users.
 
-    What is made through it is there until the end of the {scope}; what a test does to it is undone
-    after the test, as ever.
+    What is made through it stays until the end of the {scope}. What a test does to it is undone
+    after the test, as always.
 
     Scope: {scope}. Type: ``Cognito``.
 
-    Override: as ``cognito``.
+    Override: like ``cognito``.
 
     Example::
 

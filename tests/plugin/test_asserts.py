@@ -122,7 +122,7 @@ def test_claims_of_tokens_that_are_not_good(cognito: Cognito, cognito_user: Cogn
         "tampered_signature": "the token is not genuine: Signature verification failed",
         "alg_none": "the token is not genuine: ",
         "expired": "the token expired 300 seconds ago",
-        "wrong_issuer": f"the token is of another issuer than {cognito.issuer}",
+        "wrong_issuer": f"the issuer of the token is not {cognito.issuer}",
     }.items():
         assert told(lambda: cognito.assert_claims(bad[flaw].token)).startswith(sentence)  # noqa: B023
     with pytest.raises(ValueError, match=r"'secret'\.\.\. is no JSON Web Token"):

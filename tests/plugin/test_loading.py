@@ -90,7 +90,7 @@ def test_fixtures_are_listed_with_their_purpose(run: Run) -> None:
             "cognito_intercept -- *",
             "cognito_settings [[]session scope[]] -- *",
             "class_cognito [[]class scope[]] -- *",
-            "*The same pool, for fixtures of class scope: who makes users there.*",
+            "*The same pool, for fixtures of class scope that make users.*",
             "module_cognito [[]module scope[]] -- *",
             "package_cognito [[]package scope[]] -- *",
             "session_cognito [[]session scope[]] -- *",

@@ -41,7 +41,7 @@ class BadToken:
 
 
 class Wish(NamedTuple):
-    """What bad tokens are like but for what is wrong with them."""
+    """What bad tokens are like apart from their flaw."""
 
     user: CognitoUser | None = None
     use: Use = "access"
@@ -50,15 +50,15 @@ class Wish(NamedTuple):
 
 
 class BadTokens(Mapping[str, BadToken]):
-    """Bad tokens by what is wrong with them; each is made when it is asked for.
+    """Bad tokens by their flaw; each is made when it is asked for.
 
     >>> @pytest.mark.parametrize("flaw", BAD_TOKENS)
     ... def test_refuses(flaw, cognito, app):
     ...     headers = {"Authorization": cognito.bad_tokens[flaw].authorization}
     ...     assert app.get("/me", headers=headers).status_code == 401
 
-    Called, it gives those of a user of yours, with scopes and claims of yours, so that nothing but
-    the flaw can be the reason of a refusal:
+    Call it to get tokens for your own user, scopes and claims. Then only the flaw can be the reason
+    of a refusal:
 
     >>> cognito.bad_tokens(cognito_user, scopes=["orders/read"])["expired"]
 
@@ -82,10 +82,10 @@ class BadTokens(Mapping[str, BadToken]):
         """Return bad tokens that are like certain good ones.
 
         Args:
-            user: whose; by default somebody's who is made for it.
-            use: what a good one would be: an access token, or an ID token.
-            scopes: of access tokens; by default those of a sign-in by the API.
-            claims: in place of, or beside, the tokens' own.
+            user: whose tokens they are; by default a user who is made for them.
+            use: whether they are access tokens or ID tokens.
+            scopes: the scopes of access tokens; by default those of a sign-in by the API.
+            claims: claims that replace the tokens' own or are added to them.
 
         Raises:
             ValueError: there is no such use.
@@ -99,7 +99,7 @@ class BadTokens(Mapping[str, BadToken]):
         """Return a token with that flaw.
 
         Raises:
-            KeyError: there is no such flaw, or it is none of tokens of this use.
+            KeyError: there is no such flaw, or it is no flaw in tokens of this use.
 
         """
         user = self._user
@@ -128,7 +128,7 @@ class BadTokens(Mapping[str, BadToken]):
 
     @property
     def _user(self) -> CognitoUser:
-        """Whose they are: somebody who is made for it, where nobody is named."""
+        """Whose tokens they are: the given user, or one who is made for them."""
         return self._wish.user or self._somebody
 
     @cached_property

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Met(NamedTuple):
-    """A challenge as an answer tells it."""
+    """A challenge, as an answer of the service has it."""
 
     name: str
     parameters: Mapping[str, str]
@@ -47,7 +47,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         name: for example ``NEW_PASSWORD_REQUIRED``.
         parameters: the ChallengeParameters.
         session: the Session, ``None`` where the service sends none.
-        available: AvailableChallenges, empty but in USER_AUTH.
+        available: AvailableChallenges, empty except in USER_AUTH.
 
     """
 
@@ -62,23 +62,22 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
     def respond(self, session: str | None = None, **responses: str) -> CognitoTokens:
         """Answer with these ChallengeResponses, and return the tokens.
 
-        ``USERNAME`` need not be among them.
+        ``USERNAME`` can be left out.
 
         Args:
-            session: the Session, where it is not the challenge's own: MFA_SETUP is answered with
-                that of VerifySoftwareToken.
-            **responses: by their names.
+            session: the Session, if it is not the challenge's own: MFA_SETUP is answered with the
+                Session of VerifySoftwareToken.
+            **responses: the responses by their names.
 
         Raises:
             ChallengeRequired: another challenge follows.
             CognitoError: the answer was refused.
-            ValueError: what is given as a session is none, or a keyword is nearly the name of a
-                response.
+            ValueError: ``session`` is no Session, or a keyword is nearly the name of a response.
 
         """
         if session is not None and len(session) < _SHORTEST_SESSION:
             raise ValueError(
-                f"{session!r} is no Session; answers are keywords, as in respond(ANSWER=...)."
+                f"{session!r} is no Session; answers are keywords, such as respond(ANSWER=...)."
             )
         for name in responses:
             meant = missed(name, ("session", *_RESPONSES))
@@ -90,16 +89,16 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
     def solution(self) -> Mapping[str, str] | None:
         """The right ChallengeResponses as far as the emulator knows: codes, a new password, ...
 
-        ``None`` where only the user or the client can know.
+        ``None`` if only the user or the client can know.
         """
         waiting = self._sign_in.open(self.session)
         return None if waiting is None else waiting.responses
 
     @property
     def supplied(self) -> Mapping[str, str]:
-        """What the user lacked for a forced challenge, and was lent.
+        """What the emulator lent to the user for a forced challenge, because the user lacked it.
 
-        An address, an app's ``SecretCode``, a device; nothing once the challenge was met.
+        An address, an app's ``SecretCode`` or a device; empty once the challenge was met.
         """
         waiting = self._sign_in.open(self.session)
         return {} if waiting is None else waiting.supplied
@@ -113,8 +112,8 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         >>> tokens = challenge.value.solve()
 
         Raises:
-            ChallengeRequired: another challenge follows; it can be solved in its turn.
-            ValueError: only the user or the client can know the answer, or it is too late for one.
+            ChallengeRequired: another challenge follows; it can be solved in the same way.
+            ValueError: only the user or the client can know the answer, or it is too late.
 
         """
         waiting = self._sign_in.open(self.session)
@@ -124,8 +123,8 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
             return self.respond(self._sign_in.set_up_app(waiting.session))
         if waiting.responses is None and self.name == _APP:
             raise ValueError(
-                "All codes of the app for this half minute are used, and each is good once: "
-                "cognito_clock.shift(30)."
+                "All codes of the app for this half minute are used, and each can be used once: "
+                "move the time by cognito_clock.shift(30)."
             )
         if waiting.responses is None:
             raise ValueError(f"The emulator cannot know the answer to {self.name}: use respond().")
@@ -135,7 +134,7 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
         shown = {name: _shortened(value) for name, value in self.parameters.items()}
         choice = f" (of {', '.join(self.available)})" if self.available else ""
         solvable = self.name == _SET_UP or self.solution is not None
-        either = ", or let its solve() do that" if solvable else ""
+        either = ", or with its solve()" if solvable else ""
         return (
             f"the sign-in met the challenge {self.name}{choice} with {shown}; "
             f"answer it with the respond() of this exception{either}"
@@ -166,5 +165,5 @@ _SHOWN = 60
 
 
 def _shortened(value: str) -> str:
-    """Return a parameter as a report has room for it: SRP's are of many hundred characters."""
+    """Return a parameter, cut short for a report: those of SRP have hundreds of characters."""
     return value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"

@@ -15,8 +15,8 @@ class CognitoClient:
     """An app client of a pool.
 
     Attributes:
-        id: its ClientId.
-        secret: its ClientSecret, ``None`` if it has none.
+        id: the ClientId.
+        secret: the ClientSecret; ``None`` if the client has none.
 
     """
 
@@ -29,5 +29,5 @@ class CognitoClient:
             return elsewhere(self, name, CLIENT)
 
     def secret_hash(self, username: str) -> str | None:
-        """Return the SECRET_HASH of a user, ``None`` if the client has no secret."""
+        """Return the SECRET_HASH for a user; ``None`` if the client has no secret."""
         return None if self.secret is None else secret_hash(self.secret, username, self.id)

@@ -77,7 +77,7 @@ class CognitoClock:
         """Make it ``when``: a datetime (naive means UTC), epoch seconds, or an ISO 8601 text.
 
         Raises:
-            ValueError: it is none of these.
+            ValueError: ``when`` is something else.
 
         """
         return self._move(parse(when))

@@ -1,4 +1,4 @@
-"""All pools of the emulator: the test's own, and those that an app has made."""
+"""All pools of the emulator: the test's own pool, and those that an app has made."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Pools(Mapping[str, "Cognito"]):
         """Return a pool by its id, or by its PoolName.
 
         Raises:
-            KeyError: there is none, or there are several of that name.
+            KeyError: there is no such pool, or several have that name.
 
         """
         pools = self._emulator.all_pools()

@@ -33,7 +33,7 @@ class Credentials:
     """Who signs in, with what, through which client.
 
     Attributes:
-        user: the pool and the username, by which passwords are known.
+        user: the pool's id and the username; known passwords are kept by these two.
         login: what the user types in.
 
     """
@@ -51,7 +51,7 @@ class Credentials:
     def parameters(self, **more: str) -> dict[str, str]:
         """Return AuthParameters: USERNAME, SECRET_HASH where the client has a secret, and more.
 
-        The proof is over the name that goes with it, which later challenges may tell otherwise.
+        SECRET_HASH is made for the USERNAME beside it: later challenges may have another one.
         """
         name = more.get("USERNAME", self.login)
         secret_hash = self.client.secret_hash(name)
@@ -65,13 +65,13 @@ def sign_in(
     """Sign in by a flow of InitiateAuth.
 
     Args:
-        server: where.
-        who: who.
+        server: the server to sign in at.
+        who: the user, the password and the client.
         flow: the flow.
         preferred: in USER_AUTH, the challenge that is preferred.
 
     Raises:
-        ChallengeRequired: there is more to it than the password.
+        ChallengeRequired: the sign-in asks for more than the password.
         CognitoError: the service's refusal.
 
     """
@@ -85,7 +85,7 @@ def sign_in(
 
 
 def solved(step: Callable[[], CognitoTokens]) -> CognitoTokens:
-    """Go on until there are tokens, by the solution of each challenge on the way.
+    """Take a step of a sign-in, then solve each challenge that follows, until there are tokens.
 
     Raises:
         ValueError: only the user or the client can know the answer to one of them.

@@ -1,4 +1,4 @@
-"""Tokens: of a sign-in, or minted."""
+"""The tokens of a sign-in, and minted ones."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator.api.read_only import ReadOnly
 from pytest_cognito_emulator.hints import TOKENS
 
-_OTHER_CLAIMS = "claims cannot be changed here; user.tokens({...}) mints tokens of other claims"
+_OTHER_CLAIMS = "claims cannot be changed here; user.tokens({...}) mints tokens with other claims"
 
 Use = Literal["access", "id"]
 """What a token is for, as its claim ``token_use`` says."""
 
 
 def claims_of(token: str) -> dict[str, Any]:
-    """Return what a token says; nothing is verified.
+    """Return the claims of a token; nothing is verified.
 
     Raises:
         ValueError: it is no JSON Web Token.
@@ -33,15 +33,15 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 def checked_tokens(function: str, tokens: object, otherwise: str = "") -> None:
-    """Refuse what is no `CognitoTokens`.
+    """Refuse an argument that should be `CognitoTokens` and is not.
 
     Args:
-        function: what takes them.
-        tokens: what it got.
-        otherwise: what else it takes.
+        function: the name of the function that takes it.
+        tokens: the argument.
+        otherwise: what else the function takes, in words.
 
     Raises:
-        TypeError: it is something else.
+        TypeError: the argument is something else.
 
     """
     if not isinstance(tokens, CognitoTokens):
@@ -53,13 +53,13 @@ def checked_tokens(function: str, tokens: object, otherwise: str = "") -> None:
 
 
 class CognitoTokens:
-    """What a completed sign-in yields.
+    """The tokens of a completed sign-in, or minted ones.
 
     Attributes:
-        refresh_token: opaque.
-        expires_in: the access token's life in seconds, from when they were issued or minted on.
-        client_id: of the app client that they were got through.
-        use: which of them :attr:`authorization` carries: ``access`` or ``id``.
+        refresh_token: the refresh token, an opaque text.
+        expires_in: the access token's life in seconds, from when it was issued or minted.
+        client_id: the id of the app client that they are for.
+        use: which of them :attr:`authorization` has: ``access`` or ``id``.
 
     """
 
@@ -87,7 +87,7 @@ class CognitoTokens:
             return elsewhere(self, name, TOKENS)
 
     def __repr__(self) -> str:
-        """Say whose they are; the tokens themselves would bury a failed test's report."""
+        """Say whose they are; the tokens themselves are too long for a failed test's report."""
         return f"<CognitoTokens of {self.access_claims.get('username', 'nobody')}>"
 
     @cached_property
@@ -112,10 +112,10 @@ class CognitoTokens:
 
     @property
     def access_claims(self) -> Mapping[str, Any]:
-        """What the access token says; nothing is verified."""
+        """The claims of the access token; nothing is verified."""
         return ReadOnly(claims_of(self.access_token), _OTHER_CLAIMS)
 
     @property
     def id_claims(self) -> Mapping[str, Any]:
-        """What the ID token says; nothing is verified."""
+        """The claims of the ID token; nothing is verified."""
         return ReadOnly(claims_of(self.id_token), _OTHER_CLAIMS)

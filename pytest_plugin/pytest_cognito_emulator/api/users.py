@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Users(Mapping[str, CognitoUser]):
-    """The users of a pool, by all names that they go by; iterating gives their usernames.
+    """The users of a pool, by username, alias or ``sub``; iterating gives their usernames.
 
     Attributes:
-        make: makes another one.
+        make: makes another user.
 
     """
 
@@ -53,7 +53,7 @@ class Users(Mapping[str, CognitoUser]):
 
 
 class Groups(Mapping[str, list[str]]):
-    """The groups of a pool: their members' usernames, by the groups' names."""
+    """The groups of a pool: the usernames of each group's members, by the group's name."""
 
     def __init__(self, server: CognitoServer, home: Home) -> None:
         self._server = server
@@ -67,7 +67,7 @@ class Groups(Mapping[str, list[str]]):
         """Make a group and return its name.
 
         Raises:
-            GroupExistsException: there is one of that name.
+            GroupExistsException: there is a group of that name already.
 
         """
         self._server.refuse_late(self._home)

@@ -1,11 +1,11 @@
-"""Where the clients of a process are got hold of, all of them together."""
+"""All places where the clients of a process are hooked."""
 
 from __future__ import annotations
 
 from pytest_cognito_emulator.intercept import proxies, sdk, sockets, tls
 from pytest_cognito_emulator.intercept.hooks import Hooks
 
-#: Set while anything is led elsewhere, or refused.
+#: They are set while any connection is to be led elsewhere, or refused.
 HOOKS = Hooks(
     {
         "socket": sockets.hook_socket,

@@ -1,4 +1,4 @@
-"""Refusing what would leave this process for the real service."""
+"""Refuses calls of this process to the real service."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pytest_cognito_emulator.intercept.hosts import Owns
 from pytest_cognito_emulator.intercept.lasting import Lasting
 from pytest_cognito_emulator.intercept.routes import Barrier, lift_barrier, set_barrier
 
-#: What a test is told whose call to the real service was refused.
+#: What a test is told when its call to the real service is refused.
 REFUSED = (
     "A call to the real Amazon Cognito was refused, because this test uses a pool of the emulator. "
     "Take the fixture cognito_intercept: the emulator answers such calls then. "
@@ -23,21 +23,21 @@ REFUSED = (
 class RealServiceError(ConnectionRefusedError):
     """A call to the real service, refused because a test uses a pool of the emulator.
 
-    Clients take it for what it is to them, a connection that cannot be made.
+    Clients treat it as a connection that cannot be made.
     """
 
 
 class Guard(Lasting):
-    """While it stands, calls to some hosts are refused, unless an interception leads them away.
+    """While it is set, calls to some hosts are refused, unless an interception leads them away.
 
-    Of several guards the one that was set up last decides alone. What mocks of HTTP answer never
-    comes to it.
+    Of several guards only the one that was set last decides. Requests that mocks of HTTP answer
+    never come to it.
 
     Args:
-        owns: tells of a host, in lower case and without a trailing dot, whether it is refused. It
-            is asked for every host, in any thread, and must not raise.
-        sentence: what the refusal says.
-        on_refusal: called for each one.
+        owns: takes a host, in lower case and without a trailing dot, and returns whether it is
+            refused. It is called for every host, in any thread, and must not raise.
+        sentence: the message of the refusal.
+        on_refusal: called for each refusal.
 
     """
 
@@ -51,14 +51,14 @@ class Guard(Lasting):
         self._barrier: Barrier | None = None
 
     def start(self) -> None:
-        """Refuse from now on; again does no harm."""
+        """Refuse calls from now on; a second call changes nothing."""
         with self._lock:
             if self._barrier is None:
                 self._barrier = set_barrier(self._owns, self._refusal)
                 HOOKS.need()
 
     def stop(self) -> None:
-        """Leave everything as it was; again does no harm."""
+        """Put everything back as it was; a second call changes nothing."""
         with self._lock:
             if self._barrier is not None:
                 HOOKS.release()

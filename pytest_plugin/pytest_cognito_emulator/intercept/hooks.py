@@ -1,4 +1,4 @@
-"""Functions of other modules, replaced for a time: also in modules that are imported meanwhile."""
+"""Replaces functions of other modules for a time, also in modules that are imported meanwhile."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from weakref import WeakSet
 if TYPE_CHECKING:
     from importlib.abc import Loader  # which imports much that nobody needs here
 
-#: A thing of another library's: none of them is imported here, not even for its types.
+#: An object of another library. No such library is imported here, not even for its types.
 Foreign: TypeAlias = Any
 
-#: A function of theirs, or what stands in for one.
+#: A function of another library, or its stand-in.
 Function: TypeAlias = Callable[..., Any]
-#: Given a function, returns what stands in for it.
+#: Takes a function, and returns its stand-in.
 Around = Callable[[Function], Function]
 
 
@@ -32,21 +32,21 @@ class Replace(Protocol):
     def __call__(self, within: object, path: str, around: Around) -> None:
         """Replace ``function`` or ``Class.method`` within a module or a class.
 
-        What is not there belongs to another version of a library, and is left alone.
+        A function that is not there belongs to another version of a library; then nothing happens.
         """
 
 
-#: Given a module, replaces functions in it.
+#: Takes a module, and replaces functions in it.
 Hook = Callable[[Foreign, Replace], None]
 
 
 class Hooks:
-    """Hooks into modules, by the modules' names, set as long as anybody needs them.
+    """Hooks into modules, by the modules' names; they are set as long as anything needs them.
 
-    No module is imported for their sake: one that is not there yet is hooked when it comes.
+    No module is imported for them. A module that is imported later is hooked then.
 
-    What stands in for a function must do as that did when nobody needs the hooks any more: others
-    may have taken hold of it in the meantime.
+    When nothing needs the hooks any more, a stand-in must do what its function does: other code may
+    have got the stand-in in the meantime, and go on using it.
     """
 
     def __init__(self, by_module: Mapping[str, Hook]) -> None:
@@ -58,14 +58,14 @@ class Hooks:
         self._finder = _Finder(self._hook)
 
     def need(self) -> None:
-        """Set them, unless they are."""
+        """Set the hooks, unless they are set already."""
         with self._lock:
             self._needed += 1
             if self._needed == 1:
                 self._set()
 
     def release(self) -> None:
-        """Leave everything as it was found, unless somebody else needs them."""
+        """Put everything back as it was, unless something else still needs the hooks."""
         with self._lock:
             self._needed -= 1
             if self._needed == 0:
@@ -110,17 +110,17 @@ class Hooks:
 
 
 def _stand_in(around: Around, function: Function, own: object) -> object:
-    """Return what stands in for a function, which is inherited or an owner's own."""
+    """Return the stand-in for a function, which is inherited or the owner's own."""
     if isinstance(own, classmethod):
         return classmethod(_disguised(around, own.__func__))
     return _disguised(around, _true(function))
 
 
 def _true(function: Foreign) -> Foreign:
-    """Return what there was before any of ours.
+    """Return the function itself, which any of our stand-ins has replaced.
 
-    A module that was imported meanwhile has bound ours; and who has replaced ours in the meantime
-    may have put it back for good.
+    A module that was imported meanwhile has bound a stand-in. Other code that replaced a stand-in
+    in the meantime may have put it back for good.
     """
     while function in _stand_ins:
         function = function.__wrapped__
@@ -128,14 +128,14 @@ def _true(function: Foreign) -> Foreign:
 
 
 def _disguised(around: Around, function: Function) -> Function:
-    """Return what stands in for a function, with its name and its documentation."""
+    """Return the stand-in for a function, with the function's name and documentation."""
     stand_in = update_wrapper(around(function), function)
     _stand_ins.add(stand_in)
     return stand_in
 
 
 class _Replaced(NamedTuple):
-    """An attribute that stands replaced; ``former`` is ``None`` where it was inherited."""
+    """An attribute that is replaced now; ``former`` is ``None`` if it was inherited."""
 
     owner: object
     name: str
@@ -144,7 +144,7 @@ class _Replaced(NamedTuple):
     former: object
 
     def put_back(self) -> None:
-        """Undo it, unless somebody has replaced ours since, and will put it back in their turn."""
+        """Undo it, unless other code has replaced the stand-in since: that code puts it back."""
         if vars(self.owner).get(self.name) is not self.stand_in:
             return
         if self.former is None:
@@ -154,7 +154,7 @@ class _Replaced(NamedTuple):
 
 
 class _Finder:
-    """Tells when one of the modules that are awaited has been imported."""
+    """Tells when one of the awaited modules has been imported."""
 
     def __init__(self, tell: Callable[[str, ModuleType], None]) -> None:
         self.awaited: set[str] = set()
@@ -163,7 +163,7 @@ class _Finder:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return what the other finders find, with a loader that tells."""
+        """Return what the other finders find, with a loader that tells of the import."""
         if fullname not in self.awaited:
             return None
         others = [finder for finder in sys.meta_path if finder is not self]
@@ -179,7 +179,7 @@ class _Finder:
 
 
 class _Loader:
-    """Another loader, which tells when it is done. The module is not to know of it."""
+    """Wraps another loader and tells when that is done. The module does not see the wrapper."""
 
     def __init__(self, true: Foreign, loaded: Callable[[ModuleType], None]) -> None:
         self._true = true

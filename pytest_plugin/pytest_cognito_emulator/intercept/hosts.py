@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container
 
-#: Tells of a host's name, in lower case and without a trailing dot, whether it is the emulator's.
+#: Takes a host's name, in lower case and without a trailing dot; returns whether it is owned.
 Owns = Callable[[str], bool]
 
-# What endpoints end in, by partition, and where they have IPv6 too: botocore's partitions.json.
+# The ends of endpoints' names, by partition, without and with IPv6: botocore's partitions.json.
 _SUFFIXES = (
     "amazonaws.com",
     "api.aws",
@@ -25,7 +25,7 @@ _SUFFIXES = (
     "csp.hci.ic.gov",
     "api.aws.hci.ic.gov",
 )
-_REGION = r"[a-z]{2,}(?:-[a-z]+)+-[0-9]+"  # of any partition, also one that is yet to come
+_REGION = r"[a-z]{2,}(?:-[a-z]+)+-[0-9]+"  # of any partition, also of a future one
 _SERVICE = re.compile(
     rf"cognito-idp(?:-fips)?\.{_REGION}\.(?:{'|'.join(map(re.escape, _SUFFIXES))})"
 )
@@ -34,11 +34,11 @@ _DOMAIN = re.compile(rf"[a-z0-9-]+\.auth(?:-fips)?\.{_REGION}\.amazoncognito\.co
 
 
 def service_hosts(domains: Container[str] = ()) -> Owns:
-    """Return what owns Cognito's API in every region, and the hosts of pools' domains.
+    """Return a function that owns Cognito's API in every region, and the hosts of pools' domains.
 
     Args:
         domains: hosts in lower case, for example ``demo.auth.us-east-1.amazoncognito.com``. It is
-            asked anew for each connection, so that it may grow while it is in use.
+            looked at again for each connection, so it may grow while it is in use.
 
     """
 
@@ -49,10 +49,10 @@ def service_hosts(domains: Container[str] = ()) -> Owns:
 
 
 def real_hosts(domains: Container[str] = ()) -> Owns:
-    """Return what owns Cognito's API in every region, and the hosts of all pools' domains.
+    """Return a function that owns Cognito's API in every region, and all hosts of pools' domains.
 
     Args:
-        domains: those that are nobody's but an app's, as :func:`service_hosts` takes them.
+        domains: domains that an app has of its own, as :func:`service_hosts` takes them.
 
     """
     serves = service_hosts(domains)
@@ -64,7 +64,7 @@ def real_hosts(domains: Container[str] = ()) -> Owns:
 
 
 def plain(host: object) -> str:
-    """Return a host as it is compared; an empty text for what is no name, as ``None``."""
+    """Return a host as it is compared; an empty text if it is no name, for example ``None``."""
     if isinstance(host, bytes | bytearray):
         host = host.decode("ascii", "replace")
     return host.lower().removesuffix(".") if isinstance(host, str) else ""

@@ -1,4 +1,4 @@
-"""Leading a process's connections to the emulator, and leaving everything as it was afterwards."""
+"""Leads a process's connections to the emulator, and puts everything back afterwards."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from pytest_cognito_emulator.intercept.routes import Route, close_route, open_ro
 class Interception(Lasting):
     """While it lasts, connections to some hosts lead to an HTTP server, with TLS or without.
 
-    A :class:`Passthrough` for these hosts and the server lasts with it. Several may overlap, begin
-    and end in any order; of two that own a host, the one that was started last leads it.
+    A :class:`Passthrough` for these hosts and the server lasts with it. Several interceptions may
+    overlap, and start and stop in any order. If two own a host, the one that was started last
+    leads it.
 
     Args:
-        owns: tells of a host, in lower case and without a trailing dot, whether it is led away. It
-            is asked for every host, in any thread, and must not raise.
+        owns: takes a host, in lower case and without a trailing dot, and returns whether it is led
+            away. It is called for every host, in any thread, and must not raise.
         address: where the server listens: an IPv4 address and a port.
 
     """
@@ -32,10 +33,10 @@ class Interception(Lasting):
         self._route: Route | None = None
 
     def start(self) -> None:
-        """Lead connections away from now on; again does no harm.
+        """Lead connections away from now on; a second call changes nothing.
 
         Raises:
-            RuntimeError: 254 others are at it.
+            RuntimeError: there are 254 others already.
 
         """
         with self._lock:
@@ -45,9 +46,9 @@ class Interception(Lasting):
                 self._passthrough.start()
 
     def stop(self) -> None:
-        """Leave everything as it was, and end the connections; again does no harm.
+        """Put everything back as it was, and end the connections; a second call changes nothing.
 
-        A client that has kept one in its pool finds it at its end, and goes to the real host.
+        A client that has kept one in its pool finds that it has ended, and goes to the real host.
         """
         with self._lock:
             if self._route is not None:

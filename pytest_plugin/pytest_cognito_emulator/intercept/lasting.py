@@ -1,4 +1,4 @@
-"""What holds from its start to its stop, or for a ``with``."""
+"""Changes that last from their start to their stop, or for a ``with``."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Lasting(ABC):
 
     @abstractmethod
     def start(self) -> None:
-        """Begin; again does no harm."""
+        """Begin; a second call changes nothing."""
 
     @abstractmethod
     def stop(self) -> None:
-        """Leave everything as it was; again does no harm."""
+        """Put everything back as it was; a second call changes nothing."""

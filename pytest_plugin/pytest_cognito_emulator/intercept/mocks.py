@@ -1,4 +1,4 @@
-"""Libraries that mock HTTP, made to let pass what is for the emulator."""
+"""Makes libraries that mock HTTP let requests to the emulator pass."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Passthrough(Lasting):
-    """While it lasts, libraries that mock HTTP let pass what is for the emulator.
+    """While it lasts, libraries that mock HTTP let requests to the emulator pass.
 
-    responses, respx and requests-mock refuse or invent nothing for such requests, and count none of
-    them; a mock that a test has made for just this URL answers as ever, to have the keys out of
-    reach for example. moto and pytest-httpx leave them alone altogether. It does not matter which
-    begins to mock when, nor whether it is imported before or after.
+    responses, respx and requests-mock do not refuse, answer or count such requests. But a mock that
+    a test has made for just this URL answers as always, for example to make the keys unreachable.
+    moto and pytest-httpx never touch such requests. It does not matter when each library begins to
+    mock, nor whether it is imported before or after.
 
-    aioresponses is not covered: it has ``passthrough`` for that. A client that was given a mock in
-    so many words keeps it: ``httpx.MockTransport``, an adapter mounted by hand, botocore's Stubber.
+    aioresponses is not covered: it has ``passthrough`` for that. A client that was given a mock
+    explicitly keeps it: ``httpx.MockTransport``, an adapter mounted by hand, botocore's Stubber.
 
     Args:
         address: where the emulator listens, host and port; requests to that port of this machine
             are for the emulator.
-        owns: tells of a host, in lower case, whether requests to it are for the emulator too.
+        owns: takes a host, in lower case, and returns whether requests to it are for the emulator
+            too.
 
     """
 
@@ -37,7 +38,7 @@ class Passthrough(Lasting):
         self._started = False
 
     def start(self) -> None:
-        """Have them let pass from now on; again does no harm."""
+        """Make the libraries let requests pass from now on; a second call changes nothing."""
         global _lasting  # noqa: PLW0603 - the mocks are the process's
         with _lock:
             if not self._started:
@@ -46,7 +47,7 @@ class Passthrough(Lasting):
                 _lasting = (self, *_lasting)
 
     def stop(self) -> None:
-        """Leave the libraries as they were; again does no harm."""
+        """Put the libraries back as they were; a second call changes nothing."""
         global _lasting  # noqa: PLW0603 - as above
         with _lock:
             if self._started:
@@ -55,7 +56,7 @@ class Passthrough(Lasting):
                 _HOOKS.release()
 
     def concerns(self, host: str, port: int | None) -> bool:
-        """Tell whether requests to a host, plainly written, and a port are for the emulator."""
+        """Return whether the emulator should get requests to a host, from `plain`, and a port."""
         here = host in _HERE or host == self._address[0] or host.endswith(".localhost")
         return (here and port == self._address[1]) or bool(self._owns and self._owns(host))
 
@@ -65,7 +66,7 @@ _lasting: tuple[Passthrough, ...] = ()  # replaced as a whole, and so read witho
 
 
 def _ours(url: object) -> bool:
-    """Tell whether a request is for the emulator, by its URL."""
+    """Return whether a request is for the emulator, by its URL."""
     try:
         parts = urlsplit(str(url))
         host, port = plain(parts.hostname), parts.port
@@ -106,7 +107,7 @@ def _hook_requests_mock(module: Foreign, replace: Replace) -> None:
 
         return sent
 
-    replace(module, "_original_send", around)  # where it lends a session its adapter
+    replace(module, "_original_send", around)  # where it puts its adapter into a session
 
 
 def _hook_respx(module: Foreign, replace: Replace) -> None:
@@ -131,7 +132,7 @@ def _hook_pytest_httpx(module: Foreign, replace: Replace) -> None:
     def around(get: Function) -> Function:
         def got(self: object, name: str) -> object:
             value = get(self, name)
-            if name != "should_mock":  # an attribute of each instance, asked of every request
+            if name != "should_mock":  # each instance has one, which is called for every request
                 return value
             return lambda request: not _ours(request.url) and value(request)
 
@@ -144,7 +145,7 @@ def _hook_moto(module: Foreign, replace: Replace) -> None:
     def around(answer: Function) -> Function:
         def answered(self: object, event_name: str, request: Foreign, **options: object) -> object:
             if _ours(request.url):
-                return None  # which has botocore send it
+                return None  # then botocore sends it
             return answer(self, event_name, request, **options)
 
         return answered

@@ -1,16 +1,16 @@
-"""Proxies that the environment or the system names: the way to owned hosts passes them by."""
+"""Keeps requests to owned hosts away from proxies that the environment or the system names."""
 
 from __future__ import annotations
 
 from pytest_cognito_emulator.intercept.hooks import Foreign, Function, Replace
 from pytest_cognito_emulator.intercept.routes import route_of
 
-#: Whoever asks urllib whether a proxy is for a host, under the name that it has for that.
+#: Modules that ask ``proxy_bypass`` of urllib, which each has by that name, about a host.
 ASKING = ("urllib.request", "requests.utils", "botocore.utils", "aiohttp.helpers")
 
 
 def hook_bypass(module: Foreign, replace: Replace) -> None:
-    """Hook into a module that asks."""
+    """Hook into a module that asks ``proxy_bypass``."""
     replace(module, "proxy_bypass", _bypassing)
 
 
@@ -22,7 +22,7 @@ def hook_httpx(module: Foreign, replace: Replace) -> None:
 
 def _bypassing(bypass: Function) -> Function:
     def bypassed(host: str, *arguments: object, **options: object) -> object:
-        name = host.rpartition(":")[0] or host  # urllib and botocore name the port too
+        name = host.rpartition(":")[0] or host  # urllib and botocore add the port
         return route_of(name) is not None or bypass(host, *arguments, **options)
 
     return bypassed

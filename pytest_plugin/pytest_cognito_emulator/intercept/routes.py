@@ -1,4 +1,4 @@
-"""What becomes of connections to certain hosts at the moment: led elsewhere, or refused."""
+"""What happens to connections to certain hosts now: they are led elsewhere, or refused."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from weakref import WeakSet
 
 from pytest_cognito_emulator.intercept.hosts import Owns, plain
 
-# Addresses that stand in for owned hosts, between a client's looking the name up and its
-# connecting with a port of its own. Of the loopback network: a client that remembers one for too
-# long is refused on this machine, and sends nothing to another.
+# Addresses that stand in for owned hosts: a client looks the name up, gets one of these, and then
+# connects to it with a port of its own. They are of the loopback network, so that a client which
+# remembers one for too long is refused on this machine, and sends nothing to another.
 _STAND_INS = tuple(f"127.67.73.{number}" for number in range(1, 255))
 
 
@@ -21,7 +21,7 @@ class Route:
     """Where connections to owned hosts lead.
 
     Attributes:
-        stand_in: an IPv4 address that nobody has, by which owned hosts are known once looked up.
+        stand_in: an IPv4 address that no host has; it stands for owned hosts once looked up.
 
     """
 
@@ -33,11 +33,11 @@ class Route:
         self.stand_in = stand_in
 
     def leads(self, host: str) -> bool:
-        """Tell whether a host, plainly written, is owned."""
+        """Return whether a host, as `plain` writes it, is owned."""
         return host == self.stand_in or self._owns(host)
 
     def looked_up(self) -> str:
-        """Return what an owned host's name stands for."""
+        """Return the address to look up in place of an owned host's name."""
         return self.stand_in
 
     def carry(self, connection: socket.socket) -> tuple[str, int]:
@@ -47,14 +47,14 @@ class Route:
         return self._address
 
     def carries(self, connection: socket.socket) -> bool:
-        """Tell whether a connection is led here."""
+        """Return whether a connection is led here."""
         with self._lock:
             return connection in self._connections
 
     def hang_up(self) -> None:
-        """End all connections, so that none goes on answering from a client's pool.
+        """End all connections, so that none of them answers from a client's pool any more.
 
-        They are not closed, which is for the clients to do: they find them at their end.
+        They are not closed: clients find that they have ended, and close them.
         """
         with self._lock:
             connections = list(self._connections)
@@ -64,14 +64,14 @@ class Route:
 
 
 class Barrier(Route):
-    """What connections to owned hosts are refused by."""
+    """Refuses connections to owned hosts."""
 
     def __init__(self, owns: Owns, refusal: Callable[[], Exception]) -> None:
         super().__init__(owns, ("", 0), stand_in="")
         self._refusal = refusal
 
     def looked_up(self) -> NoReturn:
-        """Refuse to look a host up: of that error, most clients show more than of a later one."""
+        """Refuse to look a host up: most clients show more of this error than of a later one."""
         self.refuse()
 
     def carry(self, connection: socket.socket) -> NoReturn:  # noqa: ARG002 - as a route does
@@ -79,19 +79,20 @@ class Barrier(Route):
         self.refuse()
 
     def refuse(self) -> NoReturn:
-        """Refuse whatever would go to an owned host."""
+        """Raise the refusal."""
         raise self._refusal()
 
 
-# Both newest first; replaced as a whole, and so read without the lock. What is led elsewhere does
-# not come to a barrier, and of several barriers the newest alone counts: it knows best.
+# Both have the newest first. They are replaced as a whole, so they can be read without the lock.
+# A connection that is led elsewhere does not come to a barrier. Of several barriers only the newest
+# counts: it knows best.
 _lock = Lock()
 _routes: tuple[Route, ...] = ()
 _barriers: tuple[Barrier, ...] = ()
 
 
 def open_route(owns: Owns, address: tuple[str, int]) -> Route:
-    """Lead the hosts that are owned to an address; older routes keep what is not.
+    """Lead the hosts that are owned to an address; older routes keep all other hosts.
 
     Raises:
         RuntimeError: there are 254 routes already.
@@ -109,7 +110,7 @@ def open_route(owns: Owns, address: tuple[str, int]) -> Route:
 
 
 def close_route(route: Route) -> None:
-    """Lead nothing there any more, and end the connections."""
+    """Lead no more connections along a route, and end those that there are."""
     global _routes  # noqa: PLW0603 - as above
     with _lock:
         _routes = tuple(one for one in _routes if one is not route)
@@ -126,14 +127,14 @@ def set_barrier(owns: Owns, refusal: Callable[[], Exception]) -> Barrier:
 
 
 def lift_barrier(barrier: Barrier) -> None:
-    """Refuse nothing there any more."""
+    """Refuse no more connections by a barrier."""
     global _barriers  # noqa: PLW0603 - as above
     with _lock:
         _barriers = tuple(one for one in _barriers if one is not barrier)
 
 
 def route_of(host: object) -> Route | None:
-    """Return what becomes of a host, written in any way; ``None`` if it is nobody's."""
+    """Return the route or barrier of a host, written in any way; ``None`` if it has none."""
     ways = (*_routes, *_barriers[:1])
     if not ways or not (name := plain(host)):
         return None
@@ -141,17 +142,17 @@ def route_of(host: object) -> Route | None:
 
 
 def refuse(host: object) -> None:
-    """Raise what a host is refused by, if it is; where nothing connects to it by its name."""
+    """Raise the refusal of a host, if it is refused, where nothing connects to it by its name."""
     route = route_of(host)
     if isinstance(route, Barrier):
         route.refuse()
 
 
 def route_of_address(address: object) -> Route | None:
-    """Return where a socket's address leads: a pair of host and port, if it is anybody's."""
+    """Return the route of a socket's address, which has one only as a pair of host and port."""
     return route_of(address[0]) if isinstance(address, tuple) and address else None
 
 
 def route_of_connection(connection: socket.socket) -> Route | None:
-    """Return where a connection was led."""
+    """Return the route that a connection was led along; ``None`` if there is none."""
     return next((route for route in _routes if route.carries(connection)), None)

@@ -1,8 +1,8 @@
-"""The AWS SDK: a call that is refused is so at once, in our words.
+"""The AWS SDK: a call that is refused fails at once, with our message.
 
-From a socket's error it would make one of its own, without the sentence, and try four times more.
-A client that was made where there are no credentials, before a fixture set any, would not get as
-far as that: it could sign nothing.
+From a socket's error it would make an error of its own, without the message, and try four times
+more. A client that was made before a fixture set credentials would not even get that far: it could
+not sign its request.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pytest_cognito_emulator.intercept.routes import refuse, route_of
 
 
 def hook_botocore(module: Foreign, replace: Replace) -> None:
-    """Hook into botocore where it sends a request, after whoever mocks it has had their say."""
+    """Hook into botocore where it sends a request, after mocks of botocore had their turn."""
     replace(module, "URLLib3Session.send", _sending)
 
 
@@ -37,7 +37,7 @@ def _signing(sign: Function) -> Function:
 
 def _any_credentials() -> object:
     """Return credentials for a client that has none: the emulator takes any."""
-    from botocore.credentials import ReadOnlyCredentials  # noqa: PLC0415 - there is a client of it
+    from botocore.credentials import ReadOnlyCredentials  # noqa: PLC0415 - a client has imported it
 
     from cognito_emulator.environment import ANY_ACCESS_KEY  # noqa: PLC0415 - late, as all of it
 

@@ -1,7 +1,7 @@
-"""Names that are looked up and sockets that connect: the way to owned hosts leads elsewhere.
+"""Leads sockets that connect to owned hosts elsewhere, and the look-up of their names.
 
-Looked up, an owned host has the address of its route's stand-in; whoever connects to that, or to
-the host by its name, is connected with the route's end, or refused by a barrier.
+The look-up of an owned host returns the stand-in of its route. A connection to that address, or to
+the host by its name, goes to the end of the route, or is refused by a barrier.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _connecting_by(connect: Function) -> Function:
     return connected
 
 
-# What says how to make the socket that is made here.
+# The options that say how to make a socket; here the socket is made before.
 _OF_THE_SOCKET = frozenset(
     {"family", "proto", "flags", "local_addr", "happy_eyeballs_delay", "interleave", "all_errors"}
 )

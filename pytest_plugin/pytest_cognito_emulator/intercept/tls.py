@@ -1,4 +1,4 @@
-"""TLS that is none: what clients expect of it, with the bytes passed as they are."""
+"""What clients expect of TLS, but without encryption: bytes pass unchanged."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import ssl
 from pytest_cognito_emulator.intercept.hooks import Foreign, Function, Replace
 from pytest_cognito_emulator.intercept.routes import Route, refuse, route_of, route_of_connection
 
-_READ_BYTES = 1024  # what SSLSocket.read and SSLObject.read take, if they are told nothing
+_READ_BYTES = 1024  # the default of SSLSocket.read and SSLObject.read
 
 
 def hook_ssl(module: Foreign, replace: Replace) -> None:
-    """Hook into ``ssl``, whose contexts then wrap connections to owned hosts in nothing.
+    """Hook into ``ssl``, whose contexts then leave connections to owned hosts unencrypted.
 
-    Also into truststore, which has contexts of its own, and may have put them into ``ssl``.
+    It also hooks truststore, which has its own contexts and may have put them into ``ssl``.
     """
     for context in module.SSLContext.__mro__:
         if "wrap_bio" in vars(context):
@@ -78,8 +78,8 @@ def _wrapping_bio(wrap: Function) -> Function:
 def _route(sock: socket.socket, server_hostname: object) -> Route | None:
     """Return the route of a socket that was led somewhere, or that will be once it connects.
 
-    One that is connected elsewhere, with a proxy for example, is not ours whatever the name is:
-    nobody may be sent in the open what was meant to be secret.
+    A socket that is connected elsewhere, to a proxy for example, is not ours, whatever the name is:
+    what was meant to be encrypted must not be sent to others unencrypted.
     """
     return route_of_connection(sock) or (None if _connected(sock) else route_of(server_hostname))
 
@@ -93,7 +93,7 @@ def _connected(sock: socket.socket) -> bool:
 
 
 class _Unencrypted:
-    """What TLS tells of itself, and clients ask: there is nothing to tell.
+    """Answers what clients ask about TLS: there is none.
 
     Attributes:
         context: the context that would have encrypted.
@@ -122,7 +122,7 @@ class _Unencrypted:
         """Do nothing."""
 
     def getpeercert(self, binary_form: bool = False) -> Foreign:
-        """Return a certificate of the host that was asked for, as good as one that was verified."""
+        """Return a certificate of the host that was asked for, as if it had been verified."""
         names = (("DNS", self.server_hostname),) if self.server_hostname else ()
         return b"" if binary_form else {"subjectAltName": names}
 
@@ -157,7 +157,7 @@ class _Unencrypted:
 
 
 class PlainSocket(_Unencrypted, socket.socket):
-    """A socket that is asked what SSLSockets are asked."""
+    """A socket that answers what clients ask an SSLSocket."""
 
     @classmethod
     def of(
@@ -167,7 +167,7 @@ class PlainSocket(_Unencrypted, socket.socket):
         server_hostname: str | bytes | None,
         route: Route,
     ) -> PlainSocket:
-        """Take a socket over, as SSLSockets do: the one that was handed in is empty afterwards."""
+        """Take over a socket, as SSLSockets do: the given one is detached afterwards."""
         patience = sock.gettimeout()
         made = cls(sock.family, sock.type, sock.proto, fileno=sock.fileno())
         sock.detach()
@@ -177,7 +177,7 @@ class PlainSocket(_Unencrypted, socket.socket):
         return made
 
     def pending(self) -> int:
-        """Return how many bytes are held back: none ever are."""
+        """Return how many bytes are held back: always none."""
         return 0
 
     def read(self, len: int = _READ_BYTES, buffer: Foreign = None) -> bytes | int:
@@ -195,7 +195,7 @@ class PlainSocket(_Unencrypted, socket.socket):
 
 
 class PlainObject(_Unencrypted):
-    """What passes bytes from one buffer to the other in place of an SSLObject."""
+    """Passes bytes from one buffer to the other in place of an SSLObject."""
 
     def __init__(
         self,
@@ -225,11 +225,11 @@ class PlainObject(_Unencrypted):
         return data if buffer is None else _into(buffer, data)
 
     def write(self, data: bytes) -> int:
-        """Write what is to go out, and return how many bytes that is."""
+        """Write bytes that are to go out, and return how many."""
         return self._outgoing.write(data)
 
     def unwrap(self) -> None:
-        """Do nothing: there is nothing to take leave of."""
+        """Do nothing: there is no TLS to end."""
 
 
 def _fitting(size: int, buffer: Foreign) -> int:
