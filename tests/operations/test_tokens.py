@@ -18,6 +18,7 @@ REFRESH_REVOKED = "Refresh Token has been revoked"
 
 @pytest.fixture
 def signed_in(lab: Lab) -> Any:
+    lab.emulator.clock.freeze()  # or a second passes between two tokens
     lab.user(email="alice@example.com", email_verified="true")
     return lab.tokens()
 
