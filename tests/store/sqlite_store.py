@@ -11,6 +11,7 @@ import threading
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from weakref import finalize
 
 from cognito_emulator.store import Reach, Table
 from cognito_emulator.store.codec import Written, decode, encode
@@ -64,6 +65,7 @@ class SqliteStore:
         self.generation = self.commits = 0
         self.db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self.db.executescript(SCHEMA)
+        finalize(self, self.db.close)
 
     def ask(self, query: str, *values: object) -> list[Any]:
         with self.lock:
