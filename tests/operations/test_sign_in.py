@@ -54,6 +54,13 @@ def test_updated_at_is_a_number_as_far_as_there_are_any(
     assert claims(lab.tokens()["IdToken"])["updated_at"] == claim
 
 
+@pytest.mark.parametrize("value", ["1 Main Street, Anytown", '{"locality": "Anytown"}'])
+def test_an_address_is_put_into_an_object_and_never_read(lab: Lab, value: str) -> None:
+    """Measured, also for what is JSON."""
+    lab.user("alice", address=value)
+    assert claims(lab.tokens()["IdToken"])["address"] == {"formatted": value}
+
+
 def test_tokens_name_the_user_and_the_client(lab: Lab) -> None:
     sub = lab.user("alice", email="alice@example.com")
     answered = lab.begin()
@@ -72,6 +79,42 @@ def test_tokens_name_the_user_and_the_client(lab: Lab) -> None:
     assert "email" not in access
     assert access["origin_jti"] == identity["origin_jti"]
     assert access["exp"] - access["iat"] == 3600
+
+
+def test_all_that_plain_tokens_say(lab: Lab) -> None:
+    """Each lives as long as its client says; the two agree on where they come from."""
+    lab.emulator.clock.freeze("2026-03-01T12:00:00.250")
+    sub = lab.user(email="alice@example.com", email_verified="true")
+    lab.client_id = lab.client(
+        AccessTokenValidity=10,
+        IdTokenValidity=20,
+        TokenValidityUnits={"AccessToken": "minutes", "IdToken": "minutes"},
+    )
+    tokens = lab.tokens()
+    access, identity = claims(tokens["AccessToken"]), claims(tokens["IdToken"])
+    began = 1772366400
+    both = {"sub": sub, "auth_time": began, "iat": began}
+    made_up = ("iss", "origin_jti", "event_id", "jti")
+    assert {name: value for name, value in access.items() if name not in made_up} == {
+        **both,
+        "token_use": "access",
+        "scope": "aws.cognito.signin.user.admin",
+        "exp": began + 10 * 60,
+        "client_id": lab.client_id,
+        "username": "alice",
+    }
+    assert {name: value for name, value in identity.items() if name not in made_up} == {
+        **both,
+        "token_use": "id",
+        "aud": lab.client_id,
+        "cognito:username": "alice",
+        "exp": began + 20 * 60,
+        "email": "alice@example.com",
+        "email_verified": True,
+    }
+    for name in ("iss", "origin_jti", "event_id"):
+        assert access[name] == identity[name]
+    assert len({access["jti"], identity["jti"], access["origin_jti"]}) == 3
 
 
 def test_event_id_is_the_request_id(lab: Lab) -> None:

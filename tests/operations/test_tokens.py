@@ -52,8 +52,15 @@ class TestAccessTokenChecks:
         token = signed_in["IdToken"]
         assert refusal_of(lab, token, errors.NotAuthorizedException) == "Invalid Access Token"
 
-    @pytest.mark.parametrize("token", ["abc", "a.b.c", "e30.e30.e30", "....", "e30.W10.x"])
+    @pytest.mark.parametrize(
+        "token", ["abc", "a.b.c", "e30.e30.e30", "....", "e30.W10.x", "e30.W10.AAAA"]
+    )
     def test_nonsense(self, lab: Lab, token: str) -> None:
+        assert refusal_of(lab, token, errors.NotAuthorizedException) == "Invalid Access Token"
+
+    def test_a_header_that_is_no_object(self, lab: Lab, signed_in: Any) -> None:
+        _, payload, signature = signed_in["AccessToken"].split(".")
+        token = f"W10.{payload}.{signature}"
         assert refusal_of(lab, token, errors.NotAuthorizedException) == "Invalid Access Token"
 
     def test_altered_signature(self, lab: Lab, signed_in: Any) -> None:
