@@ -170,6 +170,34 @@ class TestProof:
         assert refused(lab, responses) == GENERIC
 
 
+@pytest.mark.parametrize(
+    ("operation", "hiding", "error", "text"),
+    [
+        ("AdminDisableUser", "LEGACY", errors.NotAuthorizedException, "User is disabled."),
+        ("AdminDisableUser", "ENABLED", errors.NotAuthorizedException, "User is disabled."),
+        (
+            "AdminResetUserPassword",
+            "LEGACY",
+            errors.PasswordResetRequiredException,
+            "Password reset required for the user",
+        ),
+        ("AdminResetUserPassword", "ENABLED", errors.NotAuthorizedException, GENERIC),
+        ("AdminDeleteUser", "LEGACY", errors.NotAuthorizedException, GENERIC),
+        ("AdminDeleteUser", "ENABLED", errors.NotAuthorizedException, GENERIC),
+    ],
+)
+def test_what_happens_between_the_two_requests(
+    lab: Lab, operation: str, hiding: str, error: type[errors.CognitoError], text: str
+) -> None:
+    """A right proof does not let in whoever may not go on by then."""
+    lab.user(email="alice@example.com", email_verified="true")
+    lab.client_id = lab.client(PreventUserExistenceErrors=hiding)
+    client = SrpClient(lab.pool_id, PASSWORD)
+    responses = client.respond(begin(lab, client.srp_a))
+    lab.call(operation, UserPoolId=lab.pool_id, Username="alice")
+    assert lab.refused("RespondToAuthChallenge", error, **request(lab, responses)) == text
+
+
 class TestTemporaryPasswords:
     def test_wrong(self, lab: Lab) -> None:
         lab.invited("alice")

@@ -330,6 +330,15 @@ def test_bad_tokens_of_odd_claims(web: Any, lab: Lab, flaw: str) -> None:
     assert len(open_ones) == (0 if flaw == "revoked" else len(open_ones))
 
 
+@pytest.mark.parametrize("event_id", [None, "00000000-0000-4000-8000-000000000000"])
+def test_tokens_of_no_sign_in_are_taken(web: Any, lab: Lab, event_id: str | None) -> None:
+    """There is nothing that could have been revoked."""
+    lab.user()
+    wish = {"client_id": lab.client_id, "username": "alice", "claims": {"event_id": event_id}}
+    minted = web.post("/_emulator/tokens", json=wish).json
+    assert lab.call("GetUser", AccessToken=minted["access_token"])["Username"] == "alice"
+
+
 @pytest.mark.parametrize(
     ("path", "wish", "sentence"),
     [
