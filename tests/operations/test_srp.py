@@ -113,6 +113,15 @@ class TestProof:
         assert waiting.session != responses["PASSWORD_CLAIM_SECRET_BLOCK"]
         assert respond(lab, responses)["AuthenticationResult"]
 
+    def test_what_follows_on_an_answer_given_again_is_open(self, lab: Lab) -> None:
+        lab.invited("alice")
+        client = SrpClient(lab.pool_id, PASSWORD)
+        responses = client.respond(begin(lab, client.srp_a))
+        sessions = [respond(lab, responses)["Session"] for _ in range(2)]
+        waiting = lab.emulator.open_challenges(lab.pool_id, "alice")
+        assert [each.session for each in waiting] == sessions
+        assert {each.name for each in waiting} == {"NEW_PASSWORD_REQUIRED"}
+
     def test_an_answer_that_cannot_be_read_leaves_it_open(
         self, lab: Lab, client: SrpClient
     ) -> None:
