@@ -336,7 +336,7 @@ def _groups_made(ctx: Context, pool: Pool, names: Iterable[str]) -> list[str]:
         try:
             groups.get(ctx, pool, name)
         except ResourceNotFoundException:
-            groups.create(ctx, pool, name, description=None, precedence=None, role_arn=None)
+            groups.create(ctx, pool, {"GroupName": name})
     return wanted
 
 

@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 def create_group(ctx: Context, request: shapes.CreateGroupRequest) -> shapes.CreateGroupResponse:
     """Make a group."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    group = groups.create(
-        ctx,
-        pool,
-        request["GroupName"],
-        description=request.get("Description"),
-        precedence=request.get("Precedence"),
-        role_arn=request.get("RoleArn"),
-    )
-    return {"Group": group_views.group(group)}
+    return {"Group": group_views.group(groups.create(ctx, pool, request))}
 
 
 @operation("GetGroup")
@@ -42,15 +34,8 @@ def get_group(ctx: Context, request: shapes.GetGroupRequest) -> shapes.GetGroupR
 def update_group(ctx: Context, request: shapes.UpdateGroupRequest) -> shapes.UpdateGroupResponse:
     """Change what is given; nothing can be cleared, an empty description counts as not given."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    group = groups.update(
-        ctx,
-        pool,
-        groups.get(ctx, pool, request["GroupName"]),
-        description=request.get("Description"),
-        precedence=request.get("Precedence"),
-        role_arn=request.get("RoleArn"),
-    )
-    return {"Group": group_views.group(group)}
+    group = groups.get(ctx, pool, request["GroupName"])
+    return {"Group": group_views.group(groups.update(ctx, pool, group, request))}
 
 
 @operation("DeleteGroup")

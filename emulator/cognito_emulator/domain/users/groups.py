@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
 from cognito_emulator.domain.pools import arns
@@ -47,58 +48,43 @@ def of_user(ctx: Context, pool_id: str, names: tuple[str, ...]) -> list[Group]:
     return [group for group in found if group is not None]
 
 
-def create(
-    ctx: Context,
-    pool: Pool,
-    name: str,
-    *,
-    description: str | None,
-    precedence: int | None,
-    role_arn: str | None,
-) -> Group:
+def create(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Group:
     """Make a group. Its role need not exist (recorded 2026-09).
+
+    Args:
+        ctx: the operation.
+        pool: the group's.
+        request: a CreateGroupRequest, checked against the model.
 
     Raises:
         GroupExistsException: the pool has one of that name, whatever its case (measured).
         InvalidParameterException: the role is another account's (measured).
 
     """
-    _check_role(pool, role_arn)
+    name, settings = request["GroupName"], _settings(pool, request)
     if ctx.tx.get(GROUPS, group_key(pool.id, name)) is not None:
         raise errors.GroupExistsException("A group with the name already exists.")
-    group = Group(
-        pool_id=pool.id,
-        name=name,
-        created_at=ctx.now,
-        modified_at=ctx.now,
-        description=description or None,
-        precedence=precedence,
-        role_arn=role_arn,
-    )
+    group = Group(pool_id=pool.id, name=name, created_at=ctx.now, modified_at=ctx.now, **settings)
     return ctx.tx.put(GROUPS, group)
 
 
-def update(
-    ctx: Context,
-    pool: Pool,
-    group: Group,
-    *,
-    description: str | None,
-    precedence: int | None,
-    role_arn: str | None,
-) -> Group:
+def update(ctx: Context, pool: Pool, group: Group, request: Mapping[str, Any]) -> Group:
     """Change what is given; an empty description is not. The date advances only if anything is.
+
+    Args:
+        ctx: the operation.
+        pool: the group's.
+        group: as it is.
+        request: an UpdateGroupRequest, checked against the model.
 
     Raises:
         InvalidParameterException: the role is another account's (measured).
 
     """
-    _check_role(pool, role_arn)
-    members = {"description": description or None, "precedence": precedence, "role_arn": role_arn}
-    changes = {name: value for name, value in members.items() if value is not None}
-    if not changes:
+    given = {name: value for name, value in _settings(pool, request).items() if value is not None}
+    if not given:
         return group
-    return ctx.tx.put(GROUPS, replace(group, modified_at=ctx.now, **changes))  # type: ignore[arg-type]
+    return ctx.tx.put(GROUPS, replace(group, modified_at=ctx.now, **given))
 
 
 def delete(ctx: Context, pool: Pool, group: Group) -> None:
@@ -118,6 +104,16 @@ def in_pool(ctx: Context, pool: Pool) -> list[Group]:
 def members(ctx: Context, pool: Pool, group: Group) -> list[User]:
     """Return a group's members, in the order in which they joined."""
     return ctx.tx.all(USERS, "group", (pool.id, group.name))
+
+
+def _settings(pool: Pool, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that a request gives, ``None`` where it does not; the role must do."""
+    _check_role(pool, request.get("RoleArn"))
+    return {
+        "description": request.get("Description") or None,
+        "precedence": request.get("Precedence"),
+        "role_arn": request.get("RoleArn"),
+    }
 
 
 def _check_role(pool: Pool, role_arn: str | None) -> None:

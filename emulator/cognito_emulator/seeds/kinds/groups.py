@@ -30,15 +30,7 @@ def _make_room(ctx: Context, pool: Pool, entries: Sequence[Entry]) -> None:
 
 
 def _plant(ctx: Context, pool: Pool, entry: Entry) -> Group:
-    request = entry.request
-    return groups.create(
-        ctx,
-        pool,
-        request["GroupName"],
-        description=request.get("Description"),
-        precedence=request.get("Precedence"),
-        role_arn=request.get("RoleArn"),
-    )
+    return groups.create(ctx, pool, entry.request)
 
 
 def _export(ctx: Context, pool: Pool) -> Iterator[Mapping[str, Any]]:
