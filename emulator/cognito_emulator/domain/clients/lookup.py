@@ -28,8 +28,8 @@ def get(ctx: Context, pool: Pool, client_id: str) -> Client:
             (a guess).
 
     """
-    client = ctx.tx.get(CLIENTS, client_id)
-    if client is None or client.pool_id != pool.id:
+    client = _within(ctx, pool, client_id)
+    if client is None:
         raise errors.ResourceNotFoundException("User pool client does not exist.")
     return client
 
@@ -42,8 +42,8 @@ def in_pool(ctx: Context, pool: Pool, client_id: str) -> Client:
             2026-09 for the latter; for the former a guess).
 
     """
-    client = ctx.tx.get(CLIENTS, client_id)
-    if client is None or client.pool_id != pool.id:
+    client = _within(ctx, pool, client_id)
+    if client is None:
         raise errors.ResourceNotFoundException(
             f"User pool client {client_id} does not exist in user pool {pool.id}."
         )
@@ -71,3 +71,8 @@ def any_rotates(ctx: Context, pool: Pool) -> bool:
 def no_such(client_id: str) -> errors.ResourceNotFoundException:
     """Return the error that says that there is no such client (text recorded 2026-09)."""
     return errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
+
+
+def _within(ctx: Context, pool: Pool, client_id: str) -> Client | None:
+    client = ctx.tx.get(CLIENTS, client_id)
+    return client if client is not None and client.pool_id == pool.id else None
