@@ -80,7 +80,9 @@ if not TYPE_CHECKING:  # who checks types has the imports above, and would take 
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         with without_garbage_collection():
-            return getattr(import_module(f"{__name__}.{home}"), name)
+            value = getattr(import_module(f"{__name__}.{home}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
