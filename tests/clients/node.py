@@ -105,6 +105,12 @@ def module(text: str, variables: Mapping[str, str]) -> str:
     )
 
 
+def packages() -> Path:
+    """Where the libraries are, installed if need be."""
+    _install(_found("npm"))
+    return HERE / "node_modules"
+
+
 def _found(program: str) -> str:
     path = shutil.which(program)
     if path is None:

@@ -1,0 +1,148 @@
+"""Every code block of the manual runs as it stands there, or says why not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.clients import node
+from tests.docs.pages import ROOT, Page, page, pages
+from tests.docs.stage import stage
+
+PAGES = pages()
+PROGRAMS = {"chromedriver", "chromium", "node", "npm"}
+
+
+def marked(page: Page) -> object:
+    marks = [pytest.mark.slow] if page.slow else []
+    return pytest.param(page, id=page.name, marks=marks)
+
+
+@pytest.mark.parametrize("page", [marked(page) for page in PAGES if page.runs])
+def test_its_blocks_run(page: Page, tmp_path: Path) -> None:
+    prepare(page, tmp_path)
+    with stage(page, tmp_path) as played:
+        for block in page.blocks:
+            try:
+                played.play(block)
+            except AssertionError as difference:
+                pytest.fail(f"{page.name}:{block.line}: {difference}", pytrace=False)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_says_what_a_test_does_with_it(page: Page) -> None:
+    silent = [f"{page.name}:{block.line}" for block in page.blocks if not block.is_right]
+
+    assert page.tested_by or not silent, f"no comment before it that is known: {silent}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.tested_by], ids=lambda p: p.name)
+def test_who_runs_another_s_blocks_names_the_page(page: Page) -> None:
+    for test in page.tested_by:
+        assert page.path.name in (ROOT / test).read_text(encoding="utf-8"), test
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_it_needs_is_known(page: Page) -> None:
+    assert set(page.needs) <= PROGRAMS
+    assert [name for name in page.files if not (ROOT / name).exists()] == []
+
+
+def prepare(page: Page, folder: Path) -> None:
+    """Skip the test where a program is missing; link the packages of npm into the folder."""
+    for program in page.needs:
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not there")
+    if "npm" in page.needs:
+        (folder / "node_modules").symlink_to(node.packages(), target_is_directory=True)
+
+
+# What the pages are played by is tested itself, as a test that cannot fail holds nothing.
+
+GREETING = """
+<!-- file: folder/hello.py -->
+```python
+print("hello", 1 + 1)
+```
+
+<!-- run -->
+```sh
+python folder/hello.py
+```
+
+<!-- output -->
+```text
+hel... 2
+```
+"""
+
+
+def played(text: str, folder: Path) -> None:
+    path = folder / "page.md"
+    path.write_text(text, encoding="utf-8")
+    read = page(path)
+    with stage(read, folder) as scene:
+        for block in read.blocks:
+            scene.play(block)
+
+
+def test_files_commands_and_output(tmp_path: Path) -> None:
+    played(GREETING, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "objection"),
+    [
+        ("hel... 2", "hel... 3", "printed was"),
+        ("1 + 1", "1 + int()", "printed was"),
+        ("python folder/hello.py", "python folder/hallo.py", "exit status 2"),
+        ("<!-- run -->", "<!-- run: fails -->", "exit status 0"),
+        ("<!-- run -->", "<!-- not run: the shell is on holiday -->", "printed anything"),
+        ("<!-- run -->", "<!-- serve -->", "python folder/hello.py"),
+    ],
+)
+def test_what_is_not_so_is_noticed(right: str, wrong: str, objection: str, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match=objection):
+        played(GREETING.replace(right, wrong), tmp_path)
+
+
+def test_a_server_stays_on_a_free_port(tmp_path: Path) -> None:
+    (tmp_path / "demo.yaml").write_bytes((ROOT / "fixtures" / "demo.yaml").read_bytes())
+    played(
+        "<!-- serve -->\n```sh\ncognito-emulator serve --port 9329 \\\n  --seed demo.yaml\n```\n\n"
+        "<!-- run -->\n```sh\ncurl -s http://localhost:9329/_emulator/health\n```\n\n"
+        '<!-- output -->\n```json\n{..."status":"ok"...}\n```\n',
+        tmp_path,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "right"),
+    [
+        ("<!-- run -->", True),
+        ("<!-- run: fails -->", True),
+        ("<!-- file: a/b.py -->", True),
+        ("<!-- not run: it needs the network -->", True),
+        ("<!-- not run -->", False),
+        ("<!-- not run: no -->", False),
+        ("<!-- ran -->", False),
+        ("<!-- run: sometimes -->", False),
+        ("<!-- file -->", False),
+        ("Some text.", False),
+        ("", False),
+    ],
+)
+def test_a_block_without_a_word_is_noticed(before: str, right: bool, tmp_path: Path) -> None:  # noqa: FBT001 - data
+    path = tmp_path / "page.md"
+    path.write_text(f"# Title\n\n{before}\n```sh\ntrue\n```\n", encoding="utf-8")
+
+    assert [block.is_right for block in page(path).blocks] == [right]
+
+
+def test_what_stands_in_a_list_or_is_indented_is_a_block_too(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text("1. First:\n\n   ```sh\n   true\n   ```\n\nText.\n\n    indented\n")
+
+    assert [block.is_right for block in page(path).blocks] == [False, False]
