@@ -12,7 +12,7 @@ STORE ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all lint format types contracts replay check bench fuzz model names shapes tables wheel clean
+.PHONY: help serve test test-all lint format types contracts replay check bench fuzz model names shapes reference wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,9 +58,8 @@ model: $(VENV)/.dev ## generate the service model anew from botocore
 names: $(VENV)/.dev ## generate the names of invented people anew from Faker
 	@$(BIN)/python emulator/tools/generate_names.py
 
-tables: $(VENV)/.dev ## write README's tables of operations and of fixtures anew
-	@$(BIN)/python emulator/tools/operations_table.py
-	@$(BIN)/python emulator/tools/fixtures_table.py
+reference: $(VENV)/.dev ## write what the manual has from the code anew
+	@$(BIN)/python -m tools.reference
 
 shapes: $(VENV)/.dev ## write down what records look like, once they look otherwise
 	@$(BIN)/python -m tests.store.shapes

@@ -1,6 +1,6 @@
 """The fixtures. Each docstring says scope, type, how to override it, and gives an example.
 
-README's table of fixtures is made from them (`emulator/tools/fixtures_table.py`).
+docs/reference/fixtures.md is made from them (`emulator/tools/reference/fixtures.py`).
 """
 
 from __future__ import annotations
