@@ -232,7 +232,7 @@ def _errors(service: Json) -> str:
     return "\n\n".join(parts)
 
 
-# IAM's own, which the service passes on with the member's other spelling (recorded 2026-09).
+# IAM's own, which the service passes on with the member's other spelling (recorded [wire-2]).
 _OF_IAM = frozenset({"AccessDeniedException"})
 
 

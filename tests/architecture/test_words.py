@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.prose import MANUAL, NEW_LINE, ROOT, SOURCES, found, prose
+
 #: Ways to say how sure a fact is, and the word that there is for it.
 OTHER_WAYS = {
     r"(?<!has )(?<!user is )\bnot confirmed\b(?! yet)": "guess",
@@ -31,35 +28,6 @@ OTHER_WAYS = {
     r"\(sibling\)|\bsibling service\b": "measured on a sibling",
 }
 ANY = re.compile("|".join(OTHER_WAYS), re.IGNORECASE)
-NEW_LINE = re.compile(r"\n[\s#:]*")
-TEXTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/**/*.md", "emulator/**/*.md")
-SOURCES = ("emulator/**/*.py", "pytest_plugin/**/*.py", "tests/**/*.py", "fixtures/**/*.py")
-
-
-def prose(source: str) -> Iterator[tuple[int, str]]:
-    """The comments and docstrings of a module, each in one line; no code, and no messages."""
-    comments = [
-        (token.start[0], token.string.lstrip("#: "))
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type == tokenize.COMMENT
-    ]
-    for _, block in groupby(enumerate(comments), key=lambda place: place[1][0] - place[0]):
-        lines = [line for _, line in block]
-        yield lines[0][0], " ".join(text for _, text in lines)
-    for node in ast.walk(ast.parse(source)):
-        if (
-            isinstance(node, ast.Expr)
-            and isinstance(node.value, ast.Constant)
-            and isinstance(node.value.value, str)
-        ):
-            yield node.lineno, " ".join(node.value.value.split())
-
-
-def found(patterns: tuple[str, ...]) -> Iterator[Path]:
-    for pattern in patterns:
-        for path in sorted(ROOT.glob(pattern)):
-            if not {"node_modules", ".venv"} & set(path.parts) and path != Path(__file__):
-                yield path
 
 
 def objections(text: str) -> Iterator[str]:
@@ -72,6 +40,7 @@ def test_comments_say_it_in_the_five_words() -> None:
     said = [
         f"{path.relative_to(ROOT)}:{line}: {objection}"
         for path in found(SOURCES)
+        if path != Path(__file__)
         if ANY.search(NEW_LINE.sub(" ", source := path.read_text(encoding="utf-8")))
         for line, text in prose(source)  # which takes long
         for objection in objections(text)
@@ -83,7 +52,7 @@ def test_comments_say_it_in_the_five_words() -> None:
 def test_docs_say_it_in_the_five_words() -> None:
     said = [
         f"{path.relative_to(ROOT)}:{line}: {objection}"
-        for path in found(TEXTS)
+        for path in found(MANUAL)
         for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         for objection in objections(text)
     ]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cognito_emulator.api.spec import Operation
     from cognito_emulator.errors import CognitoError
 
-CONTENT_TYPE = "application/x-amz-json-1.1"  # of every answer, measured
+CONTENT_TYPE = "application/x-amz-json-1.1"  # of every answer, measured [wire-1]
 METHOD = "POST"  # the only one that calls operations
 
 # 2 MB is the limit that the documentation of managed login branding names; what the service answers
