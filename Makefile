@@ -12,7 +12,7 @@ STORE ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all lint format types contracts replay check bench fuzz model names shapes reference wheel clean
+.PHONY: help serve test test-all lint format types contracts replay check docs bench fuzz model names shapes reference wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +44,12 @@ contracts: $(VENV)/.dev ## who may import whom
 replay: $(VENV)/.dev ## compare with recordings of the real service, where SHARED=../shared is there
 	@$(BIN)/python -m tests.conformance.run_replay $(SHARED)/conformance
 
-check: lint types contracts replay test-all ## all of it: what the CI runs
+check: lint types contracts replay docs test-all ## all of it: what the CI runs
+
+docs: $(VENV)/.docs ## build the manual as a site, in build/docs/html; a warning is an error
+	@rm -rf build/docs
+	@$(BIN)/python -m sphinx -W --keep-going -q -c docs -d build/docs/doctrees . build/docs/html
+	@echo 'The manual is in build/docs/html/index.html'
 
 bench: $(VENV)/.dev ## requests per second; AGAINST=... compares with another server
 	@$(BIN)/python tests/benchmarks/run.py $(if $(AGAINST),--against '$(AGAINST)') $(ARGS)
@@ -72,7 +77,7 @@ clean: ## delete all that make has built, the environment too
 	    tests/clients/node_modules tests/clients/.node_modules.lock
 	find emulator pytest_plugin tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The two stamps make a second run instant; a changed pyproject.toml installs anew.
+# The stamps make a second run instant; a changed pyproject.toml installs anew.
 
 $(VENV)/.package: pyproject.toml | $(BIN)/pip
 	@echo 'Installing cognito-emulator into $(VENV) ...'
@@ -83,6 +88,12 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/pip
 	@echo 'Installing cognito-emulator and the tools of its developers into $(VENV) ...'
 	@$(PIP) install 'pip>=25.1' # the first that knows dependency groups
 	@$(PIP) install --group dev --editable .
+	@touch $@ $(VENV)/.package $(VENV)/.docs
+
+$(VENV)/.docs: pyproject.toml | $(BIN)/pip
+	@echo 'Installing cognito-emulator and what builds its manual into $(VENV) ...'
+	@$(PIP) install 'pip>=25.1' # the first that knows dependency groups
+	@$(PIP) install --group docs --editable .
 	@touch $@ $(VENV)/.package
 
 $(BIN)/pip:
