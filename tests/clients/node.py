@@ -114,7 +114,7 @@ def packages() -> Path:
 def _found(program: str) -> str:
     path = shutil.which(program)
     if path is None:
-        pytest.skip(f"{program} is not there: JavaScript clients need Node 18 or later, and npm")
+        pytest.skip(f"{program} is not there: JavaScript clients need Node 20.19 or later, and npm")
     return path
 
 

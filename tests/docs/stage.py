@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -61,6 +61,10 @@ class Stage:
             case _:
                 pass  # a block that no test can run
 
+    def port(self, said: str) -> str:
+        """Return the free port that stands for one of the page's."""
+        return self._ports[said]
+
     def end(self) -> None:
         """Stop the servers."""
         for server in self._servers.values():
@@ -104,15 +108,19 @@ class Stage:
             _stop(former)
         words = shlex.split(command.replace("\\\n", " "), comments=True)
         with TemporaryFile("w+", encoding="utf-8") as log:
-            server = self._started(["bash", "-c", f"exec {shlex.join(words)}"], log)
+            # Where the page names no port, the emulator takes the one that stands for its own.
+            ours = {"COGNITO_EMULATOR_PORT": self._ports[DEFAULT_PORT]}
+            server = self._started(["bash", "-c", f"exec {shlex.join(words)}"], log, ours)
             self._servers[port] = server
             assert answers(int(self._ports[port]), server), f"{command}\n{_content(log)}"
 
-    def _started(self, command: list[str], log: IO[str]) -> subprocess.Popen[bytes]:
+    def _started(
+        self, command: list[str], log: IO[str], variables: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
             cwd=self._folder,
-            env=_environment(),
+            env={**_environment(), **(variables or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -1,0 +1,117 @@
+"""The app of docs/start/front-end.md, in a browser, as a reader would try it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.chromium import chromium, needs_chromium
+from tests.docs.pages import DEFAULT_PORT, ROOT, page
+from tests.docs.stage import Stage, stage
+from tests.docs.test_pages import prepare
+
+PAGE = page(ROOT / "docs" / "start" / "front-end.md")
+VITE = "5173"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PATIENCE_SECONDS = 60.0
+
+pytestmark = [pytest.mark.slow, needs_chromium]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The emulator and Vite as the page starts them, all of whose blocks came out as it says."""
+    folder = tmp_path_factory.mktemp("front-end")
+    prepare(PAGE, folder)
+    with stage(PAGE, folder) as played:
+        for block in PAGE.blocks:
+            played.play(block)
+        yield played
+
+
+class Visitor:
+    """Somebody with a browser in which nobody has signed in."""
+
+    def __init__(self, driver: webdriver.Chrome, app: Stage) -> None:
+        self._driver = driver
+        self._emulator = f"http://localhost:{app.port(DEFAULT_PORT)}/_emulator"
+        driver.get(f"http://localhost:{app.port(VITE)}")
+
+    def sees(self, text: str) -> None:
+        """Wait until the page shows it."""
+        WebDriverWait(self._driver, PATIENCE_SECONDS).until(
+            lambda driver: text in driver.find_element(By.TAG_NAME, "body").text,
+            f"{text!r} does not appear",
+        )
+
+    def fills(self, **fields: str) -> None:
+        """Fill the form in, and go on."""
+        for name, value in fields.items():
+            field = self._driver.find_element(By.NAME, name)
+            field.clear()
+            field.send_keys(value)
+        self.presses("Go on")
+
+    def presses(self, button: str) -> None:
+        self._driver.find_element(By.XPATH, f"//button[text()='{button}']").click()
+
+    def reloads(self) -> None:
+        self._driver.refresh()
+
+    def asks(self, path: str) -> dict[str, list[dict[str, str]]]:
+        """Ask the emulator's control API."""
+        answer: dict[str, list[dict[str, str]]] = requests.get(
+            f"{self._emulator}/{path}", timeout=PATIENCE_SECONDS
+        ).json()
+        return answer
+
+
+@pytest.fixture
+def visitor(app: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as driver:
+        yield Visitor(driver, app)
+
+
+def test_signs_in_stays_so_and_signs_out(visitor: Visitor) -> None:
+    visitor.sees("Sign in")
+    visitor.fills(username="alice", password="Wrong-Password-1")
+    visitor.sees("NotAuthorizedException: Incorrect username or password.")
+    visitor.fills(username="alice", password="Alice-Password-1")
+    visitor.sees("Hello Alice")
+    visitor.reloads()
+    visitor.sees("Hello Alice")
+    visitor.presses("Sign out")
+    visitor.sees("Sign in")
+
+
+def test_chooses_a_new_password(visitor: Visitor) -> None:
+    visitor.sees("Sign in")
+    visitor.fills(username="carol", password="Carol-Temporary-1")
+    visitor.sees("Choose a new password")
+    visitor.fills(password="Carol-Password-2")
+    visitor.sees("Hello Carol")
+
+
+def test_enters_the_code_of_an_app(visitor: Visitor) -> None:
+    visitor.sees("Sign in")
+    visitor.fills(username="dan", password="Dan-Password-1")
+    visitor.sees("Enter the code of your authenticator app")
+    visitor.fills(code=str(visitor.asks(f"totp?secret={SECRET}")["code"]))
+    visitor.sees("Hello Dan")
+
+
+def test_signs_up_with_the_code_from_the_mail(visitor: Visitor) -> None:
+    visitor.sees("Sign in")
+    visitor.presses("New here?")
+    visitor.sees("Sign up")
+    visitor.fills(username="erin", email="erin@example.com", password="Erin-Password-1")
+    visitor.sees("Enter the code from the mail")
+    visitor.fills(code=visitor.asks("messages?username=erin")["messages"][-1]["code"])
+    visitor.sees("Sign in")
+    visitor.fills(username="erin", password="Erin-Password-1")
+    visitor.sees("Hello erin@example.com")
