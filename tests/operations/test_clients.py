@@ -144,12 +144,12 @@ OAUTH: dict[str, Any] = {
             },
             {
                 "ExplicitAuthFlows": [
+                    "ALLOW_CUSTOM_AUTH",
                     "ALLOW_USER_PASSWORD_AUTH",
                     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+                    "ALLOW_USER_AUTH",
                     "ALLOW_USER_SRP_AUTH",
                     "ALLOW_REFRESH_TOKEN_AUTH",
-                    "ALLOW_CUSTOM_AUTH",
-                    "ALLOW_USER_AUTH",
                 ]
             },
             id="flows-in-own-order",
