@@ -18,7 +18,7 @@ _DAY = 86400
 
 
 def refused() -> errors.NotAuthorizedException:
-    """Return the error that tells nothing but that it was not right (text recorded 2026-09)."""
+    """Return the error that tells only that it was not right (text recorded [accounts-4])."""
     return errors.NotAuthorizedException("Incorrect username or password.")
 
 
@@ -47,11 +47,12 @@ def find(
 def admit(client: Client, user: User) -> None:
     """Let pass a user who may go on signing in, before any password is looked at.
 
-    For UNCONFIRMED users that order is measured; for disabled ones it is with SRP. A client that
-    hides users answers for imported or reset ones as for a wrong password (documented).
+    For UNCONFIRMED users that order is measured [accounts-5], for disabled ones it is with SRP,
+    measured [accounts-6]. A client that hides users answers for imported or reset ones as for a
+    wrong password (documented).
 
     Raises:
-        NotAuthorizedException: the user is disabled.
+        NotAuthorizedException: the user is disabled (text recorded [accounts-7]).
         UserNotConfirmedException: the user has not confirmed the sign-up.
         PasswordResetRequiredException: an administrator reset the password.
 
@@ -84,7 +85,7 @@ def check_age(ctx: Context, pool: Pool, user: User) -> None:
     """Refuse a temporary password that is older than the policy's TemporaryPasswordValidityDays.
 
     Raises:
-        NotAuthorizedException: it is (text measured).
+        NotAuthorizedException: it is (text measured [accounts-8]).
 
     """
     password = user.password

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def delete(ctx: Context, user: User) -> None:
-    """Remove a user; the name is free at once. Memberships go along (recorded 2026-09).
+    """Remove a user; the name is free at once. Memberships go along (recorded [accounts-1]).
 
     Nor does the next user of that name or ``sub`` inherit codes, tallies or forced challenges.
     """
@@ -36,5 +36,8 @@ def sign_out(ctx: Context, pool: Pool, user: User) -> None:
 
 
 def set_enabled(ctx: Context, pool: Pool, user: User, *, enabled: bool) -> User:
-    """Let a user sign in, or no longer; the date advances (recorded; for repeats a guess)."""
+    """Let a user sign in, or no longer.
+
+    The date advances by disabling (recorded [accounts-2]); by enabling, and by repeats, is a guess.
+    """
     return touch(ctx, pool, user, enabled=enabled)

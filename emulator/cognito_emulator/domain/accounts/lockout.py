@@ -24,7 +24,7 @@ def check(ctx: Context, user: User) -> None:
     That the failures are forgotten takes a time without any try.
 
     Raises:
-        NotAuthorizedException: until the lock runs out (text measured).
+        NotAuthorizedException: until the lock runs out (text measured [accounts-3]).
 
     """
     known = ctx.tx.get(FAILURES, (user.pool_id, user.sub))

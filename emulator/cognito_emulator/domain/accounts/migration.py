@@ -38,9 +38,9 @@ def at_sign_in(
     Raises:
         RunAgain: not an error; the user is here now.
         UserNotFoundException: the function knows nobody, and the client does not hide that (text
-            measured, type a guess).
-        NotAuthorizedException: it knows nobody, or what it says cannot be a user here (measured for
-            a ``sub`` among the attributes).
+            measured [migration-1], type a guess).
+        NotAuthorizedException: it knows nobody, or what it says cannot be a user here (measured
+            [migration-2] for a ``sub`` among the attributes).
         UserLambdaValidationException: it refuses.
 
     """
@@ -60,8 +60,9 @@ def at_recovery(ctx: Context, pool: Pool, client: Client, name: str, details: Ev
     Raises:
         RunAgain: not an error; the user is here now.
         UserNotFoundException: the function knows nobody, and the client does not hide that, or
-            what it says cannot be a user here (text measured, type a guess).
-        UserLambdaValidationException: it refuses (measured: whatever the client hides).
+            what it says cannot be a user here (text measured [migration-1], type a guess).
+        UserLambdaValidationException: it refuses (measured [migration-3]), whatever the client
+            hides (a guess).
 
     """
     newcomer = _newcomer(ctx, pool, "ForgotPassword", name, None, details)

@@ -33,8 +33,8 @@ def forgot(ctx: Context, pool: Pool, client: Client, name: str, details: EventDe
     Raises:
         UserNotFoundException: there is no such user, and the client does not hide that.
         NotAuthorizedException: only administrators reset passwords here (text claimed), or the
-            user has a temporary one (measured).
-        InvalidParameterException: no address of the user is verified (measured).
+            user has a temporary one (measured [recovery-1]).
+        InvalidParameterException: no address of the user is verified (measured [recovery-2]).
         LimitExceededException: too many tries within an hour.
         RunAgain: not an error; UserMigration brought the user over.
 
@@ -92,7 +92,7 @@ def reset(ctx: Context, pool: Pool, user: User, details: EventDetails) -> None:
 
     Raises:
         NotAuthorizedException: the user is disabled (text claimed), or in no state for it (measured
-            for temporary passwords).
+            [recovery-3] for temporary passwords).
         InvalidParameterException: no address of the user is verified (text claimed).
 
     """
@@ -108,12 +108,12 @@ def reset(ctx: Context, pool: Pool, user: User, details: EventDetails) -> None:
 
 
 def change(ctx: Context, pool: Pool, user: User, previous: str | None, proposed: str) -> None:
-    """Replace a password that the user knows; tokens stay good (recorded 2026-09).
+    """Replace a password that the user knows; tokens stay good (recorded [recovery-4]).
 
     A user without a password need not name one (documented).
 
     Raises:
-        NotAuthorizedException: the previous password is another one (text measured).
+        NotAuthorizedException: the previous password is another one (text measured [recovery-5]).
         PasswordResetRequiredException: an administrator reset the password (a guess, but that the
             service model lists the error).
         InvalidPasswordException: the policy is not met.
@@ -131,7 +131,7 @@ def change(ctx: Context, pool: Pool, user: User, previous: str | None, proposed:
 
 
 def set_by_admin(ctx: Context, pool: Pool, user: User, text: str, *, permanent: bool) -> None:
-    """Set a password, whatever the status; tokens stay good (recorded 2026-09).
+    """Set a password, whatever the status; tokens stay good (recorded [recovery-6]).
 
     Raises:
         InvalidPasswordException: the policy is not met.

@@ -69,7 +69,8 @@ def create(  # noqa: PLR0913 - what a user is made of
     Raises:
         InvalidParameterException: the name or an attribute will not do, or the ``sub`` is taken.
         InvalidPasswordException: the password does not meet the policy.
-        UsernameExistsException: the name or a verified address is taken (the latter measured).
+        UsernameExistsException: the name is taken (text recorded [registration-5]), or a verified
+            address is (type measured [registration-6], text a guess).
         UserLambdaValidationException: PreSignUp refuses.
 
     """
@@ -177,7 +178,7 @@ def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
 def temporary_password(ctx: Context, pool: Pool, password: str | None) -> str | None:
     """Return the password of a user whom an administrator makes: the one given, or a new one.
 
-    None is made where users can do without (measured).
+    None is made where users can do without (measured [registration-7]).
     """
     if password is not None:
         return password
@@ -268,14 +269,17 @@ def sign_up(  # noqa: PLR0913 - what a user is made of
 ) -> SignUp:
     """Sign a user up, and send a code if an address is to be verified.
 
-    Other errors come before the password's (measured). PreSignUp is asked before anybody looks
-    whether the name is taken: there are functions in use that make way for the new user.
+    Other errors come before the password's (measured [registration-4]). PreSignUp is asked before
+    anybody looks whether the name is taken: there are functions in use that make way for the new
+    user.
 
     Raises:
-        NotAuthorizedException: only administrators make users, or an attribute is not the client's.
+        NotAuthorizedException: only administrators make users (text measured [registration-1]), or
+            an attribute is not the client's.
         InvalidParameterException: the name or an attribute will not do.
         InvalidPasswordException: the password does not meet the policy.
-        UsernameExistsException: the name is taken, whatever the client hides (measured).
+        UsernameExistsException: the name is taken, whatever the client hides (measured
+            [registration-3]).
         UserLambdaValidationException: PreSignUp refuses.
 
     """
@@ -318,7 +322,8 @@ def confirm_with_code(  # noqa: PLR0913 - what the request says, and of what its
 ) -> Confirmation:
     """Confirm a sign-up by the code that was sent, which verifies the address it went to.
 
-    The status is looked at before the code (measured), the code before the alias (documented).
+    The status is looked at before the code (measured [registration-9]), the code before the alias
+    (documented).
 
     Raises:
         UserNotFoundException: there is no such user, and the client does not hide that.
@@ -340,7 +345,9 @@ def confirm_with_code(  # noqa: PLR0913 - what the request says, and of what its
 
 
 def confirm_as_admin(ctx: Context, pool: Pool, user: User, details: EventDetails) -> None:
-    """Confirm a sign-up as an administrator; addresses stay unverified (recorded 2026-09).
+    """Confirm a sign-up as an administrator.
+
+    Addresses stay unverified (recorded [registration-10]).
 
     Raises:
         NotAuthorizedException: the user is confirmed already.
@@ -353,13 +360,16 @@ def confirm_as_admin(ctx: Context, pool: Pool, user: User, details: EventDetails
 def resend(ctx: Context, pool: Pool, client: Client, name: str, details: EventDetails) -> Contact:
     """Send another code to confirm a sign-up with.
 
-    A client that hides users is not told that somebody is confirmed: there, some are refused and
-    others not (both measured); that this setting makes the difference is a guess.
+    A client that hides users is not told that somebody is confirmed. Some requests for a confirmed
+    user are refused (measured [registration-11]), others not (measured [registration-12]); that
+    this setting makes the difference is a guess.
 
     Raises:
         UserNotFoundException: there is no such user, and the client does not hide that.
-        InvalidParameterException: the user is confirmed already (text measured).
-        NotAuthorizedException: the pool verifies no address of the user (text measured).
+        InvalidParameterException: the user is confirmed already (text measured
+            [registration-11]).
+        NotAuthorizedException: the pool verifies no address of the user (text measured
+            [registration-13]).
         LimitExceededException: too many codes within an hour.
 
     """
@@ -386,7 +396,10 @@ class _Names(NamedTuple):
 
 
 def _names(ctx: Context, pool: Pool, username: str, wanted: str | None = None) -> _Names:
-    """Return a new user's names; where people sign in with addresses, both are one (measured)."""
+    """Return a new user's names.
+
+    Where people sign in with addresses, both are one (measured [registration-8]).
+    """
     sub = wanted or ctx.once("sub", ctx.ids.sub)  # PreSignUp is told of it
     return _Names(sub if pool.username_attributes else username, sub)
 
@@ -437,7 +450,7 @@ def _confirm(ctx: Context, pool: Pool, user: User, details: EventDetails) -> Use
 def _require_new_name(
     ctx: Context, pool: Pool, username: str, initial: Mapping[str, str], taken: str
 ) -> None:
-    """Refuse a name that somebody signs in with; a sign-up is told in other words (measured)."""
+    """Refuse a name that somebody signs in with, in the words of the operation."""
     refusal = usernames.refusal(ctx, pool, None, initial)
     if refusal is None and usernames.taken_by(ctx, pool, username):
         refusal = taken
@@ -452,7 +465,7 @@ def _require_new_sub(ctx: Context, pool: Pool, wanted: str | None) -> None:
 
 
 def _refuse_early_alias(pool: Pool, initial: Mapping[str, str]) -> None:
-    """A preferred_username that is an alias waits for the confirmation (text measured)."""
+    """An alias preferred_username waits for the confirmation (text measured [registration-2])."""
     if "preferred_username" in pool.alias_attributes and "preferred_username" in initial:
         raise errors.InvalidParameterException(
             "Preferred username cannot be provided for unconfirmed account, "
@@ -475,6 +488,7 @@ def _check_sign_up_password(pool: Pool, password: str | None) -> None:
 
 
 def _require_unconfirmed(user: User) -> None:
+    """Text: measured [registration-16]."""
     if user.status != "UNCONFIRMED":
         raise errors.NotAuthorizedException(
             f"User cannot be confirmed. Current status is {user.status}"

@@ -50,7 +50,8 @@ def before(
             ``ExternalProvider``.
         username: the name that the user will have, the new ``sub`` where people sign in with
             addresses.
-        given: the attributes as they were sent, which are all it is shown (measured).
+        given: the attributes as they were sent, which are all it is shown (measured
+            [registration-15]).
         details: of the request; ``validationData`` is null where there is none (documented).
 
     """
@@ -85,7 +86,8 @@ def confirmed(
 ) -> None:
     """PostConfirmation: once the confirmation is committed, so that the function finds the user.
 
-    Its error reaches the caller (measured), and the user stays confirmed (a guess).
+    Its error reaches the caller (measured [registration-14]), and the user stays confirmed (a
+    guess).
 
     Args:
         ctx: the operation.

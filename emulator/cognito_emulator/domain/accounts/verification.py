@@ -30,7 +30,7 @@ def update(
 ) -> list[Contact]:
     """Write attributes for a client's user or an administrator; return where codes went.
 
-    All are written, or none (recorded 2026-09).
+    All are written, or none (recorded [verification-1]).
 
     A new address that is verified automatically gets a code. Where the pool wants it verified
     before the update, the old address stays in force until then, unless an administrator vouches
@@ -73,10 +73,11 @@ def send_verification(
 ) -> Contact:
     """Send a code to an address of the user, to the one that waits if there is one.
 
-    An address that is verified already gets one as well (measured).
+    An address that is verified already gets one as well (measured [verification-2]).
 
     Raises:
-        InvalidParameterException: the attribute is no address, or has no value (texts measured).
+        InvalidParameterException: the attribute is no address, or has no value (texts measured
+            [verification-3, verification-4]).
         LimitExceededException: too many codes within an hour.
 
     """

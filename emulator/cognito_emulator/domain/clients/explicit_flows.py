@@ -10,10 +10,10 @@ from cognito_emulator import errors
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
 
-# What a client may use that names no flows (recorded 2026-09 for SRP, else documented).
+# What a client may use that names no flows: SRP (recorded [clients-1]), else documented.
 _BY_DEFAULT = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
-#: The old-style names. Both allow SRP and refreshing too (measured); `CUSTOM_ONLY` shuts out all
-#: other ways to sign in, but not refreshing (a guess).
+#: The old-style names. Both allow SRP and refreshing too (measured [clients-2]); `CUSTOM_ONLY`
+#: shuts out all other ways to sign in, but not refreshing (a guess).
 OLD_STYLE = ("USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH")
 CUSTOM_ONLY = "CUSTOM_AUTH_FLOW_ONLY"
 
@@ -32,7 +32,7 @@ def check(client: Client, allowed_by: AbstractSet[str], refusal: str) -> None:
     """
     given = client.explicit_flows or _BY_DEFAULT
     if CUSTOM_ONLY in given:
-        given = (CUSTOM_ONLY,)
-        refusal = "Only custom auth (lambda driven) is enabled for this client."  # measured
+        given = (CUSTOM_ONLY,)  # text: measured [clients-3]
+        refusal = "Only custom auth (lambda driven) is enabled for this client."
     if allowed_by.isdisjoint(given):
         raise errors.InvalidParameterException(refusal)

@@ -24,8 +24,8 @@ def get(ctx: Context, pool: Pool, client_id: str) -> Client:
     """Return a client of that pool, for operations that manage clients.
 
     Raises:
-        ResourceNotFoundException: there is none (text recorded 2026-09), or it is another pool's
-            (a guess).
+        ResourceNotFoundException: there is none (text recorded [clients-13]), or it is another
+            pool's (a guess).
 
     """
     client = _within(ctx, pool, client_id)
@@ -38,8 +38,8 @@ def in_pool(ctx: Context, pool: Pool, client_id: str) -> Client:
     """Return a client of that pool, for operations that name both and run a sign-in.
 
     Raises:
-        ResourceNotFoundException: there is no such client, or it is another pool's (text recorded
-            2026-09 for the latter; for the former a guess).
+        ResourceNotFoundException: it is another pool's (text recorded [clients-14]), or there is no
+            such client (a guess).
 
     """
     client = _within(ctx, pool, client_id)
@@ -59,7 +59,7 @@ def pool_of(ctx: Context, client: Client) -> Pool:
 
 
 def of_pool(ctx: Context, pool: Pool) -> list[Client]:
-    """Return a pool's clients in the order of their ids, as they are listed (recorded 2026-09)."""
+    """Return a pool's clients in the order of their ids, as listed (recorded [clients-15])."""
     return sorted(ctx.tx.all(CLIENTS, "pool", pool.id), key=lambda client: client.id)
 
 
@@ -69,7 +69,7 @@ def any_rotates(ctx: Context, pool: Pool) -> bool:
 
 
 def no_such(client_id: str) -> errors.ResourceNotFoundException:
-    """Return the error that says that there is no such client (text recorded 2026-09)."""
+    """Return the error that says that there is no such client (text recorded [clients-16])."""
     return errors.ResourceNotFoundException(f"User pool client {client_id} does not exist.")
 
 

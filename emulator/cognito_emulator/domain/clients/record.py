@@ -12,7 +12,7 @@ from cognito_emulator.store import Table
 
 _HOUR = 3600
 UNIT_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
-# Filled in once any unit is given (measured).
+# Filled in once any unit is given (measured [clients-11]).
 UNITS = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
 
 
@@ -97,7 +97,7 @@ class Client:
         return self.rotation is not None and self.rotation.enabled
 
     def readable(self, attributes: Mapping[str, str]) -> dict[str, str]:
-        """Return what ID tokens and GetUser show of a user's attributes (recorded 2026-09).
+        """Return what ID tokens and GetUser show of a user's attributes (recorded [clients-12]).
 
         Developer-only ones as well (documented; an emulator has it otherwise).
         """

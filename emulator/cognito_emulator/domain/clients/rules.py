@@ -1,7 +1,7 @@
 """What is refused when an app client is made or changed.
 
-Texts and types are measured, unless a rule says otherwise; which of several broken rules is
-reported is a guess.
+Each rule says how sure its text is. Where the row of a text names no type, the type is a guess, and
+so is which of several broken rules is reported.
 """
 
 from __future__ import annotations
@@ -116,6 +116,7 @@ def _one_secret(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _context_needs_secret(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-32]."""
     if change.client.propagates_context and not change.client.secrets:
         return _invalid(
             "Client Secret is required to set EnablePropagateAdditionalUserContextData as true"
@@ -124,6 +125,7 @@ def _context_needs_secret(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _one_family_of_flows(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-33]."""
     if len({flow.startswith("ALLOW_") for flow in change.client.explicit_flows or ()}) > 1:
         return _invalid(
             "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names."
@@ -132,14 +134,17 @@ def _one_family_of_flows(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _rotation_is_included(change: ClientChange) -> errors.CognitoError | None:
-    """Recorded 2026-09."""
+    """Text: recorded [pools-16]."""
     if change.client.rotates and change.pool.tier == "LITE":
         return errors.FeatureUnavailableInTierException(tiers.not_in_lite(tiers.ROTATION))
     return None
 
 
 def _rotation_or_plain_refresh(change: ClientChange) -> errors.CognitoError | None:
-    """Recorded 2026-09; measured for a rotation that the update does not name."""
+    """Text: recorded [clients-27].
+
+    A rotation counts that the update does not name (measured [clients-28]).
+    """
     if change.client.rotates and "ALLOW_REFRESH_TOKEN_AUTH" in (change.client.explicit_flows or ()):
         return _invalid(
             "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow"
@@ -149,6 +154,7 @@ def _rotation_or_plain_refresh(change: ClientChange) -> errors.CognitoError | No
 
 
 def _validity_in_range(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-34]."""
     access, identity, refresh = change.client.validity
     if (
         all(_SHORTEST <= seconds <= _LONGEST for seconds in (access, identity))
@@ -159,6 +165,7 @@ def _validity_in_range(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _refresh_outlives(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-35]."""
     access, identity, refresh = change.client.validity
     if max(access, identity) > refresh:
         return _invalid(
@@ -172,6 +179,7 @@ def _refresh_outlives(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _readable(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-31]."""
     known = {"identities", *change.pool.schema}
     if not known.issuperset(change.client.read_attributes or ()):
         return _invalid(f"Invalid read attributes specified while {change.verb} a client")
@@ -179,7 +187,10 @@ def _readable(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _writable(change: ClientChange) -> errors.CognitoError | None:
-    """A given list names only what can be written, and all that is required (recorded 2026-09)."""
+    """A given list names all that is required (recorded [clients-29]).
+
+    It names only what can be written (measured [clients-30]).
+    """
     given = change.client.write_attributes
     if given is None:
         return None
@@ -195,7 +206,10 @@ def _writable(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _oauth_is_complete(change: ClientChange) -> errors.CognitoError | None:
-    """Held against the request alone: an update that names no OAuth setting passes (a guess)."""
+    """Text: measured [clients-36].
+
+    Held against the request alone: an update that names no OAuth setting passes (a guess).
+    """
     complete = change.oauth.flows and change.oauth.scopes
     if change.request.get("AllowedOAuthFlowsUserPoolClient") and not complete:
         return _invalid(
@@ -206,6 +220,7 @@ def _oauth_is_complete(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _machines_have_secret(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-37]."""
     if "client_credentials" in change.oauth.flows and not change.client.secrets:
         return errors.InvalidOAuthFlowException(
             "client_credentials flow can not be selected if client does not have a client secret."
@@ -214,6 +229,7 @@ def _machines_have_secret(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _machines_stay_apart(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-38]."""
     if "client_credentials" in change.oauth.flows and len(set(change.oauth.flows)) > 1:
         return errors.InvalidOAuthFlowException(
             "client_credentials flow can not be selected along with code flow or implicit flow."
@@ -222,7 +238,7 @@ def _machines_stay_apart(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _machines_have_no_profile(change: ClientChange) -> errors.CognitoError | None:
-    """Measured for ``openid``."""
+    """Text: measured [clients-39] for ``openid``, a guess for the others."""
     if "client_credentials" not in change.oauth.flows:
         return None
     for scope in change.oauth.scopes:
@@ -234,6 +250,7 @@ def _machines_have_no_profile(change: ClientChange) -> errors.CognitoError | Non
 
 
 def _browsers_come_back(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-40]."""
     if {"code", "implicit"}.intersection(change.oauth.flows) and not change.oauth.callback_urls:
         return errors.InvalidOAuthFlowException(
             "CallbackUrls can not be empty when code flow or implicit flow is selected"
@@ -242,7 +259,10 @@ def _browsers_come_back(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _scopes_exist(change: ClientChange) -> errors.CognitoError | None:
-    """Scopes of resource servers have a slash; all pass: `CreateResourceServer` is not emulated."""
+    """Text: measured [clients-41].
+
+    Scopes of resource servers have a slash; all pass: `CreateResourceServer` is not emulated.
+    """
     for scope in change.oauth.scopes:
         if scope not in _SCOPES and "/" not in scope:
             return errors.ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
@@ -250,6 +270,7 @@ def _scopes_exist(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _addresses_are_safe(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-42]."""
     for url in (*change.oauth.callback_urls, *change.oauth.logout_urls):
         if _is_plain_http(url):
             return _invalid(f"{url} cannot use the HTTP protocol.")
@@ -265,6 +286,7 @@ def _is_plain_http(url: str) -> bool:
 
 
 def _addresses_have_no_fragment(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-43]."""
     for url in change.oauth.callback_urls:
         if "#" in url:
             return _invalid(f"{url} cannot use fragment")
@@ -272,7 +294,10 @@ def _addresses_have_no_fragment(change: ClientChange) -> errors.CognitoError | N
 
 
 def _default_is_listed(change: ClientChange) -> errors.CognitoError | None:
-    """Held against the request alone, as `_oauth_is_complete` is (a guess)."""
+    """Text: measured [clients-44].
+
+    Held against the request alone, as `_oauth_is_complete` is (a guess).
+    """
     default = change.request.get("DefaultRedirectURI")
     if default and default not in change.oauth.callback_urls:
         return _invalid(f"The default redirect URI {default} is not in the callback URIs list.")
@@ -283,6 +308,7 @@ def _default_is_listed(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _analytics_in_one_form(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-45]."""
     given = change.client.analytics
     if given is None:
         return None
@@ -296,7 +322,10 @@ def _analytics_in_one_form(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _analytics_in_reach(change: ClientChange) -> errors.CognitoError | None:
-    """Measured for pools of us-east-1; that it serves other regions too is documented."""
+    """Text: measured [clients-46], for pools of us-east-1.
+
+    That us-east-1 serves other regions too is documented.
+    """
     arn = change.client.analytics and change.client.analytics.application_arn
     if not arn or arns.region(arn) in (change.pool.region, "us-east-1"):
         return None

@@ -81,7 +81,7 @@ def require_secret_hash(client: Client, secret_hash: str | None) -> None:
     """Refuse a sign-in without SECRET_HASH where the client has a secret.
 
     Raises:
-        NotAuthorizedException: text recorded 2026-09.
+        NotAuthorizedException: text recorded [clients-4].
 
     """
     if client.secrets and not secret_hash:
@@ -94,7 +94,7 @@ def check_secret_hash(client: Client, username: str, secret_hash: str | None) ->
     """Check the SECRET_HASH of a sign-in, over the name as that request sends it.
 
     Raises:
-        NotAuthorizedException: missing or wrong (texts recorded 2026-09).
+        NotAuthorizedException: missing or wrong (texts recorded [clients-4, clients-5]).
 
     """
     require_secret_hash(client, secret_hash)
@@ -105,7 +105,7 @@ def check_secret_hash_of_refresh(client: Client, username: str, secret_hash: str
     """Check the SECRET_HASH of REFRESH_TOKEN_AUTH, over the user's canonical name.
 
     Raises:
-        NotAuthorizedException: missing (text recorded 2026-09) or wrong (measured).
+        NotAuthorizedException: missing (text recorded [clients-4]) or wrong (measured [clients-6]).
 
     """
     require_secret_hash(client, secret_hash)
@@ -116,10 +116,10 @@ def check_secret_hash_of_refresh(client: Client, username: str, secret_hash: str
 
 
 def check_secret_hash_member(client: Client, username: str, secret_hash: str | None) -> None:
-    """Check the ``SecretHash`` of SignUp and its like; missing is worded differently (measured).
+    """Check the ``SecretHash`` of SignUp and its like.
 
     Raises:
-        NotAuthorizedException: missing or wrong.
+        NotAuthorizedException: missing, in words of its own (measured [clients-7]), or wrong.
 
     """
     _require_secret(client, secret_hash)
@@ -127,10 +127,12 @@ def check_secret_hash_member(client: Client, username: str, secret_hash: str | N
 
 
 def check_secret(client: Client, secret: str | None) -> None:
-    """Check the ``ClientSecret`` of GetTokensFromRefreshToken; one that is not needed is ignored.
+    """Check the ``ClientSecret`` of GetTokensFromRefreshToken.
+
+    One that is not needed is ignored (recorded [clients-10]).
 
     Raises:
-        NotAuthorizedException: missing or wrong (texts recorded 2026-09).
+        NotAuthorizedException: missing or wrong (texts recorded [clients-8, clients-9]).
 
     """
     _require_secret(client, secret)

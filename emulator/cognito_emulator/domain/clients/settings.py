@@ -24,9 +24,9 @@ _REFRESH_DAYS = 30
 _CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)  # the model's ClientIdType
 _MOST_CLIENTS = 1000  # documented
 
-# The service lists flows in an order of its own: recorded 2026-09 for four of the new-style names,
-# measured for ALLOW_CUSTOM_AUTH before them. The places of the others are a guess, by the one rule
-# that fits those five: Java's, which keeps the names of a set by their hash codes.
+# The service lists flows in an order of its own (recorded [clients-17] of four), ALLOW_CUSTOM_AUTH
+# before them (measured [clients-18]). The places of the others are a guess, by the one rule that
+# fits those five: Java's, which keeps the names of a set by their hash codes.
 _FLOWS = (
     "ALLOW_CUSTOM_AUTH",
     "ALLOW_USER_PASSWORD_AUTH",
@@ -102,9 +102,10 @@ def _made(ctx: Context, pool: Pool, request: Mapping[str, Any], client_id: str |
 def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any]) -> Client:
     """Change a client: what is omitted stays as it is, but lists are reset.
 
-    The name's staying is recorded 2026-09; measured are RefreshTokenRotation, RefreshTokenValidity,
-    EnableTokenRevocation and AuthSessionValidity, and the reset of ExplicitAuthFlows and
-    SupportedIdentityProviders. The others follow their kind (a guess).
+    That the name stays is recorded [clients-19]; that RefreshTokenRotation, RefreshTokenValidity,
+    EnableTokenRevocation and AuthSessionValidity do is measured [clients-20, clients-21], and so is
+    the reset of ExplicitAuthFlows, SupportedIdentityProviders, ReadAttributes and WriteAttributes,
+    measured [clients-22, clients-23]. The others follow their kind (a guess).
 
     Raises:
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
@@ -139,7 +140,8 @@ def _free(ctx: Context, wanted: str) -> str:
 def _with(client: Client, request: Mapping[str, Any]) -> Client:
     """Return a client with what a request names; lists are empty where it does not name them."""
     scalars = {name: read(request[member]) for member, name, read in _SCALARS if member in request}
-    # An empty list counts as none: measured of WriteAttributes, which cannot forbid all writing.
+    # An empty list counts as none, as WriteAttributes cannot forbid all writing (measured
+    # [clients-24]); of the others that is a guess.
     lists: dict[str, Any] = {
         name: read(request.get(member, ())) or None for member, name, read in _LISTS
     }
@@ -159,13 +161,13 @@ def _in_own_order(flows: Iterable[str]) -> tuple[str, ...]:
 
 
 def _refresh_default(units: Mapping[str, str]) -> int:
-    """Return thirty days in the client's unit (30, measured for days; others: guess)."""
+    """Return thirty days in the client's unit: of days measured [clients-25], else a guess."""
     unit = units.get("RefreshToken", "days")
     return _REFRESH_DAYS * UNIT_SECONDS["days"] // UNIT_SECONDS[unit]
 
 
 def _rotation(given: Mapping[str, Any]) -> Rotation:
-    """Return the rotation as it is shown: without a grace where it is off (recorded 2026-09)."""
+    """Return the rotation as it is shown: without a grace if it is off (recorded [clients-26])."""
     enabled = given["Feature"] == "ENABLED"
     return Rotation(enabled, given.get("RetryGracePeriodSeconds", 0) if enabled else 0)
 

@@ -19,7 +19,7 @@ def account(arn: str) -> str:
 
 
 def foreign_role(arn: str | None, own_account: str) -> str | None:
-    """Return why a role cannot be handed to the service: it is another account's (measured)."""
+    """Return why a role cannot be used: it is another account's (text measured [pools-4])."""
     if arn and account(arn) != own_account:
         return "Cross-account pass role is not allowed."
     return None

@@ -48,7 +48,7 @@ class SecondFactors:
     Attributes:
         software_token, email: ``None`` where they were not given.
         sms: whether text messages are one where they can be sent. A call of SetUserPoolMfaConfig
-            that names other factors only leaves them out (measured).
+            that names other factors only leaves them out (measured [mfa-settings-17]).
 
     """
 
@@ -96,7 +96,7 @@ def offered(pool: Pool) -> tuple[Factor, ...]:
     """Return the factors that a pool has, whether or not MFA is on.
 
     Text messages are one wherever the pool can send them (documented), unless its factors were set
-    without them (measured).
+    without them (measured [mfa-settings-17]).
     """
     given = pool.second_factors
     has: dict[Factor, bool] = {

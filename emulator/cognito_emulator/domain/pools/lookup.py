@@ -20,7 +20,7 @@ def by_id(ctx: Context, pool_id: str) -> Pool:
 
 
 def in_region(ctx: Context) -> list[Pool]:
-    """Return the pools of the caller's region, youngest first, as they are listed (recorded)."""
+    """Return the pools of the caller's region, youngest first, as listed (recorded [pools-2])."""
     return ctx.tx.all(POOLS, "region", ctx.caller.region)[::-1]
 
 
@@ -30,5 +30,5 @@ def everywhere(ctx: Context) -> list[Pool]:
 
 
 def no_such(pool_id: str) -> errors.ResourceNotFoundException:
-    """Return the error that says that there is no such pool (text recorded 2026-09)."""
+    """Return the error that says that there is no such pool (text recorded [pools-3])."""
     return errors.ResourceNotFoundException(f"User pool {pool_id} does not exist.")

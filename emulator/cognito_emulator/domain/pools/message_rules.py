@@ -1,6 +1,6 @@
 """What is refused of a pool's messages: their templates and their senders.
 
-Texts are measured, unless a rule says otherwise.
+Each rule says how sure its text is. Where the row of a text names no type, the type is a guess.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ _INVALID_MESSAGE = "The message is invalid."
 
 
 def _invitations_have_passwords(change: PoolChange) -> str | None:
-    """Where users can do without a password, invitations can (documented)."""
+    """Text: measured [message-settings-3].
+
+    Where users can do without a password, invitations can (documented).
+    """
     if change.pool.passwordless:
         return None
     invitation = change.pool.invitation or templates.InvitationTemplate()
@@ -40,14 +43,17 @@ def _invitations_have_passwords(change: PoolChange) -> str | None:
 
 
 def _invitations_have_names(change: PoolChange) -> str | None:
-    """Measured, but for the text."""
+    """Refused (measured [message-settings-4]); text: guess."""
     invitation = change.pool.invitation or templates.InvitationTemplate()
     texts = (invitation.email, invitation.sms)
     return None if all(text is None or _NAME in text for text in texts) else _INVALID_MESSAGE
 
 
 def _links_have_words(change: PoolChange) -> str | None:
-    """The place of a code, which the model's pattern admits, is no link."""
+    """Refused (measured [message-settings-5]); text: guess.
+
+    The place of a code, which the model's pattern admits, is no link.
+    """
     text = change.pool.verification.email_by_link
     return None if text is None or templates.has_link(text) else _INVALID_MESSAGE
 
@@ -56,6 +62,7 @@ def _links_have_words(change: PoolChange) -> str | None:
 
 
 def _sender_has_identity(change: PoolChange) -> str | None:
+    """Text: measured [message-settings-6]."""
     email = change.pool.email
     if email.sending_account == "DEVELOPER" and not email.source_arn:
         return "Source ARN is required to use DEVELOPER email sending owner"
@@ -63,7 +70,10 @@ def _sender_has_identity(change: PoolChange) -> str | None:
 
 
 def _identity_in_reach(change: PoolChange) -> str | None:
-    """Measured for pools of us-east-1; that a pool's own region counts is documented."""
+    """Text: measured [message-settings-7], for pools of us-east-1.
+
+    That a pool's own region counts is documented.
+    """
     allowed = sorted({*_SES_REGIONS, change.pool.region})
     if (arn := change.pool.email.source_arn) and arns.region(arn) not in allowed:
         regions = ", ".join(allowed)
@@ -72,6 +82,7 @@ def _identity_in_reach(change: PoolChange) -> str | None:
 
 
 def _sender_is_address(change: PoolChange) -> str | None:
+    """Text: measured [message-settings-8]."""
     sender = change.pool.email.sender
     if sender and not _FROM.fullmatch(sender):
         return "Provided From email address is invalid"
@@ -79,6 +90,7 @@ def _sender_is_address(change: PoolChange) -> str | None:
 
 
 def _sms_region(change: PoolChange) -> str | None:
+    """Text: measured [message-settings-9], for pools of us-east-1."""
     own = change.pool.region
     allowed = _SNS_REGIONS.get(own)
     chosen = change.pool.sms.region if change.pool.sms else None

@@ -1,6 +1,6 @@
 """What is refused of the factors that a pool's users sign in with.
 
-Texts are measured, unless a rule says otherwise.
+Each rule says how sure its text is. Where the row of a text names no type, the type is a guess.
 """
 
 from __future__ import annotations
@@ -72,12 +72,14 @@ def check_shown(shown: Mapping[str, Any], pool: Pool) -> list[str]:
 
 
 def _password_is_a_factor(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-18]."""
     if "PASSWORD" not in change.pool.first_factors:
         return "Password should be configured as one of the allowed first auth factors."
     return None
 
 
 def _sms_for_codes(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-19]."""
     if "SMS_OTP" in change.pool.first_factors and not change.pool.has_sms:
         return (
             "SMS_OTP can not be configured as AuthFactor"
@@ -87,6 +89,7 @@ def _sms_for_codes(change: PoolChange) -> str | None:
 
 
 def _no_codes_beside_mfa(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-8], of SetUserPoolMfaConfig and of codes by mail."""
     if change.pool.mfa == "ON" and change.pool.passwordless:
         return (
             "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor"
@@ -96,6 +99,7 @@ def _no_codes_beside_mfa(change: PoolChange) -> str | None:
 
 
 def _passkeys_beside_mfa(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-9]."""
     if _passkeys_evade_mfa(change.pool):
         return (
             "WEB_AUTHN cannot be used as an auth factor when MFA is enabled"
@@ -110,6 +114,7 @@ def _passkeys_evade_mfa(pool: Pool) -> bool:
 
 
 def _sms_for_mfa(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-10]; it asks for too much (measured [mfa-settings-11])."""
     if change.before is None and change.pool.mfa != "OFF" and not change.pool.has_sms:
         return (
             "SMS configuration and Auto verification for phone_number are required"
@@ -119,7 +124,10 @@ def _sms_for_mfa(change: PoolChange) -> str | None:
 
 
 def _factor_for_required_mfa(change: PoolChange) -> str | None:
-    """Of an update, from OFF and from OPTIONAL; OPTIONAL itself needs no factor."""
+    """Of an update, from OFF and from OPTIONAL (text measured [mfa-settings-12]).
+
+    OPTIONAL itself needs no factor (measured [mfa-settings-13]).
+    """
     turned_on = change.before is not None and change.before.mfa != change.pool.mfa == "ON"
     if turned_on and not factors.offered(change.pool):
         return "Cannot turn MFA functionality ON, once the user pool has been created."
@@ -127,12 +135,14 @@ def _factor_for_required_mfa(change: PoolChange) -> str | None:
 
 
 def _sms_for_verification(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-14]."""
     if "phone_number" in change.pool.auto_verified and not change.pool.has_sms:
         return "SMS configuration is required when phone_number is selected for auto verification"
     return None
 
 
 def _phone_for_one_thing(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-15]."""
     texts = change.pool.mfa != "OFF" and "SMS_MFA" in factors.offered(change.pool)
     if texts and change.pool.recovery == ("verified_phone_number",):
         return (
@@ -146,7 +156,7 @@ def _phone_for_one_thing(change: PoolChange) -> str | None:
 
 
 def _sms_mfa_has_role(change: PoolChange) -> str | None:
-    """Looked at before anything else, whatever the mode."""
+    """Looked at before anything else, whatever the mode (measured [mfa-settings-4])."""
     sms = change.request.get("SmsMfaConfiguration")
     if sms is None:
         return None
@@ -163,14 +173,17 @@ def _sms_mfa_is_possible(change: PoolChange) -> str | None:
 
 
 def _off_has_no_factor(change: PoolChange) -> str | None:
-    """A factor counts that is named, even one that is not enabled; passkeys do not."""
+    """A factor counts that is named, even one that is not enabled (measured [mfa-settings-2]).
+
+    Passkeys do not (measured [mfa-settings-3]).
+    """
     if change.pool.mfa == "OFF" and any(block in change.request for block in _BLOCKS):
         return "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
     return None
 
 
 def _on_has_factor(change: PoolChange) -> str | None:
-    """Two texts are measured: the second where only passkeys were configured."""
+    """Text: measured [mfa-settings-5]; where passkeys are named, measured [mfa-settings-6]."""
     given = change.pool.second_factors
     texts = "SmsMfaConfiguration" in change.request
     named = given.has_software_token or given.email is not None or texts
@@ -188,6 +201,7 @@ def _on_has_factor(change: PoolChange) -> str | None:
 
 
 def _passkeys_for_mfa(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-7]."""
     if _passkeys_evade_mfa(change.pool):
         return (
             "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required"
@@ -197,6 +211,7 @@ def _passkeys_for_mfa(change: PoolChange) -> str | None:
 
 
 def _email_mfa_has_sender(change: PoolChange) -> str | None:
+    """Text: measured [mfa-settings-16]."""
     own_sender = change.pool.email.sending_account == "DEVELOPER"
     if change.pool.second_factors.email is not None and not own_sender:
         return (

@@ -9,8 +9,9 @@ from typing import Any
 
 from cognito_emulator import errors
 
-#: What a refusal begins with: of SignUp (measured), of AdminCreateUser (recorded 2026-09), and of
-#: what changes a password (of three operations recorded 2026-09).
+#: What a refusal begins with: of SignUp (measured [passwords-2]), of AdminCreateUser (recorded
+#: [passwords-3]), and of what changes a password (recorded [passwords-4] of two operations,
+#: measured [passwords-5] of a third, a guess of ChangePassword).
 SIGN_UP_PREFIX = "Password did not conform with policy"
 ADMIN_CREATION_PREFIX = "Password did not conform with password policy"
 CHANGE_PREFIX = "Password does not conform to policy"
@@ -24,7 +25,7 @@ _SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ")
 class PasswordPolicy:
     """PasswordPolicyType; ``temporary_days`` is TemporaryPasswordValidityDays.
 
-    The defaults are those of a pool made without a policy (recorded 2026-09).
+    The defaults are those of a pool made without a policy (recorded [passwords-1]).
     """
 
     minimum_length: int = 8
@@ -39,8 +40,7 @@ class PasswordPolicy:
     def of(cls, members: Mapping[str, Any]) -> PasswordPolicy:
         """Return the policy that a request describes.
 
-        A class of characters that it does not name is not required: the model's plain booleans
-        are false when omitted (measured for the booleans of a Schema, here a guess). An
+        A class of characters that it does not name is not required (measured [passwords-9]). An
         empty description counts as none (a guess), no days as the default (documented).
         """
         default = cls()
@@ -59,7 +59,8 @@ class PasswordPolicy:
     def violation(self, text: str) -> str | None:
         """Return the first rule that ``text`` breaks, in the service's words, or ``None``.
 
-        Length comes first (recorded 2026-09); the order of the others is a guess.
+        Length comes first (recorded [passwords-6]); the order of the others is a guess. Their
+        words are measured [passwords-7] of uppercase, claimed [passwords-8] of the other classes.
         """
         if len(text) < self.minimum_length:
             return "Password not long enough"

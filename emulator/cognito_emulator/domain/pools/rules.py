@@ -1,7 +1,7 @@
 """What is refused when a pool is made or changed.
 
-Texts are measured, unless a rule says otherwise; which of several broken rules is reported is a
-guess.
+Each rule says how sure its text is. Where the row of a text names no type, the type is a guess, and
+so is which of several broken rules is reported.
 """
 
 from __future__ import annotations
@@ -77,12 +77,14 @@ def broken_tags(tags: Mapping[str, str]) -> str | None:
 
 
 def _one_kind_of_alias(change: PoolChange) -> str | None:
+    """Text: measured [pools-21]."""
     if change.pool.alias_attributes and change.pool.username_attributes:
         return "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
     return None
 
 
 def _one_validity(change: PoolChange) -> str | None:
+    """Text: measured [pools-22]."""
     policy = change.request.get("Policies", {}).get("PasswordPolicy", {})
     invitation = change.request.get("AdminCreateUserConfig", {})
     if "TemporaryPasswordValidityDays" in policy and "UnusedAccountValidityDays" in invitation:
@@ -94,6 +96,7 @@ def _one_validity(change: PoolChange) -> str | None:
 
 
 def _admin_only_alone(change: PoolChange) -> str | None:
+    """Text: measured [pools-23]."""
     if "admin_only" in change.pool.recovery and len(set(change.pool.recovery)) > 1:
         return (
             "Account Recovery Setting cannot use admin_only setting"
@@ -103,6 +106,7 @@ def _admin_only_alone(change: PoolChange) -> str | None:
 
 
 def _recovery_once_each(change: PoolChange) -> str | None:
+    """Text: measured [pools-24]."""
     given = change.request.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", ())
     if any(len({option[key] for option in given}) < len(given) for key in ("Name", "Priority")):
         return "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms."
@@ -110,6 +114,7 @@ def _recovery_once_each(change: PoolChange) -> str | None:
 
 
 def _verified_before_update(change: PoolChange) -> str | None:
+    """Text: measured [pools-9]."""
     if not set(change.pool.verified_before_update) <= set(change.pool.auto_verified):
         return (
             "All attributes in AttributesRequireVerificationBeforeUpdate"
@@ -122,6 +127,7 @@ def _verified_before_update(change: PoolChange) -> str | None:
 
 
 def _one_token_trigger(change: PoolChange) -> str | None:
+    """Text: measured [pools-25]."""
     functions = change.pool.lambda_config.functions
     plain = functions.get("PreTokenGeneration")
     configured = functions.get("PreTokenGenerationConfig")
@@ -134,6 +140,7 @@ def _one_token_trigger(change: PoolChange) -> str | None:
 
 
 def _senders_have_key(change: PoolChange) -> str | None:
+    """Text: measured [pools-26]."""
     config = change.pool.lambda_config
     if not config.functions.keys().isdisjoint(_CUSTOM_SENDERS) and not config.kms_key:
         return "KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used."
@@ -141,7 +148,7 @@ def _senders_have_key(change: PoolChange) -> str | None:
 
 
 def _triggers_in_region(change: PoolChange) -> str | None:
-    """Another account's functions are fine (measured)."""
+    """Text: measured [pools-27]. Another account's functions are fine (measured [pools-28])."""
     functions = change.pool.lambda_config.functions.values()
     if any(arns.region(function.arn) != change.pool.region for function in functions):
         return "Cross-region lambda functions are not supported"

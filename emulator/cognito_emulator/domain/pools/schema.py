@@ -50,7 +50,7 @@ def _text(name: str, minimum: str = "0", maximum: str = "2048") -> Attribute:
     return Attribute(name=name, minimum=minimum, maximum=maximum)
 
 
-#: The standard attributes as CreateUserPool returns them (recorded 2026-09).
+#: The standard attributes as CreateUserPool returns them (recorded [schema-1]).
 STANDARD: tuple[Attribute, ...] = (
     Attribute(name="sub", mutable=False, required=True, minimum="1", maximum="2048"),
     *map(_text, ("name", "given_name", "family_name", "middle_name", "nickname")),
@@ -64,10 +64,10 @@ STANDARD: tuple[Attribute, ...] = (
     Attribute(name="updated_at", type="Number", minimum="0"),
 )
 
-#: What DescribeUserPool shows besides: the links to external providers (recorded 2026-09).
+#: What DescribeUserPool shows besides: the links to external providers (recorded [schema-2]).
 IDENTITIES = Attribute(name="identities")
 
-# DescribeUserPool's own order; custom attributes stand between the two (recorded 2026-09).
+# DescribeUserPool's own order; custom attributes stand between the two (recorded [schema-3]).
 _BEFORE_CUSTOM = (
     *("profile", "address", "birthdate", "gender", "preferred_username", "updated_at", "website"),
     *("picture", "identities", "sub", "email_verified", "phone_number_verified", "phone_number"),
@@ -76,7 +76,7 @@ _BEFORE_CUSTOM = (
 _AFTER_CUSTOM = (
     *("locale", "email", "given_name", "family_name", "middle_name", "name", "nickname"),
 )
-#: Listed in a Schema these two count as custom attributes (measured).
+#: Listed in a Schema these two count as custom attributes (measured [schema-4]).
 NOT_TO_BE_LISTED = frozenset({"email_verified", "phone_number_verified"})
 
 
@@ -92,8 +92,8 @@ def build(entries: Iterable[Mapping[str, Any]]) -> dict[str, Attribute]:
         entries: the ``Schema`` of CreateUserPool.
 
     Raises:
-        InvalidParameterException: an entry is not allowed (texts measured, but for those of
-            `_CONSTRAINT_RULES`, which are claimed or a guess where they say so).
+        InvalidParameterException: an entry is not allowed (of one that is there twice: text
+            measured [schema-5]).
 
     """
     schema = standard()
@@ -122,8 +122,8 @@ def extend(
         entries: the ``CustomAttributes`` of AddCustomAttributes; every name counts as custom.
 
     Raises:
-        InvalidParameterException: an attribute exists (text measured), is not allowed, or is the
-            51st (text: guess).
+        InvalidParameterException: an attribute exists (text measured [schema-6]), is not allowed,
+            or is the 51st (text: guess).
 
     """
     extended = dict(schema)
@@ -156,8 +156,12 @@ def described(schema: Mapping[str, Attribute]) -> list[Attribute]:
 def _changed(known: Attribute, entry: Mapping[str, Any]) -> Attribute:
     """Return a standard attribute as an entry of a Schema wants it.
 
-    It keeps its constraints where the entry has none (recorded 2026-09). Listed without
-    ``Mutable`` it becomes immutable, which it is not when unlisted (measured).
+    It keeps its constraints where the entry has none (recorded [schema-7]). Listed without
+    ``Mutable`` it becomes immutable, which it is not when unlisted (measured [schema-8]).
+
+    Raises:
+        InvalidParameterException: it would become another attribute (text measured [schema-10]).
+
     """
     if entry.get("AttributeDataType", known.type) != known.type or _flag(
         entry, "DeveloperOnlyAttribute"
@@ -179,12 +183,12 @@ def _changed(known: Attribute, entry: Mapping[str, Any]) -> Attribute:
 
 
 def _custom(entry: Mapping[str, Any]) -> Attribute:
-    """Return a custom attribute; one without ``Mutable`` is immutable (measured)."""
+    """Return a custom attribute; one without ``Mutable`` is immutable (measured [schema-9])."""
     if "AttributeDataType" not in entry:  # text: claimed
         raise errors.InvalidParameterException(
             "Invalid AttributeDataType input, consider using the provided AttributeDataType enum."
         )
-    if _flag(entry, "Required"):
+    if _flag(entry, "Required"):  # text: measured [schema-11]
         raise errors.InvalidParameterException(
             "Required custom attributes are not supported currently."
         )
@@ -239,7 +243,7 @@ def _not_too_long(attribute: Attribute) -> str | None:
 
 
 def _not_empty(attribute: Attribute) -> str | None:
-    """Texts: measured."""
+    """Text of a Number: measured [schema-13]; of a String its end is, measured [schema-12]."""
     least, most = _number(attribute.minimum), _number(attribute.maximum)
     if least is None or most is None or least <= most:
         return None

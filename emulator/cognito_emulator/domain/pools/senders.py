@@ -34,7 +34,7 @@ class SmsConfiguration(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailConfiguration(Part):
-    """EmailConfiguration; every pool has one (recorded 2026-09)."""
+    """EmailConfiguration; every pool has one (recorded [message-settings-1])."""
 
     sending_account: Literal["COGNITO_DEFAULT", "DEVELOPER"] = "COGNITO_DEFAULT"
     source_arn: str | None = None

@@ -30,7 +30,7 @@ ID_TAG = "_custom_id_"
 _POOL_ID = re.compile(r"[\w-]+_[0-9a-zA-Z]+", re.ASCII)  # the model's UserPoolIdType
 _LONGEST_ID = 55
 
-# Members that are always there, and what they are when nothing is given (recorded 2026-09).
+# Members that are always there, and what they are when nothing is given (recorded [pools-1]).
 _ALWAYS: Mapping[str, Json] = {
     "IssuerConfiguration": {"Type": "ORIGINAL"},
     "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
@@ -93,7 +93,7 @@ def update(
     """
     changed = replace(pool, modified_at=ctx.now, **_kept(request), **_reset(request))
     changed = _with_invitation_days(changed, request)
-    if changed.mfa == "OFF":  # passkeys stay, as they are no matter of it (measured)
+    if changed.mfa == "OFF":  # passkeys stay (measured [mfa-settings-3])
         changed = replace(changed, second_factors=SecondFactors())
     pool_rules.check_update(request, changed, pool, clients_rotate)
     return ctx.tx.put(POOLS, changed)
@@ -102,9 +102,9 @@ def update(
 def set_mfa(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Pool:
     """Set a pool's second factors and passkeys anew: SetUserPoolMfaConfig.
 
-    What is omitted is gone, MFA itself is off then (measured). Text messages that could be sent can
-    be still, and keep their wording, but are no second factor beside others that are named
-    (measured). That the modification date advances is a guess.
+    What is omitted is gone, MFA itself is off then (measured [mfa-settings-1]). Text messages are
+    no second factor beside others that are named (measured [mfa-settings-17]). That they can still
+    be sent, and keep their wording, is a guess, and so is that the modification date advances.
 
     Raises:
         InvalidParameterException: a rule of `mfa_rules` is broken.
@@ -137,7 +137,7 @@ def delete(ctx: Context, pool: Pool) -> None:
     """Remove a pool with all that belongs to it, if it may be.
 
     Raises:
-        InvalidParameterException: the pool is protected (text measured).
+        InvalidParameterException: the pool is protected (text measured [pools-5]).
 
     """
     if pool.deletion_protected:
@@ -213,9 +213,9 @@ def _free(ctx: Context, wanted: str) -> str:
 # --- from a request to fields ---------------------------------------------------------------------
 
 # What an update keeps when it is omitted: where it stands in a request, the field, how it is read.
-# MFA and the two policies: measured. Name and tier: recorded 2026-09 (a LITE pool stayed LITE).
-# The settings of updates: measured, since an update without them failed over what the pool had.
-# The protection: a guess, but nobody would notice its loss before it is too late.
+# MFA and the two policies: measured [pools-6, pools-7]. Name and tier: recorded [pools-8]. The
+# settings of updates: measured [pools-9], since an update without them failed over what the pool
+# had. The protection: a guess, but nobody would notice its loss before it is too late.
 _KEPT: tuple[tuple[tuple[str, ...], str, Callable[[Any], object]], ...] = (
     (("PoolName",), "name", str),
     (("UserPoolTier",), "tier", str),
@@ -249,7 +249,8 @@ def _at(request: Mapping[str, Any], path: tuple[str, ...]) -> Any:  # noqa: ANN4
 def _reset(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that fall back to their defaults where a request omits them.
 
-    Measured for the automatically verified attributes, triggers, tags and devices; documented for
+    Measured [pools-10, pools-11, pools-12, pools-13, pools-14, pools-15] for the automatically
+    verified attributes, triggers, tags, devices, who makes users and the add-ons; documented for
     the others.
     """
     creation = request.get("AdminCreateUserConfig", {})

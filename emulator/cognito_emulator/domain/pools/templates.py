@@ -26,7 +26,7 @@ MIRRORS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationTemplate(Part):
-    """VerificationMessageTemplate; every pool has one (recorded 2026-09)."""
+    """VerificationMessageTemplate; every pool has one (recorded [message-settings-2])."""
 
     default_option: Literal["CONFIRM_WITH_LINK", "CONFIRM_WITH_CODE"] = "CONFIRM_WITH_CODE"
     sms: str | None = None

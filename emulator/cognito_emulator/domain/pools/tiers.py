@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.change import PoolChange
     from cognito_emulator.domain.pools.record import Pool
 
-ROTATION = "Refresh Token Rotation"  # recorded 2026-09
-PASSWORDLESS = "Passwordless Sign-In"  # measured
-TOKEN_CUSTOMIZATION = "Token Customization with Pre-Token Generation Lambda V2_0"  # noqa: S105 - measured
+ROTATION = "Refresh Token Rotation"  # recorded [pools-16, pools-17]
+PASSWORDLESS = "Passwordless Sign-In"  # measured [pools-18]
+#: The name is the same for V3_0 (measured [pools-19]).
+TOKEN_CUSTOMIZATION = "Token Customization with Pre-Token Generation Lambda V2_0"  # noqa: S105 - no secret
 PASSWORD_HISTORY = "Password History"  # noqa: S105 - rule documented, the name is a guess
 EMAIL_MFA = "Email MFA"  # rule documented, the name is a guess
-THREAT_PROTECTION = "Threat Protection"  # measured
+THREAT_PROTECTION = "Threat Protection"  # measured [pools-20]
 
 
 def check(change: PoolChange) -> None:
@@ -46,12 +47,12 @@ def check(change: PoolChange) -> None:
 
 
 def not_in_lite(*features: str) -> str:
-    """Return the refusal of what LITE lacks (recorded 2026-09; how several are joined: guess)."""
+    """Return the refusal of what LITE lacks (recorded [pools-16]; how several join: a guess)."""
     return _lacking("LITE", features)
 
 
 def not_in_essentials(*features: str) -> str:
-    """Return the refusal of what ESSENTIALS lacks (its end measured, the rest as for LITE)."""
+    """Return the refusal of what ESSENTIALS lacks (end: measured [pools-20]; rest: a guess)."""
     return _lacking("ESSENTIALS", features)
 
 

@@ -120,7 +120,7 @@ FORMS: tuple[Form, ...] = (
         "PreTokenGeneration",
         {
             "claimsOverrideDetails": _object(
-                claimsToAddOrOverride=_MAP_OF_TEXTS,  # a list is not recognized (measured)
+                claimsToAddOrOverride=_MAP_OF_TEXTS,  # a list is none (measured [triggers-10])
                 claimsToSuppress=_TEXTS,
                 groupOverrideDetails=_GROUPS,
             )
@@ -231,7 +231,7 @@ def without_effect(
 
 
 def _changed(sent: Mapping[str, Any], returned: object) -> Iterator[str]:
-    """Say what was changed of what the function was told; it may be left out (measured)."""
+    """Say what was changed of what the function was told; it may be left out (a guess)."""
     if returned is None or returned == sent:
         return
     paths = list(_differences(orjson.loads(orjson.dumps(sent)), returned, "request"))

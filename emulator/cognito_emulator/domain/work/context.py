@@ -37,7 +37,8 @@ class Caller:
     """Who sent a request, and how.
 
     Attributes:
-        request_id: the answer's ``x-amzn-RequestId``; a sign-in's ``event_id`` (recorded 2026-09).
+        request_id: the answer's ``x-amzn-RequestId``; a sign-in's ``event_id`` (recorded
+            [accounts-9]).
         region: the region of the signature's credential scope, else the emulator's.
         signed: whether the request carries AWS credentials.
         base_url: where the caller reaches this emulator, without a trailing slash.

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from cognito_emulator.lambdas import Attached, Event, Function, Trigger
 
 # What a function gets and has to give back as it was; without one of them the service does not know
-# the answer for its own (measured).
+# the answer for its own (measured [triggers-1]; of triggerSource a guess).
 _ENVELOPE = ("version", "triggerSource", "region", "userPoolId", "userName", "callerContext")
 _MOST_FINDINGS = 10  # that are told of one answer
-#: What the service knows of most callers' SDK today (measured).
+#: What the service knows of most callers' SDK today (measured [triggers-2]).
 SDK = "aws-sdk-unknown-unknown"
 
 
@@ -57,9 +57,9 @@ class _NoClient(NamedTuple):
     hides_users: bool = False
 
 
-#: The client of what no client asks for (measured 2017, for AdminCreateUser).
+#: The client of what no client asks for (measured [triggers-3] for AdminCreateUser).
 NO_CLIENT: EventClient = _NoClient("CLIENT_ID_NOT_APPLICABLE")
-#: The same for AdminConfirmSignUp (measured).
+#: The same for AdminConfirmSignUp (measured [triggers-4]).
 NULL_CLIENT: EventClient = _NoClient(None)
 
 
@@ -83,7 +83,7 @@ class EventDetails(NamedTuple):
     validation_data: Mapping[str, str] | None = None
 
     def client_metadata(self, trigger: Trigger) -> dict[str, Any]:
-        """Return ``clientMetadata``: no member where there is none for a trigger (measured)."""
+        """Return ``clientMetadata``: no member where there is none (measured [triggers-5])."""
         given = self.metadata if trigger in self.metadata_to else None
         return {"clientMetadata": dict(given)} if given else {}
 
@@ -134,9 +134,10 @@ def fire(  # noqa: PLR0913 - what an event is made of
         about: tells questions apart that an operation may ask in one run and not in another.
 
     Raises:
-        UserLambdaValidationException: the function raised an error (text measured).
-        UnexpectedLambdaException: it could not be asked, or took too long (text measured).
-        InvalidLambdaResponseException: its answer is no event (text measured).
+        UserLambdaValidationException: the function raised an error (text measured [triggers-6]).
+        UnexpectedLambdaException: it could not be asked, or took too long (texts measured
+            [triggers-7, triggers-8]).
+        InvalidLambdaResponseException: its answer is no event (text measured [triggers-1]).
 
     """
     attached = _attached(ctx, pool, trigger)
@@ -199,7 +200,7 @@ def tell(  # noqa: PLR0913 - what an event is made of
 def unrecognizable(
     ctx: Context, pool: EventPool, source: str, problem: str
 ) -> errors.InvalidLambdaResponseException:
-    """Return the error for an answer that does not have the form of the event (text measured).
+    """Return the error for an answer that is no event of this form (text measured [triggers-1]).
 
     It tells a client nothing; ``problem`` is a warning for whoever wrote the function.
     """
@@ -254,9 +255,9 @@ def _response(event: Event, answer: object) -> Mapping[str, Any]:
     """Return the ``response`` of an answer.
 
     Raises:
-        AnswerError: it is not the event that the function got (measured), has a
-            ``clientMetadata`` of null that was not there (measured), or holds what could not be
-            sent on, such as numbers of more than 64 bits.
+        AnswerError: it is not the event that the function got (measured [triggers-1]), has a
+            ``clientMetadata`` of null that was not there (measured [triggers-9]), or holds what
+            could not be sent on, such as numbers of more than 64 bits.
 
     """
     if not isinstance(answer, Mapping):

@@ -40,7 +40,7 @@ class SigningKey:
 
     @cached_property
     def kid(self) -> str:
-        """The key's id: 32 bytes in standard base64 with padding (recorded 2026-09)."""
+        """The key's id: 32 bytes in standard base64 with padding (recorded [keys-1])."""
         return b64encode(sha256(self._modulus).digest()).decode()
 
     @cached_property
@@ -56,7 +56,7 @@ class SigningKey:
         }
 
     def sign(self, payload: bytes) -> str:
-        """Return ``payload`` as a compact JWS; its header: ``kid``, ``alg`` (recorded 2026-09)."""
+        """Return ``payload`` as a compact JWS; its header: ``kid``, ``alg`` (recorded [keys-2])."""
         signed = self._header + base64url.encode(payload)
         return f"{signed}.{base64url.encode(self.signature(signed))}"
 
@@ -131,7 +131,7 @@ def _helper(_process: int) -> _Helper:
 
 
 class PoolKeys:
-    """The keys of one pool, in the order of its JWKS (recorded 2026-09).
+    """The keys of one pool, in the order of its JWKS (recorded [keys-3]).
 
     Each is made when it is first needed, once, by whoever needs it first. Two are made side by side
     where a sign-in needs both, as its tokens are signed side by side.
@@ -168,7 +168,7 @@ class PoolKeys:
         return key
 
     def sign(self, identity: bytes, access: Callable[[], bytes]) -> tuple[str, str]:
-        """Return an ID and an access token, each signed with its own key (recorded 2026-09).
+        """Return an ID and an access token, each signed with its own key (recorded [keys-4]).
 
         Args:
             identity: the ID token's claims.
