@@ -50,7 +50,6 @@ suppress_warnings = ["misc.highlighting_failure"]
 # --- Markdown -------------------------------------------------------------------------------------
 
 myst_heading_anchors = 6  # as on GitHub: each heading has an anchor
-myst_enable_extensions = ["attrs_block"]
 
 # --- docstrings -----------------------------------------------------------------------------------
 
