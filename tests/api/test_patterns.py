@@ -165,7 +165,7 @@ def test_the_proof_knows_that_a_search_begins_anywhere(pattern: str, *, linear: 
     assert (flaw(re.compile(pattern), searched=True) is None) is linear
 
 
-# --- measured -------------------------------------------------------------------------------------
+# --- timed ----------------------------------------------------------------------------------------
 
 SIZES = (256, 2_048, 16_384)  # characters
 LEAST = 0.0005  # seconds; less than that says nothing

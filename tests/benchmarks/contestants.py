@@ -1,4 +1,4 @@
-"""Who is measured: how each is installed and how its server is started."""
+"""Who is compared: how each is installed and how its server is started."""
 
 from __future__ import annotations
 

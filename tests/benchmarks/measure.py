@@ -100,7 +100,7 @@ class Series:
 
 @dataclass(slots=True)
 class Figures:
-    """All that was measured of one contestant."""
+    """All that was found out about one contestant."""
 
     contestant: Contestant
     version: str = ""
@@ -115,7 +115,7 @@ class Figures:
     missing: list[str] = field(default_factory=list)
 
     def lacks(self, what: str, why: object) -> None:
-        """Note what could not be measured."""
+        """Note what could not be found out."""
         self.missing.append(f"{self.contestant.name}: no {what}: {why}")
 
     def add(self, workload: Workload, outcome: Outcome) -> None:

@@ -115,7 +115,7 @@ class CostsOfATest:
 def costs_of_a_test() -> CostsOfATest:
     """Run the empty test and the two others a few times in turn; the medians of the rounds.
 
-    Signatures are measured between the rounds, when the machine is as busy as during them.
+    Signatures are timed between the rounds, when the machine is as busy as during them.
 
     Raises:
         RuntimeError: the tests failed; with the last line of pytest.

@@ -37,7 +37,7 @@ class Wish:
     at_most: bool = False
 
     def line(self) -> tuple[str, str, str, str]:
-        """Text, measured, wanted, and whether it is met."""
+        """Text, figure, bound, and whether it is met."""
         sign = "at most" if self.at_most else "at least"
         wanted = f"{sign} {self.bound:g} x"
         if self.value is None:

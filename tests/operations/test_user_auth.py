@@ -244,7 +244,7 @@ def test_a_code_by_choice_comes_with_another_session(codes: Lab) -> None:
 
 
 def test_a_user_without_a_password(codes: Lab) -> None:
-    """AdminCreateUser makes none where codes will do; such a user is confirmed (measured)."""
+    """None is made where codes will do; such a user is confirmed (measured [registration-7])."""
     made = codes.call(
         "AdminCreateUser",
         UserPoolId=codes.pool_id,

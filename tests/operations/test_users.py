@@ -141,7 +141,7 @@ class TestAdminCreateUser:
         assert not lab.emulator.messages()
 
     def test_an_invitation_to_nowhere_is_warned_of(self, lab: Lab) -> None:
-        """The user is made all the same (measured)."""
+        """The user is made all the same (measured [registration-17])."""
         create(lab)
         create(lab, MessageAction="RESEND")
         assert not lab.emulator.messages()

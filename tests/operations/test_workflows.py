@@ -1,4 +1,4 @@
-"""Whole stories of the real service, told anew from what is known of them (recorded 2026-09)."""
+"""Whole stories from the recordings of the real service (radkawar/stackd), told anew."""
 
 from __future__ import annotations
 

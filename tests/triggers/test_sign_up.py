@@ -72,7 +72,7 @@ def test_what_it_is_told(lab: Lab) -> None:
 
 
 def test_what_it_is_not_told(lab: Lab) -> None:
-    """No member clientMetadata where there is none, but validationData of null (measured)."""
+    """No clientMetadata (measured [triggers-5]), but validationData of null (documented)."""
     spy = Spy(lab, "PreSignUp")
     sign_up(lab)
     assert spy.event["request"] == {"userAttributes": {}, "validationData": None}
