@@ -18,11 +18,17 @@ DONE = (
     "emulator/cognito_emulator/domain/accounts/",
     "emulator/cognito_emulator/domain/clients/",
     "emulator/cognito_emulator/domain/doors.py",
+    "emulator/cognito_emulator/domain/factors/",
+    "emulator/cognito_emulator/domain/messages/",
     "emulator/cognito_emulator/domain/pools/",
+    "emulator/cognito_emulator/domain/sign_in/",
+    "emulator/cognito_emulator/domain/tokens/",
+    "emulator/cognito_emulator/domain/users/",
     "emulator/cognito_emulator/domain/work/",
     "emulator/tools/",
     "tests/benchmarks/",
     "tests/docs/",
+    "tests/domain/",
     "tests/triggers/",
 )
 _SAID = r"recorded|measured(?: on a sibling)?|documented|claimed|guess"

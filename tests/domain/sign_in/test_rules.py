@@ -176,7 +176,7 @@ def test_in_custom_auth_the_trigger_decides(
         # Required, with a preference.
         ("ON", "pet", BY_MAIL, "pet", "E", EMAIL_OTP),
         ("ON", "pet", BY_MAIL, "pet", "P", SMS_MFA),
-        ("ON", "t", BY_MAIL, "pt", "P", TOTP),  # measured: one that cannot be used does not count
+        ("ON", "t", BY_MAIL, "pt", "P", TOTP),  # measured [mfa-12]: it cannot be asked for
         # Required, with an app.
         ("ON", "t", BY_MAIL, "t", "", TOTP),
         ("ON", "t", BY_MAIL, "pet", "", TOTP),

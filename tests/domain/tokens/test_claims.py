@@ -6,8 +6,8 @@ import pytest
 
 from cognito_emulator.domain.tokens.claims import in_service_order
 
-# Insertion order as claims.py has it; the expected orders were recorded 2026-09, the one with a
-# device measured.
+# Insertion order as claims.py has it; the expected orders are recorded [tokens-9], the one with a
+# device measured [tokens-10].
 ACCESS = (
     "sub device_key cognito:groups iss origin_jti event_id token_use scope auth_time exp iat jti "
     "client_id username"

@@ -1,7 +1,7 @@
 """Devices that users sign in from: offered, confirmed, remembered, recognised, forgotten.
 
 A sign-in from nowhere known is offered a device key. Nothing but its tokens knows of that until
-ConfirmDevice makes a device of it: before, the key counts as unknown (measured).
+ConfirmDevice makes a device of it: before, the key counts as unknown (measured [devices-1]).
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def get(ctx: Context, pool: Pool, user: User, key: str) -> Device:
 
     Raises:
         InvalidParameterException: the pool tracks no devices.
-        ResourceNotFoundException: unknown, forgotten, or not confirmed yet (measured).
+        ResourceNotFoundException: unknown, forgotten, or not confirmed yet (measured
+            [devices-1]).
 
     """
     require_tracking(pool)
@@ -104,7 +105,7 @@ def get(ctx: Context, pool: Pool, user: User, key: str) -> Device:
 
 
 def unknown() -> errors.ResourceNotFoundException:
-    """Return the error for a device that is not there (measured: clients match the text)."""
+    """Return the error for a device that is not there (measured [devices-1], clients match it)."""
     return errors.ResourceNotFoundException("Device does not exist.")
 
 
@@ -172,7 +173,7 @@ def set_status(ctx: Context, device: Device, status: Status | None) -> Device:
 
 
 def signed_in_from(ctx: Context, device: Device) -> None:
-    """Note that a sign-in came from a device; both dates advance (measured)."""
+    """Note that a sign-in came from a device; both dates advance (measured [devices-7])."""
     ctx.tx.put(
         DEVICES,
         replace(device, modified_at=ctx.now, authenticated_at=ctx.now, last_ip=ctx.caller.ip),

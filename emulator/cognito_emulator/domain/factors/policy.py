@@ -37,7 +37,7 @@ def choices(pool: Pool, user: User) -> tuple[Factor, ...]:
     Where MFA is optional, those that the user turned on. That a verified software token is not
     enough is claimed, though the opposite is documented. Where MFA is required, whatever the user
     has, except an address through which lost passwords are recovered first (documented). A
-    preference counts as long as the user could be asked so (measured).
+    preference counts as long as the user could be asked so (measured [mfa-12]).
     """
     able = usable(pool, user)
     if pool.mfa == "OFF":

@@ -45,7 +45,7 @@ def prefer(
     """Turn factors on or off; those that are not named stay as they are.
 
     Three guesses: a factor can be turned off though the pool requires MFA; the pool need not offer
-    the factor (measured for text messages); the modification date advances.
+    the factor (measured [mfa-12] for text messages); the modification date advances.
 
     Args:
         ctx: the operation.
@@ -55,9 +55,9 @@ def prefer(
         by_passkey: whether passkeys shall be two factors at once; ``None`` leaves that as it is.
 
     Raises:
-        InvalidParameterException: the user lacks what a factor needs (text measured for software
-            tokens), or more than one is preferred, or one that is off (texts are guesses), or
-            passkeys cannot be two factors (see `_check_passkeys`).
+        InvalidParameterException: the user lacks what a factor needs (text measured [mfa-10] for
+            software tokens), or more than one is preferred, or one that is off (texts are
+            guesses), or passkeys cannot be two factors (see `_check_passkeys`).
 
     """
     for factor, wish in wishes.items():
@@ -125,14 +125,18 @@ def _with(mfa: Mfa, wishes: Mapping[Factor, Wish]) -> Mfa:
 
 
 def _available(pool: Pool, user: User, factor: Factor) -> bool:
-    """Whether a user can turn a factor on; software tokens only where MFA is on (measured)."""
+    """Whether a user can turn a factor on.
+
+    Software tokens only where MFA is on (measured [mfa-11]).
+    """
     return policy.owns(user, factor) and (factor != TOTP or pool.mfa != "OFF")
 
 
 def _check_passkeys(ctx: Context, pool: Pool, user: User, wishes: Mapping[Factor, Wish]) -> None:
-    """Want another factor in the same request, even if one is on (measured), a pool, and a passkey.
+    """Want another factor in the same request, even if one is on, a pool, and a passkey.
 
-    Two texts are claimed; the pool's is a guess, and so is the order.
+    The former is measured [passkeys-4], its text too. The passkey's text is claimed; the pool's
+    is a guess, and so is the order.
     """
     if not any(wish.enabled for wish in wishes.values()):
         raise errors.InvalidParameterException(

@@ -12,7 +12,10 @@ Status = Literal["remembered", "not_remembered"]
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What a device's secret is known by: SRP's salt and verifier, kept as numbers (measured)."""
+    """What a device's secret is known by: SRP's salt and verifier, kept as numbers.
+
+    That is measured [devices-6] of the salt.
+    """
 
     salt: int
     verifier: int

@@ -41,7 +41,7 @@ def verify(ctx: Context, pool: Pool, user: User, code: str, name: str) -> None:
 
     Raises:
         SoftwareTokenMFANotFoundException: none waits (a guess).
-        EnableSoftwareTokenMFAException: the code is another one (text measured).
+        EnableSoftwareTokenMFAException: the code is another one (text measured [mfa-9]).
 
     """
     secret = user.mfa.waiting
@@ -74,7 +74,8 @@ def use(ctx: Context, pool: Pool, user: User, code: str) -> None:
     """Use up a code that `matches`.
 
     Raises:
-        ExpiredCodeException: it was used before, when signing in or verifying (text measured).
+        ExpiredCodeException: it was used before, when signing in or verifying (text measured
+            [mfa-7]).
 
     """
     token = require(user)
@@ -111,7 +112,7 @@ def require_offered(pool: Pool) -> None:
 
 
 def missing() -> errors.SoftwareTokenMFANotFoundException:
-    """Return the error for a user without a token (text measured)."""
+    """Return the error for a user without a token (text measured [mfa-8])."""
     return errors.SoftwareTokenMFANotFoundException(
         "Software Token MFA does not exist for the user."
     )

@@ -34,7 +34,7 @@ def of_attribute(name: str) -> Purpose:
 
 
 def issue(ctx: Context, user: User, purpose: Purpose, attribute: str, address: str) -> str:
-    """Make a code; an earlier one of the same purpose is void from now on (measured)."""
+    """Make a code; an earlier one of the same purpose is void (measured [codes-1])."""
     code = Code(
         pool_id=user.pool_id,
         sub=user.sub,
@@ -58,11 +58,13 @@ def same_text(code: str, text: str) -> bool:
 
 
 def use(ctx: Context, user: User, purpose: Purpose, text: str) -> Code:
-    """Use up a code; a wrong guess leaves it as it is (no number of guesses kills it: measured).
+    """Use up a code; a wrong guess leaves it as it is.
+
+    No number of guesses kills it (measured [codes-2]).
 
     Raises:
-        ExpiredCodeException: there is none, it is too old, or it was used (text measured).
-        CodeMismatchException: it is another one (text measured).
+        ExpiredCodeException: there is none, too old, or was used (text measured [codes-3]).
+        CodeMismatchException: it is another one (text measured [codes-4]).
 
     """
     code = ctx.tx.get(CODES, (user.pool_id, user.sub, purpose.name))

@@ -43,7 +43,7 @@ class Contact(NamedTuple):
 
     @property
     def masked(self) -> str:
-        """The address as answers show it (measured)."""
+        """The address as answers show it (measured [delivery-1, delivery-2])."""
         if self.attribute == "phone_number":
             digits = self.address.lstrip("+")
             hidden = max(len(digits) - _SHOWN_DIGITS, 0)
@@ -66,7 +66,8 @@ class _Letter(NamedTuple):
         reason: what it is for.
         wording: its text, with placeholders.
         code: the code or the temporary password.
-        name: what an invitation calls the user; no other message does (measured).
+        name: what an invitation calls the user; no other message does (measured
+            [delivery-3]).
 
     """
 
@@ -162,15 +163,16 @@ def to_invite(attributes: Mapping[str, str], media: Iterable[Medium]) -> tuple[C
     Args:
         attributes: of whom it invites.
         media: by which it is wanted. Where none is, it goes to the phone number if there is one,
-            else by e-mail (measured; the model says by SMS). That an empty list counts as none is
-            a guess.
+            else by e-mail (measured [delivery-5]; the model says by SMS). That an empty list
+            counts as none is a guess.
 
     Returns:
-        The addresses, none for a user without any: such a user is made all the same (measured).
+        The addresses, none for a user without any: such a user is made all the same (measured
+        [delivery-6]).
 
     Raises:
         InvalidParameterException: the user has no address for a medium that is wanted (text
-            measured for e-mail, a guess for SMS).
+            measured [delivery-7] for e-mail, a guess for SMS).
 
     """
     wanted = [(each, _contact(attributes, _ATTRIBUTES[each])) for each in dict.fromkeys(media)]
@@ -219,8 +221,8 @@ def pretended(pool: Pool, name: str, attributes: tuple[str, ...]) -> Contact:
     """Return where a code for a user who does not exist would seem to go.
 
     The kind of address follows from the name and from the attributes that the pool would use. Each
-    pool has one invented mail address (measured: the same for all names; that it differs between
-    pools is a guess) and one invented number.
+    pool has one invented mail address (measured [hidden-users-5]: the same for all names;
+    that it differs between pools is a guess) and one invented number.
     """
     seed = blake2b(pool.id.encode(), digest_size=4).digest()
     letters = [chr(ord("a") + byte % 26) for byte in seed]
@@ -233,8 +235,8 @@ def pretended(pool: Pool, name: str, attributes: tuple[str, ...]) -> Contact:
 def pretended_to_sign_in(pool: Pool, name: str, attribute: str) -> Contact:
     """Return where a code to sign in with would seem to go, for a user who does not exist.
 
-    An address that was typed is shown masked (measured for e-mail); for other names it is the
-    pool's invented address (a guess).
+    An address that was typed is shown masked (measured [hidden-users-4] for e-mail); for other
+    names it is the pool's invented address (a guess).
     """
     typed = usernames.is_email(name) if attribute == "email" else usernames.is_phone(name)
     return Contact(attribute, name) if typed else pretended(pool, "", (attribute,))

@@ -38,7 +38,7 @@ def count(ctx: Context, pool: Pool, who: str, limit: Limit) -> None:
     The hour is a sliding one, and refused tries do not prolong it: both are guesses.
 
     Raises:
-        LimitExceededException: there were too many (text measured).
+        LimitExceededException: there were too many (text measured [codes-5]).
 
     """
     known = ctx.tx.get(TALLIES, (pool.id, who, limit.of))

@@ -20,7 +20,9 @@ class Text(NamedTuple):
     body: str
 
     def filled(self, code: str, username: str | None) -> Text:
-        """Put in the code, and the name where there is one; never in the subject (measured).
+        """Put in the code, and the name where there is one; never in the subject.
+
+        The latter is measured [delivery-4].
 
         The code also stands where the service puts a link to confirm with: the page behind that
         link is not emulated.

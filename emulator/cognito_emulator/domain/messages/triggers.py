@@ -34,7 +34,7 @@ class _Part(NamedTuple):
 
     Attributes:
         member: its name in the answer.
-        spelled: its name in a refusal: measured for mails, else a guess.
+        spelled: its name in a refusal: measured [delivery-8] for mails, else a guess.
         longest: how many characters it may have.
         pattern: what it has to look like, in the service's words; ``None`` for a subject.
 
@@ -157,7 +157,7 @@ def _check_body(part: _Part, text: str | None, reason: str, *, by_link: bool) ->
     if text is None:
         return
     if not text:
-        raise errors.InvalidParameterException("The message is empty.")  # measured 2017
+        raise errors.InvalidParameterException("The message is empty.")  # measured [delivery-9]
     has_code = _CODE in text or (by_link and has_link(text))
     if not has_code or (part is _MAIL and not all(map(_is_printable, text))):
         raise _violation(part, text, f"satisfy regular expression pattern: {part.pattern}")

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def check(ctx: Context, pool: Pool, sub: str | None, device_key: str | None) -> None:
     """Refuse a sign-in from a device that is not the user's; hidden users have none.
 
-    A pool that tracks no devices ignores the key (recorded 2026-09 for refreshing).
+    A pool that tracks no devices ignores the key (recorded [devices-3] for refreshing).
 
     Raises:
         ResourceNotFoundException: the device is unknown, was forgotten, or is not confirmed yet
-            (measured).
+            (measured [devices-2]).
 
     """
     claims_one = bool(device_key) and devices.tracked(pool)
@@ -35,7 +35,8 @@ def claimed(ctx: Context, pool: Pool, attempt: Attempt, responses: Mapping[str, 
     """Return the attempt, from the device that an answer names.
 
     That is looked at before the answer itself, so that a client can repeat it without the device;
-    for PASSWORD_VERIFIER clients do so (measured), for the others the order is a guess.
+    for PASSWORD_VERIFIER clients do so (measured [devices-2]), for the others the order is
+    a guess.
 
     Raises:
         ResourceNotFoundException: see `check`.
@@ -56,7 +57,7 @@ def is_new(state: AttemptState) -> bool:
 def arrived(ctx: Context, state: AttemptState) -> Offer | None:
     """Note what device a completed sign-in came from; offer a new one to become known.
 
-    In CUSTOM_AUTH no device is offered: measured 2023 and 2026, against the documentation.
+    In CUSTOM_AUTH no device is offered: measured [devices-4], against the documentation.
     """
     if state.attempt.lent is not None:
         return None
@@ -73,7 +74,7 @@ def key(state: AttemptState, name: str, offered: Offer | None) -> str | None:
 
     Whoever is called by an alias in the request that completes the sign-in is offered a device in
     vain: ConfirmDevice knows the key only of those who were called by their canonical name
-    (measured for the second factors, documented by Amplify for passwords).
+    (measured [devices-5] for the second factors, documented by Amplify for passwords).
 
     Args:
         state: of the sign-in that is complete.

@@ -29,8 +29,8 @@ def associate(ctx: Context, session: str) -> Associated:
     """Make a token for whoever is to set one up.
 
     Raises:
-        NotAuthorizedException: the session is not good (measured for unknown and used ones), or the
-            user disabled or has a second factor by now (a guess).
+        NotAuthorizedException: the session is not good (measured [mfa-1] for unknown and
+            used ones), or the user disabled or has a second factor by now (a guess).
         SoftwareTokenMFANotFoundException: the pool has no software tokens.
 
     """
@@ -45,11 +45,11 @@ def verify(ctx: Context, session: str, code: str, name: str) -> str:
     """Register the token by a code of it; return the Session that answers MFA_SETUP.
 
     Registering it needs no more: the next sign-in asks for a code, even if MFA_SETUP was never
-    answered (measured). A wrong code leaves the session as it is (a guess).
+    answered (measured [mfa-3]). A wrong code leaves the session as it is (a guess).
 
     Raises:
-        NotAuthorizedException: the session is not good, or not one that followed on the token
-            (measured: the session of another sign-in is refused).
+        NotAuthorizedException: the session is not good, or not one that followed on the token: that
+            of another sign-in is refused (measured [mfa-2]).
         EnableSoftwareTokenMFAException: the code is another one.
 
     """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 # The factors of AllowedFirstAuthFactors and the challenges that each one allows, in the order of
-# AvailableChallenges (measured; the place of SMS_OTP is a guess).
+# AvailableChallenges (measured [sign-in-27]; the place of SMS_OTP is a guess).
 _CHALLENGES: Mapping[str, tuple[str, ...]] = {
     "PASSWORD": ("PASSWORD_SRP", "PASSWORD"),
     "EMAIL_OTP": ("EMAIL_OTP",),
@@ -50,8 +50,8 @@ def configured(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
 def of_hidden_user(pool: Pool, name: str, wish: str | None) -> tuple[str, ...]:
     """Return what somebody unknown seems to be able to begin with.
 
-    It is what was wished for, if the pool allows it (measured for EMAIL_OTP), else one of the
-    pool's factors picked at random (documented); here always the same for a name.
+    It is what was wished for, if the pool allows it (measured [hidden-users-4] for EMAIL_OTP),
+    else one of the pool's factors picked at random (documented); here always the same for a name.
     """
     nobodys = set() if relying_party.of_pool(pool) else {"WEB_AUTHN"}
     factors = [factor for factor in pool.first_factors if factor not in nobodys]
@@ -69,7 +69,7 @@ def choose(ctx: Context, state: AttemptState, name: str, given: Mapping[str, str
         state: of the attempt before.
         name: a challenge that is on offer.
         given: AuthParameters or ChallengeResponses: PASSWORD or SRP_A finish in one call
-            (measured).
+            (measured [sign-in-30]).
 
     Raises:
         NotAuthorizedException: the password is wrong.
@@ -99,9 +99,10 @@ def _challenges(pool: Pool, factors: list[str]) -> tuple[str, ...]:
 def _has(ctx: Context, pool: Pool, user: User, factor: str) -> bool:
     """Whether a user can use a factor.
 
-    Whoever has a temporary password begins with it (measured). Codes go to verified addresses only
-    (a guess). Whoever has to show a second factor begins with a password (documented), or
-    with a passkey that was turned on as being two factors at once (measured).
+    Whoever has a temporary password begins with it (measured [sign-in-31]). Codes go to
+    verified addresses only (a guess). Whoever has to show a second factor begins with a password
+    (documented), or with a passkey that was turned on as being two factors at once (measured
+    [passkeys-5]).
     """
     if factor == "PASSWORD":
         return user.password is not None

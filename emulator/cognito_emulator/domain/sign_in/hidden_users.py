@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 def username(pool: Pool, name: str) -> str:
     """Return the canonical name of a hidden user who signs in as ``name``.
 
-    With free usernames it is the name that was sent (recorded 2026-09). Where people sign in with
-    addresses it is an id like everybody's there (documented: a UUID, the same for a name).
+    With free usernames it is the name that was sent (recorded [hidden-users-1]). Where people
+    sign in with addresses it is an id like everybody's there (documented: a UUID, the same for a
+    name).
     """
     if not pool.username_attributes:
         return name
@@ -24,7 +25,7 @@ def username(pool: Pool, name: str) -> str:
 
 
 def credentials(pool: Pool, username: str) -> tuple[bytes, bytes]:
-    """Return salt and private exponent: the same through each client (recorded 2026-09)."""
+    """Return salt and private exponent: the same for each client (recorded [hidden-users-2])."""
     salt = _derived(pool, "salt", username)[:16]
     # As in ids.salt: never a leading zero, nor a sign bit.
     return bytes((salt[0] & 0x7F | 0x40,)) + salt[1:], _derived(pool, "x", username)

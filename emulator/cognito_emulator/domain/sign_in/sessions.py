@@ -38,7 +38,10 @@ def opened(ctx: Context, client: Client, attempt: Attempt, handle: str | None = 
 
 
 def unknown() -> errors.NotAuthorizedException:
-    """Return the error for a session that is nobody's, or not for this (text measured)."""
+    """Return the error for a session that is nobody's, or not for this.
+
+    The text is measured [sign-in-7].
+    """
     return errors.NotAuthorizedException("Invalid session for the user.")
 
 
@@ -63,7 +66,7 @@ def find(
 
     Raises:
         NotAuthorizedException: unknown, another client's, of another challenge, missed, spent, or
-            expired (the latter two texts recorded 2026-09 and measured).
+            expired (the latter two texts recorded [sign-in-8], measured [sign-in-9]).
 
     """
     attempt = ctx.tx.get(ATTEMPTS, handle) or ctx.tx.find(ATTEMPTS, "alias", handle)

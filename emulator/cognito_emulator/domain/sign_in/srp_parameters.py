@@ -12,11 +12,11 @@ _HEX = re.compile(r"[0-9a-fA-F]+")
 
 
 def public_value(parameters: Mapping[str, str]) -> str:
-    """Return SRP_A; any number is accepted, zero mod N too (recorded 2026-09).
+    """Return SRP_A; any number is accepted, zero mod N too (recorded [sign-in-3]).
 
     Raises:
         InvalidParameterException: missing, or no hexadecimal number, which is said in the request
-            validator's words (measured).
+            validator's words (measured [sign-in-4]).
 
     """
     (srp_a,) = required(parameters, "SRP_A")

@@ -99,7 +99,7 @@ def require_custom(ctx: Context, pool: Pool) -> None:
     """Refuse custom sign-in where a trigger of the three is missing.
 
     Raises:
-        InvalidParameterException: text measured.
+        InvalidParameterException: text measured [custom-auth-1].
 
     """
     missing = [trigger for trigger in CUSTOM if not events.is_set(ctx, pool, trigger)]
@@ -109,7 +109,7 @@ def require_custom(ctx: Context, pool: Pool) -> None:
 
 
 def define(ctx: Context, state: AttemptState, rounds: Sequence[Round]) -> Definition:
-    """DefineAuthChallenge: what comes next (that it is pre-filled with null is a guess)."""
+    """DefineAuthChallenge: what comes next (pre-filled nulls measured [custom-auth-3])."""
     answer = _ask(
         ctx,
         state,
@@ -138,9 +138,10 @@ def _overruled(answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def create(ctx: Context, state: AttemptState, challenge: str, rounds: Sequence[Round]) -> Creation:
-    """CreateAuthChallenge: the challenge that was decided on (pre-filled nulls measured).
+    """CreateAuthChallenge: the challenge that was decided on.
 
-    That parameters of null count as none is a guess.
+    Its pre-filled nulls are measured [custom-auth-2]. That parameters of null count as none
+    is a guess.
     """
     answer = _ask(
         ctx,
@@ -156,7 +157,10 @@ def create(ctx: Context, state: AttemptState, challenge: str, rounds: Sequence[R
 
 
 def verify(ctx: Context, state: AttemptState, private: Mapping[str, str], given: str) -> bool:
-    """VerifyAuthChallengeResponse: whether an answer is right (the pre-filled null is a guess)."""
+    """VerifyAuthChallengeResponse: whether an answer is right.
+
+    Its pre-filled null is measured [custom-auth-4].
+    """
     answer = _ask(
         ctx,
         state,
@@ -208,7 +212,7 @@ def _who(state: AttemptState, trigger: Trigger) -> dict[str, Any]:
 
 
 def _session(rounds: Sequence[Round]) -> list[dict[str, Any]]:
-    """Return the rounds so far: one merged entry for each (measured)."""
+    """Return the rounds so far: one merged entry for each (measured [custom-auth-5])."""
     return [
         {
             "challengeName": each.name,

@@ -1,4 +1,4 @@
-"""What the tokens say. Facts: recorded 2026-09 unless a line says otherwise."""
+"""What the tokens say, and in which order."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ Claims = dict[str, Any]
 
 _BOOLEANS = frozenset({"email_verified", "phone_number_verified"})
 _LONG_DIGITS = 18
-# Where two claims share a bucket of the service's map, these come before its own claims.
+# Where two claims share a bucket of the service's map, these come before its own claims; for
+# phone_number_verified that is a guess.
 _EARLY = ("email_verified", "phone_number_verified", "identities")
 
 
 def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
     """Return an access token's claims: what its holder may do, and no attribute.
 
-    The order in which they are written down counts only within a bucket of `in_service_order`.
+    Those of a sign-in through the API are recorded [tokens-1], groups too (recorded [tokens-6]);
+    ``device_key`` is documented. The order in which they are written down counts only within a
+    bucket of `in_service_order`.
     """
     claims: Claims = {
         "sub": grant.user.sub,
@@ -46,7 +49,11 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
 
 
 def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
-    """Return an ID token's claims: who the user is, as far as the client may read."""
+    """Return an ID token's claims: who the user is, as far as the client may read.
+
+    Recorded [tokens-2, tokens-3, tokens-6].
+    """
+    # Recorded [tokens-11, tokens-12] of both claims.
     traceable = grant.client.revocable or grant.client.rotates
     shown = grant.client.readable(grant.user.attributes)
     attributes = {name: _claim(name, value) for name, value in shown.items()}
@@ -72,6 +79,7 @@ def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
 
 
 def _names_origin(grant: Grant) -> bool:
+    """Whether an access token has ``origin_jti`` (recorded [tokens-11, tokens-12])."""
     return grant.client.revocable or grant.rotated
 
 
@@ -80,9 +88,9 @@ def _present(claims: Claims) -> Claims:
 
 
 def _claim(name: str, value: str) -> object:
-    if name in _BOOLEANS:
+    if name in _BOOLEANS:  # recorded [tokens-4]
         return value == "true"
-    if name == "address":  # measured: never parsed
+    if name == "address":  # never parsed: measured [tokens-5]
         return {"formatted": value}
     if name == "identities":
         return [_identity(each) for each in json.loads(value)]
@@ -102,7 +110,9 @@ def _roles(members: Iterable[Group]) -> Claims:
 
     The preferred role is that of the group with the lowest precedence among those with a role;
     it is left out when two such groups share the precedence and differ in role. Groups without a
-    precedence give roles, but never the preferred one.
+    precedence give roles, but never the preferred one. All recorded [tokens-8].
+
+    Each role is there once (recorded [tokens-7]).
     """
     with_role = [(group.precedence, group.role_arn) for group in members if group.role_arn]
     ranked = [(precedence, role) for precedence, role in with_role if precedence is not None]
@@ -114,7 +124,10 @@ def _roles(members: Iterable[Group]) -> Claims:
 
 
 def in_service_order(claims: Mapping[str, Any]) -> Claims:
-    """Return the claims in the order of the service's payloads: that of a copied Java HashMap."""
+    """Return the claims in the order of the service's payloads.
+
+    It is that of a copied Java HashMap (recorded [tokens-9]).
+    """
     return {name: claims[name] for name in _in_service_order(tuple(claims))}
 
 

@@ -19,7 +19,7 @@ class Grant(NamedTuple):
     """All that decides what a pair of tokens says.
 
     Attributes:
-        groups: the user's groups now: refresh reads them anew (recorded 2026-09).
+        groups: the user's groups now: refresh reads them anew (recorded [tokens-14]).
         rotated: whether the session's refresh token was ever rotated.
         auth_time, issued_at: epoch seconds.
         scopes: of the access token.

@@ -55,7 +55,7 @@ class Tokens(NamedTuple):
 def for_sign_in(ctx: Context, completed: CompletedSignIn, details: EventDetails) -> Tokens:
     """Remember a completed sign-in, and return its tokens.
 
-    Its ``event_id`` is the id of the request that completes it (recorded 2026-09).
+    Its ``event_id`` is the id of the request that completes it (recorded [tokens-13]).
 
     Raises:
         UserLambdaValidationException: PreTokenGeneration refuses.

@@ -21,7 +21,7 @@ class SignIn:
             token.
         previous_until: until when the last but one is still accepted (RetryGracePeriodSeconds).
         detached_origin: the ``origin_jti`` of tokens issued from ``current`` while rotation is off,
-            which differs from the sign-in's once the session has rotated (recorded 2026-09).
+            which differs from the sign-in's once the session has rotated (recorded [tokens-25]).
         revoked: whether RevokeToken ended it.
         signed_out: whether a sign-out of the user or the user's disabling ended it.
         device_key: of the device that it came from, or that was offered to be one (documented).

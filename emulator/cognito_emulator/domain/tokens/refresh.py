@@ -1,4 +1,4 @@
-"""Refreshing, rotating and revoking. All facts recorded 2026-09 unless a line says otherwise."""
+"""Refreshing, rotating and revoking."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def find(
     """Return the refresh token that a client presents.
 
     Raises:
-        NotAuthorizedException: nobody's token, another pool's, or another client's.
+        NotAuthorizedException: nobody's token, another pool's (recorded [tokens-15]), or
+            another client's (recorded [tokens-16]).
 
     """
     digest = digest_of(text)
@@ -67,7 +68,8 @@ def redeem(
     """Return new tokens for a refresh token, rotating it if the client says so.
 
     Where the pool tracks devices, the token is good only with the key of its own device, as long as
-    that is confirmed and not forgotten (measured); elsewhere the key is ignored.
+    that is confirmed and not forgotten (measured [devices-8]); elsewhere the key is ignored
+    (recorded [devices-3]).
 
     Args:
         ctx: the operation.
@@ -78,9 +80,12 @@ def redeem(
         details: of the request.
 
     Raises:
-        NotAuthorizedException: the token is not of this device, its user was deleted or disabled,
-            or it has expired or was revoked. Revoked tokens of rotating clients get no message.
-        RefreshTokenReuseException: it was rotated out and its grace period is over.
+        NotAuthorizedException: the token is not of this device, its user was deleted (recorded
+            [tokens-19]) or disabled (recorded [tokens-20]), or it has expired or was
+            revoked (recorded [tokens-17, tokens-24]). Revoked tokens of rotating clients get
+            no message (recorded [tokens-18]).
+        RefreshTokenReuseException: it was rotated out and its grace period is over (recorded
+            [tokens-21]).
 
     """
     sign_in = token.sign_in
@@ -92,7 +97,7 @@ def redeem(
     if sign_in.expires_at <= ctx.now:
         raise errors.NotAuthorizedException("Refresh Token has expired")  # claimed by clients
     if devices.tracked(pool) and not _from_its_device(ctx, pool, token):
-        # The full stop is measured too; where this check stands is a guess.
+        # The full stop is measured [devices-8] too; where this check stands is a guess.
         raise errors.NotAuthorizedException("Invalid Refresh Token.")
     if client.rotates:
         rotated, text = _rotate(ctx, client, token)
@@ -107,11 +112,12 @@ def redeem(
 def revoke(ctx: Context, client: Client, refresh_token: str) -> None:
     """End the sign-in that a refresh token belongs to; quietly nothing if there is none.
 
-    Only its first and its newest token can do that; one from the middle of the chain has no effect
-    (measured).
+    Only its first and its newest token can do that, again too (recorded [tokens-30, tokens-28]);
+    one from the middle of the chain has no effect (measured [tokens-31]).
 
     Raises:
-        UnsupportedOperationException: the client's tokens cannot be revoked.
+        UnsupportedOperationException: the client's tokens cannot be revoked (recorded
+            [tokens-29]).
         UnsupportedTokenTypeException: an access or ID token was given (the text is a guess).
         UnauthorizedException: the token is another client's (a guess).
 
@@ -150,11 +156,15 @@ def _holder(ctx: Context, sign_in: SignIn) -> User:
 def _rotate(ctx: Context, client: Client, token: RefreshToken) -> tuple[SignIn, str]:
     """Replace the newest token, or, within the grace period, the child of the last but one.
 
+    A token may come again and again within the period, which does not get longer (recorded
+    [tokens-22]).
+
     Returns:
         The sign-in as it goes on, and its new token.
 
     Raises:
-        RefreshTokenReuseException: it is neither of the two, or its grace period is over.
+        RefreshTokenReuseException: it is neither of the two (recorded [tokens-23]), or its grace
+            period is over (recorded [tokens-21]).
 
     """
     digest, sign_in = token.digest, token.sign_in

@@ -36,7 +36,7 @@ def run(
     parameters: Mapping[str, str],
     details: EventDetails,
 ) -> Tokens:
-    """Redeem a refresh token; the hash is over the user's canonical name (recorded 2026-09).
+    """Redeem a refresh token; the hash is over the canonical name (recorded [tokens-27]).
 
     Raises:
         UnsupportedOperationException: the client rotates refresh tokens.
@@ -57,7 +57,7 @@ def run(
 def _refuse_rotation(client: Client) -> None:
     """Refuse clients that rotate refresh tokens: GetTokensFromRefreshToken is theirs.
 
-    Such clients cannot allow the flow, and still get this refusal (recorded 2026-09).
+    Such clients cannot allow the flow, and still get this refusal (recorded [tokens-26]).
     """
     if client.rotates:
         raise errors.UnsupportedOperationException(

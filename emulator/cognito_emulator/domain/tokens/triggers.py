@@ -247,7 +247,7 @@ def customise(
 
 
 def _plain(wishes: Answer) -> Customisation:
-    """Read an answer of version 1: texts only; a list is not recognized (measured)."""
+    """Read an answer of version 1: texts only; no list is recognized (measured [triggers-10])."""
     memberships = _memberships(wishes)
     added = wishes.get("claimsToAddOrOverride", {})
     suppressed = wishes.get("claimsToSuppress", ())

@@ -1,7 +1,8 @@
 """Verifying an access token that comes back, in the service's order of checks.
 
-The order up to the signature and the place of ``exp`` and scope are guesses; found by name,
-confirmed, same ``sub``, enabled, revoked: recorded 2026-09.
+The order up to the signature and the place of ``exp`` and scope are guesses; that the user is found
+by name, and whether confirmed, of the same ``sub``, enabled and not revoked is looked at in this
+order, is recorded [tokens-39, tokens-40].
 """
 
 from __future__ import annotations
@@ -37,11 +38,14 @@ def subject(ctx: Context, access_token: str) -> Subject:
     """Return whom an access token stands for.
 
     Raises:
-        NotAuthorizedException: malformed, foreign, expired, revoked, without the scope, or its user
-            is disabled or another one by now.
-        ResourceNotFoundException: its client was deleted.
-        UserNotFoundException: its user was deleted.
-        UserNotConfirmedException: its user's name belongs to somebody unconfirmed now.
+        NotAuthorizedException: malformed or foreign (texts recorded [tokens-33, tokens-34],
+            measured [tokens-35]), expired (text claimed), without the scope (text measured
+            [tokens-36]), revoked, or its user is disabled or another one by now (texts recorded
+            [tokens-40, tokens-39]).
+        ResourceNotFoundException: its client was deleted (recorded [tokens-37]).
+        UserNotFoundException: its user was deleted (recorded [tokens-38]).
+        UserNotConfirmedException: its user's name belongs to somebody unconfirmed now (recorded
+            [tokens-39]).
 
     """
     pool, claims = _genuine(ctx, access_token)
@@ -68,7 +72,8 @@ def _is_revoked(sign_in: SignIn | None, claims: dict[str, Any]) -> bool:
     """Whether a token of that sign-in was revoked.
 
     Signing out ends all of a sign-in's tokens; RevokeToken those with the sign-in's own
-    ``origin_jti``, so not the ones issued while rotation was switched off (recorded 2026-09).
+    ``origin_jti``, so not the ones issued while rotation was switched off (recorded
+    [tokens-32]).
     """
     if sign_in is None:
         return False

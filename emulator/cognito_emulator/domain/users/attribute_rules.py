@@ -1,7 +1,9 @@
 """What may be written into a user's attributes, by whom: the schema and the service's other rules.
 
-The service words broken schemas in two ways: an older half answers updates, a younger one creation
-and deletion (recorded 2026-09). A :class:`Problem` knows both.
+The service words broken schemas in two ways: an older half answers updates (recorded
+[users-12, users-14, users-15]), a younger one creation and deletion (recorded
+[users-17, users-18, users-19, users-20], measured [users-16]). A
+:class:`Problem` knows both.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 _FLAGS = ("email_verified", "phone_number_verified")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
-# How the younger half names attributes: the first is recorded (2026-09), the next two are claimed,
+# How the younger half names attributes: the first is recorded [users-17], the next two are claimed,
 # the others guessed from them.
 _INTERNAL = {
     "family_name": "name.familyName",
@@ -134,7 +136,7 @@ def _is_moment(value: str) -> bool:
     return True
 
 
-# What the service takes for a Boolean or a DateTime is a guess, except "True" (measured).
+# What the service takes for a Boolean or a DateTime is a guess, except "True": measured [users-11].
 _READABLE_AS: Mapping[str, Callable[[str], bool]] = {
     "Number": lambda value: _NUMBER.fullmatch(value) is not None,
     "Boolean": lambda value: value.lower() in ("true", "false"),
@@ -182,7 +184,10 @@ def _internal(name: str) -> str:
 
 
 def permitted(change: AttributeChange) -> None:
-    """Hold a client to its WriteAttributes, before the schema is looked at (measured)."""
+    """Hold a client to its WriteAttributes (text recorded [users-21]).
+
+    That comes before the schema is looked at (measured [users-22]).
+    """
     client = change.client
     if client is None:
         return
@@ -195,7 +200,10 @@ def permitted(change: AttributeChange) -> None:
 
 
 def writable(change: AttributeChange) -> None:
-    """Keep what the service itself sets; administrators set the flags (recorded 2026-09)."""
+    """Keep what the service itself sets; administrators set the flags.
+
+    Both are recorded [users-23, users-24].
+    """
     closed = ("sub",) if change.client is None else ("sub", *_FLAGS)
     for name in change.values:
         if name in closed:
@@ -205,7 +213,10 @@ def writable(change: AttributeChange) -> None:
 
 
 def conforms_at_update(change: AttributeChange) -> None:
-    """Name all attributes that break the schema, a line for each (recorded 2026-09)."""
+    """Name all attributes that break the schema, a line for each.
+
+    A single line is recorded [users-12], several are measured [users-13].
+    """
     lines = [f"user.{problem.name}: {problem.old}\n" for problem in _problems(change)]
     if lines:
         raise errors.InvalidParameterException("".join(lines))
@@ -226,12 +237,12 @@ def complete(change: AttributeChange) -> None:
 
 
 def conforms_at_deletion(change: AttributeChange) -> None:
-    """Name the first attribute that may not go (recorded 2026-09)."""
+    """Name the first attribute that may not go (that the others are not named: a guess)."""
     _refuse_first("Invalid user attributes", _problems(change))
 
 
 def well_formed(change: AttributeChange) -> None:
-    """Look at the shape of addresses (texts measured)."""
+    """Look at the shape of addresses (text measured [users-25] for e-mail, else claimed)."""
     email, phone = change.values.get("email"), change.values.get("phone_number")
     if email and not usernames.is_email(email):
         raise errors.InvalidParameterException("Invalid email address format.")

@@ -31,7 +31,7 @@ def from_list(attributes: Iterable[Mapping[str, Any]] | None) -> dict[str, str]:
     """Return an AttributeListType as a mapping.
 
     Of a name that is there twice the last value counts, and only that one is looked at (recorded
-    2026-09).
+    [users-4]).
     """
     return {attribute["Name"]: attribute.get("Value", "") for attribute in attributes or ()}
 
@@ -40,7 +40,7 @@ def of_new_user(pool: Pool, client: Client | None, values: Mapping[str, str]) ->
     """Return the attributes that a new user begins with.
 
     A sign-up marks the addresses as unverified, an administrator's creation does not; standard
-    attributes stand before custom ones (both recorded 2026-09).
+    attributes stand before custom ones (all recorded [users-5, users-6, users-7]).
 
     Raises:
         NotAuthorizedException: the client may not write one of them.
@@ -92,7 +92,7 @@ def write(
 def delete(
     ctx: Context, pool: Pool, client: Client | None, user: User, names: Iterable[str]
 ) -> None:
-    """Remove attributes; one that the user does not have is no error (recorded 2026-09).
+    """Remove attributes; one that the user does not have is no error (recorded [users-8]).
 
     Raises:
         NotAuthorizedException: the client may not write one of them.
@@ -142,7 +142,7 @@ def _merged(pool: Pool, current: Mapping[str, str], values: Mapping[str, str]) -
     """Return the attributes after a change.
 
     A new address is unverified unless the change says otherwise; an address that goes takes its
-    flag along (both recorded 2026-09).
+    flag along (both recorded [users-9, users-10]).
     """
     new = {f"{n}_verified": "false" for n in addresses_in(values) if values[n] != current.get(n)}
     gone = {f"{n}_verified": "" for n in CONTACTS if values.get(n) == ""}
@@ -151,11 +151,11 @@ def _merged(pool: Pool, current: Mapping[str, str], values: Mapping[str, str]) -
 
 
 def _normal(pool: Pool, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the values as they are kept: ``True`` counts as true (measured)."""
+    """Return the values as they are kept: ``True`` counts as true (measured [users-11])."""
     types = {name: pool.schema[name].type for name in values}
     return {n: v.lower() if types[n] == "Boolean" else v for n, v in values.items()}
 
 
 def _arranged(values: Mapping[str, str]) -> dict[str, str]:
-    """Return attributes with the standard ones first (recorded 2026-09), else as they were."""
+    """Return attributes with the standard ones first (recorded [users-7]), else as were."""
     return dict(sorted(values.items(), key=lambda attribute: ":" in attribute[0]))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def by_name(ctx: Context, pool: Pool, name: str) -> User | None:
     """Return the user who signs in with ``name``: a username or an active alias, never a ``sub``.
 
-    That sign-in does not resolve ``sub`` is measured.
+    That sign-in does not resolve ``sub`` is measured [users-1].
     """
     return ctx.tx.find(USERS, "name", (pool.id, pool.fold(name)))
 
@@ -28,7 +28,7 @@ def for_admin(ctx: Context, pool: Pool, name: str) -> User:
     """Return the user whom an admin operation names by username, alias or ``sub``.
 
     Raises:
-        UserNotFoundException: there is none (text recorded 2026-09).
+        UserNotFoundException: there is none (text recorded [users-2]).
 
     """
     return known(ctx.tx, pool, name)
@@ -47,7 +47,8 @@ def known(reader: Reader, pool: Pool, name: str) -> User:
 def save(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
     """Write ``user`` with ``changes``, its look-up names brought up to date, and return it.
 
-    The modification date is the caller's affair: not every write advances it (recorded 2026-09).
+    The modification date is the caller's affair: not every write advances it (recorded
+    [users-3]).
     """
     changed = replace(user, **changes) if changes else user  # type: ignore[arg-type]
     names = names_of(pool, changed.username, changed.attributes)
@@ -65,8 +66,9 @@ def named(ctx: Context, pool: Pool, client: Client, name: str) -> User | None:
     ``None`` stands for somebody unknown or disabled whom the client hides.
 
     Raises:
-        UserNotFoundException: unknown, and the client does not hide that (text measured for
-            ForgotPassword); a disabled user counts as unknown (measured 2016).
+        UserNotFoundException: unknown, and the client does not hide that (text measured
+            [hidden-users-6] for ForgotPassword); a disabled user counts as unknown (measured
+            [hidden-users-7]).
 
     """
     user = by_name(ctx, pool, name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def attributes(pool: Pool, user: User) -> dict[str, str]:
     """Return ``userAttributes`` of somebody who is there: all texts, with these additions.
 
-    All measured; the moment of the last global sign-out is in milliseconds.
+    All measured [users-33]; the moment of the last global sign-out is in milliseconds.
     """
     aliases = usernames.verified_aliases(pool, user.attributes)
     out = user.signed_out_at
@@ -29,5 +29,5 @@ def attributes(pool: Pool, user: User) -> dict[str, str]:
 
 
 def not_found(details: EventDetails, user: User | None) -> dict[str, bool]:
-    """Return ``userNotFound``: only where the client hides users (measured)."""
+    """Return ``userNotFound``: only where the client hides users (measured [hidden-users-8])."""
     return {"userNotFound": user is None} if details.client.hides_users else {}

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 # The service lists groups in an order that is stable but follows neither name nor precedence nor
-# time, and a user's groups in another one (recorded 2026-09). Sorting by a salted digest is as
-# arbitrary; with these salts the recorded lists come out.
+# time, and a user's groups in another one (recorded [users-39]). Sorting by a salted digest is
+# as arbitrary; with these salts the lists of that row come out.
 _LISTING, _MEMBERSHIP = 927, 10
 
 
@@ -32,7 +32,7 @@ def get(ctx: Context, pool: Pool, name: str) -> Group:
     """Return the group of that name.
 
     Raises:
-        ResourceNotFoundException: there is none (text recorded 2026-09).
+        ResourceNotFoundException: there is none (text recorded [users-36]).
 
     """
     group = ctx.tx.get(GROUPS, group_key(pool.id, name))
@@ -49,7 +49,7 @@ def of_user(ctx: Context, pool_id: str, names: tuple[str, ...]) -> list[Group]:
 
 
 def create(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Group:
-    """Make a group. Its role need not exist (recorded 2026-09).
+    """Make a group. Its role need not exist (recorded [users-38]).
 
     Args:
         ctx: the operation.
@@ -57,8 +57,9 @@ def create(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Group:
         request: a CreateGroupRequest, checked against the model.
 
     Raises:
-        GroupExistsException: the pool has one of that name, whatever its case (measured).
-        InvalidParameterException: the role is another account's (measured).
+        GroupExistsException: the pool has one of that name, whatever its case (measured
+            [users-37]).
+        InvalidParameterException: the role is another account's (measured [pools-4]).
 
     """
     name, settings = request["GroupName"], _settings(pool, request)
@@ -78,7 +79,7 @@ def update(ctx: Context, pool: Pool, group: Group, request: Mapping[str, Any]) -
         request: an UpdateGroupRequest, checked against the model.
 
     Raises:
-        InvalidParameterException: the role is another account's (measured).
+        InvalidParameterException: the role is another account's (measured [pools-4]).
 
     """
     given = {name: value for name, value in _settings(pool, request).items() if value is not None}

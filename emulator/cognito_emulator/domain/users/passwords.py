@@ -38,7 +38,10 @@ def new_password(
     *,
     temporary: bool = False,
 ) -> Password:
-    """Return the record of a new password; a user keeps the salt (measured: it never changes)."""
+    """Return the record of a new password; a user keeps the salt.
+
+    It is the same at each sign-in (recorded [sign-in-21]); that a new password keeps it is a guess.
+    """
     salt = former.salt if former else ctx.ids.salt()
     x = private_exponent(salt, identity(pool, username), text)
     return Password(salt, x, ctx.now, temporary)

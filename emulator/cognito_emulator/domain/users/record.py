@@ -127,5 +127,5 @@ GROUPS: Table[Group] = Table(
 
 
 def group_key(pool_id: str, name: str) -> tuple[str, str]:
-    """Return a group's key: names that differ only by case are the same (measured)."""
+    """Return a group's key: names that differ only by case are the same (measured [users-37])."""
     return pool_id, name.casefold()

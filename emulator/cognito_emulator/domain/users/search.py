@@ -76,7 +76,7 @@ def parse(text: str) -> Filter | None:
 
     Raises:
         InvalidParameterException: it cannot be parsed, or the attribute cannot be searched (texts
-            measured).
+            measured [users-34, users-35]).
 
     """
     if not text.strip():
@@ -107,7 +107,7 @@ def page(
 
 
 def require_everywhere(found: list[User], names: Iterable[str]) -> None:
-    """Refuse AttributesToGet that not all users of a page have (documented; text measured).
+    """Refuse AttributesToGet that not all users of a page have (documented; text claimed).
 
     Raises:
         InvalidParameterException: somebody lacks one.

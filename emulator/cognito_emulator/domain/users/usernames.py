@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 # That the service is no stricter than these is a guess.
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+[0-9]{1,15}")
-# By UsernameAttributes. The first is measured, the second claimed, the third a guess.
+# By UsernameAttributes. The first is measured [users-26], the second claimed, the third a guess.
 _WANTED = {
     frozenset({"email"}): "Username should be an email.",
     frozenset({"email", "phone_number"}): "Username should be either an email or a phone number.",
     frozenset({"phone_number"}): "Username should be a phone number.",
 }
-# The first is recorded (2026-09), the second claimed.
+# The first is recorded [users-27], the second claimed.
 _LOOKS_LIKE_AN_ALIAS = {
     "email": "Username cannot be of email format, since user pool is configured for email alias.",
     "phone_number": "Username cannot be of phone number format, "
@@ -47,7 +47,7 @@ _SHAPES: Mapping[str, Callable[[str], bool]] = {"email": is_email, "phone_number
 def check_shape(pool: Pool, name: str) -> None:
     """Refuse a username that is no address where it has to be, or is one where it must not be.
 
-    A preferred_username that is an alias meets the second half too (recorded 2026-09).
+    A preferred_username that is an alias meets the second half too (recorded [users-27]).
 
     Raises:
         InvalidParameterException: in the words that the pool's configuration calls for.
@@ -71,11 +71,13 @@ def check_no_alias_shape(pool: Pool, name: str) -> None:
 
 
 def with_address(pool: Pool, name: str, values: Mapping[str, str]) -> Mapping[str, str]:
-    """Return a new user's attributes with the address that is the username filled in (measured).
+    """Return a new user's attributes with the address that is the username filled in.
+
+    That it is filled in is measured [users-28].
 
     Raises:
-        InvalidParameterException: another address is given (text measured for e-mail, a guess for
-            phone).
+        InvalidParameterException: another address is given (text measured [users-29] for
+            e-mail, a guess for phone).
 
     """
     attribute = address_attribute(pool, name)
@@ -101,7 +103,8 @@ def refusal(ctx: Context, pool: Pool, user: User | None, values: Mapping[str, st
     What kind of error it is depends on the operation.
 
     Raises:
-        InvalidParameterException: a preferred_username looks like another alias (recorded 2026-09).
+        InvalidParameterException: a preferred_username looks like another alias (recorded
+            [users-27]).
 
     """
     return _taken_address(ctx, pool, user, values) or _taken_preferred(ctx, pool, user, values)
@@ -112,7 +115,7 @@ def _taken_address(
 ) -> str | None:
     """An address that stands for the username need not be verified to be taken (a guess).
 
-    The text is measured for e-mail, claimed for phone.
+    The text is measured [users-30] for e-mail, claimed for phone.
     """
     for attribute in pool.username_attributes:
         address = values.get(attribute)
@@ -124,7 +127,7 @@ def _taken_address(
 def _taken_preferred(
     ctx: Context, pool: Pool, user: User | None, values: Mapping[str, str]
 ) -> str | None:
-    """Recorded 2026-09 for another user's username; for a preferred_username a guess."""
+    """Recorded [users-31] for another user's username; for a preferred_username a guess."""
     name = values.get("preferred_username")
     if not name or "preferred_username" not in pool.alias_attributes:
         return None
@@ -154,7 +157,7 @@ def rival(ctx: Context, pool: Pool, user: User | None, attributes: Mapping[str, 
 def take_over(ctx: Context, pool: Pool, user: User | None, attributes: Mapping[str, str]) -> None:
     """Make others give up the aliases that these values are: unverified there from now on.
 
-    Documented for ForceAliasCreation and VerifyUserAttribute, measured for
+    Documented for ForceAliasCreation and VerifyUserAttribute, measured [users-32] for
     AdminUpdateUserAttributes.
     """
     for name in verified_aliases(pool, attributes):

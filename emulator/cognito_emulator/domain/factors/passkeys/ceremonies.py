@@ -83,7 +83,8 @@ def read_registration(document: object) -> Response:
     """Read a RegistrationResponseJSON.
 
     Raises:
-        CredentialError: it is none, or its credential is not discoverable (measured).
+        CredentialError: it is none, or its credential is not discoverable (measured
+            [passkeys-2]).
 
     """
     from webauthn import helpers  # noqa: PLC0415 - slow, see above

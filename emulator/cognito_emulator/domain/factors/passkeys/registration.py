@@ -1,7 +1,7 @@
 """Registering a passkey, in two steps.
 
 The conditions of the errors are documented by the service model. Their texts are guesses, but for
-the one about credentials that are not valid (measured).
+the one about credentials that are not valid (measured [passkeys-1]).
 """
 
 from __future__ import annotations
@@ -118,7 +118,10 @@ def complete(ctx: Context, pool: Pool, client: Client, user: User, document: obj
 
 
 def not_valid() -> errors.InvalidParameterException:
-    """Return the error for a credential that is wrong in any other way (text measured)."""
+    """Return the error for a credential that is wrong in any other way.
+
+    The text is measured [passkeys-1].
+    """
     return errors.InvalidParameterException("Credential data is not valid")
 
 

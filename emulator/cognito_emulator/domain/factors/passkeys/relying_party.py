@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
 
-_CHALLENGE_BYTES = 16  # measured
+_CHALLENGE_BYTES = 16  # measured [passkeys-3]
 _ORIGIN = re.compile(r"(https?)://([^/:?#@\[\]]+)(?::\d+)?")
 _ANDROID = "android:apk-key-hash:"
 

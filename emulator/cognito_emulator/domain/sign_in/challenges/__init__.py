@@ -66,10 +66,12 @@ class Kind(NamedTuple):
     unknown: Callable[[], errors.NotAuthorizedException] = sessions.unknown
 
 
-# That a session outlives a wrong answer is measured for codes that were sent, for new passwords and
-# for SRP, and a guess for the others; about apps two claims differ.
+# That a session outlives a wrong answer is recorded [sign-in-23] for new passwords, measured
+# [sign-in-35, sign-in-20] for codes that were sent and for SRP, and a guess for the others; about
+# apps two claims differ.
 CHALLENGES: Mapping[str, Kind] = {
-    "CUSTOM_CHALLENGE": Kind(custom, one_try=True),  # measured: whatever goes wrong, it is spent
+    # Measured [custom-auth-7]: whatever goes wrong, it is spent.
+    "CUSTOM_CHALLENGE": Kind(custom, one_try=True),
     "DEVICE_PASSWORD_VERIFIER": Kind(device_password_verifier),
     "DEVICE_SRP_AUTH": Kind(device_srp),
     "EMAIL_OTP": Kind(one_time_code.EMAIL_OTP),
@@ -77,7 +79,8 @@ CHALLENGES: Mapping[str, Kind] = {
     "NEW_PASSWORD_REQUIRED": Kind(new_password),
     "PASSWORD": Kind(choice.PASSWORD),
     "PASSWORD_SRP": Kind(choice.PASSWORD_SRP),
-    # Measured: a right proof can be sent twice, and a secret block of nobody is a wrong password.
+    # Measured [sign-in-18, sign-in-19]: a right proof can be sent twice, and a secret
+    # block of nobody is a wrong password.
     "PASSWORD_VERIFIER": Kind(password_verifier, single_use=False, unknown=eligibility.refused),
     "SELECT_CHALLENGE": Kind(choice.SELECT_CHALLENGE),
     "SELECT_MFA_TYPE": Kind(select_mfa_type),

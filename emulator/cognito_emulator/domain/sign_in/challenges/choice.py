@@ -28,7 +28,7 @@ class Choice:
         return named_by_session(session, responses, self._response)
 
     def issue(self, _ctx: Context, _state: AttemptState) -> IssuedChallenge:
-        """Ask; what there is to choose from stands in AvailableChallenges (measured).
+        """Ask; what there is to choose from stands in AvailableChallenges (measured [sign-in-26]).
 
         That there are no parameters once it was chosen is a guess.
         """

@@ -29,7 +29,9 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
 
 
 def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
-    """Have CreateAuthChallenge make it; the client sees the public parameters (measured).
+    """Have CreateAuthChallenge make it; the client sees the public parameters.
+
+    The latter is measured [custom-auth-6].
 
     One that a test forces on a pool without triggers is the emulator's own: to repeat a code.
 
@@ -131,7 +133,8 @@ def _definable(state: AttemptState) -> str:
     return f"without issueTokens or failAuthentication it must be one of {', '.join(names)}"
 
 
-# The names that DefineAuthChallenge may return (documented; the second factors measured for two).
+# The names that DefineAuthChallenge may return: documented, the second factors measured
+# [custom-auth-9, custom-auth-8] for two.
 _DEFINABLE = (
     _NAME,
     "PASSWORD_VERIFIER",

@@ -26,7 +26,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
 
 
 def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
-    """Send the device's salt, as the number that it is (measured), and B."""
+    """Send the device's salt, as the number that it is (measured [devices-6]), and B."""
     device, secret = _known(state)
     salt = f"{secret.salt:x}"
     opening = srp_proof.opened(ctx, state.attempt.device_srp_a or "0", salt, secret.verifier)

@@ -26,7 +26,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
 
 
 def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
-    """List what can be set up as JSON text (measured).
+    """List what can be set up as JSON text (measured [mfa-4]).
 
     Where a test forces the challenge and the pool has nothing, it is a software token.
 
@@ -53,8 +53,8 @@ def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
 def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> Attempt:
     """Go on with a software token that was verified, or with an address to send a code to.
 
-    The token is no longer asked for (measured, against the documentation); the address is proved by
-    EMAIL_OTP (documented).
+    The token is no longer asked for (measured [mfa-5], against the documentation); the address
+    is proved by EMAIL_OTP (documented).
 
     Raises:
         InvalidParameterException: mail is no factor here (text a guess), or it is no address.

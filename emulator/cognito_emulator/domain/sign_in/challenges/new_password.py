@@ -26,7 +26,7 @@ def handle(session: str | None, responses: Mapping[str, str]) -> str:
 
 
 def issue(_ctx: Context, state: AttemptState) -> IssuedChallenge:
-    """Say who it is, what is known and what is missing, as JSON texts (recorded 2026-09)."""
+    """Say who it is, what is known and what is missing, as JSON texts (recorded [sign-in-22])."""
     user = state.somebody
     missing = [_PREFIX + name for name in _missing(state.pool, user.attributes)]
     return IssuedChallenge(
@@ -45,10 +45,10 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
 
     Raises:
         InvalidPasswordException: the policy is not met; the session stays usable
-            (recorded 2026-09).
-        InvalidParameterException: a required attribute is missing (measured), or one is
-            not valid.
-        NotAuthorizedException: an attribute has a value already (measured).
+            (recorded [sign-in-23]).
+        InvalidParameterException: a required attribute is missing (measured
+            [sign-in-24]), or one is not valid.
+        NotAuthorizedException: an attribute has a value already (measured [sign-in-25]).
 
     """
     user = answering_user(ctx, state, responses)

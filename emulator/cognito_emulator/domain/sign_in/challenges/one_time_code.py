@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.sign_in.record import Attempt
     from cognito_emulator.domain.work.context import Context
 
-# The first is measured; the second claimed for text messages, a guess for mails.
+# The first is measured [sign-in-33]; the second claimed for text messages, a guess for mails.
 _DIGITS_OF_FIRST_FACTOR = 8
 _DIGITS_OF_SECOND_FACTOR = 6
 
@@ -39,7 +39,9 @@ class OneTimeCode:
         return named_by_session(session, responses, self._response)
 
     def issue(self, ctx: Context, state: AttemptState) -> IssuedChallenge:
-        """Send a code, or seem to where the client hides that there is nobody (measured).
+        """Send a code, or seem to where the client hides that there is nobody.
+
+        The latter is measured [hidden-users-4].
 
         Raises:
             InvalidParameterException: the user has no address for it, which the policy asks about
@@ -52,7 +54,7 @@ class OneTimeCode:
             "CODE_DELIVERY_DELIVERY_MEDIUM": contact.medium,
             "CODE_DELIVERY_DESTINATION": contact.masked,
         }
-        if not first:  # a first factor has exactly the two (measured)
+        if not first:  # a first factor has exactly the two: measured [sign-in-32]
             parameters["USER_ID_FOR_SRP"] = state.attempt.username
         if _is_hidden(state):
             return IssuedChallenge(parameters=parameters)
@@ -71,7 +73,7 @@ class OneTimeCode:
         """Compare the code, and mark the address that it went to as verified (documented).
 
         Raises:
-            CodeMismatchException: the code is another one (measured), or nobody's.
+            CodeMismatchException: the code is another one (measured [sign-in-34]), or nobody's.
             NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
         """
@@ -81,7 +83,7 @@ class OneTimeCode:
         right = codes.same_text(state.attempt.private["code"], responses[self._response])
         if not _is_first_factor(state):
             judge(ctx, user, _mismatch(), right=right)
-        elif not right:  # six in a row did not lock anybody out (measured)
+        elif not right:  # six in a row locked nobody out: measured [sign-in-35]
             raise _mismatch()
         address = state.attempt.private["address"]
         still_there = user.attributes.get(self._attribute) == address

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def handle(_session: str | None, responses: Mapping[str, str]) -> str:
-    """Return the secret block, which plays the part of the Session (recorded 2026-09)."""
+    """Return the secret block, which plays the part of the Session (recorded [sign-in-11])."""
     return srp_proof.block_of(responses)
 
 
 def issue(ctx: Context, state: AttemptState) -> IssuedChallenge:
-    """Send salt and B; a hidden user's are made up and behave the same (recorded 2026-09)."""
+    """Send salt and B; a hidden user's are made up and behave alike (recorded [hidden-users-2])."""
     salt, x = _credentials(state)
     opening = srp_proof.opened(ctx, state.attempt.srp_a or "0", salt.hex(), srp.verifier(x))
     username = state.attempt.username
@@ -39,8 +39,8 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
     """Check the proof, then the user.
 
     Raises:
-        NotAuthorizedException: the proof is wrong, the user locked out or disabled, or the
-            temporary password too old.
+        NotAuthorizedException: the proof is wrong, as each is of a hidden user (recorded
+            [hidden-users-3]), the user locked out or disabled, or the temporary password too old.
         PasswordResetRequiredException: an administrator reset the password in between.
 
     """

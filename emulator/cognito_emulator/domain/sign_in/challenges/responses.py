@@ -22,7 +22,7 @@ def named_by_session(session: str | None, responses: Mapping[str, str], *names: 
 
     Raises:
         InvalidParameterException: USERNAME, one of ``names`` or the Session is missing (the form is
-            measured, the order a guess).
+            measured [sign-in-6], the order a guess).
 
     """
     required(responses, "USERNAME", *names)
@@ -35,8 +35,8 @@ def answering_user(ctx: Context, state: AttemptState, responses: Mapping[str, st
     """Return the attempt's user, whom USERNAME must name: by username, alias or ``sub``.
 
     Raises:
-        NotAuthorizedException: it names somebody else (measured 2017), or the user was deleted or
-            disabled in between (a guess).
+        NotAuthorizedException: it names somebody else (measured [sign-in-10]), or the user
+            was deleted or disabled in between (a guess).
         PasswordResetRequiredException: an administrator reset the password in between (a guess).
 
     """

@@ -52,10 +52,11 @@ def answer(ctx: Context, state: AttemptState, responses: Mapping[str, str]) -> A
     """Compare the code, and use it up.
 
     Raises:
-        CodeMismatchException: it is another one (text measured); or DefineAuthChallenge asked for
-            it, for which no code is right (measured, text too).
-        ExpiredCodeException: it was used before (measured).
-        SoftwareTokenMFANotFoundException: the user has no software token (measured).
+        CodeMismatchException: it is another one (text measured [mfa-6]); or DefineAuthChallenge
+            asked for it, for which no code is right (measured [custom-auth-8], text too).
+        ExpiredCodeException: it was used before (measured [mfa-7]).
+        SoftwareTokenMFANotFoundException: the user has no software token (measured
+            [mfa-8]).
         NotAuthorizedException, PasswordResetRequiredException: see `answering_user`.
 
     """

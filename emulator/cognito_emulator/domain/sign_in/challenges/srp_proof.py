@@ -26,8 +26,8 @@ _TIMESTAMP = re.compile(
     r" (?:UTC|GMT) (\d{4})",
     re.IGNORECASE,
 )
-# Lengths seen: 1,340 characters for an A of one digit, 2,572 for a full one (recorded 2026-09);
-# so the block seems to hold A as decimal text.
+# Lengths seen: 1,340 characters for an A of one digit, 2,572 for a full one (recorded
+# [sign-in-12]); so the block seems to hold A as decimal text.
 _BLOCK_BYTES = 1003
 _DIGITS_PER_BIT = 0.30103
 
@@ -71,8 +71,9 @@ def opened(ctx: Context, srp_a: str, salt: str, verifier: int) -> Opening:
 def block_of(responses: Mapping[str, str], *more: str) -> str:
     """Return the secret block of an answer that is complete and can be read.
 
-    What is missing is measured in this order; that the form comes next, before the block is looked
-    up, is claimed.
+    What is missing is measured [sign-in-13] in this order, the texts of the form too (measured
+    [sign-in-16, sign-in-17]); that the form comes next, before the block is
+    looked up, is claimed.
 
     Raises:
         InvalidParameterException: a response is missing, of these or of ``more``, or malformed.
@@ -87,7 +88,7 @@ def holds(private: Json, responses: Mapping[str, str], identity: str, verifier: 
     """Whether an answer proves the secret.
 
     Not with an A of zero modulo ``N``: then anybody knows the key. That the service accepts such an
-    A is recorded 2026-09, that it refuses the proof is a guess.
+    A is recorded [sign-in-3], that it refuses the proof is a guess.
 
     Args:
         private: of the opening.
@@ -118,7 +119,7 @@ def _claim(responses: Mapping[str, str]) -> tuple[str, bytes]:
 def _canonical_timestamp(text: str) -> str:
     """Return a timestamp as the service signs it, ``EEE MMM d HH:mm:ss UTC yyyy``.
 
-    It is read leniently, and its age is not checked (both measured).
+    It is read leniently, and its age is not checked (both measured [sign-in-14, sign-in-15]).
 
     Raises:
         InvalidParameterException: it cannot be read.

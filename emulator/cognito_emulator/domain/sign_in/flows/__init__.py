@@ -39,14 +39,14 @@ FLOWS: Mapping[str, Flow] = {
     "USER_PASSWORD_AUTH": Flow(
         begin=password.begin,
         allowed_by=frozenset({"ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"}),
-        refusal="USER_PASSWORD_AUTH flow not enabled for this client",  # recorded 2026-09
+        refusal="USER_PASSWORD_AUTH flow not enabled for this client",  # recorded [sign-in-1]
     ),
     "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
     "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,
     "USER_SRP_AUTH": Flow(
         begin=srp.begin,
         allowed_by=frozenset({"ALLOW_USER_SRP_AUTH", *explicit_flows.OLD_STYLE}),
-        refusal="USER_SRP_AUTH is not enabled for the client.",  # measured
+        refusal="USER_SRP_AUTH is not enabled for the client.",  # measured [sign-in-2]
     ),
     "CUSTOM_AUTH": Flow(
         begin=custom.begin,

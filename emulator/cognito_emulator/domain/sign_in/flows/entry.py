@@ -45,7 +45,7 @@ class Entrant(NamedTuple):
 def identify(
     ctx: Context, request: SignInRequest, *, hidden: bool = False, password: str | None = None
 ) -> Entrant:
-    """Return who is at the door; the hash is over the name as it was sent (measured).
+    """Return who is at the door; the hash is over the name as sent (measured [sign-in-5]).
 
     Args:
         ctx: the operation.

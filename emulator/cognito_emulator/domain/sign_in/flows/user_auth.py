@@ -23,9 +23,10 @@ _STEP_UP = ("TARGET_ACR_VALUES", "ACCESS_TOKEN", "MAX_AGE")
 
 
 def begin(ctx: Context, request: SignInRequest) -> Attempt:
-    """Begin with PREFERRED_CHALLENGE if the user can, else offer what there is (measured).
+    """Begin with PREFERRED_CHALLENGE if the user can, else offer what there is.
 
-    Unknown users are hidden whatever the client says (documented).
+    Both are measured [sign-in-26, sign-in-28, sign-in-29]. Unknown users are hidden
+    whatever the client says (documented).
 
     Raises:
         InvalidParameterException: a parameter is missing.
