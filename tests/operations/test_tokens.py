@@ -565,3 +565,16 @@ class TestRoles:
         assert set(identity.get("cognito:roles", ())) == roles
         assert identity.get("cognito:preferred_role") == preferred
         assert "cognito:roles" not in access
+
+    def test_roles_do_not_follow_the_groups(self, lab: Lab) -> None:
+        reader, writer = (f"arn:aws:iam::123456789012:role/{name}" for name in ("reader", "writer"))
+        lab.user()
+        for name, role in (("writer", reader), ("null-b", writer), ("reader", reader)):
+            lab.call("CreateGroup", UserPoolId=lab.pool_id, GroupName=name, RoleArn=role)
+            member = {"UserPoolId": lab.pool_id, "Username": "alice", "GroupName": name}
+            lab.call("AdminAddUserToGroup", **member)
+
+        identity = claims(lab.tokens()["IdToken"])
+
+        assert identity["cognito:groups"] == ["writer", "null-b", "reader"]
+        assert identity["cognito:roles"] == [writer, reader]

@@ -112,13 +112,14 @@ def _roles(members: Iterable[Group]) -> Claims:
     it is left out when two such groups share the precedence and differ in role. Groups without a
     precedence give roles, but never the preferred one. All recorded [tokens-8].
 
-    Each role is there once (recorded [tokens-7]).
+    Each role is there once, in an order that is not the groups' (recorded [tokens-7]). That it is a
+    Java HashSet's is a guess.
     """
     with_role = [(group.precedence, group.role_arn) for group in members if group.role_arn]
     ranked = [(precedence, role) for precedence, role in with_role if precedence is not None]
     best = {role for precedence, role in ranked if precedence == min(ranked)[0]}
     return {
-        "cognito:roles": list(dict.fromkeys(role for _, role in with_role)),
+        "cognito:roles": list(in_service_order(dict.fromkeys(role for _, role in with_role))),
         "cognito:preferred_role": best.pop() if len(best) == 1 else None,
     }
 
