@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cognito_emulator.domain.tokens.claims import in_service_order
+from cognito_emulator.domain.tokens.claims import in_service_order, scope
 
 # Insertion order as claims.py has it; the expected orders are recorded [tokens-9], the one with a
 # device measured [tokens-10].
@@ -60,6 +60,12 @@ def test_order(kind: str) -> None:
     inserted = (ACCESS if kind.startswith("access") else ID).split()
     given = {name: None for name in inserted if name in names}
     assert list(in_service_order(given)) == names
+
+
+def test_scopes_have_an_order_of_their_own() -> None:
+    """As a token of the OAuth endpoints has them, whatever the order of the request."""
+    order = "aws.cognito.signin.user.admin phone openid profile email"
+    assert scope(reversed(order.split())) == scope(sorted(order.split())) == order
 
 
 def spread(name: str) -> int:

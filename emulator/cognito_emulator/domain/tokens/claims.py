@@ -37,7 +37,7 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         "origin_jti": grant.origin_jti if _names_origin(grant) else None,
         "event_id": grant.event_id,
         "token_use": "access",
-        "scope": " ".join(grant.scopes) or None,
+        "scope": scope(grant.scopes) or None,
         "auth_time": grant.auth_time,
         "exp": expires_at,
         "iat": grant.issued_at,
@@ -76,6 +76,14 @@ def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         **attributes,
     }
     return in_service_order(_present(claims))
+
+
+def scope(names: Iterable[str]) -> str:
+    """Return the claim ``scope``: each scope once, as a Java HashSet has them.
+
+    Measured [tokens-41] for the OAuth endpoints.
+    """
+    return " ".join(in_service_order(dict.fromkeys(names)))
 
 
 def _names_origin(grant: Grant) -> bool:

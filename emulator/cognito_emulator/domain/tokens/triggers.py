@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cognito_emulator.domain.tokens import claims
 from cognito_emulator.domain.users import event_members
 from cognito_emulator.domain.work import events
 from cognito_emulator.domain.work.answers import AnswerError
@@ -152,8 +153,8 @@ class Changes(NamedTuple):
         return name not in _FIXED and not name.startswith((_OWN, _DEVELOPER))
 
     def _scope(self, scope: str) -> str:
-        wanted = dict.fromkeys((*scope.split(), *self.scopes_added))
-        return " ".join(one for one in wanted if one not in self.scopes_suppressed)
+        wanted = (*scope.split(), *self.scopes_added)
+        return claims.scope(one for one in wanted if one not in self.scopes_suppressed)
 
     def _is_gone(self, name: str, value: object) -> bool:
         """Whether a claim is not there: who suppresses the groups suppresses the roles, too."""
