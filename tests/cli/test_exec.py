@@ -245,7 +245,7 @@ def test_says_nothing_unless_it_is_asked_to(tmp_path: Path) -> None:
     assert verbose.stdout == "ada\nbob\nrefused\n"
     assert "--- mail to bob@example.com (" in verbose.stderr
     assert "    code: 246810\n" in verbose.stderr
-    assert "Unrecognizable lambda output" in verbose.stderr
+    assert "the function returned nothing." in verbose.stderr
 
 
 def test_nobody_has_to_read_what_functions_print(tmp_path: Path) -> None:

@@ -269,7 +269,6 @@ def test_what_an_answer_holds_without_effect_is_told(world: World, case: Case) -
 
 
 NONSENSE: dict[str, Callable[[Event], Any]] = {
-    "nothing": lambda _event: None,
     "text": lambda _event: "fine",
     "a list": lambda event: [event],
     "an empty object": lambda _event: {},
@@ -297,6 +296,14 @@ def test_nonsense(world: World, case: Case, answer: Callable[[Event], Any]) -> N
     assert message == "Unrecognizable lambda output"
 
 
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_no_answer(world: World, case: Case) -> None:
+    case.before(world)
+    world.emulator.on(case.trigger, lambda _event: None)
+    message = refused(world, case, errors.InvalidLambdaResponseException)
+    assert message == "Invalid lambda function output : Invalid JSON"
+
+
 def test_an_answer_may_leave_the_request_out(world: World) -> None:
     world.emulator.on("PreAuthentication", lambda event: {**event, "request": None})
     assert world.tokens()
@@ -317,9 +324,16 @@ def test_a_function_that_really_is_slow(world: World) -> None:
 @pytest.mark.parametrize(
     ("answer", "flaw"),
     [
-        (None, "the function returned None, not the event that it got"),
-        ({"bogus": 1}, "the function lost or changed version, triggerSource, region, userPoolId"),
-        ("response", "response is 'nothing'; it must be an object"),
+        (None, "Invalid lambda function output : Invalid JSON: the function returned nothing."),
+        (5, "Unrecognizable lambda output: the function returned 5, not the event that it got"),
+        (
+            {"bogus": 1},
+            "Unrecognizable lambda output: the function lost or changed version, triggerSource",
+        ),
+        (
+            "response",
+            "Unrecognizable lambda output: response is 'nothing'; it must be an object",
+        ),
     ],
 )
 def test_what_cannot_be_recognized_is_logged(
@@ -333,8 +347,7 @@ def test_what_cannot_be_recognized_is_logged(
     world.emulator.on("PreAuthentication", nonsense)
     with pytest.raises(errors.InvalidLambdaResponseException):
         world.tokens()
-    refused = "PreAuthentication_Authentication: Unrecognizable lambda output: "
-    assert refused + flaw in caplog.text
+    assert f"PreAuthentication_Authentication: {flaw}" in caplog.text
 
 
 def test_what_a_function_raises_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # the answer for its own (measured [triggers-1]; of triggerSource a guess).
 _ENVELOPE = ("version", "triggerSource", "region", "userPoolId", "userName", "callerContext")
 _MOST_FINDINGS = 10  # that are told of one answer
+_UNRECOGNIZABLE = "Unrecognizable lambda output"
+_NO_ANSWER = "Invalid lambda function output : Invalid JSON"
 #: What the service knows of most callers' SDK today (measured [triggers-2]).
 SDK = "aws-sdk-unknown-unknown"
 
@@ -137,7 +139,8 @@ def fire(  # noqa: PLR0913 - what an event is made of
         UserLambdaValidationException: the function raised an error (text measured [triggers-6]).
         UnexpectedLambdaException: it could not be asked, or took too long (texts measured
             [triggers-7, triggers-8]).
-        InvalidLambdaResponseException: its answer is no event (text measured [triggers-1]).
+        InvalidLambdaResponseException: its answer is no event (text measured [triggers-1]), or
+            there is none (text measured [triggers-11]).
 
     """
     attached = _attached(ctx, pool, trigger)
@@ -152,6 +155,8 @@ def fire(  # noqa: PLR0913 - what an event is made of
         own = answer.__cause__ if isinstance(answer, FunctionError) else None
         ctx.warn(f"{source} failed: {answer}", pool, own)
         raise _refusal(trigger, answer) from answer.__cause__
+    if answer is None:
+        raise _invalid(ctx, pool, source, _NO_ANSWER, "the function returned nothing")
     try:
         response = answers.parsed(expected, _response(event, answer))
     except answers.AnswerError as problem:
@@ -204,8 +209,14 @@ def unrecognizable(
 
     It tells a client nothing; ``problem`` is a warning for whoever wrote the function.
     """
-    ctx.warn(f"{source}: Unrecognizable lambda output: {problem}.", pool)
-    return errors.InvalidLambdaResponseException("Unrecognizable lambda output")
+    return _invalid(ctx, pool, source, _UNRECOGNIZABLE, problem)
+
+
+def _invalid(
+    ctx: Context, pool: EventPool, source: str, text: str, problem: str
+) -> errors.InvalidLambdaResponseException:
+    ctx.warn(f"{source}: {text}: {problem}.", pool)
+    return errors.InvalidLambdaResponseException(text)
 
 
 def _attached(ctx: Context, pool: EventPool, trigger: Trigger) -> Attached | None:
