@@ -287,8 +287,12 @@ NONSENSE: dict[str, Callable[[Event], Any]] = {
 }
 
 
+#: Those of UserMigration are in test_migration.py: its client is told something else.
+OF_ANSWERS = {name: case for name, case in CASES.items() if case.trigger != "UserMigration"}
+
+
 @pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", OF_ANSWERS.values(), ids=OF_ANSWERS)
 def test_nonsense(world: World, case: Case, answer: Callable[[Event], Any]) -> None:
     case.before(world)
     world.emulator.on(case.trigger, answer)
@@ -296,7 +300,7 @@ def test_nonsense(world: World, case: Case, answer: Callable[[Event], Any]) -> N
     assert message == "Unrecognizable lambda output"
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", OF_ANSWERS.values(), ids=OF_ANSWERS)
 def test_no_answer(world: World, case: Case) -> None:
     case.before(world)
     world.emulator.on(case.trigger, lambda _event: None)

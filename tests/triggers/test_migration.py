@@ -255,10 +255,27 @@ def test_whom_it_does_not_know(lab: Lab, attributes: Any, *, hidden: bool) -> No
         {"enableSMSMFA": "yes"},
     ],
 )
-def test_nonsense(lab: Lab, response: dict[str, Any]) -> None:
+@pytest.mark.parametrize("hidden", [True, False])
+def test_nonsense(lab: Lab, response: dict[str, Any], *, hidden: bool) -> None:
+    if hidden:
+        hide(lab)
     Spy(lab, "UserMigration", **{**CONFIRMED, **response})
-    with pytest.raises(errors.InvalidLambdaResponseException):
+    with pytest.raises(errors.UserNotFoundException, match=r"^Exception migrating user in app"):
         lab.tokens("bob", WEAK)
+    assert nobody(lab)
+
+
+@pytest.mark.parametrize("answer", [None, "", {}])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_what_is_no_event(lab: Lab, answer: object, *, hidden: bool) -> None:
+    if hidden:
+        hide(lab)
+    lab.emulator.on("UserMigration", lambda _event: answer)
+    expected = f"^Exception migrating user in app client {lab.client_id}$"
+    with pytest.raises(errors.UserNotFoundException, match=expected):
+        lab.tokens("bob", WEAK)
+    with pytest.raises(errors.UserNotFoundException, match=expected):
+        forget(lab)
     assert nobody(lab)
 
 

@@ -37,14 +37,15 @@ def at_sign_in(
 
     Raises:
         RunAgain: not an error; the user is here now.
-        UserNotFoundException: the function knows nobody, and the client does not hide that (text
-            measured [migration-1], type a guess).
-        NotAuthorizedException: it knows nobody, or what it says cannot be a user here (measured
-            [migration-2] for a ``sub`` among the attributes).
+        UserNotFoundException: the function's answer cannot be read, or it knows nobody and the
+            client does not hide that (a guess).
+        NotAuthorizedException: it knows nobody, and the client hides that (claimed [migration-4]),
+            or what it says cannot be a user here (measured [migration-2] for a ``sub`` among the
+            attributes).
         UserLambdaValidationException: it refuses.
 
     """
-    newcomer = _newcomer(ctx, pool, "Authentication", name, password, details)
+    newcomer = _newcomer(ctx, pool, client, name, password, details)
     if newcomer is None:
         return
     if not newcomer.attributes:
@@ -59,13 +60,13 @@ def at_recovery(ctx: Context, pool: Pool, client: Client, name: str, details: Ev
 
     Raises:
         RunAgain: not an error; the user is here now.
-        UserNotFoundException: the function knows nobody, and the client does not hide that, or
-            what it says cannot be a user here (text measured [migration-1], type a guess).
+        UserNotFoundException: the function's answer cannot be read, it knows nobody and the client
+            does not hide that, or what it says cannot be a user here (a guess).
         UserLambdaValidationException: it refuses (measured [migration-3]), whatever the client
             hides (a guess).
 
     """
-    newcomer = _newcomer(ctx, pool, "ForgotPassword", name, None, details)
+    newcomer = _newcomer(ctx, pool, client, name, None, details)
     if newcomer is None:
         return
     if not newcomer.attributes and client.hides_users:
@@ -78,18 +79,31 @@ def at_recovery(ctx: Context, pool: Pool, client: Client, name: str, details: Ev
 def _newcomer(
     ctx: Context,
     pool: Pool,
-    source: str,
+    client: Client,
     name: str,
     password: str | None,
     details: EventDetails,
 ) -> Newcomer | None:
-    """Return what the function says of somebody unknown, ``None`` where it is not asked."""
+    """Return what the function says of somebody unknown, ``None`` where it is not asked.
+
+    Where there is no password, it was forgotten.
+
+    Raises:
+        UserNotFoundException: its answer is no event, whatever the client hides (measured
+            [migration-1]), or has a member of another type (a guess).
+        UserLambdaValidationException: it refuses.
+
+    """
     if (
         not events.is_set(ctx, pool, "UserMigration")
         or directory.by_name(ctx, pool, name) is not None
     ):
         return None
-    return triggers.ask(ctx, pool, source, name, password, details)
+    source = "ForgotPassword" if password is None else "Authentication"
+    try:
+        return triggers.ask(ctx, pool, source, name, password, details)
+    except errors.InvalidLambdaResponseException as unreadable:
+        raise _failed(client) from unreadable
 
 
 def _brought(
