@@ -54,9 +54,9 @@ myst_heading_anchors = 6  # as on GitHub: each heading has an anchor
 # --- docstrings -----------------------------------------------------------------------------------
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented"
+maximum_signature_line_length = 80
 napoleon_numpy_docstring = False
+default_role = "py:obj"  # `Emulator.fail` in a docstring leads there
 
 # --- pages ----------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@
 >>> cognito.create_user_pool(PoolName="demo")
 
 Requests take the road of HTTP up to the last step: botocore builds and signs them as ever, and the
-very bytes that would be sent go to :func:`cognito_emulator.wire.handle`.
+very bytes that would be sent go to ``cognito_emulator.wire.handle``.
 """
 
 from __future__ import annotations

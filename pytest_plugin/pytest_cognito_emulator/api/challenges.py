@@ -87,9 +87,9 @@ class ChallengeRequired(Exception):  # noqa: N818 - not an error of the sign-in,
 
     @property
     def solution(self) -> Mapping[str, str] | None:
-        """The right ChallengeResponses as far as the emulator knows: codes, a new password, ...
+        """The right ChallengeResponses, as far as the emulator knows.
 
-        ``None`` if only the user or the client can know.
+        For example codes, or a new password; ``None`` if only the user or the client can know.
         """
         waiting = self._sign_in.open(self.session)
         return None if waiting is None else waiting.responses

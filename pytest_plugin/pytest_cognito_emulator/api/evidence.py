@@ -46,7 +46,7 @@ class Evidence(Facts):
 
     @property
     def messages(self) -> list[Message]:
-        """The mails and text messages "sent" so far, newest last: to users of any pool.
+        """The mails and text messages "sent" so far to users of any pool, newest last.
 
         An app may make pools of its own; ``user_pool_id`` says which one a message is of.
 
@@ -68,7 +68,7 @@ class Evidence(Facts):
 
     @property
     def calls(self) -> list[Call]:
-        """The calls of the API since the test began: an app's and the test's own, newest last.
+        """The calls of the API since the test began, an app's and the test's own, newest last.
 
         What ``make_cognito_user`` and its like do is not among them.
         """

@@ -94,7 +94,7 @@ class Facts:
 
     @property
     def keys(self) -> PoolKeys:
-        """The keys that sign the pool's tokens: ``keys.id`` and ``keys.access``."""
+        """The keys that sign the pool's tokens, ``keys.id`` and ``keys.access``."""
         return self.emulator.keys.of(self.pool_id)
 
     @property
@@ -107,7 +107,7 @@ class Facts:
 
     @property
     def env(self) -> dict[str, str]:
-        """What ``cognito_env`` sets: the variables of SDKs, and of an app.
+        """What ``cognito_env`` sets, the variables of SDKs and of an app.
 
         Region and access key are those that the environment has already, if it has any: an app's
         other resources live there. Reading it starts the server.
@@ -133,5 +133,5 @@ class Facts:
 
     @property
     def strict(self) -> bool:
-        """Whether what is never met fails the test: an option, see ``cognito_settings``."""
+        """Whether what is never met fails the test, an option of ``cognito_settings``."""
         return self._server.strict

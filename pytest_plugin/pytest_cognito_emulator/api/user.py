@@ -99,7 +99,7 @@ class CognitoUser:
 
     @property
     def mfa(self) -> list[str]:
-        """The second factors that are turned on now: UserMFASettingList."""
+        """The second factors that are turned on now, UserMFASettingList."""
         return users.second_factors(self._record)
 
     def totp(self) -> str:
