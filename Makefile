@@ -9,10 +9,11 @@ PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile
 ARGS ?=
 AGAINST ?=
 STORE ?=
+PUBLISH ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all lint format types contracts replay check docs bench fuzz model names shapes reference wheel clean
+.PHONY: help serve test test-all lint format types contracts replay check docs bench fuzz model names shapes reference wheel release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +72,9 @@ shapes: $(VENV)/.dev ## write down what records look like, once they look otherw
 
 wheel: $(VENV)/.dev ## build dist/*.whl
 	@$(BIN)/python -m build --wheel --no-isolation
+
+release: $(VENV)/.dev ## make and try what would be published, in dist/; PUBLISH=yes publishes it
+	@$(BIN)/python -m tools.release $(if $(filter yes,$(PUBLISH)),--publish) --args='$(ARGS)'
 
 clean: ## delete all that make has built, the environment too
 	rm -rf $(VENV) .bench build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \

@@ -20,6 +20,7 @@ SERVICE = get_session().get_service_model("cognito-idp")
 FAULTS = {"InternalErrorException", "InternalServerException"}
 
 
+@pytest.mark.sources
 def test_generated_files_are_those_of_the_installed_botocore() -> None:
     """Nobody edits generated files, and an update of botocore is noticed."""
     found = importlib.util.spec_from_file_location("generate_model", GENERATOR)

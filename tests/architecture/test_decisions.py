@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 DECISIONS = sorted((ROOT / "emulator" / "decisions").glob("*.md"))
 MENTION = re.compile(r"[Dd]ecision\s+(\d{4})")
@@ -26,6 +28,7 @@ def test_each_begins_with_its_number() -> None:
     )
 
 
+@pytest.mark.sources
 def test_whatever_is_mentioned_is_there() -> None:
     there = {path.name[:4] for path in DECISIONS}
     texts = {path: path.read_text("utf-8") for path in _texts()}

@@ -6,6 +6,10 @@ import ast
 import tomllib
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.sources
+
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     ROOT / "emulator" / "cognito_emulator",

@@ -91,6 +91,7 @@ WORD = re.compile(r"\w+")
 ALIASES = {"ctx": "Context"}
 
 
+@pytest.mark.sources
 def test_what_prose_names_is_there() -> None:
     top = MAP.parents[1]
     packages = [path for folder in (EMULATOR, PLUGIN) for path in folder.rglob("*.*")]

@@ -36,6 +36,7 @@ def objections(text: str) -> Iterator[str]:
             yield f"{match[0]!r}: say {word}"
 
 
+@pytest.mark.sources
 def test_comments_say_it_in_the_five_words() -> None:
     said = [
         f"{path.relative_to(ROOT)}:{line}: {objection}"

@@ -91,12 +91,14 @@ def test_no_fact_is_there_twice() -> None:
     assert sorted({fact for fact in facts if facts.count(fact) > 1}) == []
 
 
+@pytest.mark.sources
 def test_every_pointer_names_a_row() -> None:
     lost = [f"{place}: {id_}" for place, _, ids in pointers() for id_ in ids if id_ not in rows()]
 
     assert lost == []
 
 
+@pytest.mark.sources
 def test_what_is_said_beside_a_pointer_is_how_sure_its_row_is() -> None:
     wrong = [
         f"{place}: {said or 'nothing'} is said of {id_}, which is {rows()[id_].said}"
@@ -108,6 +110,7 @@ def test_what_is_said_beside_a_pointer_is_how_sure_its_row_is() -> None:
     assert wrong == []
 
 
+@pytest.mark.sources
 def test_code_points_to_every_row_that_somebody_observed() -> None:
     pointed = {id_ for pointer in pointers() for id_ in pointer.ids}
     observed = {id_ for id_, row in rows().items() if row.sure in {"recorded", "measured"}}
@@ -115,6 +118,7 @@ def test_code_points_to_every_row_that_somebody_observed() -> None:
     assert sorted(observed - pointed) == []
 
 
+@pytest.mark.sources
 def test_what_was_observed_has_its_pointer() -> None:
     without = [
         f"{place}: {claim}"

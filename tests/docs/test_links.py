@@ -10,7 +10,7 @@ import pytest
 
 from tests.docs.documents import Document, Link, document, documents
 from tests.prose import ROOT
-from tests.release.project import address
+from tools.release.project import address
 
 DOCUMENTS = documents()
 LINKS = [link for each in DOCUMENTS for link in each.links]

@@ -163,8 +163,8 @@ def test_nothing_of_the_working_copy_is_loaded(pytestconfig: pytest.Config) -> N
     """Where this folder stands outside of it, so does the plugin."""
     import pytest_cognito_emulator  # noqa: PLC0415 - it is about this module
 
-    here = (Path(__file__).parents[2] / "pyproject.toml").exists()
-    root = Path(pytest_cognito_emulator.__file__).parents[2]
+    here = Path(__file__).parents[2] / "pytest_plugin" / "pytest_cognito_emulator"
+    loaded = Path(pytest_cognito_emulator.__file__).parent
 
-    assert (root / "pyproject.toml").exists() == here
+    assert (loaded == here) == here.exists()
     assert pytestconfig.pluginmanager.has_plugin("cognito_emulator")

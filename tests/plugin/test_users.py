@@ -14,6 +14,7 @@ from typing import Any, get_args
 import pyotp
 import pytest
 
+import pytest_cognito_emulator
 from cognito_emulator import errors
 from cognito_emulator.domain.pools.factors import FACTORS, Factor
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
@@ -31,7 +32,8 @@ from pytest_cognito_emulator.api.sign_in import Flow
 from tests.plugin.conftest import Run
 
 HALF = "\ud800"  # of a character, which no request can hold
-NAMES = Path(__file__).parents[2] / "emulator" / "tools" / "generate_names.py"
+NAMES = Path(pytest_cognito_emulator.__file__).parent / "api" / "names.json"
+GENERATOR = Path(__file__).parents[2] / "emulator" / "tools" / "generate_names.py"
 
 
 def test_is_confirmed_with_a_verified_address(cognito_user: CognitoUser) -> None:
@@ -402,14 +404,14 @@ def test_the_same_test_gets_the_same_people(run: Run, pytester: pytest.Pytester)
 
 
 def test_people_have_the_names_that_faker_knows() -> None:
-    generator = runpy.run_path(str(NAMES))
+    generator = runpy.run_path(str(GENERATOR))
 
-    assert generator["FILE"].read_text(encoding="utf-8") == generator["generate"]()
+    assert NAMES.read_text(encoding="utf-8") == generator["generate"]()
 
 
 def test_whoever_is_invented_is_as_the_api_wants_it(cognito: Cognito) -> None:
     """Nobody looks whether it is so when they are made."""
-    names = json.loads(runpy.run_path(str(NAMES))["FILE"].read_text(encoding="utf-8"))
+    names = json.loads(NAMES.read_text(encoding="utf-8"))
     pairs = [*((name, "Smith") for name in names["given"]), *(("Ada", n) for n in names["family"])]
     for number, (given, family) in enumerate(pairs):
         person = replace(profile(str(number)), given_name=given, family_name=family)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.release.project import address, facts, naming, placeholder, pyproject, tracked
+from tools.release.project import address, facts, naming, placeholder, pyproject, tracked
+
+pytestmark = pytest.mark.sources
 
 
 def test_every_address_of_the_project_begins_with_the_repository_s() -> None:

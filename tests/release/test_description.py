@@ -10,8 +10,8 @@ from typing import cast
 import pytest
 from build.util import project_wheel_metadata
 
-from tests.release.description import dead_links
-from tests.release.project import ROOT, address, facts
+from tools.release.description import dead_links
+from tools.release.project import ROOT, address, facts
 
 CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 RELATIVE = re.compile(r"\]\((?![\w]+:|#)([^)#\s]+)[^)]*\)")

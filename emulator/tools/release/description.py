@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 from readme_renderer.markdown import render
 
-ABSOLUTE = re.compile(r"https?://|mailto:")
+_ABSOLUTE = re.compile(r"https?://|mailto:")
 #: Which attribute of a tag leads elsewhere.
-REFERENCES = {"a": "href", "img": "src", "source": "srcset"}
+_REFERENCES = {"a": "href", "img": "src", "source": "srcset"}
 
 
 class _Page(HTMLParser):
@@ -22,22 +22,22 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name == REFERENCES.get(tag) and value is not None:
+            if name == _REFERENCES.get(tag) and value is not None:
                 self.references.append(value)
             elif name == "id":
                 self.places.add(f"#{value}")
 
 
 def dead_links(markdown: str) -> list[str]:
-    """The links and images of a description that lead nowhere from another site.
+    """Return the links and images of a description that lead nowhere from another site.
 
     These are the relative ones, and those to headings of its own that are not there. Links to
-    headings look here as they do in the page: with `user-content-` before the heading's name.
+    headings are told as they stand in the page: with `user-content-` before the heading's name.
     """
     page = _Page()
     page.feed(render(markdown) or "")
     return [
         reference
         for reference in page.references
-        if not ABSOLUTE.match(reference) and reference not in page.places
+        if not _ABSOLUTE.match(reference) and reference not in page.places
     ]

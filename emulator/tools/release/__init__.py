@@ -1,0 +1,1 @@
+"""What makes a release, and refuses a bad one: ``make release``."""
