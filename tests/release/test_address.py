@@ -28,7 +28,9 @@ def test_the_placeholder_stands_everywhere_or_nowhere() -> None:
         assert naming(placeholder()) == []
 
 
-@pytest.mark.parametrize("path", ["pyproject.toml"])
+@pytest.mark.parametrize(
+    "path", ["pyproject.toml", "SECURITY.md", ".github/ISSUE_TEMPLATE/config.yml"]
+)
 def test_files_that_have_to_name_the_address_do(path: str) -> None:
     assert path in tracked()
     assert path in naming(address())
