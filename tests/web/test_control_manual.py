@@ -1,4 +1,4 @@
-"""docs/control.md is true: its examples run, one after the other."""
+"""docs/reference/control.md is true: its examples run, one after the other."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from cognito_emulator.web.app import create_app
 from tests.support import StockKeys
 
 ROOT = Path(__file__).parents[2]
-MANUAL = (ROOT / "docs" / "control.md").read_text("utf-8")
+MANUAL = (ROOT / "docs" / "reference" / "control.md").read_text("utf-8")
 EXAMPLE = re.compile(
     r"```http\n(\w+) (\S+)\n((?:[\w-]+: [^\n]*\n)*)(.*?)```\n```json\n(.*?)```", re.DOTALL
 )
-README = (ROOT / "README.md").read_text("utf-8")
 
 
 def fits(expected: Any, found: Any) -> bool:
@@ -59,5 +58,59 @@ def paths() -> list[str]:
 
 @pytest.mark.parametrize("path", paths())
 def test_it_has_all_there_is(path: str) -> None:
-    assert re.search(rf"(GET|POST|PUT|PATCH|DELETE) (/_emulator/)?{path}\b", MANUAL)
-    assert re.search(rf"^\| `[A-Z]+ {path.partition('/')[0]}\b", README, re.MULTILINE)
+    """In its tables, and in what it says below them."""
+    explained = MANUAL.partition("\n## The state\n")[2]
+
+    assert re.search(rf"^\| `[A-Z]+ /_emulator/{path}\b", MANUAL, re.MULTILINE)
+    assert re.search(rf"(GET|POST|PUT|PATCH|DELETE) (/_emulator/)?{path}\b", explained)
+
+
+def members() -> dict[str, set[str]]:
+    """The members of requests, as the table has them, by method and path."""
+    table = MANUAL.partition("\n## Members of requests\n")[2].partition("\n## ")[0]
+    found: dict[str, set[str]] = {}
+    request = ""
+    for first, member in re.findall(r"^\| (.*?) ?\| `(\w+)`", table, re.MULTILINE):
+        request = first or request
+        for method in re.findall(r"`([A-Z]+)\b", request):
+            path = re.findall(r"/_emulator/[\w/-]+", request)[0]
+            found.setdefault(f"{method} {path}", set()).add(member)
+    return found
+
+
+def requests() -> list[tuple[str, str]]:
+    """What there is, but for what takes a seed, and what names its only member in the path."""
+    rules = [
+        (method, rule.rule)
+        for rule in create_app(Emulator()).url_map.iter_rules()
+        if rule.rule.startswith("/_emulator/") and not rule.arguments
+        for method in rule.methods or ()
+        if method in {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    ]
+    return sorted(rules)
+
+
+@pytest.mark.parametrize(("method", "path"), requests())
+def test_it_has_all_members_of_a_body(method: str, path: str) -> None:
+    """A body that is no object is refused with the names of those that there are."""
+    said = create_app(Emulator()).test_client().open(path, method=method, data="[]")
+    named = re.search(r"its members are (.*)\.", json.loads(said.data).get("error", ""))
+    of_body = set(re.split(r", | and ", named[1])) if named else set()
+
+    if of_body:
+        assert members()[f"{method} {path}"] == of_body
+    elif method not in {"GET", "DELETE"}:
+        assert f"{method} {path}" not in members()
+
+
+@pytest.mark.parametrize(("method", "path"), [r for r in requests() if r[0] in {"GET", "DELETE"}])
+def test_it_has_all_members_of_a_query(method: str, path: str) -> None:
+    """A parameter that is none is refused, with the nearest ones: none are more than three."""
+    asked = create_app(Emulator()).test_client().open(f"{path}?unheard=1", method=method)
+    said = json.loads(asked.data).get("error", "")
+    named = re.findall(
+        r"\w+", said.partition(";")[2].partition(" are " if " are " in said else " is ")[2]
+    )
+    known = set(named) - {"none", "pool_id"}
+
+    assert members().get(f"{method} {path}", set()) == known

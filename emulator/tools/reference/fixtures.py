@@ -18,7 +18,7 @@ class Fixture:
 
     Attributes:
         what: the first sentence.
-        more: the paragraphs behind it.
+        more: what is said behind it.
         scope, type, override: without a full stop.
         example: Python.
 
@@ -70,5 +70,27 @@ def _read(name: str, text: str) -> Fixture:
     if match is None:
         raise ValueError(f"The docstring of {name} lacks Scope, Type, Override or Example.")
     parts = {part: from_rst(" ".join(value.split())) for part, value in match.groupdict().items()}
-    more = from_rst(match["more"].strip())
+    more = from_rst(" ".join(match["more"].split()))
     return Fixture(name=name, **{**parts, "more": more, "example": dedent(match["example"])})
+
+
+@region("fixtures-one-by-one")
+def one_by_one() -> str:
+    """Return a section for each fixture."""
+    return "\n".join(map(_section, found()))
+
+
+def _section(it: Fixture) -> str:
+    return f"""### {it.name}
+
+{it.what} {it.more}
+
+- **Scope**: {it.scope}
+- **Type**: {it.type}
+- **Override**: {it.override}.
+
+<!-- not run: an excerpt; what is not a fixture in it is your app -->
+```python
+{it.example.rstrip()}
+```
+"""

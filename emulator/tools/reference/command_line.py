@@ -1,0 +1,78 @@
+"""The options of the command line, and the environment variables that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cognito_emulator.cli.options import OPTIONS, Option
+from tools.reference.markdown import code, sentence, table
+from tools.reference.regions import region
+
+
+def _of_both() -> list[Option]:
+    return [option for option in OPTIONS["serve"] if option in OPTIONS["exec"]]
+
+
+def _of_one(command: str) -> list[Option]:
+    return [option for option in OPTIONS[command] if option not in _of_both()]
+
+
+@region("options-of-both")
+def options_of_both() -> str:
+    """Return the options that ``serve`` and ``exec`` have."""
+    return _table(_of_both())
+
+
+@region("options-of-serve")
+def options_of_serve() -> str:
+    """Return the options of ``serve`` alone."""
+    return _table(_of_one("serve"))
+
+
+@region("options-of-exec")
+def options_of_exec() -> str:
+    """Return the options of ``exec`` alone."""
+    return _table(_of_one("exec"))
+
+
+@region("variables-of-options")
+def variables() -> str:
+    """Return the environment variables that say what options say."""
+    return table(
+        ("Variable", "Option", "Value", "Read by"),
+        (
+            (code(option.variable), code(f"--{option.name}"), _value(option), commands)
+            for options, commands in (
+                (_of_both(), "`serve`, `exec`"),
+                (_of_one("serve"), "`serve`"),
+                (_of_one("exec"), "`exec`"),
+            )
+            for option in options
+        ),
+    )
+
+
+def _table(options: Iterable[Option]) -> str:
+    return table(
+        ("Option", "Argument", "Default", "What it does", "Variable"),
+        (
+            (
+                code(f"--{option.name}"),
+                code(option.shown) if option.shown else "none",
+                code(option.default) if option.default else "none",
+                sentence(option.help),
+                code(option.variable),
+            )
+            for option in options
+        ),
+    )
+
+
+def _value(option: Option) -> str:
+    """Return how a variable is written."""
+    if not option.shown:
+        return "`1` or `0`"
+    if not option.separators:
+        return code(option.shown)
+    between = " or ".join({",": "commas", ":": "colons"}[each] for each in option.separators)
+    return f"{code(option.shown)}, several with {between} between them"

@@ -1,0 +1,66 @@
+"""What may stand in a seed, from its kinds and the service model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cognito_emulator.api import spec
+from cognito_emulator.api.spec import Shape
+from cognito_emulator.seeds.kind import Kind, Modelled
+from cognito_emulator.seeds.kinds import PARTS, POOL
+from tools.reference.markdown import code, table
+from tools.reference.regions import region
+from tools.reference.shapes import words
+
+_SELF = "UserPoolId"
+
+
+@region("seed-of-a-pool")
+def of_a_pool() -> str:
+    """Return the members of a pool."""
+    return _members(POOL)
+
+
+@region("seed-of-a-client")
+def of_a_client() -> str:
+    """Return the members of a client."""
+    return _members(PARTS["Clients"].kind)
+
+
+@region("seed-of-a-group")
+def of_a_group() -> str:
+    """Return the members of a group."""
+    return _members(PARTS["Groups"].kind)
+
+
+@region("seed-of-a-user")
+def of_a_user() -> str:
+    """Return the members of a user."""
+    return _members(PARTS["Users"].kind)
+
+
+def _members(kind: Kind) -> str:
+    return table(("Member", "Type", "Needed", "From"), _rows(kind))
+
+
+def _rows(kind: Kind) -> Iterator[tuple[str, str, str, str]]:
+    request = spec.operation(kind.operation).input
+    for name, shape in request.members.items():
+        if name != _SELF:
+            also = [other for other, own in kind.renamed.items() if own == name]
+            shown = f"{code(name)}, or {code(*also)}" if also else code(name)
+            needed = "yes" if name in request.required else "no"
+            yield shown, words(shape), needed, code(kind.operation)
+    for name, word in kind.own.items():
+        origin = code(word.operation) if isinstance(word, Modelled) else "the seed's own"
+        yield code(name), words(_shape(word)), "no", origin
+    for name in kind.parts:
+        yield code(name), f"list of objects: [{name}](#{name.lower()})", "no", "the seed's own"
+    for name in kind.beside:
+        yield code(name), "object", "no", "the seed's own"
+
+
+def _shape(word: Shape | Modelled) -> Shape:
+    if isinstance(word, Modelled):
+        return spec.operation(word.operation).input.members[word.member]
+    return word
