@@ -235,10 +235,11 @@ def test_an_error_without_a_message() -> None:
 @pytest.mark.parametrize(
     "error", [getattr(errors, name) for name in errors.__all__ if name != "CognitoError"]
 )
-def test_only_the_error_of_iam_has_a_message_with_a_capital(error: type[CognitoError]) -> None:
-    """Recorded."""
+def test_two_errors_have_a_message_with_a_capital(error: type[CognitoError]) -> None:
+    """IAM's (recorded [wire-2]) and one of the protocol."""
     _, headers, body = codec.encode_error(error("no"))
-    spelled = "Message" if error is errors.AccessDeniedException else "message"
+    capital = {errors.AccessDeniedException, errors.SerializationException}
+    spelled = "Message" if error in capital else "message"
     assert json.loads(body) == {"__type": error.__name__, spelled: "no"}
     assert headers["x-amzn-ErrorMessage"] == "no"
 

@@ -46,7 +46,8 @@ def error(answer: TestResponse) -> dict[str, str]:
     document: dict[str, str] = json.loads(answer.data)
     assert answer.content_type == codec.CONTENT_TYPE
     assert answer.headers["x-amzn-ErrorType"] == f"{document['__type']}:"
-    assert answer.headers.get("x-amzn-ErrorMessage") == document.get("message")
+    said = document.get("message", document.get("Message"))
+    assert answer.headers.get("x-amzn-ErrorMessage") == said
     assert answer.headers["access-control-allow-origin"] == "*"
     return document
 

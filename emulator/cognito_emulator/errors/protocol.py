@@ -15,6 +15,8 @@ from cognito_emulator.errors.base import CognitoError
 class SerializationException(CognitoError):
     """The body is not JSON, or a member has another JSON type than the model says."""
 
+    message_member: ClassVar[str] = "Message"  # measured [wire-3]
+
 
 class UnknownOperationException(CognitoError):
     """``X-Amz-Target`` is missing or names no operation of the service."""
