@@ -464,7 +464,7 @@ STRUCTURE = "Start of structure or map found where not expected."
         pytest.param(
             "CreateUserPool",
             {"AliasAttributes": "x"},
-            "Expected list or null",
+            "Unexpected field type",
             id="string for list",
         ),
         pytest.param("CreateUserPool", {"AliasAttributes": {}}, STRUCTURE, id="structure for list"),
