@@ -66,6 +66,10 @@ MAY_BE_BLANK: Mapping[str, str] = MappingProxyType(
     {"AdminCreateUser": "TemporaryPassword", "SignUp": "Password"}
 )
 
+# Shapes that are never null: Java's plain booleans, as it seems, unlike WrappedBooleanType.
+# Measured [wire-5] for UseCognitoProvidedValues; for all others of its shape it is a guess.
+NEVER_NULL = frozenset({"BooleanType"})
+
 # Values of a provider's detail `attributes_request_method`, which the model leaves open; in the
 # order of the service's sentence (measured).
 ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")

@@ -55,7 +55,8 @@ def validate(
 ) -> dict[str, Any]:
     """Return the request as the service reads it: a new dictionary of known members.
 
-    Members that are JSON null are left out (recorded 2026-09), and so are members that the model
+    Members that are JSON null are left out (recorded 2026-09), where they may be null, and so are
+    members that the model
     does not know (measured on a sibling). A required number that is missing is 0 (measured). Blobs
     come out as `bytes`, timestamps as aware `datetime`, strings in place of booleans as booleans.
     Documents (any JSON) are passed through as they are.
@@ -146,6 +147,7 @@ def _structure(shape: Shape) -> Reader:
             _reader(to),
             absence_of(name, to) if name in shape.required - numbers else None,
             0 if name in numbers else None,
+            to.name in corrections.NEVER_NULL,
         )
         for name, to in shape.members.items()
     ]
@@ -154,9 +156,12 @@ def _structure(shape: Shape) -> Reader:
         if not isinstance(value, dict):
             refuse(value, "Expected null")  # measured on a sibling
         result = {}
-        for name, path, read_member, absence, otherwise in members:
+        for name, path, read_member, absence, otherwise, never_null in members:
             item = value.get(name)
             if item is None:
+                if never_null and name in value:
+                    # Without a message: measured on a sibling [wire-6].
+                    raise SerializationException
                 item = otherwise
             if item is not None:
                 known = len(violations)
