@@ -214,7 +214,10 @@ def test_a_signature_of_the_future() -> None:
 
 SERVICE = "Credential should be scoped to correct service: 'cognito-idp'. "
 TERMINATOR = "Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4'. "
-DAY = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP. "
+DAY = (
+    "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+    "'{}' != '20260924', from '" + f"{HAND_SIGNED_AT:%Y%m%dT%H%M%SZ}" + "'."
+)
 
 
 @pytest.mark.parametrize(
@@ -222,10 +225,13 @@ DAY = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of
     [
         ({"service": "sts"}, SERVICE),
         ({"terminator": "aws4"}, TERMINATOR),
-        ({"day": "20260923"}, DAY),
-        ({"day": "2026-09-24"}, DAY),
-        ({"day": ""}, DAY),
-        ({"service": "sts", "terminator": "aws4", "day": "x"}, f"{SERVICE}{TERMINATOR}{DAY}"),
+        ({"day": "20260923"}, DAY.format("20260923")),
+        ({"day": "2026-09-24"}, DAY.format("2026-09-24")),
+        ({"day": ""}, DAY.format("")),
+        (
+            {"service": "sts", "terminator": "aws4", "day": "x"},
+            f"{SERVICE}{TERMINATOR}{DAY.format('x')}",
+        ),
     ],
 )
 def test_another_scope_is_refused_however_well_it_is_signed(

@@ -211,7 +211,8 @@ def _check_algorithm(claim: _Claim) -> None:
 
 
 def _check_scope(claim: _Claim) -> None:
-    # Measured on other services, trailing blanks included. Any region is valid here.
+    # Measured on a sibling [credentials-1, credentials-2], a blank after each but the
+    # last included. Any region is valid here.
     if len(claim.scope) != _SCOPE_PARTS:
         credential = "/".join((claim.access_key, *claim.scope))
         raise IncompleteSignatureException(
@@ -230,7 +231,7 @@ def _check_scope(claim: _Claim) -> None:
     if day != f"{claim.at:%Y%m%d}":
         wrong += (
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
-            "HTTP. "
+            f"HTTP: '{day}' != '{claim.at:%Y%m%d}', from '{claim.at.strftime(_BASIC_FORMAT)}'."
         )
     if wrong:
         raise InvalidSignatureException(wrong)
