@@ -32,7 +32,7 @@ EMULATOR_URL = "COGNITO_EMULATOR_URL"
 
 #: Where SDKs look for the endpoint of Cognito user pools.
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
-_FIRST_BOTOCORE = (1, 31)  # the first that reads it: 1.30.1 does not, 1.31.0 does (measured)
+_FIRST_BOTOCORE = (1, 31)  # the first that reads it: 1.30.1, when tried, did not, 1.31.0 did
 
 #: An AWS access key for places that accept any: its id and its secret.
 ANY_ACCESS_KEY = ("emulator", "emulator")

@@ -32,7 +32,7 @@ _OF_ANY_CALL = frozenset(
     }
 )
 # What calls that are signed may be refused with besides; of others the service does not look at
-# any signature (recorded 2026-09).
+# any signature (recorded [wire-9]).
 _OF_SIGNED_CALLS = frozenset(
     {
         "AccessDeniedException",
@@ -48,7 +48,7 @@ _OF_SIGNED_CALLS = frozenset(
 # those of the operations. All other errors get `_OTHERWISE`.
 _MESSAGES: Mapping[str, str] = MappingProxyType(
     {
-        # Measured, with the resource's ARN in it.
+        # Measured [credentials-15], with the resource's ARN in it.
         "AccessDeniedException": (
             "User: arn:aws:iam::123456789012:user/emulator is not authorized to perform: "
             "cognito-idp:{operation} because no identity-based policy allows the "
@@ -56,9 +56,9 @@ _MESSAGES: Mapping[str, str] = MappingProxyType(
         ),
         "CodeMismatchException": "Invalid verification code provided, please try again.",
         "ExpiredCodeException": "Invalid code provided, please request a code again.",
-        # Measured on a sibling: another service with the same AWS JSON 1.1 front.
+        # Measured on a sibling [credentials-16].
         "ExpiredTokenException": "The security token included in the request is expired",
-        "InternalErrorException": "Internal server error.",  # measured (aws-sdk-android#2022)
+        "InternalErrorException": "Internal server error.",  # measured [faults-3]
         "InternalFailure": "Internal Failure",  # a guess
         "InvalidSignatureException": sigv4.WRONG_SIGNATURE,
         "LimitExceededException": "Attempt limit exceeded, please try after some time.",
@@ -67,8 +67,8 @@ _MESSAGES: Mapping[str, str] = MappingProxyType(
         "PasswordResetRequiredException": "Password reset required for the user",
         "RequestExpired": "Request has expired.",  # a guess
         "ServiceUnavailable": "Service Unavailable",  # a guess
-        "ThrottlingException": "Rate exceeded",  # measured on a sibling
-        "TooManyRequestsException": "Rate exceeded",  # measured
+        "ThrottlingException": "Rate exceeded",  # measured on a sibling [faults-2]
+        "TooManyRequestsException": "Rate exceeded",  # measured [faults-1]
         "UnrecognizedClientException": sigv4.UNKNOWN_KEY,
         "UserNotConfirmedException": "User is not confirmed.",
         "UserNotFoundException": "User does not exist.",

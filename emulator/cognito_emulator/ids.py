@@ -21,10 +21,10 @@ _LOWER, _UPPER, _DIGITS, _SYMBOLS = (
     "!#%*+-",
 )
 
-# Measured: every refresh token begins with {"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}.
+# Measured [ids-1]: it is {"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}.
 _JWE_HEADER = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ"
-_REFRESH_TOKEN_LENGTH, _ROTATED_LENGTH = 1733, 1830  # recorded 2026-09
-_SESSION_BYTES = 620  # recorded 2026-09: 826 or 834 characters
+_REFRESH_TOKEN_LENGTH, _ROTATED_LENGTH = 1733, 1830  # recorded [ids-2]
+_SESSION_BYTES = 620  # recorded [ids-3]: 826 or 834 characters
 
 
 def _base32hex(number: int) -> str:
@@ -104,7 +104,10 @@ class Ids:
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
     def sub(self) -> str:
-        """Return a user's ``sub``: a UUID in shape, its third group ``70xx`` (recorded 2026-09)."""
+        """Return a user's ``sub``: a UUID in shape, but for its third group.
+
+        It begins with 7 (recorded [ids-4]), as ``70xx`` (measured [ids-5]).
+        """
         return _sub(f"{self._random.getrandbits(120):030x}")
 
     def pool_id(self, region: str) -> str:

@@ -50,27 +50,27 @@ def shown_log_config(level: str, source: str) -> str:
 
 
 SENTENCES = [
-    pytest.param(
+    pytest.param(  # recorded [limits-1]
         "CreateGroup",
         {"UserPoolId": POOL, "GroupName": "g", "Precedence": -1},
         "1 validation error detected: Value '-1' at 'precedence' failed to satisfy constraint: "
         "Member must have value greater than or equal to 0",
-        id="recorded: value below the minimum",
+        id="value below the minimum",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-2]
         "ListUsers",
         {"UserPoolId": POOL, "Limit": 100},
         "1 validation error detected: Value '100' at 'limit' failed to satisfy constraint: "
         "Member must have value less than or equal to 60",
-        id="measured: value above the maximum",
+        id="value above the maximum",
     ),
-    pytest.param(
+    pytest.param(  # recorded [limits-3]
         "UpdateGroup",
         {"UserPoolId": POOL, "GroupName": "g", "RoleArn": ""},
         "2 validation errors detected: Value '' at 'roleArn' failed to satisfy constraint: Member "
         "must have length greater than or equal to 20; Value '' at 'roleArn' failed to satisfy "
         f"constraint: Member must satisfy regular expression pattern: {ROLE_PATTERN}",
-        id="recorded: two clauses, length before pattern",
+        id="two clauses, length before pattern",
     ),
     pytest.param(
         "AdminConfirmSignUp",
@@ -78,33 +78,33 @@ SENTENCES = [
         None,
         id="a pool id of letters and underscores has the right form",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-12]
         "ListGroups",
         {"UserPoolId": " ap-northeast-1_xxx"},
         "1 validation error detected: Value ' ap-northeast-1_xxx' at 'userPoolId' failed to "
         r"satisfy constraint: Member must satisfy regular expression pattern: [\w-]+_[0-9a-zA-Z]+",
-        id="measured: blank before a pool id",
+        id="blank before a pool id",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-13]
         "InitiateAuth",
         {"AuthFlow": "USER_SRP_AUTH", "ClientId": "ap-northeast-1_x"},
         "1 validation error detected: Value 'ap-northeast-1_x' at 'clientId' failed to satisfy "
         r"constraint: Member must satisfy regular expression pattern: [\w+]+",
-        id="measured: a client id is shown although it is sensitive",
+        id="a client id is shown although it is sensitive",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-14]
         "SignUp",
         {"ClientId": CLIENT, "Username": "alice", "Password": "x" * 257},
         "1 validation error detected: Value at 'password' failed to satisfy constraint: Member "
         "must have length less than or equal to 256",
-        id="measured: a long password, not shown",
+        id="a long password, not shown",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-15]
         "SignUp",
         {"ClientId": CLIENT, "Username": "a" * 129, "Password": "Secret123!"},
         "1 validation error detected: Value at 'username' failed to satisfy constraint: Member "
         "must have length less than or equal to 128",
-        id="measured: a long user name, not shown",
+        id="a long user name, not shown",
     ),
     pytest.param(
         "SignUp",
@@ -123,42 +123,42 @@ SENTENCES = [
         id="claimed: an empty user name, pattern before length",
     ),
     *(
-        pytest.param(
+        pytest.param(  # measured [limits-16]
             "AdminSetUserPassword",
             {"UserPoolId": POOL, "Username": "alice", "Password": password},
             "1 validation error detected: Value at 'password' failed to satisfy constraint: Member "
             r"must satisfy regular expression pattern: ^[\S]+.*[\S]+$",
-            id=f"measured: password {password!r}",
+            id=f"password {password!r}",
         )
         for password in ("", "x", " Secret123!", "Secret123! ")
     ),
-    pytest.param(
+    pytest.param(  # recorded [limits-17]
         "AdminSetUserPassword",
         {"UserPoolId": POOL, "Username": "alice", "Password": "short"},
         None,
-        id="recorded: five characters pass the validator",
+        id="five characters pass the validator",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-18]
         "ConfirmSignUp",
         {"ClientId": CLIENT, "Username": "alice", "ConfirmationCode": "12 34"},
         "1 validation error detected: Value '12 34' at 'confirmationCode' failed to satisfy "
         r"constraint: Member must satisfy regular expression pattern: [\S]+",
-        id="measured: a code is shown",
+        id="a code is shown",
     ),
     pytest.param(
         "ConfirmSignUp",
         {"ClientId": CLIENT, "Username": "alice"},
         "1 validation error detected: Value null at 'confirmationCode' failed to satisfy "
         "constraint: Member must not be null",
-        id="measured: a required member is missing",
+        id="a required member is missing",
     ),
     *(
-        pytest.param(
+        pytest.param(  # measured [limits-20]
             operation,
             {"UserPoolId": POOL},
             "1 validation error detected: Value '0' at 'maxResults' failed to satisfy constraint: "
             "Member must have value greater than or equal to 1",
-            id=f"measured: {operation} without a page size",
+            id=f"{operation} without a page size",
         )
         for operation in ("ListIdentityProviders", "ListResourceServers", "ListUserPools")
     ),
@@ -176,20 +176,20 @@ SENTENCES = [
         "must not be null",
         id="null is the same as missing",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-19]
         "VerifySoftwareToken",
         {"UserCode": "Aaaa"},
         "2 validation errors detected: Value 'Aaaa' at 'userCode' failed to satisfy constraint: "
         "Member must satisfy regular expression pattern: [0-9]+; Value 'Aaaa' at 'userCode' failed "
         "to satisfy constraint: Member must have length greater than or equal to 6",
-        id="measured: a user code, shown, pattern before length",
+        id="a user code, shown, pattern before length",
     ),
-    pytest.param(
+    pytest.param(  # claimed [limits-25]
         "CreateUserPool",
         {"PoolName": "p", "MfaConfiguration": "false"},
         "1 validation error detected: Value 'false' at 'mfaConfiguration' failed to satisfy "
         "constraint: Member must satisfy enum value set: [OPTIONAL, OFF, ON]",
-        id="measured: order of MFA settings",
+        id="order of MFA settings",
     ),
     pytest.param(
         "AdminCreateUser",
@@ -198,7 +198,7 @@ SENTENCES = [
         "Member must satisfy enum value set: [RESEND, SUPPRESS]",
         id="claimed: order of message actions",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-21]
         "CreateIdentityProvider",
         {
             "UserPoolId": POOL,
@@ -209,69 +209,69 @@ SENTENCES = [
         "1 validation error detected: Value 'X' at 'providerType' failed to satisfy constraint: "
         "Member must satisfy enum value set: "
         "[Facebook, SAML, SignInWithApple, LoginWithAmazon, OIDC, Google]",
-        id="measured: order of provider types",
+        id="order of provider types",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-5]
         "CreateUserPoolClient",
         {"UserPoolId": POOL, "ClientName": "c", "AllowedOAuthFlows": ["token"]},
         "1 validation error detected: Value '[token]' at 'allowedOAuthFlows' failed to satisfy "
         "constraint: Member must satisfy constraint: "
         "[Member must satisfy enum value set: [implicit, client_credentials, code]]",
-        id="measured: enum in a list",
+        id="enum in a list",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-4]
         "CreateUserPoolClient",
         {"UserPoolId": POOL, "ClientName": "c", "CallbackURLs": ["https://a", "a b"]},
         "1 validation error detected: Value '[https://a, a b]' at 'callbackURLs' failed to satisfy "
         "constraint: Member must satisfy constraint: [Member must have length less than or equal "
         "to 1024, Member must have length greater than or equal to 1, Member must satisfy regular "
         r"expression pattern: [\p{L}\p{M}\p{S}\p{N}\p{P}]+]",
-        id="measured: pattern in a list",
+        id="pattern in a list",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-6]
         "CreateUserPool",
         {"PoolName": "p", "Schema": [{"Name": "phone_number_verified"}]},
         "1 validation error detected: Value 'phone_number_verified' at 'schema.1.member.name' "
         "failed to satisfy constraint: Member must have length less than or equal to 20",
-        id="measured: structure in a list",
+        id="structure in a list",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-7]
         "CreateManagedLoginBranding",
         {"UserPoolId": POOL, "ClientId": CLIENT, "Assets": [None]},
         "1 validation error detected: Value '[null]' at 'assets' failed to satisfy constraint: "
         "Member must satisfy constraint: [Member must not be null]",
-        id="measured: null in a list",
+        id="null in a list",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-8]
         "SetLogDeliveryConfiguration",
         {"UserPoolId": POOL},
         "1 validation error detected: Value null at 'logConfigurations' failed to satisfy "
         "constraint: Member must not be null",
-        id="measured: a required list is missing",
+        id="a required list is missing",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-10]
         "SetLogDeliveryConfiguration",
         {"UserPoolId": POOL, "LogConfigurations": [log_config("WARN", "userAuthEvents")]},
         "1 validation error detected: Value 'WARN' at 'logConfigurations.1.member.logLevel' failed "
         "to satisfy constraint: Member must satisfy enum value set: [ERROR, INFO]",
-        id="measured: enum of log levels",
+        id="enum of log levels",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-10]
         "SetLogDeliveryConfiguration",
         {"UserPoolId": POOL, "LogConfigurations": [log_config("INFO", "x")]},
         "1 validation error detected: Value 'x' at 'logConfigurations.1.member.eventSource' failed "
         "to satisfy constraint: Member must satisfy enum value set: "
         "[userAuthEvents, userNotification]",
-        id="measured: order of event sources",
+        id="order of event sources",
     ),
-    pytest.param(
+    pytest.param(  # measured [limits-9]
         "SetLogDeliveryConfiguration",
         {"UserPoolId": POOL, "LogConfigurations": [log_config("INFO", "userAuthEvents")] * 3},
         "1 validation error detected: Value '["
         + ", ".join([shown_log_config("INFO", "userAuthEvents")] * 3)
         + "]' at 'logConfigurations' failed to satisfy constraint: "
         "Member must have length less than or equal to 2",
-        id="measured: a long list of structures",
+        id="a long list of structures",
     ),
     pytest.param(
         "UpdateManagedLoginBranding",
@@ -369,7 +369,7 @@ def test_numbers_are_required_in_lists_and_structures_too() -> None:
 
 @pytest.mark.parametrize("operation", ["ListGroups", "AdminListGroupsForUser"])
 def test_limit_zero_is_refused_by_the_inner_service(operation: str) -> None:
-    """Recorded: Limit 0 is refused as maxResults, although the model allows it."""
+    """Recorded [limits-26]: it is refused as maxResults, although the model allows it."""
     request = {"UserPoolId": POOL, "Username": "alice", "Limit": 0}
     assert refusal(operation, request) == (
         "1 validation error detected: Value '0' at 'maxResults' failed to satisfy constraint: "
@@ -378,7 +378,7 @@ def test_limit_zero_is_refused_by_the_inner_service(operation: str) -> None:
 
 
 def test_limit_zero_of_list_users_in_group_relays_the_inner_report() -> None:
-    """Recorded: the inner service's report comes through whole, with a request id of its own."""
+    """Recorded [limits-27]: the report comes whole, with a request id of its own."""
     request = {"UserPoolId": POOL, "GroupName": "g", "Limit": 0}
     inner = "e7b1ab67-7a9a-4b19-8f5c-0c7f2d9d5a11"
     assert refusal("ListUsersInGroup", request, inner_request_id=lambda: inner) == (
@@ -445,7 +445,7 @@ STRUCTURE = "Start of structure or map found where not expected."
             "ConfirmSignUp",
             {"ConfirmationCode": {"verificationCode": "1"}},
             STRUCTURE,
-            id="measured here: structure for string",
+            id="structure for string",
         ),
         pytest.param("ConfirmSignUp", {"ConfirmationCode": ["1"]}, LIST, id="list for string"),
         pytest.param(
@@ -472,7 +472,7 @@ STRUCTURE = "Start of structure or map found where not expected."
             "CreateManagedLoginBranding",
             {"Assets": [1, 2]},
             "Unexpected value type in payload",
-            id="measured here: numbers for structures in a list",
+            id="numbers for structures in a list",
         ),
         pytest.param(
             "CreateUserPoolClient",
@@ -498,7 +498,10 @@ STRUCTURE = "Start of structure or map found where not expected."
     ],
 )
 def test_wrong_json_types(operation: str, request_: object, sentence: str | None) -> None:
-    """A wrong JSON type is reported alone and before any broken constraint."""
+    """A wrong JSON type is reported alone and before any broken constraint.
+
+    The sentences on booleans: measured on a sibling [wire-35, wire-36].
+    """
     with pytest.raises(SerializationException) as refused:
         validate(spec.operation(operation), request_)
     assert refused.value.message == sentence

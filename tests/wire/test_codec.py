@@ -59,7 +59,7 @@ def test_unknown_targets(headers: dict[str, str], message: str) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"a":1,}', b"NaN", b'"\\ud800"'])
 def test_bodies_that_are_no_json(body: bytes) -> None:
-    """They are refused without a message, the empty one too (measured on a sibling)."""
+    """They are refused without a message, the empty one too: measured on a sibling [wire-10]."""
     with pytest.raises(SerializationException) as refused:
         codec.decode("POST", target("InitiateAuth"), body)
     assert codec.encode_error(refused.value)[2] == b'{"__type":"SerializationException"}'
@@ -74,7 +74,7 @@ def test_bodies_that_are_too_large() -> None:
 
 
 def test_signed_operations_need_a_signature() -> None:
-    """Recorded: without one, MissingAuthenticationTokenException and status 400."""
+    """Recorded [credentials-11]: else MissingAuthenticationTokenException and status 400."""
     with pytest.raises(MissingAuthenticationTokenException) as refused:
         codec.decode("POST", target("DescribeUserPool"), b"{}")
     assert refused.value.message == "Missing Authentication Token"
@@ -108,7 +108,7 @@ def test_any_authorization_header_will_do_by_default(authorization: str) -> None
 
 @pytest.mark.parametrize("keys", [None, {"AKIAIOSFODNN7EXAMPLE": "secret"}])
 def test_public_operations_ignore_authorization(keys: dict[str, str] | None) -> None:
-    """Recorded: a bad signature does not hinder InitiateAuth or GetUser."""
+    """Recorded [wire-9]: a bad signature does not hinder InitiateAuth or GetUser."""
     for operation in ("InitiateAuth", "GetUser", "GetTokensFromRefreshToken"):
         headers = target(operation, Authorization="intentionally-invalid-probe")
         assert codec.decode("POST", headers, b"{}", keys=keys).signature is None
@@ -154,7 +154,7 @@ def test_any_bytes_give_a_call_or_an_error(
     ],
 )
 def test_timestamps_are_spelled_as_java_prints_doubles(moment: float, spelling: str) -> None:
-    """Recorded for moments of 2026; the others follow Java's rules."""
+    """Recorded [wire-20] for moments of 2026; the others follow Java's rules."""
     at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=moment)
     assert codec.spell_timestamp(at) == spelling
 
@@ -175,7 +175,7 @@ def test_timestamps_round_trip(at: datetime) -> None:
 
 
 def test_answers_are_alphabetical_and_compact() -> None:
-    """Recorded: members in alphabetical order at every depth, no blanks, UTF-8."""
+    """Recorded [wire-13]: members in alphabetical order at every depth, no blanks; UTF-8."""
     document = {"b": {"z": "ö", "a": [True, None]}, "a": datetime(2026, 9, 21, tzinfo=UTC)}
     body = codec.encode(spec.operation("DescribeUserPool"), document)
     assert body == '{"a":1.7899488E9,"b":{"a":[true,null],"z":"ö"}}'.encode()
@@ -201,7 +201,7 @@ def test_blobs_are_base64() -> None:
     ],
 )
 def test_answers_without_content(operation: str, body: bytes) -> None:
-    """Recorded: no output shape, no body; an output shape without members, two bytes."""
+    """Recorded [wire-14, wire-15]: an output shape without members is two bytes."""
     assert codec.encode(spec.operation(operation), None) == body
     assert codec.encode(spec.operation(operation), {}) == body
 
@@ -226,7 +226,7 @@ def test_an_error_is_spelled_twice() -> None:
 
 
 def test_an_error_without_a_message() -> None:
-    """Recorded: then neither body nor headers have one."""
+    """Recorded [wire-17]: then the body has none; nor have the headers."""
     _, headers, body = codec.encode_error(errors.RefreshTokenReuseException())
     assert body == b'{"__type":"RefreshTokenReuseException"}'
     assert headers == {"x-amzn-ErrorType": "RefreshTokenReuseException:"}
@@ -261,7 +261,7 @@ def test_the_reason_code() -> None:
     ],
 )
 def test_statuses(error: CognitoError, status: int) -> None:
-    """Faults are 500; all errors of the client are 400, never 403 or 404 (recorded)."""
+    """Faults are 500 (documented); all errors of the client are 400 (recorded [wire-18])."""
     assert codec.encode_error(error)[0] == status
 
 

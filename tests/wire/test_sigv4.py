@@ -128,7 +128,7 @@ def test_an_endless_lifetime_is_none() -> None:
 
 
 def test_a_changed_body_or_header_is_noticed() -> None:
-    """Measured: the sentence on a wrong signature."""
+    """Measured [credentials-14]: the sentence on a wrong signature."""
     request = signed()
     body = sigv4.HttpRequest("POST", "/", "", request.headers, b"{}")
     for wrong in (body, changed(request, x_amz_target=f"{TARGET}x")):
@@ -142,7 +142,7 @@ def test_a_changed_body_or_header_is_noticed() -> None:
 
 
 def test_an_unknown_key() -> None:
-    """Recorded."""
+    """Recorded [credentials-12]."""
     request = signed()
     with pytest.raises(UnrecognizedClientException) as refused:
         sigv4.verify(request, {"AKIAOTHER": "x"}, signed_at(request))
@@ -150,7 +150,7 @@ def test_an_unknown_key() -> None:
 
 
 def test_a_header_that_is_no_signature() -> None:
-    """Recorded: every missing part is named, then the header's hash."""
+    """Recorded [credentials-13]: every missing part is named, then the header's hash."""
     request = sigv4.HttpRequest(
         "POST", "/", "", {"authorization": "intentionally-invalid-probe"}, BODY
     )
@@ -271,7 +271,7 @@ def test_what_need_not_be_signed(headers: str) -> None:
 
 
 def test_what_is_wrong_is_told_in_order() -> None:
-    """Time, signed headers, algorithm, scope, key, signature: measured on another service."""
+    """Time, headers, algorithm, scope, key, signature: measured on a sibling [credentials-3]."""
     late = HAND_SIGNED_AT + timedelta(hours=1)
     wrong = signed_by_hand(
         scope={"day": "20260923"}, signed_headers="host", algorithm="AWS4", key=("AKIAOTHER", "x")

@@ -1,7 +1,6 @@
 """Bytes to calls and documents to bytes, as AWS JSON 1.1; no web framework.
 
-Some facts were measured, in 2026-09, on a *sibling*: another service with the same AWS JSON 1.1
-front.
+A *sibling* is another service with the same AWS JSON 1.1 front.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ METHOD = "POST"  # the only one that calls operations
 # above it is a guess.
 MAX_BODY_BYTES = 2 * 1024 * 1024
 
-# Measured 2023 on this service.
+# Measured [wire-7].
 CORS_HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "access-control-allow-origin": "*",
@@ -44,7 +43,7 @@ CORS_HEADERS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-# Measured on a sibling.
+# Measured on a sibling [wire-8].
 PREFLIGHT_MAX_AGE_SECONDS = 172800
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -65,7 +64,7 @@ class Request(NamedTuple):
         operation: which one; it exists.
         document: the parsed JSON body.
         signature: who signed, of operations that need AWS credentials; None for all others, where
-            any Authorization header is ignored (recorded 2026-09).
+            any Authorization header is ignored (recorded [wire-9]).
     """
 
     operation: Operation
@@ -89,7 +88,8 @@ def decode(  # noqa: PLR0913 - these are the parts of an HTTP request
         method: of the request; only a signature depends on it, see `METHOD`.
         headers: names in any case.
         body: the raw body. An empty one does not count as ``{}``, it is refused (measured on a
-            sibling). Of a body above `MAX_BODY_BYTES` a part will do that is above it as well.
+            sibling [wire-10]). Of a body above `MAX_BODY_BYTES` a part will do that is above it
+            as well.
         path: as sent; only a signature depends on it.
         query: as sent; a presigned request has its signature there.
         keys: the access keys, id to secret, with which signatures are verified. None, the default,
@@ -136,10 +136,11 @@ def glimpse(headers: Mapping[str, str], body: bytes) -> tuple[str, object]:
 
 
 def encode(operation: Operation, document: Mapping[str, object] | None) -> bytes:
-    """Return the body of an answer: members in alphabetical order, no blanks (recorded 2026-09).
+    """Return the body of an answer: members in alphabetical order, no blanks.
 
-    Timestamps are aware `datetime`, blobs are `bytes`. An operation without an output shape has an
-    empty body, whatever `document` is; one whose output shape has no members has ``{}`` (recorded).
+    That is recorded [wire-13]. Timestamps are aware `datetime`, blobs are `bytes`. An operation
+    without an output shape has an empty body, whatever `document` is (recorded [wire-14]);
+    one whose output shape has no members has ``{}`` (recorded [wire-15]).
 
     Raises:
         TypeError: `document` holds something that JSON and the model have no place for.
@@ -152,8 +153,9 @@ def encode(operation: Operation, document: Mapping[str, object] | None) -> bytes
 def encode_error(error: CognitoError) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of an error's answer.
 
-    The headers repeat both: the type with a trailing colon, the message in one line (measured); of
-    a message that clients could not read as a header, they have the beginning.
+    The headers repeat both: the type with a trailing colon, the message in one line (measured
+    [wire-16]); of a message that clients could not read as a header, they have the
+    beginning.
     """
     document = {"__type": error.type}
     headers = {"x-amzn-ErrorType": f"{error.type}:"}
@@ -185,8 +187,8 @@ def preflight_headers(requested_headers: str | None) -> dict[str, str]:
 def spell_timestamp(moment: datetime) -> str:
     """Spell a moment as the service does: seconds since 1970 as Java prints a double.
 
-    At most three decimals, as ``1.790257791224E9`` and ``1.79E9`` (recorded 2026-09); what is
-    finer than a millisecond is cut off.
+    At most three decimals, as ``1.790257791224E9`` and ``1.79E9`` (recorded [wire-20]);
+    what is finer than a millisecond is cut off.
 
     Raises:
         TypeError: `moment` is naive.
@@ -229,7 +231,8 @@ def _is_encodable(text: str) -> bool:
 
 
 def _operation(target: str | None) -> Operation:
-    # The type is measured on a sibling, which sends no message. Ours helps to find the slip.
+    # Measured on a sibling [wire-21], which sends no message. Ours helps to find the
+    # slip.
     if not target:
         raise UnknownOperationException("The request has no X-Amz-Target header.")
     prefix, _, name = target.rpartition(".")
@@ -258,7 +261,8 @@ def _parsed(body: bytes) -> object:
     try:
         parsed: object = orjson.loads(body)
     except orjson.JSONDecodeError:
-        raise SerializationException from None  # without a message: measured on a sibling
+        # Without a message: measured on a sibling [wire-10].
+        raise SerializationException from None
     return parsed
 
 

@@ -60,8 +60,9 @@ def texts_of(shape: Shape) -> list[str]:
 def constraints_of(shape: Shape) -> tuple[Constraint, ...]:
     """Return what the model demands of a value, in the order in which the service reports it.
 
-    Maximum before minimum is measured, length before pattern recorded; two shapes have it the other
-    way round, see `cognito_emulator.api.corrections`.
+    Maximum before minimum is measured [limits-4], length before pattern recorded
+    [limits-3]; two shapes have it the other way round, see
+    `cognito_emulator.api.corrections`.
     """
     sizes = _range(shape) if shape.kind in ("integer", "long") else _length(shape)
     patterns = list(_pattern(shape))
@@ -140,7 +141,7 @@ def _is_secret(shape: Shape) -> bool:
 def _java(shape: Shape, value: Any) -> str:  # noqa: ANN401
     """Render a value as Java's ``toString`` does.
 
-    Structures with all their members, absent ones as null, are measured (log configurations).
+    Structures with all their members, absent ones as null: measured [limits-9].
     """
     if value is None:
         return "null"
@@ -155,7 +156,7 @@ def _java(shape: Shape, value: Any) -> str:  # noqa: ANN401
             pairs = (f"{wire_path(name)}={_java(to, value.get(name))}" for name, to in members)
             text = f"{shape.name}({', '.join(pairs)})"
         case "blob":
-            # Guess: what Java's byte buffers print of themselves.
+            # What Java's byte buffers print of themselves: measured [limits-11].
             size = len(value if isinstance(value, bytes) else decoded(value))
             text = f"java.nio.HeapByteBuffer[pos=0 lim={size} cap={size}]"
         case "boolean":

@@ -13,21 +13,24 @@ if TYPE_CHECKING:
 
 SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        # The model says [\S]+. Measured (AdminSetUserPassword) and claimed (SignUp). No minimum:
-        # recorded, five characters pass the validator and fail the policy.
+        # The model says [\S]+. Measured [limits-16] for AdminSetUserPassword, claimed
+        # for SignUp. No minimum: recorded [limits-17], five characters pass the
+        # validator and fail the policy.
         "PasswordType": {"pattern": r"^[\S]+.*[\S]+$"},
-        # Sensitive in the model, yet both values are shown: measured (boto3#3581; user code of
-        # VerifySoftwareToken). The user code's pattern is reported before its length: measured.
+        # Sensitive in the model, yet both values are shown, and the user code's pattern is reported
+        # before its length: measured [limits-13, limits-19].
         "ClientIdType": {"sensitive": False},
         "SoftwareTokenMFAUserCodeType": {"sensitive": False, "pattern_first": True},
         # Claimed: an empty user name breaks the pattern first, then the length.
         "UsernameType": {"pattern_first": True},
-        # In effect required, and a missing number is 0: measured 2019 and 2025. The first may be 0
-        # by the model.
+        # In effect required, and a missing number is 0: measured [limits-20]. The first may
+        # be 0 by the model.
         "ListIdentityProvidersRequest": {"required": ["UserPoolId", "MaxResults"]},
         "ListProvidersLimitType": {"min": 1},
         "ListResourceServersRequest": {"required": ["UserPoolId", "MaxResults"]},
-        # The order in which values are listed is not the model's. Measured, each one.
+        # The order in which values are listed is not the model's. Measured
+        # [limits-21, limits-5, limits-10, limits-22] but for
+        # UserPoolMfaType, claimed [limits-25].
         "IdentityProviderTypeType": {
             "enum": ["Facebook", "SAML", "SignInWithApple", "LoginWithAmazon", "OIDC", "Google"]
         },
@@ -36,8 +39,8 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "EventSourceName": {"enum": ["userAuthEvents", "userNotification"]},
         "VerifiedAttributeType": {"enum": ["phone_number", "email"]},
         "UsernameAttributeType": {"enum": ["phone_number", "email"]},
-        # Measured in 2019 up to ALLOW_ADMIN_USER_PASSWORD_AUTH; where the three later values stand
-        # is a guess.
+        # Measured [limits-24] up to ALLOW_ADMIN_USER_PASSWORD_AUTH; where the three later
+        # values stand is a guess.
         "ExplicitAuthFlowsType": {
             "enum": [
                 "ALLOW_CUSTOM_AUTH",
@@ -61,7 +64,8 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 ALSO_ALLOWED: Mapping[str, str] = MappingProxyType({"ClientNameType": r"_custom_id_:[\w+]+"})
 
 # By operation, the member that may be blank and then counts as not given, for users without a
-# password (documented). No matter of the shape: AdminSetUserPassword refuses a blank (measured).
+# password (documented). No matter of the shape: AdminSetUserPassword refuses a blank (measured
+# [limits-16]).
 MAY_BE_BLANK: Mapping[str, str] = MappingProxyType(
     {"AdminCreateUser": "TemporaryPassword", "SignUp": "Password"}
 )
@@ -71,7 +75,7 @@ MAY_BE_BLANK: Mapping[str, str] = MappingProxyType(
 NEVER_NULL = frozenset({"BooleanType"})
 
 # Values of a provider's detail `attributes_request_method`, which the model leaves open; in the
-# order of the service's sentence (measured).
+# order of the service's sentence (measured [limits-23]).
 ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")
 
 
@@ -113,7 +117,7 @@ PAGINATION: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
     }
 )
 
-# Recorded for Limit 0, which passes the model's own minimum.
+# Recorded [limits-26, limits-27] for Limit 0, which passes the model's minimum.
 PAGE_SIZES: Mapping[str, PageSize] = MappingProxyType(
     {
         "AdminListGroupsForUser": PageSize("Limit", minimum=1, relayed=False),

@@ -11,7 +11,7 @@ from typing import Never, NoReturn
 
 from cognito_emulator.errors import SerializationException
 
-# Measured for "yes" on this service, the rest on a sibling.
+# Measured [wire-34] for "yes", the rest measured on a sibling [wire-35].
 BOOLEANS = {
     **dict.fromkeys(("true", "yes", "y", "t", "1"), True),
     **dict.fromkeys(("false", "no", "n", "f", "0"), False),
@@ -38,7 +38,7 @@ def refuse(value: object, scalar: str) -> NoReturn:
 
 
 def refuse_element(value: object) -> NoReturn:
-    """Refuse what is no structure in a list of structures (measured for numbers)."""
+    """Refuse what is no structure in a list of structures: measured [wire-29] for numbers."""
     if isinstance(value, list):
         _refuse_start(value)
     raise SerializationException("Unexpected value type in payload")
@@ -51,7 +51,9 @@ def refuse_scalar(value: object, wanted: str) -> Never:
 
 
 def _refuse_start(value: object) -> None:
-    # The one sentence has a full stop (measured), the other none (measured on a sibling).
+    # The one sentence has a full stop (measured [wire-24]), the other none
+    # (measured on a sibling [wire-25, wire-12]). That a structure fares alike
+    # where a list is wanted is measured on a sibling [wire-26].
     if isinstance(value, dict):
         raise SerializationException("Start of structure or map found where not expected.")
     if isinstance(value, list):

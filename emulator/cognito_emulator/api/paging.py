@@ -16,12 +16,14 @@ from cognito_emulator.api import spec
 Item = TypeVar("Item")
 
 _DEFAULT_LIMIT = 60
-_PREFIX = "AAQA-"  # recorded 2026-09: how the service's tokens of group lists begin
+_PREFIX = "AAQA-"  # recorded [ids-6]: how the service's tokens of group lists begin
+# Recorded [groups-2] for lists of groups; for others it is a guess.
 _UNREADABLE = "Provided pagination token is invalid. Check the token and try your request again."
-# Recorded 2026-09 for ListUsersInGroup. Both lists come from where users are kept: for ListUsers it
-# is a guess.
+# Recorded [groups-1] for ListUsersInGroup. Both lists come from where users are
+# kept: for ListUsers it is a guess.
 _UNREADABLE_BY = dict.fromkeys(("ListUsers", "ListUsersInGroup"), "Paging marker is invalid.")
-# Measured for ListUsers; lists that are not here say the same of any token that is not theirs.
+# Measured [limits-28]; lists that are not here say the same of any token that is not
+# theirs.
 _FOREIGN_TO = {"ListUsers": "Paging marker {token} is invalid for request {request_id}"}
 
 

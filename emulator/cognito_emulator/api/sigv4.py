@@ -34,17 +34,18 @@ _SCOPE_PARTS = 4  # after the access key's id
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _PARAMETER = re.compile(r"(Credential|SignedHeaders|Signature)=([^\s,]*)")
 
-# Recorded 2026-09 for a header that has none of the parts; parts that are there are not named.
+# Recorded [credentials-13] for a header that has none of the parts; parts that are there are
+# not named.
 _REQUIRED = ("Credential", "Signature", "SignedHeaders")
 _MISSING_PART = "Authorization header requires '{}' parameter."
 _MISSING_DATE = (
     "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
 )
 _MUST_BE_SIGNED = "{} must be a 'SignedHeader' in the AWS Authorization."
-# Recorded 2026-09.
+# Recorded [credentials-11, credentials-12].
 NO_SIGNATURE = "Missing Authentication Token"
 UNKNOWN_KEY = "The security token included in the request is invalid."
-# Measured.
+# Measured [credentials-14].
 WRONG_SIGNATURE = (
     "The request signature we calculated does not match the signature you provided. Check your AWS "
     "Secret Access Key and signing method. Consult the service documentation for details."
@@ -115,7 +116,7 @@ def verify(request: HttpRequest, keys: Mapping[str, str | None], now: datetime) 
     """
     claim = _claim(request)
     believed = claim.access_key in keys and keys[claim.access_key] is None
-    # The order is measured on another service.
+    # The order is measured on a sibling [credentials-3].
     if not believed:
         _check_time(claim, now.astimezone(UTC))
     _check_signed_headers(claim, request)
@@ -186,7 +187,7 @@ def _instant(date: str, subject: str) -> datetime:
             return datetime.strptime(date, spelling).replace(tzinfo=UTC)
         except ValueError:
             continue
-    # Measured on other services; that this one says the same is a guess.
+    # Measured on a sibling [credentials-4]; that the hash follows is a guess.
     raise IncompleteSignatureException(
         f"Date must be in ISO-8601 'basic format'. Got '{date}'. "
         f"See http://en.wikipedia.org/wiki/ISO_8601 {_hashed(subject)}"
@@ -195,7 +196,7 @@ def _instant(date: str, subject: str) -> datetime:
 
 def _check_signed_headers(claim: _Claim, request: HttpRequest) -> None:
     if "host" not in claim.signed_headers:
-        # Measured on other services.
+        # Measured on a sibling [credentials-5, credentials-6].
         raise InvalidSignatureException(_MUST_BE_SIGNED.format("'Host' or ':authority'"))
     if "x-amz-target" in request.headers and "x-amz-target" not in claim.signed_headers:
         # That headers of AWS must be signed is documented; the sentence is a guess.
@@ -203,7 +204,7 @@ def _check_signed_headers(claim: _Claim, request: HttpRequest) -> None:
 
 
 def _check_algorithm(claim: _Claim) -> None:
-    # Measured on another service, trailing blank included.
+    # Measured on a sibling [credentials-7], trailing blank included.
     if claim.algorithm != _ALGORITHM:
         raise IncompleteSignatureException(
             f"Unsupported AWS 'algorithm': '{claim.algorithm}' (only {_ALGORITHM} for now). "
@@ -213,7 +214,7 @@ def _check_algorithm(claim: _Claim) -> None:
 def _check_scope(claim: _Claim) -> None:
     # Measured on a sibling [credentials-1, credentials-2], a blank after each but the
     # last included. Any region is valid here.
-    if len(claim.scope) != _SCOPE_PARTS:
+    if len(claim.scope) != _SCOPE_PARTS:  # measured on a sibling [credentials-8]
         credential = "/".join((claim.access_key, *claim.scope))
         raise IncompleteSignatureException(
             "Credential must have exactly 5 slash-delimited elements, "
@@ -238,7 +239,7 @@ def _check_scope(claim: _Claim) -> None:
 
 
 def _check_time(claim: _Claim, now: datetime) -> None:
-    # Measured on other services.
+    # Measured on a sibling [credentials-9, credentials-10].
     earliest, latest = now - claim.lifetime, now + SKEW
     at = claim.at.strftime(_BASIC_FORMAT)
     present = now.strftime(_BASIC_FORMAT)

@@ -3,8 +3,7 @@
 Checkers are compiled from the model into closures when an operation is first called. One walk over
 the request does both jobs: a wrong JSON type ends it, broken constraints are collected.
 
-Some sentences were measured, in 2026-09, on a *sibling*: another service with the same AWS JSON 1.1
-front.
+A *sibling* is another service with the same AWS JSON 1.1 front.
 """
 
 from __future__ import annotations
@@ -55,11 +54,11 @@ def validate(
 ) -> dict[str, Any]:
     """Return the request as the service reads it: a new dictionary of known members.
 
-    Members that are JSON null are left out (recorded 2026-09), where they may be null, and so are
-    members that the model
-    does not know (measured on a sibling). A required number that is missing is 0 (measured). Blobs
-    come out as `bytes`, timestamps as aware `datetime`, strings in place of booleans as booleans.
-    Documents (any JSON) are passed through as they are.
+    Members that are JSON null are left out (recorded [wire-22]), where they may be null, and so
+    are members that the model does not know (measured on a sibling [wire-23]). A
+    required number that is missing is 0 (measured [limits-20]). Blobs come out as `bytes`,
+    timestamps as aware `datetime`, strings in place of booleans as booleans. Documents (any JSON)
+    are passed through as they are.
 
     Args:
         operation: whose request it is.
@@ -105,7 +104,7 @@ Reader: TypeAlias = "Callable[[Any, list[Violation]], Any]"
 
 
 def _sentence(violations: list[Violation]) -> str:
-    """Join the clauses as the service does (recorded 2026-09)."""
+    """Join the clauses as the service does (recorded [limits-1, limits-3])."""
     count = len(violations)
     head = f"{count} validation error{'s' if count > 1 else ''} detected: "
     return head + "; ".join(map(str, violations))
@@ -117,8 +116,8 @@ def _request_reader(operation: Operation) -> Reader:
     optional = corrections.MAY_BE_BLANK.get(operation.name)
 
     def read_request(request: object, violations: list[Violation]) -> Any:  # noqa: ANN401
-        # A body that is null, a string or a number is refused without a message: measured on a
-        # sibling.
+        # A body that is null or a string is refused without a message: measured on a sibling
+        # [wire-11]; that a number is, too, is a guess.
         if not isinstance(request, dict | list):
             raise SerializationException
         if optional and isinstance(request, dict) and request.get(optional) == "":
@@ -154,7 +153,7 @@ def _structure(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> dict[str, Any]:  # noqa: ANN401
         if not isinstance(value, dict):
-            refuse(value, "Expected null")  # measured on a sibling
+            refuse(value, "Expected null")  # measured on a sibling [wire-27]
         result = {}
         for name, path, read_member, absence, otherwise, never_null in members:
             item = value.get(name)
@@ -178,7 +177,7 @@ def _structure(shape: Shape) -> Reader:
 def _required_numbers(shape: Shape) -> frozenset[str]:
     """Return the required members that are 0 where they are missing, as Java's plain numbers are.
 
-    Measured for page sizes (ListUserPools and others).
+    Measured [limits-20] for page sizes.
     """
     return frozenset(
         name for name in shape.required if shape.members[name].kind in ("integer", "long")
@@ -230,7 +229,7 @@ def _map(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> dict[str, Any]:  # noqa: ANN401
         if not isinstance(value, dict):
-            refuse(value, "Expected map or null")  # a guess, after that for lists
+            refuse(value, "Expected map or null")  # measured [wire-28]
         result = {}
         keys: list[Violation] = []
         inner: list[Violation] = []
@@ -253,7 +252,10 @@ def _map(shape: Shape) -> Reader:
 
 
 def _collective(shape: Shape, value: object, what: str, constraints: list[str]) -> Violation:
-    """Return the clause on elements that are no structures: all their constraints (measured)."""
+    """Return the clause on elements that are no structures: all that they must satisfy.
+
+    Measured [limits-5, limits-4, limits-7] for lists.
+    """
     text = f"{what} must satisfy constraint: [{', '.join(constraints)}]"
     return Violation("", shown(shape, value), text)
 
@@ -266,7 +268,7 @@ def _string(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> str:  # noqa: ANN401
         if not isinstance(value, str):
-            refuse_scalar(value, "a String")  # measured; for booleans on a sibling
+            refuse_scalar(value, "a String")  # measured on a sibling [wire-30]
         for holds, _ in constraints:
             if not holds(value):
                 check(constraints, shape, value, violations)
@@ -283,9 +285,10 @@ def _number(shape: Shape) -> Reader:
 
     def read(value: Any, violations: list[Violation]) -> int:  # noqa: ANN401
         if type(value) is not int and type(value) is not float:
-            refuse_scalar(value, name)  # measured on a sibling
-        # A number too great breaks the maximum, it is no wrong type: measured on a sibling. That
-        # fractions are cut off, and that numbers end at the limits of Java's types, is a guess.
+            refuse_scalar(value, name)  # measured on a sibling [wire-31]
+        # A number too great breaks the maximum, it is no wrong type, and fractions are cut off:
+        # measured on a sibling [wire-32, wire-33]. That numbers end at the limits
+        # of Java's types is a guess.
         number = greatest if value >= greatest else least if value <= least else whole(value)
         check(constraints, shape, number, violations)
         return number

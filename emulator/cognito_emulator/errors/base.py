@@ -11,12 +11,13 @@ class CognitoError(Exception):
     """An error answer of the service.
 
     The class name is the error's type on the wire. The message is sent exactly as given, trailing
-    period or not; an error without a message has none in its answer (recorded 2026-09: a reused
-    refresh token).
+    period or not; an error without a message has none in its answer (recorded [wire-17]).
 
     Attributes:
-        status: the HTTP status of the answer; 400 for all errors of the client (recorded 2026-09).
-        message_member: how the answer spells the member with the sentence.
+        status: the HTTP status of the answer; 400 for all errors of the client (recorded
+            [wire-18]).
+        message_member: how the answer spells the member with the sentence (recorded
+            [wire-19]; two errors have it otherwise).
         message: the sentence of the answer, or None.
         reason_code: the answer's ``reasonCode``, which only `InvalidParameterException` may have.
     """

@@ -75,4 +75,5 @@ class TimedOutError(UnreachableError):
     """The function took too long."""
 
     def __init__(self) -> None:
-        super().__init__("Socket timeout while invoking Lambda function")  # measured
+        # Measured [faults-4].
+        super().__init__("Socket timeout while invoking Lambda function")

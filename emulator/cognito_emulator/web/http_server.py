@@ -63,7 +63,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
     Connections are bounded in number. Where there are too many, or the process is out of files,
     the one that has waited longest for its client gives way: one that is idle, that sends a request
     without end, or that does not read its answer. So a client can hold no more than its turn, and
-    no time is measured. Where none waits, clients do, in the queue of the socket.
+    no time is taken. Where none waits, clients do, in the queue of the socket.
 
     Args:
         application: what answers.

@@ -36,7 +36,8 @@ def blueprint(emulator: Emulator) -> Blueprint:
     @routes.errorhandler(ResourceNotFoundException)
     def unknown_pool(error: ResourceNotFoundException) -> Response:
         """Refuse in the API's words."""
-        # The body is measured, its status is not known: that of the API's errors, a guess.
+        # The body is measured [wire-37]; its status, that of the API's errors, is a
+        # guess.
         return answer({"message": error.message}, error.status)
 
     @routes.after_request
@@ -53,8 +54,8 @@ def discovery(issuer: str, pool_url: str) -> dict[str, str | list[str]]:
 
     It names no endpoint of OAuth, as none is emulated, nor what only those would need. That a pool
     without a domain has none of them is claimed; the service listed some below the issuer, where
-    nothing answers (measured 2022). What is left has all that verifying a token takes, and
-    ``response_types_supported``, without which there is no valid document (RFC 8414, section 2).
+    nothing answers (measured [wire-38]). What is left has all that verifying a token takes,
+    and ``response_types_supported``, without which there is no valid document (RFC 8414, section 2).
 
     Args:
         issuer: the ``iss`` of the pool's tokens.
