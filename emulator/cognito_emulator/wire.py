@@ -62,7 +62,7 @@ def handle(  # noqa: PLR0913 - what a request consists of
 
     """
     caller = emulator.caller(base_url=base_url, ip=ip, door=door)
-    about = {"x-amzn-RequestId": caller.request_id}
+    about = {"x-amzn-RequestId": caller.request_id}  # recorded [wire-17]
     if method == "OPTIONS":
         return Answer(200, about | _preflight(headers), b"")
     about |= {"Content-Type": codec.CONTENT_TYPE, **codec.CORS_HEADERS}

@@ -22,8 +22,8 @@ PROTOCOL = COMMON | {
     "RequestEntityTooLargeException",
     "AccessDeniedException",
 }
-# What becomes of a token whose user or client is gone (recorded of GetUser), though the model does
-# not list it for each operation that takes one.
+# What becomes of a token whose user or client is gone, though the model does not list it for each
+# operation that takes one: recorded [tokens-37, tokens-38, tokens-39] of GetUser.
 OF_TOKENS = {"ResourceNotFoundException", "UserNotConfirmedException", "UserNotFoundException"}
 NOT_EMULATED = 501
 # What a call is told, by a 500, that another player's reset overtook: its pool may be there or not.

@@ -205,7 +205,7 @@ def test_the_latest_address_is_kept(lab: Lab, device: DeviceClient) -> None:
 
 
 def test_custom_sign_in_offers_no_device(lab: Lab) -> None:
-    """Measured; so its tokens cannot be refreshed, unless it comes from a known device."""
+    """Measured [devices-4, devices-8]; from a known device, its tokens can be refreshed."""
     tokens = by_custom(lab, "")["AuthenticationResult"]
     assert "NewDeviceMetadata" not in tokens
     assert "device_key" not in claims(tokens["AccessToken"])
@@ -266,7 +266,7 @@ def test_clients_may_do_without_sessions(lab: Lab, device: DeviceClient, named: 
     ids=["top bit", "odd number of digits", "leading zero bytes", "short"],
 )
 def test_the_salt_comes_back_as_a_number(lab: Lab, salt: int) -> None:
-    """Measured: without the zeros before it."""
+    """Measured [devices-6]: without the zeros before it."""
     tokens = lab.tokens()
     device = DeviceClient(tokens["NewDeviceMetadata"], salt=salt)
     padded = {**device.verifier, "Salt": b64encode(salt.to_bytes(17, "big")).decode()}

@@ -114,7 +114,7 @@ def test_any_configuration_means_tracking(
 
 
 def test_the_access_token_names_the_device(lab: Lab) -> None:
-    """From the first sign-in on, as long as it is refreshed (measured)."""
+    """From the first sign-in on (measured [tokens-10]), as long as it is refreshed (a guess)."""
     tokens = lab.tokens()
     key = lab.confirm_device(tokens).device_key
     assert claims(tokens["AccessToken"])["device_key"] == key
@@ -170,7 +170,7 @@ def test_a_device_is_confirmed_once(lab: Lab) -> None:
 def test_a_sign_in_completed_under_an_alias_is_offered_a_device_in_vain(
     lab: Lab, way: Callable[[Lab], Any]
 ) -> None:
-    """Measured for answers; that passwords fare alike is documented by Amplify."""
+    """Measured [devices-5] for answers; that passwords fare alike is documented by Amplify."""
     tokens = way(lab)
     assert "device_key" not in claims(tokens["AccessToken"])
     with pytest.raises(errors.InvalidParameterException, match="Invalid device key given"):
@@ -302,7 +302,7 @@ ON_ONE = ("GetDevice", "ForgetDevice", "UpdateDeviceStatus")
 
 @pytest.mark.parametrize("operation", [*ON_ONE, *(f"Admin{name}" for name in ON_ONE)])
 def test_devices_that_are_none_of_the_user_s(lab: Lab, operation: str) -> None:
-    """Unknown ones, unconfirmed ones (measured), and another user's."""
+    """Unknown ones, unconfirmed ones (measured [devices-1]), and another user's."""
     lab.user("bob")
     tokens = lab.tokens()
     unconfirmed = tokens["NewDeviceMetadata"]["DeviceKey"]

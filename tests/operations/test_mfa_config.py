@@ -131,7 +131,7 @@ def test_text_messages_show_in_the_pool_and_outlast_mfa(lab: Lab) -> None:
 def test_text_messages_are_no_factor_beside_others_that_are_named(
     emulator: Emulator, pool: dict[str, Any], mode: dict[str, Any]
 ) -> None:
-    """Measured; and then, the phone may recover passwords."""
+    """Measured [mfa-settings-17]; and then, the phone may recover passwords."""
     lab = made(emulator, SmsConfiguration=SMS_ROLE, **pool)
     assert configure(lab, mode, TOTP) == {**mode, **TOTP}
     assert described(lab)["SmsConfiguration"] == SMS_ROLE
@@ -141,7 +141,7 @@ def test_text_messages_are_no_factor_beside_others_that_are_named(
 
 @pytest.mark.parametrize("mode", [ON, OPTIONAL])
 def test_nobody_is_asked_for_text_messages_then(emulator: Emulator, mode: dict[str, Any]) -> None:
-    """Measured: a user then sets up an app, or signs in."""
+    """Measured [mfa-settings-17]: a user then sets up an app, or signs in."""
     lab = made(emulator, SmsConfiguration=SMS_ROLE, MfaConfiguration="ON")
     configure(lab, mode, TOTP)
     lab.user()
@@ -383,7 +383,7 @@ def test_an_update_that_turns_it_off_leaves_passkeys(lab: Lab) -> None:
 def test_an_update_makes_mfa_optional_but_not_required_without_a_factor(
     lab: Lab, before: list[dict[str, Any]]
 ) -> None:
-    """Measured, and for OPTIONAL too: once a factor is there, it can be required."""
+    """Measured [mfa-settings-12, mfa-settings-13]: once a factor is there, it can be required."""
     for mode in before:
         lab.call("UpdateUserPool", UserPoolId=lab.pool_id, **mode)
         assert shown(lab) == mode

@@ -153,7 +153,7 @@ def test_an_app_is_no_factor_where_mfa_is_off(lab: Lab) -> None:
 
 
 def test_an_address_need_not_be_of_use_to_the_pool(emulator: Emulator) -> None:
-    """Measured: text messages can be preferred where the pool has software tokens only."""
+    """Measured [mfa-12]: text messages can be preferred where the pool has software tokens only."""
     lab = Lab(emulator)
     lab.set_mfa("OPTIONAL", "SOFTWARE_TOKEN_MFA")
     lab.user(phone_number=PHONE)

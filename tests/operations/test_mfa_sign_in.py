@@ -409,7 +409,7 @@ def test_after_a_password_it_comes_by_itself(lab: Lab, app: App) -> None:
 
 
 def test_a_trigger_that_asks_for_it_gets_no_right_answer(lab: Lab, app: App) -> None:
-    """Measured, strange as it is."""
+    """Measured [custom-auth-8], strange as it is."""
     deciding(lab, "SOFTWARE_TOKEN_MFA")
     met = lab.begin(AuthFlow="CUSTOM_AUTH", AuthParameters={"USERNAME": "alice"})
     wrong = errors.CodeMismatchException

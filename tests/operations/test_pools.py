@@ -892,7 +892,7 @@ def test_policies_are_kept_one_by_one(emulator: Emulator) -> None:
 
 
 def test_update_that_forgets_automatic_verification(emulator: Emulator) -> None:
-    """Measured: the settings of updates stay and then lack what they need."""
+    """Measured [pools-9]: the settings of updates stay and then lack what they need."""
     settings = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
     pool = made(emulator, AutoVerifiedAttributes=["email"], UserAttributeUpdateSettings=settings)
     request = {"UserPoolId": pool["Id"], "DeletionProtection": "INACTIVE"}

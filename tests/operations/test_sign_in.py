@@ -56,7 +56,7 @@ def test_updated_at_is_a_number_as_far_as_there_are_any(
 
 @pytest.mark.parametrize("value", ["1 Main Street, Anytown", '{"locality": "Anytown"}'])
 def test_an_address_is_put_into_an_object_and_never_read(lab: Lab, value: str) -> None:
-    """Measured, also for what is JSON."""
+    """Measured [tokens-5], also for what is JSON."""
     lab.user("alice", address=value)
     assert claims(lab.tokens()["IdToken"])["address"] == {"formatted": value}
 
@@ -577,7 +577,7 @@ def test_required_attributes_are_asked_for(lab: Lab) -> None:
 
 
 def test_what_is_known_and_what_is_missing_are_json_texts(lab: Lab) -> None:
-    """Without spaces, and with letters as they are (recorded 2026-09)."""
+    """Recorded [sign-in-22] of an empty list and map; that all is like this is a guess."""
     schema = [{"Name": name, "Required": True} for name in ("family_name", "nickname")]
     lab.pool_id = lab.pool(Schema=schema)
     lab.client_id = lab.client()
@@ -705,7 +705,7 @@ class TestSrp:
         ],
     )
     def test_timestamps(self, lab: Lab, sent: str, outcome: str | None) -> None:
-        """Read leniently, signed canonically, of any age: measured."""
+        """Read leniently, signed canonically, of any age: measured [sign-in-14, sign-in-15]."""
         lab.user()
         client = SrpClient(lab.pool_id, PASSWORD)
         parameters = start_srp(lab, client)["ChallengeParameters"]

@@ -234,7 +234,7 @@ def test_whoever_is_disabled_in_between_sets_nothing_up(lab: Lab) -> None:
 
 
 def test_a_session_of_another_sign_in_does_not_verify(lab: Lab) -> None:
-    """Measured: the secret is bound to the sessions that followed on it."""
+    """Measured [mfa-2]: the secret is bound to the sessions that followed on it."""
     _, app = associated(lab)
     fresh = setting_up(lab)
     message = lab.refused(

@@ -50,7 +50,7 @@ def client(lab: Lab) -> SrpClient:
 
 class TestForm:
     def test_salt(self, lab: Lab, client: SrpClient) -> None:
-        """16 bytes, the same at each sign-in and through each client (recorded 2026-09)."""
+        """16 bytes, the same at each sign-in and through each client (recorded [sign-in-21])."""
         first = begin(lab, client.srp_a)["SALT"]
         assert re.fullmatch("[0-9a-f]{32}", first)
         assert begin(lab, client.srp_a)["SALT"] == first
@@ -69,7 +69,7 @@ class TestForm:
     def test_b_has_no_padding(
         self, lab: Lab, client: SrpClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Lower-case digits, no zeros before a high first one (recorded 2026-09), nor instead."""
+        """Lower-case digits, no zeros before a high first one: recorded [sign-in-37]."""
         for b_public in (0xDE59 << 3056, 0xABC):
             monkeypatch.setattr(srp, "public_value", lambda _v, _b, b_public=b_public: b_public)
             assert begin(lab, client.srp_a)["SRP_B"] == f"{b_public:x}"
@@ -77,7 +77,7 @@ class TestForm:
     @pytest.mark.usefixtures("client")
     @pytest.mark.parametrize(("srp_a", "length"), [("2", 1340), ("f" * 768, 2572)])
     def test_blocks_grow_with_a(self, lab: Lab, srp_a: str, length: int) -> None:
-        """Lengths recorded 2026-09; that of a full A from the size of the answer, so roughly."""
+        """Recorded [sign-in-12]; the length for a full A is from the answer's size, so roughly."""
         block = begin(lab, srp_a)["SECRET_BLOCK"]
         assert b64decode(block, validate=True)
         assert abs(len(block) - length) <= 8
@@ -92,7 +92,7 @@ class TestForm:
 
 class TestProof:
     def test_one_a_may_serve_again(self, lab: Lab, client: SrpClient) -> None:
-        """Measured."""
+        """Measured [sign-in-38]."""
         for _ in range(2):
             assert respond(lab, client.respond(begin(lab, client.srp_a)))["AuthenticationResult"]
 
@@ -100,7 +100,7 @@ class TestProof:
     def test_an_answered_block_is_no_longer_open(
         self, lab: Lab, client: SrpClient, *, right: bool
     ) -> None:
-        """Though it can be answered again (measured)."""
+        """Though it can be answered again (measured [sign-in-18, sign-in-20])."""
         begin(lab, client.srp_a)
         responses = client.respond(begin(lab, client.srp_a))
         assert len(lab.emulator.open_challenges(lab.pool_id, "alice")) == 2
@@ -134,7 +134,7 @@ class TestProof:
         assert len(lab.emulator.open_challenges(lab.pool_id, "alice")) == 1
 
     def test_an_address_stands_for_its_user(self, emulator: Emulator) -> None:
-        """The canonical name comes back, and is what the answer must give (measured)."""
+        """The canonical name comes back, and the answer must give it: measured [sign-in-39]."""
         lab = Lab(emulator, pool_request={"AliasAttributes": ["email"]})
         lab.user(email="alice@example.com", email_verified="true")
         client = SrpClient(lab.pool_id, PASSWORD)
@@ -163,7 +163,7 @@ class TestProof:
 
     @pytest.mark.parametrize("times", [0, 1, 2])
     def test_an_a_of_zero_proves_nothing(self, lab: Lab, client: SrpClient, times: int) -> None:
-        """It is taken (recorded 2026-09), but its shared number is known without a password."""
+        """It is taken (recorded [sign-in-3]), but its shared number is known without a password."""
         a_public = times * srp.N
         parameters = begin(lab, f"{a_public:x}")
         known = srp.derived(srp.scrambling(a_public, int(parameters["SRP_B"], 16)), 0)

@@ -328,7 +328,7 @@ class TestRotation:
         return lab.tokens()
 
     def test_rotated_tokens_are_of_one_length(self, lab: Lab, rotating: Any) -> None:
-        """Another one than that of the first (recorded 2026-09)."""
+        """Another one than that of the first (recorded [ids-2])."""
         one = self.rotate(lab, rotating["RefreshToken"])["RefreshToken"]
         two = self.rotate(lab, one)["RefreshToken"]
         assert [len(rotating["RefreshToken"]), len(one), len(two)] == [1733, 1830, 1830]

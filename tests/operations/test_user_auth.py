@@ -224,7 +224,7 @@ def test_a_code_by_mail(codes: Lab) -> None:
     code = last_code(codes)
     assert len(code) == 8
     wrong = answer(codes, begun, EMAIL_OTP_CODE="x" + code[1:])
-    for _ in range(6):  # measured: no lock-out
+    for _ in range(6):  # measured [sign-in-35]: no lock-out
         message = codes.refused("RespondToAuthChallenge", errors.CodeMismatchException, **wrong)
         assert message == "Invalid code or auth state for the user."
     done = codes.call("RespondToAuthChallenge", **answer(codes, begun, EMAIL_OTP_CODE=code))

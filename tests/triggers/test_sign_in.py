@@ -73,7 +73,7 @@ def test_what_they_are_told(lab: Lab) -> None:
 
 @pytest.mark.parametrize("admin", [True, False])
 def test_a_global_sign_out_is_remembered(lab: Lab, *, admin: bool) -> None:
-    """Measured: by its moment in milliseconds."""
+    """Measured [users-33]: by its moment in milliseconds."""
     lab.user()
     token = lab.tokens()["AccessToken"]
     lab.emulator.clock.freeze("2026-01-01T00:00:00.250")
@@ -122,7 +122,7 @@ def test_their_refusals(lab: Lab) -> None:
 
 
 def test_active_aliases_are_attributes(emulator: Emulator) -> None:
-    """Measured for pools with AliasAttributes."""
+    """Measured [users-33] for pools with AliasAttributes."""
     lab = Lab(emulator, pool_request={"AliasAttributes": ["email", "phone_number"]})
     phone = {"phone_number": "+12025550123", "phone_number_verified": "true"}
     lab.user("alice", email="alice@example.com", **phone)

@@ -226,7 +226,7 @@ def test_an_error_is_spelled_twice() -> None:
 
 
 def test_an_error_without_a_message() -> None:
-    """Recorded [wire-17]: then the body has none; nor have the headers."""
+    """Recorded [tokens-18]: then the body has none; nor have the headers."""
     _, headers, body = codec.encode_error(errors.RefreshTokenReuseException())
     assert body == b'{"__type":"RefreshTokenReuseException"}'
     assert headers == {"x-amzn-ErrorType": "RefreshTokenReuseException:"}

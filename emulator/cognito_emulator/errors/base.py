@@ -11,7 +11,7 @@ class CognitoError(Exception):
     """An error answer of the service.
 
     The class name is the error's type on the wire. The message is sent exactly as given, trailing
-    period or not; an error without a message has none in its answer (recorded [wire-17]).
+    period or not; an error without a message has none in its answer (recorded [tokens-18]).
 
     Attributes:
         status: the HTTP status of the answer; 400 for all errors of the client (recorded

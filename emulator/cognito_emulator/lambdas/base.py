@@ -75,5 +75,5 @@ class TimedOutError(UnreachableError):
     """The function took too long."""
 
     def __init__(self) -> None:
-        # Measured [faults-4].
+        # Measured [triggers-8].
         super().__init__("Socket timeout while invoking Lambda function")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def update_user_attributes(
     ctx: Context, request: shapes.UpdateUserAttributesRequest
 ) -> shapes.UpdateUserAttributesResponse:
-    """Write one's own attributes; no list where no code was sent (recorded 2026-09)."""
+    """Write one's own attributes; no list where no code was sent (recorded [shapes-10])."""
     pool, client, user, _ = doors.subject(ctx, request["AccessToken"])
     values = attributes.from_list(request["UserAttributes"])
     details = EventDetails(client, request.get("ClientMetadata"), ("CustomMessage",))

@@ -1,4 +1,4 @@
-"""App clients. Documents and most texts: recorded 2026-09 or measured."""
+"""App clients."""
 
 from __future__ import annotations
 

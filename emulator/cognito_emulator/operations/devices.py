@@ -29,7 +29,8 @@ def confirm_device(
     pool, _, user, claims = doors.subject(ctx, request["AccessToken"])
     devices.require_tracking(pool)
     if claims.get("device_key") != request["DeviceKey"]:
-        raise errors.InvalidParameterException("Invalid device key given.")  # measured
+        # Measured [devices-5].
+        raise errors.InvalidParameterException("Invalid device key given.")
     config = request.get("DeviceSecretVerifierConfig", {})
     secret = devices.secret_of(config.get("Salt"), config.get("PasswordVerifier"))
     devices.confirm(ctx, pool, user, request["DeviceKey"], request.get("DeviceName"), secret)
@@ -57,7 +58,7 @@ def admin_get_device(
 
 @operation("ListDevices")
 def list_devices(ctx: Context, request: shapes.ListDevicesRequest) -> shapes.ListDevicesResponse:
-    """List one's own devices: those that are remembered (measured)."""
+    """List one's own devices: those that are remembered (measured [shapes-14])."""
     pool, _, user, _ = doors.subject(ctx, request["AccessToken"])
     found = devices.of_user(ctx, pool, user, remembered=True)
     view = partial(device_views.device, pool=pool, owner=user)

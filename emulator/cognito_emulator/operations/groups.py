@@ -1,4 +1,4 @@
-"""Groups and their members. Order of checks and texts: recorded 2026-09."""
+"""Groups and their members."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def get_group(ctx: Context, request: shapes.GetGroupRequest) -> shapes.GetGroupR
 
 @operation("UpdateGroup")
 def update_group(ctx: Context, request: shapes.UpdateGroupRequest) -> shapes.UpdateGroupResponse:
-    """Change what is given; nothing can be cleared, an empty description counts as not given."""
+    """Change what is given; nothing can be cleared, an empty description counts as not given.
+
+    That is recorded [groups-6].
+    """
     pool = doors.pool(ctx, request["UserPoolId"])
     group = groups.get(ctx, pool, request["GroupName"])
     return {"Group": group_views.group(groups.update(ctx, pool, group, request))}
@@ -40,7 +43,7 @@ def update_group(ctx: Context, request: shapes.UpdateGroupRequest) -> shapes.Upd
 
 @operation("DeleteGroup")
 def delete_group(ctx: Context, request: shapes.DeleteGroupRequest) -> None:
-    """Remove a group; its members stay, without it."""
+    """Remove a group; its members stay, without it (recorded [groups-7])."""
     pool = doors.pool(ctx, request["UserPoolId"])
     groups.delete(ctx, pool, groups.get(ctx, pool, request["GroupName"]))
 
@@ -58,7 +61,10 @@ def list_groups(ctx: Context, request: shapes.ListGroupsRequest) -> shapes.ListG
 
 @operation("AdminAddUserToGroup")
 def admin_add_user_to_group(ctx: Context, request: shapes.AdminAddUserToGroupRequest) -> None:
-    """Add a member; the user is looked for before the group."""
+    """Add a member; the user is looked for before the group (recorded [groups-3]).
+
+    One who is a member already stays one (recorded [groups-5]).
+    """
     pool = doors.pool(ctx, request["UserPoolId"])
     user = directory.for_admin(ctx, pool, request["Username"])
     group = groups.get(ctx, pool, request["GroupName"])
@@ -70,7 +76,10 @@ def admin_add_user_to_group(ctx: Context, request: shapes.AdminAddUserToGroupReq
 def admin_remove_user_from_group(
     ctx: Context, request: shapes.AdminRemoveUserFromGroupRequest
 ) -> None:
-    """Remove a member; a group that is unknown, or not the user's, is no error."""
+    """Remove a member; a group that is unknown, or not the user's, is no error.
+
+    That is recorded [groups-4].
+    """
     pool = doors.pool(ctx, request["UserPoolId"])
     user = directory.for_admin(ctx, pool, request["Username"])
     remaining = tuple(name for name in user.groups if name != request["GroupName"])
@@ -82,7 +91,10 @@ def admin_remove_user_from_group(
 def admin_list_groups_for_user(
     ctx: Context, request: shapes.AdminListGroupsForUserRequest
 ) -> shapes.AdminListGroupsForUserResponse:
-    """List the groups of a user, in the order of the tokens' ``cognito:groups``."""
+    """List the groups of a user, in the order of the tokens' ``cognito:groups``.
+
+    That is recorded [users-39].
+    """
     pool = doors.pool(ctx, request["UserPoolId"])
     user = directory.for_admin(ctx, pool, request["Username"])
     found = groups.of_user(ctx, pool.id, user.groups)

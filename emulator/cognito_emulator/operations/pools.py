@@ -1,4 +1,4 @@
-"""User pools. Documents and most texts: recorded 2026-09 or measured."""
+"""User pools."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def create_user_pool(
 def describe_user_pool(
     ctx: Context, request: shapes.DescribeUserPoolRequest
 ) -> shapes.DescribeUserPoolResponse:
-    """Show a pool, with the exact number of its users at this moment (recorded 2026-09)."""
+    """Show a pool, with the exact number of its users at this moment (recorded [shapes-12])."""
     pool = doors.pool(ctx, request["UserPoolId"])
     return {"UserPool": pool_views.pool(pool, ctx.tx.count(USERS, "pool", pool.id))}
 

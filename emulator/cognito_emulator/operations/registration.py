@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def _admitted(ctx: Context, request: _PublicRequest) -> tuple[Pool, Client]:
     """Return the client of a request, which proved itself, and its pool.
 
-    The hash is over the name as sent (measured for SignUp).
+    The hash is over the name as sent (measured [registration-19] for SignUp).
     """
     client = doors.client(ctx, request["ClientId"])
     secrets.check_secret_hash_member(client, request["Username"], request.get("SecretHash"))
@@ -43,7 +43,7 @@ def _admitted(ctx: Context, request: _PublicRequest) -> tuple[Pool, Client]:
 
 @operation("SignUp")
 def sign_up(ctx: Context, request: shapes.SignUpRequest) -> shapes.SignUpResponse:
-    """Sign up; no delivery details where no code was sent (recorded 2026-09)."""
+    """Sign up; no delivery details where no code was sent (recorded [shapes-11])."""
     pool, client = _admitted(ctx, request)
     values = attributes.from_list(request.get("UserAttributes"))
     details = EventDetails(

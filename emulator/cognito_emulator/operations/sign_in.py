@@ -58,7 +58,10 @@ def admin_initiate_auth(
 def respond_to_auth_challenge(
     ctx: Context, request: shapes.RespondToAuthChallengeRequest
 ) -> shapes.InitiateAuthResponse:
-    """Answer a challenge; the session may come from either half of the API (recorded 2026-09)."""
+    """Answer a challenge; the session may come from either half of the API.
+
+    That is recorded [sign-in-36].
+    """
     client = doors.client(ctx, request["ClientId"])
     return _answered(ctx, doors.pool_of(ctx, client), client, SDK, request)
 

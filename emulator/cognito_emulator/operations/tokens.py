@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def get_tokens_from_refresh_token(
     ctx: Context, request: shapes.GetTokensFromRefreshTokenRequest
 ) -> shapes.GetTokensFromRefreshTokenResponse:
-    """Refresh tokens; unlike InitiateAuth without ChallengeParameters (recorded 2026-09)."""
+    """Refresh tokens; unlike InitiateAuth without ChallengeParameters (recorded [shapes-7])."""
     client = doors.client(ctx, request["ClientId"])
     secrets.check_secret(client, request.get("ClientSecret"))
     pool = doors.pool_of(ctx, client)
@@ -41,7 +41,7 @@ def revoke_token(ctx: Context, request: shapes.RevokeTokenRequest) -> shapes.Rev
         client = doors.client(ctx, request["ClientId"])
         secrets.check_secret(client, request.get("ClientSecret"))
     except (errors.NotAuthorizedException, errors.ResourceNotFoundException) as refused:
-        # This operation declares neither. Recorded 2026-09 for a missing secret only.
+        # This operation declares neither. Recorded [tokens-42] for a missing secret only.
         raise errors.UnauthorizedException("Invalid client or secret") from refused
     refresh.revoke(ctx, client, request["Token"])
     return {}

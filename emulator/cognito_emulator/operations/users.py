@@ -30,7 +30,7 @@ _POSITION = re.compile(r"[0-9]{1,12}")
 def admin_create_user(
     ctx: Context, request: shapes.AdminCreateUserRequest
 ) -> shapes.AdminCreateUserResponse:
-    """Make a user and send an invitation, or send it again, with another password (measured)."""
+    """Make and invite a user, or do so again with another password: measured [registration-18]."""
     pool, action = doors.pool(ctx, request["UserPoolId"]), request.get("MessageAction")
     name, password = request["Username"], request.get("TemporaryPassword")
     media: list[Medium] = request.get("DesiredDeliveryMediums", [])
@@ -68,7 +68,7 @@ def admin_get_user(
 
 @operation("GetUser")
 def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResponse:
-    """Show oneself, as far as the client may read now (recorded 2026-09)."""
+    """Show oneself, as far as the client may read now (recorded [clients-12, users-40])."""
     subject = doors.subject(ctx, request["AccessToken"])
     shown = subject.client.readable(subject.user.attributes)
     return user_views.user_for_oneself(subject.user, shown)
@@ -76,7 +76,7 @@ def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResp
 
 @operation("ListUsers")
 def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUsersResponse:
-    """List a pool's users; an empty AttributesToGet wants no attributes (measured)."""
+    """List a pool's users; empty AttributesToGet want no attributes (measured [shapes-15])."""
     pool = doors.pool(ctx, request["UserPoolId"])
     condition = search.parse(request.get("Filter", ""))
     names = request.get("AttributesToGet")
@@ -100,7 +100,7 @@ def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUse
 def admin_enable_user(
     ctx: Context, request: shapes.AdminEnableUserRequest
 ) -> shapes.AdminEnableUserResponse:
-    """Let somebody sign in again; earlier sign-ins stay ended (recorded 2026-09)."""
+    """Let somebody sign in again; earlier sign-ins stay ended (recorded [users-42])."""
     pool = doors.pool(ctx, request["UserPoolId"])
     user = directory.for_admin(ctx, pool, request["Username"])
     endings.set_enabled(ctx, pool, user, enabled=True)
@@ -121,7 +121,7 @@ def admin_disable_user(
 
 @operation("AdminDeleteUser")
 def admin_delete_user(ctx: Context, request: shapes.AdminDeleteUserRequest) -> None:
-    """Remove somebody, enabled or not (recorded 2026-09)."""
+    """Remove somebody, enabled or not (recorded [users-41])."""
     pool = doors.pool(ctx, request["UserPoolId"])
     endings.delete(ctx, directory.for_admin(ctx, pool, request["Username"]))
 

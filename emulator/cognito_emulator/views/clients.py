@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def client(record: Client) -> shapes.UserPoolClientType:
-    """Return a UserPoolClientType; what was never given is absent (recorded 2026-09)."""
+    """Return a UserPoolClientType; what was never given is absent (recorded [shapes-4])."""
     document = {
         **record.oauth.document(),
         "AuthSessionValidity": record.session_minutes,
@@ -42,7 +42,7 @@ def client(record: Client) -> shapes.UserPoolClientType:
 
 
 def listed_client(record: Client) -> shapes.UserPoolClientDescription:
-    """Return an item of ListUserPoolClients (recorded 2026-09)."""
+    """Return an item of ListUserPoolClients (recorded [shapes-5])."""
     return {"ClientId": record.id, "ClientName": record.name, "UserPoolId": record.pool_id}
 
 

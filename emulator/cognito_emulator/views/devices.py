@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def device(record: Device, pool: Pool, owner: User) -> shapes.DeviceType:
     """Return a DeviceType as its user sees it, without what is for developers.
 
-    Measured for ListDevices; for GetDevice a guess.
+    Measured [shapes-13] for ListDevices; for GetDevice a guess.
     """
     document = device_for_admin(record, pool, owner)
     document["DeviceAttributes"] = [

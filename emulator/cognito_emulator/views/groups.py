@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def group(record: Group) -> shapes.GroupType:
-    """Return a GroupType; what was never given is absent (recorded 2026-09)."""
+    """Return a GroupType; what was never given is absent (recorded [shapes-3])."""
     document: shapes.GroupType = {
         "GroupName": record.name,
         "UserPoolId": record.pool_id,

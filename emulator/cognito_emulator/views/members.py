@@ -25,7 +25,7 @@ def shown(part: Part | None) -> dict[str, Any] | None:
 
 
 def attributes(values: Mapping[str, str], sub: str) -> list[shapes.AttributeType]:
-    """Return attributes as the API lists them, ``sub`` last (recorded 2026-09)."""
+    """Return attributes as the API lists them, ``sub`` last (recorded [users-7])."""
     return [{"Name": name, "Value": value} for name, value in (*values.items(), ("sub", sub))]
 
 
@@ -37,7 +37,7 @@ def mfa_options(record: User) -> dict[str, Any]:
 
 
 def preferences(record: User) -> dict[str, Any]:
-    """Return the younger members; passkeys have a name of their own there (measured)."""
+    """Return the younger members; passkeys have a name of their own there (claimed)."""
     passkeys = [PASSKEY_MFA] if record.mfa.passkeys else []
     return present(
         PreferredMfaSetting=record.mfa.preferred,
@@ -46,5 +46,5 @@ def preferences(record: User) -> dict[str, Any]:
 
 
 def second_factors(record: User) -> dict[str, Any]:
-    """Return the members that tell of MFA: absent, not empty, without it (recorded 2026-09)."""
+    """Return the members that tell of MFA: absent, not empty, without it (recorded [shapes-1])."""
     return {**mfa_options(record), **preferences(record)}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def pool_mfa(record: Pool) -> shapes.GetUserPoolMfaConfigResponse:
-    """Return GetUserPoolMfaConfig's document; what is not set is absent (measured).
+    """Return GetUserPoolMfaConfig's document; what is not set is absent (measured [shapes-2]).
 
     Text messages show as a factor where they are one and MFA is on.
     """

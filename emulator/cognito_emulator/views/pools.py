@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def new_pool(record: Pool) -> shapes.UserPoolType:
-    """Return CreateUserPool's document: no ``identities``, tags only if given (recorded)."""
+    """Return CreateUserPool's document: no ``identities``, tags only if given.
+
+    Recorded [schema-1], recorded [shapes-8].
+    """
     document = _pool(record, record.schema.values(), users=0)
     if record.tags:
         document["UserPoolTags"] = dict(record.tags)
@@ -28,7 +31,10 @@ def new_pool(record: Pool) -> shapes.UserPoolType:
 
 
 def pool(record: Pool, users: int) -> shapes.UserPoolType:
-    """Return DescribeUserPool's document: attributes in another order, tags always (recorded)."""
+    """Return DescribeUserPool's document: attributes in another order, tags always.
+
+    Recorded [schema-2, schema-3], recorded [shapes-8].
+    """
     document = _pool(record, schema.described(record.schema), users)
     document["UserPoolTags"] = dict(record.tags)
     return document
@@ -119,7 +125,10 @@ def _password_policy(record: PasswordPolicy) -> shapes.PasswordPolicyType:
 
 
 def _schema_attribute(record: Attribute) -> shapes.SchemaAttributeType:
-    """Return a SchemaAttributeType; one without bounds has an empty member for them (recorded)."""
+    """Return a SchemaAttributeType.
+
+    One without bounds has an empty member for them (recorded [shapes-9]).
+    """
     document: shapes.SchemaAttributeType = {
         "AttributeDataType": record.type,
         "DeveloperOnlyAttribute": record.developer_only,

@@ -24,7 +24,7 @@ def challenge(issued: Challenge) -> shapes.InitiateAuthResponse:
 
 
 def completed(issued: Tokens) -> shapes.InitiateAuthResponse:
-    """Return the answer with tokens; its ChallengeParameters are empty (recorded 2026-09)."""
+    """Return the answer with tokens; its ChallengeParameters are empty (recorded [shapes-6])."""
     return {"AuthenticationResult": tokens(issued), "ChallengeParameters": {}}
 
 

@@ -54,8 +54,8 @@ def discovery(issuer: str, pool_url: str) -> dict[str, str | list[str]]:
 
     It names no endpoint of OAuth, as none is emulated, nor what only those would need. That a pool
     without a domain has none of them is claimed; the service listed some below the issuer, where
-    nothing answers (measured [wire-38]). What is left has all that verifying a token takes,
-    and ``response_types_supported``, without which there is no valid document (RFC 8414, section 2).
+    nothing answers (measured [wire-38]). What is left has all that verifying a token takes, and
+    ``response_types_supported``, without which there is no valid document (RFC 8414, section 2).
 
     Args:
         issuer: the ``iss`` of the pool's tokens.
