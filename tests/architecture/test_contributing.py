@@ -16,6 +16,7 @@ CHECKLISTS = {
     "Add a kind of record": 6,
     "Add a field to a record": 6,
     "Add a word to a seed": 4,
+    "Release": 8,
 }
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 TARGET = re.compile(r"`make (\w+)`")
