@@ -5,6 +5,9 @@ from __future__ import annotations
 from cognito_emulator.domain.sign_in import way
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES, FORCEABLE
 from cognito_emulator.domain.sign_in.flows import FLOWS
+from cognito_emulator.domain.tokens import refresh_flow
+from cognito_emulator.domain.tokens.refresh_flow import _ALLOWED_BY as REFRESHING
+from cognito_emulator.domain.tokens.refresh_flow import _REFUSAL as REFUSAL
 from tools.reference.markdown import code, table
 from tools.reference.regions import region
 
@@ -12,25 +15,30 @@ from tools.reference.regions import region
 @region("flows")
 def flows() -> str:
     """Return a row for each flow: where it begins, and which clients may use it."""
-    return table(
-        ("Flow", "Begins with", "`ExplicitAuthFlows` that allow it", "Refusal of others"),
+    rows = [
         (
-            (
-                code(name),
-                " or ".join(
-                    code(operation)
-                    for operation, of_it in (
-                        ("InitiateAuth", way.SDK),
-                        ("AdminInitiateAuth", way.ADMIN),
-                    )
-                    if name in of_it.flows
-                ),
-                code(*sorted(flow.allowed_by)),
-                code(flow.refusal),
-            )
-            for name, flow in FLOWS.items()
-        ),
+            code(name),
+            " or ".join(
+                code(operation)
+                for operation, of_it in (
+                    ("InitiateAuth", way.SDK),
+                    ("AdminInitiateAuth", way.ADMIN),
+                )
+                if name in of_it.flows
+            ),
+            code(*sorted(flow.allowed_by)),
+            code(flow.refusal),
+        )
+        for name, flow in FLOWS.items()
+    ]
+    refreshing = (
+        code(*sorted(refresh_flow.NAMES, reverse=True)),
+        "`InitiateAuth` or `AdminInitiateAuth`",
+        code(*sorted(REFRESHING)),
+        code(REFUSAL),
     )
+    head = ("Flow", "Begins with", "`ExplicitAuthFlows` that allow it", "Refusal of others")
+    return table(head, [*rows, refreshing])
 
 
 @region("challenge-sessions")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import cognito_emulator
-from cognito_emulator import errors
+from cognito_emulator import errors, faults
 from cognito_emulator.api import registry, spec
 from cognito_emulator.errors import CognitoError, modelled, protocol
 from tools.reference.docstrings import docstring
@@ -63,6 +63,18 @@ def of_operations() -> str:
         if name in registry.registered()
     ]
     return f"Every operation: {code(*sorted(everywhere))}.\n\n{''.join(lines)}"
+
+
+@region("errors-of-any-call")
+def of_any_call() -> str:
+    """Return what calls may be made to meet, whatever the model lists for their operation."""
+    names = spec.operations()
+    of_all = frozenset.intersection(*map(faults.possible, names))
+    signed = frozenset.intersection(*(faults.possible(n) for n in names if names[n].signed))
+    return (
+        f"- Any call: {code(*sorted(of_all - _in_every_operation()))}.\n"
+        f"- Calls that need AWS credentials: {code(*sorted(signed - of_all))}.\n"
+    )
 
 
 def _all(module: str) -> list[type[CognitoError]]:

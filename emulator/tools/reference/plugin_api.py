@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -178,11 +178,7 @@ def _raises(doc: Docstring) -> str:
     return " ".join(f"{code(name)}: {text}" for name, text in doc.errors.items())
 
 
-def _register(name: str, writer: Callable[[], str]) -> None:
-    region(name)(writer)
-
-
 for _name, _class in _CLASSES.items():
-    _register(_name, partial(_members_of, _class))
+    region(_name)(partial(_members_of, _class))
 for _name, (_shown, _class) in _CALLED.items():
-    _register(_name, partial(_call_of, _shown, _class))
+    region(_name)(partial(_call_of, _shown, _class))

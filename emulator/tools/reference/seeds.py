@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from cognito_emulator.api import spec
 from cognito_emulator.api.spec import Shape
@@ -13,30 +14,6 @@ from tools.reference.regions import region
 from tools.reference.shapes import words
 
 _SELF = "UserPoolId"
-
-
-@region("seed-of-a-pool")
-def of_a_pool() -> str:
-    """Return the members of a pool."""
-    return _members(POOL)
-
-
-@region("seed-of-a-client")
-def of_a_client() -> str:
-    """Return the members of a client."""
-    return _members(PARTS["Clients"].kind)
-
-
-@region("seed-of-a-group")
-def of_a_group() -> str:
-    """Return the members of a group."""
-    return _members(PARTS["Groups"].kind)
-
-
-@region("seed-of-a-user")
-def of_a_user() -> str:
-    """Return the members of a user."""
-    return _members(PARTS["Users"].kind)
 
 
 def _members(kind: Kind) -> str:
@@ -64,3 +41,8 @@ def _shape(word: Shape | Modelled) -> Shape:
     if isinstance(word, Modelled):
         return spec.operation(word.operation).input.members[word.member]
     return word
+
+
+region("seed-of-a-pool")(partial(_members, POOL))
+for _name, _part in PARTS.items():
+    region(f"seed-{_name.lower()}")(partial(_members, _part.kind))
