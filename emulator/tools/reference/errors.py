@@ -28,7 +28,7 @@ def of_the_model() -> str:
             (
                 code(error.__name__),
                 str(error.status),
-                "yes" if error.__name__ in _raised() else "only if a test asks for it",
+                _by_itself(error),
                 _operations(error.__name__),
             )
             for error in _all(modelled.__name__)
@@ -45,7 +45,7 @@ def of_the_protocol() -> str:
             (
                 code(error.__name__),
                 str(error.status),
-                "yes" if error.__name__ in _raised() else "only if a test asks for it",
+                _by_itself(error),
                 docstring(error).what,
             )
             for error in _all(protocol.__name__)
@@ -75,6 +75,11 @@ def of_any_call() -> str:
         f"- Any call: {code(*sorted(of_all - _in_every_operation()))}.\n"
         f"- Calls that need AWS credentials: {code(*sorted(signed - of_all))}.\n"
     )
+
+
+def _by_itself(error: type[CognitoError]) -> str:
+    """Return whether the emulator raises an error unless a test has it do so."""
+    return "yes" if error.__name__ in _raised() else "only if a test asks for it"
 
 
 def _all(module: str) -> list[type[CognitoError]]:

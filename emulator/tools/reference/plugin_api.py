@@ -22,8 +22,7 @@ from tools.reference.docstrings import Docstring, docstring
 from tools.reference.markdown import code, sentence, table
 from tools.reference.regions import region
 
-#: Classes by the names of their regions. What a user of the plugin makes one of is left out: nobody
-#: does.
+#: Classes by the names of their regions.
 _CLASSES: Mapping[str, type] = {
     "cognito-facts": Facts,
     "cognito-evidence": Evidence,

@@ -13,6 +13,7 @@ from tools.reference.markdown import code, table
 from tools.reference.regions import region
 from tools.reference.shapes import words
 
+#: What a seed need not say: the pool is the one that it stands in.
 _SELF = "UserPoolId"
 
 
