@@ -7,6 +7,7 @@ work on GitHub as well. Links to any other file of the repository lead to the re
 
 from __future__ import annotations
 
+import re
 import shutil
 import tomllib
 from importlib.metadata import version as version_of
@@ -50,6 +51,7 @@ suppress_warnings = ["misc.highlighting_failure"]
 # --- Markdown -------------------------------------------------------------------------------------
 
 myst_heading_anchors = 6  # as on GitHub: each heading has an anchor
+ANCHOR = re.compile(r'<a id="([^"]+)">')
 
 # --- docstrings -----------------------------------------------------------------------------------
 
@@ -84,6 +86,14 @@ def lead_to_repository(app: Sphinx, doctree: nodes.document) -> None:
         link.replace_self(nodes.reference("", "", *link.children, refuri=url))
 
 
+def know_anchors(app: Sphinx, doctree: nodes.document) -> None:
+    """Let links lead to rows of tables, which have an anchor of HTML."""
+    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for raw in doctree.findall(nodes.raw):
+        for anchor in ANCHOR.findall(raw.astext()):
+            slugs[anchor] = (raw.line or 0, anchor, anchor)
+
+
 def add_markdown(app: Sphinx, env: BuildEnvironment) -> None:
     """Put each page's Markdown beside its HTML: the links of llms.txt lead there."""
     for name in env.found_docs:
@@ -96,4 +106,5 @@ def add_markdown(app: Sphinx, env: BuildEnvironment) -> None:
 def setup(app: Sphinx) -> None:
     """Tell Sphinx of the functions above."""
     app.connect("doctree-read", lead_to_repository, priority=100)  # before downloads are collected
+    app.connect("doctree-read", know_anchors)
     app.connect("env-check-consistency", add_markdown)
