@@ -14,6 +14,7 @@ Comments about the whole page stand anywhere on it:
 
     <!-- needs: node, npm -->      programs; without them its test is skipped
     <!-- slow -->                  its test is for ``make test-all``
+    <!-- ports: 3000 -->           ports that its commands listen on; its test has others
     <!-- with: fixtures/a.yaml --> a file of this repository that its folder has, too
     <!-- tested by: tests/x.py --> another test runs its blocks
 """
@@ -77,6 +78,7 @@ class Page:
         files: what its folder has besides, relative to the repository.
         tested_by: the tests that run its blocks in place of the page's own.
         slow: whether its test takes seconds.
+        other_ports: the ports that its commands listen on, beside those of its servers.
 
     """
 
@@ -86,6 +88,7 @@ class Page:
     files: tuple[str, ...]
     tested_by: tuple[str, ...]
     slow: bool
+    other_ports: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -99,8 +102,9 @@ class Page:
 
     @property
     def ports(self) -> set[str]:
-        """The ports that its servers listen on, as they stand there."""
-        return {block.detail or DEFAULT_PORT for block in self.blocks if block.kind == "serve"}
+        """All ports that something listens on, as they stand there."""
+        served = {block.detail or DEFAULT_PORT for block in self.blocks if block.kind == "serve"}
+        return served | set(self.other_ports)
 
 
 def pages() -> list[Page]:
@@ -119,6 +123,7 @@ def page(path: Path) -> Page:
         files=_words(comments, "with"),
         tested_by=_words(comments, "tested by"),
         slow=("slow", "") in comments,
+        other_ports=_words(comments, "ports"),
     )
 
 

@@ -118,6 +118,13 @@ def test_a_server_stays_on_a_free_port(tmp_path: Path) -> None:
     )
 
 
+def test_a_command_s_own_port_is_a_free_one(tmp_path: Path) -> None:
+    played(
+        "<!-- ports: 3000 -->\n\n<!-- run -->\n```sh\ntest 3000 -ne $((3 * 1000))\n```\n",
+        tmp_path,
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "right"),
     [
