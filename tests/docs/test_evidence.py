@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.prose import NEW_LINE, ROOT, SOURCES, found, prose
+from tests.prose import MANUAL, NEW_LINE, ROOT, SOURCES, found, prose
 from tools import evidence
 
 _SAID = r"recorded|measured(?: on a sibling)?|documented|claimed|guess"
@@ -59,8 +59,18 @@ def rows() -> dict[str, evidence.Row]:
     return {row.id: row for family in evidence.families() for row in family.rows}
 
 
-def pointers() -> list[Pointer]:
-    return [pointer for text in texts() for pointer in pointers_of(*text)]
+@cache
+def pages() -> tuple[tuple[str, str], ...]:
+    """Decisions and the manual, line by line: they may point to rows."""
+    return tuple(
+        (f"{path.relative_to(ROOT)}:{number}", line)
+        for path in found(MANUAL)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    )
+
+
+def pointers(*sources: tuple[tuple[str, str], ...]) -> list[Pointer]:
+    return [pointer for source in sources for text in source for pointer in pointers_of(*text)]
 
 
 def test_there_are_rows() -> None:
@@ -75,7 +85,12 @@ def test_no_fact_is_there_twice() -> None:
 
 @pytest.mark.sources
 def test_every_pointer_names_a_row() -> None:
-    lost = [f"{place}: {id_}" for place, _, ids in pointers() for id_ in ids if id_ not in rows()]
+    lost = [
+        f"{place}: {id_}"
+        for place, _, ids in pointers(texts(), pages())
+        for id_ in ids
+        if id_ not in rows()
+    ]
 
     assert lost == []
 
@@ -84,7 +99,7 @@ def test_every_pointer_names_a_row() -> None:
 def test_what_is_said_beside_a_pointer_is_how_sure_its_row_is() -> None:
     wrong = [
         f"{place}: {said or 'nothing'} is said of {id_}, which is {rows()[id_].said}"
-        for place, said, ids in pointers()
+        for place, said, ids in pointers(texts(), pages())
         for id_ in ids
         if id_ in rows() and said != rows()[id_].said
     ]
@@ -94,7 +109,7 @@ def test_what_is_said_beside_a_pointer_is_how_sure_its_row_is() -> None:
 
 @pytest.mark.sources
 def test_code_points_to_every_row_that_somebody_observed() -> None:
-    pointed = {id_ for pointer in pointers() for id_ in pointer.ids}
+    pointed = {id_ for pointer in pointers(texts()) for id_ in pointer.ids}
     observed = {id_ for id_, row in rows().items() if row.sure in {"recorded", "measured"}}
 
     assert sorted(observed - pointed) == []
