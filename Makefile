@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 SHARED ?= ../shared
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 8 --dist loadfile
+WORKERS := --numprocesses auto --maxprocesses 8 --dist loadfile
+PYTEST := $(BIN)/pytest $(WORKERS)
 ARGS ?=
 AGAINST ?=
 STORE ?=
@@ -13,7 +14,7 @@ PUBLISH ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all lint format types contracts replay check docs bench fuzz model names shapes reference wheel release clean
+.PHONY: help serve test test-all coverage lint format types contracts replay check docs bench fuzz model names shapes reference wheel release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +28,12 @@ test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on,
 
 test-all: test ## browsers, clients of npm, installed wheels and type checkers as well
 	@$(PYTEST) -m slow
+
+coverage: $(VENV)/.dev ## the whole suite, slow tests too, and how much of the code it runs; it has a floor
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(WORKERS) $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report $(if $(shell command -v node),,--omit='*/lambdas/node.py')
 
 lint: $(VENV)/.dev ## style
 	@$(BIN)/ruff check
@@ -45,7 +52,7 @@ contracts: $(VENV)/.dev ## who may import whom
 replay: $(VENV)/.dev ## compare with recordings of the real service, where SHARED=../shared is there
 	@$(BIN)/python -m tests.conformance.run_replay $(SHARED)/conformance
 
-check: lint types contracts replay docs test-all ## all of it: what the CI runs
+check: lint types contracts replay docs coverage test ## all of it: what the CI runs
 
 docs: $(VENV)/.docs ## build the manual as a site, in build/docs/html; a warning is an error
 	@rm -rf build/docs
