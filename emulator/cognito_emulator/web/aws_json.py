@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.wire import handle
 
 if TYPE_CHECKING:
@@ -15,9 +13,6 @@ if TYPE_CHECKING:
 
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.guard import Guard
-
-
-_PIECE = 64 * 1024
 
 
 class AwsJson:
@@ -79,19 +74,5 @@ def _headers(environ: WSGIEnvironment) -> dict[str, str]:
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
-    """Read the body to its end, or the client would see a broken connection; keep what is needed.
-
-    Of a body above the API's limit one byte more than that is enough to refuse it.
-    """
-    stream, length = environ["wsgi.input"], environ.get("CONTENT_LENGTH", "")
-    if length.isdecimal():
-        left = int(length)
-    elif environ.get("wsgi.input_terminated"):
-        left = sys.maxsize
-    else:
-        return b""
-    body = bytes(stream.read(min(left, MAX_BODY_BYTES + 1)))
-    left -= len(body)
-    while left > 0 and (piece := stream.read(min(left, _PIECE))):
-        left -= len(piece)
-    return body
+    """Return the body, of which the server has kept no more than it takes to refuse it."""
+    return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
