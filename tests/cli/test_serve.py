@@ -400,6 +400,23 @@ def serve(
         process.wait()
 
 
+def test_who_listens_everywhere_is_told_so() -> None:
+    options = ("--host", "0.0.0.0", "--port", "0", "--quiet", "--log-format", "json")  # noqa: S104
+    with subprocess.Popen(
+        [sys.executable, "-m", "cognito_emulator.cli", "serve", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        listening, warning = (json.loads(process.stdout.readline()) for _ in range(2))
+        process.terminate()
+
+    assert listening["url"].startswith("http://localhost:")
+    assert warning["event"] == "warning"
+    assert warning["message"].startswith("The server listens on 0.0.0.0: whoever reaches this")
+    assert process.returncode == 0
+
+
 @contextmanager
 def unread() -> Iterator[int]:
     """A pipe that nobody reads, and that is full."""

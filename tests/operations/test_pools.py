@@ -512,6 +512,15 @@ REFUSALS = [
         for mode in ("AUDIT", "ENFORCED")
     ),
     pytest.param(
+        {
+            "UserPoolTier": "LITE",
+            "Policies": {"PasswordPolicy": {"PasswordHistorySize": 3}},
+        },
+        UNAVAILABLE,
+        LITE_LACKS + "Password History",
+        id="password-history-on-lite",
+    ),
+    pytest.param(
         factors("EMAIL_OTP", UserPoolTier="LITE"),
         UNAVAILABLE,
         LITE_LACKS + "Passwordless Sign-In",

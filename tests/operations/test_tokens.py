@@ -267,6 +267,13 @@ class TestRevocation:
         assert str(refusal.value) == REFRESH_REVOKED
         assert get_user(lab, lab.tokens())
 
+    def test_of_a_user_who_is_gone(self, lab: Lab, signed_in: Any) -> None:
+        """GlobalSignOut declares no UserNotFoundException."""
+        lab.call("AdminDeleteUser", UserPoolId=lab.pool_id, Username="alice")
+
+        with pytest.raises(errors.NotAuthorizedException, match=REVOKED):
+            lab.call("GlobalSignOut", AccessToken=signed_in["AccessToken"])
+
     def test_revoking_one_sign_in_leaves_others(self, lab: Lab, signed_in: Any) -> None:
         other = lab.tokens()
         lab.call("RevokeToken", ClientId=lab.client_id, Token=signed_in["RefreshToken"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import jwt
 import pytest
 
 from pytest_cognito_emulator import (
@@ -127,6 +128,28 @@ def test_claims_of_tokens_that_are_not_good(cognito: Cognito, cognito_user: Cogn
         assert told(lambda: cognito.assert_claims(bad[flaw].token)).startswith(sentence)  # noqa: B023
     with pytest.raises(ValueError, match=r"'secret'\.\.\. is no JSON Web Token"):
         cognito.assert_claims("Bearer secret")
+
+
+def test_claims_of_a_token_that_never_expires(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    claims = {**cognito_user.tokens().access_claims, "exp": None}
+    forged = jwt.encode(claims, "a secret of 32 characters at least", algorithm="HS256")
+
+    assert "the token has no expiry time: exp is None" in told(
+        lambda: cognito.assert_claims(forged)
+    )
+
+
+def test_what_is_no_token(cognito: Cognito) -> None:
+    with pytest.raises(ValueError, match="5 is no token"):
+        cognito.assert_claims(5)  # type: ignore[arg-type]
+
+
+def test_a_message_to_anybody(cognito: Cognito) -> None:
+    with pytest.raises(AssertionError, match="no message was sent with reason 'SignUp'"):
+        cognito.assert_message(reason="SignUp")
+    sign_up(cognito)
+
+    assert cognito.assert_message(reason="SignUp") == cognito.messages[-1]
 
 
 def test_message(cognito: Cognito, cognito_user: CognitoUser) -> None:

@@ -158,6 +158,19 @@ def test_faults_do_not_strike_the_fixtures(cognito: Cognito, cognito_user: Cogni
         cognito_user.sign_in()
 
 
+def test_signing_out_ends_what_the_client_lets_nobody_revoke(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    client = cognito.client(EnableTokenRevocation=False)
+    ended, other = cognito_user.tokens(client=client), cognito_user.tokens(client=client)
+
+    cognito.sign_out(ended)
+
+    with pytest.raises(errors.NotAuthorizedException, match="Access Token has been revoked"):
+        cognito.call("GetUser", AccessToken=ended.access_token)
+    assert cognito.call("GetUser", AccessToken=other.access_token)
+
+
 def test_a_client_without_a_slip(cognito: Cognito) -> None:
     with pytest.raises(ValueError, match="no member AccessTokenValidty; the nearest are AccessT"):
         cognito.client(AccessTokenValidty=5)

@@ -354,6 +354,23 @@ def test_what_only_the_user_can_know_is_not_solved(
     assert tokens.access_claims["sub"] == cognito_user.sub
 
 
+def test_a_device_that_was_lent_proves_only_what_it_began(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    """Whoever begins with a value of their own has to know what goes with it."""
+    cognito.force_challenge("DEVICE_SRP_AUTH", user=cognito_user)
+    with pytest.raises(ChallengeRequired) as begun:
+        cognito_user.sign_in()
+    key = begun.value.supplied["DeviceKey"]
+
+    with pytest.raises(ChallengeRequired) as challenge:
+        begun.value.respond(DEVICE_KEY=key, SRP_A="abc")
+
+    assert challenge.value.name == "DEVICE_PASSWORD_VERIFIER"
+    with pytest.raises(ValueError, match="cannot know the answer to DEVICE_PASSWORD_VERIFIER"):
+        challenge.value.solve()
+
+
 def test_a_challenge_is_forced_as_often_as_said(
     cognito: Cognito, make_cognito_user: MakeCognitoUser
 ) -> None:

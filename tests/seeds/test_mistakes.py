@@ -39,6 +39,10 @@ def told(seed: Any) -> str:
             {"UserPoolClient": {"ClientName": "a"}},
             "seed: This is what describe-user-pool-client prints, and describes no pool. Put it",
         ),
+        (
+            {"UserPools": [{"UserPoolClient": {"ClientName": "a"}}]},
+            "seed: UserPools[0] (a).UserPoolClient: This is an app client; it belongs into the",
+        ),
         (pool(client=[]), "seed: client: There is no member client; the nearest are Clients,"),
         (
             {"UserPools": [pool(), pool(Id="us-east-1_b", Clients=[{"ClientName": "a"},

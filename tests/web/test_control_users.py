@@ -13,6 +13,7 @@ from cognito_emulator.control import bad_tokens
 from cognito_emulator.control.minting import Use
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
+from cognito_emulator.web.control import pools as control_of_pools
 from pytest_cognito_emulator import BAD_ID_TOKENS, BAD_TOKENS
 from tests.support import PASSWORD, Lab
 from tests.support import claims as claims_of
@@ -277,7 +278,7 @@ def test_minted_tokens(web: Any, lab: Lab) -> None:
     answer = web.post("/_emulator/tokens", json=wish)
     assert answer.status_code == 201
     access, identity = (claims_of(answer.json[f"{use}_token"]) for use in ("access", "id"))
-    assert access["scope"] == "orders/read openid"
+    assert access["scope"] == "openid orders/read"
     assert "custom:team" not in access
     assert identity["custom:team"] == "blue"
     assert "event_id" not in identity
@@ -482,6 +483,36 @@ def test_snapshots(web: Any, lab: Lab) -> None:
     answer = web.put("/_emulator/snapshots/nothing")
     assert answer.status_code == 400
     assert answer.json == {"error": "There is no snapshot nothing; POST snapshots takes one."}
+
+
+def test_the_oldest_snapshots_make_room(web: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control_of_pools, "_MOST_SNAPSHOTS", 2)
+    names = [web.post("/_emulator/snapshots").json["id"] for _ in range(3)]
+
+    found = [web.put(f"/_emulator/snapshots/{name}").status_code for name in names]
+
+    assert found == [400, 200, 200]
+
+
+def test_a_trigger_that_there_is_not_is_not_detached(web: Any) -> None:
+    answer = web.delete("/_emulator/triggers?trigger=PreSignup")
+
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith("trigger: ")
+    assert "PreSignUp" in answer.json["error"]
+
+
+def test_who_needs_an_authenticator_app_for_a_factor_gets_one(web: Any, lab: Lab) -> None:
+    made = make(web, lab, username="ada", mfa=[])
+    assert made["totp"] is None
+
+    changed = web.patch(
+        "/_emulator/users",
+        json={"user_pool_id": lab.pool_id, "username": "ada", "mfa": ["SOFTWARE_TOKEN_MFA"]},
+    ).json
+
+    assert changed["mfa"] == ["SOFTWARE_TOKEN_MFA"]
+    assert len(changed["totp"]) == 6
 
 
 def test_pools_of_all_regions(web: Any, lab: Lab) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import socket
@@ -14,6 +15,7 @@ import requests
 from cognito_emulator.api import codec
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.server import CannotListen, Server
+from tests.support import Lab
 
 TARGET = {"X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth"}
 
@@ -122,6 +124,46 @@ def test_a_taken_port(server: Server, emulator: Emulator) -> None:
 def test_an_address_that_cannot_be(emulator: Emulator, host: str, port: int) -> None:
     with pytest.raises(CannotListen):
         Server(emulator, host, port)
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            "ports below 1024 need special rights",
+        ),
+        (OSError(errno.EPERM, "Operation not permitted"), "Operation not permitted"),
+    ],
+)
+def test_why_it_cannot_listen(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, problem: OSError, sentence: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(socket.socket, "bind", refused)
+
+    with pytest.raises(CannotListen, match=f"Cannot listen on 127.0.0.1, port 80: {sentence}"):
+        Server(emulator, port=80)
+
+
+def test_who_listens_everywhere_is_reached_on_this_machine(emulator: Emulator) -> None:
+    with Server(emulator, "0.0.0.0", 0) as server:  # noqa: S104 - that is the question
+        assert server.url.startswith("http://localhost:")
+        assert requests.get(f"{server.url}/_emulator/health", timeout=60).status_code == 200
+
+
+def test_a_client_that_names_no_host(server: Server, emulator: Emulator) -> None:
+    """HTTP/1.0 has no Host: the issuer is where the server listens, and no browser is refused."""
+    pool_id = Lab(emulator).pool_id
+    path = f"/{pool_id}/.well-known/openid-configuration"
+
+    _, found = raw(server, f"GET {path} HTTP/1.0\r\n\r\n".encode())
+    status, _ = raw(server, b"GET /_emulator/clock HTTP/1.0\r\n\r\n")
+
+    assert found["issuer"] == f"{server.url}/{pool_id}"
+    assert b" 200 " in status
 
 
 def test_stopping_twice_and_for_good(emulator: Emulator) -> None:
