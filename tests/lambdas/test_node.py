@@ -337,6 +337,29 @@ def test_no_node(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         resolve(str(write("export const handler = 1;")))
 
 
+def test_a_node_that_cannot_be_started(
+    write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "node"
+    program.write_text("#!/nowhere/interpreter\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(TargetError, match=r"node cannot be started: "):
+        resolve(str(write("export const handler = 1;")))
+
+
+@needs_node
+def test_a_file_that_never_is_loaded_is_given_up(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node, "_LOADING", 0.01)
+    file = write("setInterval(() => {}, 1000); await new Promise(() => {});")
+
+    with pytest.raises(TargetError, match="it takes more than 0 seconds to load"):
+        resolve(str(file))
+
+
 @pytest.mark.parametrize("name", ["claims.ts", "claims.mts:own", "a/claims.cts"])
 def test_typescript_is_compiled_first(name: str) -> None:
     path, _, function = name.partition(":")

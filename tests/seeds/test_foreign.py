@@ -161,7 +161,14 @@ def test_pools_that_say_more_than_their_names_are_seeds() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: !Ref b\nPoolName: x", "PoolName: !Sub x", "!Ref x", "- !Ref x"]
+    "text",
+    [
+        "a: !Ref b\nPoolName: x",
+        "a: !If {b: c}\nPoolName: x",
+        "PoolName: !Sub x",
+        "!Ref x",
+        "- !Ref x",
+    ],
 )
 def test_a_tag_in_something_else_is_told_as_such(tmp_path: Path, text: str) -> None:
     file = tmp_path / "seed.yaml"

@@ -200,6 +200,37 @@ def test_a_user_signs_in_after_the_way_through_a_file(stock_keys: StockKeys) -> 
     assert done["AuthenticationResult"]
 
 
+def test_somebody_federated_is_exported_and_planted_alike(stock_keys: StockKeys) -> None:
+    emulator = planted(stock_keys, POOL)
+    person = people.Person(
+        username="Corp_7", name="Ada", subject="7", status="EXTERNAL_PROVIDER", provider="Corp"
+    )
+    people.make(emulator, POOL_ID, person)
+
+    told = exported(emulator)
+    again = planted(stock_keys, told)
+
+    [ada] = told["Users"]
+    attributes = {each["Name"]: each["Value"] for each in ada["UserAttributes"]}
+    assert '"providerName":"Corp"' in attributes["identities"]
+    assert exported(again) == told
+
+
+def test_an_app_in_a_pool_that_has_turned_mfa_off_is_exported_as_it_is(
+    stock_keys: StockKeys,
+) -> None:
+    """No request would make such a user."""
+    emulator = planted(stock_keys, POOL)
+    person = people.Person(username="ada", name="Ada", subject="7", mfa=("SOFTWARE_TOKEN_MFA",))
+    people.make(emulator, POOL_ID, person)
+    emulator.call("SetUserPoolMfaConfig", {"UserPoolId": POOL_ID, "MfaConfiguration": "OFF"})
+
+    told = exported(emulator)
+
+    assert told["Users"][0]["Unchecked"] is True
+    assert exported(planted(stock_keys, told)) == told
+
+
 def test_a_temporary_password_stays_one(stock_keys: StockKeys) -> None:
     carol = {
         "Username": "carol",
