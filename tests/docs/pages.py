@@ -16,6 +16,7 @@ Comments about the whole page stand anywhere on it:
     <!-- slow -->                  its test is for ``make test-all``
     <!-- ports: 3000 -->           ports that its commands listen on; its test has others
     <!-- with: fixtures/a.yaml --> a file of this repository that its folder has, too
+    <!-- plugins: xdist.plugin --> modules of pytest plugins that its readers have installed
     <!-- tested by: tests/x.py --> another test runs its blocks
 """
 
@@ -79,6 +80,7 @@ class Page:
         tested_by: the tests that run its blocks in place of the page's own.
         slow: whether its test takes seconds.
         other_ports: the ports that its commands listen on, beside those of its servers.
+        plugins: the modules of pytest plugins that its commands load, beside our own.
 
     """
 
@@ -89,6 +91,7 @@ class Page:
     tested_by: tuple[str, ...]
     slow: bool
     other_ports: tuple[str, ...]
+    plugins: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -124,6 +127,7 @@ def page(path: Path) -> Page:
         tested_by=_words(comments, "tested by"),
         slow=("slow", "") in comments,
         other_ports=_words(comments, "ports"),
+        plugins=_words(comments, "plugins"),
     )
 
 

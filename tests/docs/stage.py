@@ -35,6 +35,7 @@ class Stage:
 
         """
         self._folder = folder
+        self._plugins = page.plugins
         self._ports = {port: str(free_port()) for port in sorted(page.ports | {DEFAULT_PORT})}
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
         self._printed: str | None = None
@@ -120,7 +121,7 @@ class Stage:
         return subprocess.Popen(
             command,
             cwd=self._folder,
-            env={**_environment(), **(variables or {})},
+            env={**_environment(self._plugins), **(variables or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -138,8 +139,8 @@ def stage(page: Page, folder: Path) -> Iterator[Stage]:
         made.end()
 
 
-def _environment() -> dict[str, str]:
-    """A shell's, in which our programs are installed; of pytest's plugins it has ours alone."""
+def _environment(plugins: tuple[str, ...]) -> dict[str, str]:
+    """A shell's, in which our programs are installed; of pytest's plugins it has ours and these."""
     misleading = (*environment.MISLEADING, "AWS_REGION", "AWS_DEFAULT_REGION")
     kept = {
         name: value
@@ -150,7 +151,7 @@ def _environment() -> dict[str, str]:
         **kept,
         "PATH": os.pathsep.join([str(_OURS), kept.get("PATH", os.defpath)]),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTEST_PLUGINS": "pytest_cognito_emulator.plugin",
+        "PYTEST_PLUGINS": ",".join(("pytest_cognito_emulator.plugin", *plugins)),
         "COLUMNS": "100",
         "NO_COLOR": "1",
     }

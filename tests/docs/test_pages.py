@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import shutil
 from pathlib import Path
 
@@ -48,6 +50,30 @@ def test_who_runs_another_s_blocks_names_the_page(page: Page) -> None:
 def test_what_it_needs_is_known(page: Page) -> None:
     assert set(page.needs) <= PROGRAMS
     assert [name for name in page.files if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_its_commands_come_back_to_its_folder(page: Page) -> None:
+    """A reader pastes all blocks into one shell; here each begins in the page's folder."""
+    away = [
+        f"{page.name}:{block.line}"
+        for block in page.blocks
+        if block.kind == "run" and folder_after(block.text) != FOLDER
+    ]
+
+    assert not away, f"the next block begins elsewhere; write (cd folder && command): {away}"
+
+
+FOLDER = "/page"
+_CD = re.compile(r"(?:^|[;&|{])\s*(?:cd|pushd)\s+([^\s;&|]+)", re.MULTILINE)
+
+
+def folder_after(commands: str) -> str:
+    """Return where a shell is when it has run a block in `FOLDER`; subshells move nobody."""
+    here = before = FOLDER
+    for target in _CD.findall(re.sub(r"\([^()]*\)", "", commands)):
+        here, before = before if target == "-" else posixpath.normpath(f"{here}/{target}"), here
+    return here
 
 
 def prepare(page: Page, folder: Path) -> None:
@@ -123,6 +149,33 @@ def test_a_command_s_own_port_is_a_free_one(tmp_path: Path) -> None:
         "<!-- ports: 3000 -->\n\n<!-- run -->\n```sh\ntest 3000 -ne $((3 * 1000))\n```\n",
         tmp_path,
     )
+
+
+def test_a_page_s_plugins_are_loaded_beside_ours(tmp_path: Path) -> None:
+    workers = "<!-- run -->\n```sh\npytest -n 2 --markers\n```\n"
+    output = "<!-- output -->\n```text\n...cognito_fault...\n```\n"
+    with pytest.raises(AssertionError, match="unrecognized arguments"):
+        played(workers, tmp_path)
+
+    played(f"<!-- plugins: xdist.plugin, pytest_httpx -->\n\n{workers}\n{output}", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("commands", "after"),
+    [
+        ("pytest", FOLDER),
+        ("cd late\npytest", f"{FOLDER}/late"),
+        ("mkdir late && cd late", f"{FOLDER}/late"),
+        ("mkdir a; pushd a", f"{FOLDER}/a"),
+        ("(cd late && pytest)", FOLDER),
+        ("cd late\npytest\ncd ..", FOLDER),
+        ("cd late/on\npytest\ncd ..", f"{FOLDER}/late"),
+        ("cd late/on\npytest\ncd -", FOLDER),
+        ("echo cd late", FOLDER),
+    ],
+)
+def test_who_leaves_a_folder_is_noticed(commands: str, after: str) -> None:
+    assert folder_after(commands) == after
 
 
 @pytest.mark.parametrize(
