@@ -63,18 +63,32 @@ def test_what_is_made_says_whether_it_could_be_published(
     assert ("Ready: make release PUBLISH=yes" in out) != waits
 
 
-def test_what_may_be_published_is_uploaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [0, 1])
+def test_what_may_be_published_is_uploaded(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    status: int,
+) -> None:
+    """By twine, which here only says what it was asked for."""
     files = release.Release(tmp_path / "a.tar.gz", tmp_path / "a.whl")
     for path in files:
         path.touch()
-    ran: list[tuple[str, ...]] = []
+    ran = []
+
+    def run(command: list[str], **_: object) -> None:
+        ran.append(command[1:])
+        if status:
+            raise subprocess.CalledProcessError(status, command)
+
     monkeypatch.setattr(sys, "argv", ["release", "--publish"])
     monkeypatch.setattr(release, "make", lambda _: files)
     monkeypatch.setattr(release, "unpublishable", list)
-    monkeypatch.setattr(release, "run", lambda *command: ran.append(command))
+    monkeypatch.setattr(subprocess, "run", run)
 
-    assert release.main() == 0
-    assert ran == [("twine", "upload", str(files.sdist), str(files.wheel))]
+    assert release.main() == status
+    assert ran == [["-m", "twine", "upload", str(files.sdist), str(files.wheel)]]
+    assert ("published; push" in capsys.readouterr().out) == (status == 0)
 
 
 def test_changes_that_are_not_committed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def main() -> int:
         release = make(options.args)
         show(release)
         if options.publish:
-            run("twine", "upload", *map(str, release))
+            step("Upload both files", partial(published, release))
             return 0
     except RefusedError as refused:
         listed("\nRefused:", refused.objections)
@@ -184,6 +184,13 @@ def passed(home: Path, arguments: str) -> str:
         raise RefusedError(["the suite of the source archive fails against the wheel"])
     count = rehearsal.left_out(home)
     return f"passed; left out: {count} tests that judge the sources, and the slow ones"
+
+
+def published(release: Release) -> str:
+    """Upload the files; twine may ask for credentials, so the terminal is its own."""
+    command = [sys.executable, "-m", "twine", "upload", *map(str, release)]
+    subprocess.run(command, cwd=project.ROOT, check=True)
+    return f"published; push the commit and its tag {project.tag()}"
 
 
 def unpublishable() -> list[str]:

@@ -98,7 +98,8 @@ def _differences(names: Collection[str], wanted: Collection[str]) -> Iterator[st
 
 def _lacking(names: Collection[str]) -> Iterator[str]:
     for needed in NEEDED:
-        if not any(name == needed or name.startswith(needed) for name in names):
+        folder = needed.endswith("/")
+        if not any(name.startswith(needed) if folder else name == needed for name in names):
             yield f"{needed} is missing, which it is built or tested with"
 
 
