@@ -64,6 +64,7 @@ default_role = "py:obj"  # `Emulator.fail` in a docstring leads there
 
 html_theme = "furo"
 html_title = f"{project} {release}"
+html_show_copyright = False
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_extra_path = ["_extra", "../llms.txt"]
