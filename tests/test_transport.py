@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import socket
+from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.session
 import pytest
+from botocore.loaders import JSONFileLoader, Loader
 
 from cognito_emulator import Settings, transport
 from cognito_emulator.emulator import Emulator
@@ -118,3 +122,122 @@ def test_signatures_are_dated_by_the_callers_clock() -> None:
     emulator = Emulator(Settings(access_keys={"AKIAEXAMPLE": "secret"}))
     emulator.clock.shift(days=1)
     assert transport.client(emulator).list_user_pools(MaxResults=1)["UserPools"] == []
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files of service models that botocore reads from now on."""
+    files: list[str] = []
+    load = JSONFileLoader.load_file
+
+    def load_file(self: JSONFileLoader, file_path: str) -> Any:
+        files.append(file_path)
+        return load(self, file_path)
+
+    monkeypatch.setattr(JSONFileLoader, "load_file", load_file)
+    return files
+
+
+def loader_of(session: boto3.Session) -> Loader:
+    core: botocore.session.Session = session._session
+    loader: Loader = core.get_component("data_loader")
+    return loader
+
+
+def own_models(folder: Path) -> Path:
+    """A folder of service models, in which Cognito has one operation, of an app's own."""
+    model = {
+        "version": "2.0",
+        "metadata": {
+            "apiVersion": "2016-04-18",
+            "endpointPrefix": "cognito-idp",
+            "jsonVersion": "1.1",
+            "protocol": "json",
+            "serviceFullName": "The App's Own",
+            "serviceId": "Cognito Identity Provider",
+            "signatureVersion": "v4",
+        },
+        "operations": {"SignNobodyIn": {"name": "SignNobodyIn", "http": {"method": "POST"}}},
+        "shapes": {},
+    }
+    place = folder / "cognito-idp" / "2016-04-18"
+    place.mkdir(parents=True)
+    (place / "service-2.json").write_text(json.dumps(model))
+    return folder
+
+
+def test_sessions_share_what_they_read(emulator: Emulator, read: list[str]) -> None:
+    transport.client(emulator)
+    read.clear()
+
+    transport.client(emulator).list_user_pools(MaxResults=1)
+
+    assert read == []
+
+
+def test_sessions_look_in_as_many_folders_as_the_first_one(emulator: Emulator) -> None:
+    """boto3 adds its own folder to the search paths of the loader that it is given."""
+    first, *others = (loader_of(transport.session(emulator)).search_paths for _ in range(20))
+
+    assert len(first) == len(set(first))
+    assert all(paths == first for paths in others)
+    assert first == loader_of(transport.session(emulator)).search_paths
+
+
+def test_a_folder_of_models_is_the_session_s_that_was_given_it(
+    emulator: Emulator, tmp_path: Path
+) -> None:
+    session = transport.session(emulator)
+    loader_of(session).search_paths.insert(0, str(own_models(tmp_path)))
+
+    assert hasattr(session.client("cognito-idp"), "sign_nobody_in")
+    assert not hasattr(transport.client(emulator), "sign_nobody_in")
+
+
+def test_models_of_the_environment_are_found_while_they_are_there(
+    emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("AWS_DATA_PATH", str(own_models(tmp_path)))
+        assert hasattr(transport.client(emulator), "sign_nobody_in")
+    assert not hasattr(transport.client(emulator), "sign_nobody_in")
+
+
+def test_a_botocore_session_for_several_of_boto3_s(
+    monkeypatch: pytest.MonkeyPatch, read: list[str]
+) -> None:
+    monkeypatch.delenv("AWS_PROFILE")
+    with transport.shared_models():
+        core = botocore.session.get_session()
+        for _ in range(2):
+            session = boto3.Session(botocore_session=core, region_name="us-east-1")
+            read.clear()
+            session.client("cognito-idp", aws_access_key_id="x", aws_secret_access_key="y")
+
+    assert read == []
+
+
+def test_models_are_shared_for_a_time(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_PROFILE")
+    kind = type(loader_of(transport.session(emulator)))
+    with transport.shared_models():
+        with transport.shared_models():
+            pass
+        assert type(loader_of(boto3.Session())) is kind
+    assert type(loader_of(boto3.Session())) is Loader
+
+
+def test_a_loader_of_an_app_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Own(botocore.session.Session):
+        """A session that registers a loader while it is made."""
+
+        def _register_data_loader(self) -> None:
+            self.register_component("data_loader", own)
+
+    monkeypatch.delenv("AWS_PROFILE")
+    own = Loader()
+    with transport.shared_models():
+        core = botocore.session.Session()
+        core.register_component("data_loader", own)
+        for one in (core, Own()):
+            assert loader_of(boto3.Session(botocore_session=one)) is own

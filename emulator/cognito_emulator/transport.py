@@ -9,22 +9,26 @@ very bytes that would be sent go to ``cognito_emulator.wire.handle``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import boto3
+import botocore
 import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.loaders import Loader, create_loader
 
 from cognito_emulator.settings import DEFAULT_PORT
 from cognito_emulator.wire import Answer, handle
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
-    from botocore.loaders import Loader
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator.emulator import Emulator
@@ -33,9 +37,6 @@ _EVENT = "before-send.cognito-idp"
 _ID = "cognito-emulator"
 
 Speaker = TypeVar("Speaker")
-
-_lock = Lock()
-_loader: list[Loader] = []
 
 
 def attach(speaker: Speaker, emulator: Emulator) -> Speaker:
@@ -73,7 +74,7 @@ def session(emulator: Emulator, *, region: str | None = None) -> boto3.Session:
     """
     key, secret = next(iter(emulator.settings.access_keys.items()), ("emulator", "emulator"))
     core = botocore.session.Session(session_vars=_NOTHING_FROM_OUTSIDE)
-    core.register_component("data_loader", _shared_loader(core))
+    _share_models(core)
     made = boto3.Session(
         aws_access_key_id=key,
         aws_secret_access_key=secret or "emulator",
@@ -96,6 +97,20 @@ def client(emulator: Emulator, *, region: str | None = None) -> CognitoIdentityP
         endpoint_url=emulator.settings.public_url or f"http://localhost:{DEFAULT_PORT}",
     )
     return made
+
+
+@contextmanager
+def shared_models() -> Iterator[None]:
+    """Have sessions that botocore or boto3 makes meanwhile read each service's model once.
+
+    To read it takes most of the time of a session's first client. What a session finds is the same
+    as ever; a component ``data_loader`` that is registered in it takes precedence.
+    """
+    botocore.register_initializer(_share_models)
+    try:
+        yield
+    finally:
+        botocore.unregister_initializer(_share_models)
 
 
 # Settings of botocore that would come from the environment: from nowhere, but for the default.
@@ -149,12 +164,54 @@ def _events(speaker: object) -> Any:  # noqa: ANN401 - an emitter, of several ki
     )
 
 
-def _shared_loader(core: botocore.session.Session) -> Loader:
-    """Return one loader for all sessions: reading the service's model takes most of a client."""
-    with _lock:
-        if not _loader:
-            _loader.append(core.get_component("data_loader"))
-        return _loader[0]
+class _SharingLoader(Loader):
+    """A loader that reads what boto3 and botocore bring along once for all sessions.
+
+    Its search paths are its own: boto3 adds one in each session, and an app may add others, or name
+    them in AWS_DATA_PATH. A loader that has others reads everything itself: they may be a test's.
+    """
+
+    def load_service_model(
+        self, service_name: str, type_name: str, api_version: str | None = None
+    ) -> Any:  # noqa: ANN401 - as botocore has it
+        """Return a model, which its users only read; so do the clients of one session."""
+        if not self._finds_what_all_find():
+            return super().load_service_model(service_name, type_name, api_version)
+        with _reading:
+            return _common_loader().load_service_model(service_name, type_name, api_version)
+
+    def load_data_with_path(self, name: str) -> tuple[dict[str, Any], str]:
+        """Return what a file has, and its path; ``load_data`` asks this, too."""
+        if not self._finds_what_all_find():
+            return super().load_data_with_path(name)
+        with _reading:
+            return _common_loader().load_data_with_path(name)
+
+    def _finds_what_all_find(self) -> bool:
+        # A path may stand there several times: of each boto3 session around one of botocore's.
+        return list(dict.fromkeys(self.search_paths)) == _common_loader().search_paths
+
+
+_reading = Lock()  # a model is completed in place, once it is read
+
+
+@cache
+def _common_loader() -> Loader:
+    """Return the loader that reads for all, from where every session of boto3 looks."""
+    loader = Loader()
+    loader.search_paths.append(str(Path(boto3.__file__).with_name("data")))
+    return loader
+
+
+def _share_models(core: botocore.session.Session) -> None:
+    if type(core) is not botocore.session.Session:
+        return  # it may bring a loader of its own along
+
+    def loader() -> Loader:
+        paths = create_loader(core.get_config_variable("data_path")).search_paths
+        return _SharingLoader(paths, include_default_search_paths=False)
+
+    core.lazy_register_component("data_loader", loader)
 
 
 def _case_blind(reply: Answer) -> HTTPHeaders:

@@ -15,6 +15,7 @@ from tests.benchmarks.floor import new_key, two_signatures_ms
 from tests.benchmarks.process import environment
 
 TESTS = 300
+APP_TESTS = 50  # each takes tens of times as long
 MOTO_TESTS = 20  # each takes hundreds of times as long
 ROUNDS = 3
 
@@ -55,7 +56,16 @@ def test_tokens(n, cognito_user):
     assert cognito_user.tokens().access_token
 """
 
-# The shortest way to the same with moto, in the test's own process.
+# An app that makes a client in each test, as many do.
+APP = """
+import boto3, pytest
+
+@pytest.mark.parametrize("n", range({tests}))
+def test_app(n, cognito_env, cognito):
+    assert boto3.client("cognito-idp").list_users(UserPoolId=cognito.pool_id)["Users"] == []
+"""
+
+# The shortest way to what OURS does with moto, in the test's own process.
 MOTO = """
 import boto3, pytest
 from moto import mock_aws
@@ -105,15 +115,24 @@ class CostOfATest:
 
 @dataclass(frozen=True, slots=True)
 class CostsOfATest:
-    """The same test with the plugin and with moto; milliseconds of one RSA-2048 signature."""
+    """What tests cost.
+
+    Attributes:
+        ours: of an access token, with the plugin.
+        moto: of the same with moto.
+        app: of an app that makes a boto3 client and calls the server, with the plugin.
+        signature: milliseconds of one RSA-2048 signature.
+
+    """
 
     ours: CostOfATest
     moto: CostOfATest
+    app: CostOfATest
     signature: float
 
 
 def costs_of_a_test() -> CostsOfATest:
-    """Run the empty test and the two others a few times in turn; the medians of the rounds.
+    """Run the empty test and the others a few times in turn; the medians of the rounds.
 
     Signatures are timed between the rounds, when the machine is as busy as during them.
 
@@ -121,13 +140,14 @@ def costs_of_a_test() -> CostsOfATest:
         RuntimeError: the tests failed; with the last line of pytest.
 
     """
-    suites = ((EMPTY, TESTS), (OURS, TESTS), (MOTO, MOTO_TESTS))
+    suites = ((EMPTY, TESTS), (OURS, TESTS), (MOTO, MOTO_TESTS), (APP, APP_TESTS))
     key = new_key()
     rounds, signatures = [], []
     for _ in range(ROUNDS):
         rounds.append([_times(*suite) for suite in suites])
         signatures.append(two_signatures_ms(key) / 2)
-    return CostsOfATest(_cost(rounds, 1), _cost(rounds, 2), median(signatures))
+    ours, moto, app = (_cost(rounds, place) for place in (1, 2, 3))
+    return CostsOfATest(ours, moto, app, median(signatures))
 
 
 def _cost(rounds: list[list[list[float]]], place: int) -> CostOfATest:

@@ -154,6 +154,98 @@ def test_all_is_put_back(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     result.assert_outcomes(passed=2)
 
 
+READS = """
+import boto3
+import botocore.session
+import pytest
+from botocore.loaders import JSONFileLoader, Loader
+
+def loader():
+    return type(boto3.Session()._session.get_component("data_loader"))
+
+@pytest.fixture
+def reads(monkeypatch):
+    files, load = [], JSONFileLoader.load_file
+    monkeypatch.setattr(
+        JSONFileLoader, "load_file", lambda self, path: files.append(path) or load(self, path)
+    )
+    return files
+"""
+
+
+@pytest.mark.parametrize("fixture", ["cognito_env", "cognito_intercept"])
+def test_boto3_reads_the_service_s_model_in_one_test_only(run: Run, fixture: str) -> None:
+    result = run(
+        READS
+        + f"""
+def test_first({fixture}):
+    boto3.client("cognito-idp").list_user_pools(MaxResults=1)
+
+def test_by_the_default_session({fixture}, reads):
+    assert boto3.DEFAULT_SESSION is None  # boto3 has to make one, when it is asked
+    boto3.client("cognito-idp").list_user_pools(MaxResults=1)
+    assert reads == []
+
+def test_by_a_session_of_the_app({fixture}, reads):
+    boto3.session.Session().client("cognito-idp").list_user_pools(MaxResults=1)
+    assert reads == []
+
+def test_with_a_session_of_botocore({fixture}):
+    core, own = botocore.session.Session(), Loader()
+    core.register_component("data_loader", own)
+    boto3.setup_default_session(botocore_session=core)
+    boto3.client("cognito-idp").list_user_pools(MaxResults=1)
+    assert boto3.DEFAULT_SESSION._session is core
+    assert core.get_component("data_loader") is own
+
+def test_without():
+    assert loader() is Loader
+"""
+    )
+
+    result.assert_outcomes(passed=5)
+
+
+def test_boto3_that_a_test_imports(run_apart: Run) -> None:
+    result = run_apart("""
+        import sys
+
+        def list_user_pools():
+            import boto3
+
+            assert boto3.DEFAULT_SESSION is None
+            boto3.client("cognito-idp").list_user_pools(MaxResults=1)
+
+        def test_first(cognito_env):
+            assert "boto3" not in sys.modules
+            list_user_pools()
+
+        def test_later(cognito_env):
+            list_user_pools()
+
+        def test_in_the_end():
+            assert sys.modules["boto3"].DEFAULT_SESSION is None
+    """)
+
+    result.assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize("stand_in", ["None", "MagicMock()"])
+def test_boto3_that_is_not_there(run_apart: Run, stand_in: str) -> None:
+    result = run_apart(f"""
+        import os, sys
+        from unittest.mock import MagicMock
+
+        sys.modules["boto3"] = {stand_in}
+
+        def test_app(cognito_env):
+            assert os.environ["COGNITO_USER_POOL_ID"]
+            assert "botocore" not in sys.modules
+    """)
+
+    result.assert_outcomes(passed=1)
+
+
 def test_an_old_botocore_is_warned_of(pytester: pytest.Pytester) -> None:
     """It would call the real service, whatever the environment says."""
     pytester.makeconftest(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ import pytest_cognito_emulator as types
 def an_environment(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> Iterator[None]:
     """Set variables, and remove those that would lead an SDK elsewhere.
 
-    boto3 keeps the credentials that it found, in its default session: it begins a new one.
+    boto3 keeps the credentials that it found, in its default session: it begins a new one, which
+    shares with those of other tests what it reads of the service.
     """
     from cognito_emulator import environment  # noqa: PLC0415 - late, as all of the emulator
 
@@ -28,7 +30,7 @@ def an_environment(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    with _new_boto3_session(monkeypatch):
+    with _new_boto3_session(monkeypatch), _shared_models():
         yield
 
 
@@ -82,3 +84,16 @@ def _new_boto3_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     boto3 = sys.modules.get("boto3")
     if boto3 is not None:  # loaded by the test, maybe
         boto3.DEFAULT_SESSION = None
+
+
+@contextmanager
+def _shared_models() -> Iterator[None]:
+    """Have sessions of boto3 read the service's model once, not in each test."""
+    boto3 = sys.modules.get("boto3")
+    if not isinstance(getattr(boto3, "session", None), ModuleType):
+        yield  # it is not loaded, or a test's stand-in for it is
+        return
+    from cognito_emulator import transport  # noqa: PLC0415 - imports boto3
+
+    with transport.shared_models():
+        yield
