@@ -41,6 +41,17 @@ ANY_ACCESS_KEY = ("emulator", "emulator")
 FACTS = (*NAMES.values(), "url", "region")
 
 
+def jwks_url(url: str, pool_id: str) -> str:
+    """Return where a pool's public keys are.
+
+    Args:
+        url: the emulator's address, without a slash at its end.
+        pool_id: the pool's id.
+
+    """
+    return f"{url}/{pool_id}/.well-known/jwks.json"
+
+
 class Facts(Protocol):
     """What an app can be told about a pool and its client: an attribute for each of FACTS.
 
@@ -104,7 +115,7 @@ class Place:
     @property
     def jwks_url(self) -> str | None:
         """Where the pool's public keys are."""
-        return None if self.pool_id is None else f"{self.url}/{self.pool_id}/.well-known/jwks.json"
+        return None if self.pool_id is None else jwks_url(self.url, self.pool_id)
 
     @property
     def domain_url(self) -> str:

@@ -11,6 +11,69 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
 from tests.support import Lab
 
+# --- parameters -----------------------------------------------------------------------------------
+
+
+def requests() -> list[tuple[str, str]]:
+    """All there is, but for the health check, which reads nothing."""
+    rules = create_app(Emulator()).url_map.iter_rules()
+    return sorted(
+        (method, rule.rule.replace("<name>", "any"))
+        for rule in rules
+        if rule.rule.startswith("/_emulator/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    )
+
+
+WITH_A_BODY = [each for each in requests() if each[0] != "GET"]
+
+
+def test_there_are_requests() -> None:
+    assert len(WITH_A_BODY) > 15
+    assert ("DELETE", "/_emulator/clock") in WITH_A_BODY
+
+
+@pytest.mark.parametrize(("method", "path"), requests())
+def test_a_query_parameter_that_there_is_not_is_named(web: Any, method: str, path: str) -> None:
+    answer = web.open(f"{path}?unheard=1", method=method)
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith("unheard is no query parameter here; ")
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_A_BODY)
+def test_a_member_that_there_is_not_is_named(web: Any, method: str, path: str) -> None:
+    answer = web.open(path, method=method, json={"unheard": 1})
+    assert answer.status_code == 400
+    said = answer.json["error"].removeprefix("seed: unheard: ")
+    assert said.startswith(("unheard is no member here; ", "There is no member unheard; "))
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_A_BODY)
+def test_a_body_that_is_no_object_is_refused(web: Any, method: str, path: str) -> None:
+    answer = web.open(path, method=method, json=["unheard"])
+    assert answer.status_code == 400
+    assert answer.json["error"].startswith("The body must be a JSON object; ")
+
+
+@pytest.mark.parametrize("body", [None, {}])
+def test_an_object_without_members_is_as_good_as_no_body(web: Any, body: Any) -> None:
+    assert web.delete("/_emulator/messages", json=body).status_code == 200
+    assert web.post("/_emulator/reset", json=body).status_code == 200
+
+
+def test_what_is_refused_is_not_done(web: Any, mailed: Lab) -> None:
+    """As who means the messages of one pool would lose them all."""
+    answer = web.delete("/_emulator/messages", json={"user_pool_id": mailed.pool_id})
+    assert answer.json["error"] == (
+        "user_pool_id is no member here; DELETE reads the query of the URL alone."
+    )
+    answer = web.post("/_emulator/reset?user_pool_id=x")
+    assert answer.json["error"] == (
+        "user_pool_id is no query parameter here; members stand in the body alone."
+    )
+    assert len(web.get("/_emulator/messages").json["messages"]) == 2
+
+
 # --- reset ----------------------------------------------------------------------------------------
 
 
@@ -105,6 +168,13 @@ def test_the_clock_moves_stops_and_goes_back(web: Any, emulator: Emulator) -> No
     assert stopped.json["now"] == "2031-01-01T00:00:00.000Z"
     assert str(web.delete("/_emulator/clock").json["offset_seconds"]) == "0.0"
     assert web.get("/_emulator/clock").json["frozen"] is False
+
+
+def test_a_snapshot_leaves_the_clock_as_it_is(web: Any) -> None:
+    name = web.post("/_emulator/snapshots").json["id"]
+    web.put("/_emulator/clock", json={"move_to": "2030-01-01T00:00:00Z", "freeze": True})
+    web.put(f"/_emulator/snapshots/{name}")
+    assert web.get("/_emulator/clock").json["now"] == "2030-01-01T00:00:00.000Z"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from cognito_emulator import errors
 from cognito_emulator.control import bad_tokens
 from cognito_emulator.control.minting import Use
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.settings import Settings
 from cognito_emulator.web.app import create_app
 from cognito_emulator.web.control import pools as control_of_pools
 from pytest_cognito_emulator import BAD_ID_TOKENS, BAD_TOKENS
-from tests.support import PASSWORD, Lab
+from tests.support import PASSWORD, Lab, StockKeys
 from tests.support import claims as claims_of
 from tests.triggers.support import FUNCTION
 
@@ -524,6 +525,58 @@ def test_pools_of_all_regions(web: Any, lab: Lab) -> None:
     again = web.post("/_emulator/pools", json=seed)
     assert again.status_code == 400
     assert "eu-west-1_Far" in again.json["error"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "address", "issuer"),
+    [
+        (Settings(), "http://api:9000", "http://api:9000"),
+        (Settings(public_url="https://app.example/c"), "https://app.example/c", None),
+        (
+            Settings(aws_issuer=True),
+            "http://api:9000",
+            "https://cognito-idp.eu-west-1.amazonaws.com",
+        ),
+    ],
+    ids=["the address that was asked", "the public URL", "the real service's issuer"],
+)
+def test_a_pool_says_what_a_verifier_needs(
+    settings: Settings, address: str, issuer: str | None, stock_keys: StockKeys
+) -> None:
+    web: Any = create_app(Emulator(settings, keys=stock_keys)).test_client()
+    seed = {"PoolName": "far", "Id": "eu-west-1_Far"}
+    (made,) = web.post("http://api:9000/_emulator/pools", json=seed).json["pools"]
+    assert made["issuer"] == f"{issuer or address}/eu-west-1_Far"
+    assert made["jwks_url"] == f"{address}/eu-west-1_Far/.well-known/jwks.json"
+    document = web.get("http://api:9000/eu-west-1_Far/.well-known/openid-configuration").json
+    assert (document["issuer"], document["jwks_uri"]) == (made["issuer"], made["jwks_url"])
+    assert web.get("http://api:9000/_emulator/pools").json["pools"] == [made]
+
+
+def test_a_seed_in_yaml_makes_a_pool(web: Any) -> None:
+    """In which text is text, as in a seed's file."""
+    seed = "PoolName: far\nId: eu-west-1_Far\nClients: [{ClientName: 007}]\n"
+    made = web.post("/_emulator/pools", data=seed, content_type="application/yaml; charset=utf-8")
+    assert made.status_code == 201
+    assert made.json["pools"][0]["clients"][0]["name"] == "007"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"PoolName: [", "seed:2: "),
+        (b"- a", "must be"),
+        (b"", "must be"),
+        (b"\xff", "The body is no UTF-8 text."),
+        (b"PoolName: a\nUser: []", "seed: User: There is no member User; "),
+        (b"a: &a [*a]", "It contains itself, by an alias."),
+    ],
+)
+def test_a_seed_in_yaml_that_is_wrong(web: Any, emulator: Emulator, body: bytes, said: str) -> None:
+    answer = web.post("/_emulator/pools", data=body, content_type="application/yaml")
+    assert answer.status_code == 400
+    assert said in answer.json["error"]
+    assert emulator.all_pools() == []
 
 
 def test_no_file_is_run_for_who_asks_by_http(web: Any, lab: Lab) -> None:

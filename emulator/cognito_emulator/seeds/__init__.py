@@ -7,7 +7,7 @@ transaction: all of it or nothing.
 
 from __future__ import annotations
 
-from cognito_emulator.seeds.documents import Document, Source, files_of, load
+from cognito_emulator.seeds.documents import Document, Source, files_of, load, read_yaml
 from cognito_emulator.seeds.exporting import export
 from cognito_emulator.seeds.kinds.users import plant_user
 from cognito_emulator.seeds.loaded import LoadedSeed
@@ -30,5 +30,6 @@ __all__ = [
     "plant",
     "plant_user",
     "read",
+    "read_yaml",
     "unwrapped",
 ]

@@ -71,6 +71,17 @@ def load(source: str | PathLike[str]) -> Document:
     return Document(path, document)
 
 
+def read_yaml(text: str) -> Mapping[str, Any]:
+    """Return what a seed says that stands in no file, unchecked.
+
+    Raises:
+        SeedError: it is no YAML, or no object with members.
+
+    """
+    place = Place("seed")
+    return mapping(place, parsing.parsed(place, text, is_json=False))
+
+
 def files_of(source: str | PathLike[str]) -> tuple[Path, ...]:
     """Return the files and folders that `load` may read, whether they are there or not."""
     path = Path(source)

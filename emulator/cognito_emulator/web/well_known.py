@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
+from cognito_emulator.environment import jwks_url
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.aws_json import base_url
@@ -31,7 +32,7 @@ def blueprint(emulator: Emulator) -> Blueprint:
         region = emulator.pool(pool_id).region
         here = emulator.settings.public_url or base_url(request.environ)
         issuer = emulator.settings.issuer(pool_id, region, here)
-        return answer(discovery(issuer, f"{here}/{pool_id}"))
+        return answer(discovery(issuer, jwks_url(here, pool_id)))
 
     @routes.errorhandler(ResourceNotFoundException)
     def unknown_pool(error: ResourceNotFoundException) -> Response:
@@ -49,7 +50,7 @@ def blueprint(emulator: Emulator) -> Blueprint:
     return routes
 
 
-def discovery(issuer: str, pool_url: str) -> dict[str, str | list[str]]:
+def discovery(issuer: str, keys: str) -> dict[str, str | list[str]]:
     """Return the discovery document of a pool, members in the service's order.
 
     It names no endpoint of OAuth, as none is emulated, nor what only those would need. That a pool
@@ -59,13 +60,13 @@ def discovery(issuer: str, pool_url: str) -> dict[str, str | list[str]]:
 
     Args:
         issuer: the ``iss`` of the pool's tokens.
-        pool_url: where the pool is reached; the issuer, unless that is the real service's.
+        keys: where the pool's keys are; below the issuer, unless that is the real service's.
 
     """
     return {
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": issuer,
-        "jwks_uri": f"{pool_url}/.well-known/jwks.json",
+        "jwks_uri": keys,
         "response_types_supported": ["code", "token"],
         "subject_types_supported": ["public"],
     }

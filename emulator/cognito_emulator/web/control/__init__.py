@@ -15,6 +15,7 @@ from cognito_emulator.web.control import (
     faults,
     history,
     messages,
+    parameters,
     pools,
     tokens,
     users,
@@ -51,6 +52,8 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
         """Keep calls from the first request on."""
         log.begin()
 
+    routes.before_request(parameters.refuse_misplaced)
+
     @routes.errorhandler(CognitoError)
     def refused(error: CognitoError) -> Response:
         """Say why the emulator refused."""
@@ -64,6 +67,7 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
     @routes.post("/reset")
     def reset() -> Response:
         """Go back to the seeds, as their files are now."""
+        parameters.nothing()
         try:
             reloaded = emulator.reset()
         except ValueError as error:  # a seed or a file of functions that is wrong now

@@ -21,6 +21,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.get("/challenges")
     def challenges() -> Response:
         """Show the forced challenges that no sign-in has met yet."""
+        parameters.nothing()
         return answer({"challenges": [_wish_view(w) for w in emulator.forced_challenges()]})
 
     @routes.get("/challenges/open")
@@ -36,6 +37,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.delete("/challenges")
     def forget_challenges() -> Response:
         """Forget all forced challenges."""
+        parameters.nothing()
         return answer({"deleted": emulator.forget_challenges()})
 
 

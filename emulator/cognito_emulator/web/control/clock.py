@@ -23,6 +23,7 @@ def add(routes: Blueprint, clock: Clock) -> None:
     @routes.get("/clock")
     def show_clock() -> Response:
         """Show the time."""
+        parameters.nothing()
         return answer(_view(clock))
 
     @routes.put("/clock")
@@ -34,6 +35,7 @@ def add(routes: Blueprint, clock: Clock) -> None:
     @routes.delete("/clock")
     def reset_clock() -> Response:
         """Show the process's own time."""
+        parameters.nothing()
         clock.reset()
         return answer(_view(clock))
 

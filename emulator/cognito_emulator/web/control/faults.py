@@ -21,6 +21,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.get("/faults")
     def faults() -> Response:
         """Show the faults that wait."""
+        parameters.nothing()
         return answer({"faults": [asdict(fault) for fault in emulator.faults()]})
 
     @routes.post("/faults")
@@ -31,6 +32,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.delete("/faults")
     def forget_faults() -> Response:
         """Forget all faults."""
+        parameters.nothing()
         return answer({"deleted": emulator.forget_faults()})
 
 

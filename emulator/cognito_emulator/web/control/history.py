@@ -33,16 +33,19 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
     @routes.delete("/calls")
     def forget_calls() -> Response:
         """Delete the calls."""
+        parameters.nothing()
         return answer({"deleted": log.forget()})
 
     @routes.get("/warnings")
     def warnings() -> Response:
         """Show the warnings."""
+        parameters.nothing()
         return answer({"warnings": [_in_json(_warning_view(each)) for each in emulator.warnings()]})
 
     @routes.delete("/warnings")
     def forget_warnings() -> Response:
         """Delete the warnings."""
+        parameters.nothing()
         return answer({"deleted": emulator.forget_warnings()})
 
 

@@ -42,6 +42,31 @@ def query(*names: str) -> dict[str, str | None]:
     return given if before is None else {**given, POOL: before}
 
 
+def nothing() -> None:
+    """Take a request that has no parameters.
+
+    Raises:
+        BadRequest: it has one.
+
+    """
+    if request.method in _WITH_A_BODY and request.get_data():
+        refuse_unknown(json_object("here it has no members, and may be missing"), (), "member")
+    else:
+        query()
+
+
+_WITH_A_BODY = ("POST", "PUT", "PATCH")
+
+
+def refuse_misplaced() -> None:
+    """Raise BadRequest for a query where parameters are a body's members, and the reverse."""
+    if request.method in _WITH_A_BODY:
+        refuse_unknown(request.args, (), "query parameter", "members stand in the body alone")
+    elif request.method == "DELETE" and request.get_data():
+        document = json_object("but DELETE reads the query of the URL alone")
+        refuse_unknown(document, (), "member", "DELETE reads the query of the URL alone")
+
+
 def recipient() -> dict[str, str | None]:
     """Return the query parameters ``user_pool_id`` and ``username``; None for one that is missing.
 
@@ -93,11 +118,21 @@ def json_object(advice: str) -> dict[str, Any]:
     return document
 
 
-def refuse_unknown(given: Iterable[str], known: tuple[str, ...], what: str) -> None:
-    """Raise BadRequest for a name that is not known."""
+def refuse_unknown(
+    given: Iterable[str], known: tuple[str, ...], what: str, without: str = "there is none"
+) -> None:
+    """Raise BadRequest for a name that is not known.
+
+    Args:
+        given: the names.
+        known: those that there are.
+        what: what they are.
+        without: what to say where none is known.
+
+    """
     for name in given:
         if name not in known:
-            there_is = nearest(name, known) if known else "there is none"
+            there_is = nearest(name, known) if known else without
             raise BadRequest(f"{name} is no {what} here; {there_is}.")
 
 

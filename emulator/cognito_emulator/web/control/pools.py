@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.seeds import SeedError
+from flask import request
+
+from cognito_emulator import environment
+from cognito_emulator.seeds import SeedError, read_yaml
 from cognito_emulator.web.answers import answer, iso
+from cognito_emulator.web.aws_json import base_url
 from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.emulator import Emulator, Snapshot
 
 _MOST_SNAPSHOTS = 100
+_YAML = "application/yaml"  # RFC 9512
 # What a request may attach: no page or program is to have this process run files of its machine.
 _TARGETS = ("http://", "https://", "lambda:http://", "lambda:https://")
 
@@ -26,6 +32,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.get("/pools")
     def pools() -> Response:
         """Show the pools of all regions, and their clients."""
+        parameters.nothing()
         return answer({"pools": [_view(emulator, pool) for pool in emulator.all_pools()]})
 
     @routes.post("/pools")
@@ -38,6 +45,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.post("/snapshots")
     def take_snapshot() -> Response:
         """Remember the state."""
+        parameters.nothing()
         name = emulator.caller().request_id
         snapshots[name] = emulator.snapshot()
         while len(snapshots) > _MOST_SNAPSHOTS:
@@ -47,6 +55,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.put("/snapshots/<name>")
     def restore(name: str) -> Response:
         """Go back to a state, which is kept."""
+        parameters.nothing()
         if name not in snapshots:
             raise parameters.BadRequest(f"There is no snapshot {name}; POST snapshots takes one.")
         emulator.restore(snapshots[name])
@@ -71,10 +80,13 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
 def _view(emulator: Emulator, pool: Pool) -> dict[str, Any]:
     clients = [emulator.client(client_id) for client_id in emulator.clients_of(pool.id)]
+    here = emulator.settings.public_url or base_url(request.environ)
     return {
         "user_pool_id": pool.id,
         "name": pool.name,
         "region": pool.region,
+        "issuer": emulator.settings.issuer(pool.id, pool.region, here),
+        "jwks_url": environment.jwks_url(here, pool.id),
         "created_at": iso(pool.created_at),
         "clients": [
             {
@@ -88,11 +100,22 @@ def _view(emulator: Emulator, pool: Pool) -> dict[str, Any]:
 
 
 def _plant(emulator: Emulator) -> list[Pool]:
-    document = parameters.json_object("what would stand in a seed")
     try:
-        return [planted.pool for planted in emulator.plant(document, functions=False)]
+        return [planted.pool for planted in emulator.plant(_seed(), functions=False)]
     except SeedError as error:
         raise parameters.BadRequest(str(error)) from None
+
+
+def _seed() -> Mapping[str, Any]:
+    """Return the seed in the body: JSON, unless the request says that it is YAML."""
+    if request.mimetype != _YAML:
+        return parameters.json_object(
+            f"what would stand in a seed. With Content-Type: {_YAML} it is YAML"
+        )
+    try:
+        return read_yaml(request.get_data().decode())
+    except UnicodeDecodeError:
+        raise parameters.BadRequest("The body is no UTF-8 text.") from None
 
 
 def _attach(emulator: Emulator) -> dict[str, Any]:
