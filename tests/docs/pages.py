@@ -112,7 +112,7 @@ class Page:
 
 def pages() -> list[Page]:
     """README and the manual."""
-    return [page(path) for path in sorted((ROOT / "docs").rglob("*.md"))]
+    return [page(path) for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))]
 
 
 def page(path: Path) -> Page:

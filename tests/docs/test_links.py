@@ -19,6 +19,7 @@ MANUAL = sorted((ROOT / "docs").rglob("*.md"))
 HOSTS = {
     urlsplit(address()).netloc: "the repository",
     "docs.aws.amazon.com": "the documentation of the service that is emulated",
+    "docs.localstack.cloud": "what the comparison says of LocalStack",
     "github.com": "issues and sources of other projects, which evidence points to",
     "keepachangelog.com": "the form of the changelog",
     "openid.net": "OpenID Connect",
