@@ -48,6 +48,7 @@ class Session:
         trigger_timeout: how many seconds a trigger's function may take, in each of three attempts;
             0 for no limit.
         owns_keys: whether the session has signing keys of its own, for any pool of a test.
+        root: pytest's root folder, where the paths of files begin.
 
     """
 
@@ -60,6 +61,7 @@ class Session:
     clock: ClockBackend = "freezegun"
     trigger_timeout: float = 5.0
     owns_keys: bool = False
+    root: Path = Path()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +69,21 @@ class Options:
     """What may differ from test to test.
 
     Attributes:
-        seed: a file, or its content; its first pool is the test's.
+        seed: a file, whose path begins at the root folder, or its content; its first pool is the
+            test's.
         mfa: MfaConfiguration; if it is not OFF and no factor is named, users can have authenticator
             apps.
         username_attributes: ``email``, ``phone_number``: people sign in with addresses.
         pool: other members of CreateUserPool and SetUserPoolMfaConfig; ``False`` for no pool: the
             app makes its own.
         client: members of CreateUserPoolClient.
-        triggers: functions, or where they are, by the triggers' names in LambdaConfig.
+        triggers: functions, or where they are, by the triggers' names in LambdaConfig; paths begin
+            at the root folder.
         clock: what moves the time for ``cognito_clock``; ``None`` for the ini file's choice.
         allow_aws: whether calls to the real service's hosts may leave the process.
         code: the confirmation code in every message; ``None`` for a random one in each.
         strict: whether a test fails if it never meets a forced challenge or a fault.
+        origins: who wants each trigger's function, for messages; no option.
 
     """
 
@@ -92,6 +97,7 @@ class Options:
     allow_aws: bool = False
     code: str | None = None
     strict: bool = False
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def over(self, wanted: Mapping[str, Any], where: str) -> Options:
         """Return these options with others over them.
@@ -111,7 +117,8 @@ class Options:
         changes: dict[str, Any] = {
             name: self._merged(name, value, where) for name, value in wanted.items()
         }
-        merged = replace(self, **changes)
+        origins = {**self.origins, **dict.fromkeys(wanted.get("triggers", ()), where)}
+        merged = replace(self, **changes, origins=origins)
         about = next((name for name in _ABOUT_A_POOL if name in wanted), None)
         if merged.pool is False and about is not None:
             raise OptionError(
@@ -127,8 +134,8 @@ class Options:
 
     def _merged(self, name: str, value: object, where: str) -> object:
         """Return an option's new value: what mappings say is added, anything else replaced."""
-        if name not in _NAMES:
-            raise OptionError(f"{where}: there is no option {name}; {nearest(name, _NAMES)}.")
+        if name not in NAMES:
+            raise OptionError(f"{where}: there is no option {name}; {nearest(name, NAMES)}.")
         if name == "mfa" and value not in (None, *get_args(Mfa)):
             raise OptionError(f"{where}: mfa is {value!r}; it must be OFF, OPTIONAL or ON.")
         if name == "clock" and value not in (None, *get_args(ClockBackend)):
@@ -149,7 +156,8 @@ class Options:
         return value
 
 
-_NAMES = tuple(option.name for option in fields(Options))
+#: What a test, a fixture or an ini file can set.
+NAMES = tuple(option.name for option in fields(Options) if option.name != "origins")
 _ABOUT_A_POOL = ("seed", "mfa", "username_attributes", "client", "triggers")
 
 
@@ -195,6 +203,7 @@ def _session(config: pytest.Config) -> Session:
         clock=config.getini("cognito_clock"),
         trigger_timeout=_seconds("cognito_trigger_timeout", config),
         owns_keys=bool(config.getini("cognito_signing_key")),
+        root=config.rootpath,
     )
 
 
@@ -222,9 +231,8 @@ def _env(config: pytest.Config) -> dict[str, str]:
 
 
 def _options(config: pytest.Config) -> Options:
-    seed = config.getini("cognito_seed")
     wanted = {
-        "seed": Path(config.rootpath, seed) if seed else None,
+        "seed": config.getini("cognito_seed") or None,
         "mfa": config.getini("cognito_mfa") or None,
         "username_attributes": config.getini("cognito_username_attributes"),
         "pool": _pool_members(config),
@@ -289,7 +297,7 @@ def _document(session: Session, seed: Source | None) -> Mapping[str, Any]:
         return seed
     if not isinstance(seed, str | os.PathLike):
         raise OptionError(f"seed is {seed!r}; it must be a file, or what would stand in it.")
-    return seeds.load(seed)
+    return seeds.load(session.root / seed)
 
 
 def _mappings(

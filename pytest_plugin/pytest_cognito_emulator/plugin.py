@@ -70,7 +70,7 @@ _LINES = {
     "cognito_username_attributes": "email, phone_number: people sign in with addresses",
     "cognito_pool": "members of CreateUserPool, as NAME = JSON or text; false for no pool",
     "cognito_client": "members of CreateUserPoolClient, as NAME = JSON or text",
-    "cognito_triggers": "functions for Lambda triggers, such as PreSignUp = module:function",
+    "cognito_triggers": "functions for Lambda triggers, such as PreSignUp = path/file.py:function",
     "cognito_env": "more variables of cognito_env, such as MY_POOL = pool_id",
 }
 _MARKERS = (

@@ -199,7 +199,10 @@ def test_a_server_that_gives_up_early(tmp_path: Path) -> None:
             "--trigger=PreSignUp=nowhere:f",
             "trigger PreSignUp: nowhere cannot be imported: ModuleNotFoundError: No module named",
         ),
-        ("--trigger=PreSignUp=functions:g", "trigger PreSignUp: functions has no g."),
+        (
+            "--trigger=PreSignUp=functions:g",
+            "trigger PreSignUp: functions has no function g; it has confirm.",
+        ),
         (
             "--trigger=Nonsense=functions:confirm",
             "trigger Nonsense: There is no trigger Nonsense; ",
@@ -212,7 +215,10 @@ def test_a_server_that_gives_up_early(tmp_path: Path) -> None:
             "--trigger=PreTokenGeneration:V9=functions:confirm",
             "trigger PreTokenGeneration:V9: There is no version V9; there are V1_0, V2_0, V3_0.",
         ),
-        ("--function=arn:x=functions.py:g", "function arn:x: functions.py has no g."),
+        (
+            "--function=arn:x=functions.py:g",
+            "function arn:x: functions.py has no function g; it has confirm.",
+        ),
     ],
 )
 def test_a_server_that_does_not_start(tmp_path: Path, option: str, sentence: str) -> None:

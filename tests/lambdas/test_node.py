@@ -188,6 +188,22 @@ def test_what_goes_wrong_in_a_function(write: Write, what: str) -> None:
 
 @needs_node
 @pytest.mark.parametrize(
+    ("what", "detail"),
+    [
+        ("null.x", "TypeError: Cannot read properties of null (reading 'x') (functions.mjs:2)"),
+        ("new URL('x')", "TypeError: Invalid URL (functions.mjs:2)"),
+        ("await Promise.reject(new RangeError('far'))", "RangeError: far (functions.mjs:2)"),
+        ("throw 'it rains'", "it rains"),
+    ],
+)
+def test_who_wrote_a_function_is_told_more(write: Write, what: str, detail: str) -> None:
+    with pytest.raises(FunctionError) as error:
+        answered(write(f"\nexport const handler = async () => {{ {what} }};"))
+    assert error.value.detail == detail
+
+
+@needs_node
+@pytest.mark.parametrize(
     "text",
     [
         "(event, context, callback) => callback(new Error('it rains'))",
@@ -220,6 +236,22 @@ def test_a_function_that_hangs_is_ended_and_begun_anew(write: Write) -> None:
         function(f"{file}:forever")(Invocation(EVENT, "a-request", 0.05))
     assert answered(f"{file}:handler") == EVENT
     assert not [t for t in threading.enumerate() if t.name == "cognito-trigger"]
+
+
+@needs_node
+def test_a_process_has_the_environment_of_the_first_one(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write("""
+        export const place = async () => process.env.PLACE;
+        export const end = async () => process.exit(3);
+    """)
+    monkeypatch.setenv("PLACE", "first")
+    place = function(f"{file}:place")
+    monkeypatch.setenv("PLACE", "second")
+    with pytest.raises(FunctionError, match="exit status 3"):
+        answered(f"{file}:end")
+    assert place(Invocation(EVENT, "a-request", SECONDS)) == "first"
 
 
 @needs_node

@@ -405,14 +405,22 @@ def test_nobody() -> None:
         ("module:", "names no function"),
         (":function", "names no function"),
         ("no_such_module:f", "no_such_module cannot be imported: ModuleNotFoundError: No module"),
-        ("json:no.such", "json has no no.such."),
+        ("json:no.such", "json has no function no.such; it has "),
         ("json:__name__", "json:__name__ is no function."),
-        ("missing.py:f", "There is no file"),
+        ("missing.py:f", r"There is no file /.*/missing\.py\."),
         ("broken.py:f", "broken.py cannot be loaded: SyntaxError"),
-        ("raises.py:f", "raises.py cannot be loaded: ZeroDivisionError: division by zero."),
-        ("opens.py:f", r"opens.py cannot be loaded: FileNotFoundError: .*'nowhere'\."),
-        ("ends.py:f", r"ends.py cannot be loaded: SystemExit: 3\."),
-        ("fine.py:g", "fine.py has no g."),
+        (
+            "raises.py:f",
+            r"raises.py cannot be loaded: ZeroDivisionError: .* zero \(raises.py:1\)\.",
+        ),
+        (
+            "opens.py:f",
+            r"opens.py cannot be loaded: FileNotFoundError: .* \(opens.py:1\)\.",
+        ),
+        ("ends.py:f", r"ends.py cannot be loaded: SystemExit: 3 \(ends.py:1\)\."),
+        ("fine.py:g", "fine.py has no function g; it has lambda_handler, f."),
+        ("fine.py:handler", "it has lambda_handler, f."),
+        ("empty.py:f", "empty.py has no function f; it has none."),
         ("fine.py:f", r"has to take \(event\) or \(event, context\)"),
         ("lambda:f", "'lambda:f' is no lambda:http://HOST/NAME."),
         ("lambda:http://localhost:3001", "is no lambda:http://HOST/NAME."),
@@ -425,7 +433,8 @@ def test_there_is_no_function(tmp_path: Path, target: Any, message: str) -> None
     (tmp_path / "raises.py").write_text("1 / 0\n")
     (tmp_path / "opens.py").write_text("open('nowhere')\n")
     (tmp_path / "ends.py").write_text("raise SystemExit(3)\n")
-    (tmp_path / "fine.py").write_text("def f(): pass\n")
+    (tmp_path / "fine.py").write_text("import os\ndef f(): pass\ndef lambda_handler(): pass\n")
+    (tmp_path / "empty.py").write_text("from pathlib import Path\n")
     with pytest.raises(TargetError, match=message):
         resolve(target, tmp_path)
 

@@ -290,7 +290,7 @@ def test_a_report_has_what_the_emulator_warned_of(run: Run) -> None:
             "messages:",
             "  none",
             "warnings:",
-            "  00:00:00.000 InitiateAuth in *: *_Authentication failed: it rains (2 times)",
+            "  00:00:00.000 InitiateAuth in *: * failed: RuntimeError: it rains (*.py:*) (2 times)",
         ]
     )
 

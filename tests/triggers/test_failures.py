@@ -317,8 +317,10 @@ def test_a_function_that_really_is_slow(world: World) -> None:
     woken = threading.Event()
     world.emulator.settings = replace(world.emulator.settings, trigger_timeout=0.01)
     world.emulator.on("PreAuthentication", lambda _event: woken.wait(60))
-    with pytest.raises(errors.UnexpectedLambdaException, match="Socket timeout while invoking"):
+    with pytest.raises(errors.UnexpectedLambdaException, match=r"invoking Lambda function\.$"):
         world.tokens()
+    (warning,) = world.emulator.warnings()
+    assert "Lambda function: 3 attempts of 0.01 s each. --trigger-timeout, " in warning.sentence
     world.emulator.settings = replace(world.emulator.settings, trigger_timeout=0)
     woken.set()
     with pytest.raises(errors.InvalidLambdaResponseException):  # it is waited for, and says True
@@ -361,7 +363,10 @@ def test_what_a_function_raises_is_logged(world: World, caplog: pytest.LogCaptur
     world.emulator.on("PreAuthentication", broken)
     with pytest.raises(errors.UserLambdaValidationException) as refusal:
         world.tokens()
-    assert "PreAuthentication_Authentication failed: 'response'" in caplog.text
+    line = broken.__code__.co_firstlineno + 1
+    told = f"KeyError: 'response' (test_failures.py:{line})"
+    assert f"PreAuthentication_Authentication failed: {told}" in caplog.text
+    assert refusal.value.message == "PreAuthentication failed with error 'response'."
     assert "in broken" in caplog.text
     assert isinstance(refusal.value.__cause__, KeyError)
 

@@ -414,7 +414,7 @@ def test_a_sender_that_fails_is_logged_and_nothing_else(
     spy.deed = fail
     assert sign_up(lab)["CodeDeliveryDetails"]
     assert lab.emulator.wait_for_senders()
-    assert "CustomEmailSender_SignUp failed: no provider" in caplog.text
+    assert "CustomEmailSender_SignUp failed: ConnectionError: no provider (test_me" in caplog.text
 
 
 def test_a_message_of_an_operation_that_fails_is_not_sent(lab: Lab) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from cognito_emulator.lambdas import Handler, Target, TriggerName, parse, resolve
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cognito_emulator.engine import Engine
 
 __all__ = ["AnyHandler", "Target", "TriggerName", "Unsaid", "attach", "bind", "detach"]
@@ -28,12 +30,23 @@ def attach(
     function: Target | Unsaid,
     pool_id: str | None,
     version: str | None,
+    folder: Path | None = None,
 ) -> Callable[[AnyHandler], AnyHandler] | None:
-    """Let a function answer a trigger, or return a decorator; see :meth:`Emulator.on`."""
+    """Let a function answer a trigger, or return a decorator; see :meth:`Emulator.on`.
+
+    Args:
+        engine: whose functions they are.
+        trigger: as of `Emulator.on`.
+        function: as of `Emulator.on`.
+        pool_id: as of `Emulator.on`.
+        version: as of `Emulator.on`.
+        folder: where the paths of files begin; by default the current directory.
+
+    """
     # The trigger's name is checked first, before a function's module is looked for.
     name, events = parse(trigger, version)
     if not isinstance(function, Unsaid):
-        engine.functions.attach(name, resolve(function), pool_id, events)
+        engine.functions.attach(name, resolve(function, folder), pool_id, events)
         return None
 
     def decorate(handler: AnyHandler) -> AnyHandler:

@@ -60,7 +60,16 @@ Function = Callable[[Invocation], Any]
 
 
 class InvocationError(Exception):
-    """A function did not answer; the message says why, in the words of its own runtime."""
+    """A function did not answer; the message says why, in the words of its own runtime.
+
+    Attributes:
+        detail: the same for whoever wrote the function: with what no client is told.
+
+    """
+
+    def __init__(self, message: str, detail: str | None = None) -> None:
+        super().__init__(message)
+        self.detail = message if detail is None else detail
 
 
 class FunctionError(InvocationError):
@@ -74,6 +83,8 @@ class UnreachableError(InvocationError):
 class TimedOutError(UnreachableError):
     """The function took too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, attempts: str | None = None) -> None:
+        """Say so; ``attempts``: how many there were, for whoever wrote the function."""
         # Measured [triggers-8].
-        super().__init__("Socket timeout while invoking Lambda function")
+        message = "Socket timeout while invoking Lambda function"
+        super().__init__(message, f"{message}: {attempts}" if attempts else None)

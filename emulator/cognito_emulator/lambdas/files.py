@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 from weakref import WeakSet
 
+from cognito_emulator.lambdas import beside
 from cognito_emulator.lambdas.base import Function, Invocation
 from cognito_emulator.stamps import Stamp, stamp
 
@@ -128,7 +129,11 @@ class Renewal:
 def python_module(file: Path) -> ModuleType:
     """Return a Python file's module, the same for each function that it holds.
 
-    It is compiled from its source: what Python keeps of it tells no change within a second.
+    It is compiled from its source: what Python keeps of it tells no change within a second. What it
+    imports may stand beside it: see `beside`.
+
+    Args:
+        file: absolute and without links.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -143,19 +148,25 @@ def python_module(file: Path) -> ModuleType:
     if spec is None or not file.is_file():
         raise FileNotFoundError(file)
     module = importlib.util.module_from_spec(spec)
+    if folder := beside.folder(file.parent):
+        folder.adopt(file.stem, module)
+        vars(module)["__builtins__"] = folder.builtins
     sys.modules[name] = module  # as an import does: its dataclasses look there for their module
     try:
         code = loader.source_to_code(loader.get_data(str(file)), str(file))
         exec(code, module.__dict__)  # noqa: S102 - the user's own file, as an import runs it
     except BaseException:
         del sys.modules[name]
+        if folder:
+            folder.disown(file.stem)
         raise
     return module
 
 
 def forget_python_module(file: Path) -> None:
-    """Have a Python file be read again when it is next loaded."""
+    """Have a Python file be read again when it is next loaded, with the modules beside it."""
     sys.modules.pop(_module_name(file), None)
+    beside.forget(file.parent)
 
 
 def _module_name(file: Path) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cognito_emulator.lambdas.base import Function, FunctionError, Handler, Invocation
+from cognito_emulator.lambdas.blame import told
 
 _LONGEST = 900.0  # seconds that Lambda gives a function at most
 _CONTEXT_NAMES = ("context", "ctx")
@@ -34,7 +35,7 @@ def in_process(handler: Handler) -> Function:
         except SystemExit as end:
             raise FunctionError(f"Runtime exited with error: exit status {end.code}") from end
         except Exception as error:
-            raise FunctionError(str(error)) from error
+            raise FunctionError(str(error), told(error)) from error
         return _marshalled(answer)
 
     return call

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from codecs import getincrementaldecoder
+from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -101,7 +102,7 @@ class NodeFunction:
             seconds,
         )
         if "error" in answer:
-            raise FunctionError(answer["error"])
+            raise FunctionError(answer["error"], answer.get("detail"))
         try:
             return json.loads(answer["result"])
         except RecursionError as error:
@@ -113,6 +114,7 @@ class Runtime:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self._environment = os.environ.copy()  # a child that replaces another has the same
         self._child: Child | None = None
         self._lock = threading.Lock()
 
@@ -148,7 +150,7 @@ class Runtime:
     def _running(self) -> Child:
         with self._lock:
             if self._child is None or not self._child.lives:
-                self._child = Child(self.file)
+                self._child = Child(self.file, self._environment)
             return self._child
 
 
@@ -160,7 +162,7 @@ class Child:
 
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, environment: Mapping[str, str]) -> None:
         node = shutil.which("node")
         if node is None:
             raise UnreachableError(
@@ -179,6 +181,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                env=environment,
                 pass_fds=(writing,),
                 start_new_session=True,  # Ctrl-C is for us, who end it
             )

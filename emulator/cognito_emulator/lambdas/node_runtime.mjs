@@ -4,8 +4,9 @@
 //
 // Events come in on stdin, answers go out on the descriptor, both in lines of JSON. A line in:
 // {id, handler, event, context}, or {id, find} to learn whether there is such a handler. A line out:
-// {id, result} (a text, itself JSON), {id, error} (the errorMessage), or {id, found, names}. The first
-// line out is {loaded}: true, or false and why. Whatever a function prints goes to the caller's stderr.
+// {id, result} (a text, itself JSON), {id, error, detail} (the errorMessage, and the same with type and
+// place), or {id, found, names}. The first line out is {loaded}: true, or false and why. Whatever a
+// function prints goes to the caller's stderr.
 
 import { spawnSync } from "node:child_process";
 import { writeSync } from "node:fs";
@@ -56,6 +57,7 @@ function names() {
 
 // --- one call -------------------------------------------------------------------------------------
 
+const OTHERS = /node:|<anonymous>|[/\\]node_modules[/\\]|node_runtime\.mjs/;
 const open = new Map(); // by id: settles a call that is under way
 
 function call({ id, handler: name, event, context: about }) {
@@ -65,7 +67,7 @@ function call({ id, handler: name, event, context: about }) {
   };
   open.set(id, settle);
   const done = (error, result) =>
-    settle(error === undefined || error === null ? outcome(result) : { error: told(error) });
+    settle(error === undefined || error === null ? outcome(result) : failure(error));
   const handler = found(name);
   if (handler === undefined) return settle({ error: `${name} is not defined or not exported` });
   let returned;
@@ -75,7 +77,7 @@ function call({ id, handler: name, event, context: about }) {
     return done(error);
   }
   if (typeof returned?.then === "function") {
-    returned.then((result) => done(null, result), (error) => settle({ error: told(error) }));
+    returned.then((result) => done(null, result), (error) => settle(failure(error)));
   } else if (returned !== undefined) {
     // Lambda overlooks it, and so does this: what there is to say stands where the author looks.
     console.error(`${name} is not async, so what it returns is lost: make it async, or call back`);
@@ -88,6 +90,18 @@ function outcome(result) {
   } catch (error) {
     return { error: `Unable to stringify response body: ${told(error)}` };
   }
+}
+
+function failure(error) {
+  return { error: told(error), detail: detail(error) };
+}
+
+function detail(error) {
+  if (!(error instanceof Error)) return told(error);
+  // The innermost line that is neither of Node.js nor of a package: "at handler (file:///a/b.mjs:1:2)".
+  const line = String(error.stack).split("\n").find((one) => /^ +at /.test(one) && !OTHERS.test(one));
+  const at = /([^/\\]+:\d+):\d+\)?$/.exec(line ?? "")?.[1];
+  return `${error.name}: ${told(error)}` + (at === undefined ? "" : ` (${at})`);
 }
 
 function told(error) {

@@ -43,7 +43,10 @@ def ask(function: Function, event: Event, request_id: str, seconds: float | None
             return try_once(function, Invocation(deepcopy(event), request_id, seconds))
         except TimedOutError:
             continue
-    raise TimedOutError
+    raise TimedOutError(
+        f"{_TRIES} attempts of {seconds:g} s each. --trigger-timeout, in pytest the ini option"
+        " cognito_trigger_timeout, gives it other seconds"
+    )
 
 
 def _directly(function: Function, invocation: Invocation) -> Any:  # noqa: ANN401 - whatever it answers

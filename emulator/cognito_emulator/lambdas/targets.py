@@ -20,6 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 from cognito_emulator.lambdas.base import Function, Handler
+from cognito_emulator.lambdas.blame import told
 from cognito_emulator.lambdas.files import (
     FILES,
     MODULES,
@@ -29,6 +30,7 @@ from cognito_emulator.lambdas.files import (
 )
 from cognito_emulator.lambdas.in_process import in_process
 from cognito_emulator.lambdas.remote import at_lambda, at_url
+from cognito_emulator.nearest import MOST, by_likeness
 from cognito_emulator.stamps import Stamp
 
 Target = Handler | str | None
@@ -109,11 +111,11 @@ def _python(folder: Path, path: str, name: str) -> Function:
 
     def load() -> Function:
         if not file.is_file():
-            raise TargetError(f"There is no file {folder / path}.")
+            raise TargetError(f"There is no file {file}.")
         try:
             module = python_module(file)
         except (Exception, SystemExit) as error:  # a script may end itself
-            raise TargetError(f"{path} cannot be loaded: {_sentence(error)}.") from error
+            raise TargetError(f"{path} cannot be loaded: {told(error)}.") from error
         return _checked(f"{path}:{name}", _member(module, path, name))
 
     return FILES.function(file, load)
@@ -162,7 +164,7 @@ def _module(name: str) -> ModuleType:
     try:
         module = importlib.import_module(name)
     except (Exception, SystemExit) as error:
-        raise TargetError(f"{name} cannot be imported: {_sentence(error)}.") from error
+        raise TargetError(f"{name} cannot be imported: {told(error)}.") from error
     MODULES.note(module)
     return module
 
@@ -171,7 +173,17 @@ def _member(module: ModuleType, home: str, name: str) -> object:
     try:
         return reduce(getattr, name.split("."), module)
     except AttributeError:
-        raise TargetError(f"{home} has no {name}.") from None
+        raise TargetError(f"{home} has no function {name}; {_there_is(module, name)}.") from None
+
+
+def _there_is(module: ModuleType, name: str) -> str:
+    """Say which functions a module has in place of one that it has not."""
+    own = [
+        each
+        for each, found in vars(module).items()
+        if callable(found) and getattr(found, "__module__", None) == module.__name__
+    ]
+    return f"it has {', '.join(by_likeness(name, own)[:MOST])}" if own else "it has none"
 
 
 def _checked(target: str, found: object) -> Function:
@@ -181,7 +193,3 @@ def _checked(target: str, found: object) -> Function:
         return in_process(found)
     except ValueError as error:
         raise TargetError(str(error)) from None
-
-
-def _sentence(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}".rstrip(".")

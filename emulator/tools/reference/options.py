@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from pytest_cognito_emulator import plugin
-from pytest_cognito_emulator.options import Options
+from pytest_cognito_emulator.options import NAMES, Options
 from tools.reference.docstrings import docstring
 from tools.reference.markdown import code, sentence, table
 from tools.reference.regions import region
@@ -91,6 +91,7 @@ def settings() -> str:
                 code(name) if (name := f"cognito_{option.name}") in ini else "none",
             )
             for option in fields(Options)
+            if option.name in NAMES
         ),
     )
 

@@ -343,18 +343,19 @@ class Cognito(Evidence):
         Args:
             trigger: the trigger's name in LambdaConfig; with a version
                 ``PreTokenGeneration:V2_0``.
-            function: a function, an HTTP URL, or ``lambda:http://host:port/name``; ``None`` for no
-                function.
+            function: a function, or where one is: ``file.py:function``, with a path that begins at
+                pytest's root folder, ``module:function``, an HTTP URL, or
+                ``lambda:http://host:port/name``; ``None`` for no function.
             version: the version of PreTokenGeneration's events: ``V1_0``, ``V2_0`` or ``V3_0``.
 
         Raises:
             ValueError: there is no such trigger, function or version.
 
         """
-        where = {"pool_id": self.home.pool, "version": version}
         if isinstance(function, Unsaid):
-            return self.emulator.on(trigger, **where)
-        return self.emulator.on(trigger, function, **where)
+            return self.emulator.on(trigger, pool_id=self.home.pool, version=version)
+        self._server.on(trigger, function, self.home.pool, version)
+        return None
 
     def wait_for_senders(self) -> None:
         """Wait until all calls of CustomEmailSender and CustomSMSSender are done."""

@@ -76,6 +76,24 @@ def as_the_service(
 
 
 @contextmanager
+def as_in_lambda(region: str) -> Iterator[None]:
+    """Set what AWS Lambda sets, while a function's file is loaded: it may make its clients there.
+
+    The environment's own region and access key stay. Nothing is set while a function runs: others
+    run beside it, and the environment is the whole process's.
+
+    Args:
+        region: the region of the function's pool.
+
+    """
+    from cognito_emulator import environment  # noqa: PLC0415 - late, as all of the emulator
+
+    variables = environment.beside(os.environ, environment.for_sdks(None, region))
+    with pytest.MonkeyPatch.context() as patch, an_environment(patch, variables):
+        yield
+
+
+@contextmanager
 def _new_boto3_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     boto3: Any = sys.modules.get("boto3")
     if boto3 is not None:

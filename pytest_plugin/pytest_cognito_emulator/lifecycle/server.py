@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from itertools import count
 from threading import Lock
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from cognito_emulator import Emulator
-from cognito_emulator.control import pools
+from cognito_emulator.control import pools, triggers
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
@@ -26,6 +26,7 @@ from pytest_cognito_emulator.intercept import (
     service_hosts,
 )
 from pytest_cognito_emulator.lifecycle.baseline import Baseline, amend, baseline_of, beside
+from pytest_cognito_emulator.lifecycle.environment import as_in_lambda
 from pytest_cognito_emulator.lifecycle.gateway import Gateway
 from pytest_cognito_emulator.lifecycle.home import Home
 from pytest_cognito_emulator.options import OptionError, Options, Session
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     import pytest
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-    from cognito_emulator import Call
+    from cognito_emulator import Call, TriggerName
+    from cognito_emulator.lambdas import Target
     from cognito_emulator.seeds import Planted
     from cognito_emulator.signing_keys import PoolKeys
     from cognito_emulator.web.exchange import Exchange
@@ -314,7 +316,8 @@ class CognitoServer(Gateway):
         number = next(n for n in count(2) if self._is_free(self._pool_id(n)))
         pool_id, client_id = self._pool_id(number), f"testclient{number:016}"
         document = beside(options_.described(self.session, wanted), pool_id, client_id)
-        self._take_passwords(self.emulator.plant(document)[0])
+        with self._loading(wanted):
+            self._take_passwords(self.emulator.plant(document)[0])
         self._attach(wanted, pool_id)
         return pool_id, client_id
 
@@ -361,7 +364,8 @@ class CognitoServer(Gateway):
         for each in self._baselines:
             if each.options == wanted.shape:
                 return replace(each, options=wanted)
-        made = baseline_of(self.session, wanted.shape)
+        with self._loading(wanted):
+            made = baseline_of(self.session, wanted.shape)
         self._baselines = [*self._baselines[-_BASELINES:], made]
         return replace(made, options=wanted)
 
@@ -379,7 +383,8 @@ class CognitoServer(Gateway):
         if former is None or not amend(self.emulator, former, new):
             if self.depth <= 1 or new.pool is None:
                 pools.remove(self.emulator, (one for one in self._planted if one != new.pool_id))
-            planted = self.emulator.plant(*new.seeds, anew=True)
+            with self._loading(new.options):
+                planted = self.emulator.plant(*new.seeds, anew=True)
             self._planted = tuple(each.pool.id for each in planted)
             for each in planted:
                 self._take_passwords(each)
@@ -398,9 +403,31 @@ class CognitoServer(Gateway):
         name: Any  # what an ini file says may be none; `on` judges it
         for name, target in wanted.triggers.items():
             try:
-                self.emulator.on(name, target, pool_id=pool_id)
+                self.on(name, target, pool_id)
             except ValueError as error:
-                raise OptionError(f"triggers: {name}: {error}") from None
+                raise OptionError(f"{wanted.origins[name]}: triggers: {name}: {error}") from None
+
+    def on(
+        self,
+        trigger: TriggerName,
+        function: Target,
+        pool_id: str | None,
+        version: str | None = None,
+    ) -> None:
+        """Have a function answer a trigger; the paths of files begin at pytest's root folder.
+
+        Raises:
+            ValueError: there is no such trigger, function or version.
+
+        """
+        with self._loading(self.baseline.options) if isinstance(function, str) else nullcontext():
+            triggers.attach(
+                self.emulator, trigger, function, pool_id, version, folder=self.session.root
+            )
+
+    def _loading(self, options: Options) -> AbstractContextManager[None]:
+        """Return what files of functions are loaded in."""
+        return nullcontext() if options.allow_aws else as_in_lambda(self.region)
 
     def _take_passwords(self, planted: Planted) -> None:
         for username, password in planted.passwords.items():

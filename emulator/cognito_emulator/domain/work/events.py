@@ -153,7 +153,7 @@ def fire(  # noqa: PLR0913 - what an event is made of
     answer = ctx.outside(source + about, lambda: _ask(ctx, attached.function, event))
     if isinstance(answer, InvocationError):
         own = answer.__cause__ if isinstance(answer, FunctionError) else None
-        ctx.warn(f"{source} failed: {answer}", pool, own)
+        ctx.warn(f"{source} failed: {answer.detail}", pool, own)
         raise _refusal(trigger, answer) from answer.__cause__
     if answer is None:
         raise _invalid(ctx, pool, source, _NO_ANSWER, "the function returned nothing")
@@ -197,7 +197,7 @@ def tell(  # noqa: PLR0913 - what an event is made of
     functions, request_id = ctx.functions, ctx.caller.request_id
 
     def failed(failure: InvocationError) -> None:
-        ctx.warn_late(f"{source} failed: {failure}", pool, failure.__cause__)
+        ctx.warn_late(f"{source} failed: {failure.detail}", pool, failure.__cause__)
 
     ctx.afterwards.append(lambda: functions.start(attached.function, event, request_id, failed))
 
