@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import Stopwatch
@@ -16,6 +17,7 @@ from cognito_emulator.printable import line
 _KINDS = ("AuthFlow", "ChallengeName")
 _USERS = (("Username",), ("AuthParameters", "USERNAME"), ("ChallengeResponses", "USERNAME"))
 _LONGEST_NAME, _LONGEST_MESSAGE = 64, 240
+_NUMBERS = count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class Call:
         pool_region: the region in which the pool is, or would be by its id, if the request was for
             another region and the pool was not found; else ``None``.
         injected: whether a fault struck the call, see `Emulator.fail` and `Emulator.delay`.
+        number: counts the calls of the process as they came in. A call that another one led to, as
+            the function behind a trigger may make it, comes in later and is over earlier.
 
     """
 
@@ -56,6 +60,7 @@ class Call:
     region: str
     pool_region: str | None = None
     injected: bool
+    number: int = field(default=0, repr=False, compare=False)
 
     if not TYPE_CHECKING:  # a wrong name is an error of types, too
 
@@ -104,7 +109,7 @@ class Call:
 class Report:
     """A call that is under way, as far as it is known before it is over."""
 
-    __slots__ = ("_at", "_caller", "_operation", "_request", "_stopwatch")
+    __slots__ = ("_at", "_caller", "_number", "_operation", "_request", "_stopwatch")
 
     def __init__(self, operation: str, request: object, caller: Caller, at: float) -> None:
         """Begin; time runs from now.
@@ -117,6 +122,7 @@ class Report:
 
         """
         self._operation, self._caller, self._at = operation, caller, at
+        self._number = next(_NUMBERS)
         self._request = self._kept(request) if isinstance(request, Mapping) else {}
         self._stopwatch = Stopwatch()
 
@@ -156,6 +162,7 @@ class Report:
             door=self._caller.door,
             region=self._caller.region,
             injected=injected,
+            number=self._number,
         )
 
 

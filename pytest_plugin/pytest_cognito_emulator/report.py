@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cognito_emulator import printable
 from cognito_emulator.clock import instant
 from cognito_emulator.counts import often
-from cognito_emulator.errors import ResourceNotFoundException
+from cognito_emulator.errors import (
+    ResourceNotFoundException,
+    SoftwareTokenMFANotFoundException,
+)
 from cognito_emulator.printable import line
 from pytest_cognito_emulator.intercept import REFUSED
 
 if TYPE_CHECKING:
     from cognito_emulator import Call, Message, WarningRecord
     from pytest_cognito_emulator.api.evidence import Evidence
+    from pytest_cognito_emulator.api.user import CognitoUser
 
 _NEWEST = 50  # of each kind; a report is to be read
+_MOST_USERS = 10
 
 
 def summary(cognito: Evidence) -> str:
@@ -29,10 +35,12 @@ def summary(cognito: Evidence) -> str:
     ]
     parts = [
         f"pool {cognito.home}, clock {cognito.clock.told}",
+        *_users(cognito),
         f"calls:\n{call_lines(cognito.calls)}",
         *_refused_requests(cognito),
         *_regions(cognito),
         *_ids(cognito),
+        *_mfa(cognito),
         *_refusals(cognito),
         f"messages:\n{message_lines(cognito.messages)}",
         *([f"warnings:\n{warning_lines(cognito.warnings)}"] if cognito.warnings else []),
@@ -43,8 +51,9 @@ def summary(cognito: Evidence) -> str:
 
 
 def call_lines(calls: list[Call]) -> str:
-    """Return calls, a line each."""
-    return _listed(f"{_time(call.at)} {call}" for call in calls)
+    """Return calls, a line each, in the order in which they came in."""
+    begun = sorted(calls, key=attrgetter("number"))
+    return _listed(f"{_time(call.at)} {call}" for call in begun)
 
 
 def message_lines(messages: list[Message]) -> str:
@@ -70,6 +79,46 @@ def warning_lines(warnings: list[WarningRecord]) -> str:
     return _listed(
         f"{_time(at)} {text}{f' ({counts[text]} times)' if counts[text] > 1 else ''}"
         for text, at in first.items()
+    )
+
+
+def _users(cognito: Evidence) -> Iterable[str]:
+    """Tell of the users that the test has made, or had an app make."""
+    if users := cognito.new_users:
+        yield f"users:\n{_listed(map(_user, users), _MOST_USERS)}"
+
+
+def _user(user: CognitoUser) -> str:
+    name = user.login if user.login == user.username else f"{user.login} ({user.username})"
+    facts = [
+        user.status,
+        *([] if user.enabled else ["disabled"]),
+        *([f"groups {', '.join(user.groups)}"] if user.groups else []),
+        *([f"factors {', '.join(user.mfa)}"] if user.mfa else []),
+    ]
+    return f"{name}: {'; '.join(facts)}"
+
+
+def _mfa(cognito: Evidence) -> Iterable[str]:
+    """Say how a pool comes to offer authenticator apps, where one was asked for in vain."""
+    if cognito.home.pool is None or not any(_is_without_apps(call) for call in cognito.calls):
+        return
+    is_off = cognito.emulator.pool(cognito.pool_id).mfa == "OFF"
+    yield (
+        f"mfa: the test's pool has {'MFA off' if is_off else 'no authenticator apps'}.\n"
+        '  To have them: @pytest.mark.cognito(mfa="OPTIONAL"), or the ini option cognito_mfa = '
+        "OPTIONAL. If a seed or pool= names other factors, SoftwareTokenMfaConfiguration beside "
+        "them."
+    )
+
+
+def _is_without_apps(call: Call) -> bool:
+    """Whether the pool is to blame; a user may lack an app, too."""
+    refusal = call.error
+    return (
+        isinstance(refusal, SoftwareTokenMFANotFoundException)
+        and not call.injected
+        and "userPool" in str(refusal)
     )
 
 
@@ -156,11 +205,11 @@ def _is_there(find: Callable[[str], object], name: str) -> bool:
     return True
 
 
-def _listed(lines: Iterable[str]) -> str:
+def _listed(lines: Iterable[str], most: int = _NEWEST) -> str:
     lines = list(lines)
-    left_out = len(lines) - _NEWEST
+    left_out = len(lines) - most
     head = [f"  ... and {left_out} before"] if left_out > 0 else []
-    shown = (f"  {printable.exact(line)}" for line in lines[-_NEWEST:])
+    shown = (f"  {printable.exact(line)}" for line in lines[-most:])
     return "\n".join((*head, *shown)) or "  none"
 
 

@@ -263,6 +263,120 @@ def test_a_failing_test_tells_what_happened(run: Run) -> None:
     result.stdout.no_fnmatch_line("*cognito-emulator: *test_passes*")
 
 
+def test_a_report_has_the_users_of_the_test(run: Run) -> None:
+    """An app that answers 401 or 403 tells nothing else of them."""
+    result = run("""
+        import pytest
+
+        @pytest.fixture(scope="module", autouse=True)
+        def of_the_module(module_cognito):
+            module_cognito.users.make(username="zoe")
+
+        @pytest.mark.cognito(seed={"Users": [{"Username": "yan"}]})
+        def test_none(cognito):
+            assert cognito.new_users == []
+            raise AssertionError("see the report")
+
+        @pytest.mark.cognito(username_attributes=["email"])
+        def test_several(cognito, make_cognito_user):
+            make_cognito_user(username="ada@example.com", groups=["admins", "staff"])
+            make_cognito_user(username="bob@example.com", mfa="SMS_MFA", enabled=False)
+            cognito.call("SignUp", ClientId=cognito.client_id, Username="eve@example.com",
+                         Password="Correct-Horse-1")
+            assert [user.login for user in cognito.new_users][-1] == "eve@example.com"
+            assert repr(make_cognito_user) == "<MakeCognitoUser: pool " + str(cognito.home) + ">"
+            raise AssertionError("see the report")
+
+        def test_many(make_cognito_user):
+            for number in range(12):
+                make_cognito_user(username=f"user{number}")
+            raise AssertionError("see the report")
+    """)
+
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*_ test_none _*",
+            "pool us-east-1_TestPool1, *",
+            "calls:",
+            "*_ test_several _*",
+            "users:",
+            "  ada@example.com (*-*-*-*-*): CONFIRMED; groups admins, staff",
+            "  bob@example.com (*-*-*-*-*): CONFIRMED; disabled; factors SMS_MFA",
+            "  eve@example.com (*-*-*-*-*): UNCONFIRMED",
+            "calls:",
+            "*_ test_many _*",
+            "users:",
+            "  ... and 2 before",
+            "  user2: CONFIRMED",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*zoe*")
+    result.stdout.no_fnmatch_line("*yan: *")
+
+
+@pytest.mark.parametrize(
+    ("marker", "preparation", "sentence"),
+    [
+        ("", "", "mfa: the test's pool has MFA off."),
+        (
+            "",
+            "cognito.users.make(mfa='SMS_MFA')",
+            "mfa: the test's pool has no authenticator apps.",
+        ),
+        ("mfa='OPTIONAL'", "", None),
+        ("mfa='OPTIONAL'", "cognito.fail(None, 'SoftwareTokenMFANotFoundException')", None),
+    ],
+)
+def test_a_report_says_how_a_pool_comes_to_have_apps(
+    run: Run, marker: str, preparation: str, sentence: str | None
+) -> None:
+    result = run(f"""
+        import pytest
+
+        @pytest.mark.cognito({marker})
+        def test_fails(cognito, cognito_user):
+            token = cognito_user.tokens().access_token
+            {preparation or "pass"}
+            for operation in ("AssociateSoftwareToken", "VerifySoftwareToken"):
+                more = {{"UserCode": "000000"}} if operation.startswith("Verify") else {{}}
+                try:
+                    cognito.call(operation, AccessToken=token, **more)
+                except Exception: pass
+            raise AssertionError("see the report")
+    """)
+
+    result.assert_outcomes(failed=1)
+    if sentence:
+        result.stdout.fnmatch_lines([sentence, "  To have them: *cognito_mfa = OPTIONAL.*"])
+    else:
+        result.stdout.no_fnmatch_line("mfa: *")
+
+
+def test_calls_are_told_in_the_order_in_which_they_began(run: Run) -> None:
+    result = run("""
+        import pytest
+
+        def test_fails(cognito):
+            @cognito.on("PreSignUp")
+            def ask(event):
+                cognito.call("DescribeUserPool", UserPoolId=cognito.pool_id)
+                return event
+
+            cognito.call("SignUp", ClientId=cognito.client_id, Username="ada",
+                         Password="Correct-Horse-1")
+            cognito.call("ListUsers", UserPoolId=cognito.pool_id)
+            assert [call.operation for call in cognito.calls][0] == "DescribeUserPool"
+            raise AssertionError("see the report")
+    """)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["calls:", "  * SignUp ada -> ok", "  * DescribeUserPool -> ok", "  * ListUsers -> ok"],
+        consecutive=True,
+    )
+
+
 def test_a_report_has_what_the_emulator_warned_of(run: Run) -> None:
     result = run("""
         import pytest

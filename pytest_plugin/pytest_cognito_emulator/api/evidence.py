@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Operation,
         WarningRecord,
     )
+    from cognito_emulator.control.users import User
     from cognito_emulator.web.exchange import Exchange
     from pytest_cognito_emulator.api.clock import CognitoClock
     from pytest_cognito_emulator.lifecycle.home import Home
@@ -43,6 +44,30 @@ class Evidence(Facts):
         self._first_refusal = server.refusals
         self._first_refused = len(server.refused_requests)
         self._wishes = Wishes(server.emulator)
+        self._former = {user.sub for user in self._users()}
+
+    @property
+    def new_users(self) -> list[CognitoUser]:
+        """The users that the pool has got since the test began, oldest first.
+
+        The test's own and an app's. A failed test's report shows them.
+
+        >>> assert [user.email for user in cognito.new_users] == ["ada@example.com"]
+        """
+        return [
+            CognitoUser(self._server, self.home, user, self._login(user))
+            for user in self._users()
+            if user.sub not in self._former
+        ]
+
+    def _users(self) -> list[User]:
+        return [] if self.home.pool is None else self.emulator.users_of(self.home.pool)
+
+    def _login(self, user: User) -> str:
+        """Return what somebody types to sign in: the username, or the address."""
+        addresses = self.emulator.pool(user.pool_id).username_attributes
+        found = (user.attributes[name] for name in addresses if name in user.attributes)
+        return next(found, user.username)
 
     @property
     def messages(self) -> list[Message]:

@@ -32,6 +32,9 @@ class MakeCognitoUser:
         self._numbers = count(1)
         self._taken: set[str] = set()
 
+    def __repr__(self) -> str:
+        return f"<MakeCognitoUser: pool {self._home}>"
+
     @naming("make_cognito_user", 'If it is an attribute: attributes={{"{name}": ...}}.')
     def __call__(  # noqa: PLR0913 - what can be told about a user, all of it optional
         self,
