@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_emulator.store import MemoryStore, Reach, Store, Table
+from cognito_emulator.store import MemoryStore, Reach, Store, Table, memory
 from tests.store.stores import STORES
 
 
@@ -200,6 +201,23 @@ def test_what_was_only_read_counts_too(store: Store) -> None:
         assert reader.get(THINGS, "2") == Thing("2", count=1)
     assert not tx.commit()
     assert not failed.commit_kept()
+
+
+def test_a_snapshot_while_somebody_reads_what_nobody_has_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Readers of the memory take no lock."""
+    store = MemoryStore()
+    put(store, Thing("1"))
+    copied = memory._copied
+
+    def read_meanwhile(shelf: Any) -> Any:
+        store.get(PASSING, "1")
+        return copied(shelf)
+
+    monkeypatch.setattr(memory, "_copied", read_meanwhile)
+
+    assert store.snapshot().records == {THINGS: {"1": Thing("1")}}
 
 
 def test_memory_shares_records() -> None:

@@ -154,12 +154,13 @@ class MemoryStore:
     def snapshot(self) -> Snapshot:
         """Copy the state; cheap, as records are shared, and tables that stay as they are too."""
         with self._lock:
-            return Snapshot({table: _copied(shelf) for table, shelf in self._shelves.items()})
+            shelves = list(self._shelves.items())  # readers take no lock, and may add an empty one
+            return Snapshot({table: _copied(shelf) for table, shelf in shelves})
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot; what has not changed since costs nothing."""
         with self._lock:
-            for table in {*self._shelves, *snapshot.tables}:
+            for table in {*list(self._shelves), *snapshot.tables}:
                 shelf, copy = self.shelf(table), snapshot.tables.get(table, _NOTHING)
                 if shelf.version != copy.version:
                     self._go_back(table, shelf, copy)
