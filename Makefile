@@ -77,8 +77,8 @@ reference: $(VENV)/.dev ## write what the manual has from the code anew
 shapes: $(VENV)/.dev ## write down what records look like, once they look otherwise
 	@$(BIN)/python -m tests.store.shapes
 
-wheel: $(VENV)/.dev ## build dist/*.whl
-	@$(BIN)/python -m build --wheel --no-isolation
+wheel: | $(BIN)/pip ## build dist/*.whl, without the tools of developers
+	@$(PIP) wheel --no-deps --wheel-dir dist .
 
 release: $(VENV)/.dev ## make and try what would be published, in dist/; PUBLISH=yes publishes it
 	@$(BIN)/python -m tools.release $(if $(filter yes,$(PUBLISH)),--publish) --args='$(ARGS)'
