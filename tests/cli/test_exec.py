@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -246,6 +247,48 @@ def test_says_nothing_unless_it_is_asked_to(tmp_path: Path) -> None:
     assert "--- mail to bob@example.com (" in verbose.stderr
     assert "    code: 246810\n" in verbose.stderr
     assert "the function returned nothing." in verbose.stderr
+
+
+@pytest.mark.parametrize("verbose", [(), ("--verbose",)])
+def test_a_log_in_a_file_beside_the_command_s_own_output(
+    tmp_path: Path, verbose: tuple[str, ...]
+) -> None:
+    (tmp_path / "talkative_functions.py").write_text(TALKATIVE)
+    (tmp_path / "emulator.log").write_text("of the run before")
+    options = ("--trigger", "PreSignUp=talkative_functions:confirm", "--code", "246810", *verbose)
+    ended = run(*options, "--log-file", "emulator.log", *program(SIGN_UP), cwd=tmp_path)
+    log = (tmp_path / "emulator.log").read_text()
+    assert ended.stdout == "ada\nbob\nrefused\n"
+    assert log.startswith(f"cognito-emulator {cognito_emulator.__version__} listens on http://")
+    assert "\n    code: 246810\n" in log
+    assert "the function returned nothing." in log
+    assert "a word of the function" not in log
+    assert ("code: 246810" in ended.stderr) is bool(verbose)
+
+
+def test_a_log_for_programs(tmp_path: Path) -> None:
+    options = ("--log-file", str(tmp_path / "log"), "--log-format", "json", "--verbose")
+    ended = run(*options, *program(SIGN_UP))
+    events = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    assert [event["event"] for event in events][:3] == ["listening", "message", "call"]
+    assert [json.loads(line) for line in ended.stderr.splitlines()] == events[1:]
+
+
+def test_a_log_is_one_exec_s_own(tmp_path: Path) -> None:
+    """Another one within would empty it."""
+    inside = f'test -z "$COGNITO_EMULATOR_LOG_FILE" && {shlex.join(EXEC)} true'
+    ended = run("sh", "-c", inside, COGNITO_EMULATOR_LOG_FILE=str(tmp_path / "log"))
+    assert ended.returncode == 0
+    assert (tmp_path / "log").read_text().startswith("cognito-emulator ")
+
+
+def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
+    ended = run("--log-file", str(tmp_path / "no" / "log"), "sh", "-c", "echo it ran")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr == (
+        f"cognito-emulator: --log-file: {tmp_path}/no/log: No such file or directory.\n"
+    )
 
 
 def test_nobody_has_to_read_what_functions_print(tmp_path: Path) -> None:

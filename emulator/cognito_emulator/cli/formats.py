@@ -204,6 +204,11 @@ class Json(Format):
         return json.dumps({"event": "dropped", "lines": lines})
 
 
+def named(name: str) -> Format:
+    """Return the format of a name in `values.LOG_FORMATS`."""
+    return Json() if name == "json" else Text()
+
+
 def _object(event: str, at: float, **members: object) -> Lines:
     """Return an event as JSON, without the members that are ``None``."""
     time = instant(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -60,14 +60,14 @@ _OF_SERVE = (
         "the base URL in issuers and links; without it, the one that each request used",
         kind=values.url,
     ),
-    Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
     Option(
-        "log-format",
-        "FORMAT",
-        f"how to show what happens: {' or '.join(values.LOG_FORMATS)}",
-        values.LOG_FORMATS[0],
-        values.log_format,
+        "env-file",
+        "FILE",
+        "once it listens, write the environment variables of exec to a file, and delete it in the "
+        "end",
+        kind=Path,
     ),
+    Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
     Option(
         "reload",
         "",
@@ -132,6 +132,16 @@ _OF_ALL = (
         values.seconds,
     ),
     Option("aws-issuer", "", "put the issuer of the real service into tokens", "", values.switch),
+    Option(
+        "log-format",
+        "FORMAT",
+        f"how to show what happens: {' or '.join(values.LOG_FORMATS)}",
+        values.LOG_FORMATS[0],
+        values.log_format,
+    ),
+)
+_LOG_FILE = Option(
+    "log-file", "FILE", "write calls, mails, text messages and warnings to a file", kind=Path
 )
 _OF_EXEC = (
     Option(
@@ -144,6 +154,7 @@ _OF_EXEC = (
     Option(
         "verbose", "", "show calls, mails, text messages and warnings on stderr", "", values.switch
     ),
+    _LOG_FILE,
 )
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),
@@ -151,8 +162,8 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
 }
 """The options of each command."""
 
-VARIABLES_OF_SERVE = tuple(option.variable for option in _OF_SERVE)
-"""The variables of a server alone: where it is, what it shows; other commands know themselves."""
+VARIABLES_OF_ONE = tuple(option.variable for option in (*_OF_SERVE, _LOG_FILE))
+"""The variables that are meant for one emulator, as an address or a file can only be one's own."""
 
 _VARIABLES_TOO = (
     f"Every option is an environment variable too: --account-id is {_PREFIX}ACCOUNT_ID. "

@@ -8,7 +8,9 @@ from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 from cognito_emulator.cli.banner import Place, warnings
-from cognito_emulator.cli.formats import Json, Text
+from cognito_emulator.cli.directions import directions
+from cognito_emulator.cli.env_file import EnvFile
+from cognito_emulator.cli.formats import named
 from cognito_emulator.cli.log import logging_to
 from cognito_emulator.cli.output import Output, colourful, unhurried
 from cognito_emulator.cli.reload import Reloader
@@ -16,6 +18,9 @@ from cognito_emulator.cli.start import emulator_as, server_at
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.web.server import Server
 
 
 def serve(options: Namespace) -> int:
@@ -25,22 +30,24 @@ def serve(options: Namespace) -> int:
         CommandLineError: something is wrong with what was asked for.
 
     """
+    file = EnvFile(options.env_file) if options.env_file else None
     emulator = emulator_as(options, options.seed or (), options.public_url)
     server = server_at(options.host, options.port, emulator)
-    form = Json() if options.log_format == "json" else Text()
+    form = named(options.log_format)
     output = Output(sys.stdout, form.gap, coloured=colourful(sys.stdout, os.environ))
     errors = Output(sys.stderr)
     place = Place(options.host, server.url)
     functions = [*(options.trigger or ()), *(options.function or ())]
     beginning = form.beginning(emulator, place, functions)
-    output.say(*(beginning[:1] if options.quiet else beginning))
     try:
         with (
+            file.holding(_told(emulator, server)) if file else nullcontext(),
             redirect_stdout(unhurried(output, sys.stdout)),
             redirect_stderr(unhurried(errors, sys.stderr)),
             logging_to(output, form, emulator, server, quiet=options.quiet),
             Reloader(emulator) if options.reload else nullcontext(),
         ):
+            output.say(*(beginning[:1] if options.quiet else beginning))
             for sentence, pool_id in warnings(emulator, place):
                 emulator.warn(sentence, user_pool_id=pool_id)
             server.run()
@@ -49,3 +56,8 @@ def serve(options: Namespace) -> int:
         output.close()
         errors.close()
     return 0
+
+
+def _told(emulator: Emulator, server: Server) -> dict[str, str]:
+    """Return what other programs are told of the server."""
+    return directions(emulator, emulator.settings.public_url or server.url, os.environ)
