@@ -304,7 +304,7 @@ def test_reasons_for_no_message() -> None:
 IN_JAVASCRIPT = """
 import { CognitoIdentityProviderClient as Client, ListUserPoolsCommand }
     from "@aws-sdk/client-cognito-identity-provider";
-import { CognitoJwtVerifier } from "aws-jwt-verify";
+import { CognitoJwtVerifier, JwtVerifier } from "aws-jwt-verify";
 
 const { ENDPOINT: endpoint, TOKEN: token } = process.env;
 const list = (settings) => new Client(settings).send(new ListUserPoolsCommand({ MaxResults: 1 }));
@@ -312,11 +312,15 @@ const region = "us-east-1";
 const credentials = { accessKeyId: "x", secretAccessKey: "x" };
 const verifier = CognitoJwtVerifier.create(
     { userPoolId: "us-east-1_DemoPool1", clientId: null, tokenUse: "access" });
+const issuer = `${endpoint}/us-east-1_DemoPool1`;
+const byHttp = JwtVerifier.create(
+    { issuer, audience: null, jwksUri: `${issuer}/.well-known/jwks.json` });
 const attempts = [
     () => list({ endpoint }),
     () => list({ endpoint, region }),
     () => list({ endpoint: "http://127.0.0.1:1", region, credentials, maxAttempts: 1 }),
     () => verifier.verify(token),
+    () => byHttp.verify(token),
 ];
 for (const attempt of attempts) {
     await attempt().then(() => console.log("no error"), (error) => console.log(error.message));
@@ -328,8 +332,9 @@ for (const attempt of attempts) {
 def test_javascript(server: Server) -> None:
     printed = node.module(IN_JAVASCRIPT, {"ENDPOINT": server.url, "TOKEN": sign_in(server)})
 
-    region, credentials, refused, issuer = printed.splitlines()
+    region, credentials, refused, issuer, protocol = printed.splitlines()
     assert stands_there(region)
     assert stands_there(credentials)
     assert stands_there(refused.partition(" 127")[0])
     assert stands_there(issuer.partition(" http")[0])
+    assert stands_there(protocol)
