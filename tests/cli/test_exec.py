@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -259,7 +260,8 @@ def test_a_log_in_a_file_beside_the_command_s_own_output(
     ended = run(*options, "--log-file", "emulator.log", *program(SIGN_UP), cwd=tmp_path)
     log = (tmp_path / "emulator.log").read_text()
     assert ended.stdout == "ada\nbob\nrefused\n"
-    assert log.startswith(f"cognito-emulator {cognito_emulator.__version__} listens on http://")
+    first = f"cognito-emulator {cognito_emulator.__version__} listens on http://localhost:"
+    assert re.fullmatch(rf"{re.escape(first)}\d+", log.partition("\n")[0])
     assert "\n    code: 246810\n" in log
     assert "the function returned nothing." in log
     assert "a word of the function" not in log

@@ -147,6 +147,19 @@ def test_three_modules_start_processes() -> None:
     ] == ["witness.py"]
 
 
+def test_two_modules_write_files() -> None:
+    """One for each option that names a file to write."""
+    writing = re.compile(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]")
+    found = {
+        path.name
+        for folder in SOURCES
+        for path in folder.rglob("*.py")
+        if writing.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"env_file.py", "run.py"}
+    assert "`serve --env-file` and `exec --log-file`" in PAGE
+
+
 def test_one_module_calls_others_by_http() -> None:
     assert importers("http.client", "requests", "urllib.request", "urllib3") == {
         "lambdas/remote.py"

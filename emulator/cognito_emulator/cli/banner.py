@@ -65,7 +65,7 @@ def banner(
     """
     settings = emulator.settings
     here = settings.public_url or place.shown
-    elsewhere = f", and is reached at {here}" if settings.public_url else ""
+    elsewhere = "" if settings.public_url in (None, place.url) else f", and is reached at {here}"
     named = [exact(f"{name}: {target}") for name, target in functions]
     return [
         Styled(f"cognito-emulator {__version__} listens on {place.shown}{elsewhere}", BOLD),
