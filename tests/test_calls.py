@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import freezegun
@@ -12,9 +15,13 @@ import requests
 
 from cognito_emulator import errors, transport
 from cognito_emulator.api import codec, spec
+from cognito_emulator.api.constraints import wire_path
+from cognito_emulator.api.validate import validate
 from cognito_emulator.calls import Call
+from cognito_emulator.cli.formats import Json, Text
 from cognito_emulator.web.server import Server
 from cognito_emulator.wire import handle
+from pytest_cognito_emulator.report import call_lines
 from tests.support import PASSWORD, Lab, not_emulated
 
 if TYPE_CHECKING:
@@ -343,6 +350,86 @@ def test_no_secret_shows(name: str) -> None:
     for line in lines(answer, operation=name, request=filled(operation.input)):
         assert SECRET not in line
         assert "\n" not in line
+
+
+NO_SECRETS = {"ClientIdType", "UsernameType"}  # sensitive in the model, yet names
+# Members that hold secrets by their names; those that are no texts, or name a page, are none.
+SECRET_MEMBERS = re.compile(
+    r".*(Password|(?<!Next)(?<!Pagination)Token|Secret|Session|SecretHash|Code|Verifier|Salt"
+    r"|EncodedData|ProviderDetails|ClientMetadata|HttpHeaders)"
+)
+
+
+def is_secret(member: str, shape: Shape) -> bool:
+    if shape.name in NO_SECRETS or shape.kind in ("integer", "long", "boolean") or shape.enum:
+        return False
+    return shape.sensitive or SECRET_MEMBERS.fullmatch(member) is not None
+
+
+def marked(
+    shape: Shape, member: str, secret: str, known: Mapping[str, str], *, inside: bool = False
+) -> Any:
+    """A value with the secret wherever there may be one, and with all that is required."""
+    inside = inside or is_secret(member, shape)
+    if shape.kind == "structure":
+        return {
+            name: marked(inner, name, secret, known, inside=inside)
+            for name, inner in shape.members.items()
+        }
+    if shape.kind == "list":
+        assert shape.element
+        return [marked(shape.element, "", secret, known, inside=inside)]
+    if shape.kind == "map":
+        value = secret if inside else "x"
+        return {"USERNAME": "ada", "PASSWORD": value, "client_secret": value}
+    if shape.kind in ("integer", "long"):
+        return shape.minimum or 1
+    if shape.kind == "boolean":
+        return True
+    return secret if inside else known.get(member, shape.enum[0] if shape.enum else "x")
+
+
+@pytest.mark.parametrize("name", spec.operations())
+def test_no_refusal_brings_a_secret_into_a_log(lab: Lab, heard: list[Call], name: str) -> None:
+    """Not those of the validator, which quotes what is too long or has blanks, nor any other."""
+    operation = spec.operation(name)
+    known = {"UserPoolId": lab.pool_id, "ClientId": lab.client_id, "Username": "ada"}
+    for secret in (SECRET, f"{SECRET} ", SECRET * 20_000):
+        request = marked(operation.input, "", secret, known)
+        with suppress(errors.CognitoError):
+            lab.call(name, **request)
+        try:
+            validate(operation, request)
+        except errors.CognitoError as refusal:
+            heard.append(replace(heard[-1], error=refusal))  # of what is not emulated, too
+    assert heard
+    for call in heard:
+        shown = [*Text().call(call), *Json().call(call), call_lines([call]), repr(call)]
+        assert SECRET not in "\n".join(map(str, shown))
+
+
+@pytest.mark.parametrize(
+    ("name", "member"),
+    [
+        ("ConfirmSignUp", "ConfirmationCode"),
+        ("ConfirmForgotPassword", "ConfirmationCode"),
+        ("VerifySoftwareToken", "UserCode"),
+        ("VerifyUserAttribute", "Code"),
+    ],
+)
+def test_the_client_is_told_its_code_and_the_log_is_not(
+    lab: Lab, heard: list[Call], name: str, member: str
+) -> None:
+    operation = spec.operation(name)
+    request = marked(operation.input, "", "x", {}) | {member: "721254 "}
+    refusal = lab.refused(name, errors.InvalidParameterException, **request)
+    path = wire_path(member)
+    assert f"Value '721254 ' at '{path}' failed to satisfy" in refusal
+    [call] = heard
+    assert call.error
+    assert call.error.message == refusal
+    assert call.error.in_logs == refusal.replace("721254 ", "...")
+    assert "721254" not in "".join(map(str, [call, *Json().call(call)]))
 
 
 def test_messages_have_listeners_who_leave(lab: Lab) -> None:

@@ -26,9 +26,9 @@ class Call:
 
     ``str(call)`` is a line for a report, such as ``SignUp ada -> UsernameExistsException: User
     already exists``. The line shows the flow or challenge and the user's name of the request, the
-    challenge of the answer, and nothing else of either: no password, token, code or secret. (An
-    error is shown as the client got it. The service keeps such values out of its messages, but a
-    Lambda function may say anything.) ``repr`` leaves out the request and the answer.
+    challenge of the answer, and nothing else of either: no password, token, code or secret. (Of
+    the error's message, values of members that hold such things are left out, though the client
+    gets them. A Lambda function may say anything.) ``repr`` leaves out the request and the answer.
 
     Attributes:
         operation: the name in the request; empty where the request names none.
@@ -91,7 +91,7 @@ class Call:
 
     def _outcome(self) -> str:
         if self.error is not None:
-            message = self.error.message
+            message = self.error.in_logs
             reason = "" if message is None else f": {line(message, _LONGEST_MESSAGE)}"
             return f"{self.error.type}{reason}{self._elsewhere()}"
         answer = self.answer or {}

@@ -27,16 +27,22 @@ class Violation(NamedTuple):
         shown: what follows "Value": the value in quotation marks, " null", or nothing where the
             member is sensitive.
         constraint: how the service words it.
+        secret: whether logs leave the value out, see `Shape`.
     """
 
     path: str
     shown: str
     constraint: str
+    secret: bool = False
 
-    def below(self, prefix: str) -> Violation:
-        """Return the same of a value that is a part of another."""
+    def below(self, prefix: str, *, secret: bool = False) -> Violation:
+        """Return the same of a value that is a part of another, which may be secret."""
         path = f"{prefix}.{self.path}" if self.path else prefix
-        return Violation(path, self.shown, self.constraint)
+        return Violation(path, self.shown, self.constraint, self.secret or secret)
+
+    def in_logs(self) -> Violation:
+        """Return the same without a value that is secret."""
+        return self._replace(shown=" '...'") if self.secret and self.shown else self
 
     def __str__(self) -> str:
         return f"Value{self.shown} at '{self.path}' failed to satisfy constraint: {self.constraint}"
@@ -48,7 +54,7 @@ def check(
     """Add the constraints that a value breaks."""
     for holds, text in constraints:
         if not holds(value):
-            violations.append(Violation("", shown(shape, value), text))
+            violations.append(violation(shape, value, text))
 
 
 def texts_of(shape: Shape) -> list[str]:
@@ -127,15 +133,27 @@ def absence_of(name: str, shape: Shape) -> Violation:
     return Violation(wire_path(name), "" if shape.sensitive else " null", NOT_NULL)
 
 
-def shown(shape: Shape, value: object) -> str:
-    """Return a value as a sentence shows it: in quotation marks, or not at all."""
-    return "" if _is_secret(shape) else f" '{_java(shape, value)}'"
+def violation(shape: Shape, value: object, constraint: str) -> Violation:
+    """Return that a value breaks a constraint."""
+    # In quotation marks, or not at all.
+    shown = "" if _is_left_out(shape) else f" '{_java(shape, value)}'"
+    return Violation("", shown, constraint, secret=_holds_secrets(shape))
 
 
-def _is_secret(shape: Shape) -> bool:
+def _is_left_out(shape: Shape) -> bool:
     """Whether values of `shape` are kept out of messages; those of lists by their elements."""
+    return shape.sensitive or any(part.sensitive for part in _parts(shape))
+
+
+@cache
+def _holds_secrets(shape: Shape) -> bool:
+    """Whether values of `shape` are secret, or have parts that are."""
+    return shape.secret or any(map(_holds_secrets, (*_parts(shape), *shape.members.values())))
+
+
+def _parts(shape: Shape) -> tuple[Shape, ...]:
     parts = (shape.element, shape.key, shape.value)
-    return shape.sensitive or any(part is not None and part.sensitive for part in parts)
+    return tuple(part for part in parts if part is not None)
 
 
 def _java(shape: Shape, value: Any) -> str:  # noqa: ANN401

@@ -59,6 +59,21 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 
+# What logs and reports leave out though the service's messages show it, by shape: codes, proofs of
+# devices, secrets of providers, and where an app may put anything. (The other secrets are sensitive
+# in the model, so that no message shows them.)
+SECRET = frozenset(
+    {
+        "ClientMetadataType",
+        "ConfirmationCodeType",
+        "ContextDataType",
+        "DeviceSecretVerifierConfigType",
+        "ProviderDetailsType",
+        "SoftwareTokenMFAUserCodeType",
+        "UserContextDataType",
+    }
+)
+
 # What the emulator lets through though the service would not, by shape: a client's name that names
 # the id it shall have. Refusals still show the service's own pattern.
 ALSO_ALLOWED: Mapping[str, str] = MappingProxyType({"ClientNameType": r"_custom_id_:[\w+]+"})

@@ -40,6 +40,7 @@ class Shape:
         pattern: a regular expression in Java's syntax that the whole string must match.
         enum: the values allowed, in the order in which the service lists them; empty for all.
         sensitive: whether the service keeps the value out of its messages.
+        secret: whether logs leave the value out, even where the service's messages show it.
         document: whether any JSON is allowed here.
         pattern_first: whether a broken pattern is reported before a broken length.
     """
@@ -56,6 +57,7 @@ class Shape:
     pattern: str | None = None
     enum: tuple[str, ...] = ()
     sensitive: bool = False
+    secret: bool = False
     document: bool = False
     pattern_first: bool = False
 
@@ -172,6 +174,7 @@ def _shape(name: str) -> Shape:
         pattern=entry.get("pattern"),
         enum=tuple(entry.get("enum", ())),
         sensitive=entry.get("sensitive", False),
+        secret=name in corrections.SECRET,
         document=entry.get("document", False),
         pattern_first=entry.get("pattern_first", False),
     )

@@ -20,8 +20,8 @@ from cognito_emulator.api.constraints import (
     check,
     constraints_of,
     part_of,
-    shown,
     texts_of,
+    violation,
     wire_path,
 )
 from cognito_emulator.api.json_types import (
@@ -72,7 +72,7 @@ def validate(
     """
     checked, violations = examine(operation, request)
     if violations:
-        raise InvalidParameterException(_sentence(violations))
+        raise _refusal(violations)
     if (page := corrections.PAGE_SIZES.get(operation.name)) is not None:
         size = checked.get(page.member, page.minimum)
         if size < page.minimum:
@@ -101,6 +101,12 @@ def violations_of(shape: Shape, value: object) -> list[Violation]:
 # A reader takes a value that is not null and the list to which it adds what the value violates,
 # with paths relative to the value; it returns the value converted.
 Reader: TypeAlias = "Callable[[Any, list[Violation]], Any]"
+
+
+def _refusal(violations: list[Violation]) -> InvalidParameterException:
+    refusal = InvalidParameterException(_sentence(violations))
+    refusal.in_logs = _sentence([found.in_logs() for found in violations])
+    return refusal
 
 
 def _sentence(violations: list[Violation]) -> str:
@@ -166,7 +172,9 @@ def _structure(shape: Shape) -> Reader:
                 known = len(violations)
                 result[name] = read_member(item, violations)
                 if len(violations) > known:
-                    violations[known:] = [found.below(path) for found in violations[known:]]
+                    violations[known:] = [
+                        found.below(path, secret=shape.secret) for found in violations[known:]
+                    ]
             elif absence is not None:
                 violations.append(absence)
         return result
@@ -257,7 +265,7 @@ def _collective(shape: Shape, value: object, what: str, constraints: list[str]) 
     Measured [limits-5, limits-4, limits-7] for lists.
     """
     text = f"{what} must satisfy constraint: [{', '.join(constraints)}]"
-    return Violation("", shown(shape, value), text)
+    return violation(shape, value, text)
 
 
 # --- scalars --------------------------------------------------------------------------------------

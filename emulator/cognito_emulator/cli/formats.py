@@ -147,7 +147,7 @@ class Json(Format):
             username=call.username,
             status=200 if error is None else error.status,
             error=None if error is None else error.type,
-            message=None if error is None else error.message,
+            message=None if error is None else error.in_logs,
             next_challenge=_text(answer, "ChallengeName"),
             signed_in="AuthenticationResult" in answer or None,
             injected=call.injected or None,
