@@ -271,12 +271,12 @@ def test_a_snapshot_has_the_faults_as_they_were(lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("operation", "error", "wish", "named"),
     [
-        ("InitAuth", "X", {}, "There is no operation InitAuth; the nearest are InitiateAuth, "),
+        ("InitAuth", "X", {}, "There is no operation InitAuth; the nearest is InitiateAuth"),
         (
             "SignUp",
             "Toomanyrequests",
             {},
-            "is refused with Toomanyrequests; the nearest are TooManyReq",
+            "is refused with Toomanyrequests; the nearest is TooManyReq",
         ),
         ("SignUp", "UserNotFoundException", {}, "No call of SignUp is refused with UserNotFound"),
         ("SignUp", "ExpiredTokenException", {}, "No call of SignUp is refused with ExpiredToken"),

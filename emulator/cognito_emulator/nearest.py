@@ -13,6 +13,11 @@ _MISSED = 0.81
 
 _FEW = 6  # so many values a sentence may name all
 
+# What nobody can have meant is not named: `Login` is like no operation, though one is the likest.
+_FAR = 0.5
+# Nor what is much less like it than the best: `InitateAuth` is InitiateAuth or AdminInitiateAuth.
+_BESIDE = 0.81
+
 _LONGEST = 100  # what is longer is no slip, and would take long to compare
 
 
@@ -22,9 +27,24 @@ def by_likeness(name: str, known: Iterable[str]) -> list[str]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return what to say of a wrong name: ``the nearest are SignUp, ...``, three at most."""
+    """Return what to say of a wrong name: ``the nearest are SignUp, ...``, three at most.
+
+    Where none is near: that, or all that there are if they are few.
+    """
+    listed = list(known)
+    found = near(name, listed)
+    if found:
+        return f"the nearest {'is' if len(found) == 1 else 'are'} {', '.join(found)}"
+    if len(listed) > _FEW:
+        return "none of them is like it"
+    return f"there {'is' if len(listed) == 1 else 'are'} {', '.join(listed)}"
+
+
+def near(name: str, known: Iterable[str]) -> list[str]:
+    """Return the names that may have been meant, the most alike first, three at most."""
     found = by_likeness(name, known)[:MOST]
-    return f"the nearest {'is' if len(found) == 1 else 'are'} {', '.join(found)}"
+    least = max(_FAR, _BESIDE * _likeness(name, found[0])) if found else 0.0
+    return [one for one in found if _likeness(name, one) >= least]
 
 
 def choice(value: str, known: Iterable[str]) -> str:
@@ -51,6 +71,12 @@ def missed(name: str, known: Iterable[str], least: float = _MISSED) -> str | Non
     """
     found = _alike(name, known, least)
     return found[0] if found else None
+
+
+def _likeness(name: str, other: str) -> float:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only mistakes need it
+
+    return SequenceMatcher(None, other.lower(), name[:_LONGEST].lower()).ratio()
 
 
 def _alike(name: str, known: Iterable[str], least: float) -> list[str]:

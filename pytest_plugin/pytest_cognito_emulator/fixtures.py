@@ -171,7 +171,9 @@ def cognito_settings() -> Mapping[str, Any]:
     Scope: session. Type: a mapping of the marker's arguments.
 
     Override: in a ``conftest.py``, a module or a class, at any scope that is not narrower than the
-    ``..._cognito`` that is used. It overrides the ini options of the same names.
+    ``..._cognito`` that is used. For example, beside ``module_cognito`` it has module, package or
+    session scope; beside ``cognito`` alone it may have any. It overrides the ini options of the
+    same names.
 
     Example::
 

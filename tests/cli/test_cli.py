@@ -265,12 +265,12 @@ DEMO_IS_NO_OPTION = (
     ("words", "sentence"),
     [
         ("", "A command is missing: cognito-emulator serve or cognito-emulator exec."),
-        ("srve", "There is no command srve; the nearest are serve, exec."),
+        ("srve", "There is no command srve; the nearest is serve."),
         ("--port 1", "A command comes first: cognito-emulator serve or"),
-        ("serve --prot 1", "serve has no option --prot; the nearest are --port, "),
-        ("serve --prot=1", "serve has no option --prot; the nearest are --port, "),
-        ("serve -p 1", "serve has no option -p; the nearest are --port, "),
-        ("exec --sed x echo", "exec has no option --sed; the nearest are --seed, "),
+        ("serve --prot 1", "serve has no option --prot; the nearest is --port"),
+        ("serve --prot=1", "serve has no option --prot; the nearest is --port"),
+        ("serve -p 1", "serve has no option -p; the nearest is --port"),
+        ("exec --sed x echo", "exec has no option --sed; the nearest is --seed"),
         ("serve --port", "--port needs a value: --port PORT"),
         ("serve --seed --port 1", "--seed needs a value: --seed FILE"),
         ("serve --aws-issuer=1", "--aws-issuer takes no value."),
@@ -359,5 +359,5 @@ def test_a_wrong_seed(tmp_path: Path) -> None:
     assert ended.stdout == ""
     assert ended.stderr == (
         f"cognito-emulator: {seed}:3: Clients[0].ClientNam: There is no member ClientNam; "
-        "the nearest are ClientName, ClientId, ClientSecret.\n"
+        "the nearest is ClientName.\n"
     )

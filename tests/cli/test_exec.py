@@ -543,7 +543,7 @@ def test_without_a_command(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        ("A=pool", "A cannot be pool; the nearest are pool_id, "),
+        ("A=pool", "A cannot be pool; the nearest is pool_id"),
         ("A", "'A' has to be written NAME=WHAT, "),
         ("=pool_id", "'=pool_id' has to be written NAME=WHAT, "),
     ],
@@ -569,7 +569,7 @@ def test_a_secret_that_there_is_not() -> None:
 def test_a_wrong_seed(tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text('{"PoolNam": "a"}')
     line = refused("--seed", str(tmp_path / "bad.json"), "echo", "it ran")
-    assert "PoolNam: There is no member PoolNam; the nearest are PoolName," in line
+    assert "PoolNam: There is no member PoolNam; the nearest is PoolName" in line
 
 
 def test_a_command_that_is_not_there() -> None:

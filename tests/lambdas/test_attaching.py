@@ -134,7 +134,7 @@ def test_a_seed_whose_functions_are_not_there(functions: Any, sentence: str) -> 
 
 
 def test_a_member_that_is_nearly_right() -> None:
-    with pytest.raises(SeedError, match="no member Function; the nearest are Functions"):
+    with pytest.raises(SeedError, match="no member Function; the nearest is Functions"):
         Emulator(seed={**POOL, "Function": {}})
 
 

@@ -440,9 +440,9 @@ def test_a_test_that_leaves_nothing_whole_ends_no_session(run: Run) -> None:
 def test_slips_in_names_are_told(cognito: Cognito) -> None:
     with pytest.raises(ValueError, match="no operation InitateAuth; the nearest are InitiateAuth"):
         cognito.assert_called("InitateAuth", times=0)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="has no member AuthFlw; the nearest are AuthFlow, "):
+    with pytest.raises(ValueError, match="has no member AuthFlw; the nearest is AuthFlow"):
         cognito.assert_called("InitiateAuth", AuthFlw="x", times=0)
-    with pytest.raises(ValueError, match="There is no error TooManyRequests; the nearest are TooM"):
+    with pytest.raises(ValueError, match="There is no error TooManyRequests; the nearest is TooM"):
         cognito.assert_called("InitiateAuth", error="TooManyRequests", times=0)  # type: ignore[arg-type]
 
 

@@ -157,7 +157,7 @@ def test_all_of_them_are_there(cognito: Cognito) -> None:
     }
     assert len(cognito.users) == 1  # whose they are
     assert tuple(cognito.bad_tokens(use="id")) == BAD_ID_TOKENS
-    with pytest.raises(KeyError, match="there is no flaw experied; the nearest are expired, "):
+    with pytest.raises(KeyError, match="there is no flaw experied; the nearest is expired"):
         cognito.bad_tokens["experied"]
 
 

@@ -388,7 +388,7 @@ def test_what_cannot_expire_is_named(
 
 
 def test_a_unit_that_there_is_not_is_named(cognito_clock: CognitoClock) -> None:
-    with pytest.raises(ValueError, match="hour is no unit of time; the nearest are hours, "):
+    with pytest.raises(ValueError, match="hour is no unit of time; the nearest is hours"):
         cognito_clock.shift(hour=1)
 
 

@@ -249,18 +249,18 @@ def test_a_seed_of_the_whole_suite(run: Run, pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("marker", "sentence"),
     [
-        ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; the nearest are mfa, *"),
+        ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; the nearest is mfa*"),
         ("mfa='SOMETIMES'", "*mfa is 'SOMETIMES'; it must be OFF, OPTIONAL or ON.*"),
         ("'ON'", "*@pytest.mark.cognito takes keywords, not 'ON'.*"),
         ("client='public'", "*client must be a mapping, not 'public'.*"),
         ("username_attributes=7", "*username_attributes must be texts, not 7.*"),
         (
             "client={'Name': 'x'}",
-            "*Clients?0?*.Name: There is no member Name; the nearest are ClientName,*",
+            "*Clients?0?*.Name: There is no member Name; the nearest is ClientName*",
         ),
         (
             "pool={'Policy': {}}",
-            "*These settings are refused: Policy: There is no member Policy; *Policies,*",
+            "*These settings are refused: Policy: * the nearest is Policies*",
         ),
         ("seed='nowhere.yaml'", "*nowhere.yaml: No such file or directory.*"),
         ("triggers={'PreSignIn': print}", "*There is no trigger PreSignIn*"),

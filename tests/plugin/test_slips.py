@@ -47,7 +47,7 @@ NEAR_MISSES: Mapping[str, tuple[Act, type[Exception], str]] = {
     "user": (
         lambda cognito, _u: cognito.users.make(user_name="ada"),  # type: ignore[call-arg]
         TypeError,
-        r"make_cognito_user\(\) has no parameter user_name; the nearest are username, ",
+        r"make_cognito_user\(\) has no parameter user_name; the nearest is username",
     ),
     "attribute": (
         lambda cognito, _u: cognito.users.make(phone_number="+1"),  # type: ignore[call-arg]
@@ -57,7 +57,7 @@ NEAR_MISSES: Mapping[str, tuple[Act, type[Exception], str]] = {
     "member of a call": (
         lambda cognito, _u: cognito.call("AdminGetUser", UserName="ada"),
         ValueError,
-        "AdminGetUser has no member UserName; the nearest are Username, ",
+        "AdminGetUser has no member UserName; the nearest is Username",
     ),
     "request of a call": (
         lambda cognito, _u: cognito.call("AdminGetUser", request={}),
@@ -67,72 +67,72 @@ NEAR_MISSES: Mapping[str, tuple[Act, type[Exception], str]] = {
     "member of a client": (
         lambda cognito, _u: cognito.client(generate_secret=True),
         ValueError,
-        "no member generate_secret; the nearest are GenerateSecret, ",
+        "no member generate_secret; the nearest is GenerateSecret",
     ),
     "pool": (
         lambda cognito, _u: cognito.pool(mfaa="ON"),  # type: ignore[call-arg]
         TypeError,
-        r"pool\(\) has no parameter mfaa; the nearest are mfa, ",
+        r"pool\(\) has no parameter mfaa; the nearest is mfa",
     ),
     "member of a pool": (
         lambda cognito, _u: cognito.pool(pool={"Policy": {}}),
         ValueError,
-        "Policy: There is no member Policy; the nearest are Policies",
+        "Policy: There is no member Policy; the nearest is Policies",
     ),
     "expire": (
         lambda cognito, user: cognito.clock.expire(user.tokens(), token="id"),  # type: ignore[call-arg]
         TypeError,
-        r"expire\(\) has no parameter token; the nearest are tokens, use",
+        r"expire\(\) has no parameter token; the nearest is tokens\.",
     ),
     "unit of time": (
         lambda cognito, _u: cognito.clock.shift(hour=1),
         ValueError,
-        "hour is no unit of time; the nearest are hours, ",
+        "hour is no unit of time; the nearest is hours",
     ),
     "sign-in": (
         lambda _c, user: user.sign_in(solved=True),  # type: ignore[call-arg]
         TypeError,
-        r"sign_in\(\) has no parameter solved; the nearest are solve, ",
+        r"sign_in\(\) has no parameter solved; the nearest is solve",
     ),
     "bad tokens": (
         lambda cognito, _u: cognito.bad_tokens(scope=["a"]),  # type: ignore[call-arg]
         TypeError,
-        r"bad_tokens\(\) has no parameter scope; the nearest are scopes, ",
+        r"bad_tokens\(\) has no parameter scope; the nearest is scopes",
     ),
     "what was called": (
         lambda cognito, _u: cognito.assert_called("SignUp", time=1),
         ValueError,
-        "SignUp has no member time; the nearest are times, ",
+        "SignUp has no member time; the nearest is times",
     ),
     "message": (
         lambda cognito, _u: cognito.assert_message(contains="x"),  # type: ignore[call-arg]
         TypeError,
-        r"assert_message\(\) has no parameter contains; the nearest are containing, ",
+        r"assert_message\(\) has no parameter contains; the nearest is containing",
     ),
     "fault": (
         lambda cognito, _u: cognito.fail("SignUp", "InternalErrorException", time=2),  # type: ignore[call-arg]
         TypeError,
-        r"fail\(\) has no parameter time; the nearest are times, ",
+        r"fail\(\) has no parameter time; the nearest is times",
     ),
     "delay": (
         lambda cognito, _u: cognito.delay("SignUp", 1, probabilty=1),  # type: ignore[call-arg]
         TypeError,
-        r"delay\(\) has no parameter probabilty; the nearest are probability, ",
+        r"delay\(\) has no parameter probabilty; the nearest is probability",
     ),
     "forced challenge": (
         lambda cognito, _u: cognito.force_challenge("SMS_MFA", username="ada"),  # type: ignore[call-arg]
         TypeError,
-        r"force_challenge\(\) has no parameter username; the nearest are user, ",
+        r"force_challenge\(\) has no parameter username; the nearest is user",
     ),
     "trigger": (
         lambda cognito, _u: cognito.on("PreSignUp", print, versions="V1_0"),  # type: ignore[call-overload]
         TypeError,
-        r"on\(\) has no parameter versions; the nearest are version, ",
+        r"on\(\) has no parameter versions; the nearest is version",
     ),
     "group": (
         lambda cognito, _u: cognito.groups.make("admins", precedent=1),  # type: ignore[call-arg]
         TypeError,
-        r"groups.make\(\) has no parameter precedent; the nearest are precedence, ",
+        r"groups.make\(\) has no parameter precedent; the nearest is precedence",
     ),
 }
 
@@ -141,32 +141,32 @@ NAMES: Mapping[str, tuple[Act, type[Exception], str]] = {
     "operation": (
         lambda cognito, _u: cognito.call("AdminGetUsr"),  # type: ignore[arg-type]
         errors.UnknownOperationException,
-        r"There is no operation AdminGetUsr; the nearest are AdminGetUser(, \w+){2}\.$",
+        r"There is no operation AdminGetUsr; the nearest is AdminGetUser\.$",
     ),
     "operation of a fault": (
         lambda cognito, _u: cognito.delay("AdminGetUsr", 1),  # type: ignore[arg-type]
         ValueError,
-        r"There is no operation AdminGetUsr; the nearest are AdminGetUser(, \w+){2}\.$",
+        r"There is no operation AdminGetUsr; the nearest is AdminGetUser\.$",
     ),
     "error": (
         lambda cognito, _u: cognito.fail("SignUp", "UserExistsException"),  # type: ignore[arg-type]
         ValueError,
-        r"is refused with UserExistsException; the nearest are \w+(, \w+){2}\.$",
+        r"is refused with UserExistsException; the nearest is UsernameExistsException\.$",
     ),
     "challenge": (
         lambda cognito, _u: cognito.force_challenge("SOFTWARE_MFA"),  # type: ignore[arg-type]
         ValueError,
-        r"no challenge; .* forced, the nearest are SOFTWARE_TOKEN_MFA(, \w+){2}\.$",
+        r"no challenge; .* forced, the nearest is SOFTWARE_TOKEN_MFA\.$",
     ),
     "challenge that cannot be": (
         lambda cognito, _u: cognito.force_challenge("PASSWORD_VERIFIER"),  # type: ignore[arg-type]
         ValueError,
-        r"PASSWORD_VERIFIER cannot be forced; of those that can be forced, the nearest are ",
+        r"PASSWORD_VERIFIER cannot be forced; of those that can be forced, the nearest is ",
     ),
     "reason": (
         lambda cognito, _u: cognito.assert_message(reason="Signup"),  # type: ignore[arg-type]
         ValueError,
-        r"reason is 'Signup'; the nearest are SignUp(, \w+){2}\.$",
+        r"reason is 'Signup'; the nearest is SignUp\.$",
     ),
     "medium": (
         lambda cognito, _u: cognito.assert_message(medium="email"),  # type: ignore[arg-type]
@@ -401,12 +401,15 @@ def test_members_that_there_are_not_can_be_sent_all_the_same(
 @pytest.mark.parametrize(
     ("marker", "sentence"),
     [
-        ("cognito(mffa='ON')", "cognito: there is no option mffa; the nearest are mfa, *"),
+        ("cognito(mffa='ON')", "cognito: there is no option mffa; the nearest is mfa*"),
         (
             "cognito_challenge('SMS_MFA', time=2)",
             "cognito_challenge: has no parameter time; *times*",
         ),
-        ("cognito_challenge('SMS_MAF')", "cognito_challenge: SMS_MAF is no challenge; *SMS_MFA, *"),
+        (
+            "cognito_challenge('SMS_MAF')",
+            "cognito_challenge: SMS_MAF is no challenge; *the nearest is SMS_MFA*",
+        ),
         (
             "cognito_fault('SignUp', delay=1, tims=2)",
             "cognito_fault: has no parameter tims; *times*",

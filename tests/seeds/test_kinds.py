@@ -252,7 +252,7 @@ def test_a_temporary_password_stays_one(stock_keys: StockKeys) -> None:
         ({"PasswordHash": {"Salt": "x" * 32, "Hash": "0" * 64}}, "Salt: This must be 32 hexadec"),
         (
             {"PasswordHash": {"Sold": ""}},
-            "Sold: There is no member Sold; the nearest are Salt, Hash.",
+            "Sold: There is no member Sold; the nearest is Salt.",
         ),
         (
             {"PasswordHash": {"Salt": "0" * 32, "Hash": "0" * 64}, "Password": PASSWORD},

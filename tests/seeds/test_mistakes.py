@@ -29,7 +29,7 @@ def told(seed: Any) -> str:
     [
         ([], "seed: This must be an object with members, not a list."),
         ({"PoolName": 5}, "seed: PoolName: This must be text"),
-        ({"PoolNam": "x"}, "seed: PoolNam: There is no member PoolNam; the nearest are PoolName,"),
+        ({"PoolNam": "x"}, "seed: PoolNam: There is no member PoolNam; the nearest is PoolName"),
         ({}, "seed: PoolName: This is missing."),
         ({"UserPools": {}}, "seed: UserPools: This must be a list, not an object."),
         ({"UserPools": [5]}, "seed: UserPools[0]: This must be an object"),
@@ -43,7 +43,7 @@ def told(seed: Any) -> str:
             {"UserPools": [{"UserPoolClient": {"ClientName": "a"}}]},
             "seed: UserPools[0] (a).UserPoolClient: This is an app client; it belongs into the",
         ),
-        (pool(client=[]), "seed: client: There is no member client; the nearest are Clients,"),
+        (pool(client=[]), "seed: client: There is no member client; the nearest is Clients"),
         (
             {"UserPools": [pool(), pool(Id="us-east-1_b", Clients=[{"ClientName": "a"},
                 {"ClientName": "b", "ExplicitAuthFlows": ["ALLOW_ALL"]}])]},
@@ -91,7 +91,7 @@ def told(seed: Any) -> str:
         (pool(Users=[{"Username": "a", "MFAOptions": [{"DeliveryMedium": "SMS"}]}]),
          "seed: Users[0] (a).MFAOptions: InvalidParameterException: User does not have delivery"),
         (pool(Users=[{"Username": "a", "MFAOptions": [{"Medium": "SMS"}]}]),
-         "seed: Users[0] (a).MFAOptions[0].Medium: There is no member Medium; the nearest are"),
+         "seed: Users[0] (a).MFAOptions[0].Medium: There is no member Medium; the nearest is"),
         (pool(Users=[{"Username": "a", "UserMFASettingList": ["SMS_MFA", "FAX"]}]),
          "seed: Users[0] (a).UserMFASettingList[1]: FAX is none of SMS_MFA, EMAIL_OTP, SOFT"),
         (pool(Users=[{"Username": "a", "UserMFASettingList": ["SMS_MFA"]}]),
@@ -141,7 +141,7 @@ def test_a_mistake_in_a_file_is_told_with_its_line(
     [
         (
             pool(Usrs=[]),
-            "seed: Usrs: There is no member Usrs; the nearest are Users,",
+            "seed: Usrs: There is no member Usrs; the nearest is Users",
         ),
         (pool(ExplicitAuthFlows=[]), "seed: ExplicitAuthFlows: This belongs into an item of"),
         (
@@ -154,7 +154,7 @@ def test_a_mistake_in_a_file_is_told_with_its_line(
         ),
         (
             pool(Users=[{"Username": "ada", "Passwrd": "Correct-Horse-1"}]),
-            "seed: Users[0] (ada).Passwrd: There is no member Passwrd; the nearest are Password,",
+            "seed: Users[0] (ada).Passwrd: There is no member Passwrd; the nearest is Password",
         ),
         (
             pool(Users=[{"Username": "ada", "UserAttributes": {"custom:team": "x"}}]),

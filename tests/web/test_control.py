@@ -351,11 +351,11 @@ def test_every_call_waits(web: Any, lab: Lab, operation: dict[str, None]) -> Non
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"operation": "signup"}, "There is no operation signup; the nearest are SignUp, "),
+        ({"operation": "signup"}, "There is no operation signup; the nearest is SignUp"),
         ({"operation": 5}, "operation must be"),
         (
             {"error": "Throttling"},
-            "No call of SignUp is refused with Throttling; the nearest are Thrott",
+            "No call of SignUp is refused with Throttling; the nearest is Thrott",
         ),
         ({"error": None}, "Say error or delay"),
         ({"error": 5}, "error must be"),

@@ -174,17 +174,17 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "a slip": (
         "post",
         {"username": "bob", "grups": ["a"]},
-        "grups is no member here; the nearest are groups, ",
+        "grups is no member here; the nearest is groups",
     ),
     "a status": (
         "post",
         {"username": "bob", "status": "CONFIRM"},
-        "status is 'CONFIRM'; the nearest are CONFIRMED, UNCONFIRMED, ",
+        "status is 'CONFIRM'; the nearest are CONFIRMED, UNCONFIRMED.",
     ),
     "a factor": (
         "post",
         {"username": "bob", "mfa": ["SMS"]},
-        "mfa is 'SMS'; the nearest are SMS_MFA, ",
+        "mfa is 'SMS'; the nearest is SMS_MFA",
     ),
     "a weak password, after a new group": (
         "post",
@@ -346,18 +346,18 @@ def test_tokens_of_no_sign_in_are_taken(web: Any, lab: Lab, event_id: str | None
     [
         ("tokens", {"client_id": "nothing"}, "ResourceNotFoundException: User pool client nothing"),
         ("tokens", {"username": "bob"}, "UserNotFoundException: User does not exist."),
-        ("tokens", {"use": "refresh"}, "use is 'refresh'; the nearest are "),
+        ("tokens", {"use": "refresh"}, "use is 'refresh'; there are "),
         ("tokens", {"age": "1"}, "age must be a number."),
         ("tokens", {"age": 1e308}, "age leads out of the years 1970 to 8999."),
         ("tokens", {"age": -1e15}, "age leads out of the years 1970 to 8999."),
         ("tokens", {"expires_in": 1e308}, "expires_in leads out of the years 1970 to 8999."),
         ("tokens", {"claims": []}, "claims must be an object."),
         ("tokens", {"scopes": "openid"}, "scopes must be a list of texts."),
-        ("tokens", {"scope": []}, "scope is no member here; the nearest are scopes, "),
+        ("tokens", {"scope": []}, "scope is no member here; the nearest is scopes"),
         (
             "tokens/bad",
             {"flaw": "expird"},
-            "flaw: there is no flaw expird; the nearest are ex",
+            "flaw: there is no flaw expird; the nearest is ex",
         ),
         ("tokens/bad", {"flaw": "access_token"}, "flaw: access_token is a good one where access"),
         ("tokens/bad", {}, "flaw is missing."),
@@ -420,7 +420,7 @@ def test_calls_are_kept_from_the_first_question_on(web: Any, lab: Lab) -> None:
 def test_calls_of_no_operation(web: Any) -> None:
     answer = web.get("/_emulator/calls?operation=InitAuth")
     assert answer.status_code == 400
-    assert answer.json["error"].startswith("operation is 'InitAuth'; the nearest are InitiateAuth")
+    assert answer.json["error"].startswith("operation is 'InitAuth'; the nearest is InitiateAuth")
 
 
 def test_calls_with_dates_in_their_answers(web: Any, lab: Lab) -> None:
@@ -634,7 +634,7 @@ def test_a_trigger_is_attached_and_taken_off(web: Any, lab: Lab) -> None:
 @pytest.mark.parametrize(
     ("wish", "sentence"),
     [
-        ({"trigger": "PreSignup"}, "There is no trigger PreSignup; the nearest are PreSignUp, "),
+        ({"trigger": "PreSignup"}, "There is no trigger PreSignup; the nearest is PreSignUp"),
         (
             {"trigger": "PreSignUp:V2_0"},
             "Only PreTokenGeneration has versions, PreSignUp",
@@ -700,6 +700,12 @@ def test_a_wrong_method_says_which_are_right(web: Any, path: str) -> None:
 def test_a_wrong_path_says_what_is_near(web: Any, path: str, nearest: str) -> None:
     answer = web.get(f"/_emulator/{path}")
     assert answer.status_code == 404
-    assert answer.json["error"].startswith(
-        f"There is nothing at /_emulator/{path}. The nearest are {nearest}, "
+    assert answer.json["error"] == (
+        f"There is nothing at /_emulator/{path}. The nearest is {nearest}."
     )
+
+
+def test_a_path_like_none_leads_to_all_that_there_are(web: Any) -> None:
+    error = web.get("/_emulator/zzz").json["error"]
+    assert "The nearest" not in error
+    assert "messages, " in error

@@ -8,7 +8,7 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
-from cognito_emulator.nearest import nearest
+from cognito_emulator.nearest import near
 from cognito_emulator.web import control, well_known
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.front import HEALTH, front
@@ -80,11 +80,13 @@ def _refused(error: HTTPException) -> Response:
 
 def _what_there_is(path: str) -> str:
     rules = {rule.rule.partition("<")[0].rstrip("/") for rule in current_app.url_map.iter_rules()}
-    names = [HEALTH, *sorted(rule for rule in rules if rule.startswith(_CONTROL))]
-    if path.startswith(_CONTROL):
-        found = nearest(path, names)
-        return f"{found[0].upper()}{found[1:]}."
-    return f"{_WHAT_THERE_IS}{', '.join(name.removeprefix(_CONTROL) for name in names)}."
+    paths = [HEALTH, *sorted(rule for rule in rules if rule.startswith(_CONTROL))]
+    names = [each.removeprefix(_CONTROL) for each in paths]
+    found = near(path.removeprefix(_CONTROL), names) if path.startswith(_CONTROL) else []
+    if not found:
+        return f"{_WHAT_THERE_IS}{', '.join(names)}."
+    those = ", ".join(f"{_CONTROL}{name}" for name in found)
+    return f"The nearest {'is' if len(found) == 1 else 'are'} {those}."
 
 
 def _failed(error: Exception) -> Response:
