@@ -39,6 +39,10 @@ from tests.conformance.serving import HOST, serving
 
 EMULATOR = Path(sys.executable).with_name("cognito-emulator")
 CREDENTIALS = Credentials("AKIAIOSFODNN7EXAMPLE", "a-secret-only-this-run-knows")
+SOURCE = (
+    "https://github.com/radkawar/stackd/tree/9dc356f5e5cc49d2d334178a09c1398dd1c62617"
+    "/testdata/aws/cognito"
+)
 CLOSING = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped\n?\Z")
 
 
@@ -66,7 +70,9 @@ RUNS = (
 def main(recordings: Path) -> int:
     """Do all runs at once and print what each found."""
     if not (recordings / "replay.py").exists():
-        print(f"replay: skipped, there are no recordings in {recordings}")
+        print(
+            f"replay: skipped, there are no recordings in {recordings}; they are made of {SOURCE}"
+        )
         return 0
     with ThreadPoolExecutor(len(RUNS)) as pool:
         outcomes = list(pool.map(lambda run: replay(run, recordings), RUNS))

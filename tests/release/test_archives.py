@@ -70,7 +70,7 @@ def test_a_wheel_of_the_two_packages(tmp_path: Path, in_wheel: list[str]) -> Non
         "cognito_emulator/notes.txt",
         "tests/conftest.py",
         "tools/release/__main__.py",
-        f"{INFO}/licenses/NOTICE",
+        f"{INFO}/licenses/AUTHORS",
     ],
 )
 def test_a_stray_file_in_a_wheel_is_refused(

@@ -385,3 +385,13 @@ def test_what_cannot_be_allowed(settings: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"is no (origin|host)") as refusal:
         client(**settings)
     assert value in str(refusal.value)
+
+
+@pytest.mark.parametrize("path", CONTROL)
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+def test_answers_are_taken_for_nothing_but_json(web: Any, path: str, host: str) -> None:
+    """By a browser that was sent here for an image, without an Origin."""
+    answer = web.get(f"/_emulator/{path}", headers={"Host": host})
+    assert answer.status_code == (200 if host == "localhost" else 403)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in answer.headers

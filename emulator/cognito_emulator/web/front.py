@@ -11,6 +11,7 @@ import orjson
 
 from cognito_emulator import __version__
 from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
+from cognito_emulator.web.guard import NO_SNIFFING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,7 @@ class Health:
             status, document = 405, {"error": f"{HEALTH} takes GET, not {method}."}
         body = orjson.dumps(document)
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        headers += self._guard.sharing(environ).items()
+        headers += [*self._guard.sharing(environ).items(), NO_SNIFFING]
         start_response(STATUS_LINES[status], headers)
         return [] if method == "HEAD" else [body]
 

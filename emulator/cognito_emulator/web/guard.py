@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from cognito_emulator.settings import Settings
 
+#: A header by which browsers take an answer for nothing but what it says it is, so that a page that
+#: may not read it cannot have it as an image or a script either.
+NO_SNIFFING = ("X-Content-Type-Options", "nosniff")
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - recognised here, not bound to
 # Nobody can own a name under these in the public DNS: RFC 6761, RFC 6762, and ICANN in 2024.
 _OWNERLESS = (".localhost", ".test", ".local", ".internal")

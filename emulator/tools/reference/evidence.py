@@ -12,6 +12,8 @@ from tools.reference.regions import region
 
 _ISSUE = re.compile(r"\b([\w-]+/[\w.-]+)#(\d+)")
 _CODE = re.compile(r"(`[^`]*`)")
+# What names a place in the world: a repository, a site with articles or questions.
+_PLACE = re.compile(r"[\w.-]+/[\w.-]+|\bStack Overflow\b|\bre:Post\b|\bmedium\.com\b|\bDoyensec\b")
 _ACTIVE = re.compile(r"([\\<>*\[\]])")  # what is markup where it stands in no code
 _RECORDINGS = "radkawar/stackd, testdata/aws/cognito"
 #: The commit at which the recordings were read.
@@ -39,6 +41,20 @@ def all_families() -> str:
     return (
         table(("Family", "What it is about", *evidence.SURE), [*rows, ("", "", *map(str, sums))])
         + f"\n```{{toctree}}\n:hidden:\n\n{pages}\n```\n"
+    )
+
+
+@region("evidence-sources")
+def sources() -> str:
+    """Say of how many rows the source can be opened, found by its name, or neither."""
+    texts = [row.source for family in _families() for row in family.rows]
+    unlinked = [text for text in texts if _source(text) == text]
+    nameless = [text for text in unlinked if not _PLACE.search(text)]
+    return (
+        f"Of {len(texts)} rows, {len(texts) - len(unlinked)} have a link to the page. "
+        f"{len(unlinked) - len(nameless)} name a repository, a question or a site without a link. "
+        f"{len(nameless)} name no page that can be opened: of public code they say only what it "
+        "is.\n"
     )
 
 

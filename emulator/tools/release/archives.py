@@ -16,7 +16,14 @@ from tools.release.description import dead_links
 #: Each package, by the folder that it stands in.
 PACKAGES = {"cognito_emulator": "emulator", "pytest_cognito_emulator": "pytest_plugin"}
 #: What the metadata of a wheel consists of.
-METADATA = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
+METADATA = (
+    "METADATA",
+    "RECORD",
+    "WHEEL",
+    "entry_points.txt",
+    "licenses/LICENSE",
+    "licenses/NOTICE",
+)
 #: What the build adds to a source archive.
 ADDED = ("PKG-INFO",)
 #: What a source archive can neither be built nor tested without.
@@ -25,6 +32,7 @@ NEEDED = (
     "CONTRIBUTING.md",
     "LICENSE",
     "Makefile",
+    "NOTICE",
     "README.md",
     "docs/",
     "emulator/README.md",

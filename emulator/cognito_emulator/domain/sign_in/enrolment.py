@@ -29,8 +29,9 @@ def associate(ctx: Context, session: str) -> Associated:
     """Make a token for whoever is to set one up.
 
     Raises:
-        NotAuthorizedException: the session is not good (measured [mfa-1] for unknown and
-            used ones), or the user disabled or has a second factor by now (a guess).
+        NotAuthorizedException: the session is not good (measured [mfa-1]; that unknown and
+            used ones are refused alike is a guess), or the user disabled or has a second factor by
+            now (a guess).
         SoftwareTokenMFANotFoundException: the pool has no software tokens.
 
     """

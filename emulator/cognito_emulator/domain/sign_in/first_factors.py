@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 # The factors of AllowedFirstAuthFactors and the challenges that each one allows, in the order of
-# AvailableChallenges (measured [sign-in-27]; the place of SMS_OTP is a guess).
+# AvailableChallenges (claimed [sign-in-27]; the place of SMS_OTP is a guess).
 _CHALLENGES: Mapping[str, tuple[str, ...]] = {
     "PASSWORD": ("PASSWORD_SRP", "PASSWORD"),
     "EMAIL_OTP": ("EMAIL_OTP",),

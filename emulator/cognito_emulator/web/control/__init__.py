@@ -21,6 +21,7 @@ from cognito_emulator.web.control import (
     users,
 )
 from cognito_emulator.web.control.parameters import BadRequest
+from cognito_emulator.web.guard import NO_SNIFFING
 
 if TYPE_CHECKING:
     from flask import Response
@@ -41,8 +42,9 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
 
     @routes.after_request
     def share(response: Response) -> Response:
-        """Let pages that may control the emulator read the answer."""
+        """Let pages that may control the emulator read the answer, as JSON."""
         response.headers.update(guard.sharing(request.environ))
+        response.headers.add(*NO_SNIFFING)
         return response
 
     log = CallLog(emulator)
