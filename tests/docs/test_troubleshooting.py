@@ -204,6 +204,14 @@ def test_commands_that_reach_nothing() -> None:
     assert stands_there(re.findall(r"Nothing reached .*?\.", ended.stderr)[0])
 
 
+def test_commands_that_fail_before_they_reach_anything() -> None:
+    program = Path(sys.executable).with_name("cognito-emulator")
+    command = [str(program), "exec", "--", sys.executable, "-c", "exit(1)"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert stands_there(re.findall(r"The command ended .*?\.", ended.stderr)[0])
+
+
 def test_proxies(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     for name in ("NO_PROXY", "no_proxy"):

@@ -72,14 +72,18 @@ def run(options: Namespace) -> int:
             visits = Visits(emulator, server)
             status = child.run(command, {**inherited, **told})
             if not visits.any and status < of_signal(0):
-                _warn(output, _NOBODY_CAME)
+                _warn(output, _nobody_came(status))
             return status
 
 
-_NOBODY_CAME = (
-    "Nothing reached the emulator while the command ran. If the command was to call it: some SDKs "
-    f"read no endpoint from the environment, and have to be told {environment.ENDPOINT}."
-)
+def _nobody_came(status: int) -> str:
+    """Say that nothing reached the emulator; why, depends on how the command ended."""
+    if status:  # its own words say what it failed for
+        return f"The command ended with status {status} before anything reached the emulator."
+    return (
+        "Nothing reached the emulator while the command ran. If the command was to call it: some "
+        f"SDKs read no endpoint from the environment, and have to be told {environment.ENDPOINT}."
+    )
 
 
 def _folder() -> Path:
