@@ -133,6 +133,44 @@ def test_a_mistake_in_a_file_is_told_with_its_line(
     assert told(name).startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("wishes", "needs"),
+    [
+        (
+            {"SoftwareTokenSecret": "A" * 32, "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"]},
+            "For SOFTWARE_TOKEN_MFA the pool needs MfaConfiguration: OPTIONAL and "
+            "SoftwareTokenMfaConfiguration: { Enabled: true }.",
+        ),
+        (
+            {"UserMFASettingList": ["SMS_MFA"]},
+            "For SMS_MFA the user needs the attribute phone_number.",
+        ),
+        ({"PreferredMfaSetting": "EMAIL_OTP"}, "For EMAIL_OTP the user needs the attribute email."),
+        (
+            {"MFAOptions": [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]},
+            "For SMS_MFA the user needs the attribute phone_number.",
+        ),
+    ],
+    ids=["software token", "text message", "mail", "the older option"],
+)
+def test_what_a_second_factor_needs_is_said(wishes: dict[str, Any], needs: str) -> None:
+    sentence = told(pool(Users=[{"Username": "a", **wishes}]))
+    factor = needs.split()[1]
+    assert sentence.endswith(
+        f": User does not have delivery config set to turn on {factor}. {needs}"
+    )
+
+
+def test_nothing_is_said_of_factors_that_lack_nothing() -> None:
+    user = {
+        "Username": "a",
+        "UserAttributes": {"phone_number": "+15550100"},
+        "UserMFASettingList": ["SMS_MFA", "EMAIL_OTP"],
+    }
+    sentence = told(pool(Users=[user]))
+    assert sentence.endswith("on EMAIL_OTP. For EMAIL_OTP the user needs the attribute email.")
+
+
 # --- what may have been meant ---------------------------------------------------------------------
 
 

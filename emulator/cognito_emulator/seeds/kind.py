@@ -36,8 +36,13 @@ class Entry(NamedTuple):
     extra: Mapping[str, Any]
 
 
-def or_refuse(entry: Entry, make: Callable[[], Result]) -> Result:
+def or_refuse(entry: Entry, make: Callable[[], Result], advice: str = "") -> Result:
     """Return what ``make`` makes of an entry.
+
+    Args:
+        entry: the thing to make.
+        make: makes it.
+        advice: what the seed needs if the service would refuse it; follows the service's words.
 
     Raises:
         SeedError: the service would refuse it.
@@ -46,7 +51,8 @@ def or_refuse(entry: Entry, make: Callable[[], Result]) -> Result:
     try:
         return make()
     except CognitoError as refusal:
-        raise entry.place.wrong(f"{refusal.type}: {refusal}") from refusal
+        said = f"{refusal.type}: {refusal}"
+        raise entry.place.wrong(f"{said}. {advice}" if advice else said) from refusal
 
 
 # --- how it is written ----------------------------------------------------------------------------

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from cognito_emulator.domain.accounts import registration
 from cognito_emulator.domain.factors import preferences, software_tokens
-from cognito_emulator.domain.pools.factors import FACTORS, PASSKEY_MFA, TOTP
+from cognito_emulator.domain.pools.factors import ADDRESSES, FACTORS, PASSKEY_MFA, TOTP
 from cognito_emulator.domain.users import attributes, directory
 from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.domain.users.record import GROUPS, Password, Status, group_key
@@ -228,10 +228,27 @@ def _with_second_factors(ctx: Context, pool: Pool, user: User, entry: Entry) -> 
     if entry.extra.get("Unchecked", False):
         return or_refuse(there, lambda: preferences.restore(ctx, pool, user, wishes, options))
     if wishes:
-        user = or_refuse(here, lambda: preferences.prefer(ctx, pool, user, wishes))
+        advice = _advice_on_factors(pool, user, wishes)
+        user = or_refuse(here, lambda: preferences.prefer(ctx, pool, user, wishes), advice)
     if not options:
         return user
-    return or_refuse(there, lambda: preferences.set_options(ctx, pool, user, options))
+    advice = _advice_on_factors(pool, user, ["SMS_MFA"])
+    return or_refuse(there, lambda: preferences.set_options(ctx, pool, user, options), advice)
+
+
+def _advice_on_factors(pool: Pool, user: User, wanted: Iterable[Factor]) -> str:
+    """Say what a seed needs for those of the factors that a user cannot turn on."""
+    lacking = [factor for factor in wanted if not preferences.available(pool, user, factor)]
+    return " ".join(f"For {factor} {_NEEDS[factor]}." for factor in lacking)
+
+
+_NEEDS: Mapping[Factor, str] = {
+    **{factor: f"the user needs the attribute {name}" for factor, name in ADDRESSES.items()},
+    TOTP: (
+        "the pool needs MfaConfiguration: OPTIONAL and "
+        "SoftwareTokenMfaConfiguration: { Enabled: true }"
+    ),
+}
 
 
 def _wishes(entry: Entry) -> dict[Factor, preferences.Wish]:

@@ -61,7 +61,7 @@ def prefer(
 
     """
     for factor, wish in wishes.items():
-        if wish.enabled and not _available(pool, user, factor):
+        if wish.enabled and not available(pool, user, factor):
             raise _no_delivery(factor)
     mfa = _with(user.mfa, wishes)
     if by_passkey:
@@ -103,6 +103,14 @@ def restore(
     return directory.touch(ctx, pool, user, mfa=mfa)
 
 
+def available(pool: Pool, user: User, factor: Factor) -> bool:
+    """Whether a user can turn a factor on.
+
+    Software tokens only where MFA is on (measured [mfa-11]).
+    """
+    return policy.owns(user, factor) and (factor != TOTP or pool.mfa != "OFF")
+
+
 def _require_text_messages(options: Sequence[Mapping[str, str]]) -> None:
     if any({**_SMS_OPTION, **option} != _SMS_OPTION for option in options):
         raise errors.InvalidParameterException(
@@ -122,14 +130,6 @@ def _with(mfa: Mfa, wishes: Mapping[Factor, Wish]) -> Mfa:
     given_up = [f for f, wish in wishes.items() if wish.preferred is False or not wish.enabled]
     kept = None if mfa.preferred in given_up else mfa.preferred
     return replace(mfa, enabled=enabled, preferred=wanted[0] if wanted else kept)
-
-
-def _available(pool: Pool, user: User, factor: Factor) -> bool:
-    """Whether a user can turn a factor on.
-
-    Software tokens only where MFA is on (measured [mfa-11]).
-    """
-    return policy.owns(user, factor) and (factor != TOTP or pool.mfa != "OFF")
 
 
 def _check_passkeys(ctx: Context, pool: Pool, user: User, wishes: Mapping[Factor, Wish]) -> None:
