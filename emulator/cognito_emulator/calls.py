@@ -68,17 +68,20 @@ class Call:
             return elsewhere(self, name, CALL)
 
     def __str__(self) -> str:
+        return self.told(None if self.username is None else line(self.username, _LONGEST_NAME))
+
+    def told(self, user: str | None) -> str:
+        """Return the line of ``str(call)`` with this in the place of the user's name."""
         operation = line(self.operation, _LONGEST_NAME) or "(no operation)"
-        words = (operation, *self._about(), "->", self._outcome())
+        who = () if user is None else (user,)
+        words = (operation, *self._kinds(), *who, "->", self._outcome())
         return " ".join(words) + (" (injected)" if self.injected else "")
 
-    def _about(self) -> Iterator[str]:
-        """Yield which flow or challenge it is, and who."""
+    def _kinds(self) -> Iterator[str]:
+        """Yield which flow or challenge it is."""
         for kind in _KINDS:
             if isinstance(name := self.request.get(kind), str):
                 yield line(name, _LONGEST_NAME)
-        if self.username is not None:
-            yield line(self.username, _LONGEST_NAME)
 
     @property
     def username(self) -> str | None:

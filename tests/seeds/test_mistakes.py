@@ -138,8 +138,10 @@ def test_a_mistake_in_a_file_is_told_with_its_line(
     [
         (
             {"SoftwareTokenSecret": "A" * 32, "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"]},
-            "For SOFTWARE_TOKEN_MFA the pool needs MfaConfiguration: OPTIONAL and "
-            "SoftwareTokenMfaConfiguration: { Enabled: true }.",
+            (
+                "For SOFTWARE_TOKEN_MFA the pool needs MfaConfiguration: OPTIONAL and "
+                "SoftwareTokenMfaConfiguration: { Enabled: true }."
+            ),
         ),
         (
             {"UserMFASettingList": ["SMS_MFA"]},

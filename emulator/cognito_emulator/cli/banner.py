@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import __version__
 from cognito_emulator.cli.output import BOLD, Styled
+from cognito_emulator.cli.whom import login_of
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.printable import exact
 
@@ -120,7 +121,7 @@ def _clients(clients: Sequence[Client]) -> list[str]:
 
 
 def _users(users: Sequence[User], planted: Planted) -> list[str]:
-    shown = [(exact(login(user, planted)), user) for user in users[:_MOST_USERS]]
+    shown = [(exact(login_of(planted.pool, user)), user) for user in users[:_MOST_USERS]]
     width = min(max((len(name) for name, _ in shown), default=0), 32)
     lines = [
         f"{name:<{width}}  {'; '.join(_about(user, planted.passwords.get(user.username)))}"
@@ -142,12 +143,6 @@ def _about(user: User, password: str | None) -> Iterator[str]:
         yield "disabled"
     if TOTP in user.mfa.enabled:
         yield "authenticator app"
-
-
-def login(user: User, planted: Planted) -> str:
-    """Return what a user signs in with."""
-    names = (user.attributes.get(name) for name in planted.pool.username_attributes)
-    return next(filter(None, names), user.username)
 
 
 def _more(things: Sequence[object], most: int) -> list[str]:
@@ -195,7 +190,9 @@ def warnings(emulator: Emulator, place: Place) -> Iterator[tuple[str, str | None
     for planted in emulator.seeded:
         if not planted.clients:
             yield ("The pool has no app client: nobody can sign in.", planted.pool.id)
-        stuck = [exact(login(user, planted)) for user in _without_password(emulator, planted)]
+        stuck = [
+            exact(login_of(planted.pool, user)) for user in _without_password(emulator, planted)
+        ]
         if stuck:
             names = ", ".join([*stuck[:_MOST_NAMES], *_more(stuck, _MOST_NAMES)])
             sentence = (

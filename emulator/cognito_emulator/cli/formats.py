@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cognito_emulator.calls import Call
     from cognito_emulator.cli.banner import Place
+    from cognito_emulator.cli.whom import Whom
     from cognito_emulator.domain.messages.record import Message
     from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.emulator import Emulator
@@ -39,8 +40,8 @@ class Format(ABC):
         """Show first where a server is, then what is in it; see `banner`."""
 
     @abstractmethod
-    def call(self, call: Call) -> Lines:
-        """Show a call."""
+    def call(self, call: Call, user: Whom | None) -> Lines:
+        """Show a call, and whom it is about."""
 
     @abstractmethod
     def request(self, exchange: Exchange, at: float) -> Lines:
@@ -72,9 +73,9 @@ class Text(Format):
         """Show the banner."""
         return banner(emulator, place, functions)
 
-    def call(self, call: Call) -> Lines:
+    def call(self, call: Call, user: Whom | None) -> Lines:
         """Show a call; refused ones in red."""
-        line = f"{_time_of_day(call.at)} {call}"
+        line = f"{_time_of_day(call.at)} {call.told(None if user is None else str(user))}"
         return [line if call.error is None else Styled(line, RED)]
 
     def request(self, exchange: Exchange, at: float) -> Lines:
@@ -131,7 +132,7 @@ class Json(Format):
         url = emulator.settings.public_url or place.shown
         return _object("listening", now, version=__version__, url=url, user_pools=pools)
 
-    def call(self, call: Call) -> Lines:
+    def call(self, call: Call, user: Whom | None) -> Lines:
         """Show who called what, and the result."""
         answer, error = call.answer or {}, call.error
         return _object(
@@ -144,7 +145,9 @@ class Json(Format):
             client_id=_text(call.request, "ClientId"),
             auth_flow=_text(call.request, "AuthFlow"),
             challenge=_text(call.request, "ChallengeName"),
-            username=call.username,
+            username=user.name if user else None,
+            login=user.login if user else None,
+            no_such_user=(user is not None and user.is_missing) or None,
             status=200 if error is None else error.status,
             error=None if error is None else error.type,
             message=None if error is None else error.in_logs,

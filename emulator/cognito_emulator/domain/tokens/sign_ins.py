@@ -11,6 +11,7 @@ from cognito_emulator.domain.tokens.record import ROTATED_OUT, SIGN_INS, Rotated
 if TYPE_CHECKING:
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.store import Reader
 
 
 def digest_of(refresh_token: str) -> bytes:
@@ -25,9 +26,14 @@ def by_token(ctx: Context, refresh_token: str) -> SignIn | None:
 
 def by_digest(ctx: Context, digest: bytes) -> SignIn | None:
     """Return the sign-in that a refresh token descends from, by what is kept of the token."""
-    found = ctx.tx.find(SIGN_INS, "token", digest)
-    if found is None and (rotated_out := ctx.tx.get(ROTATED_OUT, digest)):
-        return ctx.tx.get(SIGN_INS, rotated_out.event_id)
+    return known(ctx.tx, digest)
+
+
+def known(reader: Reader, digest: bytes) -> SignIn | None:
+    """Return a sign-in as :func:`by_digest` does."""
+    found = reader.find(SIGN_INS, "token", digest)
+    if found is None and (rotated_out := reader.get(ROTATED_OUT, digest)):
+        return reader.get(SIGN_INS, rotated_out.event_id)
     return found
 
 

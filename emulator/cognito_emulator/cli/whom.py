@@ -1,0 +1,146 @@
+"""Whom a call is about, as people know the user: for what `serve` and `exec` say of it.
+
+The service itself names a user by what the call has, if anything: a ``sub``, a token, a session.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import orjson
+
+from cognito_emulator import base64url
+from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.sign_in.record import ATTEMPTS
+from cognito_emulator.domain.tokens import sign_ins
+from cognito_emulator.domain.users import directory
+from cognito_emulator.errors import UserNotFoundException
+from cognito_emulator.printable import line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from cognito_emulator.calls import Call
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.store import Reader
+
+# Operations whose answers may hide whether there is such a user.
+_HIDING = frozenset(
+    {
+        "InitiateAuth",
+        "AdminInitiateAuth",
+        "RespondToAuthChallenge",
+        "AdminRespondToAuthChallenge",
+        "ConfirmSignUp",
+        "ResendConfirmationCode",
+        "ForgotPassword",
+        "ConfirmForgotPassword",
+    }
+)
+_LONGEST_NAME = 64
+_PARTS = 3  # of a token
+
+
+class Whom(NamedTuple):
+    """A user whom a call is about.
+
+    Attributes:
+        name: as the call has it, else the username.
+        login: what the user signs in with, if that is another name.
+        is_missing: whether nobody has that name, and the answer may hide it.
+
+    """
+
+    name: str
+    login: str | None = None
+    is_missing: bool = False
+
+    def __str__(self) -> str:
+        name = line(self.name, _LONGEST_NAME)
+        if self.is_missing:
+            return f"{name} (there is no such user)"
+        return f"{name} ({line(self.login, _LONGEST_NAME)})" if self.login else name
+
+
+def whom(reader: Reader, call: Call) -> Whom | None:
+    """Return whom a call is about; ``None`` where it names nobody.
+
+    Args:
+        reader: in which the user is looked up, after the call.
+        call: it.
+
+    """
+    bearer, name = _bearer(reader, call.request), call.username
+    if name is None:
+        name = bearer.username
+    if name is None:
+        return None
+    pool = reader.get(POOLS, _pool_id(reader, call.request) or bearer.pool_id)
+    if pool is None:
+        return Whom(name)
+    try:
+        user = directory.known(reader, pool, name)
+    except UserNotFoundException:
+        hidden = call.operation in _HIDING and not isinstance(call.error, UserNotFoundException)
+        return Whom(name, is_missing=hidden)
+    login = login_of(pool, user)
+    return Whom(name, None if login in (name, user.username) else login)
+
+
+def login_of(pool: Pool, user: User) -> str:
+    """Return what a user signs in with: where that is an address, not the username."""
+    names = (user.attributes.get(name) for name in pool.username_attributes)
+    return next(filter(None, names), user.username)
+
+
+def _pool_id(reader: Reader, request: Mapping[str, Any]) -> str | None:
+    """Return the pool that a request names, or that of its client."""
+    pool_id, client_id = request.get("UserPoolId"), request.get("ClientId")
+    if isinstance(pool_id, str):
+        return pool_id
+    client = reader.get(CLIENTS, client_id) if isinstance(client_id, str) else None
+    return client.pool_id if client else None
+
+
+class _Bearer(NamedTuple):
+    """Whose a token or a session is, whether or not it is good."""
+
+    pool_id: str | None = None
+    username: str | None = None
+
+
+def _bearer(reader: Reader, request: Mapping[str, Any]) -> _Bearer:
+    if isinstance(token := request.get("AccessToken"), str):
+        return _of_access_token(token)
+    parameters = request.get("AuthParameters")
+    token = parameters.get("REFRESH_TOKEN") if isinstance(parameters, dict) else None
+    token = token or request.get("RefreshToken") or request.get("Token")
+    if isinstance(token, str):
+        return _of_refresh_token(reader, token)
+    if isinstance(session := request.get("Session"), str):
+        attempt = reader.get(ATTEMPTS, session)
+        return _Bearer(attempt.pool_id, attempt.username) if attempt else _Bearer()
+    return _Bearer()
+
+
+def _of_refresh_token(reader: Reader, token: str) -> _Bearer:
+    try:
+        sign_in = sign_ins.known(reader, sign_ins.digest_of(token))
+    except UnicodeEncodeError:  # half a character, which no token of ours has
+        return _Bearer()
+    return _Bearer(sign_in.pool_id, sign_in.username) if sign_in else _Bearer()
+
+
+def _of_access_token(token: str) -> _Bearer:
+    """Return what a token says; nothing where it is none."""
+    parts = token.split(".")
+    try:
+        claims = orjson.loads(base64url.decode(parts[1])) if len(parts) == _PARTS else None
+    except ValueError:
+        return _Bearer()
+    if not isinstance(claims, dict) or not isinstance(claims.get("username"), str):
+        return _Bearer()
+    return _Bearer(str(claims.get("iss", "")).rpartition("/")[2], claims["username"])
