@@ -62,18 +62,24 @@ def test_the_banner_fits_a_terminal_and_names_what_is_there() -> None:
         "alice  Alice-Password-1\n",
         "carol  Carol-Temporary-1 (temporary)\n",
         "dan    Dan-Password-1; authenticator app\n",
-        f"{ISSUER}/.well-known/openid-configuration",
-        f"{ISSUER}/.well-known/jwks.json",
+        f"keys     {ISSUER}/.well-known/jwks.json\n",
+        "  the code of dan's app, in a browser\n",
+        "http://localhost:9329/_emulator/messages\n",
+        'userPoolEndpoint: "http://localhost:9329"',
     ):
         assert wanted in text
+    assert len(text.splitlines()) <= 31
 
 
 def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:
     """Every URL in it is answered, and its boto3 client and its command work as they stand."""
     with Emulator(seed=DEMO) as emulator, Server(emulator, port=0) as server:
         text = told(emulator, Place("127.0.0.1", server.url))
-        for url in re.findall(r"^ +(http\S+/\.well-known/\S+)$", text, re.MULTILINE):
-            assert requests.get(url, timeout=30).status_code == 200
+        urls = re.findall(r"http\S+/(?:\.well-known|_emulator)/[^\s.]+(?:\.json)?", text)
+        keys, code, messages = (requests.get(url, timeout=30).json() for url in urls)
+        assert keys.keys() == {"keys"}
+        assert len(code["code"]) == len("123456")
+        assert messages == {"messages": []}
         (client,) = re.findall(r"boto3\.client\([^)]*\)", text)
         program = f"import boto3; print(len({client}.list_user_pools(MaxResults=9)['UserPools']))"
         assert subprocess.check_output([sys.executable, "-c", program]) == b"1\n"
@@ -91,6 +97,21 @@ def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:
                 server.url.replace("127.0.0.1", "localhost"),
             ),
         ]
+
+
+def test_amplify_is_given_a_client_without_a_secret() -> None:
+    pool = {"PoolName": "shop", "Id": "us-east-1_Shop"}
+    backend = {"ClientName": "backend", "GenerateSecret": True}
+    web = {"ClientName": "web", "ClientId": "shopwebclient0000000000001"}
+    text = told(Emulator(seed={**pool, "Clients": [backend, web]}))
+    assert 'userPoolClientId: "shopwebclient0000000000001",' in text
+    assert "Amplify" not in told(Emulator(seed={**pool, "Clients": [backend]}))
+    assert "Amplify" not in told(Emulator())
+
+
+def test_a_user_without_an_app_has_no_code() -> None:
+    user = {"Username": "ada", "Password": "Correct-Horse-1"}
+    assert "'s app" not in told(Emulator(seed={"PoolName": "shop", "Users": [user]}))
 
 
 def test_commands_are_for_the_region_of_the_seed() -> None:

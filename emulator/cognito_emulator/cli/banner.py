@@ -74,6 +74,7 @@ def banner(
         *(["", *named] if named else []),
         *_commands(emulator, here),
         "",
+        f"Messages with their codes: {here}/_emulator/messages",
         "Calls, mails and text messages appear here. Ctrl-C stops.",
     ]
 
@@ -88,10 +89,10 @@ def _pools(emulator: Emulator, here: str) -> Iterator[str | Styled]:
         yield Styled(f"User pool {pool.id} ({exact(pool.name)})", BOLD)
         yield from _titled("issuer", _issuer(emulator.settings, planted, here))
         yield from _titled("clients", _clients(planted.clients))
-        yield from _titled("users", _users(emulator.users_of(pool.id), planted))
-        keys = f"{here}/{pool.id}/.well-known"
-        pages = [f"{keys}/openid-configuration", f"{keys}/jwks.json"]
-        yield from ("  to open in a browser", *(f"    {page}" for page in pages))
+        yield from _titled("keys", [f"{here}/{pool.id}/.well-known/jwks.json"])
+        users = emulator.users_of(pool.id)
+        yield from _titled("users", _users(users, planted))
+        yield from _code(users[:_MOST_USERS], planted, here)
     if more := len(emulator.seeded) - _MOST_POOLS:
         yield from ["", f"and {more} more user pools"] if more > 0 else []
     if not emulator.seeded:
@@ -130,6 +131,15 @@ def _users(users: Sequence[User], planted: Planted) -> list[str]:
     return [*lines, *_more(users, _MOST_USERS)]
 
 
+def _code(users: Iterable[User], planted: Planted, here: str) -> Iterator[str]:
+    """Yield where the code is of the first user who has an authenticator app."""
+    for user in users:
+        if user.mfa.token is not None:
+            yield f"  the code of {exact(login_of(planted.pool, user))}'s app, in a browser"
+            yield f"    {here}/_emulator/totp?secret={user.mfa.token.secret}"
+            return
+
+
 def _about(user: User, password: str | None) -> Iterator[str]:
     """Yield how a user signs in."""
     if user.password is None:
@@ -165,12 +175,24 @@ def _commands(emulator: Emulator, here: str) -> Iterator[str | Styled]:
     yield f'  boto3.client("cognito-idp", endpoint_url={json.dumps(here)},'
     yield f'      region_name="{region}",'
     yield f'      aws_access_key_id={json.dumps(key)}, aws_secret_access_key="{stand_in}")'
+    yield from _amplify(emulator.seeded[0], here) if emulator.seeded else ()
     yield Styled("AWS CLI", BOLD)
     yield f"  export AWS_ACCESS_KEY_ID={shlex.quote(key)} AWS_SECRET_ACCESS_KEY={stand_in}"
     yield f"  aws cognito-idp {command} \\"
     yield f"      --region {region} --endpoint-url {shlex.quote(here)}"
     if secret is not None:
         yield f"{_SECRET} is that of --access-key {exact(key)}."
+
+
+def _amplify(planted: Planted, here: str) -> Iterator[str | Styled]:
+    """Yield its configuration, with the first client that has no secret: it cannot use another."""
+    client = next((client for client in planted.clients if not client.secrets), None)
+    if client is None:
+        return
+    yield Styled("Amplify", BOLD)
+    yield f'  Amplify.configure({{ Auth: {{ Cognito: {{ userPoolId: "{planted.pool.id}",'
+    yield f'      userPoolClientId: "{client.id}",'
+    yield f"      userPoolEndpoint: {json.dumps(here)} }} }} }});"
 
 
 _SECRET = "SECRET"  # noqa: S105 - what stands in place of one
