@@ -63,6 +63,9 @@ class Visitor:
     def reloads(self) -> None:
         self._driver.refresh()
 
+    def resets_the_emulator(self) -> None:
+        requests.post(f"{self._emulator}/reset", timeout=PATIENCE_SECONDS).raise_for_status()
+
     def asks(self, path: str) -> dict[str, list[dict[str, str]]]:
         """Ask the emulator's control API."""
         answer: dict[str, list[dict[str, str]]] = requests.get(
@@ -89,6 +92,18 @@ def test_signs_in_stays_so_and_signs_out(visitor: Visitor) -> None:
     visitor.sees("Sign in")
 
 
+def test_signs_in_again_after_the_emulator_was_started_again(app: Stage, visitor: Visitor) -> None:
+    """It has other keys, and refuses the tokens that the browser keeps."""
+    visitor.sees("Sign in")
+    visitor.fills(username="alice", password="Alice-Password-1")
+    visitor.sees("Hello Alice")
+    app.play(next(block for block in PAGE.blocks if block.kind == "serve"))
+    visitor.reloads()
+    visitor.sees("Sign in")
+    visitor.fills(username="alice", password="Alice-Password-1")
+    visitor.sees("Hello Alice")
+
+
 def test_chooses_a_new_password(visitor: Visitor) -> None:
     visitor.sees("Sign in")
     visitor.fills(username="carol", password="Carol-Temporary-1")
@@ -105,13 +120,27 @@ def test_enters_the_code_of_an_app(visitor: Visitor) -> None:
     visitor.sees("Hello Dan")
 
 
-def test_signs_up_with_the_code_from_the_mail(visitor: Visitor) -> None:
+def sign_up(visitor: Visitor, name: str) -> None:
+    """Sign up with the code from the mail, and sign in."""
     visitor.sees("Sign in")
     visitor.presses("New here?")
     visitor.sees("Sign up")
-    visitor.fills(username="erin", email="erin@example.com", password="Erin-Password-1")
+    visitor.fills(username=name, email=f"{name}@example.com", password="Correct-Horse-1")
     visitor.sees("Enter the code from the mail")
-    visitor.fills(code=visitor.asks("messages?username=erin")["messages"][-1]["code"])
+    visitor.fills(code=visitor.asks(f"messages?username={name}")["messages"][-1]["code"])
     visitor.sees("Sign in")
-    visitor.fills(username="erin", password="Erin-Password-1")
-    visitor.sees("Hello erin@example.com")
+    visitor.fills(username=name, password="Correct-Horse-1")
+    visitor.sees(f"Hello {name}@example.com")
+
+
+def test_signs_up_with_the_code_from_the_mail(visitor: Visitor) -> None:
+    sign_up(visitor, "erin")
+
+
+def test_signs_in_again_after_a_reset_that_forgot_the_user(visitor: Visitor) -> None:
+    sign_up(visitor, "frank")
+    visitor.resets_the_emulator()
+    visitor.reloads()
+    visitor.sees("Sign in")
+    visitor.fills(username="alice", password="Alice-Password-1")
+    visitor.sees("Hello Alice")

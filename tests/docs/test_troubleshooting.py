@@ -337,6 +337,24 @@ for (const attempt of attempts) {
 
 
 @pytest.mark.slow
+def test_a_browser_that_keeps_refused_tokens(server: Server) -> None:
+    """Amplify keeps them when the user is gone, and lets nobody else in."""
+    control, erin = f"{server.url}/_emulator", {"username": "erin", "password": "Erin-Password-1"}
+    requests.post(f"{control}/users", json={"user_pool_id": POOL, **erin}, timeout=60)
+    with node.library("amplify.mjs") as amplify:
+        amplify.call("configure", POOL, CLIENT, server.url)
+        amplify.call("signIn", erin)
+        requests.post(f"{control}/reset", timeout=60)
+        amplify.refused("fetchUserAttributes")
+        alice = {"username": "alice", "password": "Alice-Password-1"}
+        name, message = amplify.refused("signIn", alice)
+        assert name == "UserAlreadyAuthenticatedException"
+        assert stands_there(message)
+        amplify.call("signOut")
+        amplify.call("signIn", alice)
+
+
+@pytest.mark.slow
 def test_javascript(server: Server) -> None:
     printed = node.module(IN_JAVASCRIPT, {"ENDPOINT": server.url, "TOKEN": sign_in(server)})
 
