@@ -316,20 +316,19 @@ def test_a_report_has_the_users_of_the_test(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("marker", "preparation", "sentence"),
+    ("marker", "preparation", "told"),
     [
-        ("", "", "mfa: the test's pool has MFA off."),
-        (
-            "",
-            "cognito.users.make(mfa='SMS_MFA')",
-            "mfa: the test's pool has no authenticator apps.",
-        ),
-        ("mfa='OPTIONAL'", "", None),
-        ("mfa='OPTIONAL'", "cognito.fail(None, 'SoftwareTokenMFANotFoundException')", None),
+        ("", "", True),
+        ("", "cognito.users.make(mfa='SMS_MFA')", True),
+        ("mfa='OPTIONAL'", "", False),
+        ("mfa='OPTIONAL'", "cognito.fail(None, 'SoftwareTokenMFANotFoundException')", False),
     ],
 )
 def test_a_report_says_how_a_pool_comes_to_have_apps(
-    run: Run, marker: str, preparation: str, sentence: str | None
+    run: Run,
+    marker: str,
+    preparation: str,
+    told: bool,  # noqa: FBT001 - a column
 ) -> None:
     result = run(f"""
         import pytest
@@ -347,10 +346,24 @@ def test_a_report_says_how_a_pool_comes_to_have_apps(
     """)
 
     result.assert_outcomes(failed=1)
-    if sentence:
-        result.stdout.fnmatch_lines([sentence, "  To have them: *cognito_mfa = OPTIONAL.*"])
+    if told:
+        result.stdout.fnmatch_lines(
+            ["mfa: the test's pool has MFA off, *", "  To have them: *cognito_mfa = OPTIONAL.*"]
+        )
     else:
         result.stdout.no_fnmatch_line("mfa: *")
+
+
+def test_a_report_of_a_pool_that_is_gone(run: Run) -> None:
+    result = run("""
+        def test_fails(cognito, cognito_user):
+            cognito.call("DeleteUserPool", UserPoolId=cognito.pool_id)
+            assert cognito.new_users == []
+            raise AssertionError("see the report")
+    """)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["pool us-east-1_TestPool1, *", "calls:", "*DeleteUserPool -> ok"])
 
 
 def test_calls_are_told_in_the_order_in_which_they_began(run: Run) -> None:

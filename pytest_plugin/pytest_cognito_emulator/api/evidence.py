@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator.errors import ResourceNotFoundException
 from pytest_cognito_emulator import asserts
 from pytest_cognito_emulator.api.facts import Facts
 from pytest_cognito_emulator.api.tokens import CognitoTokens
@@ -50,7 +51,8 @@ class Evidence(Facts):
     def new_users(self) -> list[CognitoUser]:
         """The users that the pool has got since the test began, oldest first.
 
-        The test's own and an app's. A failed test's report shows them.
+        The test's own and an app's. A failed test's report shows them. Of a pool that is deleted,
+        there are none.
 
         >>> assert [user.email for user in cognito.new_users] == ["ada@example.com"]
         """
@@ -61,7 +63,12 @@ class Evidence(Facts):
         ]
 
     def _users(self) -> list[User]:
-        return [] if self.home.pool is None else self.emulator.users_of(self.home.pool)
+        if self.home.pool is None:
+            return []
+        try:
+            return self.emulator.users_of(self.home.pool)
+        except ResourceNotFoundException:
+            return []
 
     def _login(self, user: User) -> str:
         """Return what somebody types to sign in: the username, or the address."""
