@@ -137,6 +137,7 @@ def importers(*modules: str) -> set[str]:
     }
 
 
+@pytest.mark.sources
 def test_three_modules_start_processes() -> None:
     assert importers("subprocess", "multiprocessing") == {"cli/child.py", "lambdas/node.py"}
     assert [
@@ -147,6 +148,7 @@ def test_three_modules_start_processes() -> None:
     ] == ["witness.py"]
 
 
+@pytest.mark.sources
 def test_two_modules_write_files() -> None:
     """One for each option that names a file to write."""
     writing = re.compile(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]")
@@ -160,12 +162,14 @@ def test_two_modules_write_files() -> None:
     assert "`serve --env-file` and `exec --log-file`" in PAGE
 
 
+@pytest.mark.sources
 def test_one_module_calls_others_by_http() -> None:
     assert importers("http.client", "requests", "urllib.request", "urllib3") == {
         "lambdas/remote.py"
     }
 
 
+@pytest.mark.sources
 def test_nothing_is_unpickled() -> None:
     assert importers("marshal", "pickle", "shelve") == set()
 

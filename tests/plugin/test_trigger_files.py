@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import boto3
 import pytest
 
 from tests.plugin.conftest import Run
@@ -218,6 +219,7 @@ def test_a_file_is_loaded_with_what_lambda_sets(
         monkeypatch.delenv(name)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # other tests of this process have one
     (pytester.path / "function.py").write_text(CLIENT)
 
     result = run(TOLD.replace("EXPECTED", told), "-o", "cognito_region=eu-west-1")
