@@ -26,6 +26,12 @@ def refuse(_event: Event) -> None:
     raise KeyError("rain")
 
 
+#: What is said of it, with the line that raised.
+RAIN = (
+    f"{{}} failed: KeyError: 'rain' (test_warning_records.py:{refuse.__code__.co_firstlineno + 1})"
+)
+
+
 def test_a_listener_hears_of_an_operation_that_fails(lab: Lab, heard: list[WarningRecord]) -> None:
     lab.emulator.clock.move_to(1_900_000_000)
     lab.emulator.clock.freeze()
@@ -33,11 +39,11 @@ def test_a_listener_hears_of_an_operation_that_fails(lab: Lab, heard: list[Warni
     with pytest.raises(errors.UserLambdaValidationException):
         lab.call("SignUp", ClientId=lab.client_id, Username="ada", Password=PASSWORD)
     (warning,) = heard
-    assert warning.sentence == "PreSignUp_SignUp failed: 'rain'"
+    assert warning.sentence == RAIN.format("PreSignUp_SignUp")
     assert (warning.operation, warning.user_pool_id) == ("SignUp", lab.pool_id)
     assert warning.at == 1_900_000_000
     assert isinstance(warning.error, KeyError)
-    assert str(warning) == f"SignUp in {lab.pool_id}: PreSignUp_SignUp failed: 'rain'"
+    assert str(warning) == f"SignUp in {lab.pool_id}: {RAIN.format('PreSignUp_SignUp')}"
 
 
 def test_it_goes_to_the_log_where_nobody_listens(
@@ -86,9 +92,10 @@ def test_an_operation_that_loses_a_race_warns_once(lab: Lab, heard: list[Warning
     Spy(lab, "PreAuthentication").deed = meddle
     with pytest.raises(errors.UserLambdaValidationException):
         lab.begin("ada")
-    assert [warning.sentence for warning in heard] == [
-        "PreAuthentication_Authentication failed: rain"
-    ]
+    (warning,) = heard
+    assert warning.sentence.startswith(
+        "PreAuthentication_Authentication failed: RuntimeError: rain (test_warning_records.py:"
+    )
 
 
 def test_what_only_a_lost_run_saw_is_not_told(lab: Lab, heard: list[WarningRecord]) -> None:
@@ -144,7 +151,7 @@ def test_a_trigger_after_the_operation_warns(lab: Lab, heard: list[WarningRecord
     of_bob = {"UserPoolId": lab.pool_id, "Username": "bob"}
     with pytest.raises(errors.UserLambdaValidationException):
         lab.call("AdminConfirmSignUp", **of_bob)
-    assert [w.sentence for w in heard] == ["PostConfirmation_ConfirmSignUp failed: 'rain'"]
+    assert [w.sentence for w in heard] == [RAIN.format("PostConfirmation_ConfirmSignUp")]
 
 
 def test_what_listens_may_object(lab: Lab) -> None:
@@ -172,7 +179,7 @@ def test_a_call_that_outlives_its_state_warns_the_log_alone(
     with pytest.raises(errors.UserLambdaValidationException):
         lab.call("AdminConfirmSignUp", UserPoolId=lab.pool_id, Username="ada")
     assert lab.emulator.warnings() == []
-    assert "PostConfirmation_ConfirmSignUp failed: late" in caplog.text
+    assert "PostConfirmation_ConfirmSignUp failed: RuntimeError: late" in caplog.text
 
 
 def test_a_line_has_nothing_that_a_terminal_would_obey(emulator: Emulator) -> None:

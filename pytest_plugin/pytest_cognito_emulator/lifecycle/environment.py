@@ -97,7 +97,8 @@ def as_in_lambda(region: str) -> Iterator[None]:
 def _new_boto3_session(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     boto3: Any = sys.modules.get("boto3")
     if boto3 is not None:
-        monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+        # A stand-in for boto3 may have lost the attribute, when it was last set back.
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", None, raising=False)
     yield
     boto3 = sys.modules.get("boto3")
     if boto3 is not None:  # loaded by the test, maybe
