@@ -85,7 +85,7 @@ def test_a_fault_with_a_probability_repeats(cognito: Cognito, cognito_user: Cogn
         ("cognito_fault('InitiateAuth', delay=-1)", "*must be a number of seconds*"),
         (
             "cognito_challenge('RIDDLE')",
-            "*RIDDLE is no challenge; of those that can be forced, the nearest are *",
+            "*RIDDLE is no challenge; of those that can be forced, none of them is like it.*",
         ),
         ("cognito_challenge()", "*cognito_challenge: missing 1 *'challenge'*"),
     ],
@@ -172,7 +172,7 @@ def test_signing_out_ends_what_the_client_lets_nobody_revoke(
 
 
 def test_a_client_without_a_slip(cognito: Cognito) -> None:
-    with pytest.raises(ValueError, match="no member AccessTokenValidty; the nearest are AccessT"):
+    with pytest.raises(ValueError, match="no member AccessTokenValidty; the nearest is AccessT"):
         cognito.client(AccessTokenValidty=5)
 
 
