@@ -13,7 +13,6 @@ An HTML comment before a block says it; readers do not see it:
 Comments about the whole page stand anywhere on it:
 
     <!-- needs: node, npm -->      programs; without them its test is skipped
-    <!-- slow -->                  its test is for ``make test-all``
     <!-- ports: 3000 -->           ports that its commands listen on; its test has others
     <!-- with: fixtures/a.yaml --> a file of this repository that its folder has, too
     <!-- plugins: xdist.plugin --> modules of pytest plugins that its readers have installed
@@ -78,7 +77,6 @@ class Page:
         needs: programs that its blocks call.
         files: what its folder has besides, relative to the repository.
         tested_by: the tests that run its blocks in place of the page's own.
-        slow: whether its test takes seconds.
         other_ports: the ports that its commands listen on, beside those of its servers.
         plugins: the modules of pytest plugins that its commands load, beside our own.
 
@@ -89,7 +87,6 @@ class Page:
     needs: tuple[str, ...]
     files: tuple[str, ...]
     tested_by: tuple[str, ...]
-    slow: bool
     other_ports: tuple[str, ...]
     plugins: tuple[str, ...]
 
@@ -125,7 +122,6 @@ def page(path: Path) -> Page:
         needs=_words(comments, "needs"),
         files=_words(comments, "with"),
         tested_by=_words(comments, "tested by"),
-        slow=("slow", "") in comments,
         other_ports=_words(comments, "ports"),
         plugins=_words(comments, "plugins"),
     )
