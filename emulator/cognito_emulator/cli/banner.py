@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import __version__
 from cognito_emulator.cli.output import BOLD, Styled
-from cognito_emulator.cli.whom import login_of
+from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.printable import exact
 
@@ -122,7 +122,7 @@ def _clients(clients: Sequence[Client]) -> list[str]:
 
 
 def _users(users: Sequence[User], planted: Planted) -> list[str]:
-    shown = [(exact(login_of(planted.pool, user)), user) for user in users[:_MOST_USERS]]
+    shown = [(exact(login(planted.pool, user)), user) for user in users[:_MOST_USERS]]
     width = min(max((len(name) for name, _ in shown), default=0), 32)
     lines = [
         f"{name:<{width}}  {'; '.join(_about(user, planted.passwords.get(user.username)))}"
@@ -135,7 +135,7 @@ def _code(users: Iterable[User], planted: Planted, here: str) -> Iterator[str]:
     """Yield where the code is of the first user who has an authenticator app."""
     for user in users:
         if user.mfa.token is not None:
-            yield f"  the code of {exact(login_of(planted.pool, user))}'s app, in a browser"
+            yield f"  the code of {exact(login(planted.pool, user))}'s app, in a browser"
             yield f"    {here}/_emulator/totp?secret={user.mfa.token.secret}"
             return
 
@@ -212,9 +212,7 @@ def warnings(emulator: Emulator, place: Place) -> Iterator[tuple[str, str | None
     for planted in emulator.seeded:
         if not planted.clients:
             yield ("The pool has no app client: nobody can sign in.", planted.pool.id)
-        stuck = [
-            exact(login_of(planted.pool, user)) for user in _without_password(emulator, planted)
-        ]
+        stuck = [exact(login(planted.pool, user)) for user in _without_password(emulator, planted)]
         if stuck:
             names = ", ".join([*stuck[:_MOST_NAMES], *_more(stuck, _MOST_NAMES)])
             sentence = (

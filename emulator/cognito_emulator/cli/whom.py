@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import orjson
 
 from cognito_emulator import base64url
+from cognito_emulator.control import users
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.sign_in.record import ATTEMPTS
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.users.record import User
     from cognito_emulator.store import Reader
 
 # Operations whose answers may hide whether there is such a user.
@@ -86,14 +85,8 @@ def whom(reader: Reader, call: Call) -> Whom | None:
     except UserNotFoundException:
         hidden = call.operation in _HIDING and not isinstance(call.error, UserNotFoundException)
         return Whom(name, is_missing=hidden)
-    login = login_of(pool, user)
+    login = users.login(pool, user)
     return Whom(name, None if login in (name, user.username) else login)
-
-
-def login_of(pool: Pool, user: User) -> str:
-    """Return what a user signs in with: where that is an address, not the username."""
-    names = (user.attributes.get(name) for name in pool.username_attributes)
-    return next(filter(None, names), user.username)
 
 
 def _pool_id(reader: Reader, request: Mapping[str, Any]) -> str | None:

@@ -13,6 +13,7 @@ from cognito_emulator.domain.users import directory, groups
 from cognito_emulator.domain.users.record import USERS, Status, User
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.engine import Engine
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Status",
     "User",
     "groups_of",
+    "login",
     "of_pool",
     "plant",
     "second_factors",
@@ -44,6 +46,12 @@ def user(engine: Engine, pool_id: str, username: str) -> User:
 
     """
     return directory.known(engine.store, pools.pool(engine, pool_id), username)
+
+
+def login(pool: Pool, user: User) -> str:
+    """Return what a user signs in with: where that is an address, not the username."""
+    addresses = (user.attributes.get(name) for name in pool.username_attributes)
+    return next(filter(None, addresses), user.username)
 
 
 def second_factors(user: User) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator.control import users
 from cognito_emulator.errors import ResourceNotFoundException
 from pytest_cognito_emulator import asserts
 from pytest_cognito_emulator.api.facts import Facts
@@ -71,10 +72,7 @@ class Evidence(Facts):
             return []
 
     def _login(self, user: User) -> str:
-        """Return what somebody types to sign in: the username, or the address."""
-        addresses = self.emulator.pool(user.pool_id).username_attributes
-        found = (user.attributes[name] for name in addresses if name in user.attributes)
-        return next(found, user.username)
+        return users.login(self.emulator.pool(user.pool_id), user)
 
     @property
     def messages(self) -> list[Message]:
