@@ -29,7 +29,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-ROOT = Path(__file__).parents[2]
+from tests.prose import ROOT
+
 #: What may stand before a block: the word, and whether something has to follow, may or must not.
 KINDS = {
     "file": r"[\w./-]+",

@@ -17,7 +17,9 @@ from typing import IO
 
 from cognito_emulator import environment
 from tests.conformance.serving import answers, free_port
-from tests.docs.pages import DEFAULT_PORT, ROOT, Block, Page
+from tests.docs.pages import DEFAULT_PORT, Block, Page
+from tests.packaging.installation import outside
+from tests.prose import ROOT
 
 PATIENCE_SECONDS = 240.0  # only what hangs takes as long
 _OURS = Path(sys.executable).parent
@@ -141,11 +143,11 @@ def stage(page: Page, folder: Path) -> Iterator[Stage]:
 
 def _environment(plugins: tuple[str, ...]) -> dict[str, str]:
     """A shell's, in which our programs are installed; of pytest's plugins it has ours and these."""
-    misleading = (*environment.MISLEADING, "AWS_REGION", "AWS_DEFAULT_REGION")
+    misleading = environment.MISLEADING
     kept = {
         name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTEST_", "PYTHON", "COGNITO_", "AWS_")) and name not in misleading
+        for name, value in outside().items()
+        if not name.startswith(("COGNITO_", "AWS_")) and name not in misleading
     }
     return {
         **kept,

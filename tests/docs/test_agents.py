@@ -12,6 +12,7 @@ import pytest
 
 from tests.docs.documents import document
 from tests.prose import ROOT
+from tools.reference import fixtures
 
 LIST = ROOT / "llms.txt"
 PAGE = ROOT / "docs" / "agents.md"
@@ -49,12 +50,7 @@ def test_the_list_has_every_page_but_the_rows_of_evidence() -> None:
 
 
 def test_the_page_names_every_fixture() -> None:
-    from pytest_cognito_emulator import fixtures  # noqa: PLC0415 - which pytest imports first
+    names = [fixture.name for fixture in fixtures.found()]
 
-    names = {
-        name
-        for name, it in vars(fixtures).items()
-        if type(it).__name__ == "FixtureFunctionDefinition" and not name.startswith("_")
-    }
-
+    assert names
     assert [name for name in names if f"`{name}`" not in PAGE.read_text(encoding="utf-8")] == []

@@ -11,9 +11,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.chromium import chromium, needs_chromium
-from tests.docs.pages import DEFAULT_PORT, ROOT, page
+from tests.docs.pages import DEFAULT_PORT, page
 from tests.docs.stage import Stage, stage
 from tests.docs.test_pages import prepare
+from tests.prose import ROOT
 
 PAGE = page(ROOT / "docs" / "start" / "front-end.md")
 VITE = "5173"

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.clients import node
-from tests.docs.pages import ROOT, Page, page, pages
+from tests.docs.pages import Page, page, pages
 from tests.docs.stage import stage
+from tests.prose import ROOT
 
 PAGES = pages()
 PROGRAMS = {"chromedriver", "chromium", "node", "npm"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import cognito_emulator
 from cognito_emulator import errors, faults
@@ -22,35 +24,15 @@ _NAMING = ("errors", "names.py")
 @region("errors-of-the-model")
 def of_the_model() -> str:
     """Return a row for each error that the service model lists."""
-    return table(
-        ("Error", "HTTP status", "Raised by the emulator", "Operations that may raise it"),
-        (
-            (
-                code(error.__name__),
-                str(error.status),
-                _by_itself(error),
-                _operations(error.__name__),
-            )
-            for error in _all(modelled.__name__)
-        ),
+    return _errors_of(
+        modelled, "Operations that may raise it", lambda error: _operations(error.__name__)
     )
 
 
 @region("errors-of-the-protocol")
 def of_the_protocol() -> str:
     """Return a row for each error that any operation may be refused with."""
-    return table(
-        ("Error", "HTTP status", "Raised by the emulator", "When"),
-        (
-            (
-                code(error.__name__),
-                str(error.status),
-                _by_itself(error),
-                docstring(error).what,
-            )
-            for error in _all(protocol.__name__)
-        ),
-    )
+    return _errors_of(protocol, "When", lambda error: docstring(error).what)
 
 
 @region("errors-of-operations")
@@ -74,6 +56,17 @@ def of_any_call() -> str:
     return (
         f"- Any call: {code(*sorted(of_all - _in_every_operation()))}.\n"
         f"- Calls that need AWS credentials: {code(*sorted(signed - of_all))}.\n"
+    )
+
+
+def _errors_of(module: ModuleType, title: str, tell: Callable[[type[CognitoError]], str]) -> str:
+    """Return a row for each error of a module; the last column has a title of its own."""
+    return table(
+        ("Error", "HTTP status", "Raised by the emulator", title),
+        (
+            (code(error.__name__), str(error.status), _by_itself(error), tell(error))
+            for error in _all(module.__name__)
+        ),
     )
 
 

@@ -76,9 +76,10 @@ def written(name: str) -> str:
         LookupError: nobody writes it.
 
     """
-    if name not in writers():
+    writer = writers().get(name)
+    if writer is None:
         raise LookupError(f"no function of tools/reference writes the region {name}")
-    return f"\n{writers()[name]().strip()}\n\n"
+    return f"\n{writer().strip()}\n\n"
 
 
 def renewed(text: str) -> str:

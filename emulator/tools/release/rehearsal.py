@@ -41,9 +41,7 @@ def prepare(sdist: Path, wheel: Path, home: Path) -> None:
     for package, root in PACKAGES.items():
         shutil.rmtree(_unpacked(home) / root / package)
     venv.create(home / "env", with_pip=True)
-    pip = [sys.executable, "-m", "pip", "--python", str(_program(home, "python")), "install"]
-    pip += ["--quiet", "--disable-pip-version-check"]
-    _run(home, *pip, str(wheel))
+    _install(home, str(wheel))
 
 
 def version(home: Path) -> str:
@@ -63,9 +61,7 @@ def equip(home: Path) -> None:
         subprocess.CalledProcessError: pip cannot install something.
 
     """
-    group = f"{_unpacked(home) / 'pyproject.toml'}:dev"
-    pip = [sys.executable, "-m", "pip", "--python", str(_program(home, "python")), "install"]
-    _run(home, *pip, "--quiet", "--disable-pip-version-check", "--group", group)
+    _install(home, "--group", f"{_unpacked(home) / 'pyproject.toml'}:dev")
     for stamp in (".package", ".dev", ".docs"):  # make has nothing left to install
         (home / "env" / stamp).touch()
 
@@ -116,6 +112,12 @@ def _unpacked(home: Path) -> Path:
 
 def _program(home: Path, name: str) -> Path:
     return home / "env" / "bin" / name
+
+
+def _install(home: Path, *what: str) -> None:
+    """Install something by our pip: that of a new environment may know no groups."""
+    pip = [sys.executable, "-m", "pip", "--python", str(_program(home, "python")), "install"]
+    _run(home, *pip, "--quiet", "--disable-pip-version-check", *what)
 
 
 def _run(home: Path, *command: str) -> str:
