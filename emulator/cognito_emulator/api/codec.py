@@ -88,8 +88,8 @@ def decode(  # noqa: PLR0913 - these are the parts of an HTTP request
         method: of the request; only a signature depends on it, see `METHOD`.
         headers: names in any case.
         body: the raw body. An empty one does not count as ``{}``, it is refused (measured on a
-            sibling [wire-10]). Of a body above `MAX_BODY_BYTES` a part will do that is above it
-            as well.
+            sibling [wire-10]). Of a body above `MAX_BODY_BYTES` a part will do that is above it as
+            well.
         path: as sent; only a signature depends on it.
         query: as sent; a presigned request has its signature there.
         keys: the access keys, id to secret, with which signatures are verified. None, the default,
@@ -154,8 +154,7 @@ def encode_error(error: CognitoError) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of an error's answer.
 
     The headers repeat both: the type with a trailing colon, the message in one line (measured
-    [wire-16]); of a message that clients could not read as a header, they have the
-    beginning.
+    [wire-16]); of a message that clients could not read as a header, they have the beginning.
     """
     document = {"__type": error.type}
     headers = {"x-amzn-ErrorType": f"{error.type}:"}
@@ -231,8 +230,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _operation(target: str | None) -> Operation:
-    # Measured on a sibling [wire-21], which sends no message. Ours helps to find the
-    # slip.
+    # Measured on a sibling [wire-21], which sends no message. Ours helps to find the slip.
     if not target:
         raise UnknownOperationException("The request has no X-Amz-Target header.")
     prefix, _, name = target.rpartition(".")

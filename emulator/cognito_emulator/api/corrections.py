@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
 SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        # The model says [\S]+. Measured [limits-16] for AdminSetUserPassword, claimed
-        # for SignUp. No minimum: recorded [limits-17], five characters pass the
-        # validator and fail the policy.
+        # The model says [\S]+. Measured [limits-16] for AdminSetUserPassword, claimed for SignUp.
+        # No minimum: recorded [limits-17], five characters pass the validator and fail the policy.
         "PasswordType": {"pattern": r"^[\S]+.*[\S]+$"},
         # Sensitive in the model, yet both values are shown, and the user code's pattern is reported
         # before its length: measured [limits-13, limits-19].
@@ -23,14 +22,13 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "SoftwareTokenMFAUserCodeType": {"sensitive": False, "pattern_first": True},
         # Claimed: an empty user name breaks the pattern first, then the length.
         "UsernameType": {"pattern_first": True},
-        # In effect required, and a missing number is 0: measured [limits-20]. The first may
-        # be 0 by the model.
+        # In effect required, and a missing number is 0: measured [limits-20]. The first may be 0 by
+        # the model.
         "ListIdentityProvidersRequest": {"required": ["UserPoolId", "MaxResults"]},
         "ListProvidersLimitType": {"min": 1},
         "ListResourceServersRequest": {"required": ["UserPoolId", "MaxResults"]},
-        # The order in which values are listed is not the model's. Measured
-        # [limits-21, limits-5, limits-10, limits-22] but for
-        # UserPoolMfaType, claimed [limits-25].
+        # The order in which values are listed is not the model's. Measured [limits-21, limits-5,
+        # limits-10, limits-22] but for UserPoolMfaType, claimed [limits-25].
         "IdentityProviderTypeType": {
             "enum": ["Facebook", "SAML", "SignInWithApple", "LoginWithAmazon", "OIDC", "Google"]
         },
@@ -39,8 +37,8 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "EventSourceName": {"enum": ["userAuthEvents", "userNotification"]},
         "VerifiedAttributeType": {"enum": ["phone_number", "email"]},
         "UsernameAttributeType": {"enum": ["phone_number", "email"]},
-        # Measured [limits-24] up to ALLOW_ADMIN_USER_PASSWORD_AUTH; where the three later
-        # values stand is a guess.
+        # Measured [limits-24] up to ALLOW_ADMIN_USER_PASSWORD_AUTH; where the three later values
+        # stand is a guess.
         "ExplicitAuthFlowsType": {
             "enum": [
                 "ALLOW_CUSTOM_AUTH",

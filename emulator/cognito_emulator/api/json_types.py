@@ -51,9 +51,9 @@ def refuse_scalar(value: object, wanted: str) -> Never:
 
 
 def _refuse_start(value: object) -> None:
-    # The one sentence has a full stop (measured [wire-24]), the other none
-    # (measured on a sibling [wire-25, wire-12]). That a structure fares alike
-    # where a list is wanted is measured on a sibling [wire-26].
+    # The one sentence has a full stop (measured [wire-24]), the other none (measured on a sibling
+    # [wire-25, wire-12]). That a structure fares alike where a list is wanted is measured on a
+    # sibling [wire-26].
     if isinstance(value, dict):
         raise SerializationException("Start of structure or map found where not expected.")
     if isinstance(value, list):

@@ -19,11 +19,10 @@ _DEFAULT_LIMIT = 60
 _PREFIX = "AAQA-"  # recorded [ids-6]: how the service's tokens of group lists begin
 # Recorded [groups-2] for lists of groups; for others it is a guess.
 _UNREADABLE = "Provided pagination token is invalid. Check the token and try your request again."
-# Recorded [groups-1] for ListUsersInGroup. Both lists come from where users are
-# kept: for ListUsers it is a guess.
+# Recorded [groups-1] for ListUsersInGroup. Both lists come from where users are kept: for ListUsers
+# it is a guess.
 _UNREADABLE_BY = dict.fromkeys(("ListUsers", "ListUsersInGroup"), "Paging marker is invalid.")
-# Measured [limits-28]; lists that are not here say the same of any token that is not
-# theirs.
+# Measured [limits-28]; lists that are not here say the same of any token that is not theirs.
 _FOREIGN_TO = {"ListUsers": "Paging marker {token} is invalid for request {request_id}"}
 
 

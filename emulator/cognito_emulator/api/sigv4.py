@@ -34,8 +34,8 @@ _SCOPE_PARTS = 4  # after the access key's id
 _SECONDS = re.compile(r"[0-9]{1,9}")
 _PARAMETER = re.compile(r"(Credential|SignedHeaders|Signature)=([^\s,]*)")
 
-# Recorded [credentials-13] for a header that has none of the parts; parts that are there are
-# not named.
+# Recorded [credentials-13] for a header that has none of the parts; parts that are there are not
+# named.
 _REQUIRED = ("Credential", "Signature", "SignedHeaders")
 _MISSING_PART = "Authorization header requires '{}' parameter."
 _MISSING_DATE = (
@@ -212,8 +212,8 @@ def _check_algorithm(claim: _Claim) -> None:
 
 
 def _check_scope(claim: _Claim) -> None:
-    # Measured on a sibling [credentials-1, credentials-2], a blank after each but the
-    # last included. Any region is valid here.
+    # Measured on a sibling [credentials-1, credentials-2], a blank after each but the last
+    # included. Any region is valid here.
     if len(claim.scope) != _SCOPE_PARTS:  # measured on a sibling [credentials-8]
         credential = "/".join((claim.access_key, *claim.scope))
         raise IncompleteSignatureException(

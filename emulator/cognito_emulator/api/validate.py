@@ -55,10 +55,10 @@ def validate(
     """Return the request as the service reads it: a new dictionary of known members.
 
     Members that are JSON null are left out (recorded [wire-22]), where they may be null, and so
-    are members that the model does not know (measured on a sibling [wire-23]). A
-    required number that is missing is 0 (measured [limits-20]). Blobs come out as `bytes`,
-    timestamps as aware `datetime`, strings in place of booleans as booleans. Documents (any JSON)
-    are passed through as they are.
+    are members that the model does not know (measured on a sibling [wire-23]). A required number
+    that is missing is 0 (measured [limits-20]). Blobs come out as `bytes`, timestamps as aware
+    `datetime`, strings in place of booleans as booleans. Documents (any JSON) are passed through as
+    they are.
 
     Args:
         operation: whose request it is.
@@ -295,8 +295,8 @@ def _number(shape: Shape) -> Reader:
         if type(value) is not int and type(value) is not float:
             refuse_scalar(value, name)  # measured on a sibling [wire-31]
         # A number too great breaks the maximum, it is no wrong type, and fractions are cut off:
-        # measured on a sibling [wire-32, wire-33]. That numbers end at the limits
-        # of Java's types is a guess.
+        # measured on a sibling [wire-32, wire-33]. That numbers end at the limits of Java's types
+        # is a guess.
         number = greatest if value >= greatest else least if value <= least else whole(value)
         check(constraints, shape, number, violations)
         return number

@@ -37,8 +37,7 @@ def blueprint(emulator: Emulator) -> Blueprint:
     @routes.errorhandler(ResourceNotFoundException)
     def unknown_pool(error: ResourceNotFoundException) -> Response:
         """Refuse in the API's words."""
-        # The body is measured [wire-37]; its status, that of the API's errors, is a
-        # guess.
+        # The body is measured [wire-37]; its status, that of the API's errors, is a guess.
         return answer({"message": error.message}, error.status)
 
     @routes.after_request
