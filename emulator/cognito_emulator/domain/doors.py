@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.tokens import verify
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.verify import Subject
     from cognito_emulator.domain.work.context import Context
@@ -40,6 +42,16 @@ def pool_by_arn(ctx: Context, arn: str) -> Pool:
     if found.arn != arn:
         raise pool_lookup.no_such(found.id)
     return found
+
+
+def domain(ctx: Context, name: str) -> PoolDomain:
+    """Return the domain of that name: a prefix, or the host name of a custom domain.
+
+    Raises:
+        ResourceNotFoundException: there is none.
+
+    """
+    return domains.by_name(ctx, name)
 
 
 def client(ctx: Context, client_id: str) -> Client:

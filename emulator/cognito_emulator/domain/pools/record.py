@@ -1,10 +1,10 @@
-"""The record of a user pool."""
+"""The records of user pools, and of what their pages and OAuth endpoints need."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cognito_emulator.domain.pools import arns, schema
 from cognito_emulator.domain.pools.devices import DeviceConfiguration
@@ -109,4 +109,62 @@ POOLS: Table[Pool] = Table(
     key=lambda pool: pool.id,
     belongs_to=(),
     groups={"region": lambda pool: (pool.region,), "all": lambda _pool: ("all",)},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """A domain that a pool was given: where its pages and OAuth endpoints are.
+
+    Attributes:
+        name: a prefix, or the host name of a custom domain.
+        managed_login_version: 1 for the classic pages, 2 for managed login.
+        active_at: epoch seconds until which it is being made.
+        certificate_arn: of a custom domain, which is one by having it.
+
+    """
+
+    name: str
+    pool_id: str
+    created_at: float
+    active_at: float
+    managed_login_version: int = 1
+    certificate_arn: str | None = None
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether it is a host name of its own, and no prefix."""
+        return self.certificate_arn is not None
+
+
+DOMAINS: Table[Domain] = Table(
+    "domains",
+    Domain,
+    key=lambda domain: domain.name,
+    belongs_to=("pool",),
+)
+
+
+class ResourceServerScope(NamedTuple):
+    """A scope that a resource server knows; tokens name it ``<identifier>/<name>``."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceServer:
+    """An API that access tokens are for, and the scopes that it knows."""
+
+    pool_id: str
+    identifier: str
+    name: str
+    scopes: tuple[ResourceServerScope, ...] = ()
+
+
+RESOURCE_SERVERS: Table[ResourceServer] = Table(
+    "resource_servers",
+    ResourceServer,
+    key=lambda server: (server.pool_id, server.identifier),
+    belongs_to=("pool",),
 )
