@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
+import cognito_emulator.domain.oauth.record
 import cognito_emulator.operations  # noqa: F401 - importing a family registers it
 from cognito_emulator import errors, faults, regions
 from cognito_emulator.api import codec, registry, spec
@@ -197,6 +198,10 @@ class Engine:
             ip=ip or LOCAL,
             door=door,
         )
+
+    def new_uuid(self) -> str:
+        """Return a UUID of the engine's own source of ids, for who needs one outside of `run`."""
+        return self._ids.uuid()
 
     def run(
         self,

@@ -273,7 +273,7 @@ def test_lines_for_people() -> None:
         "ListUsers -> ResourceNotFoundException: User pool us-east-1_DemoPool1 does not exist. "
         "(asked in eu-west-1; a pool of that id is in us-east-1)"
     )
-    missing = "the hosted UI and its OAuth endpoints are not emulated yet."
+    domain = "belongs to a pool's domain: it is at /_domain/DOMAIN/oauth2/token."
     assert lines == [
         "",
         "--- mail to alice@example.com (ForgotPassword, user alice of us-east-1_DemoPool1)",
@@ -286,7 +286,7 @@ def test_lines_for_people() -> None:
         "GET /us-east-1_DemoPool1/.well-known/jwks.json -> 200",
         lines[9],  # whatever the sentence says that names all there is
         "PUT /_emulator/clock -> 200",
-        f"POST /oauth2/token -> 501: /oauth2/token: {missing}",
+        f"POST /oauth2/token -> 404: /oauth2/token {domain}",
     ]
     assert lines[9].startswith("GET /_emulator/nothing -> 404: ")
 
@@ -344,7 +344,7 @@ def test_lines_for_programs() -> None:
             "message": "User pool us-east-1_DemoPool1 does not exist.",
         },
     ]
-    assert [one["status"] for one in shown if one["event"] == "request"] == [200, 404, 200, 501]
+    assert [one["status"] for one in shown if one["event"] == "request"] == [200, 404, 200, 404]
 
 
 def test_no_secret_is_shown_to_programs() -> None:

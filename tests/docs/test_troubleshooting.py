@@ -240,7 +240,7 @@ def test_a_port_in_use(server: Server) -> None:
     [
         ("/_emulator/pools", {"Origin": "https://app.example.com"}, 403),
         ("/_emulator/pools", {"Host": "cognito.example.com"}, 403),
-        ("/login", {}, 501),
+        ("/login", {}, 404),
     ],
 )
 def test_what_is_refused(path: str, headers: dict[str, str], status: int, server: Server) -> None:

@@ -31,11 +31,11 @@ def test_an_unknown_path_tells_what_there_is(web: Any, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/oauth2/token", "/login", "/logout", "/oauth2/authorize?a=b"])
-def test_what_a_domain_would_serve_says_that_it_does_not(web: Any, path: str) -> None:
+def test_what_a_domain_serves_is_said_to_be_there(web: Any, path: str) -> None:
     answer = web.get(path)
 
-    assert answer.status_code == 501
-    assert "the hosted UI and its OAuth endpoints are not emulated yet" in answer.json["error"]
+    assert answer.status_code == 404
+    assert f"it is at /_domain/DOMAIN{path.partition('?')[0]}." in answer.json["error"]
 
 
 def test_a_wrong_method_is_told_in_json(web: Any) -> None:

@@ -13,6 +13,7 @@ from cognito_emulator.web import control, well_known
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.front import HEALTH, front
 from cognito_emulator.web.guard import Guard
+from cognito_emulator.web.hosting.app import create_domain_app
 from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
     app.register_blueprint(control.blueprint(emulator, guard))
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
-    app.wsgi_app = front(emulator, guard, app.wsgi_app)  # type: ignore[assignment, method-assign]
+    domains = create_domain_app(emulator)
+    app.wsgi_app = front(emulator, guard, domains, app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 
@@ -65,8 +67,10 @@ def _refused(error: HTTPException) -> Response:
     """Answer in JSON what Flask would answer with a page."""
     sentence = error.description or error.name
     if isinstance(error, NotFound) and request.path.startswith(_OF_A_DOMAIN):
-        sentence = f"{request.path}: the hosted UI and its OAuth endpoints are not emulated yet."
-        return answer({"error": sentence}, 501)
+        sentence = (
+            f"{request.path} belongs to a pool's domain: it is at /_domain/DOMAIN{request.path}."
+        )
+        return answer({"error": sentence}, 404)
     if isinstance(error, NotFound):
         sentence = f"There is nothing at {request.path}. {_what_there_is(request.path)}"
     if isinstance(error, MethodNotAllowed):

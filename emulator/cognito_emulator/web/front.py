@@ -12,6 +12,7 @@ import orjson
 from cognito_emulator import __version__
 from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
 from cognito_emulator.web.guard import NO_SNIFFING
+from cognito_emulator.web.hosting.address import DomainRouter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +25,20 @@ HEALTH = "/_emulator/health"
 _SLASHES = re.compile("/{2,}")
 
 
-def front(emulator: Emulator, guard: Guard, rest: WSGIApplication) -> WSGIApplication:
-    """Put the JSON API and the health check before the rest of the application."""
-    return merging_slashes(AwsJson(emulator, guard, Health(guard, rest)))
+def front(
+    emulator: Emulator, guard: Guard, domains: WSGIApplication, rest: WSGIApplication
+) -> WSGIApplication:
+    """Put what needs no Flask before the applications that do.
+
+    Args:
+        emulator: the one to serve.
+        guard: which pages and hosts may control it.
+        domains: answers for the domains of pools.
+        rest: answers all else.
+
+    """
+    itself = AwsJson(emulator, guard, Health(guard, rest))
+    return merging_slashes(DomainRouter(domains, itself))
 
 
 def merging_slashes(application: WSGIApplication) -> WSGIApplication:

@@ -134,7 +134,7 @@ class Server:
     def _prepared(self) -> HttpServer:
         if self._http is not None:
             raise RuntimeError("The server already runs, or has been stopped.")
-        application = front(self._emulator, self._guard, Lazily(self._pages))
+        application = front(self._emulator, self._guard, Lazily(self._domains), Lazily(self._pages))
         reporting = ReportingApplication(application, self._listeners)
         return HttpServer(
             reporting, self._socket, self._emulator.clock, on_refusal=self._report_refusal
@@ -142,6 +142,13 @@ class Server:
 
     def _report_refusal(self, refusal: RequestError) -> None:
         self._listeners.tell(Exchange(status=refusal.status, error=str(refusal)))
+
+    def _domains(self) -> WSGIApplication:
+        from cognito_emulator.web.hosting.app import (  # noqa: PLC0415 - loads Flask: 0.1 s
+            create_domain_app,
+        )
+
+        return create_domain_app(self._emulator)
 
     def _pages(self) -> WSGIApplication:
         from cognito_emulator.web.app import create_app  # noqa: PLC0415 - loads Flask: 0.1 s

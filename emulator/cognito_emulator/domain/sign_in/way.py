@@ -47,6 +47,13 @@ _EVERYBODYS = frozenset({"USER_SRP_AUTH", "CUSTOM_AUTH", "USER_AUTH"})
 SDK = Way(flows=_EVERYBODYS | {"USER_PASSWORD_AUTH"})
 #: By their admin twins, which a trusted server calls.
 ADMIN = Way(flows=_EVERYBODYS | {"ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
+#: At the pages of a pool's domain, which have no flow of custom challenges (documented).
+PAGES = Way(
+    flows=frozenset({"USER_PASSWORD_AUTH", "USER_AUTH"}),
+    checks_flows=False,
+    checks_secret=False,
+    token_source="HostedAuth",  # noqa: S106 - no password
+)
 
 
 class SignInRequest(NamedTuple):

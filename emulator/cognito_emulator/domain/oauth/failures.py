@@ -1,0 +1,61 @@
+"""How requests fail at the OAuth endpoints: before the app, at the app, at the token endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.oauth.record import AuthorizationRequest
+
+
+class UntrustedRequest(Exception):  # noqa: N818 - named for what it is about
+    """An authorization request that may not be answered at its redirect URI: it may be anybody's.
+
+    Attributes:
+        error: the code that the error page shows, for example ``redirect_mismatch``.
+        client_id: what the request names as its client.
+        hint: what a developer is told beside it.
+
+    """
+
+    def __init__(self, error: str, *, client_id: str | None = None, hint: str = "") -> None:
+        super().__init__(error)
+        self.error = error
+        self.client_id = client_id
+        self.hint = hint
+
+
+class AuthorizationError(Exception):
+    """An authorization request that is refused at the app's redirect URI (RFC 6749, 4.1.2.1).
+
+    Attributes:
+        request: the request, as far as it could be read; its client and redirect URI are good.
+        error: its ``error``.
+        description: its ``error_description``, where the service has one.
+
+    """
+
+    def __init__(
+        self, request: AuthorizationRequest, error: str, description: str | None = None
+    ) -> None:
+        super().__init__(error)
+        self.request = request
+        self.error = error
+        self.description = description
+
+
+class GrantError(Exception):
+    """A request that the token endpoint, or that for revocation, refuses (RFC 6749, 5.2).
+
+    Attributes:
+        error: its ``error``.
+        status: of the answer.
+        description: its ``error_description``, where the service has one.
+
+    """
+
+    def __init__(self, error: str, *, status: int = 400, description: str | None = None) -> None:
+        super().__init__(error)
+        self.error = error
+        self.status = status
+        self.description = description

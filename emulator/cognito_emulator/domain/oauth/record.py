@@ -1,0 +1,111 @@
+"""Authorization requests, and the records of what comes of them: codes and browser sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cognito_emulator.store import Table
+
+ResponseType = Literal["code", "token"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationRequest:
+    """What an app asks for at /oauth2/authorize (RFC 6749, 4.1.1); pages carry it in their query.
+
+    Attributes:
+        client_id: who asks.
+        redirect_uri: where the answer goes; one that the client has registered.
+        response_type: ``code``, or ``token`` for the implicit flow.
+        scopes: what is asked for; all scopes of the client where the request names none.
+        state, nonce, login_hint, lang, identity_provider, idp_identifier: as sent.
+        code_challenge: of PKCE with S256 (RFC 7636).
+        prompts: the words of ``prompt`` (OIDC Core, 3.1.2.1).
+        max_age: seconds.
+        resource: the audience of the access token (RFC 8707).
+
+    """
+
+    client_id: str
+    redirect_uri: str
+    response_type: ResponseType = "code"
+    scopes: tuple[str, ...] = ()
+    state: str | None = None
+    nonce: str | None = None
+    code_challenge: str | None = None
+    prompts: tuple[str, ...] = ()
+    max_age: int | None = None
+    login_hint: str | None = None
+    lang: str | None = None
+    identity_provider: str | None = None
+    idp_identifier: str | None = None
+    resource: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationCode:
+    """A code that the app's redirect URI got, and what it is to be exchanged for.
+
+    Attributes:
+        code: the code itself.
+        username: the user's canonical name.
+        auth_time: when the user signed in, in epoch seconds: with a browser session, earlier than
+            the code was made.
+        redirect_uri, scopes, nonce, code_challenge, resource: of the authorization request.
+        expires_at: epoch seconds.
+        spent: whether it was presented already.
+
+    """
+
+    code: str
+    pool_id: str
+    client_id: str
+    sub: str
+    username: str
+    auth_time: float
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    expires_at: float
+    nonce: str | None = None
+    code_challenge: str | None = None
+    resource: str | None = None
+    spent: bool = False
+
+
+AUTHORIZATION_CODES: Table[AuthorizationCode] = Table(
+    "authorization_codes",
+    AuthorizationCode,
+    key=lambda code: code.code,
+    belongs_to=("pool", "user"),
+    capacity=20_000,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserSession:
+    """A browser in which somebody has signed in at a pool's pages: what the cookie stands for.
+
+    Attributes:
+        handle: the value of the cookie ``cognito``.
+        username: the user's canonical name.
+        auth_time: when the user signed in, in epoch seconds.
+        expires_at: epoch seconds; using it does not prolong it (documented).
+
+    """
+
+    handle: str
+    pool_id: str
+    sub: str
+    username: str
+    auth_time: float
+    expires_at: float
+
+
+BROWSER_SESSIONS: Table[BrowserSession] = Table(
+    "browser_sessions",
+    BrowserSession,
+    key=lambda session: session.handle,
+    belongs_to=("pool", "user"),
+    capacity=20_000,
+)

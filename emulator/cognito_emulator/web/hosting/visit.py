@@ -1,0 +1,72 @@
+"""One request for a pool's domain, with what every page and endpoint needs of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from flask import g, request
+
+from cognito_emulator.domain import doors
+from cognito_emulator.web.hosting.address import ENTRY, DomainAddress
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.work.context import Caller, Context
+    from cognito_emulator.engine import Engine
+
+Result = TypeVar("Result")
+
+
+class Visit:
+    """One request for a pool's domain.
+
+    Attributes:
+        engine: whose domain it is.
+        address: which domain, and how the request got there.
+        caller: who asks.
+
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.address: DomainAddress = request.environ[ENTRY]
+        self.caller: Caller = engine.caller(
+            signed=False, base_url=self.address.base_url, ip=request.remote_addr, door="http"
+        )
+
+    def run(self, work: Callable[[Context, PoolDomain], Result]) -> Result:
+        """Run ``work`` in a transaction, with the domain that is asked.
+
+        Raises:
+            ResourceNotFoundException: there is no such domain.
+
+        """
+        name = self.address.name
+        return self.engine.run(lambda ctx: work(ctx, doors.domain(ctx, name)), self.caller)
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The query's parameters; of several of a name, the first."""
+        return request.args
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The form's fields; of several of a name, the first."""
+        return request.form
+
+    def url(self, path: str, query: str | None = None) -> str:
+        """Return the URL of one of the domain's own paths, from the root of this host.
+
+        Args:
+            path: for example ``/login``.
+            query: what follows on it, encoded; by default this request's own query as it came.
+
+        """
+        own = request.query_string.decode("latin-1") if query is None else query
+        return f"{self.address.path}{path}{f'?{own}' if own else ''}"
+
+
+def visit() -> Visit:
+    """Return the visit under way."""
+    return cast("Visit", g.visit)

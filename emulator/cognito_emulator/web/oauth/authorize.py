@@ -1,0 +1,35 @@
+"""GET /oauth2/authorize: where an app sends its user to sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request
+
+from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.web.hosting import cookies
+from cognito_emulator.web.hosting.visit import visit
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.work.context import Context
+
+
+def add(routes: Blueprint) -> None:
+    """Add the endpoint to routes."""
+    routes.get("/oauth2/authorize")(authorize)
+
+
+def authorize() -> Response:
+    """Send the browser back to the app with what it asks for, or to the login page."""
+    here, cookie = visit(), request.cookies.get(cookies.BROWSER_SESSION)
+
+    def answered(ctx: Context, place: PoolDomain) -> str | None:
+        client, wanted = authorization.requested(ctx, place.pool, here.query)
+        session = browser_sessions.find(ctx, place.pool, cookie)
+        return authorization.answered(ctx, client, wanted, session) if session else None
+
+    location = here.run(answered)
+    return redirect(location or here.url("/login"), 302)

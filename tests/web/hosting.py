@@ -1,0 +1,120 @@
+"""A pool with a domain, an app with a client, and a browser without a screen."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from cognito_emulator.domain.pools.record import DOMAINS, Domain
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.web.app import create_app
+from tests.support import PASSWORD
+
+CALLBACK = "https://app.example.com/callback"
+LOGOUT = "https://app.example.com/goodbye"
+DOMAIN = "shop"
+VERIFIER = "a-verifier-of-forty-three-characters-or-more"
+CHALLENGE = (
+    base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+)
+
+
+class Hosting:
+    """One pool ``shop`` with a user ``alice``, a code-flow client, and a browser."""
+
+    def __init__(self, emulator: Emulator | None = None, **client: Any) -> None:
+        self.emulator = emulator or Emulator()
+        seed = {
+            "PoolName": DOMAIN,
+            "Clients": [
+                {
+                    "ClientName": "app",
+                    "AllowedOAuthFlowsUserPoolClient": True,
+                    "AllowedOAuthFlows": ["code"],
+                    "AllowedOAuthScopes": ["openid", "email", "profile"],
+                    "CallbackURLs": [CALLBACK],
+                    "LogoutURLs": [LOGOUT],
+                    "SupportedIdentityProviders": ["COGNITO"],
+                    **client,
+                }
+            ],
+            "Users": [
+                {
+                    "Username": "alice",
+                    "Password": PASSWORD,
+                    "UserAttributes": {"email": "alice@example.com", "email_verified": "true"},
+                }
+            ],
+        }
+        planted = self.emulator.plant(seed)[0]
+        self.pool_id = planted.pool.id
+        self.client = planted.clients[0]
+        domain = Domain(name=DOMAIN, pool_id=self.pool_id, created_at=0.0, active_at=0.0)
+        self.emulator.run(lambda ctx: ctx.tx.put(DOMAINS, domain))
+        self.browser: FlaskClient = create_app(self.emulator).test_client()
+
+    def call(self, operation: str, **request: Any) -> Mapping[str, Any]:
+        return self.emulator.call(operation, request)
+
+    def path(self, path: str) -> str:
+        return f"/_domain/{DOMAIN}{path}"
+
+    def wanted(self, **parameters: str | None) -> dict[str, str]:
+        """An authorization request of the app; ``None`` leaves a parameter out."""
+        usual = {
+            "client_id": self.client.id,
+            "response_type": "code",
+            "redirect_uri": CALLBACK,
+            "scope": "openid email",
+            "state": "a-state",
+        }
+        return {n: v for n, v in {**usual, **parameters}.items() if v is not None}
+
+    def authorize(self, **parameters: str | None) -> TestResponse:
+        return self.get("/oauth2/authorize", **self.wanted(**parameters))
+
+    def get(self, path: str, **query: str) -> TestResponse:
+        return self.browser.get(self.path(path), query_string=urlencode(query))
+
+    def sign_in(
+        self, username: str = "alice", password: str = PASSWORD, /, **parameters: str | None
+    ) -> TestResponse:
+        """Open the login page as an app would have it, and send name and password."""
+        query = urlencode(self.wanted(**parameters))
+        page = self.browser.get(self.path("/login"), query_string=query)
+        form = {"_csrf": csrf(page), "username": username, "password": password}
+        return self.browser.post(self.path("/login"), query_string=query, data=form)
+
+    def code(self, **parameters: str | None) -> str:
+        return back(self.sign_in(**parameters))["code"]
+
+    def token(self, **form: str | None) -> TestResponse:
+        """Ask the token endpoint; ``None`` leaves a field out."""
+        usual = {
+            "grant_type": "authorization_code",
+            "client_id": self.client.id,
+            "redirect_uri": CALLBACK,
+        }
+        data = {n: v for n, v in {**usual, **form}.items() if v is not None}
+        return self.browser.post(self.path("/oauth2/token"), data=data)
+
+
+def csrf(page: TestResponse) -> str:
+    found = re.search(r'name="_csrf" value="([^"]+)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def back(response: TestResponse) -> dict[str, str]:
+    """What a redirect to the app says, in the query or in the fragment."""
+    assert response.status_code == 302, response.text
+    parts = urlsplit(response.headers["Location"])
+    assert f"{parts.scheme}://{parts.netloc}{parts.path}" == CALLBACK
+    return dict(parse_qsl(parts.query or parts.fragment))
