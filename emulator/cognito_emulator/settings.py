@@ -38,6 +38,8 @@ class Settings:
             that are not bound to another function. It is read when an emulator is made.
         trigger_timeout: how many seconds a trigger's function may take, in each of three attempts;
             0 for no limit.
+        domain_creation_seconds: how long a domain is CREATING or UPDATING before it is ACTIVE, in
+            seconds of the emulator's clock.
 
     """
 
@@ -52,6 +54,7 @@ class Settings:
     allow_hosts: Collection[str] = ()
     lambda_endpoint: str | None = None
     trigger_timeout: float = 5.0
+    domain_creation_seconds: float = 0.0
 
     def issuer(self, pool_id: str, region: str, base_url: str) -> str:
         """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""

@@ -60,6 +60,7 @@ def test_defaults() -> None:
         "function": None,
         "lambda_endpoint": None,
         "trigger_timeout": 5.0,
+        "domain_creation_seconds": 0.0,
         "aws_issuer": False,
     }
 
@@ -73,6 +74,7 @@ def test_options() -> None:
         *("--trigger", "PreSignUp=app:f", "--trigger", "PreTokenGeneration:V2_0=http://x/?a=b"),
         *("--function", "arn:aws:lambda:x=none", "--lambda-endpoint", "http://localhost:3001/"),
         *("--trigger-timeout", "0.5", "--quiet", "--log-format", "json"),
+        *("--domain-creation-seconds", "60"),
     )
     assert read["seed"] == ["a.yaml", "b.json"]
     assert read["public_url"] == "https://id.test"
@@ -85,6 +87,7 @@ def test_options() -> None:
     assert read["function"] == [("arn:aws:lambda:x", "none")]
     assert read["lambda_endpoint"] == "http://localhost:3001"
     assert read["trigger_timeout"] == 0.5
+    assert read["domain_creation_seconds"] == 60
     assert (read["quiet"], read["log_format"]) == (True, "json")
 
 
@@ -109,6 +112,7 @@ def test_the_environment() -> None:
         FUNCTION="arn:a=app:f",
         LAMBDA_ENDPOINT="http://l",
         TRIGGER_TIMEOUT="0",
+        DOMAIN_CREATION_SECONDS="1.5",
         QUIET="1",
         LOG_FORMAT="json",
     )
@@ -133,6 +137,7 @@ def test_the_environment() -> None:
         "function": [("arn:a", "app:f")],
         "lambda_endpoint": "http://l",
         "trigger_timeout": 0.0,
+        "domain_creation_seconds": 1.5,
         "quiet": True,
         "log_format": "json",
     }

@@ -17,14 +17,20 @@ POOL = "us-east-1_Missing00"
 CLIENT = "missingclient0000000000000"
 UNKNOWN = {"UserPoolId": POOL, "ClientId": CLIENT, "AccessToken": "no.access.token"}
 OPERATIONS = {name: spec.operation(name).input for name in sorted(registry.registered())}
-OF_A_POOL = [name for name, shape in OPERATIONS.items() if "UserPoolId" in shape.members]
+#: They say of an unknown pool what they say of an unknown domain (guess).
+OF_DOMAINS = {"DeleteUserPoolDomain", "UpdateUserPoolDomain"}
+OF_A_POOL = [
+    name
+    for name, shape in OPERATIONS.items()
+    if "UserPoolId" in shape.members and name not in OF_DOMAINS
+]
 WITH_A_TOKEN = [name for name, shape in OPERATIONS.items() if "AccessToken" in shape.members]
 #: It says of an unknown client what it says of a missing secret (guess).
 REVOKING = "RevokeToken"
 BY_A_CLIENT = [
     name
     for name, shape in OPERATIONS.items()
-    if "ClientId" in shape.members and name not in {*OF_A_POOL, REVOKING}
+    if "ClientId" in shape.members and name not in {*OF_A_POOL, *OF_DOMAINS, REVOKING}
 ]
 
 

@@ -162,6 +162,7 @@ class TestSignUp:
             "EmailMessageByLink": "Click {##here##}!",
         }
         linked = Desk(emulator, VerificationMessageTemplate=by_link)
+        linked.lab.call("CreateUserPoolDomain", UserPoolId=linked.lab.pool_id, Domain="my-app")
         linked.sign_up()
         assert linked.sent.body == f"Click {linked.sent.code}!"
 

@@ -232,6 +232,7 @@ def test_a_subject_alone(lab: Lab) -> None:
 def test_a_link(emulator: Emulator, words: str) -> None:
     template = {"DefaultEmailOption": "CONFIRM_WITH_LINK"}
     lab = Lab(emulator, pool_request={**POOL, "VerificationMessageTemplate": template})
+    lab.call("CreateUserPoolDomain", UserPoolId=lab.pool_id, Domain="my-app")
     spy = Spy(lab, "CustomMessage", emailMessage=f"Please {{##{words}##}}.")
     sign_up(lab)
     assert spy.event["request"]["linkParameter"] == "{##Click Here##}"

@@ -20,6 +20,9 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         # before its length: measured [limits-13, limits-19].
         "ClientIdType": {"sensitive": False},
         "SoftwareTokenMFAUserCodeType": {"sensitive": False, "pattern_first": True},
+        # No custom domain matches the pattern, and of a prefix the service says in words of its own
+        # that it does not: measured [domains-8].
+        "DomainType": {"pattern": None},
         # Claimed: an empty user name breaks the pattern first, then the length.
         "UsernameType": {"pattern_first": True},
         # In effect required, and a missing number is 0: measured [limits-20]. The first may be 0 by

@@ -131,6 +131,13 @@ _OF_ALL = (
         f"{_DEFAULTS.trigger_timeout:g}",
         values.seconds,
     ),
+    Option(
+        "domain-creation-seconds",
+        "SECONDS",
+        "how long a new domain of a pool is CREATING, and a changed one UPDATING",
+        f"{_DEFAULTS.domain_creation_seconds:g}",
+        values.seconds,
+    ),
     Option("aws-issuer", "", "put the issuer of the real service into tokens", "", values.switch),
     Option(
         "log-format",

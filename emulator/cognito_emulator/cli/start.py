@@ -105,4 +105,5 @@ def _settings(options: Namespace, public_url: str | None) -> Settings:
         allow_hosts=tuple(options.allow_host or ()),
         lambda_endpoint=options.lambda_endpoint,
         trigger_timeout=options.trigger_timeout,
+        domain_creation_seconds=options.domain_creation_seconds,
     )

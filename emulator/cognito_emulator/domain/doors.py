@@ -54,6 +54,23 @@ def domain(ctx: Context, name: str) -> PoolDomain:
     return domains.by_name(ctx, name)
 
 
+def domain_of(ctx: Context, pool_id: str, name: str, *, certificate: bool = False) -> PoolDomain:
+    """Return a domain of that pool, for operations that name both.
+
+    Args:
+        ctx: the operation.
+        pool_id: the pool's id.
+        name: the domain's.
+        certificate: whether its certificate is to be changed.
+
+    Raises:
+        InvalidParameterException: the pool has no such domain, or the pool is not there; or it has
+            no custom domain, of which a certificate could be changed.
+
+    """
+    return domains.named(ctx, pool_id, name, certificate=certificate)
+
+
 def client(ctx: Context, client_id: str) -> Client:
     """Return the app client of that id, whatever its pool.
 

@@ -8,6 +8,7 @@ from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.users.record import USERS
@@ -32,7 +33,8 @@ def describe_user_pool(
 ) -> shapes.DescribeUserPoolResponse:
     """Show a pool, with the exact number of its users at this moment (recorded [shapes-12])."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    return {"UserPool": pool_views.pool(pool, ctx.tx.count(USERS, "pool", pool.id))}
+    users = ctx.tx.count(USERS, "pool", pool.id)
+    return {"UserPool": pool_views.pool(pool, users, domains.of_pool(ctx, pool))}
 
 
 @operation("UpdateUserPool")
@@ -49,7 +51,7 @@ def update_user_pool(
 
 @operation("DeleteUserPool")
 def delete_user_pool(ctx: Context, request: shapes.DeleteUserPoolRequest) -> None:
-    """Remove a pool with all that is in it."""
+    """Remove a pool with all that is in it; its domains have to go first."""
     pool = doors.pool(ctx, request["UserPoolId"])
     pool_settings.delete(ctx, pool)
     ctx.afterwards.append(lambda: ctx.keys.forget(pool.id))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cognito_emulator.api import shapes
     from cognito_emulator.domain.pools.password_policy import PasswordPolicy
-    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.pools.record import Domain, Pool
     from cognito_emulator.domain.pools.schema import Attribute
 
 
@@ -30,13 +30,16 @@ def new_pool(record: Pool) -> shapes.UserPoolType:
     return document
 
 
-def pool(record: Pool, users: int) -> shapes.UserPoolType:
+def pool(record: Pool, users: int, domains: Iterable[Domain] = ()) -> shapes.UserPoolType:
     """Return DescribeUserPool's document: attributes in another order, tags always.
 
-    Recorded [schema-2, schema-3], recorded [shapes-8].
+    Recorded [schema-2, schema-3], recorded [shapes-8]. That it names the pool's domains is
+    documented.
     """
     document = _pool(record, schema.described(record.schema), users)
     document["UserPoolTags"] = dict(record.tags)
+    for domain in domains:
+        document["CustomDomain" if domain.is_custom else "Domain"] = domain.name
     return document
 
 

@@ -10,6 +10,7 @@ import pytest
 from cognito_emulator.api import spec
 from cognito_emulator.domain.clients.analytics import AnalyticsConfiguration
 from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
+from cognito_emulator.domain.pools.custom_domain import CustomDomainConfig
 from cognito_emulator.domain.pools.devices import DeviceConfiguration
 from cognito_emulator.domain.pools.factors import EmailMfa, SoftwareTokenMfa, WebAuthnConfiguration
 from cognito_emulator.domain.pools.protection import AddOns
@@ -20,6 +21,7 @@ from cognito_emulator.domain.work.parts import Part
 PARTS: dict[type[Part], tuple[str, ...]] = {
     AddOns: ("CreateUserPool", "UserPoolAddOns"),
     AnalyticsConfiguration: ("CreateUserPoolClient", "AnalyticsConfiguration"),
+    CustomDomainConfig: ("CreateUserPoolDomain", "CustomDomainConfig"),
     DeviceConfiguration: ("CreateUserPool", "DeviceConfiguration"),
     EmailConfiguration: ("CreateUserPool", "EmailConfiguration"),
     EmailMfa: ("SetUserPoolMfaConfig", "EmailMfaConfiguration"),

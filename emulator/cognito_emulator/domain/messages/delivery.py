@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cognito_emulator import errors
 from cognito_emulator.domain.messages import codes, texts, triggers
 from cognito_emulator.domain.messages.record import Message
+from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.users import usernames
 from cognito_emulator.domain.users.attributes import CONTACTS
 
@@ -121,9 +122,20 @@ def send_code(
     reason: Reason,
     details: EventDetails,
 ) -> Contact:
-    """Make a code, send it to an address, and return that address."""
+    """Make a code, send it to an address, and return that address.
+
+    Raises:
+        InvalidParameterException: a link is to be sent, and the pool has no domain that it could
+            lead to (measured [domains-20] of SignUp, a guess of ResendConfirmationCode).
+
+    """
     code = codes.issue(ctx, user, reason.purpose, *contact)
     by_link = reason.purpose == codes.SIGN_UP
+    if by_link and texts.is_link(pool, contact.medium) and not domains.of_pool(ctx, pool):
+        raise errors.InvalidParameterException(
+            "Cannot perform specific action because there does not exist a valid use pool domain"
+            " associated with the user pool"
+        )
     wording = texts.verification(pool, contact.medium, by_link=by_link)
     _send(ctx, pool, user, contact, _Letter(reason.name, wording, code), details)
     return contact

@@ -47,13 +47,18 @@ def verification(pool: Pool, medium: Medium, *, by_link: bool) -> Text:
     code = "Your verification code is {####}. "
     if medium == "SMS":
         return Text(None, template.sms or code)
-    if by_link and template.default_option == "CONFIRM_WITH_LINK":
+    if by_link and is_link(pool, medium):
         link = "Please click the link below to verify your email address. {##Verify Email##} "
         return Text(
             template.email_subject_by_link or "Your verification link",
             template.email_by_link or link,
         )
     return Text(template.email_subject or "Your verification code", template.email or code)
+
+
+def is_link(pool: Pool, medium: Medium) -> bool:
+    """Whether a pool wants addresses verified by a link, in messages that may have one."""
+    return medium == "EMAIL" and pool.verification.default_option == "CONFIRM_WITH_LINK"
 
 
 def authentication(pool: Pool, medium: Medium) -> Text:

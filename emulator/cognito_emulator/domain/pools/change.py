@@ -20,6 +20,7 @@ class PoolChange(NamedTuple):
         before: what it is, ``None`` for a new one.
         clients_rotate: whether any of its clients rotates refresh tokens; asked only where it
             matters, as it takes a look at all of them.
+        has_managed_login: whether any of its domains has managed login; asked as rarely.
 
     """
 
@@ -27,6 +28,7 @@ class PoolChange(NamedTuple):
     pool: Pool
     before: Pool | None = None
     clients_rotate: Callable[[], bool] = lambda: False
+    has_managed_login: Callable[[], bool] = lambda: False
 
 
 #: Returns the refusal, if the rule is broken.

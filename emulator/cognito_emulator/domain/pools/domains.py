@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
+from cognito_emulator.domain.pools import domain_rules, lookup
+from cognito_emulator.domain.pools.custom_domain import CustomDomainConfig
+from cognito_emulator.domain.pools.domain_rules import DomainChange
 from cognito_emulator.domain.pools.record import DOMAINS, POOLS, Domain, Pool
 
 if TYPE_CHECKING:
@@ -25,15 +31,122 @@ class PoolDomain(NamedTuple):
     configured: bool = True
 
 
+# --- which there are ------------------------------------------------------------------------------
+
+
 def by_name(ctx: Context, name: str) -> PoolDomain:
     """Return the domain of that name, in whatever region; see `cognito_emulator.domain.doors`."""
-    domain = ctx.tx.get(DOMAINS, name.lower())
-    pool = ctx.tx.get(POOLS, domain.pool_id) if domain else None
-    if domain is None or pool is None:
+    found = _find(ctx, name.lower())
+    if found is None:
         raise errors.ResourceNotFoundException(f"There is no domain {name}.")
-    return PoolDomain(pool, domain)
+    return found
+
+
+def described(ctx: Context, name: str) -> PoolDomain | None:
+    """Return the domain of that name in the caller's region, for whoever describes it."""
+    found = _find(ctx, name)
+    return found if found and lookup.find(ctx, found.pool.id) else None
+
+
+def named(ctx: Context, pool_id: str, name: str, *, certificate: bool = False) -> PoolDomain:
+    """Return a domain of that pool; see `cognito_emulator.domain.doors`."""
+    pool = lookup.find(ctx, pool_id)
+    if pool is None:
+        raise domain_rules.no_such()
+    domains = of_pool(ctx, pool)
+    if certificate:
+        domain_rules.check_has_custom(domains)
+    for domain in domains:
+        if domain.name == name:
+            return PoolDomain(pool, domain)
+    raise domain_rules.no_such()
 
 
 def of_pool(ctx: Context, pool: Pool) -> list[Domain]:
     """Return the domains that a pool was given: a prefix, a custom one, both or none."""
     return ctx.tx.all(DOMAINS, "pool", pool.id)
+
+
+def any_managed(ctx: Context, pool: Pool) -> bool:
+    """Whether any domain of a pool has managed login."""
+    return any(domain.managed_login_version > 1 for domain in of_pool(ctx, pool))
+
+
+def _find(ctx: Context, name: str) -> PoolDomain | None:
+    domain = ctx.tx.get(DOMAINS, name)
+    pool = ctx.tx.get(POOLS, domain.pool_id) if domain else None
+    return PoolDomain(pool, domain) if domain and pool else None
+
+
+# --- what becomes of them -------------------------------------------------------------------------
+
+
+def create(
+    ctx: Context, pool: Pool, request: Mapping[str, Any], *, at_once: bool = False
+) -> PoolDomain:
+    """Give a pool a domain.
+
+    Args:
+        ctx: the operation.
+        pool: whose domain it will be.
+        request: a CreateUserPoolDomainRequest, checked against the model.
+        at_once: whether it is active now, whatever the settings say.
+
+    Raises:
+        InvalidParameterException: a rule of `domain_rules` is broken.
+        FeatureUnavailableInTierException: the pool's tier has no managed login.
+
+    """
+    domain = Domain(
+        name=request["Domain"],
+        pool_id=pool.id,
+        created_at=ctx.now,
+        active_at=ctx.now if at_once else _ready(ctx),
+        **_given(request),
+    )
+    holder = ctx.tx.get(DOMAINS, domain.name)
+    change = DomainChange(pool, domain, others=of_pool(ctx, pool), holder=holder)
+    domain_rules.check_new(change)
+    return PoolDomain(pool, ctx.tx.put(DOMAINS, domain))
+
+
+def update(ctx: Context, found: PoolDomain, request: Mapping[str, Any]) -> PoolDomain:
+    """Change a domain; what is omitted stays as it is (a guess).
+
+    Args:
+        ctx: the operation.
+        found: what it is.
+        request: an UpdateUserPoolDomainRequest, checked against the model.
+
+    Raises:
+        InvalidParameterException: a rule of `domain_rules` is broken.
+        FeatureUnavailableInTierException: the pool's tier has no managed login.
+
+    """
+    given = _given(request)
+    domain_rules.check_kind(found.domain, custom=given.get("custom") is not None)
+    changed = replace(found.domain, active_at=_ready(ctx), changed=True, **given)
+    domain_rules.check_update(DomainChange(found.pool, changed))
+    return PoolDomain(found.pool, ctx.tx.put(DOMAINS, changed))
+
+
+def delete(ctx: Context, domain: Domain) -> None:
+    """Take a domain from its pool, at once: its name is free from then on (a guess)."""
+    ctx.tx.delete(DOMAINS, domain.name)
+
+
+def _ready(ctx: Context) -> float:
+    """Return when a domain is active that is made or changed now."""
+    return ctx.now + ctx.settings.domain_creation_seconds
+
+
+def _given(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that a request names."""
+    given: dict[str, Any] = {}
+    if "ManagedLoginVersion" in request:
+        given["managed_login_version"] = request["ManagedLoginVersion"]
+    if "CustomDomainConfig" in request:
+        given["custom"] = CustomDomainConfig.of(request["CustomDomainConfig"])
+    if "Routing" in request:
+        given["routing"] = deepcopy(request["Routing"])
+    return given

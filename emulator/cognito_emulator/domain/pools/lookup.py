@@ -13,9 +13,17 @@ if TYPE_CHECKING:
 
 def by_id(ctx: Context, pool_id: str) -> Pool:
     """Return the pool of that id in the caller's region; see `cognito_emulator.domain.doors`."""
+    pool = find(ctx, pool_id)
+    if pool is None:
+        raise no_such(pool_id)
+    return pool
+
+
+def find(ctx: Context, pool_id: str) -> Pool | None:
+    """Return the pool of that id in the caller's region, if there is one."""
     pool = ctx.tx.get(POOLS, pool_id)
     if pool is None or (ctx.caller.signed and pool.region != ctx.caller.region):
-        raise no_such(pool_id)
+        return None
     return pool
 
 

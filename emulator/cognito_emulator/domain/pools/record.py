@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from cognito_emulator.domain.pools import arns, schema
+from cognito_emulator.domain.pools.custom_domain import CustomDomainConfig
 from cognito_emulator.domain.pools.devices import DeviceConfiguration
 from cognito_emulator.domain.pools.factors import SecondFactors, WebAuthnConfiguration
 from cognito_emulator.domain.pools.password_policy import PasswordPolicy
@@ -119,8 +120,10 @@ class Domain:
     Attributes:
         name: a prefix, or the host name of a custom domain.
         managed_login_version: 1 for the classic pages, 2 for managed login.
-        active_at: epoch seconds until which it is being made.
-        certificate_arn: of a custom domain, which is one by having it.
+        active_at: epoch seconds until which it is being made or changed.
+        changed: whether it was changed since it was made.
+        custom: what a custom domain has beside its name; ``None`` for a prefix.
+        routing: Routing, which only goes in and comes out; empty where it was not given.
 
     """
 
@@ -129,12 +132,20 @@ class Domain:
     created_at: float
     active_at: float
     managed_login_version: int = 1
-    certificate_arn: str | None = None
+    changed: bool = False
+    custom: CustomDomainConfig | None = None
+    routing: Json = field(default_factory=dict)
 
     @property
     def is_custom(self) -> bool:
         """Whether it is a host name of its own, and no prefix."""
-        return self.certificate_arn is not None
+        return self.custom is not None
+
+    def status(self, now: float) -> Literal["CREATING", "UPDATING", "ACTIVE"]:
+        """Return the domain's Status at a moment, in epoch seconds."""
+        if now >= self.active_at:
+            return "ACTIVE"
+        return "UPDATING" if self.changed else "CREATING"
 
 
 DOMAINS: Table[Domain] = Table(

@@ -6,7 +6,7 @@ so is which of several broken rules is reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
@@ -36,16 +36,11 @@ def check_new(request: Mapping[str, Any], pool: Pool) -> None:
     _check(PoolChange(request, pool))
 
 
-def check_update(
-    request: Mapping[str, Any], pool: Pool, before: Pool, clients_rotate: Callable[[], bool]
-) -> None:
+def check_update(change: PoolChange) -> None:
     """Refuse an update of a pool that the service would not have.
 
     Args:
-        request: UpdateUserPoolRequest.
-        pool: what the pool would be.
-        before: what it is.
-        clients_rotate: whether any of its clients rotates refresh tokens.
+        change: an UpdateUserPoolRequest, and what would become of the pool.
 
     Raises:
         InvalidParameterException: one of `RULES` is broken.
@@ -54,7 +49,7 @@ def check_update(
         TierChangeNotAllowedException: LITE lacks what the pool has already.
 
     """
-    _check(PoolChange(request, pool, before, clients_rotate))
+    _check(change)
 
 
 def _check(change: PoolChange) -> None:

@@ -17,6 +17,7 @@ PASSWORDLESS = "Passwordless Sign-In"  # measured [pools-18]
 TOKEN_CUSTOMIZATION = "Token Customization with Pre-Token Generation Lambda V2_0"  # noqa: S105 - no secret
 PASSWORD_HISTORY = "Password History"  # noqa: S105 - rule documented, the name is a guess
 EMAIL_MFA = "Email MFA"  # rule documented, the name is a guess
+MANAGED_LOGIN = "Managed Login Version 2"  # measured [domains-17]
 THREAT_PROTECTION = "Threat Protection"  # measured [pools-20]
 
 
@@ -37,6 +38,8 @@ def check(change: PoolChange) -> None:
     leaves = change.before is not None and change.before.tier != "LITE"
     if leaves and change.clients_rotate():
         features.append(ROTATION)
+    if leaves and change.has_managed_login():
+        features.append(MANAGED_LOGIN)  # a guess
     if features:
         error = (
             errors.TierChangeNotAllowedException
