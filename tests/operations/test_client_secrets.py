@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
+from cognito_emulator.domain.clients import secrets
 from tests.support import PASSWORD, Lab, secret_hash
 
 NOON = 1_790_000_000
@@ -120,3 +121,20 @@ def test_both_secrets_sign_in(lab: Lab, names: dict[str, str]) -> None:
                 "SECRET_HASH": secret_hash(secret, "alice", names["ClientId"]),
             },
         )
+
+
+def test_both_secrets_match(lab: Lab, names: dict[str, str]) -> None:
+    first = described(lab, names)["ClientSecret"]
+    second = lab.call("AddUserPoolClientSecret", **names)["ClientSecretDescriptor"]
+    client = lab.emulator.client(names["ClientId"])
+    good = {first, second["ClientSecretValue"]}
+    for secret in good:
+        assert secrets.matches(client, secret)
+    for secret in ("", first[:-1], f"{first} ", first.swapcase(), "\ud800"):
+        assert not secrets.matches(client, secret)
+    lab.call("DeleteUserPoolClientSecret", **names, ClientSecretId=second["ClientSecretId"])
+    assert not secrets.matches(lab.emulator.client(names["ClientId"]), second["ClientSecretValue"])
+
+
+def test_a_client_without_a_secret_has_none_that_matches(lab: Lab) -> None:
+    assert not secrets.matches(lab.emulator.client(lab.client_id), "")

@@ -453,7 +453,92 @@ def test_refused_to_clients_with_a_secret(
     ],
 )
 def test_accepted_of_clients_with_a_secret(emulator: Emulator, pool_id: str, request_: Any) -> None:
+    scope = {"ScopeName": "read", "ScopeDescription": "See all."}
+    server = {"UserPoolId": pool_id, "Identifier": "api", "Name": "API", "Scopes": [scope]}
+    emulator.call("CreateResourceServer", server)
     made(emulator, pool_id, GenerateSecret=True, **request_)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example",
+        "https://a.example:8443/back?x=1",
+        "http://localhost",
+        "http://localhost:3000/back",
+        "http://LOCALHOST:3000",
+        "http://127.0.0.1:80/",
+        "http://[::1]:5173/back",
+        "myapp://",
+        "myapp://back",
+        "com.example.app:/oauth2redirect",
+        "exp://127.0.0.1:19000",
+    ],
+)
+def test_addresses_that_a_client_may_have(emulator: Emulator, pool_id: str, url: str) -> None:
+    given = {"CallbackURLs": [url], "LogoutURLs": [url], "DefaultRedirectURI": url}
+    client = made(emulator, pool_id, **{**OAUTH, **given})
+    assert {name: client[name] for name in given} == given
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example",
+        "HTTP://a.example",
+        "http://localhost.",
+        "http://127.0.0.2",
+        "http://0.0.0.0:3000",
+        "http://localhost@a.example",
+        "http://[::2]/",
+        "http:///back",
+    ],
+)
+@pytest.mark.parametrize("member", ["CallbackURLs", "LogoutURLs"])
+def test_plain_http_is_for_this_machine(
+    emulator: Emulator, pool_id: str, member: str, url: str
+) -> None:
+    request = {"UserPoolId": pool_id, "ClientName": "c", member: ["https://a.example", url]}
+    said = refused(emulator, "CreateUserPoolClient", INVALID, request)
+    assert said == f"{url} cannot use the HTTP protocol."
+
+
+MUST_BE_SHORT = "Member must have length less than or equal to"
+
+
+@pytest.mark.parametrize(
+    ("request_", "constraint"),
+    [
+        ({"CallbackURLs": ["https://a.example"] * 101}, f"{MUST_BE_SHORT} 100"),
+        ({"LogoutURLs": ["https://a.example"] * 101}, f"{MUST_BE_SHORT} 100"),
+        ({"CallbackURLs": ["https://a.example/" + "x" * 1024]}, f"{MUST_BE_SHORT} 1024"),
+        ({"CallbackURLs": ["https://a example"]}, "Member must satisfy regular expression"),
+        ({"DefaultRedirectURI": ""}, "Member must have length greater than or equal to 1"),
+        ({"AllowedOAuthScopes": ["openid"] * 51}, f"{MUST_BE_SHORT} 50"),
+        ({"SupportedIdentityProviders": ["x" * 33]}, f"{MUST_BE_SHORT} 32"),
+    ],
+)
+def test_limits_of_oauth_settings(
+    emulator: Emulator, pool_id: str, request_: Any, constraint: str
+) -> None:
+    request = {"UserPoolId": pool_id, "ClientName": "c", **request_}
+    assert constraint in (refused(emulator, "CreateUserPoolClient", INVALID, request) or "")
+
+
+def test_providers_are_accepted_and_told_of_once(emulator: Emulator, pool_id: str) -> None:
+    providers = {"SupportedIdentityProviders": ["COGNITO", "Google", "Corp"]}
+    client = made(emulator, pool_id, **{**OAUTH, **providers})
+    assert client["SupportedIdentityProviders"] == ["COGNITO", "Google", "Corp"]
+    told = [warning.sentence for warning in emulator.warnings()]
+    assert told == [
+        f"The client web supports the identity provider {name}, but identity providers are not"
+        f" emulated yet: nobody can sign in by {name}."
+        for name in ("Google", "Corp")
+    ]
+    updated(emulator, client, **{**OAUTH, **providers})
+    assert len(emulator.warnings()) == 2
+    updated(emulator, client, SupportedIdentityProviders=["Corp", "Apple"])
+    assert [warning.sentence.split()[-1] for warning in emulator.warnings()][2:] == ["Apple."]
 
 
 def test_required_attributes_must_be_writable(emulator: Emulator) -> None:

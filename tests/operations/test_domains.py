@@ -407,3 +407,14 @@ def test_a_link_needs_a_domain(emulator: Emulator) -> None:
 def test_a_code_needs_none(emulator: Emulator) -> None:
     lab = by_link(emulator)
     lab.call("SignUp", **sign_up(lab, phone_number="+15555550100"))
+
+
+def test_a_prefix_of_another_region_is_told_of(lab: Lab) -> None:
+    create(lab, "my-app")
+    caller = Caller(request_id="1", region="eu-west-1")
+    pool = lab.emulator.call("CreateUserPool", {"PoolName": "x"}, caller)["UserPool"]
+    request = {"UserPoolId": pool["Id"], "Domain": "my-app"}
+    with pytest.raises(invalid, match=TAKEN):
+        lab.emulator.call("CreateUserPoolDomain", request, caller)
+    (warning,) = lab.emulator.warnings()
+    assert "is that of a pool in us-east-1" in warning.sentence

@@ -7,6 +7,7 @@ so is which of several broken rules is reported.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -38,6 +39,8 @@ class ClientChange(NamedTuple):
         pool: the client's pool.
         client: what the client would be.
         verb: the word for it in some refusals.
+        known_scopes: the scopes of the pool's resource servers; asked only where the client names
+            one.
 
     """
 
@@ -45,6 +48,7 @@ class ClientChange(NamedTuple):
     pool: Pool
     client: Client
     verb: Verb
+    known_scopes: Callable[[], AbstractSet[str]]
 
     @property
     def oauth(self) -> OAuthSettings:
@@ -58,48 +62,42 @@ Rule = Callable[[ClientChange], errors.CognitoError | None]
 _invalid = errors.InvalidParameterException
 
 
-def check(request: Mapping[str, Any], pool: Pool, client: Client, verb: Verb) -> None:
+def check(change: ClientChange) -> None:
     """Refuse a client that the service would not have.
 
     Args:
-        request: CreateUserPoolClientRequest or UpdateUserPoolClientRequest.
-        pool: the client's pool.
-        client: what the client would be.
-        verb: what is being done.
+        change: CreateUserPoolClientRequest or UpdateUserPoolClientRequest, and what would become of
+            the client.
 
     Raises:
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
         FeatureUnavailableInTierException: one of `RULES` is broken.
 
     """
-    change = ClientChange(request, pool, client, verb)
     for rule in RULES:
         if (refusal := rule(change)) is not None:
             raise refusal
 
 
-def check_shown(shown: Mapping[str, Any], pool: Pool, client: Client) -> list[str]:
+def check_shown(change: ClientChange) -> list[str]:
     """Refuse a client that no pool can have; return what only CreateUserPoolClient would refuse.
 
     Args:
-        shown: the client as DescribeUserPoolClient shows it.
-        pool: the client's pool.
-        client: what the client would be.
+        change: the client as DescribeUserPoolClient shows it, and what it would be.
 
     Raises:
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
         FeatureUnavailableInTierException: one of `RULES` is broken that updates keep, too.
 
     """
-    change = ClientChange(shown, pool, client, "creating")
     doubts = []
     for rule in RULES:
         refusal = rule(change)
-        if refusal is not None and rule not in _LEFT_BY_UPDATES:
+        if refusal is not None and rule not in _LEFT_BEHIND:
             raise refusal
         if refusal is not None:
             doubts.append(
-                f"The client {client.name} is in a state that CreateUserPoolClient refuses:"
+                f"The client {change.client.name} is in a state that CreateUserPoolClient refuses:"
                 f" {refusal.message}"
             )
     return doubts
@@ -259,12 +257,22 @@ def _browsers_come_back(change: ClientChange) -> errors.CognitoError | None:
 
 
 def _scopes_exist(change: ClientChange) -> errors.CognitoError | None:
-    """Text: measured [clients-41].
-
-    Scopes of resource servers have a slash; all pass: `CreateResourceServer` is not emulated.
-    """
+    """Text: measured [clients-41]."""
     for scope in change.oauth.scopes:
         if scope not in _SCOPES and "/" not in scope:
+            return errors.ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
+    return None
+
+
+def _scopes_of_servers_exist(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-41]. Scopes of resource servers have a slash.
+
+    A client keeps the scopes of a server that is deleted (measured [resource-servers-3]).
+    """
+    named = [scope for scope in change.oauth.scopes if "/" in scope]
+    known = change.known_scopes() if named else ()
+    for scope in named:
+        if scope not in known:
             return errors.ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
     return None
 
@@ -352,11 +360,15 @@ RULES: tuple[Rule, ...] = (
     _machines_have_no_profile,
     _browsers_come_back,
     _scopes_exist,
+    _scopes_of_servers_exist,
     _addresses_are_safe,
     _addresses_have_no_fragment,
     _default_is_listed,
     _analytics_in_one_form,
     _analytics_in_reach,
 )
-# Held against the request alone: an update that omits the lists leaves what they are about.
-_LEFT_BY_UPDATES: frozenset[Rule] = frozenset({_oauth_is_complete, _default_is_listed})
+# What other calls leave behind. The first two are held against the request alone: an update that
+# omits the lists leaves what they are about.
+_LEFT_BEHIND: frozenset[Rule] = frozenset(
+    {_oauth_is_complete, _default_is_listed, _scopes_of_servers_exist}
+)

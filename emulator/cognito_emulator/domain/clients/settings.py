@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
 from cognito_emulator.domain.clients import rules as client_rules
 from cognito_emulator.domain.clients.analytics import AnalyticsConfiguration
 from cognito_emulator.domain.clients.record import CLIENTS, UNIT_SECONDS, UNITS, Client, Rotation
+from cognito_emulator.domain.clients.rules import ClientChange
 from cognito_emulator.domain.clients.secrets import first_secret
+from cognito_emulator.domain.pools import resource_servers
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -23,6 +26,7 @@ ID_PREFIX = "_custom_id_:"
 _REFRESH_DAYS = 30
 _CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)  # the model's ClientIdType
 _MOST_CLIENTS = 1000  # documented
+_OWN_PROVIDER = "COGNITO"
 
 # The service lists flows in an order of its own (recorded [clients-17] of four), ALLOW_CUSTOM_AUTH
 # before them (measured [clients-18]). The places of the others are a guess, by the one rule that
@@ -61,7 +65,8 @@ def create(
 
     """
     client = _made(ctx, pool, request, client_id)
-    client_rules.check(request, pool, client, "creating")
+    client_rules.check(_change(ctx, request, pool, client, "creating"))
+    _tell_of_providers(ctx, pool, client)
     return ctx.tx.put(CLIENTS, client)
 
 
@@ -70,13 +75,14 @@ def restore(
 ) -> Client:
     """Make an app client as DescribeUserPoolClient shows it.
 
-    Updates can leave a client in a state that CreateUserPoolClient refuses, such as a default
-    redirect URI without callback URLs. Such a state is restored with a warning. Arguments and
-    errors are otherwise those of `create`.
+    Other calls can leave a client in a state that CreateUserPoolClient refuses, such as a default
+    redirect URI without callback URLs, or a scope without its resource server. Such a state is
+    restored with a warning. Arguments and errors are otherwise those of `create`.
     """
     client = _made(ctx, pool, shown, client_id)
-    for doubt in client_rules.check_shown(shown, pool, client):
+    for doubt in client_rules.check_shown(_change(ctx, shown, pool, client, "creating")):
         ctx.warn(doubt, pool)
+    _tell_of_providers(ctx, pool, client)
     return ctx.tx.put(CLIENTS, client)
 
 
@@ -113,13 +119,38 @@ def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any])
 
     """
     changed = _with(replace(client, modified_at=ctx.now), request)
-    client_rules.check(request, pool, changed, "updating")
+    client_rules.check(_change(ctx, request, pool, changed, "updating"))
+    _tell_of_providers(ctx, pool, changed, told=client.oauth.identity_providers)
     return ctx.tx.put(CLIENTS, changed)
 
 
 def delete(ctx: Context, client: Client) -> None:
     """Remove a client; its tokens are refused from then on."""
     ctx.tx.delete(CLIENTS, client.id)
+
+
+def _change(
+    ctx: Context, request: Mapping[str, Any], pool: Pool, client: Client, verb: client_rules.Verb
+) -> ClientChange:
+    known = partial(resource_servers.known_scopes, ctx, pool)
+    return ClientChange(request, pool, client, verb, known)
+
+
+def _tell_of_providers(
+    ctx: Context, pool: Pool, client: Client, told: Collection[str] = ()
+) -> None:
+    """Say of each provider that a client has come to name that nobody can sign in by it.
+
+    The service refuses a provider that the pool does not have; `CreateIdentityProvider` is not
+    emulated.
+    """
+    for name in client.oauth.identity_providers:
+        if name not in {_OWN_PROVIDER, *told}:
+            ctx.warn(
+                f"The client {client.name} supports the identity provider {name}, but identity"
+                f" providers are not emulated yet: nobody can sign in by {name}.",
+                pool,
+            )
 
 
 def _free(ctx: Context, wanted: str) -> str:

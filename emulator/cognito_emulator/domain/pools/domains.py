@@ -104,8 +104,16 @@ def create(
         active_at=ctx.now if at_once else _ready(ctx),
         **_given(request),
     )
-    holder = ctx.tx.get(DOMAINS, domain.name)
-    change = DomainChange(pool, domain, others=of_pool(ctx, pool), holder=holder)
+    holder = _find(ctx, domain.name)
+    if holder and holder.pool.region != pool.region:
+        ctx.warn(
+            f"The domain {domain.name} is that of a pool in {holder.pool.region}: a prefix can be"
+            " there once in each region of the service, but only once here.",
+            pool,
+        )
+    change = DomainChange(
+        pool, domain, others=of_pool(ctx, pool), holder=holder.domain if holder else None
+    )
     domain_rules.check_new(change)
     return PoolDomain(pool, ctx.tx.put(DOMAINS, domain))
 
