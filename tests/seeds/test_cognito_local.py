@@ -157,7 +157,7 @@ def loaded(folder: Path, document: Any, clients: Any = None) -> Emulator:
         (database(Options={"LambdaConfig": {"endpoint": "x"}}), "Options.LambdaConfig.endpoint"),
         (database(Options={"TriggerFunctions": {"PreSignUp": "x"}}), "Options.TriggerFunctions"),
         (database(Options={"_identityProviders": [{}]}), "Options._identityProviders"),
-        (database(Options={"Domain": "shop"}), "Options.Domain"),
+        (database(Options={"CustomDomain": "a.example"}), "Options.CustomDomain"),
         (database(Others={}), "Others"),
         (database(**user(Devices=[{}], MFACode="1234")), "Users.Devices, Users.MFACode"),
         (database(**user(MFAOptions=[{"DeliveryMedium": "SMS"}])), "lack what SMS_MFA needs"),
@@ -177,6 +177,12 @@ def test_nothing_is_lost_silently(tmp_path: Path, document: Any, note: str) -> N
     emulator = loaded(tmp_path, document)
     assert len(emulator.seeded) == 1
     assert any(note in sentence for sentence in notes(emulator)), notes(emulator)
+
+
+def test_a_domain_is_kept(tmp_path: Path) -> None:
+    emulator = loaded(tmp_path, database(Options={"Domain": "shop"}))
+    pool = emulator.call("DescribeUserPool", {"UserPoolId": "local_abc"})["UserPool"]
+    assert pool["Domain"] == "shop"
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 #: The file that holds the clients of all pools in a folder.
 CLIENTS_FILE = "clients.json"
 
-# What DescribeUserPool shows and this emulator does not have yet.
-_NOT_YET = frozenset({"Domain", "CustomDomain"})
+# What DescribeUserPool shows and no seed can hold: the name alone makes no custom domain.
+_NOT_HELD = frozenset({"CustomDomain"})
 # The attributes that say whether an address is verified; there are files with True and "True".
 _FLAGS = ("email_verified", "phone_number_verified")
 
@@ -177,7 +177,7 @@ def _kept(
             continue
         if kind.renamed.get(name, name) in words.valid:
             kept[name] = value
-        elif name not in words.read_only - _NOT_YET and value not in ([], {}):
+        elif name not in words.read_only - _NOT_HELD and value not in ([], {}):
             notes.add(_UNREAD, f"{where}.{name}")
     return kept
 

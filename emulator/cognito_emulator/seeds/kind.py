@@ -161,6 +161,8 @@ class Part(NamedTuple):
         export: returns all of a pool, as answers show them; members that a seed cannot have, such
             as dates, are left out by `exporting`.
         before: the lists of what refers to these, and is made later.
+        short: the member that a text is in place of one of them; where there is one, a single one
+            may stand in place of the list.
         prepare: see there.
 
     """
@@ -171,4 +173,5 @@ class Part(NamedTuple):
     plant: Callable[[Context, Pool, Entry], object]
     export: Callable[[Context, Pool], Iterable[Mapping[str, Any]]]
     before: tuple[str, ...] = ()
+    short: str = ""
     prepare: Prepare = _as_written

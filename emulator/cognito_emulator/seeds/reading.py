@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from cognito_emulator.lambdas import TargetError, resolve
 from cognito_emulator.seeds import foreign, vocabulary
 from cognito_emulator.seeds.documents import Document, Source, load, with_lines
-from cognito_emulator.seeds.kind import Entry, Kind
+from cognito_emulator.seeds.kind import Entry, Part
 from cognito_emulator.seeds.kinds import PARTS, POOL
 from cognito_emulator.seeds.kinds.clients import KIND as CLIENT
 from cognito_emulator.seeds.kinds.pools import FUNCTIONS
@@ -167,7 +167,7 @@ def _pool(place: Place, described: object, find: Find) -> PoolSeed:
         )
     mistakes = Mistakes()
     parts = {
-        name: _entries(part.kind, *members.pop(name, (place.member(name), [])), mistakes)
+        name: _entries(part, *members.pop(name, (place.member(name), [])), mistakes)
         for name, part in PARTS.items()
     }
     functions: dict[str, Function | None] = {}
@@ -181,10 +181,18 @@ def _pool(place: Place, described: object, find: Find) -> PoolSeed:
     return PoolSeed(pool, parts, functions)
 
 
-def _entries(kind: Kind, place: Place, listed: object, mistakes: Mistakes) -> tuple[Entry, ...]:
+def _entries(part: Part, place: Place, listed: object, mistakes: Mistakes) -> tuple[Entry, ...]:
     found = []
     with mistakes:
-        for here, described in items(place, listed):
+        for here, described in _listed(part, place, listed):
             with mistakes:
-                found.append(vocabulary.entry(kind, here, described))
+                found.append(vocabulary.entry(part.kind, here, described))
     return tuple(found)
+
+
+def _listed(part: Part, place: Place, listed: object) -> list[tuple[Place, object]]:
+    """Return the items of a list, of which some kinds may be written in short."""
+    if not part.short:
+        return items(place, listed)
+    several = [(place, listed)] if isinstance(listed, str | Mapping) else items(place, listed)
+    return [(here, {part.short: it} if isinstance(it, str) else it) for here, it in several]

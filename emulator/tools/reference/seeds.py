@@ -33,9 +33,14 @@ def _rows(kind: Kind) -> Iterator[tuple[str, str, str, str]]:
         origin = code(word.operation) if isinstance(word, Modelled) else "the seed's own"
         yield code(name), words(_shape(word)), "no", origin
     for name in kind.parts:
-        yield code(name), f"list of objects: [{name}](#{name.lower()})", "no", "the seed's own"
+        yield code(name), _listed(name), "no", "the seed's own"
     for name in kind.beside:
         yield code(name), "object", "no", "the seed's own"
+
+
+def _listed(name: str) -> str:
+    short = "text, object, or " if PARTS[name].short else ""
+    return f"{short}list of objects: [{name}](#{name.lower()})"
 
 
 def _shape(word: Shape | Modelled) -> Shape:
