@@ -40,6 +40,8 @@ class Settings:
             0 for no limit.
         domain_creation_seconds: how long a domain is CREATING or UPDATING before it is ACTIVE, in
             seconds of the emulator's clock.
+        default_domain: whether a pool that was given no domain has one at the emulator's own
+            addresses.
 
     """
 
@@ -55,6 +57,7 @@ class Settings:
     lambda_endpoint: str | None = None
     trigger_timeout: float = 5.0
     domain_creation_seconds: float = 0.0
+    default_domain: bool = True
 
     def issuer(self, pool_id: str, region: str, base_url: str) -> str:
         """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""

@@ -61,6 +61,7 @@ def test_defaults() -> None:
         "lambda_endpoint": None,
         "trigger_timeout": 5.0,
         "domain_creation_seconds": 0.0,
+        "no_default_domain": False,
         "aws_issuer": False,
     }
 
@@ -74,7 +75,7 @@ def test_options() -> None:
         *("--trigger", "PreSignUp=app:f", "--trigger", "PreTokenGeneration:V2_0=http://x/?a=b"),
         *("--function", "arn:aws:lambda:x=none", "--lambda-endpoint", "http://localhost:3001/"),
         *("--trigger-timeout", "0.5", "--quiet", "--log-format", "json"),
-        *("--domain-creation-seconds", "60"),
+        *("--domain-creation-seconds", "60", "--no-default-domain"),
     )
     assert read["seed"] == ["a.yaml", "b.json"]
     assert read["public_url"] == "https://id.test"
@@ -88,6 +89,7 @@ def test_options() -> None:
     assert read["lambda_endpoint"] == "http://localhost:3001"
     assert read["trigger_timeout"] == 0.5
     assert read["domain_creation_seconds"] == 60
+    assert read["no_default_domain"] is True
     assert (read["quiet"], read["log_format"]) == (True, "json")
 
 
@@ -113,6 +115,7 @@ def test_the_environment() -> None:
         LAMBDA_ENDPOINT="http://l",
         TRIGGER_TIMEOUT="0",
         DOMAIN_CREATION_SECONDS="1.5",
+        NO_DEFAULT_DOMAIN="1",
         QUIET="1",
         LOG_FORMAT="json",
     )
@@ -138,6 +141,7 @@ def test_the_environment() -> None:
         "lambda_endpoint": "http://l",
         "trigger_timeout": 0.0,
         "domain_creation_seconds": 1.5,
+        "no_default_domain": True,
         "quiet": True,
         "log_format": "json",
     }

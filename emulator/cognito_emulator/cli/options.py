@@ -138,6 +138,13 @@ _OF_ALL = (
         f"{_DEFAULTS.domain_creation_seconds:g}",
         values.seconds,
     ),
+    Option(
+        "no-default-domain",
+        "",
+        "lend no domain to pools that were given none",
+        "",
+        values.switch,
+    ),
     Option("aws-issuer", "", "put the issuer of the real service into tokens", "", values.switch),
     Option(
         "log-format",

@@ -106,4 +106,5 @@ def _settings(options: Namespace, public_url: str | None) -> Settings:
         lambda_endpoint=options.lambda_endpoint,
         trigger_timeout=options.trigger_timeout,
         domain_creation_seconds=options.domain_creation_seconds,
+        default_domain=not options.no_default_domain,
     )

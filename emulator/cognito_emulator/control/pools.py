@@ -10,6 +10,7 @@ from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.clients.record import CLIENTS, Client
 from cognito_emulator.domain.clients.secrets import secret_hash
+from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.pools.record import POOLS, Pool
@@ -27,6 +28,7 @@ __all__ = [
     "amend",
     "client",
     "clients_of",
+    "domain_of",
     "everywhere",
     "exported",
     "pool",
@@ -85,6 +87,19 @@ def clients_of(engine: Engine, pool_id: str) -> list[Client]:
 
     """
     return engine.run_inside(lambda ctx: client_lookup.of_pool(ctx, doors.pool(ctx, pool_id)))
+
+
+def domain_of(engine: Engine, pool_id: str) -> str | None:
+    """Return the name of the domain at which a pool's pages are: its own, or the default one.
+
+    ``None`` says that it has none: it was given none, and `Settings.default_domain` is off.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+    found = engine.run_inside(lambda ctx: domains.shown(ctx, doors.pool(ctx, pool_id)))
+    return None if found is None else found.domain.name
 
 
 def exported(engine: Engine, pool_id: str) -> dict[str, Any]:

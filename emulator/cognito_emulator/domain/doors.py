@@ -44,14 +44,20 @@ def pool_by_arn(ctx: Context, arn: str) -> Pool:
     return found
 
 
-def domain(ctx: Context, name: str) -> PoolDomain:
+def domain(ctx: Context, name: str, region: str | None = None) -> PoolDomain:
     """Return the domain of that name: a prefix, or the host name of a custom domain.
 
+    Args:
+        ctx: who asks.
+        name: the domain's.
+        region: of the host of the real service that is asked: there a name is good in one region
+            only, and no pool has a default domain.
+
     Raises:
-        ResourceNotFoundException: there is none.
+        ResourceNotFoundException: there is none, or it is still being made.
 
     """
-    return domains.by_name(ctx, name)
+    return domains.by_name(ctx, name, region)
 
 
 def domain_of(ctx: Context, pool_id: str, name: str, *, certificate: bool = False) -> PoolDomain:

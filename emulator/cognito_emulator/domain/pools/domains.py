@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
@@ -21,8 +22,9 @@ class PoolDomain(NamedTuple):
     """A domain and its pool.
 
     Attributes:
-        configured: whether the pool was given it; else it is one that the emulator lends a pool
-            that has none.
+        configured: whether the pool was given it; else it is its default domain, which the emulator
+            lends it, at its own addresses only, while it has none. It has managed login in the
+            default style.
 
     """
 
@@ -34,12 +36,25 @@ class PoolDomain(NamedTuple):
 # --- which there are ------------------------------------------------------------------------------
 
 
-def by_name(ctx: Context, name: str) -> PoolDomain:
-    """Return the domain of that name, in whatever region; see `cognito_emulator.domain.doors`."""
+def by_name(ctx: Context, name: str, region: str | None = None) -> PoolDomain:
+    """Return the domain of that name; see `cognito_emulator.domain.doors`."""
     found = _find(ctx, name.lower())
-    if found is None:
+    if found is None and region is None:
+        found = _default(ctx, ctx.tx.find(POOLS, "default_domain", name.lower()))
+    if found is None or region not in (None, found.pool.region):
         raise errors.ResourceNotFoundException(f"There is no domain {name}.")
+    if found.domain.status(ctx.now) == "CREATING":  # when the service answers is a guess
+        raise errors.ResourceNotFoundException(f"The domain {name} is still CREATING.")
     return found
+
+
+def shown(ctx: Context, pool: Pool) -> PoolDomain | None:
+    """Return the domain of a pool that documents and messages name; ``None`` if it has none.
+
+    Of two it is the custom one, as in the discovery document (documented).
+    """
+    given = sorted(of_pool(ctx, pool), key=lambda domain: not domain.is_custom)
+    return PoolDomain(pool, given[0]) if given else _default(ctx, pool)
 
 
 def described(ctx: Context, name: str) -> PoolDomain | None:
@@ -70,6 +85,38 @@ def of_pool(ctx: Context, pool: Pool) -> list[Domain]:
 def any_managed(ctx: Context, pool: Pool) -> bool:
     """Whether any domain of a pool has managed login."""
     return any(domain.managed_login_version > 1 for domain in of_pool(ctx, pool))
+
+
+def default_name(ctx: Context, pool_id: str, region: str) -> str:
+    """Return a free name for the default domain of a pool: the console would propose it, too.
+
+    It is the region and the id's suffix in lower case. Where another domain has that name, a number
+    follows it.
+    """
+    plain = f"{region}{pool_id.rpartition('_')[2]}".lower()
+    names = (f"{plain}{number}" if number > 1 else plain for number in count(1))
+    return next(name for name in names if not _is_taken(ctx, name))
+
+
+def _is_taken(ctx: Context, name: str) -> bool:
+    given, lent = ctx.tx.get(DOMAINS, name), ctx.tx.find(POOLS, "default_domain", name)
+    return given is not None or lent is not None
+
+
+def _default(ctx: Context, pool: Pool | None) -> PoolDomain | None:
+    """Return the default domain of a pool, if it has one: it was given none, and may have it."""
+    if pool is None or not pool.default_domain or not ctx.settings.default_domain:
+        return None
+    if of_pool(ctx, pool):
+        return None
+    domain = Domain(
+        name=pool.default_domain,
+        pool_id=pool.id,
+        created_at=pool.created_at,
+        active_at=pool.created_at,
+        managed_login_version=2,
+    )
+    return PoolDomain(pool, domain, configured=False)
 
 
 def _find(ctx: Context, name: str) -> PoolDomain | None:
@@ -115,6 +162,7 @@ def create(
         pool, domain, others=of_pool(ctx, pool), holder=holder.domain if holder else None
     )
     domain_rules.check_new(change)
+    _make_way(ctx, domain)
     return PoolDomain(pool, ctx.tx.put(DOMAINS, domain))
 
 
@@ -141,6 +189,14 @@ def update(ctx: Context, found: PoolDomain, request: Mapping[str, Any]) -> PoolD
 def delete(ctx: Context, domain: Domain) -> None:
     """Take a domain from its pool, at once: its name is free from then on (a guess)."""
     ctx.tx.delete(DOMAINS, domain.name)
+
+
+def _make_way(ctx: Context, domain: Domain) -> None:
+    """Have a default domain of the same name, of another pool, take another one."""
+    lent = ctx.tx.find(POOLS, "default_domain", domain.name)
+    if lent is not None and lent.id != domain.pool_id:
+        other = default_name(ctx, lent.id, lent.region)
+        ctx.tx.put(POOLS, replace(lent, default_domain=other))
 
 
 def _ready(ctx: Context) -> float:

@@ -39,6 +39,8 @@ class Pool:
         sms_authentication: the text of messages with a code to sign in with, where one was given.
         echoed: members that only go in and come out, by the API's names: ``AcrConfiguration``,
             ``DcrConfiguration``, ``IssuerConfiguration``, ``KeyConfiguration``.
+        default_domain: the name of the domain that the emulator lends the pool while it was given
+            none; no answer of the API shows it. Empty where there is none.
 
     """
 
@@ -73,6 +75,7 @@ class Pool:
     lambda_config: LambdaConfig = field(default_factory=LambdaConfig)
     tags: Mapping[str, str] = field(default_factory=dict)
     echoed: Json = field(default_factory=dict)
+    default_domain: str = ""
 
     @property
     def arn(self) -> str:
@@ -109,6 +112,7 @@ POOLS: Table[Pool] = Table(
     Pool,
     key=lambda pool: pool.id,
     belongs_to=(),
+    unique={"default_domain": lambda pool: (pool.default_domain,) if pool.default_domain else ()},
     groups={"region": lambda pool: (pool.region,), "all": lambda _pool: ("all",)},
 )
 

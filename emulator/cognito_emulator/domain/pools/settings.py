@@ -56,8 +56,9 @@ def create(ctx: Context, request: Mapping[str, Any], pool_id: str | None = None)
     """
     wanted = pool_id or request.get("UserPoolTags", {}).get(ID_TAG)
     region = ctx.caller.region
+    new_id = ctx.ids.pool_id(region) if wanted is None else _free(ctx, wanted)
     pool = Pool(
-        id=ctx.ids.pool_id(region) if wanted is None else _free(ctx, wanted),
+        id=new_id,
         region=region,
         account_id=ctx.settings.account_id,
         created_at=ctx.now,
@@ -66,6 +67,7 @@ def create(ctx: Context, request: Mapping[str, Any], pool_id: str | None = None)
         username_attributes=tuple(request.get("UsernameAttributes", ())),
         case_sensitive=request.get("UsernameConfiguration", {}).get("CaseSensitive"),
         schema=schema.build(request.get("Schema", ())),
+        default_domain=domains.default_name(ctx, new_id, region),
         **_kept(request),
         **_reset(request),
     )
