@@ -179,7 +179,7 @@ def preflight_headers(requested_headers: str | None) -> dict[str, str]:
         "access-control-max-age": str(PREFLIGHT_MAX_AGE_SECONDS),
     }
     if requested_headers:
-        headers["access-control-allow-headers"] = _whole_names(requested_headers)
+        headers["access-control-allow-headers"] = whole_names(requested_headers)
     return headers
 
 
@@ -279,7 +279,7 @@ def _header_safe(text: str) -> str:
     return line.encode("latin-1", "replace").decode("latin-1")
 
 
-def _whole_names(names: str) -> str:
+def whole_names(names: str) -> str:
     """Return names that commas separate, as many as fit into a header."""
     if len(names) > MAX_HEADER_CHARS:
         names = names[:MAX_HEADER_CHARS].rpartition(",")[0]

@@ -29,13 +29,18 @@ def completed(issued: Tokens) -> shapes.InitiateAuthResponse:
 
 
 def tokens(issued: Tokens) -> shapes.AuthenticationResultType:
-    """Return an AuthenticationResult; a refresh without rotation has no RefreshToken."""
+    """Return an AuthenticationResult; a refresh without rotation has no RefreshToken.
+
+    It has no IdToken where an app asked for tokens without ``openid`` at the pool's domain (a
+    guess).
+    """
     document: shapes.AuthenticationResultType = {
         "AccessToken": issued.access,
         "ExpiresIn": issued.expires_in,
-        "IdToken": issued.id,
         "TokenType": "Bearer",
     }
+    if issued.id is not None:
+        document["IdToken"] = issued.id
     if issued.refresh is not None:
         document["RefreshToken"] = issued.refresh
     if issued.device is not None:

@@ -10,6 +10,7 @@ from cognito_emulator.environment import jwks_url
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.aws_json import base_url
+from cognito_emulator.web.sharing import with_any_origin
 
 if TYPE_CHECKING:
     from flask import Response
@@ -40,12 +41,7 @@ def blueprint(emulator: Emulator) -> Blueprint:
         # The body is measured [wire-37]; its status, that of the API's errors, is a guess.
         return answer({"message": error.message}, error.status)
 
-    @routes.after_request
-    def any_origin(response: Response) -> Response:
-        """Let pages of any origin read."""
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
-
+    routes.after_request(with_any_origin)
     return routes
 
 

@@ -18,6 +18,7 @@ class Credentials(NamedTuple):
     """Who somebody claims to be, by the Authorization header or in the body.
 
     Attributes:
+        client_id: empty where none was sent.
         secret: ``None`` or empty where none was sent.
 
     """
@@ -26,16 +27,31 @@ class Credentials(NamedTuple):
     secret: str | None = None
 
 
-def authenticated(ctx: Context, pool: Pool, credentials: Credentials) -> Client:
+def authenticated(
+    ctx: Context, pool: Pool, credentials: Credentials, *, status: int = 400
+) -> Client:
     """Return the client that somebody proves to be.
 
+    A client without a secret need not prove anything; one that it sends is not looked at: an empty
+    one measured [oauth-6], any other a guess. Each of several secrets will do (documented).
+
+    Args:
+        ctx: the operation.
+        pool: the domain's.
+        credentials: who they claim to be.
+        status: of a failed proof: 400 at the token endpoint, 401 at that for revocation
+            (documented).
+
     Raises:
-        GrantError: ``invalid_client``.
+        GrantError: ``invalid_client``: no such client, or not its secret (measured [oauth-8]);
+            ``invalid_request``: no client is named (a guess).
 
     """
+    if not credentials.client_id:
+        raise GrantError("invalid_request")
     client = ctx.tx.get(CLIENTS, credentials.client_id)
     if client is None or client.pool_id != pool.id or not _proves(client, credentials.secret or ""):
-        raise GrantError("invalid_client")
+        raise GrantError("invalid_client", status=status)
     return client
 
 

@@ -59,3 +59,20 @@ class GrantError(Exception):
         self.error = error
         self.status = status
         self.description = description
+
+
+class BearerError(Exception):
+    """A request that userInfo refuses (RFC 6750, section 3.1).
+
+    Attributes:
+        error: its ``error``.
+        description: its ``error_description``.
+        status: of the answer.
+
+    """
+
+    def __init__(self, error: str, description: str, *, status: int = 401) -> None:
+        super().__init__(error)
+        self.error = error
+        self.description = description
+        self.status = status

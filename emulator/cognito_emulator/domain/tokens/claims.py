@@ -6,8 +6,11 @@ import json
 import struct
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator import base64url
+from cognito_emulator.domain.tokens import scopes
 from cognito_emulator.domain.users.record import Group
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ Claims = dict[str, Any]
 
 _BOOLEANS = frozenset({"email_verified", "phone_number_verified"})
 _LONG_DIGITS = 18
+#: Of access tokens of the OAuth endpoints (measured [oauth-1, oauth-3]).
+VERSION = 2
 # Where two claims share a bucket of the service's map, these come before its own claims; for
 # phone_number_verified that is a guess.
 _EARLY = ("email_verified", "phone_number_verified", "identities")
@@ -25,10 +30,13 @@ _EARLY = ("email_verified", "phone_number_verified", "identities")
 def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
     """Return an access token's claims: what its holder may do, and no attribute.
 
-    Those of a sign-in through the API are recorded [tokens-1], groups too (recorded [tokens-6]);
-    ``device_key`` is documented. The order in which they are written down counts only within a
-    bucket of `in_service_order`.
+    Those of a sign-in through the API are recorded [tokens-1], groups too (recorded [tokens-6]),
+    those of one at the pool's domain measured [oauth-1]; ``device_key`` and ``aud`` are documented.
+    The order in which they are written down counts only within a bucket of `in_service_order`.
     """
+    own: Claims = {}
+    if grant.authorized is not None:
+        own = {"version": VERSION, "aud": grant.authorized.resource}
     claims: Claims = {
         "sub": grant.user.sub,
         "device_key": grant.device_key,
@@ -41,6 +49,7 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         "auth_time": grant.auth_time,
         "exp": expires_at,
         "iat": grant.issued_at,
+        **own,
         "jti": jti,
         "client_id": grant.client.id,
         "username": grant.user.username,
@@ -51,11 +60,13 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
 def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
     """Return an ID token's claims: who the user is, as far as the client may read.
 
-    Recorded [tokens-2, tokens-3, tokens-6].
+    Recorded [tokens-2, tokens-3, tokens-6]. At the pool's domain its scopes narrow that further.
     """
     # Recorded [tokens-11, tokens-12] of both claims.
     traceable = grant.client.revocable or grant.client.rotates
     shown = grant.client.readable(grant.user.attributes)
+    if grant.authorized is not None:
+        shown = scopes.narrowed(grant.scopes, shown)
     attributes = {name: _claim(name, value) for name, value in shown.items()}
     early = {name: attributes.pop(name) for name in _EARLY if name in attributes}
     claims: Claims = {
@@ -73,9 +84,39 @@ def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         "exp": expires_at,
         "iat": grant.issued_at,
         "jti": jti if traceable else None,
+        "nonce": grant.nonce,
         **attributes,
     }
     return in_service_order(_present(claims))
+
+
+def bound(identity: Claims, access_token: str) -> Claims:
+    """Return an ID token's claims with ``at_hash``, which binds it to an access token.
+
+    Measured [oauth-2] of sign-ins at the pool's domain; OpenID Connect Core, section 3.1.3.6.
+    """
+    half = sha256(access_token.encode()).digest()[:16]
+    return in_service_order({**identity, "at_hash": base64url.encode(half)})
+
+
+def machine(
+    client_id: str, issuer: str, names: Iterable[str], *, jti: str, issued_at: int, expires_at: int
+) -> Claims:
+    """Return the claims of an access token that a client has for itself (measured [oauth-3])."""
+    return in_service_order(
+        {
+            "sub": client_id,
+            "iss": issuer,
+            "token_use": "access",
+            "scope": scope(names),
+            "auth_time": issued_at,
+            "exp": expires_at,
+            "iat": issued_at,
+            "version": VERSION,
+            "jti": jti,
+            "client_id": client_id,
+        }
+    )
 
 
 def scope(names: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cognito_emulator.domain.tokens.record import SignIn
+from cognito_emulator.domain.tokens.record import Authorized, SignIn
 from cognito_emulator.domain.users import groups
 from cognito_emulator.domain.users.record import Group
 
@@ -24,6 +24,10 @@ class Grant(NamedTuple):
         auth_time, issued_at: epoch seconds.
         scopes: of the access token.
         device_key: of the device that the sign-in is tied to.
+        authorized: of a sign-in at the pool's domain, whose tokens say more; whoever refreshes it
+            (a guess).
+        nonce: of the authorization request; refreshed ID tokens have none (a guess, after OpenID
+            Connect Core, section 12.2).
 
     """
 
@@ -38,6 +42,8 @@ class Grant(NamedTuple):
     scopes: tuple[str, ...]
     rotated: bool = False
     device_key: str | None = None
+    authorized: Authorized | None = None
+    nonce: str | None = None
 
 
 def grant(  # noqa: PLR0913 - what tokens are made of
@@ -63,4 +69,5 @@ def grant(  # noqa: PLR0913 - what tokens are made of
         scopes=sign_in.scopes,
         rotated=sign_in.current != sign_in.root,
         device_key=sign_in.device_key,
+        authorized=sign_in.authorized,
     )

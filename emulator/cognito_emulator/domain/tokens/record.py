@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
 from cognito_emulator.store import Table
+
+
+class Authorized(NamedTuple):
+    """What an app was authorized to, beside its scopes, by a sign-in at the pool's domain.
+
+    Attributes:
+        resource: the audience of its access tokens (RFC 8707); refreshing keeps it (documented).
+
+    """
+
+    resource: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +38,7 @@ class SignIn:
         signed_out: whether a sign-out of the user or the user's disabling ended it.
         device_key: of the device that it came from, or that was offered to be one (documented).
         scopes: of its access tokens; refreshing keeps them (documented).
+        authorized: of a sign-in at the pool's domain; ``None`` of one through the API.
 
     """
 
@@ -46,6 +59,7 @@ class SignIn:
     signed_out: bool = False
     device_key: str | None = None
     scopes: tuple[str, ...] = (API_SCOPE,)
+    authorized: Authorized | None = None
 
 
 SIGN_INS: Table[SignIn] = Table(

@@ -96,7 +96,7 @@ def redeem(
         )
     if sign_in.expires_at <= ctx.now:
         raise errors.NotAuthorizedException("Refresh Token has expired")  # claimed by clients
-    if devices.tracked(pool) and not _from_its_device(ctx, pool, token):
+    if _is_tracked(pool, sign_in) and not _from_its_device(ctx, pool, token):
         # The full stop is measured [devices-8] too; where this check stands is a guess.
         raise errors.NotAuthorizedException("Invalid Refresh Token.")
     if client.rotates:
@@ -134,6 +134,11 @@ def revoke(ctx: Context, client: Client, refresh_token: str) -> None:
         raise errors.UnauthorizedException("Invalid client or secret")
     if digest in (sign_in.root, sign_in.current) and not sign_in.revoked:
         ctx.tx.put(SIGN_INS, replace(sign_in, revoked=True))
+
+
+def _is_tracked(pool: Pool, sign_in: SignIn) -> bool:
+    """Whether a sign-in is tied to a device; pages remember none (documented)."""
+    return devices.tracked(pool) and sign_in.authorized is None
 
 
 def _from_its_device(ctx: Context, pool: Pool, token: RefreshToken) -> bool:

@@ -34,8 +34,13 @@ class Subject(NamedTuple):
     claims: dict[str, Any]
 
 
-def subject(ctx: Context, access_token: str) -> Subject:
+def subject(ctx: Context, access_token: str, scope: str | None = API_SCOPE) -> Subject:
     """Return whom an access token stands for.
+
+    Args:
+        ctx: the operation.
+        access_token: it.
+        scope: which it must have; ``None`` where whoever asks looks for that.
 
     Raises:
         NotAuthorizedException: malformed or foreign (texts recorded [tokens-33, tokens-34],
@@ -51,8 +56,10 @@ def subject(ctx: Context, access_token: str) -> Subject:
     pool, claims = _genuine(ctx, access_token)
     if claims["exp"] <= ctx.now:
         raise errors.NotAuthorizedException("Access Token has expired")
-    if API_SCOPE not in claims.get("scope", "").split():
+    if scope is not None and scope not in claims.get("scope", "").split():
         raise errors.NotAuthorizedException("Access Token does not have required scopes")
+    if "username" not in claims:  # a machine's; that it is refused, and how, is a guess
+        raise _invalid()
     client = client_lookup.by_id(ctx, claims["client_id"])
     user = ctx.tx.get(USERS, (pool.id, claims["username"]))
     if user is None:

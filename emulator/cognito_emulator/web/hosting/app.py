@@ -8,11 +8,7 @@ from flask import Flask, g, redirect
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.domain.oauth import redirects
-from cognito_emulator.domain.oauth.failures import (
-    AuthorizationError,
-    GrantError,
-    UntrustedRequest,
-)
+from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web import oauth, pages
 from cognito_emulator.web.answers import answer
@@ -42,7 +38,6 @@ def create_domain_app(engine: Engine) -> Flask:
     app.after_request(csrf.add_cookie)
     app.register_error_handler(AuthorizationError, _back_to_app)
     app.register_error_handler(UntrustedRequest, _to_error_page)
-    app.register_error_handler(GrantError, _refused)
     app.register_error_handler(ResourceNotFoundException, _unknown)
     return app
 
@@ -61,11 +56,3 @@ def _to_error_page(error: UntrustedRequest) -> BaseResponse:
 def _unknown(error: ResourceNotFoundException) -> Response:
     """Say that there is no such domain."""
     return answer({"error": error.message}, 404)
-
-
-def _refused(error: GrantError) -> Response:
-    """Refuse a grant."""
-    document = {"error": error.error}
-    if error.description is not None:
-        document["error_description"] = error.description
-    return answer(document, error.status)

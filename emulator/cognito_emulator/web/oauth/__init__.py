@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from cognito_emulator.web.oauth import authorize, token
+from cognito_emulator.web.oauth import authorize, direct
 
 
 def blueprint() -> Blueprint:
     """Return the routes of the endpoints."""
     routes = Blueprint("oauth", __name__)
     authorize.add(routes)
-    token.add(routes)
+    routes.register_blueprint(direct.blueprint())
     return routes

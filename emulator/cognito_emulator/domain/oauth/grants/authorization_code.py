@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import base64url
 from cognito_emulator.domain.oauth.failures import GrantError
+from cognito_emulator.domain.oauth.grants import approval
+from cognito_emulator.domain.oauth.grants.approval import Approval
 from cognito_emulator.domain.oauth.record import AUTHORIZATION_CODES
-from cognito_emulator.domain.tokens import issue
-from cognito_emulator.domain.tokens.grant import grant
-from cognito_emulator.domain.users.record import USERS
-from cognito_emulator.domain.work.events import EventDetails
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -27,17 +25,22 @@ if TYPE_CHECKING:
 def redeem(ctx: Context, pool: Pool, client: Client, form: Mapping[str, str]) -> Tokens:
     """Return the tokens that a code is good for.
 
+    Whoever presents a client's code uses it up, whatever becomes of the request (a guess). A code
+    that comes again is refused (measured [oauth-12]); the tokens that it was exchanged for stay
+    good, which RFC 6749 advises against (a guess).
+
     Raises:
-        GrantError: ``invalid_request``, ``invalid_grant`` or ``unauthorized_client``.
+        GrantError: ``invalid_request``: code or redirect URI is missing (documented);
+            ``invalid_grant``: the code is nobody's, another client's, expired or used;
+            ``unauthorized_client``: the redirect URI differs (measured [oauth-11]).
+        UserLambdaValidationException: PreTokenGeneration refuses.
 
     """
     code = _presented(ctx, client, form)
-    user = ctx.tx.get(USERS, (pool.id, code.username))
-    if user is None or user.sub != code.sub:
-        raise GrantError("invalid_grant")
-    sign_in, refresh = issue.remember(ctx, client, user, at=code.auth_time, scopes=code.scopes)
-    granted = grant(ctx, pool, client, user, sign_in)
-    return issue.signed(ctx, pool, granted, "HostedAuth", EventDetails(client), refresh)
+    asked = Approval(
+        code.sub, code.username, code.auth_time, code.scopes, code.nonce, code.resource
+    )
+    return approval.redeem(ctx, pool, client, asked)
 
 
 def _presented(ctx: Context, client: Client, form: Mapping[str, str]) -> AuthorizationCode:
@@ -51,11 +54,20 @@ def _presented(ctx: Context, client: Client, form: Mapping[str, str]) -> Authori
     ctx.tx.keep(AUTHORIZATION_CODES, replace(code, spent=True))
     if redirect_uri != code.redirect_uri:
         raise GrantError("unauthorized_client")
-    if code.code_challenge and not _verifies(form.get("code_verifier") or "", code.code_challenge):
+    if not _verifies(form.get("code_verifier"), code.code_challenge):
         raise GrantError("invalid_grant")
     return code
 
 
-def _verifies(verifier: str, challenge: str) -> bool:
+def _verifies(verifier: str | None, challenge: str | None) -> bool:
+    """Whether a verifier belongs to a challenge, or both are missing (``invalid_grant``: a guess).
+
+    That one alone is refused is a guess for a verifier without a challenge, after RFC 9700, section
+    2.1.1.
+    """
+    if not verifier or not challenge:
+        return not verifier and not challenge
     digest = hashlib.sha256(verifier.encode("utf-8", "surrogatepass")).digest()
-    return hmac.compare_digest(base64url.encode(digest).encode(), challenge.encode())
+    return hmac.compare_digest(
+        base64url.encode(digest).encode(), challenge.encode("utf-8", "replace")
+    )

@@ -1,0 +1,38 @@
+"""The implicit grant (RFC 6749, 4.2): tokens go back to the app without a code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.oauth.grants import approval
+from cognito_emulator.domain.oauth.grants.approval import Approval
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.oauth.record import AuthorizationRequest, BrowserSession
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.tokens.issue import Tokens
+    from cognito_emulator.domain.work.context import Context
+
+
+def tokens_of(
+    ctx: Context, pool: Pool, client: Client, session: BrowserSession, request: AuthorizationRequest
+) -> Tokens:
+    """Return what goes into the fragment: an access token, and an ID token if ``openid`` was asked.
+
+    There is never a refresh token (documented).
+
+    Raises:
+        GrantError: ``invalid_grant``: see `cognito_emulator.domain.oauth.grants.approval.redeem`.
+        UserLambdaValidationException: PreTokenGeneration refuses.
+
+    """
+    asked = Approval(
+        session.sub,
+        session.username,
+        session.auth_time,
+        request.scopes,
+        request.nonce,
+        request.resource,
+    )
+    return approval.redeem(ctx, pool, client, asked)._replace(refresh=None)

@@ -1,0 +1,41 @@
+"""Revoking a refresh token at /oauth2/revoke (RFC 7009)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.oauth import client_authentication
+from cognito_emulator.domain.oauth.failures import GrantError
+from cognito_emulator.domain.tokens import refresh
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.oauth.client_authentication import Credentials
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+
+_UNAUTHORIZED = 401
+
+
+def revoke(ctx: Context, pool: Pool, credentials: Credentials, token: str | None) -> None:
+    """End the sign-in of a refresh token; quietly nothing if it is nobody's (documented).
+
+    That the client is looked at before the token is a guess.
+
+    Raises:
+        GrantError: all documented: ``invalid_client``, status 401; ``invalid_request``: there is no
+            token, or the client's tokens cannot be revoked; ``unsupported_token_type``: it is no
+            refresh token. Of another client's token ``invalid_client`` is a guess.
+
+    """
+    client = client_authentication.authenticated(ctx, pool, credentials, status=_UNAUTHORIZED)
+    if not token:
+        raise GrantError("invalid_request")
+    try:
+        refresh.revoke(ctx, client, token)
+    except errors.UnsupportedOperationException:
+        raise GrantError("invalid_request") from None
+    except errors.UnsupportedTokenTypeException:
+        raise GrantError("unsupported_token_type") from None
+    except errors.UnauthorizedException:
+        raise GrantError("invalid_client", status=_UNAUTHORIZED) from None

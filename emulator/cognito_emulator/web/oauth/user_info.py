@@ -1,0 +1,45 @@
+"""GET and POST /oauth2/userInfo: who somebody is, for an access token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from cognito_emulator.domain.oauth import user_info as domain
+from cognito_emulator.domain.oauth.failures import BearerError
+from cognito_emulator.web.hosting.visit import visit
+from cognito_emulator.web.oauth.documents import document, refuse_others
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+_PATH = "/oauth2/userInfo"
+_METHODS = ("GET", "POST")
+
+
+def add(routes: Blueprint) -> None:
+    """Add the endpoint to routes."""
+    routes.add_url_rule(_PATH, view_func=user_info, methods=_METHODS)
+    refuse_others(routes, _PATH, "HEAD", *_METHODS)
+
+
+def user_info() -> Response:
+    """Show the user's claims."""
+    token = _bearer_token()
+    return document(visit().run(lambda ctx, place: domain.of(ctx, place.pool, token)))
+
+
+def _bearer_token() -> str:
+    """Return the token of the Authorization header, the only place for it (a guess).
+
+    Raises:
+        BearerError: ``invalid_request`` (documented).
+
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        what = "Bad OAuth2 request at UserInfo Endpoint"
+        raise BearerError("invalid_request", what, status=400)
+    return token
