@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -25,14 +25,39 @@ CHALLENGE = (
     base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 )
 
+ALICE = {
+    "Username": "alice",
+    "Password": PASSWORD,
+    "UserAttributes": {"email": "alice@example.com", "email_verified": "true"},
+}
+
 
 class Hosting:
     """One pool ``shop`` with a user ``alice``, a code-flow client, and a browser."""
 
-    def __init__(self, emulator: Emulator | None = None, **client: Any) -> None:
+    def __init__(
+        self,
+        emulator: Emulator | None = None,
+        *,
+        version: int = 1,
+        users: Sequence[Mapping[str, Any]] | None = None,
+        pool: Mapping[str, Any] | None = None,
+        **client: Any,
+    ) -> None:
+        """Make it.
+
+        Args:
+            emulator: where; by default in one of its own.
+            version: of the pages: 1 for classic ones, 2 for managed login.
+            users: in place of alice.
+            pool: more of the pool, as a seed has it.
+            client: more of the client, as a seed has it.
+
+        """
         self.emulator = emulator or Emulator()
         seed = {
             "PoolName": DOMAIN,
+            **(pool or {}),
             "Clients": [
                 {
                     "ClientName": "app",
@@ -45,18 +70,18 @@ class Hosting:
                     **client,
                 }
             ],
-            "Users": [
-                {
-                    "Username": "alice",
-                    "Password": PASSWORD,
-                    "UserAttributes": {"email": "alice@example.com", "email_verified": "true"},
-                }
-            ],
+            "Users": [ALICE] if users is None else users,
         }
         planted = self.emulator.plant(seed)[0]
         self.pool_id = planted.pool.id
         self.client = planted.clients[0]
-        domain = Domain(name=DOMAIN, pool_id=self.pool_id, created_at=0.0, active_at=0.0)
+        domain = Domain(
+            name=DOMAIN,
+            pool_id=self.pool_id,
+            created_at=0.0,
+            active_at=0.0,
+            managed_login_version=version,
+        )
         self.emulator.run(lambda ctx: ctx.tx.put(DOMAINS, domain))
         self.browser: FlaskClient = create_app(self.emulator).test_client()
 
@@ -82,6 +107,11 @@ class Hosting:
 
     def get(self, path: str, **query: str) -> TestResponse:
         return self.browser.get(self.path(path), query_string=urlencode(query))
+
+    def post(self, path: str, form: Mapping[str, str], /, **parameters: str | None) -> TestResponse:
+        """Send a form of a page that has the app's authorization request in its query."""
+        query = urlencode(self.wanted(**parameters))
+        return self.browser.post(self.path(path), query_string=query, data=form)
 
     def sign_in(
         self, username: str = "alice", password: str = PASSWORD, /, **parameters: str | None

@@ -192,6 +192,7 @@ def _issue(ctx: Context, state: AttemptState, name: str) -> Challenge:
         state.attempt,
         alias=issued.alias,
         challenge=name,
+        parameters=issued.parameters,
         private=issued.private,
         lent=issued.lent or state.attempt.lent,
         supplied={**state.attempt.supplied, **issued.supplied},

@@ -50,6 +50,7 @@ class Attempt:
         supplied: what was, for the test to read.
         lent: the device that was, which is none of the user's own.
         challenge: the challenge that is open.
+        parameters: its ChallengeParameters, for pages that show it once more.
         private: what the open challenge has to remember; never sent.
         expires_at: epoch seconds at which the open challenge lapses.
         spent: whether the open challenge was met: a Session counts once.
@@ -79,6 +80,7 @@ class Attempt:
     supplied: Mapping[str, str] = field(default_factory=dict)
     lent: Device | None = None
     challenge: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
     private: Json = field(default_factory=dict)
     expires_at: float = 0.0
     spent: bool = False

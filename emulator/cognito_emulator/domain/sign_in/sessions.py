@@ -45,6 +45,19 @@ def unknown() -> errors.NotAuthorizedException:
     return errors.NotAuthorizedException("Invalid session for the user.")
 
 
+def waiting(ctx: Context, client: Client, handle: str) -> Attempt:
+    """Return the attempt of a Session, whatever its challenge, for a page that shows it again.
+
+    Raises:
+        NotAuthorizedException: see `find`.
+
+    """
+    known = ctx.tx.get(ATTEMPTS, handle)
+    if known is None or known.challenge is None:
+        raise unknown()
+    return find(ctx, client, known.challenge, handle)
+
+
 def find(
     ctx: Context,
     client: Client,

@@ -1,0 +1,60 @@
+"""What pages tell the pages after them: in the cookie ``page-data``, as the service calls it.
+
+Its form is ours: a Session, or the name that was typed, in JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import request
+
+from cognito_emulator import base64url
+from cognito_emulator.web.hosting import cookies
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+COOKIE = "page-data"
+_MOST_CHARS = 3800  # browsers refuse cookies of 4,096 bytes
+
+
+class PageData(NamedTuple):
+    """What one page tells the next; whoever has the browser may have changed it.
+
+    Attributes:
+        session: of the challenge that waits, empty where none does.
+        username: as it was typed, empty where it is not known.
+
+    """
+
+    session: str = ""
+    username: str = ""
+
+
+def read() -> PageData:
+    """Return what this browser was told last."""
+    try:
+        known = json.loads(base64url.decode(request.cookies.get(COOKIE, "")))
+    except (ValueError, RecursionError):  # it is somebody else's
+        return PageData()
+    if not isinstance(known, dict):
+        return PageData()
+    found = {name: known.get(name) for name in PageData._fields}
+    return PageData(**{name: text for name, text in found.items() if isinstance(text, str)})
+
+
+def tell(response: Response, data: PageData) -> None:
+    """Tell the next page; what is too long for a cookie is not told."""
+    known = {name: text for name, text in data._asdict().items() if text}
+    text = base64url.encode(json.dumps(known).encode())
+    if len(text) <= _MOST_CHARS:
+        cookies.put(response, COOKIE, text)
+    else:
+        forget(response)
+
+
+def forget(response: Response) -> None:
+    """Have the next page know nothing."""
+    cookies.remove(response, COOKIE)

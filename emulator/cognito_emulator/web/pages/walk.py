@@ -1,0 +1,98 @@
+"""One step of a sign-in at the pages, and where it leads: to another page, or back to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import redirect
+
+from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.sign_in import driver
+from cognito_emulator.domain.sign_in.way import PAGES, SignInRequest
+from cognito_emulator.domain.tokens.completed import CompletedSignIn
+from cognito_emulator.domain.work.events import EventDetails
+from cognito_emulator.web.hosting import cookies
+from cognito_emulator.web.hosting.visit import visit
+from cognito_emulator.web.pages import page_data
+from cognito_emulator.web.pages.page_data import PageData
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.oauth.record import BrowserSession
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.sign_in.driver import Challenge, Outcome
+    from cognito_emulator.domain.work.context import Context
+
+#: A step: what a page does with the sign-in, in a transaction.
+Step = Callable[["Context", "Pool", "Client"], "Outcome"]
+
+
+class Arrival(NamedTuple):
+    """The end of a sign-in.
+
+    Attributes:
+        location: where the browser goes.
+        session: what it remembers of the sign-in.
+
+    """
+
+    location: str
+    session: BrowserSession
+
+
+def take(step: Step, username: str = "") -> Response:
+    """Take a step, and send the browser on.
+
+    Args:
+        step: the step.
+        username: as it was typed, for the pages that follow.
+
+    Raises:
+        CognitoError: the step is refused; nothing has happened.
+        UntrustedRequest, AuthorizationError: the authorization request of the page is not good.
+
+    """
+    here = visit()
+
+    def work(ctx: Context, place: PoolDomain) -> Arrival | Challenge:
+        client, wanted = authorization.requested(ctx, place.pool, here.query)
+        outcome = step(ctx, place.pool, client)
+        if not isinstance(outcome, CompletedSignIn):
+            return outcome
+        session = browser_sessions.opened(ctx, outcome)
+        return Arrival(authorization.answered(ctx, client, wanted, session), session)
+
+    reached = here.run(work)
+    return _back(reached) if isinstance(reached, Arrival) else _on(reached, username)
+
+
+def began(
+    ctx: Context, pool: Pool, client: Client, flow: str, parameters: Mapping[str, str]
+) -> Outcome:
+    """Begin a sign-in."""
+    request = SignInRequest(pool, client, PAGES, parameters, None, EventDetails(client))
+    return driver.start(ctx, request, flow)
+
+
+def _back(arrival: Arrival) -> Response:
+    """Send the browser back to the app, which remembers who has signed in in it."""
+    response = redirect(arrival.location, 302)
+    cookies.put(
+        response,
+        cookies.BROWSER_SESSION,
+        arrival.session.handle,
+        max_age=browser_sessions.LIFETIME,
+    )
+    page_data.forget(response)
+    return response
+
+
+def _on(challenge: Challenge, username: str) -> Response:
+    """Send the browser to the page of a challenge."""
+    response = redirect(visit().url("/mfa"), 302)
+    page_data.tell(response, PageData(challenge.session or "", username))
+    return response
