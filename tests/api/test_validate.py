@@ -275,7 +275,11 @@ SENTENCES = [
     ),
     pytest.param(
         "UpdateManagedLoginBranding",
-        {"Assets": [{"Category": "FORM_LOGO", "ColorMode": "DARK", "Extension": "X"}]},
+        {
+            "UserPoolId": POOL,
+            "ManagedLoginBrandingId": "11111111-1111-4111-8111-111111111111",
+            "Assets": [{"Category": "FORM_LOGO", "ColorMode": "DARK", "Extension": "X"}],
+        },
         "1 validation error detected: Value 'X' at 'assets.1.member.extension' failed to satisfy "
         "constraint: Member must satisfy enum value set: [ICO, JPEG, PNG, SVG, WEBP]",
         id="an enum inside a structure inside a list",

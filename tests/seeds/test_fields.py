@@ -26,6 +26,8 @@ FULL_POOL: Mapping[str, Any] = {
     "PoolName": "full",
     "Id": "eu-west-1_full",
     "UserPoolTier": "PLUS",
+    "UserSessionTracking": "ENABLED",
+    "TokenSession": {"MaxPerUser": 3},
     "UsernameAttributes": ["email"],
     "UsernameConfiguration": {"CaseSensitive": False},
     "AutoVerifiedAttributes": ["email"],

@@ -11,6 +11,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.emulator import Emulator
+from tests.seeds.samples import POOL as SAMPLE_POOL
 from tests.seeds.samples import SAMPLES
 from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, SrpClient
 
@@ -62,7 +63,8 @@ def make(emulator: Emulator) -> Lab:
 def samples() -> Mapping[str, Any]:
     """What seeds can hold, but for what is made below."""
     made_below = {"Clients", "Groups", "Users"}
-    return {name: [one.full] for name, one in SAMPLES.items() if name not in made_below}
+    said = {name: [one.full] for name, one in SAMPLES.items() if name not in made_below}
+    return {"Clients": SAMPLE_POOL["Clients"], **said}
 
 
 def wrong_password(lab: Lab) -> None:

@@ -69,6 +69,16 @@ def test_every_table_that_names_users_says_whether_its_records_go_with_them() ->
     assert not undecided
 
 
+def test_every_table_that_names_clients_says_whether_its_records_go_with_them() -> None:
+    undecided = [
+        table.name
+        for table in FOUND
+        if "client_id" in fields(table)
+        and ("client" in table.belongs_to) == ("client" in table.outlives)
+    ]
+    assert not undecided
+
+
 def test_whoever_outlives_an_owner_says_why() -> None:
     assert all(all(table.outlives.values()) for table in FOUND)
 
@@ -81,6 +91,8 @@ def test_owners_are_named_by_fields() -> None:
         if "user" in table.belongs_to:
             assert "pool" in table.belongs_to, table.name
             assert table.field_of("user") in {"sub", "username"}, table.name
+        if "client" in table.belongs_to:
+            assert "pool" in table.belongs_to, table.name
 
 
 def fields(table: Table[Any]) -> set[str]:

@@ -30,6 +30,12 @@ SHAPES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "ListIdentityProvidersRequest": {"required": ["UserPoolId", "MaxResults"]},
         "ListProvidersLimitType": {"min": 1},
         "ListResourceServersRequest": {"required": ["UserPoolId", "MaxResults"]},
+        # What breaks a constraint there is told before the rest: measured [branding-15]. That both
+        # ids are required is a guess: without them nobody knows what is to be changed.
+        "UpdateManagedLoginBrandingRequest": {
+            "first": ["Assets"],
+            "required": ["UserPoolId", "ManagedLoginBrandingId"],
+        },
         # The order in which values are listed is not the model's. Measured [limits-21, limits-5,
         # limits-10, limits-22] but for UserPoolMfaType, claimed [limits-25].
         "IdentityProviderTypeType": {
@@ -128,6 +134,7 @@ class PageSize(NamedTuple):
 PAGINATION: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
     {
         "AdminListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
+        "ListTerms": ("NextToken", "NextToken", "MaxResults", "Terms"),
         "ListDevices": ("PaginationToken", "PaginationToken", "Limit", "Devices"),
         "ListWebAuthnCredentials": ("NextToken", "NextToken", "MaxResults", "Credentials"),
     }

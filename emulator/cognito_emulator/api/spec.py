@@ -30,7 +30,8 @@ class Shape:
     Attributes:
         name: the model's name, for example ``UserPoolIdType``.
         kind: which JSON it is; a ``timestamp`` is a number of seconds, a ``blob`` a base64 string.
-        members: of a structure, name to shape, in the model's order; empty otherwise.
+        members: of a structure, name to shape, in the order in which broken constraints are told:
+            the model's, unless it is corrected; empty otherwise.
         required: of a structure, the names of the members that must be there.
         element: of a list, the shape of its elements.
         key: of a map, the shape of its keys.
@@ -160,7 +161,9 @@ def _operation(name: str) -> Operation:
 @cache
 def _shape(name: str) -> Shape:
     entry = _model()["shapes"][name] | corrections.SHAPES.get(name, {})
-    members = {member: _shape(to) for member, to in entry.get("members", {}).items()}
+    known = entry.get("members", {})
+    order = dict.fromkeys((*entry.get("first", ()), *known))
+    members = {member: _shape(known[member]) for member in order}
     return Shape(
         name=name,
         kind=entry["type"],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator.api.json_types import decoded
+from cognito_emulator.errors import SerializationException
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds.places import Place, items, kind_of, mapping
 
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
 def is_typed(shape: Shape, value: Any) -> bool:  # noqa: ANN401 - any JSON
     """Whether a value is written as the model says, all the way down; no place is needed then."""
+    if shape.document:
+        return False
     match shape.kind:
         case "structure":
             members = shape.members
@@ -35,6 +40,8 @@ def typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any 
     """
     if type(value) is _PLAIN.get(shape.kind):
         return value
+    if shape.document:  # any JSON, so long as it is an object
+        return mapping(place, value)
     match shape.kind:
         case "structure":
             return _structure(place, shape, value)
@@ -44,6 +51,8 @@ def typed(place: Place, shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any 
             entries = mapping(place, value).items()
             return {name: typed(place.member(name), shape.value, item) for name, item in entries}
     wanted, sentence = _SCALARS.get(shape.kind, (object, ""))
+    if shape.kind == "blob":
+        _check_base64(place, value)
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is int):
         raise place.wrong(f"{sentence}, not {kind_of(value)}{_written(wanted, value)}.")
     return value
@@ -61,7 +70,7 @@ def text(place: Place, value: object) -> str:
     raise place.wrong(f"{_SCALARS['string'][1]}, not {kind_of(value)}{_written(str, value)}.")
 
 
-def _written(wanted: type, value: object) -> str:
+def _written(wanted: type | tuple[type, ...], value: object) -> str:
     """Say how a value is written, where JSON or YAML take it for something else than was meant."""
     if wanted is str and isinstance(value, bool | int):
         text = str(value).lower()
@@ -77,11 +86,12 @@ def _written(wanted: type, value: object) -> str:
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _LONGEST_NUMBER = 100
 
-_SCALARS: Mapping[str, tuple[type, str]] = {
+_SCALARS: Mapping[str, tuple[type | tuple[type, ...], str]] = {
     "string": (str, "This must be text"),
     "boolean": (bool, "This must be true or false"),
     "integer": (int, "This must be a whole number"),
     "long": (int, "This must be a whole number"),
+    "blob": ((str, bytes), "This must be text in base64"),
 }
 
 _PLAIN: Mapping[str, type] = {"string": str, "boolean": bool, "integer": int, "long": int}
@@ -95,6 +105,27 @@ def _structure(place: Place, shape: Shape, value: object) -> dict[str, Any]:
     return {
         name: typed(place.member(name), shape.members[name], item) for name, item in given.items()
     }
+
+
+def _check_base64(place: Place, value: object) -> None:
+    if isinstance(value, str):
+        try:
+            decoded(value)
+        except SerializationException:
+            raise place.wrong("This must be text in base64.") from None
+
+
+def in_base64(value: Any) -> Any:  # noqa: ANN401 - any JSON, but for the bytes
+    """Return a value with its bytes written as a seed has them, all the way down."""
+    match value:
+        case bytes():
+            return b64encode(value).decode("ascii")
+        case Mapping():
+            return {name: in_base64(item) for name, item in value.items()}
+        case list():
+            return [in_base64(item) for item in value]
+        case _:
+            return value
 
 
 def unknown(name: str, known: Iterable[str]) -> str:

@@ -18,11 +18,15 @@ The codec does not look at what a record declares so: a tuple would come back as
 text.
 """
 
-Owner = Literal["pool", "user"]
+Owner = Literal["pool", "user", "client"]
 """To what records may belong: when it goes, they go with it."""
 
 #: The fields of a record that name its owners, unless its table says otherwise.
-_FIELDS: Mapping[Owner, str] = {"pool": "pool_id", "user": "sub"}
+_FIELDS: Mapping[Owner, str] = {
+    "pool": "pool_id",
+    "user": "sub",
+    "client": "client_id",
+}
 
 _declared: list[Table[Any]] = []
 
@@ -37,10 +41,10 @@ class Table(Generic[Record]):
         name: an identifier, by which its records travel.
         record: their type: a frozen dataclass of what `cognito_emulator.store.codec` can write.
         key: the primary key of a record.
-        belongs_to: whom its records go with: when that pool or user is deleted, they are.
+        belongs_to: whom its records go with: when that pool, user or client is deleted, they are.
         outlives: whom its records stay after although they name them, and why.
-        by: the field that names an owner, where it is another than ``pool_id`` or ``sub``; that
-            of a user may be ``username``.
+        by: the field that names an owner, where it is another than ``pool_id``, ``sub`` or
+            ``client_id``; that of a user may be ``username``.
         unique: secondary keys that lead to one record at most; an index yields any number of keys.
         groups: secondary keys that lead to many records, in the order in which they joined.
         capacity: a table of passing things forgets its oldest records beyond this number.
@@ -70,12 +74,12 @@ class Table(Generic[Record]):
         return self.by.get(owner, _FIELDS[owner])
 
     def _owned(self, owner: Owner) -> Index[Record]:
-        """Return the group index of an owner; a user is known within a pool."""
+        """Return the group index of an owner; users and clients are known within a pool."""
         pool = attrgetter(self.field_of("pool"))
         if owner == "pool":
             return lambda record: (pool(record),)
-        user = attrgetter(self.field_of("user"))
-        return lambda record: ((pool(record), name),) if (name := user(record)) else ()
+        member = attrgetter(self.field_of(owner))
+        return lambda record: ((pool(record), name),) if (name := member(record)) else ()
 
 
 def tables() -> tuple[Table[Any], ...]:

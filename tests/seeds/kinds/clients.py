@@ -22,6 +22,7 @@ SAMPLE = Sample(
         "IdTokenValidity": 2,
         "RefreshTokenValidity": 7,
         "AuthSessionValidity": 5,
+        "SSOSession": {"MaxValidityMinutes": 5},
         "EnableTokenRevocation": False,
         "EnablePropagateAdditionalUserContextData": True,
         "PreventUserExistenceErrors": "ENABLED",
@@ -29,7 +30,20 @@ SAMPLE = Sample(
         "WriteAttributes": ["email"],
     },
     other={"ClientId": "one", "ClientName": "other"},
-    shown=(("DescribeUserPoolClient", {"ClientId": "one"}),),
+    shown=(
+        ("DescribeUserPoolClient", {"ClientId": "one"}),
+        ("GetUserPoolClientSessionConfiguration", {"ClientId": "one"}),
+    ),
     deleted=("DeleteUserPoolClient", {"ClientId": "one"}),
-    named_by={},
+    named_by={
+        "ManagedLoginBrandings": {"ClientId": "one", "UseCognitoProvidedValues": True},
+        "Terms": {
+            "ClientId": "one",
+            "TermsName": "terms-of-use",
+            "TermsSource": "LINK",
+            "Enforcement": "NONE",
+            "Links": {"cognito:default": "https://app.example/terms"},
+        },
+        "UICustomizations": {"ClientId": "one", "CSS": ".label-customizable { color: red }"},
+    },
 )

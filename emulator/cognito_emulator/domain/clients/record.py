@@ -14,6 +14,8 @@ _HOUR = 3600
 UNIT_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 # Filled in once any unit is given (measured [clients-11]).
 UNITS = {"AccessToken": "hours", "IdToken": "hours", "RefreshToken": "days"}
+#: How long the session of a browser may be reused, unless something else is set (documented).
+BROWSER_SESSION_MINUTES = 60
 
 
 class ClientSecret(NamedTuple):
@@ -50,6 +52,8 @@ class Client:
         units: TokenValidityUnits as shown: empty where none was given.
         hides_users: PreventUserExistenceErrors, ``None`` where it was not given (acts as LEGACY).
         session_minutes: AuthSessionValidity, minutes.
+        browser_session_minutes: how long the session of a browser may be reused; see
+            `session_reuse`.
         propagates_context: EnablePropagateAdditionalUserContextData.
         analytics: ``None`` where it was not given.
 
@@ -71,6 +75,7 @@ class Client:
     revocable: bool = True
     hides_users: bool | None = None
     session_minutes: int = 3
+    browser_session_minutes: int = BROWSER_SESSION_MINUTES
     rotation: Rotation | None = None
     propagates_context: bool = False
     oauth: OAuthSettings = field(default_factory=OAuthSettings)

@@ -15,6 +15,7 @@ from cognito_emulator.domain.clients.record import CLIENTS, UNIT_SECONDS, UNITS,
 from cognito_emulator.domain.clients.rules import ClientChange
 from cognito_emulator.domain.clients.secrets import first_secret
 from cognito_emulator.domain.pools import resource_servers
+from cognito_emulator.domain.work import ownership
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -125,7 +126,8 @@ def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any])
 
 
 def delete(ctx: Context, client: Client) -> None:
-    """Remove a client; its tokens are refused from then on."""
+    """Remove a client with all that belongs to it; its tokens are refused from then on."""
+    ownership.remove_of_client(ctx.tx, client.pool_id, client.id)
     ctx.tx.delete(CLIENTS, client.id)
 
 

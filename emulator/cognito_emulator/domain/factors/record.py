@@ -125,5 +125,6 @@ REGISTRATIONS: Table[Registration] = Table(
     Registration,
     key=lambda registration: (registration.pool_id, registration.sub, registration.challenge),
     belongs_to=("pool", "user"),
+    outlives={"client": "it is the user's, and any token of the user ends it"},
     capacity=20_000,
 )

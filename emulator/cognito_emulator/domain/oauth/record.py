@@ -77,7 +77,7 @@ AUTHORIZATION_CODES: Table[AuthorizationCode] = Table(
     "authorization_codes",
     AuthorizationCode,
     key=lambda code: code.code,
-    belongs_to=("pool", "user"),
+    belongs_to=("pool", "user", "client"),
     capacity=20_000,
 )
 

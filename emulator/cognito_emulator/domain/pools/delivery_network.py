@@ -55,9 +55,12 @@ def distribution(pool: Pool, domain: Domain) -> str:
 
     Both are there from the start (recorded [domains-4] of a custom domain).
     """
-    if domain.is_custom:
-        return f"{_made_up(domain.name)}.cloudfront.net"
-    return f"{_DISTRIBUTIONS.get(pool.region) or _made_up(pool.region)}.cloudfront.net"
+    return f"{_made_up(domain.name)}.cloudfront.net" if domain.is_custom else shared(pool.region)
+
+
+def shared(region: str) -> str:
+    """Return the distribution of all prefixes of a region."""
+    return f"{_DISTRIBUTIONS.get(region) or _made_up(region)}.cloudfront.net"
 
 
 def _made_up(text: str) -> str:

@@ -23,6 +23,13 @@ Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
 _CODES = frozenset({"EMAIL_OTP", "SMS_OTP"})
 
 
+class SessionTracking(NamedTuple):
+    """Whether sessions of users are tracked, and how many of them a user may have."""
+
+    enabled: bool = False
+    most_per_user: int = 20
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
     """A user pool.
@@ -74,6 +81,7 @@ class Pool:
     schema: Mapping[str, Attribute] = field(default_factory=schema.standard)
     lambda_config: LambdaConfig = field(default_factory=LambdaConfig)
     tags: Mapping[str, str] = field(default_factory=dict)
+    session_tracking: SessionTracking = field(default_factory=SessionTracking)
     echoed: Json = field(default_factory=dict)
     default_domain: str = ""
 

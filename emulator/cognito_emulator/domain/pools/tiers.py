@@ -18,6 +18,7 @@ TOKEN_CUSTOMIZATION = "Token Customization with Pre-Token Generation Lambda V2_0
 PASSWORD_HISTORY = "Password History"  # noqa: S105 - rule documented, the name is a guess
 EMAIL_MFA = "Email MFA"  # rule documented, the name is a guess
 MANAGED_LOGIN = "Managed Login Version 2"  # measured [domains-17]
+SESSION_TRACKING = "User Session Tracking"  # rule documented, the name is a guess
 THREAT_PROTECTION = "Threat Protection"  # measured [pools-20]
 
 
@@ -82,3 +83,5 @@ def _features(pool: Pool) -> Iterator[str]:
         yield PASSWORD_HISTORY
     if pool.second_factors.email is not None:
         yield EMAIL_MFA
+    if pool.session_tracking.enabled:
+        yield SESSION_TRACKING

@@ -109,6 +109,7 @@ ATTEMPTS: Table[Attempt] = Table(
     Attempt,
     key=lambda attempt: attempt.handle,
     belongs_to=("pool", "user"),
+    outlives={"client": "nobody answers a challenge without naming it, and it is looked for first"},
     unique={"alias": lambda attempt: (attempt.alias,) if attempt.alias else ()},
     capacity=20_000,
 )

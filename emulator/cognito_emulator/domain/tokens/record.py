@@ -67,7 +67,10 @@ SIGN_INS: Table[SignIn] = Table(
     SignIn,
     key=lambda sign_in: sign_in.event_id,
     belongs_to=("pool",),
-    outlives={"user": "their tokens are told of the deletion"},
+    outlives={
+        "user": "their tokens are told of the deletion",
+        "client": "access tokens stay good, and refreshing looks for the client first",
+    },
     unique={
         "token": lambda s: {s.root, s.current, *((s.previous,) if s.previous else ())},
     },

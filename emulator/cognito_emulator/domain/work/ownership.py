@@ -1,6 +1,6 @@
-"""What belongs to a pool or a user, as its table says, goes with it.
+"""What belongs to a pool, a user or a client, as its table says, goes with it.
 
-Otherwise the next pool or user of that id or name would inherit it.
+Otherwise the next one of that id or name would inherit it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ def remove_of_user(tx: Transaction, pool_id: str, *, sub: str, username: str) ->
     names = {"sub": sub, "username": username}
     for table in belonging_to("user"):
         _remove(tx, table, "user", (pool_id, names[table.field_of("user")]))
+
+
+def remove_of_client(tx: Transaction, pool_id: str, client_id: str) -> None:
+    """Remove the records that belong to an app client."""
+    for table in belonging_to("client"):
+        _remove(tx, table, "client", (pool_id, client_id))
 
 
 def _remove(tx: Transaction, table: Table[object], owner: Owner, value: Hashable) -> None:

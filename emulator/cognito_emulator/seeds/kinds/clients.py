@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator.domain.clients import session_reuse
 from cognito_emulator.domain.clients import settings as client_settings
-from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.clients.record import BROWSER_SESSION_MINUTES, CLIENTS
 from cognito_emulator.seeds.kind import Kind, Modelled, Part, advice_for
 from cognito_emulator.views import clients as client_views
+from cognito_emulator.views import session_configuration as session_views
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -19,11 +21,16 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.seeds.kind import Entry
 
+_SESSION = "SSOSession"
+
 KIND = Kind(
     operation="CreateUserPoolClient",
     shown=(("DescribeUserPoolClient", "UserPoolClient"),),
     wrapper="UserPoolClient",
-    own={"ClientId": Modelled("DescribeUserPoolClient", "ClientId", held=True)},
+    own={
+        "ClientId": Modelled("DescribeUserPoolClient", "ClientId", held=True),
+        _SESSION: Modelled("SetUserPoolClientSessionConfiguration", _SESSION, held=True),
+    },
     advice={
         **advice_for("Clients", one=["DescribeUserPoolClient"], several=()),
         "ListUserPoolClients": "It only names clients: the output of `aws cognito-idp"
@@ -33,17 +40,35 @@ KIND = Kind(
 
 
 def _make_room(ctx: Context, _pool: Pool, entries: Sequence[Entry]) -> None:
-    """Remove the clients of the new ones' ids, whosever they are."""
+    """Remove the clients of the new ones' ids, whosever they are, with what belongs to them."""
     for entry in entries:
-        ctx.tx.delete(CLIENTS, entry.extra.get("ClientId"))
+        if (former := ctx.tx.get(CLIENTS, entry.extra.get("ClientId"))) is not None:
+            client_settings.delete(ctx, former)
 
 
 def _plant(ctx: Context, pool: Pool, entry: Entry) -> Client:
-    return client_settings.restore(ctx, pool, entry.request, entry.extra.get("ClientId"))
+    client = client_settings.restore(ctx, pool, entry.request, entry.extra.get("ClientId"))
+    if (session := entry.extra.get(_SESSION)) is None:
+        return client
+    return session_reuse.restore(ctx, client, session["MaxValidityMinutes"])
 
 
 def _export(ctx: Context, pool: Pool) -> Iterator[Mapping[str, Any]]:
-    return map(client_views.client, ctx.tx.all(CLIENTS, "pool", pool.id))
+    for client in ctx.tx.all(CLIENTS, "pool", pool.id):
+        yield {**client_views.client(client), **_session(client)}
 
 
-PART = Part("Clients", KIND, _make_room, _plant, _export)
+def _session(client: Client) -> Mapping[str, Any]:
+    if client.browser_session_minutes == BROWSER_SESSION_MINUTES:
+        return {}
+    return {_SESSION: session_views.of_client(client)["SSOSession"]}
+
+
+PART = Part(
+    "Clients",
+    KIND,
+    _make_room,
+    _plant,
+    _export,
+    before=("ManagedLoginBrandings", "Terms", "UICustomizations"),
+)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.domain.pools import schema
+from cognito_emulator.domain.pools import schema, session_tracking
 from cognito_emulator.domain.pools import settings as pool_settings
-from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.pools.record import POOLS, SessionTracking
 from cognito_emulator.domain.pools.templates import MIRRORS
 from cognito_emulator.seeds.kind import Kind, Modelled
 from cognito_emulator.seeds.places import Place, items
 from cognito_emulator.seeds.vocabulary import writable
 from cognito_emulator.views import mfa as mfa_views
 from cognito_emulator.views import pools as pool_views
+from cognito_emulator.views import session_configuration as session_views
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -29,6 +30,7 @@ _MFA_BLOCKS = (
     "EmailMfaConfiguration",
     "WebAuthnConfiguration",
 )
+_SESSIONS = ("UserSessionTracking", "TokenSession")
 
 
 # --- how it is written ----------------------------------------------------------------------------
@@ -78,6 +80,9 @@ KIND = Kind(
             hint=" (an id is a prefix, an underscore, and letters and digits, as local_mypool)",
         ),
         **{name: Modelled("SetUserPoolMfaConfig", name) for name in _MFA_BLOCKS},
+        **{
+            name: Modelled("SetUserPoolSessionConfiguration", name, held=True) for name in _SESSIONS
+        },
     },
     renamed={"Name": "PoolName", "SchemaAttributes": "Schema"},
     rewritten={"SchemaAttributes": _shown_schema},
@@ -103,7 +108,7 @@ def remove_record_only(ctx: Context, pool_id: str) -> None:
 
 
 def plant(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
-    """Make a pool; its MFA comes last, as GetUserPoolMfaConfig shows it.
+    """Make a pool; its MFA comes later, as GetUserPoolMfaConfig shows it, and sessions last.
 
     Raises:
         CognitoError: the service would refuse it.
@@ -113,9 +118,12 @@ def plant(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
     mode = request.pop("MfaConfiguration", "OFF")
     factors = {name: entry.extra[name] for name in _MFA_BLOCKS if name in entry.extra}
     pool = pool_settings.create(ctx, request, pool_id)
-    if mode == "OFF" and not factors:
+    if mode != "OFF" or factors:
+        pool = pool_settings.restore_mfa(ctx, pool, {"MfaConfiguration": mode, **factors})
+    sessions = {name: entry.extra[name] for name in _SESSIONS if name in entry.extra}
+    if not sessions:
         return pool
-    return pool_settings.restore_mfa(ctx, pool, {"MfaConfiguration": mode, **factors})
+    return session_tracking.put(ctx, pool, {**session_views.of_pool(pool), **sessions})
 
 
 def _has_a_namesake(name: str) -> bool:
@@ -134,6 +142,8 @@ def export(pool: Pool) -> dict[str, Any]:
         and not _has_a_namesake(entry["Name"])
     ]
     shown: dict[str, Any] = {**described, **mfa_views.pool_mfa(pool)}
+    if pool.session_tracking != SessionTracking():
+        shown |= session_views.of_pool(pool)
     del shown["SchemaAttributes"]
     if changed:
         shown["Schema"] = _shown_schema(Place("pool"), changed)
