@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cognito_emulator.faults import Fault
     from cognito_emulator.lambdas import TriggerName
     from cognito_emulator.names import Challenge, Operation
-    from cognito_emulator.settings import Settings
+    from cognito_emulator.settings import Settings, Tls
     from cognito_emulator.web.server import Server
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Server",
     "Settings",
     "Status",
+    "Tls",
     "TriggerName",
     "WarningRecord",
     "__version__",
@@ -68,6 +69,7 @@ _HOMES = {
     "Server": "web.server",
     "Settings": "settings",
     "Status": "domain.users.record",
+    "Tls": "settings",
     "TriggerName": "lambdas",
     "WarningRecord": "domain.work.record",
 }

@@ -56,6 +56,32 @@ def wait(seconds: float) -> None:
     time.sleep(seconds)
 
 
+class _Machine:
+    """What the machine's clock shows, which no test moves.
+
+    freezegun puts its own in place of what modules hold, hence a class. time-machine replaces
+    `time.time` itself and knows `CLOCK_REALTIME`; the kernel's other clock shows the same, apart
+    from 37 leap seconds on a machine that keeps account of them.
+    """
+
+    _read = staticmethod(time.time)
+    _clock = getattr(time, "CLOCK_TAI", None)  # Linux alone has it
+
+    @classmethod
+    def seconds(cls) -> float:
+        """Return epoch seconds."""
+        return cls._read() if cls._clock is None else time.clock_gettime(cls._clock)
+
+
+def of_machine() -> float:
+    """Return the machine's own time in epoch seconds, whatever the clocks of tests show.
+
+    Certificates live by it, as TLS libraries ask the system itself. Where a test moves the process
+    by time-machine, this moves along on other systems than Linux.
+    """
+    return _Machine.seconds()
+
+
 class Stopwatch:
     """How much real time has passed since it was made, whatever the clocks of tests show."""
 

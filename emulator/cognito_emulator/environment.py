@@ -30,6 +30,10 @@ NAMES: Mapping[str, str] = {
 #: Holds the URL of the emulator and its control API. So the command line has no option ``--url``.
 EMULATOR_URL = "COGNITO_EMULATOR_URL"
 
+#: Hold the URL of its HTTPS, and the file of the authority that is to be trusted for that. So there
+#: are no options ``--https-url`` and ``--ca-file``.
+HTTPS_URL, CA_FILE = "COGNITO_EMULATOR_HTTPS_URL", "COGNITO_EMULATOR_CA_FILE"
+
 #: Where SDKs look for the endpoint of Cognito user pools.
 ENDPOINT = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 _FIRST_BOTOCORE = (1, 31)  # the first that reads it: 1.30.1, when tried, did not, 1.31.0 did

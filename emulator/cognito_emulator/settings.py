@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 DEFAULT_PORT = 9329
+DEFAULT_TLS_PORT = 9330
+HTTPS_PORT = 443
 
 _CODE = re.compile(r"[0-9]{1,1000}")
 
@@ -64,3 +67,30 @@ class Settings:
         if self.aws_issuer:
             return f"https://cognito-idp.{region}.amazonaws.com/{pool_id}"
         return f"{self.public_url or base_url}/{pool_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """How a `Server` serves HTTPS beside HTTP.
+
+    Attributes:
+        port: 0 for any free port; by default 9330, or 443 where the real service's hosts are
+            served, as nothing in their names says another.
+        folder: where the certificate authority is kept, which signs the certificates. By default
+            ``cognito-emulator/tls`` in the user's folder of data: ``$XDG_DATA_HOME``, or else
+            ``~/.local/share``.
+        aws_regions: the regions whose hosts of the real service the certificates name; by default
+            none.
+
+    """
+
+    port: int | None = None
+    folder: Path | None = None
+    aws_regions: Collection[str] = ()
+
+    @property
+    def port_to_bind(self) -> int:
+        """The port, where it is not given the one that is usual."""
+        if self.port is not None:
+            return self.port
+        return HTTPS_PORT if self.aws_regions else DEFAULT_TLS_PORT

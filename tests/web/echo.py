@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cognito_emulator.clock import Clock
 from cognito_emulator.web.http_server import HttpServer
+from cognito_emulator.web.tls.certificates import Certificates
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
@@ -34,13 +35,17 @@ class Echo:
     ``/large`` is answered with more than buffers hold, ``/busy`` once it is ``released``.
     """
 
-    def __init__(self, max_connections: int | None = None) -> None:
+    def __init__(
+        self, max_connections: int | None = None, certificates: Certificates | None = None
+    ) -> None:
         self.busy, self.released = threading.Event(), threading.Event()
         self.seen: list[Seen] = []
         self.environments: list[dict[str, Any]] = []
         listening = socket.create_server(("127.0.0.1", 0))
         self.address = listening.getsockname()
-        self.http = HttpServer(self._application, listening, Clock(), max_connections)
+        self.http = HttpServer(
+            self._application, listening, Clock(), max_connections, certificates=certificates
+        )
         self._thread = threading.Thread(target=self.http.run, daemon=True)
         self._thread.start()
 

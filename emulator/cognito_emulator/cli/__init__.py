@@ -1,4 +1,4 @@
-"""The command line: ``cognito-emulator serve``, ``cognito-emulator exec``."""
+"""The command line: ``cognito-emulator serve``, ``cognito-emulator exec``, and ``tls``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     try:
         options = command_line.read(arguments, os.environ)
-        return _exec(options) if options.command == "exec" else _serve(options)
+        return _COMMANDS[options.command](options)
     except CommandLineError as error:
         _complain(f"cognito-emulator: {error}")
         return error.status
@@ -64,3 +64,12 @@ def _exec(options: Namespace) -> int:
         return run(options)
     except KeyboardInterrupt:  # before the command ran, which hears of it itself
         return of_signal(signal.SIGINT)
+
+
+def _tls(options: Namespace) -> int:
+    from cognito_emulator.cli.tls import tls  # noqa: PLC0415
+
+    return tls(options)
+
+
+_COMMANDS = {"serve": _serve, "exec": _exec, "tls": _tls}

@@ -31,16 +31,20 @@ class Place(NamedTuple):
     Attributes:
         host: what it was told to listen on.
         url: where it listens.
+        https_url: where it listens for HTTPS.
+        hosts: the lines that a hosts file needs, for programs with the real service's addresses.
 
     """
 
     host: str
     url: str
+    https_url: str | None = None
+    hosts: Sequence[str] = ()
 
     @property
     def shown(self) -> str:
         """Where it is reached from this machine; localhost, as issuers and README have it."""
-        return self.url.replace("//127.0.0.1:", "//localhost:")
+        return _local(self.url)
 
     @property
     def is_open(self) -> bool:
@@ -51,6 +55,10 @@ class Place(NamedTuple):
             return not ip_address(self.host).is_loopback
         except ValueError:  # a name, or nothing at all: everywhere
             return True
+
+
+def _local(url: str) -> str:
+    return url.replace("//127.0.0.1:", "//localhost:")
 
 
 def banner(
@@ -70,6 +78,7 @@ def banner(
     named = [exact(f"{name}: {target}") for name, target in functions]
     return [
         Styled(f"cognito-emulator {__version__} listens on {place.shown}{elsewhere}", BOLD),
+        *_https(place),
         *_pools(emulator, here),
         *(["", *named] if named else []),
         *_commands(emulator, here),
@@ -77,6 +86,15 @@ def banner(
         f"Messages with their codes: {here}/_emulator/messages",
         "Calls, mails and text messages appear here. Ctrl-C stops.",
     ]
+
+
+def _https(place: Place) -> Iterator[str]:
+    """Yield where it is reached by HTTPS, and what that takes."""
+    if place.https_url is not None:
+        yield f"  HTTPS: {_local(place.https_url)} (how to trust it: cognito-emulator tls)"
+    if place.hosts:
+        yield "  what a hosts file needs, such as /etc/hosts:"
+        yield from place.hosts
 
 
 # --- what is there --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -14,7 +15,7 @@ from cognito_emulator import __version__, environment
 from cognito_emulator.cli import values
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.nearest import nearest
-from cognito_emulator.settings import DEFAULT_PORT, Settings
+from cognito_emulator.settings import DEFAULT_PORT, DEFAULT_TLS_PORT, HTTPS_PORT, Settings
 
 _PREFIX = "COGNITO_EMULATOR_"
 
@@ -23,7 +24,8 @@ class Option(NamedTuple):
     """An option that has an environment variable of its name.
 
     Attributes:
-        shown: the value in the help; empty for an option that has none.
+        shown: the value in the help; empty for an option that has none, in brackets where it may
+            be left out.
         kind: reads the value.
         separators: what separates several in the environment; empty for an option given once.
 
@@ -35,6 +37,11 @@ class Option(NamedTuple):
     default: str | None = None
     kind: Callable[[str], Any] = str
     separators: str = ""
+
+    @property
+    def may_stand_alone(self) -> bool:
+        """Whether it has a value, and can be given without one."""
+        return self.shown.startswith("[") and self.shown.index("]") == len(self.shown) - 1
 
     @property
     def variable(self) -> str:
@@ -49,10 +56,31 @@ class Option(NamedTuple):
 
 _DEFAULTS = Settings()
 
+_TLS_FOLDER = Option(
+    "tls-folder",
+    "FOLDER",
+    "where the certificate authority of --tls is kept; without it, in cognito-emulator/tls of the "
+    "user's folder of data ($XDG_DATA_HOME, or else ~/.local/share)",
+    kind=Path,
+)
 _OF_SERVE = (
     Option("host", "HOST", "the address to listen on", "127.0.0.1"),
     Option(
         "port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), values.port
+    ),
+    Option(
+        "tls-port",
+        "PORT",
+        f"the port of --tls; 0 for any free one; without it {DEFAULT_TLS_PORT}, or {HTTPS_PORT} "
+        "with --aws-hosts",
+        kind=values.port,
+    ),
+    Option(
+        "aws-hosts",
+        "[REGIONS]",
+        "serve HTTPS under the real service's hosts of some regions, with commas between them, or "
+        "of those of the pools; shows what a hosts file needs",
+        kind=values.aws_hosts,
     ),
     Option(
         "public-url",
@@ -145,6 +173,10 @@ _OF_ALL = (
         "",
         values.switch,
     ),
+    Option(
+        "tls", "", "serve HTTPS beside HTTP, for who trusts cognito-emulator tls", "", values.switch
+    ),
+    _TLS_FOLDER,
     Option("aws-issuer", "", "put the issuer of the real service into tokens", "", values.switch),
     Option(
         "log-format",
@@ -173,6 +205,10 @@ _OF_EXEC = (
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),
     "exec": (*_OF_ALL, *_OF_EXEC),
+    "tls": (
+        _TLS_FOLDER,
+        Option("path", "", "print only where the authority's certificate is", "", values.switch),
+    ),
 }
 """The options of each command."""
 
@@ -246,8 +282,9 @@ _COMMANDS = " or ".join(f"cognito-emulator {command}" for command in OPTIONS)
 
 def _check_options(command: str, words: Sequence[str]) -> None:
     known = {f"--{option.name}": option for option in OPTIONS[command]}
-    rest = iter(words)
-    for word in rest:
+    rest = deque(words)
+    while rest:
+        word = rest.popleft()
         if word in _HELP or (command == "exec" and _begins_a_command(word)):
             return
         if _begins_a_command(word):
@@ -261,7 +298,11 @@ def _check_options(command: str, words: Sequence[str]) -> None:
         shown = known[name].shown
         if equals and not shown:
             raise CommandLineError(f"{name} takes no value.")
-        if shown and not equals and not _is_value(next(rest, None)):
+        if not shown or equals:
+            continue
+        if rest and _is_value(rest[0]):
+            rest.popleft()
+        elif not known[name].may_stand_alone:
             raise CommandLineError(f"{name} needs a value: {name} {shown}")
 
 
@@ -269,8 +310,8 @@ def _begins_a_command(word: str) -> bool:
     return word == "--" or not word.startswith("-")
 
 
-def _is_value(word: str | None) -> bool:
-    return word is not None and (not word.startswith("-") or bool(_NUMBER.fullmatch(word)))
+def _is_value(word: str) -> bool:
+    return not word.startswith("-") or _NUMBER.fullmatch(word) is not None
 
 
 def _misplaced(command: str, word: str, words: Sequence[str]) -> str:
@@ -315,10 +356,16 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_WHAT_A_COMMAND_FINDS + _VARIABLES_TOO + _TARGETS,
         allow_abbrev=False,
     )
-    for option in OPTIONS["serve"]:
-        _add(serve, option)
-    for option in OPTIONS["exec"]:
-        _add(execute, option)
+    tls = commands.add_parser(
+        "tls",
+        help="say how programs trust the certificates of --tls",
+        description="Say how programs trust the certificates of --tls. It changes nothing but the "
+        "folder of the certificate authority, which is made if there is none.",
+        allow_abbrev=False,
+    )
+    for command, parser_of_one in (("serve", serve), ("exec", execute), ("tls", tls)):
+        for option in OPTIONS[command]:
+            _add(parser_of_one, option)
     execute.add_argument("words", nargs=argparse.REMAINDER, action=_Words, help=argparse.SUPPRESS)
     return parser
 
@@ -346,7 +393,9 @@ def _add(parser: argparse.ArgumentParser, option: Option) -> None:
         return
     parser.add_argument(
         f"--{option.name}",
-        metavar=option.shown,
+        metavar=option.shown.strip("[]") if option.may_stand_alone else option.shown,
+        nargs="?" if option.may_stand_alone else None,
+        const=option.kind("1") if option.may_stand_alone else None,
         type=option.kind,
         action="append" if option.separators else "store",
         help=option.help + (f" [{option.default}]" if option.default else ""),

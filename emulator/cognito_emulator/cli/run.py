@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cognito_emulator import environment, stock
-from cognito_emulator.cli import old_sdks
+from cognito_emulator.cli import old_sdks, trust
 from cognito_emulator.cli.banner import Place
 from cognito_emulator.cli.child import Child, found
 from cognito_emulator.cli.directions import directions
@@ -22,6 +22,7 @@ from cognito_emulator.cli.options import VARIABLES_OF_ONE
 from cognito_emulator.cli.output import YELLOW, Output, Styled, colourful, unhurried
 from cognito_emulator.cli.start import emulator_as, server_at
 from cognito_emulator.cli.status import CommandLineError, of_signal
+from cognito_emulator.settings import Tls
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -57,15 +58,21 @@ def run(options: Namespace) -> int:
         redirect_stderr(elsewhere),
     ):
         emulator = emulator_as(options, options.seed or [stock.pool(options.region)], None)
-        server = server_at(_HOST, 0, emulator)
+        tls = Tls(port=0, folder=options.tls_folder) if options.tls else None
+        server = server_at(_HOST, 0, emulator, tls)
+        url = server.https_url or server.url
         # Whatever name the command calls the server by, its tokens have the issuer that it is told.
-        emulator.settings = replace(emulator.settings, public_url=server.url)
+        emulator.settings = replace(emulator.settings, public_url=url)
         if log:
-            log.say(*form.beginning(emulator, Place(_HOST, server.url), [])[:1])
+            log.say(*form.beginning(emulator, Place(_HOST, url), [])[:1])
         listening = [*([output] if options.verbose else []), *([log] if log else [])]
-        with _talking(listening, form, emulator, server), server:
+        with (
+            _talking(listening, form, emulator, server),
+            trust.given(server, os.environ) as trusted,
+            server,
+        ):
             inherited = _inherited(os.environ)
-            told = _told(emulator, server.url, inherited, dict(options.env or ()))
+            told = {**trusted, **_told(emulator, url, inherited, dict(options.env or ()))}
             for sentence in old_sdks.warnings(Path(command[0]), _folder(), inherited):
                 _warn(output, sentence)
             output.drain()  # what the command says comes after that
@@ -158,6 +165,7 @@ def _inherited(variables: Mapping[str, str]) -> dict[str, str]:
     Another ``exec`` around this one, or the settings of a ``serve``, would lead it elsewhere.
     """
     misleading = {*environment.MISLEADING, *environment.NAMES, *VARIABLES_OF_ONE}
+    misleading |= {environment.HTTPS_URL, environment.CA_FILE}
     return {name: value for name, value in variables.items() if name not in misleading}
 
 

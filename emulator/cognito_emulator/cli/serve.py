@@ -7,6 +7,7 @@ import sys
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
+from cognito_emulator.cli import aws_hosts, trust
 from cognito_emulator.cli.banner import Place, warnings
 from cognito_emulator.cli.directions import directions
 from cognito_emulator.cli.env_file import EnvFile
@@ -15,9 +16,11 @@ from cognito_emulator.cli.log import logging_to
 from cognito_emulator.cli.output import Output, colourful, unhurried
 from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.cli.start import emulator_as, server_at
+from cognito_emulator.settings import Tls
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.server import Server
@@ -32,11 +35,13 @@ def serve(options: Namespace) -> int:
     """
     file = EnvFile(options.env_file) if options.env_file else None
     emulator = emulator_as(options, options.seed or (), options.public_url)
-    server = server_at(options.host, options.port, emulator)
+    regions = aws_hosts.regions(emulator, options.aws_hosts)
+    server = server_at(options.host, options.port, emulator, _tls(options, regions))
     form = named(options.log_format)
     output = Output(sys.stdout, form.gap, coloured=colourful(sys.stdout, os.environ))
     errors = Output(sys.stderr)
-    place = Place(options.host, server.url)
+    lines = aws_hosts.lines(emulator, regions, server.url) if regions else []
+    place = Place(options.host, server.url, server.https_url, lines)
     functions = [*(options.trigger or ()), *(options.function or ())]
     beginning = form.beginning(emulator, place, functions)
     try:
@@ -48,6 +53,8 @@ def serve(options: Namespace) -> int:
             Reloader(emulator) if options.reload else nullcontext(),
         ):
             output.say(*(beginning[:1] if options.quiet else beginning))
+            if regions:
+                aws_hosts.tell_of_more(emulator, server.url, output.say)
             for sentence, pool_id in warnings(emulator, place):
                 emulator.warn(sentence, user_pool_id=pool_id)
             server.run()
@@ -60,4 +67,12 @@ def serve(options: Namespace) -> int:
 
 def _told(emulator: Emulator, server: Server) -> dict[str, str]:
     """Return what other programs are told of the server."""
-    return directions(emulator, emulator.settings.public_url or server.url, os.environ)
+    url = emulator.settings.public_url or server.url
+    return {**directions(emulator, url, os.environ), **trust.told(server)}
+
+
+def _tls(options: Namespace, regions: Sequence[str]) -> Tls | None:
+    """Return how HTTPS is served, if it is."""
+    if not options.tls and not regions:
+        return None
+    return Tls(port=options.tls_port, folder=options.tls_folder, aws_regions=regions)

@@ -13,8 +13,9 @@ from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import SeedError
-from cognito_emulator.settings import Settings
+from cognito_emulator.settings import Settings, Tls
 from cognito_emulator.web.server import CannotListen, Server
+from cognito_emulator.web.tls import AuthorityError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -60,16 +61,16 @@ def _require_file(name: str) -> None:
 _SEEDS = (".yaml", ".yml", ".json")
 
 
-def server_at(host: str, port: int, emulator: Emulator) -> Server:
+def server_at(host: str, port: int, emulator: Emulator, tls: Tls | None = None) -> Server:
     """Bind a server.
 
     Raises:
-        CommandLineError: the address cannot be bound.
+        CommandLineError: the address cannot be bound, or the certificate authority cannot be used.
 
     """
     try:
-        return Server(emulator, host, port)
-    except CannotListen as error:
+        return Server(emulator, host, port, tls=tls)
+    except (CannotListen, AuthorityError) as error:
         raise CommandLineError(str(error)) from None
 
 

@@ -116,6 +116,19 @@ def choice(text: str) -> tuple[str, str]:
         raise ArgumentTypeError(str(error)) from None
 
 
+def aws_hosts(text: str) -> tuple[str, ...] | None:
+    """Read regions with commas between them, or a variable that turns something on.
+
+    Returns:
+        The regions, or none where they follow from the pools; None if there is nothing to do.
+
+    """
+    try:
+        return () if switch(text) else None
+    except ArgumentTypeError:
+        return tuple(region(part.strip()) for part in text.split(","))
+
+
 def log_format(text: str) -> str:
     """Read the name of a format."""
     if text not in LOG_FORMATS:

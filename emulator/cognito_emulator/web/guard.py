@@ -120,6 +120,11 @@ def allowed_host(text: str) -> str:
     return place.host
 
 
+def listens_everywhere(bound: str) -> bool:
+    """Tell whether a server that is bound to a host has every address of its machine."""
+    return bound in _EVERYWHERE
+
+
 class Guard:
     """Decides which pages may control the emulator, and which are foreign.
 
@@ -133,7 +138,7 @@ class Guard:
     """
 
     def __init__(self, settings: Settings, bound: str) -> None:
-        self._everywhere = bound in _EVERYWHERE
+        self._everywhere = listens_everywhere(bound)
         self._origins = {allowed_origin(text) for text in settings.allow_origins}
         self._hosts = {allowed_host(text) for text in settings.allow_hosts}
         if (here := _of_host(bound)) is not None:
@@ -213,7 +218,12 @@ class Guard:
             return True
         if _address(host) is not None:
             return self._everywhere  # a server that listens everywhere has any address
-        return "." not in host or host.endswith(_OWNERLESS)
+        return is_ownerless(host)
+
+
+def is_ownerless(host: str) -> bool:
+    """Tell whether a name, in lower case, is one that nobody can own in the public DNS."""
+    return "." not in host or host.endswith(_OWNERLESS)
 
 
 def _of_host(text: str) -> Place | None:

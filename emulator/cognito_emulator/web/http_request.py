@@ -33,7 +33,8 @@ _AUTHORITY = re.compile(
 _LENGTH = re.compile(r"[0-9]+")
 _MAX_LENGTH_DIGITS = 20
 _CHUNK = re.compile(rb"([0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?\r\n")
-_TLS = b"\x16"  # the type of a handshake's record: RFC 8446, section 5.1
+#: How a client begins that speaks TLS: the type of a handshake's record (RFC 8446, section 5.1).
+TLS = b"\x16"
 _CHUNKED = -1  # as a length: it is not known beforehand
 
 
@@ -55,6 +56,14 @@ class TlsError(RequestError):
 
     def __init__(self) -> None:
         sentence = "A client spoke TLS, and this is plain HTTP: use http:// in place of https://."
+        super().__init__(HTTPStatus.BAD_REQUEST, sentence)
+
+
+class PlainError(RequestError):
+    """A client that speaks plain HTTP where TLS is spoken. It is answered in kind."""
+
+    def __init__(self) -> None:
+        sentence = "A client spoke plain HTTP, and this is TLS: use https:// in place of http://."
         super().__init__(HTTPStatus.BAD_REQUEST, sentence)
 
 
@@ -194,7 +203,7 @@ class Reader:
 
     def _request_line(self) -> bytes:
         """Read a request line without its end; empty if the client has left."""
-        if self.stream.peek(1)[:1] == _TLS:  # which may have no line that ends
+        if self.stream.peek(1)[:1] == TLS:  # which may have no line that ends
             raise TlsError
         for _ in range(2):  # an empty line before it is one too many behind a body: section 2.2
             line = self.stream.readline(MAX_LINE_BYTES + 1)

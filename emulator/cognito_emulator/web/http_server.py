@@ -23,11 +23,14 @@ from cognito_emulator.clock import Clock
 from cognito_emulator.logs import logger
 from cognito_emulator.web.http_request import (
     MAX_BODY_BYTES,
+    TLS,
+    PlainError,
     Reader,
     Request,
     RequestError,
     TlsError,
 )
+from cognito_emulator.web.tls import HandshakeError
 from cognito_emulator.wire import failure
 
 try:
@@ -39,6 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+    from cognito_emulator.web.tls.certificates import Certificates
+    from cognito_emulator.web.tls.encrypted import Encrypted
+
 #: How many connections are open at most, each with its thread and its file.
 MAX_CONNECTIONS = 1000
 # Applications are given no more of a body: one byte above the API's limit is enough to refuse it.
@@ -46,6 +52,7 @@ _KEPT_BYTES = codec.MAX_BODY_BYTES + 1
 _POLL_SECONDS = 0.1  # how long stopping from another thread takes at most
 _LINGER_SECONDS = 2.0
 _PIECE = 64 * 1024
+_MOST_WARNINGS = 100  # what clients cause has an end, too
 _AT_ONCE = getattr(socket, "MSG_DONTWAIT", 0)  # Windows has none: there a send may take its time
 _SHORT_OF = {
     errno.EMFILE: "The process has no file left",
@@ -63,7 +70,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
     Connections are bounded in number. Where there are too many, or the process is out of files,
     the one that has waited longest for its client gives way: one that is idle, that sends a request
     without end, or that does not read its answer. So a client can hold no more than its turn, and
-    no time is taken. Where none waits, clients do, in the queue of the socket.
+    no time is taken. Where none waits, clients do, in the queue of the socket. A TLS handshake is
+    part of a connection's work, in its thread: who does not finish one waits like the others.
 
     Args:
         application: what answers.
@@ -72,6 +80,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         max_connections: how many are open at once; by default `MAX_CONNECTIONS`, or three quarters
             of the files that the process may open: imports and triggers need some, too.
         on_refusal: is told of each request that cannot be read, before its answer leaves.
+        certificates: for HTTPS; without them it is HTTP.
 
     """
 
@@ -84,14 +93,17 @@ class HttpServer(ThreadingMixIn, TCPServer):
         listening: socket.socket,
         clock: Clock,
         max_connections: int | None = None,
+        *,
         on_refusal: Callable[[RequestError], object] = lambda _refusal: None,
+        certificates: Certificates | None = None,
     ) -> None:
         super().__init__(listening.getsockname(), _Connection, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
         self.application = application
         self.clock = clock
-        self.max_connections = max_connections or _connections_for_files()
+        self.max_connections = max_connections or connections_for_files()
+        self.certificates = certificates
         self._open: set[socket.socket] = set()
         # What waits for its client, the longest first, and how it is ended.
         self._waiting: dict[socket.socket, int] = {}
@@ -175,7 +187,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
 
     def tell_once(self, sentence: str) -> None:
         """Log what whoever runs the server has to know, and no client can tell; the first time."""
-        if sentence not in self._warnings:
+        if sentence not in self._warnings and len(self._warnings) < _MOST_WARNINGS:
             self._warnings.add(sentence)
             _log.warning("%s", sentence)
 
@@ -196,7 +208,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
             self._closed.wait(_POLL_SECONDS)
 
 
-def _connections_for_files() -> int:
+def connections_for_files() -> int:
+    """Return how many connections there may be, so that files are left for others."""
     if resource is None:
         return MAX_CONNECTIONS
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -227,16 +240,46 @@ class _Connection(StreamRequestHandler):
     disable_nagle_algorithm = True
     server: HttpServer
     rfile: BufferedReader
+    _encrypted: Encrypted | None = None
 
     def handle(self) -> None:
         """Answer until one of the two has had enough."""
+        self._persistent = True
+        if self.server.certificates is not None and not self._secured(self.server.certificates):
+            return
         self.server.waits(self.connection)
         self._reader = Reader(self.rfile)
-        self._persistent = True
         while self._persistent and self._answer_one():
             pass
+        if self._encrypted is not None:
+            self._write_raw(self._encrypted.farewell())
         if not self._persistent:
             self._leave()
+
+    def _secured(self, certificates: Certificates) -> bool:
+        """Come to terms with the client by TLS; False if the two do not.
+
+        There is nothing yet that could be lost, so all of the connection can be ended.
+        """
+        self.server.waits(self.connection, socket.SHUT_RDWR)
+        first = self.connection.recv(_PIECE)
+        if first[:1] != TLS:
+            if first:
+                self._reader = Reader(self.rfile)
+                self._refuse(PlainError())
+                self._leave()
+            return False
+        encrypted = certificates.over(self.connection, self._write_raw)
+        try:
+            encrypted.handshake(first)
+        except HandshakeError as failed:
+            if failed.advice:
+                self.server.tell_once(failed.advice)
+            return False
+        plain, self.rfile = self.rfile, BufferedReader(encrypted)
+        plain.close()
+        self._encrypted = encrypted
+        return True
 
     def _answer_one(self) -> bool:
         """Answer a request; False if the client had none."""
@@ -291,7 +334,7 @@ class _Connection(StreamRequestHandler):
     def _refuse(self, refusal: RequestError) -> None:
         """Say why, and end the connection: what comes next on it cannot be told apart."""
         self._persistent = False
-        if isinstance(refusal, TlsError):
+        if isinstance(refusal, TlsError | PlainError):
             self.server.tell_once(str(refusal))
         kind: type[errors.CognitoError] = errors.SerializationException
         if refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
@@ -318,7 +361,11 @@ class _Connection(StreamRequestHandler):
         self._write(head if self._reader.method == "HEAD" else head + body)
 
     def _write(self, data: bytes) -> None:
-        """Send data; what the client does not take at once, as it takes it."""
+        """Send data, sealed if it has to be."""
+        self._write_raw(data if self._encrypted is None else self._encrypted.sealed(data))
+
+    def _write_raw(self, data: bytes) -> None:
+        """Send data as it is; what the client does not take at once, as it takes it."""
         self.server.waits(self.connection)
         try:
             sent = self.connection.send(data, _AT_ONCE)
@@ -352,7 +399,7 @@ class _Connection(StreamRequestHandler):
             "SERVER_PROTOCOL": request.version,
             "REMOTE_ADDR": self.client_address[0],
             "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
+            "wsgi.url_scheme": "http" if self._encrypted is None else "https",
             "wsgi.input": BytesIO(body),
             "wsgi.input_terminated": True,
             "wsgi.errors": sys.stderr,

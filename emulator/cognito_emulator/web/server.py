@@ -1,19 +1,25 @@
-"""The HTTP server of an emulator. It is bound at once; Flask is loaded when it is needed."""
+"""The server of an emulator: HTTP, and HTTPS beside it. It is bound at once.
+
+Flask is loaded when it is needed, and TLS if it is asked for.
+"""
 
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from cognito_emulator.domain.pools.record import DOMAINS
 from cognito_emulator.hints import SERVER, elsewhere
 from cognito_emulator.listeners import Listeners
-from cognito_emulator.settings import DEFAULT_PORT
+from cognito_emulator.settings import DEFAULT_PORT, Tls
 from cognito_emulator.web.exchange import Exchange, ReportingApplication
 from cognito_emulator.web.front import Lazily, front
 from cognito_emulator.web.guard import Guard
-from cognito_emulator.web.http_server import HttpServer
+from cognito_emulator.web.http_server import HttpServer, connections_for_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +27,34 @@ if TYPE_CHECKING:
     from typing import Self
     from wsgiref.types import WSGIApplication
 
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.http_request import RequestError
+    from cognito_emulator.web.tls.authority import Authority
+    from cognito_emulator.web.tls.certificates import Certificates
 
 _BACKLOG = 1024
 _LAST_PORT = 65535
+_FIRST_UNPRIVILEGED = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")  # of Linux
 
 
 class CannotListen(OSError):  # noqa: N818 - named for what happened
     """The address cannot be bound; the message says why."""
+
+
+class _Https(NamedTuple):
+    """What HTTPS takes.
+
+    Attributes:
+        listening: its socket.
+        authority: signs its certificates.
+        certificates: they.
+
+    """
+
+    listening: socket.socket
+    authority: Authority
+    certificates: Certificates
 
 
 class Server:
@@ -42,11 +67,18 @@ class Server:
 
     Attributes:
         url: where it is reached, for example ``http://127.0.0.1:9329``.
+        https_url: where it is reached by HTTPS; ``None`` without it.
+        ca_file: the certificate of the authority that clients have to trust for that, as PEM.
 
     """
 
     def __init__(
-        self, emulator: Emulator, host: str = "127.0.0.1", port: int = DEFAULT_PORT
+        self,
+        emulator: Emulator,
+        host: str = "127.0.0.1",
+        port: int = DEFAULT_PORT,
+        *,
+        tls: Tls | None = None,
     ) -> None:
         """Bind the address.
 
@@ -54,19 +86,31 @@ class Server:
             emulator: the emulator to serve.
             host: an address or a name of this machine.
             port: 0 for any free port.
+            tls: how to serve HTTPS beside HTTP; by default there is none.
 
         Raises:
             CannotListen: the port is in use, or this machine has no such address.
             ValueError: an origin or a host in the emulator's settings cannot be read.
+            AuthorityError: the certificate authority cannot be used.
 
         """
         self._emulator = emulator
         self._host = host
         self._guard = Guard(emulator.settings, host)
         self._socket = _listen(host, port)
-        self.url: str = _url(self._socket)
-        self._thread: threading.Thread | None = None
-        self._http: HttpServer | None = None
+        self.url: str = _url(self._socket, "http")
+        self._https: _Https | None = None
+        if tls is not None:
+            try:
+                self._https = self._secured(tls)
+            except BaseException:
+                self._socket.close()
+                raise
+        https = self._https
+        self.https_url: str | None = _url(https.listening, "https") if https else None
+        self.ca_file: Path | None = https.authority.file if https else None
+        self._threads: list[threading.Thread] = []
+        self._running: list[HttpServer] = []
         self._listeners: Listeners[Exchange] = Listeners()
 
     if not TYPE_CHECKING:  # a wrong name is an error of types, too
@@ -107,9 +151,8 @@ class Server:
             RuntimeError: the server already runs, or has been stopped.
 
         """
-        http = self._http = self._prepared()
-        self._thread = threading.Thread(target=http.run, name="cognito-emulator", daemon=True)
-        self._thread.start()
+        for http in self._prepared():
+            self._run_beside(http)
 
     def run(self) -> None:
         """Serve in this thread, until KeyboardInterrupt or SystemExit.
@@ -118,27 +161,73 @@ class Server:
             RuntimeError: the server already runs, or has been stopped.
 
         """
-        self._http = self._prepared()
-        self._http.run()
+        http, *others = self._prepared()
+        try:
+            for other in others:
+                self._run_beside(other)
+            http.run()
+        finally:
+            self.stop()
 
     def stop(self) -> None:
         """Stop listening and close all connections; stopping twice does no harm.
 
         It ends what :meth:`start` began. :meth:`run` has done the same when it returns.
         """
-        if self._http is not None and self._thread is not None and self._thread.is_alive():
-            self._http.stop()
-            self._thread.join()
+        for http, thread in zip(reversed(self._running), reversed(self._threads), strict=False):
+            if thread.is_alive():
+                http.stop()
+                thread.join()
         self._socket.close()
+        if self._https is not None:
+            self._https.listening.close()
 
-    def _prepared(self) -> HttpServer:
-        if self._http is not None:
+    def _run_beside(self, http: HttpServer) -> None:
+        thread = threading.Thread(target=http.run, name="cognito-emulator", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _prepared(self) -> list[HttpServer]:
+        if self._running:
             raise RuntimeError("The server already runs, or has been stopped.")
         application = front(self._emulator, self._guard, Lazily(self._domains), Lazily(self._pages))
         reporting = ReportingApplication(application, self._listeners)
-        return HttpServer(
-            reporting, self._socket, self._emulator.clock, on_refusal=self._report_refusal
-        )
+        doors: list[tuple[socket.socket, Certificates | None]] = [(self._socket, None)]
+        if self._https is not None:
+            doors.append((self._https.listening, self._https.certificates))
+        self._running = [
+            HttpServer(
+                reporting,
+                listening,
+                self._emulator.clock,
+                max(1, connections_for_files() // len(doors)),
+                on_refusal=self._report_refusal,
+                certificates=certificates,
+            )
+            for listening, certificates in doors
+        ]
+        return self._running
+
+    def _secured(self, tls: Tls) -> _Https:
+        """Bind the address of HTTPS, with certificates for it."""
+        from cognito_emulator.web.tls.authority import kept_in, usual_folder  # noqa: PLC0415
+        from cognito_emulator.web.tls.certificates import Certificates  # noqa: PLC0415
+        from cognito_emulator.web.tls.names import Names  # noqa: PLC0415
+
+        authority = kept_in(tls.folder or usual_folder(os.environ))
+        names = Names(self._emulator.settings, self._host, tls.aws_regions, self._is_domain)
+        certificates = Certificates(authority, names)
+        listening = _listen(self._host, tls.port_to_bind, option="--tls-port")
+        return _Https(listening, authority, certificates)
+
+    def _is_domain(self, host: str) -> bool:
+        """Tell whether a host is the custom domain of a pool."""
+
+        def is_custom(ctx: Context) -> bool:
+            domain = ctx.tx.get(DOMAINS, host)
+            return domain is not None and domain.is_custom
+
+        return self._emulator.run_inside(is_custom)
 
     def _report_refusal(self, refusal: RequestError) -> None:
         self._listeners.tell(Exchange(status=refusal.status, error=str(refusal)))
@@ -156,7 +245,7 @@ class Server:
         return create_app(self._emulator, host=self._host)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, option: str = "--port") -> socket.socket:
     if not 0 <= port <= _LAST_PORT:
         raise CannotListen(f"Cannot listen on port {port}: ports go from 0 to {_LAST_PORT}.")
     try:
@@ -165,23 +254,40 @@ def _listen(host: str, port: int) -> socket.socket:
         )[0]
         return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise CannotListen(f"Cannot listen on {host}, port {port}: {_reason(error)}") from error
+        reason = _reason(error, option)
+        raise CannotListen(f"Cannot listen on {host}, port {port}: {reason}") from error
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError, option: str) -> str:
     if error.errno == errno.EADDRINUSE:
-        return "the port is in use. Stop its program, or choose another port (--port 0 finds one)."
+        return (
+            f"the port is in use. Stop its program, or choose another port ({option} 0 finds one)."
+        )
     if isinstance(error, socket.gaierror):
         return "that name has no address."
     if error.errno == errno.EADDRNOTAVAIL:
         return "this machine has no such address."
     if error.errno == errno.EACCES:
-        return "ports below 1024 need special rights; choose another port (--port 0 finds one)."
+        return _right_to_low_ports(option)
     return error.strerror or str(error)
 
 
-def _url(listening: socket.socket) -> str:
+def _right_to_low_ports(option: str) -> str:
+    """Say which right is missing, and how to come by it."""
+    other = f"or choose another port ({option} 0 finds one)"
+    try:
+        first = int(_FIRST_UNPRIVILEGED.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return f"ports below 1024 need special rights; run it with them, {other}."
+    return (
+        f"ports below {first} need the right CAP_NET_BIND_SERVICE. Allow them to everybody by sudo "
+        "sysctl net.ipv4.ip_unprivileged_port_start=443 (until the next start of the machine), "
+        f"{other}."
+    )
+
+
+def _url(listening: socket.socket, scheme: str) -> str:
     host, port = listening.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 - everywhere, so here too
         host = "localhost"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
