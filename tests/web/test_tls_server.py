@@ -18,6 +18,7 @@ import requests
 from botocore.config import Config
 
 from cognito_emulator import Emulator, Server, Settings, Tls
+from cognito_emulator.domain.pools.custom_domain import CustomDomainConfig
 from cognito_emulator.domain.pools.record import DOMAINS, Domain
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.settings import DEFAULT_TLS_PORT, HTTPS_PORT
@@ -132,10 +133,8 @@ def test_custom_domains_of_pools_have_certificates(folder: Path) -> None:
         Server(emulator, port=0, tls=Tls(port=0, folder=folder)) as server,
     ):
         assert not server._is_domain("auth.shop.example")
-        for name, certificate in (("auth.shop.example", "arn:aws:acm:x"), ("shop", None)):
-            domain = Domain(
-                name=name, pool_id=POOL, created_at=0, active_at=0, certificate_arn=certificate
-            )
+        for name, custom in (("auth.shop.example", CustomDomainConfig()), ("shop", None)):
+            domain = Domain(name=name, pool_id=POOL, created_at=0, active_at=0, custom=custom)
             emulator.run_inside(partial(put, domain))
         assert server._is_domain("auth.shop.example")
         assert not server._is_domain("shop")

@@ -277,7 +277,7 @@ def _check(words: Sequence[str]) -> None:
     _check_options(command, rest)
 
 
-_COMMANDS = " or ".join(f"cognito-emulator {command}" for command in OPTIONS)
+_COMMANDS = "cognito-emulator serve, exec or tls"
 
 
 def _check_options(command: str, words: Sequence[str]) -> None:
