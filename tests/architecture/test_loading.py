@@ -12,7 +12,14 @@ import cognito_emulator
 
 WEB = {"flask", "werkzeug"}
 SDK = {"boto3", "botocore"}
-LATE = {"gmpy2", "msgspec", "pyotp", "webauthn"}  # only who needs them waits for them
+LATE = {
+    "gmpy2",
+    "msgspec",
+    "pyotp",
+    "ssl",
+    "trustme",
+    "webauthn",
+}  # only who needs them waits for them
 TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
 CHILDREN = {"subprocess"}  # which pytest loads itself
 

@@ -149,8 +149,8 @@ def test_three_modules_start_processes() -> None:
 
 
 @pytest.mark.sources
-def test_two_modules_write_files() -> None:
-    """One for each option that names a file to write."""
+def test_four_modules_write_files() -> None:
+    """One for each option that names a file to write, and two for TLS."""
     writing = re.compile(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]")
     found = {
         path.name
@@ -158,7 +158,7 @@ def test_two_modules_write_files() -> None:
         for path in folder.rglob("*.py")
         if writing.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"env_file.py", "run.py"}
+    assert found == {"authority.py", "env_file.py", "run.py", "trust.py"}
     assert "`serve --env-file` and `exec --log-file`" in PAGE
 
 

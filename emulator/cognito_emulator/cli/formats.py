@@ -130,8 +130,10 @@ class Json(Format):
         ]
         now = emulator.clock.now()
         url = emulator.settings.public_url or place.shown
-        https = {"https_url": place.https_url} if place.https_url else {}
-        return _object("listening", now, version=__version__, url=url, **https, user_pools=pools)
+        https = place.https_url
+        return _object(
+            "listening", now, version=__version__, url=url, https_url=https, user_pools=pools
+        )
 
     def call(self, call: Call, user: Whom | None) -> Lines:
         """Show who called what, and the result."""

@@ -17,6 +17,12 @@ def _of_one(command: str) -> list[Option]:
     return [option for option in OPTIONS[command] if option not in _of_both()]
 
 
+@region("options-of-tls")
+def options_of_tls() -> str:
+    """Return the options of ``tls``."""
+    return _table(OPTIONS["tls"])
+
+
 @region("options-of-both")
 def options_of_both() -> str:
     """Return the options that ``serve`` and ``exec`` have."""
@@ -46,6 +52,7 @@ def variables() -> str:
                 (_of_both(), "`serve`, `exec`"),
                 (_of_one("serve"), "`serve`"),
                 (_of_one("exec"), "`exec`"),
+                ([one for one in OPTIONS["tls"] if one not in _of_both()], "`tls`"),
             )
             for option in options
         ),

@@ -1,6 +1,6 @@
 """A certificate authority in a folder, so that programs have to be told only once to trust it.
 
-Decision 0027 says why trustme makes it. Its key can sign a certificate for any name: whoever reads
+Decision 0028 says why trustme makes it. Its key can sign a certificate for any name: whoever reads
 it can pretend to be any site to whoever trusts the authority. So nobody but its owner may read it.
 """
 
