@@ -217,11 +217,20 @@ def test_running_in_this_thread_serves_both_and_ends_both(
 
 
 def test_a_port_that_is_in_use(emulator: Emulator, folder: Path) -> None:
-    """The other port is free again."""
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CannotListen, match=r"in use.* \(--tls-port 0 finds one\)"):
             Server(emulator, port=0, tls=Tls(port=port, folder=folder))
+
+
+def test_where_one_port_is_in_use_the_other_is_free_again(emulator: Emulator, folder: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as freed:
+        other = freed.getsockname()[1]
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotListen, match=r"in use.* \(--port 0 finds one\)"):
+            Server(emulator, port=port, tls=Tls(port=other, folder=folder))
+    Server(emulator, port=other).stop()
 
 
 def test_an_authority_that_cannot_be_used(emulator: Emulator, tmp_path: Path) -> None:

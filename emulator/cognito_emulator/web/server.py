@@ -97,16 +97,16 @@ class Server:
         self._emulator = emulator
         self._host = host
         self._guard = Guard(emulator.settings, host)
-        self._socket = _listen(host, port)
-        self.url: str = _url(self._socket, "http")
-        self._https: _Https | None = None
-        if tls is not None:
-            try:
-                self._https = self._secured(tls)
-            except BaseException:
-                self._socket.close()
-                raise
+        # First HTTPS: who waits until HTTP answers finds both.
+        self._https: _Https | None = None if tls is None else self._secured(tls)
         https = self._https
+        try:
+            self._socket = _listen(host, port)
+        except CannotListen:
+            if https is not None:
+                https.listening.close()
+            raise
+        self.url: str = _url(self._socket, "http")
         self.https_url: str | None = _url(https.listening, "https") if https else None
         self.ca_file: Path | None = https.authority.file if https else None
         self._threads: list[threading.Thread] = []
@@ -254,11 +254,11 @@ def _listen(host: str, port: int, option: str = "--port") -> socket.socket:
         )[0]
         return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
-        reason = _reason(error, option)
+        reason = _reason(error, port, option)
         raise CannotListen(f"Cannot listen on {host}, port {port}: {reason}") from error
 
 
-def _reason(error: OSError, option: str) -> str:
+def _reason(error: OSError, port: int, option: str) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"the port is in use. Stop its program, or choose another port ({option} 0 finds one)."
@@ -268,11 +268,11 @@ def _reason(error: OSError, option: str) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return "this machine has no such address."
     if error.errno == errno.EACCES:
-        return _right_to_low_ports(option)
+        return _right_to_low_ports(port, option)
     return error.strerror or str(error)
 
 
-def _right_to_low_ports(option: str) -> str:
+def _right_to_low_ports(port: int, option: str) -> str:
     """Say which right is missing, and how to come by it."""
     other = f"or choose another port ({option} 0 finds one)"
     try:
@@ -281,7 +281,7 @@ def _right_to_low_ports(option: str) -> str:
         return f"ports below 1024 need special rights; run it with them, {other}."
     return (
         f"ports below {first} need the right CAP_NET_BIND_SERVICE. Allow them to everybody by sudo "
-        "sysctl net.ipv4.ip_unprivileged_port_start=443 (until the next start of the machine), "
+        f"sysctl net.ipv4.ip_unprivileged_port_start={port} (until the next start of the machine), "
         f"{other}."
     )
 
