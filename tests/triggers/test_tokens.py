@@ -10,11 +10,8 @@ from hypothesis import strategies as st
 
 from cognito_emulator import errors
 from cognito_emulator.control.minting import Wish
-from cognito_emulator.domain import doors
 from cognito_emulator.domain.sign_in.way import SDK
 from cognito_emulator.domain.tokens import triggers as domain
-from cognito_emulator.domain.work.context import Context
-from cognito_emulator.domain.work.events import EventDetails
 from tests.support import Lab, claims
 from tests.triggers.support import FUNCTION, Spy
 
@@ -482,25 +479,3 @@ def test_what_whoever_wrote_it_is_told(lab: Lab, details: Any, flaw: str) -> Non
         f" response.claimsAndScopeOverrideDetails.{flaw}."
     )
     assert warning.user_pool_id == lab.pool_id
-
-
-# --- for what is to come --------------------------------------------------------------------------
-
-
-def test_a_machine_s_tokens(lab: Lab) -> None:
-    """The grant of client credentials is not emulated yet; the trigger is ready for it."""
-    spy = full(lab, version="V3_0", accessTokenGeneration={"scopesToAdd": ["extra"]})
-
-    def work(ctx: Context) -> Any:
-        details = EventDetails(doors.client(ctx, lab.client_id))
-        generation = domain.TokenGeneration("ClientCredentials", None, ("api/read",))
-        return domain.customise(ctx, doors.pool(ctx, lab.pool_id), generation, {}, details)
-
-    wishes = lab.emulator.run(work)
-    changed = wishes.access.of({"token_use": "access", "scope": "api/read"})
-    assert sorted(changed["scope"].split()) == ["api/read", "extra"]
-    assert spy.event["version"] == "3"
-    assert spy.event["triggerSource"] == "TokenGeneration_ClientCredentials"
-    assert spy.event["userName"] == "ClientCredentials"
-    assert spy.event["request"]["scopes"] == ["api/read"]
-    assert spy.event["request"]["userAttributes"] == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.oauth.failures import GrantError
+from cognito_emulator.domain.oauth.grants.functions import asking
 from cognito_emulator.domain.tokens import issue, scopes
 from cognito_emulator.domain.tokens.grant import grant
 from cognito_emulator.domain.tokens.record import Authorized
@@ -47,8 +48,8 @@ def redeem(ctx: Context, pool: Pool, client: Client, approval: Approval) -> Toke
 
     Raises:
         GrantError: ``invalid_grant``: the user is gone or disabled (a guess), or the client may not
-            read what its scopes ask for (measured [oauth-5]).
-        UserLambdaValidationException: PreTokenGeneration refuses.
+            read what its scopes ask for (measured [oauth-5]); see also
+            `cognito_emulator.domain.oauth.grants.functions.asking`.
 
     """
     user = _holder(ctx, pool, approval)
@@ -63,7 +64,8 @@ def redeem(ctx: Context, pool: Pool, client: Client, approval: Approval) -> Toke
         authorized=Authorized(approval.resource),
     )
     granted = grant(ctx, pool, client, user, sign_in)._replace(nonce=approval.nonce)
-    return issue.signed(ctx, pool, granted, _SOURCE, EventDetails(client), refresh)
+    with asking():
+        return issue.signed(ctx, pool, granted, _SOURCE, EventDetails(client), refresh)
 
 
 def _holder(ctx: Context, pool: Pool, approval: Approval) -> User:

@@ -32,8 +32,8 @@ def redeem(ctx: Context, pool: Pool, client: Client, form: Mapping[str, str]) ->
     Raises:
         GrantError: ``invalid_request``: code or redirect URI is missing (documented);
             ``invalid_grant``: the code is nobody's, another client's, expired or used;
-            ``unauthorized_client``: the redirect URI differs (measured [oauth-11]).
-        UserLambdaValidationException: PreTokenGeneration refuses.
+            ``unauthorized_client``: the redirect URI differs (measured [oauth-11]); or a function
+            refuses.
 
     """
     code = _presented(ctx, client, form)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from cognito_emulator.domain.oauth.failures import GrantError
+from cognito_emulator.domain.oauth.grants.functions import asking
 from cognito_emulator.domain.tokens import issue
 from cognito_emulator.domain.work.events import EventDetails
 
@@ -24,15 +25,16 @@ def redeem(ctx: Context, pool: Pool, client: Client, form: Mapping[str, str]) ->
     Raises:
         GrantError: ``invalid_client``: the client has no secret (a guess); ``invalid_request``:
             ``aws_client_metadata`` is no object of texts (a guess); ``invalid_scope``: no scope is
-            left (a guess).
-        UserLambdaValidationException: PreTokenGeneration refuses.
+            left (a guess); or a function refuses.
 
     """
     if not client.secrets:
         raise GrantError("invalid_client")
     metadata = _metadata(form.get("aws_client_metadata"))
     details = EventDetails(client, metadata, ("PreTokenGeneration",))
-    return issue.for_machine(ctx, pool, client, _scopes(client, form.get("scope")), details)
+    scopes = _scopes(client, form.get("scope"))
+    with asking():
+        return issue.for_machine(ctx, pool, client, scopes, details)
 
 
 def _scopes(client: Client, wanted: str | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cognito_emulator.domain.oauth.failures import AuthorizationError, GrantError
 from cognito_emulator.domain.oauth.grants import approval
 from cognito_emulator.domain.oauth.grants.approval import Approval
 
@@ -23,8 +24,7 @@ def tokens_of(
     There is never a refresh token (documented).
 
     Raises:
-        GrantError: ``invalid_grant``: see `cognito_emulator.domain.oauth.grants.approval.redeem`.
-        UserLambdaValidationException: PreTokenGeneration refuses.
+        AuthorizationError: why the token endpoint would refuse a code (a guess).
 
     """
     asked = Approval(
@@ -35,4 +35,7 @@ def tokens_of(
         request.nonce,
         request.resource,
     )
-    return approval.redeem(ctx, pool, client, asked)._replace(refresh=None)
+    try:
+        return approval.redeem(ctx, pool, client, asked)._replace(refresh=None)
+    except GrantError as refusal:
+        raise AuthorizationError(request, refusal.error, refusal.description) from None

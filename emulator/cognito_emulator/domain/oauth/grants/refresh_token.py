@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain.oauth.failures import GrantError
+from cognito_emulator.domain.oauth.grants.functions import asking
 from cognito_emulator.domain.tokens import refresh
 from cognito_emulator.domain.work.events import EventDetails
 
@@ -26,8 +27,7 @@ def redeem(ctx: Context, pool: Pool, client: Client, form: Mapping[str, str]) ->
 
     Raises:
         GrantError: ``invalid_request``: there is none; ``invalid_grant``: it is refused
-            (documented; of one that was rotated out a guess).
-        UserLambdaValidationException: PreTokenGeneration refuses.
+            (documented; of one that was rotated out a guess); or a function refuses.
 
     """
     text = form.get("refresh_token")
@@ -35,6 +35,7 @@ def redeem(ctx: Context, pool: Pool, client: Client, form: Mapping[str, str]) ->
         raise GrantError("invalid_request")
     try:
         token = refresh.find(ctx, pool, client, text)
-        return refresh.redeem(ctx, pool, client, token, _SOURCE, EventDetails(client))
+        with asking():
+            return refresh.redeem(ctx, pool, client, token, _SOURCE, EventDetails(client))
     except (errors.NotAuthorizedException, errors.RefreshTokenReuseException):
         raise GrantError("invalid_grant") from None
