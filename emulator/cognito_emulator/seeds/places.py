@@ -10,7 +10,7 @@ from cognito_emulator.api.codec import half_character
 from cognito_emulator.printable import line
 
 # What names the item of a list, in the order in which it is looked for.
-_NAMED_BY = ("Username", "ClientName", "GroupName", "PoolName", "Name")
+_NAMED_BY = ("Username", "ClientName", "GroupName", "PoolName", "Name", "ClientId")
 _LONGEST_NAME = 40
 _LONGEST_LINE = 1000
 

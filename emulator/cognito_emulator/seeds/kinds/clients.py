@@ -50,6 +50,8 @@ def _plant(ctx: Context, pool: Pool, entry: Entry) -> Client:
     client = client_settings.restore(ctx, pool, entry.request, entry.extra.get("ClientId"))
     if (session := entry.extra.get(_SESSION)) is None:
         return client
+    if "MaxValidityMinutes" not in session:  # the API would take it for 0
+        raise entry.place.member(_SESSION).wrong("This has no MaxValidityMinutes.")
     return session_reuse.restore(ctx, client, session["MaxValidityMinutes"])
 
 
