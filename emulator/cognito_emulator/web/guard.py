@@ -226,6 +226,14 @@ def is_ownerless(host: str) -> bool:
     return "." not in host or host.endswith(_OWNERLESS)
 
 
+def is_of_nobody(authority: str) -> bool:
+    """Whether a Host names this machine, or may do so: no one can own the name in public."""
+    place = Place.of(authority)
+    if place is None or _is_this_machine(place.host) or _address(place.host) is not None:
+        return True
+    return is_ownerless(place.host)
+
+
 def _of_host(text: str) -> Place | None:
     """Read a host; an address of IPv6 needs no brackets."""
     return Place.of(text) or Place.of(f"[{text}]")

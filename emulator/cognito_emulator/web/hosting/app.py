@@ -12,7 +12,7 @@ from cognito_emulator.domain.oauth.failures import AuthorizationError, Untrusted
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web import oauth, pages
 from cognito_emulator.web.answers import answer
-from cognito_emulator.web.hosting import csrf
+from cognito_emulator.web.hosting import csrf, headers
 from cognito_emulator.web.hosting.visit import Visit, visit
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def create_domain_app(engine: Engine) -> Flask:
 
     app.register_blueprint(oauth.blueprint())
     app.register_blueprint(pages.blueprint())
-    app.after_request(csrf.add_cookie)
+    csrf.prepare(app)
+    app.after_request(headers.add)
     app.register_error_handler(AuthorizationError, _back_to_app)
     app.register_error_handler(UntrustedRequest, _to_error_page)
     app.register_error_handler(ResourceNotFoundException, _unknown)

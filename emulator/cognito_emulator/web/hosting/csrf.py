@@ -1,35 +1,136 @@
-"""Forms come from our own pages: each has a token that is also in a cookie."""
+"""Forms come from our own pages: each has a token that is also in the cookie ``XSRF-TOKEN``.
+
+As in the service the token is a UUID, new on each page (documented), and every answer sets it, even
+those of the token endpoint (measured [oauth-13]). A new one would make the forms worthless that
+stand in other tabs. Therefore a token names its browser, in a way that only we can read: a form is
+good if its token is of the same browser as the cookie, however old both are. Nothing is kept.
+"""
 
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING, cast
 
-from flask import g, request
+from flask import current_app, g, request
 
+from cognito_emulator.ids import Ids
 from cognito_emulator.web.hosting import cookies
 from cognito_emulator.web.hosting.visit import visit
 
 if TYPE_CHECKING:
-    from flask import Response
+    from flask import Flask, Response
+    from werkzeug.wrappers import Response as BaseResponse
 
 FIELD = "_csrf"
+_UUID = re.compile(
+    r"([0-9a-f]{8})-([0-9a-f]{4})-[0-9a-f]([0-9a-f]{3})-[0-9a-f]([0-9a-f]{3})-([0-9a-f]{12})"
+)
+_ENTRY = "cognito_emulator.form_tokens"
+_HALF = 15  # hexadecimal digits: what is random in a UUID, but for the variant, has 30
+
+
+class FormTokens:
+    """Makes tokens that name a browser, and compares them.
+
+    The first half of a token is random; the second is the browser's number, hidden by a hash of
+    the first half. Who does not have the browser's cookie cannot make a token of its.
+    """
+
+    def __init__(self) -> None:
+        # Not from the engine's source: `--seeded-ids` must not make it known.
+        self._key = Ids().token_bytes(32)
+
+    def next(self, uuid: str, kept: str | None) -> str:
+        """Return a new token.
+
+        Args:
+            uuid: a random one.
+            kept: the token that the browser has; of none, or none that was ours, a new browser.
+
+        """
+        fresh = "".join(_halves(uuid) or ("", ""))
+        number = self._browser(kept or "")
+        if number is None:
+            return _shaped(fresh)
+        return _shaped(f"{fresh[:_HALF]}{number ^ self._mask(fresh[:_HALF]):0{_HALF}x}")
+
+    def alike(self, one: str, other: str) -> bool:
+        """Whether two tokens are of one browser."""
+        number = self._browser(one)
+        return number is not None and number == self._browser(other)
+
+    def _browser(self, token: str) -> int | None:
+        halves = _halves(token)
+        return int(halves[1], 16) ^ self._mask(halves[0]) if halves else None
+
+    def _mask(self, half: str) -> int:
+        return int(blake2b(half.encode(), key=self._key).hexdigest()[:_HALF], 16)
+
+
+def prepare(app: Flask) -> None:
+    """Let an application make tokens, and send their cookie with every answer."""
+    app.extensions[_ENTRY] = FormTokens()
+    app.after_request(_add_cookie)
 
 
 def token() -> str:
     """Return the token that this answer's forms carry, and its cookie."""
     if "csrf_token" not in g:
-        g.csrf_token = visit().engine.new_uuid()
+        kept = cookies.read(cookies.CSRF)
+        g.csrf_token = _tokens().next(visit().engine.new_uuid(), kept)
     return str(g.csrf_token)
 
 
 def is_good() -> bool:
     """Whether the form that was sent comes from one of our pages in this browser."""
-    sent, kept = request.form.get(FIELD, ""), request.cookies.get(cookies.CSRF, "")
-    return bool(kept) and hmac.compare_digest(sent.encode(), kept.encode())
+    sent, kept = request.form.get(FIELD, ""), cookies.read(cookies.CSRF) or ""
+    if not sent or not kept:
+        return False
+    same = hmac.compare_digest(_bytes(sent), _bytes(kept))
+    return same or _tokens().alike(sent, kept)
 
 
-def add_cookie(response: Response) -> Response:
-    """Send the token's cookie along, as every answer of the domain does."""
+def renew(response: BaseResponse) -> None:
+    """Delete the token and set a new one, as a sign-in does (measured [authorization-2])."""
+    cookies.remove(response, cookies.CSRF)
+    send(response)
+
+
+def send(response: BaseResponse) -> None:
+    """Set the token's cookie now, before others; else it is the last."""
     cookies.put(response, cookies.CSRF, token())
+    g.csrf_sent = True
+
+
+def forget(response: BaseResponse) -> None:
+    """Delete the token, as signing out does (measured [authorization-3])."""
+    cookies.remove(response, cookies.CSRF)
+    g.csrf_sent = True
+
+
+def _add_cookie(response: Response) -> Response:
+    if "csrf_sent" not in g:
+        send(response)
     return response
+
+
+def _tokens() -> FormTokens:
+    return cast("FormTokens", current_app.extensions[_ENTRY])
+
+
+def _halves(uuid: str) -> tuple[str, str] | None:
+    """Return the digits of a UUID without version and variant, in two halves."""
+    match = _UUID.fullmatch(uuid)
+    digits = "".join(match.groups()) if match else ""
+    return (digits[:_HALF], digits[_HALF:]) if match else None
+
+
+def _shaped(digits: str) -> str:
+    """Return 30 digits as a UUID of version 4."""
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[12:15]}-a{digits[15:18]}-{digits[18:]}"
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect
 
 from cognito_emulator.domain.oauth import authorization, browser_sessions
-from cognito_emulator.web.hosting import cookies
+from cognito_emulator.web.hosting import cookies, csrf, session_cookie
 from cognito_emulator.web.hosting.visit import visit
 
 if TYPE_CHECKING:
@@ -24,12 +24,15 @@ def add(routes: Blueprint) -> None:
 
 def authorize() -> Response:
     """Send the browser back to the app with what it asks for, or to the login page."""
-    here, cookie = visit(), request.cookies.get(cookies.BROWSER_SESSION)
+    here, handle = visit(), session_cookie.handle()
 
     def answered(ctx: Context, place: PoolDomain) -> str | None:
         client, wanted = authorization.requested(ctx, place.pool, here.query)
-        session = browser_sessions.find(ctx, place.pool, cookie)
+        session = browser_sessions.find(ctx, place.pool, handle)
         return authorization.answered(ctx, client, wanted, session) if session else None
 
     location = here.run(answered)
-    return redirect(location or here.url("/login"), 302)
+    response = redirect(location or here.url("/login"), 302)
+    csrf.send(response)
+    cookies.remove_csrf_state(response)
+    return response

@@ -12,7 +12,7 @@ from cognito_emulator.domain.sign_in import driver
 from cognito_emulator.domain.sign_in.way import PAGES, SignInRequest
 from cognito_emulator.domain.tokens.completed import CompletedSignIn
 from cognito_emulator.domain.work.events import EventDetails
-from cognito_emulator.web.hosting import cookies
+from cognito_emulator.web.hosting import session_cookie
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import page_data
 from cognito_emulator.web.pages.page_data import PageData
@@ -81,12 +81,7 @@ def began(
 def _back(arrival: Arrival) -> Response:
     """Send the browser back to the app, which remembers who has signed in in it."""
     response = redirect(arrival.location, 302)
-    cookies.put(
-        response,
-        cookies.BROWSER_SESSION,
-        arrival.session.handle,
-        max_age=browser_sessions.LIFETIME,
-    )
+    session_cookie.keep(response, arrival.session)
     page_data.forget(response)
     return response
 
