@@ -57,4 +57,5 @@ def tell(response: Response, data: PageData) -> None:
 
 def forget(response: Response) -> None:
     """Have the next page know nothing."""
-    cookies.remove(response, COOKIE)
+    if COOKIE in request.cookies:
+        cookies.remove(response, COOKIE)
