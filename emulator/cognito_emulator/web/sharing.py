@@ -17,7 +17,7 @@ def with_any_origin(response: Response) -> Response:
     headers = response.headers
     headers["Access-Control-Allow-Origin"] = "*"
     if request.method == "OPTIONS":
-        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, POST")
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET")
         headers["Access-Control-Max-Age"] = str(PREFLIGHT_MAX_AGE_SECONDS)
         if wanted := request.headers.get("Access-Control-Request-Headers"):
             headers["Access-Control-Allow-Headers"] = whole_names(wanted)

@@ -31,6 +31,7 @@ def test_preflights(hosting: Hosting, origin: str) -> None:
         )
         assert answer.status_code == 200, path
         assert answer.data == b""
+        assert "DELETE" not in answer.headers["Allow"]
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert answer.headers["Access-Control-Allow-Headers"] == HEADERS
         method = "GET" if ".well-known" in path else "POST"

@@ -1,18 +1,13 @@
-"""The JSON of the OAuth endpoints, and how they refuse methods that they do not take."""
+"""What the OAuth endpoints answer: JSON, or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import orjson
 from flask import Response
 
-if TYPE_CHECKING:
-    from flask import Blueprint
-
 _TYPE = "application/json;charset=UTF-8"
-_OTHERS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def document(members: Mapping[str, object], *, status: int = 200) -> Response:
@@ -30,19 +25,6 @@ def empty(status: int, headers: Mapping[str, str] | None = None) -> Response:
     response = Response(b"", status, headers)
     del response.headers["Content-Type"]
     return response
-
-
-def refuse_others(routes: Blueprint, path: str, *methods: str) -> None:
-    """Answer other methods than these with an empty 405 (measured [oauth-13] of token)."""
-    others = [method for method in _OTHERS if method not in methods]
-    allowed = ", ".join((*methods, "OPTIONS"))
-
-    def not_allowed() -> Response:
-        """Refuse the method."""
-        return empty(405, {"Allow": allowed})
-
-    name = f"not_allowed_{path.rpartition('/')[2]}"
-    routes.add_url_rule(path, name, not_allowed, methods=others, provide_automatic_options=False)
 
 
 def _encodable(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator.web.oauth.documents import document
+from cognito_emulator.web.oauth.methods import serve
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def add(routes: Blueprint) -> None:
     """Add the endpoint to routes."""
-    routes.post("/oauth2/register")(register)
+    serve(routes, "/oauth2/register", register, "POST")
 
 
 def register() -> Response:

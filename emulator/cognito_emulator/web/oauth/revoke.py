@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.oauth import revocation
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.oauth.documents import empty, refuse_others
+from cognito_emulator.web.oauth.documents import empty
+from cognito_emulator.web.oauth.methods import serve
 from cognito_emulator.web.oauth.parameters import credentials, parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-_PATH = "/oauth2/revoke"
 _UNAUTHORIZED = 401
 
 
 def add(routes: Blueprint) -> None:
     """Add the endpoint to routes."""
-    routes.post(_PATH)(revoke)
-    refuse_others(routes, _PATH, "POST")
+    serve(routes, "/oauth2/revoke", revoke, "POST")
 
 
 def revoke() -> Response:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.oauth import token_endpoint
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.oauth.documents import document, refuse_others
+from cognito_emulator.web.oauth.documents import document
+from cognito_emulator.web.oauth.methods import serve
 from cognito_emulator.web.oauth.parameters import credentials, parameters
 
 if TYPE_CHECKING:
@@ -16,13 +17,10 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.tokens.issue import Tokens
     from cognito_emulator.domain.work.context import Context
 
-_PATH = "/oauth2/token"
-
 
 def add(routes: Blueprint) -> None:
     """Add the endpoint to routes."""
-    routes.post(_PATH)(token)
-    refuse_others(routes, _PATH, "POST")
+    serve(routes, "/oauth2/token", token, "POST")
 
 
 def token() -> Response:

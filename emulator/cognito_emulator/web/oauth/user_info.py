@@ -9,19 +9,16 @@ from flask import request
 from cognito_emulator.domain.oauth import user_info as domain
 from cognito_emulator.domain.oauth.failures import BearerError
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.oauth.documents import document, refuse_others
+from cognito_emulator.web.oauth.documents import document
+from cognito_emulator.web.oauth.methods import serve
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-_PATH = "/oauth2/userInfo"
-_METHODS = ("GET", "POST")
-
 
 def add(routes: Blueprint) -> None:
     """Add the endpoint to routes."""
-    routes.add_url_rule(_PATH, view_func=user_info, methods=_METHODS)
-    refuse_others(routes, _PATH, "HEAD", *_METHODS)
+    serve(routes, "/oauth2/userInfo", user_info, "GET", "HEAD", "POST")
 
 
 def user_info() -> Response:
