@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import which
 
 import pytest
 import requests
@@ -351,3 +352,81 @@ def test_without_tls_nothing_is_told() -> None:
             assert variables == {}
     finally:
         server.stop()
+
+
+# --- what others trust ----------------------------------------------------------------------------
+
+IN_NODE = """
+fetch(process.env.URL_ASKED).then((answer) => answer.json())
+  .then(({ status }) => console.log(status), ({ cause }) => console.log(cause.code));
+"""
+IN_JAVA = """
+import java.net.URL;
+
+public class Asked {
+    public static void main(String[] words) throws Exception {
+        try (var answer = new URL(words[0]).openStream()) {
+            System.out.println(new String(answer.readAllBytes()).contains("ok") ? "ok" : "?");
+        } catch (javax.net.ssl.SSLException untrusted) {
+            System.out.println("untrusted");
+        }
+    }
+}
+"""
+
+
+@pytest.fixture
+def health(folder: Path) -> Iterator[str]:
+    with Emulator() as emulator, Server(emulator, port=0, tls=Tls(port=0, folder=folder)) as server:
+        yield f"{server.https_url}/_emulator/health".replace("127.0.0.1", "localhost")
+
+
+def printed(*command: str, **variables: str) -> str:
+    done = subprocess.run(
+        command, env=surroundings(**variables), capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(which("node") is None, reason="needs Node.js")
+def test_node_trusts_it_as_it_is_told(health: str, folder: Path) -> None:
+    assert printed("node", "-e", IN_NODE, URL_ASKED=health) == "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+    trusting = {"NODE_EXTRA_CA_CERTS": str(folder / "ca.pem")}
+    assert printed("node", "-e", IN_NODE, URL_ASKED=health, **trusting) == "ok"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(which("keytool") is None, reason="needs a JDK")
+def test_java_trusts_it_as_it_is_told(health: str, folder: Path, tmp_path: Path) -> None:
+    asked, store = tmp_path / "Asked.java", str(tmp_path / "trust.p12")
+    asked.write_text(IN_JAVA)
+    printed(
+        *("keytool", "-importcert", "-noprompt", "-alias", "cognito-emulator"),
+        *("-file", str(folder / "ca.pem"), "-keystore", store),
+        *("-storetype", "PKCS12", "-storepass", "changeit"),
+    )
+    trusting = (
+        f"-Djavax.net.ssl.trustStore={store}",
+        "-Djavax.net.ssl.trustStorePassword=changeit",
+    )
+    assert printed("java", str(asked), health) == "untrusted"
+    assert printed("java", *trusting, str(asked), health) == "ok"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(which("openssl") is None, reason="needs OpenSSL")
+def test_the_strictest_checks_find_nothing(health: str, folder: Path) -> None:
+    """As newer versions of Python ask for them."""
+    where = health.split("/")[2]
+    done = subprocess.run(
+        [
+            *("openssl", "s_client", "-connect", where, "-CAfile", str(folder / "ca.pem")),
+            *("-verify_return_error", "-x509_strict", "-verify_hostname", "localhost"),
+        ],
+        input="",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Verify return code: 0 (ok)" in done.stdout

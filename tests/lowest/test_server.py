@@ -15,7 +15,7 @@ import jwt
 import pytest
 import requests
 
-from cognito_emulator import Emulator, Server
+from cognito_emulator import Emulator, Server, Tls
 
 POOL = "us-east-1_LowestVer"
 CLIENT = "lowestversions00000000001"
@@ -174,3 +174,11 @@ def test_a_command_finds_it(seed: Path) -> None:
     )
 
     assert ended.stdout == f"{POOL}\n"
+
+
+def test_https(emulator: Emulator, tmp_path: Path) -> None:
+    tls = Tls(port=0, folder=tmp_path / "tls")
+    for _ in range(2):  # the authority is made, and read back
+        with Server(emulator, port=0, tls=tls) as server:
+            health = f"{server.https_url}/_emulator/health"
+            assert requests.get(health, verify=str(server.ca_file), timeout=60).ok

@@ -283,3 +283,27 @@ def test_a_public_url_is_named(folder: Path) -> None:
     ):
         assert server._https
         assert "id.example.com" in server._https.certificates._names.always
+
+
+def test_an_address_that_is_reached_is_named(folder: Path) -> None:
+    """A server that listens everywhere knows its addresses only as clients come."""
+    everywhere = "0.0.0.0"  # noqa: S104 - the question
+    with (
+        Emulator() as emulator,
+        Server(emulator, everywhere, 0, tls=Tls(port=0, folder=folder)) as server,
+    ):
+        port = urlsplit(server.https_url or "").port
+        assert server.https_url == f"https://localhost:{port}"
+        url = f"https://127.0.0.2:{port}/_emulator/health"  # of loopback, and not usual
+        assert requests.get(url, verify=str(server.ca_file), timeout=60).ok
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
+def test_ipv6(folder: Path) -> None:
+    try:
+        server = Server(Emulator(), "::1", 0, tls=Tls(port=0, folder=folder))
+    except CannotListen:
+        pytest.skip("no IPv6 here")
+    with server:
+        assert (server.https_url or "").startswith("https://[::1]:")
+        assert get(server, "/_emulator/health").ok

@@ -84,15 +84,17 @@ class Certificates:
             extra: what it names beside the usual names; may be empty.
 
         """
+        now = self._now()
         with self._lock:
-            now = self._now()
             leaf = self._leaves.get(extra)
-            if leaf is None or not leaf.begins <= now < leaf.stale:
-                leaf = self._leaves[extra] = self._made(extra, now)
+        if leaf is None or not leaf.begins <= now < leaf.stale:
+            leaf = self._made(extra, now)  # without the lock: nobody waits for another's name
+        with self._lock:
+            self._leaves[extra] = leaf
             self._leaves.move_to_end(extra)
             if len(self._leaves) > _KEPT:
                 self._leaves.popitem(last=False)
-            return leaf.context
+        return leaf.context
 
     def _made(self, extra: str, now: float) -> _Leaf:
         begins = now - _BACKDATED_SECONDS
