@@ -87,6 +87,7 @@ MESSAGE = for_each(
         "to recipient address email phone phone_number": "it is destination",
         "text content message html": "it is body",
         "title": "it is subject",
+        "url href verification_link confirmation_link": "it is link",
         "type kind channel delivery_medium": "it is medium, or reason for what it is for",
         "trigger trigger_source purpose": "it is reason",
         "confirmation_code verification_code otp password temporary_password": "it is code",

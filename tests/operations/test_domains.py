@@ -418,3 +418,25 @@ def test_a_prefix_of_another_region_is_told_of(lab: Lab) -> None:
         lab.emulator.call("CreateUserPoolDomain", request, caller)
     (warning,) = lab.emulator.warnings()
     assert "is that of a pool in us-east-1" in warning.sentence
+
+
+def test_a_link_leads_where_whoever_asks_can_go(emulator: Emulator) -> None:
+    lab = by_link(emulator)
+    create(lab, "my-app")
+    request = sign_up(lab, email="carol@example.com")
+    hosts = {
+        "http://10.0.2.2:9329": "http://10.0.2.2:9329/_domain/my-app",
+        "https://cognito-idp.us-east-1.amazonaws.com": (
+            "https://my-app.auth.us-east-1.amazoncognito.com"
+        ),
+        'http://"><b>': "http://%22%3E%3Cb%3E/_domain/my-app",
+    }
+    for number, base_url in enumerate(hosts):
+        caller = emulator.caller(base_url=base_url)
+        emulator.call("SignUp", {**request, "Username": f"carol-{number}"}, caller)
+    create(lab, "auth.example.com", CustomDomainConfig={"CertificateArn": CERTIFICATE})
+    here = emulator.caller(base_url="https://cognito-idp.us-east-1.amazonaws.com")
+    emulator.call("SignUp", request, here)
+    links = [message.link or "" for message in emulator.messages()]
+    expected = [*hosts.values(), "https://auth.example.com"]
+    assert [link.partition("/confirmUser?")[0] for link in links] == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -164,7 +165,16 @@ class TestSignUp:
         linked = Desk(emulator, VerificationMessageTemplate=by_link)
         linked.lab.call("CreateUserPoolDomain", UserPoolId=linked.lab.pool_id, Domain="my-app")
         linked.sign_up()
-        assert linked.sent.body == f"Click {linked.sent.code}!"
+        link = linked.sent.link
+        assert link is not None
+        assert linked.sent.body == f'Click <a href="{link}">here</a>!'
+        path, _, query = link.partition("?")
+        assert path == "http://localhost:9329/_domain/my-app/confirmUser"
+        assert parse_qsl(query) == [
+            ("client_id", linked.lab.client_id),
+            ("user_name", "alice"),
+            ("confirmation_code", linked.sent.code),
+        ]
 
     @pytest.mark.parametrize(("password", "broken"), NOT_MET.items())
     def test_policy(self, desk: Desk, password: str, broken: str) -> None:

@@ -237,7 +237,17 @@ def test_a_link(emulator: Emulator, words: str) -> None:
     sign_up(lab)
     assert spy.event["request"]["linkParameter"] == "{##Click Here##}"
     (message,) = lab.emulator.messages()
-    assert message.body == f"Please {message.code}."
+    assert message.body == f'Please <a href="{message.link}">{words}</a>.'
+
+
+def test_a_text_without_the_link(emulator: Emulator) -> None:
+    template = {"DefaultEmailOption": "CONFIRM_WITH_LINK"}
+    lab = Lab(emulator, pool_request={**POOL, "VerificationMessageTemplate": template})
+    lab.call("CreateUserPoolDomain", UserPoolId=lab.pool_id, Domain="my-app")
+    Spy(lab, "CustomMessage", emailMessage="Type {####}.")
+    sign_up(lab)
+    (message,) = lab.emulator.messages()
+    assert (message.body, message.link) == (f"Type {message.code}.", None)
 
 
 MAIL_PATTERN = (

@@ -110,7 +110,7 @@ def test_messages_oldest_first(web: Any, mailed: Lab) -> None:
     first, second = web.get("/_emulator/messages").json["messages"]
     assert set(first) == {
         *("id", "user_pool_id", "username", "medium", "destination"),
-        *("reason", "code", "subject", "body", "sent_at"),
+        *("reason", "code", "link", "subject", "body", "sent_at"),
     }
     assert first["destination"] == "alice@example.com"
     assert first["medium"] == "EMAIL"

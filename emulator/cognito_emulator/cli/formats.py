@@ -91,8 +91,10 @@ class Text(Format):
         subject = [] if message.subject is None else [printable.line(message.subject)]
         body = printable.block(message.body.rstrip()).split("\n")
         code = f"code: {printable.exact(message.code)}"
+        link = [] if message.link is None else [f"link: {printable.exact(message.link)}"]
         shown = (f"    {line}".rstrip() for line in (*subject, *body))
-        return ["", Styled(head, CYAN), *shown, Styled(f"    {code}", BOLD)]
+        secrets = (Styled(f"    {line}", BOLD) for line in (*link, code))
+        return ["", Styled(head, CYAN), *shown, *secrets]
 
     def warning(self, record: WarningRecord) -> Lines:
         """Show a warning."""

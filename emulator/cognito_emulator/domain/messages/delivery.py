@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from cognito_emulator import errors
 from cognito_emulator.domain.messages import codes, texts, triggers
@@ -69,6 +70,7 @@ class _Letter(NamedTuple):
         code: the code or the temporary password.
         name: what an invitation calls the user; no other message does (measured
             [delivery-3]).
+        link: where a link in it leads, if it may have one.
 
     """
 
@@ -76,6 +78,7 @@ class _Letter(NamedTuple):
     wording: texts.Text
     code: str
     name: str | None = None
+    link: str | None = None
 
 
 SIGN_UP = Reason("SignUp", codes.SIGN_UP)
@@ -130,14 +133,10 @@ def send_code(
 
     """
     code = codes.issue(ctx, user, reason.purpose, *contact)
-    by_link = reason.purpose == codes.SIGN_UP
-    if by_link and texts.is_link(pool, contact.medium) and not domains.of_pool(ctx, pool):
-        raise errors.InvalidParameterException(
-            "Cannot perform specific action because there does not exist a valid use pool domain"
-            " associated with the user pool"
-        )
+    by_link = reason.purpose == codes.SIGN_UP and texts.is_link(pool, contact.medium)
+    link = _link(ctx, pool, user, code, details) if by_link else None
     wording = texts.verification(pool, contact.medium, by_link=by_link)
-    _send(ctx, pool, user, contact, _Letter(reason.name, wording, code), details)
+    _send(ctx, pool, user, contact, _Letter(reason.name, wording, code, link=link), details)
     return contact
 
 
@@ -254,6 +253,27 @@ def pretended_to_sign_in(pool: Pool, name: str, attribute: str) -> Contact:
     return Contact(attribute, name) if typed else pretended(pool, "", (attribute,))
 
 
+def _link(ctx: Context, pool: Pool, user: User, code: str, details: EventDetails) -> str:
+    """Return the URL that confirms a sign-up (measured [delivery-10]).
+
+    Raises:
+        InvalidParameterException: the pool has no domain that it could lead to.
+
+    """
+    url = domains.url_of_pool(ctx, pool)
+    if url is None:
+        raise errors.InvalidParameterException(
+            "Cannot perform specific action because there does not exist a valid use pool domain"
+            " associated with the user pool"
+        )
+    query = {
+        "client_id": details.client.id,
+        "user_name": user.username,
+        "confirmation_code": code,
+    }
+    return f"{url}/confirmUser?{urlencode(query)}"
+
+
 def _contact(attributes: Mapping[str, str], attribute: str) -> Contact | None:
     address = attributes.get(attribute)
     return Contact(attribute, address) if address else None
@@ -276,7 +296,7 @@ def _send(
     """Word a message and send it: the one place where both happens."""
     reason, code, medium = letter.reason, letter.code, contact.medium
     wording = triggers.worded(ctx, pool, user, medium, reason, letter.wording, details=details)
-    text = wording.filled(code, letter.name)
+    text = wording.filled(code, letter.name, letter.link)
     message = Message(
         id=ctx.ids.uuid(),
         user_pool_id=user.pool_id,
@@ -288,6 +308,7 @@ def _send(
         subject=text.subject,
         body=text.body,
         sent_at=ctx.now,
+        link=letter.link if letter.link and letter.link in text.body else None,
     )
     texts.send(ctx, message)
     triggers.handed_over(ctx, pool, user, medium, reason, code, details=details)

@@ -31,6 +31,7 @@ class Message:
         destination: the whole address or number, unmasked.
         reason: what it is for.
         code: the code, or the temporary password, in it.
+        link: the URL in it by which the user confirms the sign-up, where the pool wants that.
         subject: of a mail, ``None`` for a text message.
         sent_at: epoch seconds.
 
@@ -46,6 +47,7 @@ class Message:
     subject: str | None
     body: str
     sent_at: float
+    link: str | None = None
 
     if not TYPE_CHECKING:  # a wrong name is an error of types, too
 

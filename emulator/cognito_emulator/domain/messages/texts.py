@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.messages.record import MESSAGES, Medium, Message
 from cognito_emulator.domain.pools.factors import EmailMfa
-from cognito_emulator.domain.pools.templates import InvitationTemplate, without_links
+from cognito_emulator.domain.pools.templates import InvitationTemplate, with_links
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -19,17 +19,15 @@ class Text(NamedTuple):
     subject: str | None
     body: str
 
-    def filled(self, code: str, username: str | None) -> Text:
-        """Put in the code, and the name where there is one; never in the subject.
+    def filled(self, code: str, username: str | None, link: str | None = None) -> Text:
+        """Put in the code, and name and link where there are any; never in the subject.
 
-        The latter is measured [delivery-4].
-
-        The code also stands where the service puts a link to confirm with: the page behind that
-        link is not emulated.
+        The latter is measured [delivery-4]. The place of a link stays as it is in a message that
+        has none (a guess).
         """
         body = self.body if username is None else self.body.replace("{username}", username)
         body = body.replace("{####}", code)
-        return Text(self.subject, without_links(body, code))
+        return Text(self.subject, body if link is None else with_links(body, link))
 
 
 def send(ctx: Context, message: Message) -> None:
@@ -39,7 +37,7 @@ def send(ctx: Context, message: Message) -> None:
 
 
 def verification(pool: Pool, medium: Medium, *, by_link: bool) -> Text:
-    """Return a pool's wording of verification messages, ``by_link`` where a link may stand in.
+    """Return a pool's wording of verification messages: those with a link, or with a code.
 
     The default texts are documented, those with a link are guesses.
     """
@@ -47,7 +45,7 @@ def verification(pool: Pool, medium: Medium, *, by_link: bool) -> Text:
     code = "Your verification code is {####}. "
     if medium == "SMS":
         return Text(None, template.sms or code)
-    if by_link and is_link(pool, medium):
+    if by_link:
         link = "Please click the link below to verify your email address. {##Verify Email##} "
         return Text(
             template.email_subject_by_link or "Your verification link",

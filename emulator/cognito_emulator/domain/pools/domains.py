@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from cognito_emulator import errors
 from cognito_emulator.domain.pools import domain_rules, lookup
@@ -16,6 +18,9 @@ from cognito_emulator.domain.pools.record import DOMAINS, POOLS, Domain, Pool
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
+
+_REAL = re.compile(r"https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?::443)?")
+_PARENT = "amazoncognito.com"
 
 
 class PoolDomain(NamedTuple):
@@ -85,6 +90,28 @@ def of_pool(ctx: Context, pool: Pool) -> list[Domain]:
 def any_managed(ctx: Context, pool: Pool) -> bool:
     """Whether any domain of a pool has managed login."""
     return any(domain.managed_login_version > 1 for domain in of_pool(ctx, pool))
+
+
+def url_of_pool(ctx: Context, pool: Pool) -> str | None:
+    """Return where a pool's pages are, as whoever asks reaches them; ``None`` without a domain.
+
+    Of two domains, the custom one counts (a guess).
+    """
+    domains = sorted(of_pool(ctx, pool), key=lambda domain: not domain.is_custom)
+    return url(ctx, pool, domains[0]) if domains else None
+
+
+def url(ctx: Context, pool: Pool, domain: Domain) -> str:
+    """Return where a domain is, as whoever asks reaches it.
+
+    It is the service's own address for who asks at the service's own host, else one by path, which
+    every client can resolve.
+    """
+    base = ctx.caller.base_url
+    if not _REAL.fullmatch(base):
+        return f"{quote(base, safe=':/[]')}/_domain/{domain.name}"
+    host = domain.name if domain.is_custom else f"{domain.name}.auth.{pool.region}.{_PARENT}"
+    return f"https://{host}"
 
 
 def default_name(ctx: Context, pool_id: str, region: str) -> str:

@@ -71,11 +71,12 @@ def has_link(body: str) -> bool:
     return next(_links(body), None) is not None
 
 
-def without_links(body: str, instead: str) -> str:
-    """Return a mail's text with something else in place of its links."""
+def with_links(body: str, url: str) -> str:
+    """Return a mail's text, in HTML, with its links leading to a URL, which has no quotes in it."""
     kept, end = [], 0
     for start, behind in _links(body):
-        kept += [body[end:start], instead]
+        words = body[start + len(_LINK_BEGINS) : behind - len(_LINK_ENDS)]
+        kept += [body[end:start], f'<a href="{url}">{words}</a>']
         end = behind
     return "".join([*kept, body[end:]])
 

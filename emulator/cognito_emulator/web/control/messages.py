@@ -43,6 +43,7 @@ def _view(message: Message) -> dict[str, str | None]:
         "destination": message.destination,
         "reason": message.reason,
         "code": message.code,
+        "link": message.link,
         "subject": message.subject,
         "body": message.body,
         "sent_at": iso(message.sent_at),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 from jinja2 import StrictUndefined
 
-from cognito_emulator.web.pages import error, login
+from cognito_emulator.web.pages import confirm_user, error, login
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
@@ -18,6 +18,7 @@ def blueprint() -> Blueprint:
     routes = Blueprint("pages", __name__, template_folder="templates")
     routes.record(_set_up_templates)
     login.add(routes)
+    confirm_user.add(routes)
     error.add(routes)
     return routes
 
