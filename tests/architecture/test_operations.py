@@ -18,7 +18,7 @@ import cognito_emulator
 from cognito_emulator import domain, operations
 from cognito_emulator.api import registry, spec
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES
-from cognito_emulator.domain.sign_in.flows import FLOWS
+from cognito_emulator.domain.sign_in.flows import FLOWS, sign_up
 from cognito_emulator.domain.tokens import refresh_flow
 
 
@@ -39,12 +39,13 @@ def test_an_operation_is_registered_once() -> None:
 
 
 def test_every_challenge_and_every_flow_of_the_model_is_there() -> None:
-    """But for a name that only triggers see."""
+    """But for a name that only triggers see; and the pages have a flow of their own."""
     answered = spec.operation("RespondToAuthChallenge").input.members["ChallengeName"].enum
     assert {*CHALLENGES, "ADMIN_NO_SRP_AUTH"} == set(answered)
-    assert {*FLOWS, *refresh_flow.NAMES} == set(
-        spec.operation("InitiateAuth").input.members["AuthFlow"].enum
-    )
+    assert {*FLOWS, *refresh_flow.NAMES} == {
+        *spec.operation("InitiateAuth").input.members["AuthFlow"].enum,
+        sign_up.NAME,
+    }
 
 
 def test_what_the_code_says_is_not_emulated_is_not() -> None:

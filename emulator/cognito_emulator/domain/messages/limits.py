@@ -32,6 +32,12 @@ GET_ATTRIBUTE_CODE = Limit("GetUserAttributeVerificationCode", 5)
 VERIFY_ATTRIBUTE = Limit("VerifyUserAttribute", 15)
 
 
+def last(ctx: Context, pool: Pool, who: str, limit: Limit) -> float | None:
+    """Return when somebody tried last, in epoch seconds; ``None`` if that is not known any more."""
+    known = ctx.tx.get(TALLIES, (pool.id, who, limit.of))
+    return known.tries[-1] if known and known.tries else None
+
+
 def count(ctx: Context, pool: Pool, who: str, limit: Limit) -> None:
     """Count a try, which counts even if the operation fails.
 

@@ -2,6 +2,9 @@
 
 SignUp gives one, ConfirmSignUp may take it and gives another, and InitiateAuth with USER_AUTH takes
 that. Who gets one is a guess: clients that may use USER_AUTH, beyond LITE.
+
+At the pages of a domain there is another one, which stands for the password that was given there:
+who confirms the sign-up in the same browser is signed in (a guess).
 """
 
 from __future__ import annotations
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
 
-_UNCONFIRMED, _CONFIRMED = "SIGN_UP", "CONFIRM_SIGN_UP"  # in place of a challenge's name
+# In place of a challenge's name.
+_UNCONFIRMED, _CONFIRMED, _AT_PAGES = "SIGN_UP", "CONFIRM_SIGN_UP", "SIGN_UP_AT_PAGES"
 _FACTORS = {attribute: factor for factor, attribute in ADDRESSES.items()}
 
 
@@ -68,6 +72,33 @@ def redeem(ctx: Context, pool: Pool, client: Client, user: User | None, session:
     if user is not None and policy.wants_password(pool, user):
         raise unknown()
     return _spend(ctx, client, user, session, _CONFIRMED).passed[0]
+
+
+def begin_at_pages(ctx: Context, pool: Pool, client: Client, user: User) -> str:
+    """Return the Session of somebody who has signed up with a password at the pages.
+
+    It is good for as long as any other one (a guess); whoever confirms later signs in by hand.
+    """
+    attempt = Attempt(
+        pool_id=pool.id,
+        client_id=client.id,
+        username=user.username,
+        sub=user.sub,
+        flow="USER_PASSWORD_AUTH",
+        challenge=_AT_PAGES,
+        passed=("PASSWORD",),
+    )
+    return opened(ctx, client, attempt).handle
+
+
+def redeem_at_pages(ctx: Context, client: Client, user: User | None, session: str) -> None:
+    """Take the Session of a sign-up at the pages for its password, once.
+
+    Raises:
+        NotAuthorizedException: it is not that of this user's sign-up, spent or expired.
+
+    """
+    _spend(ctx, client, user, session, _AT_PAGES)
 
 
 def _attempt(pool: Pool, client: Client, user: User) -> Attempt | None:

@@ -49,7 +49,7 @@ SDK = Way(flows=_EVERYBODYS | {"USER_PASSWORD_AUTH"})
 ADMIN = Way(flows=_EVERYBODYS | {"ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
 #: At the pages of a pool's domain, which have no flow of custom challenges (documented).
 PAGES = Way(
-    flows=frozenset({"USER_PASSWORD_AUTH", "USER_AUTH"}),
+    flows=frozenset({"USER_PASSWORD_AUTH", "USER_AUTH", "SIGN_UP"}),
     checks_flows=False,
     checks_secret=False,
     token_source="HostedAuth",  # noqa: S106 - no password

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.clients import explicit_flows
-from cognito_emulator.domain.sign_in.flows import custom, password, srp, user_auth
+from cognito_emulator.domain.sign_in.flows import custom, password, sign_up, srp, user_auth
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.sign_in.record import Attempt
@@ -58,4 +58,5 @@ FLOWS: Mapping[str, Flow] = {
         allowed_by=frozenset({"ALLOW_USER_AUTH"}),
         refusal="USER_AUTH flow not enabled for this client",  # claimed once
     ),
+    sign_up.NAME: Flow(begin=sign_up.begin, allowed_by=frozenset(), refusal=""),  # the pages' own
 }
