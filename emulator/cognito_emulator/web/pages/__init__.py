@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 from jinja2 import StrictUndefined
 
-from cognito_emulator.web.pages import confirm_user, error, login
+from cognito_emulator.web.pages import (
+    confirm,
+    confirm_user,
+    error,
+    forgot_password,
+    login,
+    reset_password,
+    signup,
+)
 
 if TYPE_CHECKING:
     from flask.blueprints import BlueprintSetupState
@@ -18,7 +26,11 @@ def blueprint() -> Blueprint:
     routes = Blueprint("pages", __name__, template_folder="templates")
     routes.record(_set_up_templates)
     login.add(routes)
+    signup.add(routes)
+    confirm.add(routes)
     confirm_user.add(routes)
+    forgot_password.add(routes)
+    reset_password.add(routes)
     error.add(routes)
     return routes
 

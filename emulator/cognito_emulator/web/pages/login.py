@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Blueprint
+from flask import Blueprint, redirect
 
 from cognito_emulator import errors
 from cognito_emulator.domain.oauth import authorization
@@ -56,8 +56,15 @@ def add(routes: Blueprint) -> None:
 
 
 def show() -> Response:
-    """Show the form."""
-    return _form(visit().query.get("login_hint", ""))
+    """Show the form, and what has happened on the page before, once."""
+    known = page_data.read()
+    response = _form(
+        visit().query.get("login_hint", "") or (known.username if known.notice else ""),
+        notice=known.notice,
+    )
+    if known.notice:
+        page_data.forget(response)
+    return response
 
 
 def sign_in() -> Response:
@@ -89,14 +96,25 @@ def _verified(username: str, password: str) -> Response:
             ),
             username,
         )
+    except errors.UserNotConfirmedException:
+        return _elsewhere("/confirm", username)
+    except errors.PasswordResetRequiredException:
+        return _elsewhere("/resetPassword", username)
     except errors.CognitoError as refusal:
         return again(username, sentence(refusal))
 
 
-def _form(username: str, problem: str = "") -> Response:
+def _elsewhere(path: str, username: str) -> Response:
+    """Send the browser where whoever cannot sign in yet gets on (a guess)."""
+    response = redirect(visit().url(path), 302)
+    page_data.tell(response, PageData(username=username))
+    return response
+
+
+def _form(username: str, problem: str = "", notice: str = "") -> Response:
     """Show the first form, with what was wrong."""
-    offer = _offer()
-    return page("login.html", username=username, problem=problem, **offer._asdict())
+    offer = _offer()._asdict()
+    return page("login.html", username=username, problem=problem, notice=notice, **offer)
 
 
 def _password(username: str, problem: str = "") -> Response:
@@ -113,7 +131,7 @@ def _offer() -> Offer:
         client, _ = authorization.requested(ctx, place.pool, here.query)
         providers = client.oauth.identity_providers
         return Offer(
-            names=_names(place.pool),
+            names=names(place.pool),
             offers_form=not providers or _OWN_USERS in providers,
             offers_sign_up=not place.pool.only_admins_create,
         )
@@ -121,7 +139,8 @@ def _offer() -> Offer:
     return here.run(found)
 
 
-def _names(pool: Pool) -> str:
+def names(pool: Pool) -> str:
+    """Return what people sign in by, as in ``shared`` of the texts."""
     if len(pool.username_attributes) > 1:
         return "email_or_phone"
     return pool.username_attributes[0] if pool.username_attributes else "username"

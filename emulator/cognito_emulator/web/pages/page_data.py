@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 COOKIE = "page-data"
+#: What a page may say has just happened: keys of the section ``notice`` of the texts.
+NOTICES = ("confirmed", "resent", "reset", "signed_up")
 _MOST_CHARS = 3800  # browsers refuse cookies of 4,096 bytes
 
 
@@ -26,11 +28,15 @@ class PageData(NamedTuple):
     Attributes:
         session: of the challenge that waits, empty where none does.
         username: as it was typed, empty where it is not known.
+        where: to which masked address a code or a link went, empty where that is not known.
+        notice: what has just happened, one of `NOTICES`, empty for nothing.
 
     """
 
     session: str = ""
     username: str = ""
+    where: str = ""
+    notice: str = ""
 
 
 def read() -> PageData:
@@ -42,7 +48,8 @@ def read() -> PageData:
     if not isinstance(known, dict):
         return PageData()
     found = {name: known.get(name) for name in PageData._fields}
-    return PageData(**{name: text for name, text in found.items() if isinstance(text, str)})
+    data = PageData(**{name: text for name, text in found.items() if isinstance(text, str)})
+    return data if data.notice in NOTICES else data._replace(notice="")
 
 
 def tell(response: Response, data: PageData) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,18 @@ _MESSAGES: Mapping[str, str] = {
     "Invalid code or auth state for the user.": "wrong_code",
     "Invalid code received for user": "wrong_code",
     "Password attempts exceeded": "locked_out",
+    "Cannot reset password for the user as there is no registered/verified email or phone_number": (
+        "no_address"
+    ),
+    "Contact administrator to reset password.": "contact_administrator",
+    "Invalid code provided, please request a code again.": "no_code",
+    "Invalid email address format.": "email_format",
+    "Invalid phone number format.": "phone_format",
+    "Invalid verification code provided, please try again.": "wrong_code",
+    "User already exists": "name_taken",
+    "User cannot be confirmed. Current status is CONFIRMED": "confirmed_already",
+    "User is already confirmed.": "confirmed_already",
+    "Username/client id combination not found.": "unknown_user",
     "Temporary password has expired and must be reset by an administrator.": (
         "old_temporary_password"
     ),
@@ -25,6 +38,17 @@ _MESSAGES: Mapping[str, str] = {
     "User is disabled.": "disabled",
     "Your software token has already been used once.": "used_code",
 }
+
+_RULES: Mapping[str, str] = {
+    "Password not long enough": "too_short",
+    "Password must have uppercase characters": "no_uppercase",
+    "Password must have lowercase characters": "no_lowercase",
+    "Password must have numeric characters": "no_number",
+    "Password must have symbol characters": "no_symbol",
+}
+
+# What the service model says of a request; see `conforming`.
+_BROKEN = re.compile(r"\d+ validation errors? detected: ")
 
 
 def sentence(refusal: CognitoError) -> str:
@@ -34,7 +58,8 @@ def sentence(refusal: CognitoError) -> str:
     What a trigger says is shown as it is (documented).
     """
     message = refusal.message or refusal.type
-    key = _MESSAGES.get(message)
+    key = "not_usable" if _BROKEN.match(message) else None
+    key = key or _MESSAGES.get(message) or _RULES.get(message.rpartition(": ")[2])
     if key is None or (look().classic and key != "disabled"):
         return message
     return language()(f"problem.{key}")

@@ -41,7 +41,7 @@ def page(template: str, status: int = 200, *, script: str = "", **values: object
         url=visit().url,
         style=Markup(style),  # noqa: S704 - ours, and what `look` has made harmless
         script=Markup(code),  # noqa: S704 - ours
-        **{"problem": "", "languages": (), **values},
+        **{"problem": "", "notice": "", "languages": (), **values},
     )
     response = Response(body, status, mimetype="text/html")
     response.headers["Content-Security-Policy"] = _policy(style, code)

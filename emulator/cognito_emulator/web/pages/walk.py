@@ -71,10 +71,15 @@ def take(step: Step, username: str = "") -> Response:
 
 
 def began(
-    ctx: Context, pool: Pool, client: Client, flow: str, parameters: Mapping[str, str]
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    flow: str,
+    parameters: Mapping[str, str],
+    session: str | None = None,
 ) -> Outcome:
-    """Begin a sign-in."""
-    request = SignInRequest(pool, client, PAGES, parameters, None, EventDetails(client))
+    """Begin a sign-in, maybe with the Session of a sign-up."""
+    request = SignInRequest(pool, client, PAGES, parameters, session, EventDetails(client))
     return driver.start(ctx, request, flow)
 
 

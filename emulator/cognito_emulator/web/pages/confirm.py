@@ -1,0 +1,141 @@
+"""/confirm and /resendcode: the code that a sign-up is confirmed by, and another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect
+
+from cognito_emulator import errors
+from cognito_emulator.domain.accounts import cooldown, registration
+from cognito_emulator.domain.messages import texts
+from cognito_emulator.domain.oauth import authorization
+from cognito_emulator.domain.work.events import EventDetails
+from cognito_emulator.web.hosting import csrf
+from cognito_emulator.web.hosting.visit import visit
+from cognito_emulator.web.pages import conforming, fields, page_data, walk
+from cognito_emulator.web.pages.look import language
+from cognito_emulator.web.pages.page_data import PageData
+from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.rendering import page
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.work.context import Context
+
+
+def add(routes: Blueprint) -> None:
+    """Add the pages to routes."""
+    routes.get("/confirm")(show_confirm)
+    routes.post("/confirm")(confirm)
+    routes.post("/resendcode")(resend)
+
+
+def show_confirm() -> Response:
+    """Ask for the code, or say that a link was sent.
+
+    Whoever comes by no other page (documented) is sent to the login page (a guess).
+    """
+    known = page_data.read()
+    if known.username:
+        return _form(known)
+    _by_link()  # is the authorization request good?
+    return redirect(visit().url("/login"), 302)
+
+
+def confirm() -> Response:
+    """Take the code; sign in whoever has just signed up in this browser (a guess)."""
+    here, known = visit(), _sent()
+    if not csrf.is_good():
+        return _form(known, language()("problem.form_expired"))
+    code = fields.text("verification_code").strip()
+
+    def work(ctx: Context, place: PoolDomain) -> None:
+        client, _ = authorization.requested(ctx, place.pool, here.query)
+        details = EventDetails(client)
+        conforming.require("ConfirmSignUp", client, known.username, ConfirmationCode=code)
+        registration.confirm_with_code(
+            ctx, place.pool, client, known.username, code, details=details, force_alias=False
+        )
+
+    try:
+        here.run(work)
+    except errors.CognitoError as refusal:
+        return _form(known, sentence(refusal))
+    return _signed_in(known)
+
+
+def resend() -> Response:
+    """Send another code, some time after the one before."""
+    here, known = visit(), _sent()
+    if not csrf.is_good():
+        return _form(known, language()("problem.form_expired"))
+
+    def work(ctx: Context, place: PoolDomain) -> tuple[int, str]:
+        client, _ = authorization.requested(ctx, place.pool, here.query)
+        conforming.require("ResendConfirmationCode", client, known.username)
+        seconds = cooldown.left(ctx, place.pool, client, known.username)
+        if seconds:
+            return seconds, ""
+        details = EventDetails(client)
+        sent = registration.resend(ctx, place.pool, client, known.username, details)
+        return 0, sent.masked
+
+    try:
+        seconds, where = here.run(work)
+    except errors.CognitoError as refusal:
+        return _form(known, sentence(refusal))
+    if seconds:
+        return _form(known, language()("confirm.wait", seconds=seconds))
+    response = redirect(here.url("/confirm"), 302)
+    page_data.tell(response, known._replace(where=where, notice="resent"))
+    return response
+
+
+def _sent() -> PageData:
+    """Return whom a form is about: two tabs may confirm two users."""
+    names = ("session", "username", "where")
+    return PageData(**{name: fields.text(name) for name in names})
+
+
+def _signed_in(known: PageData) -> Response:
+    try:
+        return walk.take(
+            lambda ctx, pool, client: walk.began(
+                ctx, pool, client, "SIGN_UP", {"USERNAME": known.username}, known.session
+            ),
+            known.username,
+        )
+    except errors.CognitoError:  # too late, in another browser, or not without more
+        response = redirect(visit().url("/login"), 302)
+        page_data.tell(response, PageData(username=known.username, notice="confirmed"))
+        return response
+
+
+def _form(known: PageData, problem: str = "") -> Response:
+    """Show the form, with what was wrong."""
+    by_link = _by_link() and (not known.where or "@" in known.where)
+    response = page(
+        "confirm.html", problem=problem, known=known, by_link=by_link, notice=known.notice
+    )
+    if known.notice:
+        page_data.tell(response, known._replace(notice=""))
+    return response
+
+
+def _by_link() -> bool:
+    """Whether the pool confirms by a link.
+
+    Raises:
+        UntrustedRequest, AuthorizationError: the authorization request of the page is not good.
+
+    """
+    here = visit()
+
+    def work(ctx: Context, place: PoolDomain) -> bool:
+        authorization.requested(ctx, place.pool, here.query)
+        return texts.is_link(place.pool, "EMAIL")
+
+    return here.run(work)

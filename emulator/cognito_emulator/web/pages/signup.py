@@ -1,0 +1,149 @@
+"""/signup: make an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import Blueprint, redirect
+
+from cognito_emulator import errors
+from cognito_emulator.domain.accounts import registration
+from cognito_emulator.domain.oauth import authorization
+from cognito_emulator.domain.oauth.failures import UntrustedRequest
+from cognito_emulator.domain.sign_in import sign_up_sessions
+from cognito_emulator.domain.work.events import EventDetails
+from cognito_emulator.web.hosting import csrf
+from cognito_emulator.web.hosting.visit import visit
+from cognito_emulator.web.pages import conforming, fields, page_data, sign_up_form, walk
+from cognito_emulator.web.pages.look import language
+from cognito_emulator.web.pages.page_data import PageData
+from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.rendering import page
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+
+
+class _SignedUp(NamedTuple):
+    """What became of a form.
+
+    Attributes:
+        confirmed: whether the user may sign in at once.
+        where: to which masked address a code or a link went; empty for none.
+        session: what stands for the password at the confirmation.
+
+    """
+
+    confirmed: bool
+    where: str
+    session: str
+
+
+def add(routes: Blueprint) -> None:
+    """Add the page to routes."""
+    routes.get("/signup")(show_sign_up)
+    routes.post("/signup")(sign_up)
+
+
+def show_sign_up() -> Response:
+    """Show the form."""
+    return _form(_pool())
+
+
+def sign_up() -> Response:
+    """Make the account; send the browser to its confirmation, or where that leads at once.
+
+    A user whom PreSignUp confirms is signed in (a guess). Where nothing confirms users but an
+    administrator, the page shows an error, and the user is made all the same (documented; the words
+    are a guess).
+    """
+    here, pool = visit(), _pool()
+    username, password = fields.text("username").strip(), fields.text("password")
+    if not csrf.is_good():
+        return _form(pool, language()("problem.form_expired"))
+
+    def work(ctx: Context, place: PoolDomain) -> _SignedUp:
+        client = _admitted(ctx, place)
+        given = sign_up_form.attributes(place.pool, here.form)
+        listed = [{"Name": name, "Value": value} for name, value in given.items()]
+        conforming.require("SignUp", client, username, Password=password, UserAttributes=listed)
+        details = EventDetails(client)
+        done = registration.sign_up(
+            ctx, place.pool, client, username, given, password, details=details
+        )
+        if done.contact is None:
+            return _SignedUp(done.user.status == "CONFIRMED", "", "")
+        session = sign_up_sessions.begin_at_pages(ctx, place.pool, client, done.user)
+        return _SignedUp(confirmed=False, where=done.contact.masked, session=session)
+
+    try:
+        done = here.run(work)
+    except errors.CognitoError as refusal:
+        return _form(pool, sentence(refusal), sign_up_form.blamed(pool, refusal))
+    if done.confirmed:
+        return _signed_in(username, password)
+    if not done.where:
+        return _form(pool, language()("signup.waits_for_administrator"))
+    response = redirect(here.url("/confirm"), 302)
+    page_data.tell(response, PageData(done.session, username, where=done.where))
+    return response
+
+
+def _signed_in(username: str, password: str) -> Response:
+    """Sign in whoever has an account now; who cannot be is sent to the login page."""
+    parameters = {"USERNAME": username, "PASSWORD": password}
+    try:
+        return walk.take(
+            lambda ctx, pool, client: walk.began(
+                ctx, pool, client, "USER_PASSWORD_AUTH", parameters
+            ),
+            username,
+        )
+    except errors.CognitoError:
+        response = redirect(visit().url("/login"), 302)
+        page_data.tell(response, PageData(username=username, notice="signed_up"))
+        return response
+
+
+def _form(pool: Pool, problem: str = "", blamed: str = "") -> Response:
+    """Show the form with what was typed, but the password, and what was wrong."""
+    sent = visit().form
+    return page(
+        "signup.html",
+        problem=problem,
+        fields=[(field, sent.get(field.name, "")) for field in sign_up_form.fields(pool)],
+        rules=sign_up_form.rules(pool.password_policy),
+        length=pool.password_policy.minimum_length,
+        blamed=blamed,
+    )
+
+
+def _pool() -> Pool:
+    def work(ctx: Context, place: PoolDomain) -> Pool:
+        _admitted(ctx, place)
+        return place.pool
+
+    return visit().run(work)
+
+
+def _admitted(ctx: Context, place: PoolDomain) -> Client:
+    """Return the client, if anybody can sign up by it.
+
+    Raises:
+        UntrustedRequest: administrators alone make users (that this leads to the error page is
+            measured [pages-4]; what it says is a guess), or users come from providers only (a
+            guess).
+        AuthorizationError: the authorization request is not good.
+
+    """
+    client, _ = authorization.requested(ctx, place.pool, visit().query)
+    providers = client.oauth.identity_providers
+    if place.pool.only_admins_create or (providers and "COGNITO" not in providers):
+        hint = "Nobody can sign up here: administrators make users, or identity providers do."
+        raise UntrustedRequest("invalid_request", client_id=client.id, hint=hint)
+    return client

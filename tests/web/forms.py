@@ -1,0 +1,69 @@
+"""The forms of a page, filled in and sent as a browser does."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from werkzeug.test import TestResponse
+
+from tests.web.hosting import Hosting
+
+
+class Form(NamedTuple):
+    """A form: where it goes, the values of its fields, and what its inputs say."""
+
+    action: str
+    values: dict[str, str]
+    inputs: dict[str, dict[str, str]]
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: dict[str, Form] = {}
+        self._open: Form | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = self.forms[known["name"]] = Form(known["action"], {}, {})
+        elif tag == "input" and self._open is not None:
+            self._open.values[known["name"]] = known.get("value", "")
+            self._open.inputs[known["name"]] = known
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+
+
+def forms(page: TestResponse) -> dict[str, Form]:
+    """Return the forms of a page by their names."""
+    reader = _Reader()
+    reader.feed(page.text)
+    return reader.forms
+
+
+def form(page: TestResponse, name: str) -> Form:
+    found = forms(page)
+    assert name in found, page.text
+    return found[name]
+
+
+def submit(hosting: Hosting, page: TestResponse, name: str, **values: str | None) -> TestResponse:
+    """Send a form; ``None`` leaves a field out, ``__`` stands for a name in brackets."""
+    wanted = form(page, name)
+    named = {
+        f"requiredAttributes[{key[2:]}]" if key.startswith("__") else key: value
+        for key, value in values.items()
+    }
+    filled = {key: value for key, value in {**wanted.values, **named}.items() if value is not None}
+    return hosting.browser.post(wanted.action, data=filled)
+
+
+def follow(hosting: Hosting, answer: TestResponse) -> TestResponse:
+    """Go where an answer redirects to, within the domain."""
+    assert answer.status_code == 302, answer.text
+    location = answer.headers["Location"]
+    assert location.startswith("/_domain/"), location
+    return hosting.browser.get(location)
