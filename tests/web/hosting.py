@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -15,7 +16,7 @@ from werkzeug.test import TestResponse
 from cognito_emulator.domain.pools.record import DOMAINS, Domain
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
-from tests.support import PASSWORD
+from tests.support import PASSWORD, StockKeys
 
 CALLBACK = "https://app.example.com/callback"
 LOGOUT = "https://app.example.com/goodbye"
@@ -30,6 +31,12 @@ ALICE = {
     "Password": PASSWORD,
     "UserAttributes": {"email": "alice@example.com", "email_verified": "true"},
 }
+
+
+@cache
+def _keys() -> StockKeys:
+    """Return the signing keys of all pools: making keys takes tenths of a second."""
+    return StockKeys()
 
 
 class Hosting:
@@ -54,7 +61,7 @@ class Hosting:
             client: more of the client, as a seed has it.
 
         """
-        self.emulator = emulator or Emulator()
+        self.emulator = emulator or Emulator(keys=_keys())
         seed = {
             "PoolName": DOMAIN,
             **(pool or {}),

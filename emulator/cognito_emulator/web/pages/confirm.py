@@ -1,4 +1,8 @@
-"""/confirm and /resendcode: the code that a sign-up is confirmed by, and another one."""
+"""/confirm and /resendcode: the code that a sign-up is confirmed by, and another one.
+
+Title, id of the field, name and words of the button are measured [pages-8]; the rest of the form,
+and that of the pages to recover a password, are guesses.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +67,7 @@ def confirm() -> Response:
     try:
         here.run(work)
     except errors.CognitoError as refusal:
-        return _form(known, sentence(refusal))
+        return _form(known, sentence(refusal), blamed=True)
     return _signed_in(known)
 
 
@@ -114,11 +118,16 @@ def _signed_in(known: PageData) -> Response:
         return response
 
 
-def _form(known: PageData, problem: str = "") -> Response:
-    """Show the form, with what was wrong."""
+def _form(known: PageData, problem: str = "", *, blamed: bool = False) -> Response:
+    """Show the form, with what was wrong, ``blamed`` where it is the code."""
     by_link = _by_link() and (not known.where or "@" in known.where)
     response = page(
-        "confirm.html", problem=problem, known=known, by_link=by_link, notice=known.notice
+        "confirm.html",
+        problem=problem,
+        blamed=blamed,
+        notice=known.notice,
+        known=known,
+        by_link=by_link,
     )
     if known.notice:
         page_data.tell(response, known._replace(notice=""))

@@ -103,6 +103,7 @@ def _form(pool: Pool, known: PageData, problem: str = "", blamed: str = "") -> R
         "reset_password.html",
         problem=problem,
         blamed=blamed,
+        code="" if blamed == "code" else fields.text("verification_code"),
         known=known,
         path=_AFTER_A_RESET if request.path == _AFTER_A_RESET else "/confirmforgotPassword",
         by_administrator=request.path == _AFTER_A_RESET,
