@@ -11,6 +11,7 @@ import jwt
 import pytest
 
 from cognito_emulator.domain import doors
+from cognito_emulator.domain.oauth import redirects
 from cognito_emulator.domain.oauth.failures import AuthorizationError
 from cognito_emulator.domain.oauth.grants import implicit
 from cognito_emulator.domain.oauth.record import AuthorizationRequest, BrowserSession
@@ -306,6 +307,21 @@ def test_implicit_tokens_are_refused_at_the_app(hosting: Hosting) -> None:
 
     with pytest.raises(AuthorizationError, match="invalid_grant"):
         implicitly(hosting, "openid", "email")
+
+
+def test_implicit_tokens_that_a_function_refuses(hosting: Hosting) -> None:
+    def refuse(_event: Any) -> Any:
+        raise ValueError("not today \ud800")
+
+    hosting.emulator.on("PreTokenGeneration", refuse)
+
+    with pytest.raises(AuthorizationError) as refusal:
+        implicitly(hosting, "openid")
+
+    assert redirects.with_error(refusal.value) == (
+        f"{CALLBACK}#error_description=PreTokenGeneration+failed+with+error+not+today+%3F."
+        "&error=invalid_request"
+    )
 
 
 def with_attributes(hosting: Hosting) -> None:

@@ -12,11 +12,7 @@ _TYPE = "application/json;charset=UTF-8"
 
 def document(members: Mapping[str, object], *, status: int = 200) -> Response:
     """Return a JSON answer with members in their order; those that are ``None`` are left out."""
-    told = {
-        name: _encodable(value) if isinstance(value, str) else value
-        for name, value in members.items()
-        if value is not None
-    }
+    told = {name: value for name, value in members.items() if value is not None}
     return Response(orjson.dumps(told), status, content_type=_TYPE)
 
 
@@ -25,8 +21,3 @@ def empty(status: int, headers: Mapping[str, str] | None = None) -> Response:
     response = Response(b"", status, headers)
     del response.headers["Content-Type"]
     return response
-
-
-def _encodable(text: str) -> str:
-    """Replace lone surrogates, which functions behind triggers can put into a text."""
-    return text.encode("utf-8", "replace").decode()
