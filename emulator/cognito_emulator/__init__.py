@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.users.record import Status
     from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.emulator import Emulator
+    from cognito_emulator.endpoints import EndpointName, OAuthErrorName
     from cognito_emulator.errors import CognitoError, ErrorName
     from cognito_emulator.faults import Fault
     from cognito_emulator.lambdas import TriggerName
@@ -33,6 +34,7 @@ __all__ = [
     "Clock",
     "CognitoError",
     "Emulator",
+    "EndpointName",
     "ErrorName",
     "Factor",
     "Fault",
@@ -40,6 +42,7 @@ __all__ = [
     "Medium",
     "Message",
     "MessageReason",
+    "OAuthErrorName",
     "Operation",
     "Server",
     "Settings",
@@ -58,6 +61,7 @@ _HOMES = {
     "Clock": "clock",
     "CognitoError": "errors",
     "Emulator": "emulator",
+    "EndpointName": "endpoints",
     "ErrorName": "errors",
     "Factor": "domain.pools.factors",
     "Fault": "faults",
@@ -65,6 +69,7 @@ _HOMES = {
     "Medium": "domain.messages.record",
     "Message": "domain.messages.record",
     "MessageReason": "domain.messages.record",
+    "OAuthErrorName": "endpoints",
     "Operation": "names",
     "Server": "web.server",
     "Settings": "settings",

@@ -1,8 +1,12 @@
-"""Calls of operations, as they are reported to listeners: the request and what came of it."""
+"""Calls as they are reported to listeners: what was asked for, and what came of it.
+
+They are of operations, and of the pages and OAuth endpoints of a pool's domain.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, cast
@@ -14,15 +18,20 @@ from cognito_emulator.hints import CALL, elsewhere
 from cognito_emulator.printable import line
 
 # What is shown of a call in one line, by the request's members; see `Call`.
-_KINDS = ("AuthFlow", "ChallengeName")
-_USERS = (("Username",), ("AuthParameters", "USERNAME"), ("ChallengeResponses", "USERNAME"))
+_KINDS = ("AuthFlow", "ChallengeName", "grant_type", "response_type")
+_USERS = (
+    ("Username",),
+    ("AuthParameters", "USERNAME"),
+    ("ChallengeResponses", "USERNAME"),
+    ("username",),  # of a page's form
+)
 _LONGEST_NAME, _LONGEST_MESSAGE = 64, 240
 _NUMBERS = count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call of an operation, and what came of it.
+    """One call of an operation, or of a page or an endpoint of a domain, and what came of it.
 
     ``str(call)`` is a line for a report, such as ``SignUp ada -> UsernameExistsException: User
     already exists``. The line shows the flow or challenge and the user's name of the request, the
@@ -31,12 +40,14 @@ class Call:
     gets them. A Lambda function may say anything.) ``repr`` leaves out the request and the answer.
 
     Attributes:
-        operation: the name in the request; empty where the request names none.
+        operation: the name in the request; empty where the request names none. Of a page or an
+            endpoint its path, for example ``oauth2/token``.
         request: a copy of what the caller sent, with nothing masked; empty where it was not a JSON
-            object, or contained itself.
-        answer: a copy of the answer, with nothing masked; ``None`` where there is an error.
-        error: the error that the client got. If the emulator has a bug, it is an
-            `InternalErrorException` whose ``__cause__`` is the bug.
+            object, or contained itself. Of a page or an endpoint the parameters of query and form.
+        answer: a copy of the answer, with nothing masked; ``None`` where there is an error. Of an
+            endpoint its JSON, of a redirect its ``Location``, of a page nothing.
+        error: the error that the client got, at an OAuth endpoint an `OAuthError`. If the emulator
+            has a bug, it is an `InternalErrorException` whose ``__cause__`` is the bug.
         at: when the call came in, in epoch seconds on the emulator's clock.
         seconds: how long the call took in real time, with an injected delay; next to nothing where
             the request could not be read.
@@ -100,7 +111,9 @@ class Call:
         answer = self.answer or {}
         if "ChallengeName" in answer:
             return f"challenge {answer['ChallengeName']}"
-        return "tokens" if "AuthenticationResult" in answer else "ok"
+        if "AuthenticationResult" in answer or "access_token" in answer:
+            return "tokens"
+        return "ok" if "Location" not in answer else f"redirect to {_place(answer['Location'])}"
 
     def _elsewhere(self) -> str:
         """Say where a pool is that was asked for in another region than its own."""
@@ -169,6 +182,22 @@ class Report:
         )
 
 
+class Observation:
+    """A request for a page or an endpoint that is under way, and who is told what came of it."""
+
+    def __init__(self, report: Report, tell: Callable[[Call], object]) -> None:
+        self._report = report
+        self._tell = tell
+
+    def answered(self, answer: Mapping[str, Any], *, injected: bool) -> None:
+        """Tell what it was answered with."""
+        self._tell(self._report.answered(answer, injected=injected))
+
+    def failed(self, raised: Exception, *, injected: bool) -> None:
+        """Tell how it was refused."""
+        self._tell(self._report.failed(raised, injected=injected))
+
+
 def refusal(raised: Exception) -> CognitoError:
     """Return what a client is told: a refusal as it is; of a bug of ours, that it was one."""
     if isinstance(raised, CognitoError):
@@ -178,6 +207,11 @@ def refusal(raised: Exception) -> CognitoError:
     )
     failure.__cause__ = raised
     return failure
+
+
+def _place(location: object) -> str:
+    """Return where a redirect leads, without what it carries there."""
+    return line(re.split("[?#]", str(location), maxsplit=1)[0], _LONGEST_MESSAGE)
 
 
 def _copied(value: Any) -> Any:  # noqa: ANN401 - requests and answers, and all parts of them

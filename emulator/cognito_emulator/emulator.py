@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cognito_emulator.control.users import User
     from cognito_emulator.domain.work.keys import KeyRing
     from cognito_emulator.domain.work.record import WarningRecord
+    from cognito_emulator.endpoints import EndpointName, OAuthErrorName
     from cognito_emulator.errors import ErrorName
     from cognito_emulator.lambdas import Target, TriggerName
     from cognito_emulator.names import Operation
@@ -407,8 +408,8 @@ class Emulator(Engine):
 
     def fail(
         self,
-        operation: Operation | None,
-        error: ErrorName,
+        operation: Operation | EndpointName | None,
+        error: ErrorName | OAuthErrorName,
         *,
         message: str | None = None,
         times: int | None = None,
@@ -452,7 +453,7 @@ class Emulator(Engine):
 
     def delay(
         self,
-        operation: Operation | None,
+        operation: Operation | EndpointName | None,
         seconds: float,
         *,
         times: int | None = None,

@@ -18,7 +18,7 @@ import cognito_emulator.operations  # noqa: F401 - importing a family registers 
 from cognito_emulator import errors, faults, regions
 from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.api.validate import validate
-from cognito_emulator.calls import Report
+from cognito_emulator.calls import Observation, Report
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.work.context import LOCAL, Caller, Context
@@ -180,6 +180,21 @@ class Engine:
         if self.audience.calls.present:
             report = Report(*glimpse(), caller, self.clock.now())
             self.audience.calls.tell(report.failed(refusal, injected=False))
+
+    def observed(self, name: str, request: object, caller: Caller) -> Observation | None:
+        """Return the observation of a request for a page or an endpoint, if anybody listens.
+
+        Args:
+            name: its name, one of `cognito_emulator.endpoints.ENDPOINTS`.
+            request: the parameters of its query and its form.
+            caller: who asks.
+
+        """
+        if not self.audience.calls.present:
+            return None
+        generation = self.store.generation
+        report = Report(name, request, caller, self.clock.now())
+        return Observation(report, lambda call: self.tell(call, generation))
 
     def caller(
         self,
@@ -365,12 +380,12 @@ class Engine:
         except Exception as raised:
             elsewhere = _pool_region(self.store, raised, request, caller)
             call = report.failed(raised, injected=bool(struck), pool_region=elsewhere)
-            self._tell(call, generation)
+            self.tell(call, generation)
             raise
-        self._tell(report.answered(answer, injected=bool(struck)), generation)
+        self.tell(report.answered(answer, injected=bool(struck)), generation)
         return answer
 
-    def _tell(self, call: Call, generation: int) -> None:
+    def tell(self, call: Call, generation: int) -> None:
         """Tell listeners about a call, unless it was meant for a state that is gone."""
         if generation == self.store.generation:
             self.audience.calls.tell(call)

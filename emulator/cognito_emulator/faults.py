@@ -12,6 +12,8 @@ from cognito_emulator import errors
 from cognito_emulator.api import sigv4, spec
 from cognito_emulator.clock import wait
 from cognito_emulator.counts import counted, often
+from cognito_emulator.endpoints import ENDPOINTS, OUTAGES
+from cognito_emulator.errors.oauth import OAuthError
 from cognito_emulator.ids import Dice
 from cognito_emulator.nearest import nearest
 from cognito_emulator.printable import exact
@@ -83,8 +85,9 @@ class Fault:
     """A wish that future calls fail or are delayed.
 
     Attributes:
-        operation: the operation whose calls are struck, for example ``InitiateAuth``; ``None`` for
-            every operation (that may fail with `error`).
+        operation: the operation whose calls are struck, for example ``InitiateAuth``, or the page
+            or endpoint of a pool's domain, for example ``oauth2/token``; ``None`` for every
+            operation (that may fail with `error`).
         error: the class name of the error with which calls fail; ``None`` for a delay.
         message: the error's message; ``None`` for the service's own, as far as it is known.
         delay: how many seconds of real time calls wait; ``None`` for an error.
@@ -164,7 +167,7 @@ class Faults:
         Of each kind it is the oldest that is due. The dice of a fault are thrown for each call that
         it might strike, and that no older one has struck.
         """
-        if operation not in spec.operations():
+        if operation not in spec.operations() and operation not in ENDPOINTS:
             return []
         with self._lock:
             struck = [self._first(operation, delays) for delays in (True, False)]
@@ -224,11 +227,15 @@ def possible(operation: str | None) -> frozenset[str]:
     """Return the names of the errors with which a call may be refused.
 
     Args:
-        operation: its name; ``None`` for all that any operation may be refused with.
+        operation: its name, or that of a page or an endpoint; ``None`` for all that any operation
+            may be refused with.
 
     """
     if operation is None:
         return frozenset().union(*map(possible, spec.operations()))
+    if (endpoint := ENDPOINTS.get(operation)) is not None:
+        of_form = spec.operation(endpoint.operation).errors if endpoint.operation else frozenset()
+        return endpoint.errors | of_form | OUTAGES
     model = spec.operation(operation)
     return model.errors | _OF_ANY_CALL | (_OF_SIGNED_CALLS if model.signed else frozenset())
 
@@ -236,10 +243,14 @@ def possible(operation: str | None) -> frozenset[str]:
 def _concerns(fault: Fault, operation: str) -> bool:
     if fault.operation is not None:
         return fault.operation == operation
+    if operation in ENDPOINTS:
+        return False
     return fault.error is None or fault.error in possible(operation)
 
 
 def _error(name: str, message: str | None, operation: str) -> errors.CognitoError:
+    if operation in ENDPOINTS and name in ENDPOINTS[operation].errors:
+        return OAuthError(name, message)
     kind: type[errors.CognitoError] = getattr(errors, name)
     if message is not None:
         return kind(message)
@@ -269,8 +280,9 @@ def _check_operation(name: object) -> None:
     if name is None:
         return
     _require(isinstance(name, str), "operation must be the name of one, or nothing for every one.")
-    if name not in spec.operations():
-        near = nearest(str(name), spec.operations())
+    known = (*spec.operations(), *ENDPOINTS)
+    if name not in known:
+        near = nearest(str(name), known)
         raise ValueError(f"There is no operation {exact(str(name))}; {near}.")
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from cognito_emulator import errors
 from cognito_emulator.api import spec
+from cognito_emulator.endpoints import ENDPOINTS, OAuthErrorName
 from cognito_emulator.nearest import MOST, by_likeness, missed, nearest
 
 _MENTIONED = 10  # of those that there are, in a repr
@@ -44,8 +45,9 @@ def checked_operation(name: str) -> None:
         ValueError: there is none of that name.
 
     """
-    if name not in spec.operations():
-        raise ValueError(f"There is no operation {name}; {nearest(name, spec.operations())}.")
+    known = (*spec.operations(), *ENDPOINTS)
+    if name not in known:
+        raise ValueError(f"There is no operation {name}; {nearest(name, known)}.")
 
 
 def checked_members(
@@ -63,6 +65,8 @@ def checked_members(
 
     """
     checked_operation(operation)
+    if operation in ENDPOINTS:  # of their parameters there is no model
+        return
     known = spec.operation(operation).input.members
     for name in names:
         if name not in known:
@@ -77,8 +81,9 @@ def checked_error(name: str) -> None:
         ValueError: there is none of that name.
 
     """
-    if name not in errors.__all__:
-        raise ValueError(f"There is no error {name}; {nearest(name, errors.__all__)}.")
+    known = (*errors.__all__, *get_args(OAuthErrorName))
+    if name not in known:
+        raise ValueError(f"There is no error {name}; {nearest(name, known)}.")
 
 
 def checked_choice(what: str, value: object, choice: Any) -> None:  # noqa: ANN401 - a Literal

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from cognito_emulator import printable
+from cognito_emulator.endpoints import ENDPOINTS
+from cognito_emulator.web.hosting.address import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,8 +51,16 @@ class Exchange:
         return f"{what} -> {self.status}{why}"
 
 
+def _is_call(environ: WSGIEnvironment) -> bool:
+    """Whether a request is for an operation, or for a page or an endpoint of a pool's domain."""
+    path, address = environ.get("PATH_INFO", ""), address_of(environ)
+    if address is None:
+        return path in ("", "/")
+    return path.removeprefix(address.path).strip("/") in ENDPOINTS
+
+
 class ReportingApplication:
-    """An application that reports its exchanges to listeners, except those at ``/``: calls."""
+    """An application that reports its exchanges to listeners, except calls."""
 
     def __init__(self, application: WSGIApplication, listeners: Listeners[Exchange]) -> None:
         self._application = application
@@ -59,7 +69,7 @@ class ReportingApplication:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         path = environ.get("PATH_INFO", "")
-        if path in ("", "/") or not self._listeners.present:
+        if _is_call(environ) or not self._listeners.present:
             return self._application(environ, start_response)
         begun: list[str] = []
 

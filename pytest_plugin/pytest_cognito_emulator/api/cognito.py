@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
     from cognito_emulator import (
+        EndpointName,
         ErrorName,
         Fault,
         ForceableChallenge,
+        OAuthErrorName,
         Operation,
         TriggerName,
     )
@@ -258,8 +260,8 @@ class Cognito(Evidence):
     @naming()
     def fail(
         self,
-        operation: Operation | None,
-        error: ErrorName,
+        operation: Operation | EndpointName | None,
+        error: ErrorName | OAuthErrorName,
         *,
         message: str | None = None,
         times: int | None = None,
@@ -289,7 +291,7 @@ class Cognito(Evidence):
     @naming()
     def delay(
         self,
-        operation: Operation | None,
+        operation: Operation | EndpointName | None,
         seconds: float,
         *,
         times: int | None = None,

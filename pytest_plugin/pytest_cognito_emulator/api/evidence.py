@@ -17,10 +17,12 @@ from pytest_cognito_emulator.wishes import Wishes
 if TYPE_CHECKING:
     from cognito_emulator import (
         Call,
+        EndpointName,
         ErrorName,
         Medium,
         Message,
         MessageReason,
+        OAuthErrorName,
         Operation,
         WarningRecord,
     )
@@ -194,12 +196,12 @@ class Evidence(Facts):
 
     def assert_called(
         self,
-        operation: Operation,
+        operation: Operation | EndpointName,
         request: Mapping[str, object] | None = None,
         /,
         *,
         times: int | None = None,
-        error: ErrorName | None = None,
+        error: ErrorName | OAuthErrorName | None = None,
         **members: object,
     ) -> None:
         """Fail unless an operation was called since the test began.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from cognito_emulator.api import spec
+from cognito_emulator.endpoints import ENDPOINTS
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.control import parameters
 
@@ -26,7 +27,7 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
     def calls() -> Response:
         """Show the calls of operations."""
         wish = parameters.query("operation")
-        operation = parameters.choice(wish, "operation", tuple(spec.operations()))
+        operation = parameters.choice(wish, "operation", (*spec.operations(), *ENDPOINTS))
         found = [_in_json(_call_view(each)) for each in log.of(operation)]
         return answer({"since": iso(log.since), "calls": found})
 

@@ -12,7 +12,7 @@ from cognito_emulator.domain.oauth.failures import AuthorizationError, Untrusted
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web import oauth, pages
 from cognito_emulator.web.answers import answer
-from cognito_emulator.web.hosting import csrf, headers
+from cognito_emulator.web.hosting import csrf, headers, observing
 from cognito_emulator.web.hosting.visit import Visit, visit
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def create_domain_app(engine: Engine) -> Flask:
         """Find out which domain is asked."""
         g.visit = Visit(engine)
 
+    observing.add(app)
     app.register_blueprint(oauth.blueprint())
     app.register_blueprint(pages.blueprint())
     csrf.prepare(app)

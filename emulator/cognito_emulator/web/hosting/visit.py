@@ -11,11 +11,16 @@ from cognito_emulator.domain import doors
 from cognito_emulator.web.hosting.address import ENTRY, DomainAddress
 
 if TYPE_CHECKING:
+    from cognito_emulator.calls import Observation
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.work.context import Caller, Context
     from cognito_emulator.engine import Engine
 
 Result = TypeVar("Result")
+
+
+Work = Callable[["Context", "PoolDomain"], Result]
+"""What is done in a transaction, at the domain that is asked."""
 
 
 class Visit:
@@ -25,6 +30,10 @@ class Visit:
         engine: whose domain it is.
         address: which domain, and how the request got there.
         caller: who asks.
+        observation: whom to tell of the request, if anybody listens.
+        wished: what a test wishes to happen in place of the work.
+        injected: whether a fault struck.
+        raised: how the work failed.
 
     """
 
@@ -34,16 +43,31 @@ class Visit:
         self.caller: Caller = engine.caller(
             signed=False, base_url=self.address.base_url, ip=request.remote_addr, door="http"
         )
+        self.observation: Observation | None = None
+        self.wished: Work[None] | None = None
+        self.injected = False
+        self.raised: Exception | None = None
 
-    def run(self, work: Callable[[Context, PoolDomain], Result]) -> Result:
+    def run(self, work: Work[Result]) -> Result:
         """Run ``work`` in a transaction, with the domain that is asked.
 
         Raises:
             ResourceNotFoundException: there is no such domain.
 
         """
-        name = self.address.name
-        return self.engine.run(lambda ctx: work(ctx, doors.domain(ctx, name)), self.caller)
+        name, wished = self.address.name, self.wished
+
+        def done(ctx: Context) -> Result:
+            place = doors.domain(ctx, name)
+            if wished is not None:
+                wished(ctx, place)
+            return work(ctx, place)
+
+        try:
+            return self.engine.run(done, self.caller)
+        except Exception as raised:
+            self.raised = raised
+            raise
 
     @property
     def query(self) -> Mapping[str, str]:

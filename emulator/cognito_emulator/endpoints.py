@@ -1,0 +1,97 @@
+"""The pages and OAuth endpoints of a pool's domain, by the names that tests give them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+#: A page or an endpoint of a pool's domain: its path, without the slash that it begins with.
+EndpointName = Literal[
+    "oauth2/authorize",
+    "oauth2/token",
+    "oauth2/userInfo",
+    "oauth2/revoke",
+    "login",
+    "logout",
+    "signup",
+    "confirm",
+    "resendcode",
+    "confirmUser",
+    "forgotPassword",
+    "confirmforgotPassword",
+    "resetPassword",
+    "verifyPassword",
+    "mfa",
+    "mfaOption",
+    "passkeys/add",
+]
+#: What OAuth endpoints refuse with: ``error`` of RFC 6749, RFC 6750, RFC 7009 and OIDC Core.
+OAuthErrorName = Literal[
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
+    "login_required",
+    "server_error",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_token_type",
+]
+
+
+class Endpoint(NamedTuple):
+    """A page or an endpoint of a pool's domain.
+
+    Attributes:
+        errors: the OAuth errors that it may be refused with.
+        operation: the operation whose errors its form may show; ``None`` of what is no page, or
+            has no form.
+
+    """
+
+    errors: frozenset[str] = frozenset()
+    operation: str | None = None
+
+
+_AUTHORIZE = frozenset(
+    {"invalid_request", "invalid_scope", "login_required", "server_error", "unauthorized_client"}
+)
+_TOKEN = frozenset(
+    {
+        "invalid_client",
+        "invalid_grant",
+        "invalid_request",
+        "invalid_scope",
+        "unauthorized_client",
+        "unsupported_grant_type",
+    }
+)
+_REVOKE = frozenset({"invalid_client", "invalid_request", "unsupported_token_type"})
+_USER_INFO = frozenset({"invalid_request", "invalid_token"})
+
+#: All of them.
+ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(
+    {
+        "oauth2/authorize": Endpoint(errors=_AUTHORIZE),
+        "oauth2/token": Endpoint(errors=_TOKEN),
+        "oauth2/userInfo": Endpoint(errors=_USER_INFO),
+        "oauth2/revoke": Endpoint(errors=_REVOKE),
+        "logout": Endpoint(),
+        "login": Endpoint(operation="InitiateAuth"),
+        "verifyPassword": Endpoint(operation="InitiateAuth"),
+        "mfa": Endpoint(operation="RespondToAuthChallenge"),
+        "mfaOption": Endpoint(operation="RespondToAuthChallenge"),
+        "signup": Endpoint(operation="SignUp"),
+        "confirm": Endpoint(operation="ConfirmSignUp"),
+        "confirmUser": Endpoint(operation="ConfirmSignUp"),
+        "resendcode": Endpoint(operation="ResendConfirmationCode"),
+        "forgotPassword": Endpoint(operation="ForgotPassword"),
+        "confirmforgotPassword": Endpoint(operation="ConfirmForgotPassword"),
+        "resetPassword": Endpoint(operation="ConfirmForgotPassword"),
+        "passkeys/add": Endpoint(operation="CompleteWebAuthnRegistration"),
+    }
+)
+#: What any of them may be refused with, as by a service in trouble.
+OUTAGES = frozenset({"InternalErrorException", "ServiceUnavailable", "TooManyRequestsException"})

@@ -1,0 +1,122 @@
+"""What tests wish for and look at: faults that strike pages and endpoints, and who calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+
+from cognito_emulator import errors, faults
+from cognito_emulator.domain.oauth import authorization
+from cognito_emulator.domain.oauth.failures import (
+    AuthorizationError,
+    GrantError,
+    UntrustedRequest,
+)
+from cognito_emulator.endpoints import ENDPOINTS, OUTAGES
+from cognito_emulator.errors.oauth import OAuthError
+from cognito_emulator.web.answers import answer
+from cognito_emulator.web.hosting.visit import Work, visit
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.work.context import Context
+
+_STATUS: Mapping[str, int] = {
+    "InternalErrorException": 500,
+    "ServiceUnavailable": 503,
+    "TooManyRequestsException": 429,
+}
+
+
+def add(app: Flask) -> None:
+    """Have an application's pages and endpoints struck by faults, and told of as calls."""
+    app.before_request(begin)
+    app.after_request(end)
+
+
+def begin() -> Response | None:
+    """Let the faults that wait for this page or endpoint strike."""
+    here, name = visit(), _name()
+    if name is None:
+        return None
+    here.observation = here.engine.observed(name, _parameters(), here.caller)
+    if not here.engine.pending_faults.waiting or not _can_be_struck(name):
+        return None
+    struck = here.engine.pending_faults.strike(name)
+    here.injected = bool(struck)
+    try:
+        faults.befall(name, struck)
+    except errors.CognitoError as wished:
+        if wished.type in OUTAGES:
+            here.raised = wished
+            return _outage(wished)
+        here.wished = _raising(name, wished)
+    return None
+
+
+def end(response: Response) -> Response:
+    """Tell whoever listens what came of a call."""
+    here = visit()
+    if here.observation is None:
+        return response
+    if here.raised is not None:
+        here.observation.failed(_told(here.raised), injected=here.injected)
+    else:
+        here.observation.answered(_answer(response), injected=here.injected)
+    return response
+
+
+def _name() -> str | None:
+    """Return the name of the page or endpoint that is asked."""
+    name = request.path.strip("/")
+    return name if name in ENDPOINTS else None
+
+
+def _can_be_struck(name: str) -> bool:
+    """Whether this request does anything: of pages, showing the form does not."""
+    return ENDPOINTS[name].operation is None or request.method == "POST" or name == "confirmUser"
+
+
+def _parameters() -> dict[str, str]:
+    return {**request.args.to_dict(), **request.form.to_dict()}
+
+
+def _outage(wished: errors.CognitoError) -> Response:
+    """Answer as a service in trouble; body and status are guesses."""
+    return answer({"error": wished.type}, _STATUS[wished.type])
+
+
+def _raising(name: str, wished: errors.CognitoError) -> Work[None]:
+    """Return work that fails as a test wishes, in place of what the page or endpoint would do."""
+
+    def raise_at_app(ctx: Context, place: PoolDomain) -> None:
+        _, asked = authorization.requested(ctx, place.pool, visit().query)
+        raise AuthorizationError(asked, wished.type, wished.message)
+
+    def raise_here(_ctx: Context, _place: PoolDomain) -> None:
+        if isinstance(wished, OAuthError):
+            raise GrantError(wished.type, description=wished.message)
+        raise wished
+
+    return raise_at_app if name == "oauth2/authorize" else raise_here
+
+
+def _told(raised: Exception) -> Exception:
+    """Return a refusal as who hears of a call gets it."""
+    if isinstance(raised, AuthorizationError | GrantError):
+        return OAuthError(raised.error, raised.description)
+    if isinstance(raised, UntrustedRequest):
+        return OAuthError(raised.error)
+    return raised
+
+
+def _answer(response: Response) -> Mapping[str, object]:
+    if response.is_json:
+        document = response.get_json(silent=True)
+        return document if isinstance(document, Mapping) else {}
+    location = response.headers.get("Location")
+    return {} if location is None else {"Location": location}

@@ -1,0 +1,136 @@
+"""Pages and endpoints are calls: tests see them, make them fail, and have them wait."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from cognito_emulator.calls import Call
+from tests.web.hosting import Hosting, back
+
+
+@pytest.fixture
+def hosting() -> Hosting:
+    return Hosting()
+
+
+@pytest.fixture
+def calls(hosting: Hosting) -> list[Call]:
+    heard: list[Call] = []
+    hosting.emulator.on_call(heard.append)
+    return heard
+
+
+def test_each_step_is_told(hosting: Hosting, calls: list[Call]) -> None:
+    hosting.authorize()
+    hosting.token(code=hosting.code())
+
+    assert [str(call) for call in calls] == [
+        "oauth2/authorize code -> redirect to /_domain/shop/login",
+        "login code -> ok",
+        "login code alice -> redirect to https://app.example.com/callback",
+        "oauth2/token authorization_code -> tokens",
+    ]
+    assert calls[-1].answer is not None
+    assert {"access_token", "expires_in"} <= set(calls[-1].answer)
+    assert {call.door for call in calls} == {"http"}
+
+
+def test_a_refusal_is_told_with_its_code(hosting: Hosting, calls: list[Call]) -> None:
+    hosting.token(code="nobody's")
+    hosting.authorize(scope="treasure")
+    hosting.authorize(redirect_uri="https://evil.example.com")
+    hosting.sign_in("alice", "Wrong-Password-1")
+
+    assert [call.error.type if call.error else None for call in calls] == [
+        "invalid_grant",
+        "invalid_request",
+        "redirect_mismatch",
+        None,  # the form was shown
+        "NotAuthorizedException",
+    ]
+
+
+def test_the_token_endpoint_fails_as_wished(hosting: Hosting, calls: list[Call]) -> None:
+    code = hosting.code()
+    hosting.emulator.fail("oauth2/token", "invalid_grant")
+
+    refused = hosting.token(code=code)
+
+    assert (refused.status_code, refused.json) == (400, {"error": "invalid_grant"})
+    assert calls[-1].injected
+    assert hosting.token(code=code).status_code == 200, "nothing was changed"
+
+
+def test_authorize_fails_at_the_app(hosting: Hosting) -> None:
+    hosting.emulator.fail("oauth2/authorize", "server_error", message="On fire")
+
+    assert back(hosting.authorize()) == {
+        "error_description": "On fire",
+        "state": "a-state",
+        "error": "server_error",
+    }
+
+
+def test_a_page_shows_what_a_test_wishes(hosting: Hosting) -> None:
+    hosting.emulator.fail("login", "UserLambdaValidationException", message="No luck today.")
+
+    page = hosting.sign_in()
+
+    assert page.status_code == 200
+    assert "No luck today." in page.text
+    assert "code" in back(hosting.sign_in())
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        ("InternalErrorException", 500),
+        ("ServiceUnavailable", 503),
+        ("TooManyRequestsException", 429),
+    ],
+)
+def test_a_service_in_trouble(hosting: Hosting, error: Any, status: int) -> None:
+    hosting.emulator.fail("oauth2/token", error)
+
+    assert hosting.token(code="any").status_code == status
+
+
+def test_a_delay_changes_nothing(hosting: Hosting, calls: list[Call]) -> None:
+    hosting.emulator.delay("oauth2/token", 0.0)
+
+    assert hosting.token(code=hosting.code()).status_code == 200
+    assert calls[-1].injected
+
+
+def test_faults_of_every_operation_are_not_for_pages(hosting: Hosting) -> None:
+    hosting.emulator.fail(None, "TooManyRequestsException")
+
+    assert "code" in back(hosting.sign_in())
+    assert len(hosting.emulator.faults()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "sentence"),
+    [
+        ("oauth2/tokens", "invalid_grant", "There is no operation oauth2/tokens; the nearest"),
+        ("oauth2/token", "invalid_token", "No call of oauth2/token is refused with invalid_token"),
+        ("login", "invalid_grant", "No call of login is refused with invalid_grant"),
+        ("InitiateAuth", "invalid_grant", "No call of InitiateAuth is refused with invalid_grant"),
+    ],
+)
+def test_what_cannot_be_wished(hosting: Hosting, name: Any, error: Any, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}"):
+        hosting.emulator.fail(name, error)
+
+
+def test_control_shows_them(hosting: Hosting) -> None:
+    hosting.browser.get("/_emulator/calls")
+    hosting.token(code="nobody's")
+
+    shown = hosting.browser.get("/_emulator/calls?operation=oauth2/token").json
+
+    assert shown is not None
+    assert [call["error"]["type"] for call in shown["calls"]] == ["invalid_grant"]
