@@ -111,3 +111,12 @@ CLIENT = for_each(
         "hash": "it is secret_hash(username)",
     }
 )
+
+#: On a `Redirect`.
+REDIRECT = for_each(
+    {
+        "url location": "it is the URL itself, a text",
+        "query params args": "it is parameters",
+        "access_token id_token": "they are in parameters, in the implicit flow",
+    }
+)

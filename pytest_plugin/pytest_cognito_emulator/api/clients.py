@@ -31,3 +31,20 @@ class CognitoClient:
     def secret_hash(self, username: str) -> str | None:
         """Return the SECRET_HASH for a user; ``None`` if the client has no secret."""
         return None if self.secret is None else secret_hash(self.secret, username, self.id)
+
+
+def client_id_of(client: CognitoClient | str | None) -> str | None:
+    """Return the id of a client that a test names; ``None`` if it names none.
+
+    Raises:
+        TypeError: it is neither a client nor a text.
+
+    """
+    if client is None or isinstance(client, str):
+        return client
+    if isinstance(client, CognitoClient):
+        return client.id
+    raise TypeError(
+        "client takes an app client, as cognito.client() returns it, or its id; "
+        f"not {type(client).__name__}."
+    )

@@ -13,7 +13,7 @@ from cognito_emulator.control import authenticators
 from cognito_emulator.control.triggers import Unsaid
 from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator.api.bad_tokens import BadTokens
-from pytest_cognito_emulator.api.clients import CognitoClient
+from pytest_cognito_emulator.api.clients import CognitoClient, client_id_of
 from pytest_cognito_emulator.api.clock import CognitoClock
 from pytest_cognito_emulator.api.evidence import Evidence
 from pytest_cognito_emulator.api.pools import Pools
@@ -22,7 +22,7 @@ from pytest_cognito_emulator.api.user import CognitoUser, usable
 from pytest_cognito_emulator.api.users import Groups, Users
 from pytest_cognito_emulator.hints import COGNITO
 from pytest_cognito_emulator.names import checked_members, naming, none_of
-from pytest_cognito_emulator.options import Mfa, Options
+from pytest_cognito_emulator.options import Mfa, Options, texts
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -130,6 +130,44 @@ class Cognito(Evidence):
         made = self._server.ask("CreateUserPoolClient", UserPoolId=self.pool_id, **request)
         client = made["UserPoolClient"]
         return CognitoClient(client["ClientId"], client.get("ClientSecret"))
+
+    def authorization_code(
+        self,
+        user: CognitoUser | str,
+        *,
+        redirect_uri: str | None = None,
+        scopes: Iterable[str] | str | None = None,
+        client: CognitoClient | str | None = None,
+        nonce: str | None = None,
+        code_challenge: str | None = None,
+    ) -> str:
+        """Return an authorization code, as the app gets it once a user has signed in.
+
+        >>> code = cognito.authorization_code(cognito_user, scopes=["openid", "email"])
+
+        Args:
+            user: who has signed in: a user, or a name of one.
+            redirect_uri: the app's; by default the first of the client's CallbackURLs.
+            scopes: as a list or a text with spaces; by default all of the client.
+            client: the app client, or its id; by default the pool's first client.
+            nonce: what the ID token is to repeat.
+            code_challenge: of PKCE, with S256.
+
+        Raises:
+            ValueError: the client may not ask for such a code; the message says why.
+            UserNotFoundException: there is no such user.
+
+        """
+        wanted = {
+            "redirect_uri": redirect_uri,
+            "scope": None if scopes is None else " ".join(texts("scopes", scopes)),
+            "nonce": nonce,
+            "code_challenge": code_challenge,
+            "code_challenge_method": "S256" if code_challenge else None,
+        }
+        given = {name: value for name, value in wanted.items() if value is not None}
+        name = user.username if isinstance(user, CognitoUser) else user
+        return self._server.code(client_id_of(client) or self.home.client_id, name, given)
 
     @naming()
     def pool(

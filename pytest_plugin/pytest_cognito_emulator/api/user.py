@@ -11,10 +11,11 @@ from cognito_emulator.control import authenticators, users
 from cognito_emulator.control.authenticators import TOTP
 from cognito_emulator.control.minting import Wish
 from cognito_emulator.hints import elsewhere
-from pytest_cognito_emulator.api.clients import CognitoClient
+from pytest_cognito_emulator.api.clients import CognitoClient, client_id_of
 from pytest_cognito_emulator.api.read_only import ReadOnly
+from pytest_cognito_emulator.api.redirects import Redirect, location_of
 from pytest_cognito_emulator.api.sign_in import Credentials, Flow, sign_in, solved
-from pytest_cognito_emulator.api.tokens import CognitoTokens, Use
+from pytest_cognito_emulator.api.tokens import CognitoTokens, Use, checked_tokens
 from pytest_cognito_emulator.hints import USER
 from pytest_cognito_emulator.names import checked_choice, checked_claims, naming
 from pytest_cognito_emulator.options import texts
@@ -217,6 +218,50 @@ class CognitoUser:
             self._server.mint(self._client_id(client), self.username, wish, use or "access")
         )
 
+    def authorize(self, redirect: object) -> Redirect:
+        """Go where an app sends its user to sign in, sign in there, and return the way back.
+
+        The pages are not shown, and neither password nor challenges are asked for. An error of
+        OAuth comes back as the app gets it; see :attr:`Redirect.error`.
+
+        >>> back = cognito_user.authorize(client.get("/login"))
+        >>> assert client.get(back).status_code == 200
+
+        Args:
+            redirect: the URL at /oauth2/authorize, or the app's response that redirects there: of
+                Flask's, Django's or FastAPI's test client, or of an HTTP client.
+
+        Returns:
+            The URL at the app, a text with ``code`` and ``state``.
+
+        Raises:
+            TypeError: the argument is neither a text nor a response.
+            ValueError: the response is no redirect, or the request's client or redirect URI are not
+                good, so that nothing comes back.
+
+        """
+        return Redirect(self._server.redirected(self.username, location_of(redirect)))
+
+    def refresh(self, tokens: CognitoTokens | None = None) -> CognitoTokens:
+        """Get new tokens for a refresh token, as an app does when the others have expired.
+
+        The new tokens have the refresh token that is good from now on: with rotation another one.
+
+        Args:
+            tokens: whose refresh token; by default that of the user's latest tokens.
+
+        Raises:
+            LookupError: the user has no tokens yet.
+            CognitoError: the service's error.
+            TypeError: the argument is not tokens.
+
+        """
+        latest = tokens or self._server.latest.get(self._key)
+        if latest is None:
+            raise LookupError(f"{self.login} has no tokens yet: sign_in() or tokens() gets some.")
+        checked_tokens("refresh", latest)
+        return self._got(self._server.refresh(latest))
+
     @property
     def authorization(self) -> str:
         """The ``Authorization`` header of the latest tokens; they are made if there are none."""
@@ -228,15 +273,9 @@ class CognitoUser:
         return tokens
 
     def _client_id(self, client: CognitoClient | str | None) -> str:
-        if isinstance(client, str):
-            return client
-        if isinstance(client, CognitoClient):
-            return client.id
-        if client is not None:
-            raise TypeError(
-                "client takes an app client, as cognito.client() returns it, or its id; "
-                f"not {type(client).__name__}."
-            )
+        named = client_id_of(client)
+        if named is not None:
+            return named
         self._require_home()
         return self._home.client_id
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cognito_emulator.control import authenticators, sign_ins
+from cognito_emulator.control import authenticators, authorization, sign_ins
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.lambdas import InvocationError
 from pytest_cognito_emulator.api.clients import CognitoClient
@@ -66,6 +66,44 @@ class Gateway:
             expires_in=minted.expires_in,
             client_id=client_id,
             use=use,
+        )
+
+    def redirected(self, username: str, location: str) -> str:
+        """Return where a user comes back to from an authorization request.
+
+        Raises:
+            ValueError: it is none, or its client or redirect URI are not good.
+
+        """
+        return authorization.redirected(self.emulator, username, location)
+
+    def code(self, client_id: str, username: str, parameters: Mapping[str, str]) -> str:
+        """Return an authorization code for a user.
+
+        Raises:
+            ValueError: the request is refused.
+
+        """
+        return authorization.code(self.emulator, client_id, username, parameters)
+
+    def refresh(self, tokens: CognitoTokens) -> CognitoTokens:
+        """Return new tokens for a refresh token, which rotates if its client says so."""
+        client = self.client(tokens.client_id)
+        proof = {} if client.secret is None else {"ClientSecret": client.secret}
+        answer = self.call(
+            "GetTokensFromRefreshToken",
+            ClientId=client.id,
+            RefreshToken=tokens.refresh_token,
+            **proof,
+        )
+        result = answer["AuthenticationResult"]
+        return CognitoTokens(
+            access=result["AccessToken"],
+            identity=result["IdToken"],
+            refresh=result.get("RefreshToken", tokens.refresh_token),
+            expires_in=result["ExpiresIn"],
+            client_id=client.id,
+            use=tokens.use,
         )
 
     def totp(self, secret: str) -> str | None:

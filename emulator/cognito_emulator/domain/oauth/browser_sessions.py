@@ -35,3 +35,8 @@ def find(ctx: Context, pool: Pool, handle: str | None) -> BrowserSession | None:
     if session is None or session.pool_id != pool.id or session.expires_at <= ctx.now:
         return None
     return session
+
+
+def end(ctx: Context, session: BrowserSession) -> None:
+    """Forget a session."""
+    ctx.tx.delete(BROWSER_SESSIONS, session.handle)

@@ -1,0 +1,172 @@
+"""An app that uses the pool's domain, tested without a browser: `user.authorize` and its like."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import django.http  # type: ignore[import-untyped]
+import fastapi.responses
+import flask
+import pytest
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import Cognito, CognitoUser
+from pytest_cognito_emulator.api.clients import CognitoClient
+
+CALLBACK = "http://localhost:8000/callback"
+
+
+class App(NamedTuple):
+    """An app that sends its users to the pool's domain."""
+
+    cognito: Cognito
+    client: CognitoClient
+
+    def redirect(self, **parameters: str) -> str:
+        query = {
+            "client_id": self.client.id,
+            "response_type": "code",
+            "redirect_uri": CALLBACK,
+            "scope": "openid email",
+            "state": "a-state",
+            **parameters,
+        }
+        return f"{self.cognito.domain_url}/oauth2/authorize?{urlencode(query)}"
+
+
+@pytest.fixture
+def app(cognito: Cognito) -> App:
+    client = cognito.client(
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code", "implicit"],
+        AllowedOAuthScopes=["openid", "email"],
+        CallbackURLs=[CALLBACK],
+    )
+    return App(cognito, client)
+
+
+def test_a_user_comes_back_with_a_code(app: App, cognito_user: CognitoUser) -> None:
+    back = cognito_user.authorize(app.redirect())
+
+    assert back.startswith(f"{CALLBACK}?code=")
+    assert (back.code, back.state, back.error) == (back.parameters["code"], "a-state", None)
+
+
+def test_neither_password_nor_challenges_are_in_the_way(
+    app: App, cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    cognito.force_challenge("SMS_MFA", user=cognito_user)
+
+    assert cognito_user.authorize(app.redirect()).code
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        pytest.param(flask.Response(status=302), id="flask"),
+        pytest.param(django.http.HttpResponse(status=302, charset="utf-8"), id="django"),
+        pytest.param(fastapi.responses.Response(status_code=307), id="fastapi"),
+    ],
+)
+def test_the_response_of_any_framework_will_do(
+    app: App, cognito_user: CognitoUser, response: Any
+) -> None:
+    response.headers["Location"] = app.redirect()
+
+    assert cognito_user.authorize(response).code
+
+
+def test_a_refusal_comes_back_as_the_app_gets_it(app: App, cognito_user: CognitoUser) -> None:
+    back = cognito_user.authorize(app.redirect(scope="treasure"))
+
+    assert (back.error, back.code, back.state) == ("invalid_request", None, "a-state")
+
+
+@pytest.mark.parametrize(
+    ("where", "kind", "sentence"),
+    [
+        (3, TypeError, "authorize takes a URL, or an app's response with headers; not int."),
+        (flask.Response("hello"), ValueError, "The response is no redirect: its status is 200."),
+        ("http://localhost/login", ValueError, "is no authorization request: it has no client_id."),
+        ("http://[", ValueError, "is no URL"),
+    ],
+)
+def test_what_is_no_redirect(
+    cognito_user: CognitoUser, where: object, kind: type[Exception], sentence: str
+) -> None:
+    with pytest.raises(kind) as refusal:
+        cognito_user.authorize(where)
+
+    assert sentence in str(refusal.value)
+
+
+def test_nothing_goes_to_where_it_must_not(app: App, cognito_user: CognitoUser) -> None:
+    with pytest.raises(ValueError, match="not good: redirect_mismatch"):
+        cognito_user.authorize(app.redirect(redirect_uri="https://evil.example.com"))
+
+
+def test_a_code_for_itself(app: App, cognito: Cognito, cognito_user: CognitoUser) -> None:
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(b"verifier").digest()).rstrip(b"=")
+
+    code = cognito.authorization_code(
+        cognito_user,
+        client=app.client,
+        redirect_uri=CALLBACK,
+        scopes=["openid"],
+        nonce="n",
+        code_challenge=challenge.decode(),
+    )
+
+    assert code != cognito.authorization_code(cognito_user.username, client=app.client.id)
+
+
+def test_a_client_that_may_have_no_code(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    client = cognito.client(
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["implicit"],
+        AllowedOAuthScopes=["openid"],
+        CallbackURLs=[CALLBACK],
+    )
+
+    with pytest.raises(ValueError, match="The client gets no code: unauthorized_client"):
+        cognito.authorization_code(cognito_user, client=client)
+    with pytest.raises(errors.UserNotFoundException):
+        cognito.authorization_code("nobody", client=client)
+
+
+def test_refreshing(cognito_user: CognitoUser) -> None:
+    signed_in = cognito_user.sign_in()
+
+    refreshed = cognito_user.refresh()
+
+    assert refreshed.access_claims["origin_jti"] == signed_in.access_claims["origin_jti"]
+    assert refreshed.access_claims["jti"] != signed_in.access_claims["jti"]
+    assert refreshed.refresh_token == signed_in.refresh_token
+    assert cognito_user.authorization == refreshed.authorization
+
+
+def test_refreshing_rotates_where_the_client_says_so(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    client = cognito.client(
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+        GenerateSecret=True,
+        RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 0},
+    )
+    first = cognito_user.sign_in(client=client)
+
+    second = cognito_user.refresh(first)
+
+    assert second.refresh_token != first.refresh_token
+    with pytest.raises(errors.RefreshTokenReuseException):
+        cognito_user.refresh(first)
+
+
+def test_who_has_no_tokens_has_none_to_refresh(cognito_user: CognitoUser) -> None:
+    with pytest.raises(LookupError, match="has no tokens yet"):
+        cognito_user.refresh()
+    with pytest.raises(TypeError, match="refresh"):
+        cognito_user.refresh("a token")  # type: ignore[arg-type]
