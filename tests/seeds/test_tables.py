@@ -12,6 +12,8 @@ from tests.support import StockKeys
 #: Tables that no seed fills, and why.
 WITHOUT_SEEDS = {
     "attempts": "a sign-in under way",
+    "authorization_codes": "made for an app when somebody has signed in",
+    "browser_sessions": "made by a sign-in at the pages",
     "codes": "sent when somebody asks for one",
     "devices": "made by the sign-in of a device, which alone has the secret",
     "failures": "made by wrong passwords",

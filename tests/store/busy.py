@@ -8,8 +8,14 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import errors
+from cognito_emulator.domain import doors
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
+from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.oauth.record import AuthorizationRequest
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
+from cognito_emulator.domain.tokens.completed import CompletedSignIn
+from cognito_emulator.domain.users import directory
+from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from tests.seeds.samples import POOL as SAMPLE_POOL
 from tests.seeds.samples import SAMPLES
@@ -57,7 +63,25 @@ def make(emulator: Emulator) -> Lab:
     emulator.force_challenge("NEW_PASSWORD_REQUIRED", pool_id=POOL_ID, username="alice")
     emulator.warn("Half a character: \ud800.", user_pool_id=POOL_ID)
     wrong_password(lab)
+    at_the_pages(lab)
     return lab
+
+
+def at_the_pages(lab: Lab) -> None:
+    """Alice has signed in in a browser, and the app has not taken its code yet."""
+
+    def sign_in(ctx: Context) -> None:
+        client = doors.client(ctx, lab.client_id)
+        pool = doors.pool_of(ctx, client)
+        user = directory.for_admin(ctx, pool, "alice")
+        completed = CompletedSignIn(pool, client, user, "", (), ctx.now, "HostedAuth")
+        session = browser_sessions.opened(ctx, completed)
+        asked = AuthorizationRequest(
+            client_id=client.id, redirect_uri="https://example.com", scopes=("openid", "email")
+        )
+        authorization.answered(ctx, client, asked, session)
+
+    lab.emulator.run(sign_in)
 
 
 def samples() -> Mapping[str, Any]:

@@ -351,7 +351,7 @@ def test_every_call_waits(web: Any, lab: Lab, operation: dict[str, None]) -> Non
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"operation": "signup"}, "There is no operation signup; the nearest is SignUp"),
+        ({"operation": "SignIn"}, "There is no operation SignIn; the nearest"),
         ({"operation": 5}, "operation must be"),
         (
             {"error": "Throttling"},

@@ -48,26 +48,35 @@ class Visit:
         self.injected = False
         self.raised: Exception | None = None
 
-    def run(self, work: Work[Result]) -> Result:
-        """Run ``work`` in a transaction, with the domain that is asked.
+    def look(self, work: Work[Result]) -> Result:
+        """Look up what a page shows, in a transaction, with the domain that is asked.
 
         Raises:
             ResourceNotFoundException: there is no such domain.
 
         """
-        name, wished = self.address.name, self.wished
+        name = self.address.name
+        try:
+            return self.engine.run(lambda ctx: work(ctx, doors.domain(ctx, name)), self.caller)
+        except Exception as raised:
+            self.raised = raised
+            raise
 
-        def done(ctx: Context) -> Result:
-            place = doors.domain(ctx, name)
+    def run(self, work: Work[Result]) -> Result:
+        """Do what the request is for, in a transaction, or what a test wishes in its place.
+
+        Raises:
+            ResourceNotFoundException: there is no such domain.
+
+        """
+        wished, self.wished = self.wished, None
+
+        def done(ctx: Context, place: PoolDomain) -> Result:
             if wished is not None:
                 wished(ctx, place)
             return work(ctx, place)
 
-        try:
-            return self.engine.run(done, self.caller)
-        except Exception as raised:
-            self.raised = raised
-            raise
+        return self.look(done)
 
     @property
     def query(self) -> Mapping[str, str]:

@@ -136,7 +136,7 @@ def _offer() -> Offer:
             offers_sign_up=not place.pool.only_admins_create,
         )
 
-    return here.run(found)
+    return here.look(found)
 
 
 def names(pool: Pool) -> str:

@@ -41,7 +41,7 @@ class Look(NamedTuple):
 def look() -> Look:
     """Return how the pages of this visit look."""
     if "look" not in g:
-        g.look = visit().run(_look)
+        g.look = visit().look(_look)
     found: Look = g.look
     return found
 
