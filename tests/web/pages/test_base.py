@@ -217,3 +217,12 @@ def test_cookies_that_are_nobodys_do_no_harm(managed: Hosting) -> None:
         answer = managed.post("/verifyPassword", {"_csrf": csrf(page), "password": "x"})
 
         assert (page.status_code, answer.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize("path", ["/login", "/verifyPassword"])
+def test_halves_of_characters_are_no_names_and_no_passwords(managed: Hosting, path: str) -> None:
+    page = managed.get("/login", **managed.wanted())
+    form = {"_csrf": csrf(page), "username": "alice", "password": '"half \\ud800"'}
+
+    assert managed.post(path, form).status_code == 200
+    assert managed.post("/login", {"_csrf": csrf(page), "username": '"\\ud800"'}).status_code == 200

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.support import PASSWORD
@@ -291,40 +289,3 @@ def test_what_was_typed_is_escaped(hosting: Hosting) -> None:
     for answer in (asked(hosting, HOSTILE), changed(hosting, page, **hostile)):
         assert answer.status_code == 200
         assert "<script" not in answer.text
-
-
-PAGES = ("/forgotPassword", "/confirmforgotPassword", "/resetPassword")
-FIELDS = ("username", "password", "confirm_password", "verification_code", "where", "_csrf")
-TEXT = st.one_of(st.text(max_size=40), st.sampled_from([HOSTILE, "\0", "alice", "x" * 5000]))
-
-
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(data=st.data())
-def test_whatever_is_sent_is_answered(data: st.DataObject) -> None:
-    hosting = _shared()
-    path = data.draw(st.sampled_from(PAGES))
-    query = data.draw(st.dictionaries(st.sampled_from(["state", "lang", "login_hint"]), TEXT))
-    page = hosting.get("/forgotPassword", **hosting.wanted())
-    cookie = data.draw(st.text(st.characters(max_codepoint=127)))
-    hosting.browser.set_cookie("page-data", cookie, path="/_domain/shop")
-    if data.draw(st.booleans()):
-        answer = hosting.get(path, **hosting.wanted(**query))
-    else:
-        sent = data.draw(st.dictionaries(st.sampled_from(FIELDS), TEXT))
-        answer = hosting.post(path, {"_csrf": csrf(page), **sent}, **query)
-
-    assert answer.status_code < 500
-    assert "<script" not in answer.text
-    assert answer.headers.get("Location", "/_domain/shop/").startswith("/_domain/shop/")
-
-
-_KNOWN: list[Hosting] = []
-
-
-def _shared() -> Hosting:
-    """One pool for all examples."""
-    if not _KNOWN:
-        _KNOWN.append(Hosting())
-    return _KNOWN[0]

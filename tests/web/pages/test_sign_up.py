@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from cognito_emulator import base64url
+from cognito_emulator.web.pages.page_data import PageData
 from tests.support import PASSWORD, SMS_ROLE
 from tests.web.forms import follow, form, forms, submit
 from tests.web.hosting import Hosting, back, csrf
@@ -628,10 +631,20 @@ def test_by_text_message() -> None:
 
 # --- whatever is sent -----------------------------------------------------------------------------
 
-PAGES = ("/signup", "/confirm", "/resendcode", "/confirmUser", "/confirmUser/")
-FIELDS = ("username", "password", "session", "where", "verification_code")
+PAGES = (
+    *("/signup", "/confirm", "/resendcode", "/confirmUser", "/confirmUser/"),
+    *("/forgotPassword", "/confirmforgotPassword", "/resetPassword", "/login", "/verifyPassword"),
+)
+FIELDS = ("username", "password", "session", "where", "verification_code", "confirm_password")
 TEXT = st.one_of(
     st.text(max_size=40), st.sampled_from([HOSTILE, "\0", "bob", "alice", "x" * 5000, "../.."])
+)
+HALVES = st.one_of(TEXT, st.just("half \ud800"), st.integers(), st.none(), st.lists(st.none()))
+COOKIES = st.one_of(
+    st.text(st.characters(max_codepoint=127), max_size=99),
+    st.dictionaries(st.sampled_from(PageData._fields), HALVES, max_size=4).map(
+        lambda told: base64url.encode(json.dumps(told).encode())[:3800]
+    ),
 )
 
 
@@ -659,12 +672,12 @@ def test_whatever_is_sent_is_answered(data: st.DataObject) -> None:
     hosting = _shared()
     path = data.draw(st.sampled_from(PAGES))
     query = data.draw(
-        st.dictionaries(st.sampled_from(["state", "lang", "user_name", "prompt"]), TEXT)
+        st.dictionaries(
+            st.sampled_from(["state", "lang", "user_name", "prompt", "login_hint"]), TEXT
+        )
     )
     page = opened(hosting)
-    hosting.browser.set_cookie(
-        "page-data", data.draw(st.text(st.characters(max_codepoint=127))), path="/_domain/shop"
-    )
+    hosting.browser.set_cookie("page-data", data.draw(COOKIES), path="/_domain/shop")
     if data.draw(st.booleans()):
         answer = hosting.get(path, **hosting.wanted(**query))
     else:

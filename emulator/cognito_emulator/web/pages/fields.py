@@ -26,4 +26,9 @@ def quoted(name: str) -> str:
         unquoted = json.loads(sent)
     except ValueError:
         return sent
-    return unquoted if isinstance(unquoted, str) else sent
+    return whole(unquoted) if isinstance(unquoted, str) else sent
+
+
+def whole(text: str) -> str:
+    """Return a text of JSON, which can have halves of characters, without them."""
+    return text.encode("utf-8", "replace").decode()

@@ -12,6 +12,7 @@ from flask import request
 
 from cognito_emulator import base64url
 from cognito_emulator.web.hosting import cookies
+from cognito_emulator.web.pages import fields
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -48,7 +49,9 @@ def read() -> PageData:
     if not isinstance(known, dict):
         return PageData()
     found = {name: known.get(name) for name in PageData._fields}
-    data = PageData(**{name: text for name, text in found.items() if isinstance(text, str)})
+    data = PageData(
+        **{name: fields.whole(text) for name, text in found.items() if isinstance(text, str)}
+    )
     return data if data.notice in NOTICES else data._replace(notice="")
 
 
