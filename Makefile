@@ -21,7 +21,7 @@ help: ## this list
 	@echo 'PYTHON=... chooses the interpreter of a new $(VENV).'
 
 serve: $(VENV)/.package ## start the emulator with the demo pool; ARGS="--port 9400" is passed on
-	@exec $(BIN)/cognito-emulator serve --seed fixtures/demo.yaml $(ARGS)
+	@exec $(BIN)/cognito-emulator serve --seed fixtures/demo.yaml --page-aids $(ARGS)
 
 test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on, STORE=sqlite keeps records there
 	@$(PYTEST) -m 'not slow' $(if $(STORE),--store $(STORE)) $(ARGS)

@@ -45,6 +45,8 @@ class Settings:
             seconds of the emulator's clock.
         default_domain: whether a pool that was given no domain has one at the emulator's own
             addresses.
+        page_aids: whether the hosted pages help developers: beneath their forms are the pool's
+            users to sign in as, without a password, and the code that a user was just sent.
 
     """
 
@@ -61,6 +63,7 @@ class Settings:
     trigger_timeout: float = 5.0
     domain_creation_seconds: float = 0.0
     default_domain: bool = True
+    page_aids: bool = False
 
     def issuer(self, pool_id: str, region: str, base_url: str) -> str:
         """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""

@@ -66,6 +66,7 @@ def test_defaults() -> None:
         "trigger_timeout": 5.0,
         "domain_creation_seconds": 0.0,
         "no_default_domain": False,
+        "page_aids": False,
         "aws_issuer": False,
     }
 
@@ -79,7 +80,7 @@ def test_options() -> None:
         *("--trigger", "PreSignUp=app:f", "--trigger", "PreTokenGeneration:V2_0=http://x/?a=b"),
         *("--function", "arn:aws:lambda:x=none", "--lambda-endpoint", "http://localhost:3001/"),
         *("--trigger-timeout", "0.5", "--quiet", "--log-format", "json"),
-        *("--domain-creation-seconds", "60", "--no-default-domain"),
+        *("--domain-creation-seconds", "60", "--no-default-domain", "--page-aids"),
     )
     assert read["seed"] == ["a.yaml", "b.json"]
     assert read["public_url"] == "https://id.test"
@@ -94,6 +95,7 @@ def test_options() -> None:
     assert read["trigger_timeout"] == 0.5
     assert read["domain_creation_seconds"] == 60
     assert read["no_default_domain"] is True
+    assert read["page_aids"] is True
     assert (read["quiet"], read["log_format"]) == (True, "json")
 
 
@@ -124,6 +126,7 @@ def test_the_environment() -> None:
         TRIGGER_TIMEOUT="0",
         DOMAIN_CREATION_SECONDS="1.5",
         NO_DEFAULT_DOMAIN="1",
+        PAGE_AIDS="1",
         QUIET="1",
         LOG_FORMAT="json",
     )
@@ -154,6 +157,7 @@ def test_the_environment() -> None:
         "trigger_timeout": 0.0,
         "domain_creation_seconds": 1.5,
         "no_default_domain": True,
+        "page_aids": True,
         "quiet": True,
         "log_format": "json",
     }

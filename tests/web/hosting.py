@@ -90,6 +90,13 @@ class Hosting:
             managed_login_version=version,
         )
         self.emulator.run(lambda ctx: ctx.tx.put(DOMAINS, domain))
+        if version > 1:
+            self.call(
+                "CreateManagedLoginBranding",
+                UserPoolId=self.pool_id,
+                ClientId=self.client.id,
+                UseCognitoProvidedValues=True,
+            )
         self.browser: FlaskClient = create_app(self.emulator).test_client()
 
     def call(self, operation: str, **request: Any) -> Mapping[str, Any]:
@@ -151,7 +158,7 @@ def csrf(page: TestResponse) -> str:
 
 def back(response: TestResponse) -> dict[str, str]:
     """What a redirect to the app says, in the query or in the fragment."""
-    assert response.status_code == 302, response.text
+    assert response.status_code == 302, response.text.partition("<body")[2]
     parts = urlsplit(response.headers["Location"])
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == CALLBACK
     return dict(parse_qsl(parts.query or parts.fragment))

@@ -174,6 +174,13 @@ _OF_ALL = (
         values.switch,
     ),
     Option(
+        "page-aids",
+        "",
+        "show users and codes beneath the forms of hosted pages: anybody can sign in as anybody",
+        "",
+        values.switch,
+    ),
+    Option(
         "tls", "", "serve HTTPS beside HTTP, for who trusts cognito-emulator tls", "", values.switch
     ),
     _TLS_FOLDER,

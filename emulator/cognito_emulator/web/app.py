@@ -58,7 +58,7 @@ def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
     app.register_blueprint(control.blueprint(emulator, guard))
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
-    domains = create_domain_app(emulator)
+    domains = create_domain_app(emulator, guard)
     app.wsgi_app = front(emulator, guard, domains, app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 

@@ -237,7 +237,7 @@ class Server:
             create_domain_app,
         )
 
-        return create_domain_app(self._emulator)
+        return create_domain_app(self._emulator, self._guard)
 
     def _pages(self) -> WSGIApplication:
         from cognito_emulator.web.app import create_app  # noqa: PLC0415 - loads Flask: 0.1 s

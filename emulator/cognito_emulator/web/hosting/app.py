@@ -14,16 +14,24 @@ from cognito_emulator.web import oauth, pages
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.hosting import csrf, headers, observing
 from cognito_emulator.web.hosting.visit import Visit, visit
+from cognito_emulator.web.pages import aids
 
 if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
     from cognito_emulator.engine import Engine
+    from cognito_emulator.web.guard import Guard
 
 
-def create_domain_app(engine: Engine) -> Flask:
-    """Return the application that answers for the domains of an engine's pools."""
+def create_domain_app(engine: Engine, guard: Guard) -> Flask:
+    """Return the application that answers for the domains of an engine's pools.
+
+    Args:
+        engine: the one.
+        guard: which hosts may control the emulator, and so help developers at the pages.
+
+    """
     app = Flask("cognito_emulator", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # done before
@@ -36,6 +44,7 @@ def create_domain_app(engine: Engine) -> Flask:
     observing.add(app)
     app.register_blueprint(oauth.blueprint())
     app.register_blueprint(pages.blueprint())
+    aids.prepare(app, guard)
     csrf.prepare(app)
     app.after_request(headers.add)
     app.register_error_handler(AuthorizationError, _back_to_app)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 FIELD = "_csrf"
+_OTHER_FIELD = "csrf"  # of managed login (measured [pages-3])
 _UUID = re.compile(
     r"([0-9a-f]{8})-([0-9a-f]{4})-[0-9a-f]([0-9a-f]{3})-[0-9a-f]([0-9a-f]{3})-([0-9a-f]{12})"
 )
@@ -85,7 +86,8 @@ def token() -> str:
 
 def is_good() -> bool:
     """Whether the form that was sent comes from one of our pages in this browser."""
-    sent, kept = request.form.get(FIELD, ""), cookies.read(cookies.CSRF) or ""
+    sent = request.form.get(FIELD) or request.form.get(_OTHER_FIELD, "")
+    kept = cookies.read(cookies.CSRF) or ""
     if not sent or not kept:
         return False
     same = hmac.compare_digest(_bytes(sent), _bytes(kept))
@@ -107,6 +109,11 @@ def send(response: BaseResponse) -> None:
 def forget(response: BaseResponse) -> None:
     """Delete the token, as signing out does (measured [authorization-3])."""
     cookies.remove(response, cookies.CSRF)
+    g.csrf_sent = True
+
+
+def leave_out() -> None:
+    """Send no token with this answer, as browsers keep it."""
     g.csrf_sent = True
 
 

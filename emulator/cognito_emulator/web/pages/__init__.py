@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint
+from flask import Blueprint, request
 from jinja2 import StrictUndefined
 
 from cognito_emulator.web.pages import (
+    aids,
+    assets,
+    challenges,
     confirm,
     confirm_user,
     error,
     forgot_password,
     login,
+    passkeys,
     reset_password,
     signup,
 )
+from cognito_emulator.web.pages.look import look
+from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.blueprints import BlueprintSetupState
+
+#: What is there without a style: what went wrong has to be said somewhere.
+_WITHOUT_STYLE = frozenset({"/error"})
 
 
 def blueprint() -> Blueprint:
@@ -26,13 +36,25 @@ def blueprint() -> Blueprint:
     routes = Blueprint("pages", __name__, template_folder="templates")
     routes.record(_set_up_templates)
     login.add(routes)
+    challenges.add(routes)
+    passkeys.add(routes)
     signup.add(routes)
     confirm.add(routes)
     confirm_user.add(routes)
     forgot_password.add(routes)
     reset_password.add(routes)
     error.add(routes)
+    assets.add(routes)
+    aids.add(routes)
+    routes.before_request(_unavailable)
     return routes
+
+
+def _unavailable() -> Response | None:
+    """Refuse where the client has no style (status and text measured [branding-10])."""
+    if request.path in _WITHOUT_STYLE or request.path.startswith(assets.PATH) or look().available:
+        return None
+    return page("unavailable.html", 403)
 
 
 def _set_up_templates(state: BlueprintSetupState) -> None:

@@ -17,7 +17,7 @@ from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import conforming, fields, page_data, walk
+from cognito_emulator.web.pages import challenges, conforming, fields, page_data, walk
 from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
 from cognito_emulator.web.pages.problems import sentence
@@ -106,7 +106,7 @@ def _sent() -> PageData:
 
 def _signed_in(known: PageData) -> Response:
     try:
-        return walk.take(
+        return challenges.take(
             lambda ctx, pool, client: walk.began(
                 ctx, pool, client, "SIGN_UP", {"USERNAME": known.username}, known.session
             ),

@@ -24,7 +24,7 @@ def quoted(name: str) -> str:
         return sent
     try:
         unquoted = json.loads(sent)
-    except ValueError:
+    except (ValueError, RecursionError):
         return sent
     return whole(unquoted) if isinstance(unquoted, str) else sent
 

@@ -6,6 +6,7 @@ where the service has two with the same ids (measured [pages-6]).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, redirect
@@ -14,7 +15,8 @@ from cognito_emulator import errors
 from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import fields, page_data, walk
+from cognito_emulator.web.pages import challenges, fields, page_data, walk
+from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.look import language, look
 from cognito_emulator.web.pages.page_data import PageData
 from cognito_emulator.web.pages.problems import sentence
@@ -23,11 +25,14 @@ from cognito_emulator.web.pages.rendering import page
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.oauth.record import AuthorizationRequest, BrowserSession
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
 
 _OWN_USERS = "COGNITO"
+_PASSWORD = ("PASSWORD",)
 
 
 class Offer(NamedTuple):
@@ -39,12 +44,16 @@ class Offer(NamedTuple):
             providers only has no form for them (documented).
         offers_sign_up: whether one can sign up: not where administrators only create users
             (measured [pages-4]).
+        choices: whether people may begin with something else than a password.
+        signed_in_as: who has signed in in this browser, empty for nobody.
 
     """
 
     names: str
     offers_form: bool
     offers_sign_up: bool
+    choices: bool
+    signed_in_as: str
 
 
 def add(routes: Blueprint) -> None:
@@ -52,12 +61,18 @@ def add(routes: Blueprint) -> None:
     for path in ("/login", "/oauth2/login"):  # the other one is documented
         routes.get(path)(show)
         routes.post(path)(sign_in)
-    routes.post("/verifyPassword")(verify_password)
+    routes.get(challenges.PASSWORD)(show_password)
+    routes.post(challenges.PASSWORD)(verify_password)
 
 
 def show() -> Response:
-    """Show the form, and what has happened on the page before, once."""
+    """Show the form, and what has happened on the page before, once.
+
+    Classic pages offer to go on as whoever has signed in in this browser (measured [pages-9]).
+    """
     known = page_data.read()
+    if not known.notice and look().classic and (name := _offer().signed_in_as):
+        return page("signed_in.html", name=name)
     response = _form(
         visit().query.get("login_hint", "") or (known.username if known.notice else ""),
         notice=known.notice,
@@ -72,43 +87,74 @@ def sign_in() -> Response:
     username, password = fields.quoted("username"), fields.quoted("password")
     if not csrf.is_good():
         return _form(username, language()("problem.form_expired"))
+    if "signInAs" in visit().form:
+        return _as_before()
+    if "somebodyElse" in visit().form:
+        return _form("")
     if not look().classic and "password" not in visit().form:
-        _offer()
-        return _password(username)
+        return _named(username)
     return _verified(username, password)
+
+
+def show_password() -> Response:
+    """Ask once more for the password of whoever gave the name before."""
+    data = page_data.read()
+    if data.session or not data.username:
+        return challenges.show_challenge()
+    return _password(data.username)
 
 
 def verify_password() -> Response:
     """Take the password of whoever gave the name before (measured [pages-3])."""
+    if fields.text("session"):
+        return challenges.answer_challenge()
     username = fields.text("username") or page_data.read().username
     if not csrf.is_good():
         return _password(username, language()("problem.form_expired"))
     return _verified(username, fields.quoted("password"))
 
 
+def _as_before() -> Response:
+    """Go on as whoever has signed in in this browser."""
+    here = visit()
+
+    def answered(ctx: Context, place: PoolDomain) -> str | None:
+        client, wanted = authorization.requested(ctx, place.pool, here.query)
+        session = _session(ctx, place.pool, wanted)
+        return authorization.answered(ctx, client, wanted, session) if session else None
+
+    location = here.run(answered)
+    return _form("") if location is None else redirect(location, 302)
+
+
+def _named(username: str) -> Response:
+    """Begin with a name: where the client has choice-based sign-in, by what the user can.
+
+    That this takes ALLOW_USER_AUTH is documented.
+    """
+    if not _offer().choices:
+        return _password(username)
+    return _begun(username, "USER_AUTH", {"USERNAME": username}, _form)
+
+
 def _verified(username: str, password: str) -> Response:
     again = _form if look().classic else _password
     parameters = {"USERNAME": username, "PASSWORD": password}
+    return _begun(username, "USER_PASSWORD_AUTH", parameters, again)
+
+
+def _begun(
+    username: str,
+    flow: str,
+    parameters: Mapping[str, str],
+    again: Callable[[str, str], Response],
+) -> Response:
     try:
-        return walk.take(
-            lambda ctx, pool, client: walk.began(
-                ctx, pool, client, "USER_PASSWORD_AUTH", parameters
-            ),
-            username,
+        return challenges.take(
+            lambda ctx, pool, client: walk.began(ctx, pool, client, flow, parameters), username
         )
-    except errors.UserNotConfirmedException:
-        return _elsewhere("/confirm", username)
-    except errors.PasswordResetRequiredException:
-        return _elsewhere("/resetPassword", username)
     except errors.CognitoError as refusal:
-        return again(username, sentence(refusal))
-
-
-def _elsewhere(path: str, username: str) -> Response:
-    """Send the browser where whoever cannot sign in yet gets on (a guess)."""
-    response = redirect(visit().url(path), 302)
-    page_data.tell(response, PageData(username=username))
-    return response
+        return walk.elsewhere(refusal, username) or again(username, sentence(refusal))
 
 
 def _form(username: str, problem: str = "", notice: str = "") -> Response:
@@ -119,6 +165,7 @@ def _form(username: str, problem: str = "", notice: str = "") -> Response:
 
 def _password(username: str, problem: str = "") -> Response:
     """Ask for the password of that name."""
+    _offer()  # or the app hears what is wrong with its request
     response = page("password.html", username=username, problem=problem, session="")
     page_data.tell(response, PageData(username=username))
     return response
@@ -128,15 +175,28 @@ def _offer() -> Offer:
     here = visit()
 
     def found(ctx: Context, place: PoolDomain) -> Offer:
-        client, _ = authorization.requested(ctx, place.pool, here.query)
-        providers = client.oauth.identity_providers
+        pool = place.pool
+        client, wanted = authorization.requested(ctx, pool, here.query)
+        session, providers = _session(ctx, pool, wanted), client.oauth.identity_providers
         return Offer(
-            names=names(place.pool),
+            names=names(pool),
             offers_form=not providers or _OWN_USERS in providers,
-            offers_sign_up=not place.pool.only_admins_create,
+            offers_sign_up=not pool.only_admins_create,
+            choices=_has_choices(pool, client),
+            signed_in_as=session.username if session else "",
         )
 
     return here.look(found)
+
+
+def _session(ctx: Context, pool: Pool, wanted: AuthorizationRequest) -> BrowserSession | None:
+    """Return the browser's session, if the app does not ask for a new sign-in."""
+    return None if "login" in wanted.prompts else signed_in(ctx, pool)
+
+
+def _has_choices(pool: Pool, client: Client) -> bool:
+    flows = client.explicit_flows or ()
+    return pool.tier != "LITE" and "ALLOW_USER_AUTH" in flows and pool.first_factors != _PASSWORD
 
 
 def names(pool: Pool) -> str:

@@ -17,7 +17,6 @@ from cognito_emulator.web.pages import fields
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-COOKIE = "page-data"
 #: What a page may say has just happened: keys of the section ``notice`` of the texts.
 NOTICES = ("confirmed", "resent", "reset", "signed_up")
 _MOST_CHARS = 3800  # browsers refuse cookies of 4,096 bytes
@@ -43,7 +42,7 @@ class PageData(NamedTuple):
 def read() -> PageData:
     """Return what this browser was told last."""
     try:
-        known = json.loads(base64url.decode(request.cookies.get(COOKIE, "")))
+        known = json.loads(base64url.decode(cookies.read(cookies.PAGE_DATA) or ""))
     except (ValueError, RecursionError):  # it is somebody else's
         return PageData()
     if not isinstance(known, dict):
@@ -60,12 +59,12 @@ def tell(response: Response, data: PageData) -> None:
     known = {name: text for name, text in data._asdict().items() if text}
     text = base64url.encode(json.dumps(known).encode())
     if len(text) <= _MOST_CHARS:
-        cookies.put(response, COOKIE, text)
+        cookies.put(response, cookies.PAGE_DATA, text)
     else:
         forget(response)
 
 
 def forget(response: Response) -> None:
     """Have the next page know nothing."""
-    if COOKIE in request.cookies:
-        cookies.remove(response, COOKIE)
+    if cookies.PAGE_DATA in request.cookies:
+        cookies.remove(response, cookies.PAGE_DATA)

@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from cognito_emulator.web.hosting import cookies, csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages.look import LANGUAGE, language, look, wanted_language
+from cognito_emulator.web.pages import aids
+from cognito_emulator.web.pages.look import language, languages, look, wanted_language
 
 _FOLDER = Path(__file__).parent
 
@@ -40,13 +41,14 @@ def page(template: str, status: int = 200, *, script: str = "", **values: object
         t=language(),
         url=visit().url,
         style=Markup(style),  # noqa: S704 - ours, and what `look` has made harmless
+        aids=aids.of_page(template, values.get("username")),
         script=Markup(code),  # noqa: S704 - ours
-        **{"problem": "", "notice": "", "languages": (), **values},
+        **{"problem": "", "notice": "", "languages": languages(), **values},
     )
     response = Response(body, status, mimetype="text/html")
     response.headers["Content-Security-Policy"] = _policy(style, code)
     if not seen.classic and (wanted := wanted_language()) is not None:
-        cookies.put(response, LANGUAGE, wanted)
+        cookies.put(response, cookies.LANGUAGE, wanted)
     return response
 
 

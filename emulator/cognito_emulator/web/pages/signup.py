@@ -14,7 +14,7 @@ from cognito_emulator.domain.sign_in import sign_up_sessions
 from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import conforming, fields, page_data, sign_up_form, walk
+from cognito_emulator.web.pages import challenges, conforming, fields, page_data, sign_up_form, walk
 from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
 from cognito_emulator.web.pages.problems import sentence
@@ -98,7 +98,7 @@ def _signed_in(username: str, password: str) -> Response:
     """Sign in whoever has an account now; who cannot be is sent to the login page."""
     parameters = {"USERNAME": username, "PASSWORD": password}
     try:
-        return walk.take(
+        return challenges.take(
             lambda ctx, pool, client: walk.began(
                 ctx, pool, client, "USER_PASSWORD_AUTH", parameters
             ),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import redirect
 
+from cognito_emulator import errors
 from cognito_emulator.domain.oauth import authorization, browser_sessions
 from cognito_emulator.domain.sign_in import driver
+from cognito_emulator.domain.sign_in.driver import Challenge
 from cognito_emulator.domain.sign_in.way import PAGES, SignInRequest
 from cognito_emulator.domain.tokens.completed import CompletedSignIn
 from cognito_emulator.domain.work.events import EventDetails
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.oauth.record import BrowserSession
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.sign_in.driver import Challenge, Outcome
+    from cognito_emulator.domain.sign_in.driver import Outcome
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.errors import CognitoError
 
 #: A step: what a page does with the sign-in, in a transaction.
 Step = Callable[["Context", "Pool", "Client"], "Outcome"]
@@ -44,11 +47,12 @@ class Arrival(NamedTuple):
     session: BrowserSession
 
 
-def take(step: Step, username: str = "") -> Response:
+def take(step: Step, path_of: Callable[[Challenge], str], username: str = "") -> Response:
     """Take a step, and send the browser on.
 
     Args:
         step: the step.
+        path_of: says where the page of a challenge is.
         username: as it was typed, for the pages that follow.
 
     Raises:
@@ -67,7 +71,11 @@ def take(step: Step, username: str = "") -> Response:
         return Arrival(authorization.answered(ctx, client, wanted, session), session)
 
     reached = here.run(work)
-    return _back(reached) if isinstance(reached, Arrival) else _on(reached, username)
+    if isinstance(reached, Arrival):
+        return _back(reached)
+    response = redirect(here.url(path_of(reached)), 302)
+    page_data.tell(response, PageData(reached.session or "", username))
+    return response
 
 
 def began(
@@ -91,8 +99,14 @@ def _back(arrival: Arrival) -> Response:
     return response
 
 
-def _on(challenge: Challenge, username: str) -> Response:
-    """Send the browser to the page of a challenge."""
-    response = redirect(visit().url("/mfa"), 302)
-    page_data.tell(response, PageData(challenge.session or "", username))
+def elsewhere(refusal: CognitoError, username: str) -> Response | None:
+    """Lead to the page that helps with a refusal (a guess); ``None`` where none does."""
+    if isinstance(refusal, errors.UserNotConfirmedException):
+        path = "/confirm"
+    elif isinstance(refusal, errors.PasswordResetRequiredException):
+        path = "/resetPassword"
+    else:
+        return None
+    response = redirect(visit().url(path), 302)
+    page_data.tell(response, PageData(username=username))
     return response

@@ -41,6 +41,10 @@ class Texts(NamedTuple):
         """
         return self.table[key].format(**values)
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self.table
+
 
 def of_language(wanted: str | None) -> Texts:
     """Return the texts of a language, or English ones where it has none, or is none."""

@@ -1,0 +1,115 @@
+"""Beneath a form, for developers: users to click, and the code that was just sent.
+
+Only with `--page-aids`, and only under hosts that `/_emulator` accepts: anybody who sees such a
+page can sign in as anybody. The path is ours.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from flask import abort, current_app, request
+
+from cognito_emulator import errors
+from cognito_emulator.domain.messages.record import MESSAGES
+from cognito_emulator.domain.sign_in import without_proof
+from cognito_emulator.domain.sign_in.way import PAGES
+from cognito_emulator.domain.users import directory
+from cognito_emulator.domain.users.record import USERS
+from cognito_emulator.web.hosting import csrf
+from cognito_emulator.web.hosting.visit import visit
+from cognito_emulator.web.pages import fields, walk
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Flask
+    from werkzeug.wrappers import Response
+
+    from cognito_emulator.domain.messages.record import Message
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.web.guard import Guard
+
+PATH = "/_aids/signIn"
+_FIRST_PAGE = "login.html"
+_MOST_USERS = 12
+_FRESH = 600  # seconds
+_GUARD = "cognito_emulator.guard"
+
+
+class Aids(NamedTuple):
+    """What stands beneath a form.
+
+    Attributes:
+        users: names of users to sign in as, on the first page.
+        more: how many more users there are.
+        message: what the user was just sent.
+
+    """
+
+    users: tuple[str, ...] | None
+    more: int
+    message: Message | None
+
+
+def prepare(app: Flask, guard: Guard) -> None:
+    """Have an application's pages ask this guard."""
+    app.extensions[_GUARD] = guard
+
+
+def add(routes: Blueprint) -> None:
+    """Add the route of the users to click."""
+    routes.post(PATH)(sign_in_as)
+
+
+def of_page(template: str, username: object) -> Aids | None:
+    """Return what stands beneath a page's form; ``None`` where developers are not helped.
+
+    Args:
+        template: of the page.
+        username: whom it is about, as far as it says.
+
+    """
+    if not _are_on():
+        return None
+    name, is_first = username if isinstance(username, str) else "", template == _FIRST_PAGE
+
+    def found(ctx: Context, place: PoolDomain) -> Aids:
+        message = _message(ctx, place.pool, name) if name and not is_first else None
+        if not is_first:
+            return Aids(None, 0, message)
+        users = [user for user in ctx.tx.all(USERS, "pool", place.pool.id) if user.enabled]
+        names = tuple(user.username for user in users[:_MOST_USERS])
+        return Aids(names, len(users) - len(names), None)
+
+    return visit().run(found)
+
+
+def sign_in_as() -> Response:
+    """Sign in as the user who was clicked."""
+    if not _are_on() or not csrf.is_good():
+        abort(403)
+    name = fields.text("username")
+    try:
+        return walk.take(
+            lambda ctx, pool, client: without_proof.completed(ctx, pool, client, PAGES, name),
+            lambda _never: "/login",
+        )
+    except errors.CognitoError as refusal:
+        found = walk.elsewhere(refusal, name)
+        if found is None:
+            abort(403, refusal.message)
+        return found
+
+
+def _are_on() -> bool:
+    guard = cast("Guard", current_app.extensions[_GUARD])
+    return visit().engine.settings.page_aids and guard.objection(request.environ) is None
+
+
+def _message(ctx: Context, pool: Pool, name: str) -> Message | None:
+    """Return the newest message to a user, if it is young."""
+    user = directory.by_name(ctx, pool, name)
+    username = user.username if user else name
+    sent = [m for m in ctx.tx.all(MESSAGES, "pool", pool.id) if m.username == username]
+    return sent[-1] if sent and ctx.now - sent[-1].sent_at < _FRESH else None

@@ -1,0 +1,93 @@
+"""Managed login's settings as variables of the style sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_COLOR = re.compile(r"[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?")
+_MOST_PIXELS = 100
+_DARK = "@media (prefers-color-scheme: dark)"
+_SCHEMES = {"LIGHT": "light", "DARK": "dark"}
+
+# By variable: where its colour stands in the settings, ``*`` for ``lightMode`` or ``darkMode``.
+_COLORS: Mapping[str, str] = {
+    "page": "components.pageBackground.*.color",
+    "form": "components.form.*.backgroundColor",
+    "edge": "components.form.*.borderColor",
+    "heading": "components.pageText.*.headingColor",
+    "text": "components.pageText.*.bodyColor",
+    "label": "componentClasses.inputLabel.*.textColor",
+    "field": "componentClasses.input.*.defaults.backgroundColor",
+    "field-edge": "componentClasses.input.*.defaults.borderColor",
+    "link": "componentClasses.link.*.defaults.textColor",
+    "link-hover": "componentClasses.link.*.hover.textColor",
+    "focus": "componentClasses.focusState.*.borderColor",
+    "primary": "components.primaryButton.*.defaults.backgroundColor",
+    "on-primary": "components.primaryButton.*.defaults.textColor",
+    "primary-hover": "components.primaryButton.*.hover.backgroundColor",
+    "on-primary-hover": "components.primaryButton.*.hover.textColor",
+    "secondary": "components.secondaryButton.*.defaults.backgroundColor",
+    "secondary-edge": "components.secondaryButton.*.defaults.borderColor",
+    "on-secondary": "components.secondaryButton.*.defaults.textColor",
+    "secondary-hover": "components.secondaryButton.*.hover.backgroundColor",
+    "on-secondary-hover": "components.secondaryButton.*.hover.textColor",
+    "error": "components.alert.*.error.backgroundColor",
+    "error-edge": "components.alert.*.error.borderColor",
+}
+_LENGTHS: Mapping[str, str] = {
+    "form-radius": "components.form.borderRadius",
+    "button-radius": "componentClasses.buttons.borderRadius",
+    "field-radius": "componentClasses.input.borderRadius",
+}
+
+
+def scheme_of(settings: Mapping[str, Any]) -> str:
+    """Return the colour scheme of settings: ``LIGHT``, ``DARK``, or ``DYNAMIC`` for both."""
+    wanted = at(settings, "categories.global.colorSchemeMode")
+    return str(wanted) if wanted in ("LIGHT", "DARK") else "DYNAMIC"
+
+
+def css_of(settings: Mapping[str, Any], scheme: str, backgrounds: Mapping[str, str]) -> str:
+    """Return what follows on the style sheet.
+
+    Args:
+        settings: as a style has them; what is no colour or length is left out.
+        scheme: see `scheme_of`.
+        backgrounds: addresses of the page's picture, by ``LIGHT`` and ``DARK``.
+
+    """
+    if scheme != "DYNAMIC":
+        own = f":root {{ color-scheme: {_SCHEMES[scheme]}; }}\n"
+        return own + _block(settings, scheme, backgrounds)
+    light, dark = (_block(settings, mode, backgrounds) for mode in _SCHEMES)
+    return f"{light}{_DARK} {{\n{dark}}}\n"
+
+
+def at(settings: Mapping[str, Any], path: str) -> object:
+    """Return what stands at a place in settings, ``None`` for nothing."""
+    found: object = settings
+    for name in path.split("."):
+        if not isinstance(found, Mapping):
+            return None
+        found = found.get(name)
+    return found
+
+
+def _block(settings: Mapping[str, Any], mode: str, backgrounds: Mapping[str, str]) -> str:
+    variables = " ".join(f"--{name}: {value};" for name, value in _variables(settings, mode))
+    picture = backgrounds.get(mode)
+    image = f'\nbody {{ background-image: url("{picture}"); }}' if picture else ""
+    return f":root {{ {variables} }}{image}\n"
+
+
+def _variables(settings: Mapping[str, Any], mode: str) -> Iterator[tuple[str, str]]:
+    for name, path in _COLORS.items():
+        color = at(settings, path.replace("*", f"{mode.lower()}Mode"))
+        if isinstance(color, str) and _COLOR.fullmatch(color):
+            yield name, f"#{color}"
+    for name, path in _LENGTHS.items():
+        length = at(settings, path)
+        if isinstance(length, int | float) and 0 <= length <= _MOST_PIXELS:
+            yield name, f"{length}px"
