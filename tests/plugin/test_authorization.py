@@ -11,6 +11,7 @@ import django.http  # type: ignore[import-untyped]
 import fastapi.responses
 import flask
 import pytest
+import requests
 
 from cognito_emulator import errors
 from pytest_cognito_emulator import Cognito, CognitoUser
@@ -170,3 +171,64 @@ def test_who_has_no_tokens_has_none_to_refresh(cognito_user: CognitoUser) -> Non
         cognito_user.refresh()
     with pytest.raises(TypeError, match="refresh"):
         cognito_user.refresh("a token")  # type: ignore[arg-type]
+
+
+def worker(cognito: Cognito, *scopes: str) -> CognitoClient:
+    return cognito.client(
+        GenerateSecret=True,
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=list(scopes),
+    )
+
+
+def test_a_machine_has_tokens_for_an_api(cognito: Cognito) -> None:
+    orders = cognito.resource_server("orders", scopes=["read", "write"])
+    assert orders.scopes == ["orders/read", "orders/write"]
+    machine = worker(cognito, *orders.scopes)
+
+    tokens = cognito.machine_tokens(machine, "orders/read")
+
+    assert tokens.access_claims["scope"] == "orders/read"
+    assert tokens.access_claims["sub"] == machine.id == tokens.client_id
+    assert tokens.authorization == f"Bearer {tokens.access_token}"
+    every = cognito.machine_tokens(machine.id).access_claims["scope"]
+    assert set(every.split()) == set(orders.scopes)
+
+
+def test_a_resource_server_with_words(cognito: Cognito) -> None:
+    cognito.resource_server("shop", scopes={"read": "Look around"}, name="The shop")
+
+    shown = cognito.call("DescribeResourceServer", UserPoolId=cognito.pool_id, Identifier="shop")
+    assert shown["ResourceServer"]["Name"] == "The shop"
+    assert shown["ResourceServer"]["Scopes"] == [
+        {"ScopeName": "read", "ScopeDescription": "Look around"}
+    ]
+
+
+def test_who_gets_no_tokens_of_a_machine(cognito: Cognito) -> None:
+    orders = cognito.resource_server("orders", scopes=["read"])
+
+    with pytest.raises(ValueError, match="The client gets no tokens for itself"):
+        cognito.machine_tokens(cognito.client(GenerateSecret=True))
+    with pytest.raises(ValueError, match="may not have orders/write; its scopes are orders/read"):
+        cognito.machine_tokens(worker(cognito, *orders.scopes), ["orders/write"])
+
+
+def test_codes_become_tokens(app: App, cognito: Cognito, cognito_user: CognitoUser) -> None:
+    code = cognito_user.authorize(app.redirect()).code
+
+    domain = f"{cognito.url}/_domain/us-east-1testpool1"
+    answer = requests.post(
+        f"{domain}/oauth2/token",
+        data={
+            "grant_type": "authorization_code",
+            "client_id": app.client.id,
+            "code": code,
+            "redirect_uri": CALLBACK,
+        },
+        timeout=60,
+    )
+
+    assert set(answer.json()) >= {"id_token", "access_token", "refresh_token"}
+    cognito.assert_called("oauth2/token", grant_type="authorization_code", times=1)

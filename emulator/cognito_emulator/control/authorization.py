@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from cognito_emulator.domain import doors
-from cognito_emulator.domain.oauth import authorization, browser_sessions, redirects
-from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
+from cognito_emulator.domain.oauth import (
+    authorization,
+    browser_sessions,
+    redirects,
+    token_endpoint,
+)
+from cognito_emulator.domain.oauth.client_authentication import Credentials
+from cognito_emulator.domain.oauth.failures import (
+    AuthorizationError,
+    GrantError,
+    UntrustedRequest,
+)
 from cognito_emulator.domain.tokens.completed import CompletedSignIn
+from cognito_emulator.domain.tokens.issue import Tokens
 from cognito_emulator.domain.users import directory
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
-__all__ = ["authorize", "code", "redirected"]
+__all__ = ["Tokens", "authorize", "code", "machine_tokens", "redirected"]
 
 #: What of an authorization request may be in several of its parts; the first one counts.
 Parameters = Mapping[str, str]
@@ -110,3 +121,48 @@ def code(engine: Engine, client_id: str, username: str, parameters: Parameters) 
         reason = back.get("error_description", "")
         raise ValueError(f"The client gets no code: {back.get('error')} {reason}".rstrip() + ".")
     return back["code"]
+
+
+def machine_tokens(
+    engine: Engine,
+    client_id: str,
+    scopes: Iterable[str] | None = None,
+    *,
+    base_url: str | None = None,
+) -> Tokens:
+    """Return the tokens that a client gets for itself by the grant ``client_credentials``.
+
+    Args:
+        engine: the engine.
+        client_id: the client's id; its secret is known.
+        scopes: of the access token; by default all of the client.
+        base_url: the emulator's address, which the issuer of tokens begins with.
+
+    Raises:
+        ValueError: the client may not; the message says why.
+        ResourceNotFoundException: there is no such client.
+
+    """
+    wanted = None if scopes is None else list(scopes)
+
+    def granted(ctx: Context) -> Tokens:
+        client = doors.client(ctx, client_id)
+        missing = [name for name in wanted or () if name not in client.oauth.scopes]
+        if missing:
+            has = ", ".join(client.oauth.scopes) or "none"
+            raise ValueError(f"The client may not have {', '.join(missing)}; its scopes are {has}.")
+        secret = client.secrets[0].value if client.secrets else None
+        form = {"grant_type": "client_credentials"}
+        if wanted is not None:
+            form["scope"] = " ".join(wanted)
+        pool = doors.pool_of(ctx, client)
+        return token_endpoint.tokens(ctx, pool, Credentials(client_id, secret), form)
+
+    try:
+        return engine.run_inside(granted, base_url=base_url)
+    except GrantError as refusal:
+        raise ValueError(
+            f"The client gets no tokens for itself: {refusal.error}. It needs a secret, and"
+            " client_credentials among its AllowedOAuthFlows, with"
+            " AllowedOAuthFlowsUserPoolClient on."
+        ) from None

@@ -17,7 +17,8 @@ from pytest_cognito_emulator.api.clients import CognitoClient, client_id_of
 from pytest_cognito_emulator.api.clock import CognitoClock
 from pytest_cognito_emulator.api.evidence import Evidence
 from pytest_cognito_emulator.api.pools import Pools
-from pytest_cognito_emulator.api.tokens import CognitoTokens, checked_tokens
+from pytest_cognito_emulator.api.resource_servers import ResourceServer, described
+from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, checked_tokens
 from pytest_cognito_emulator.api.user import CognitoUser, usable
 from pytest_cognito_emulator.api.users import Groups, Users
 from pytest_cognito_emulator.hints import COGNITO
@@ -168,6 +169,61 @@ class Cognito(Evidence):
         given = {name: value for name, value in wanted.items() if value is not None}
         name = user.username if isinstance(user, CognitoUser) else user
         return self._server.code(client_id_of(client) or self.home.client_id, name, given)
+
+    def resource_server(
+        self,
+        identifier: str,
+        *,
+        scopes: Iterable[str] | Mapping[str, str] = (),
+        name: str | None = None,
+    ) -> ResourceServer:
+        """Make a resource server: an API that access tokens are for.
+
+        >>> orders = cognito.resource_server("orders", scopes=["read", "write"])
+        >>> orders.scopes
+        ['orders/read', 'orders/write']
+
+        Args:
+            identifier: what its scopes begin with.
+            scopes: the scopes' names without it, as a list or a text with spaces; or their
+                descriptions by their names.
+            name: its name; by default the identifier.
+
+        Raises:
+            CognitoError: the service refuses such a resource server.
+
+        """
+        self._server.refuse_late(self.home)
+        made = self._server.ask(
+            "CreateResourceServer",
+            UserPoolId=self.pool_id,
+            Identifier=identifier,
+            Name=name or identifier,
+            Scopes=described(scopes),
+        )["ResourceServer"]
+        names = (f"{identifier}/{each['ScopeName']}" for each in made.get("Scopes", ()))
+        return ResourceServer(identifier, list(names))
+
+    def machine_tokens(
+        self,
+        client: CognitoClient | str | None = None,
+        scopes: Iterable[str] | str | None = None,
+    ) -> MachineTokens:
+        """Return what an app client gets for itself, by the grant ``client_credentials``.
+
+        >>> cognito.machine_tokens(worker, ["orders/read"]).authorization
+
+        Args:
+            client: the app client, or its id; by default the pool's first client.
+            scopes: of the access token, as a list or a text with spaces; by default all of the
+                client.
+
+        Raises:
+            ValueError: the client may not; the message says why.
+
+        """
+        wanted = None if scopes is None else texts("scopes", scopes)
+        return self._server.machine_tokens(client_id_of(client) or self.home.client_id, wanted)
 
     @naming()
     def pool(

@@ -119,3 +119,32 @@ class CognitoTokens:
     def id_claims(self) -> Mapping[str, Any]:
         """The claims of the ID token; nothing is verified."""
         return ReadOnly(claims_of(self.id_token), _OTHER_CLAIMS)
+
+
+class MachineTokens:
+    """What an app client gets for itself, by the grant ``client_credentials``.
+
+    Attributes:
+        access_token: the access token.
+        expires_in: its life in seconds, from when it was issued.
+        client_id: the id of the app client.
+
+    """
+
+    def __init__(self, access_token: str, expires_in: int, client_id: str) -> None:
+        self.access_token = access_token
+        self.expires_in = expires_in
+        self.client_id = client_id
+
+    def __repr__(self) -> str:
+        return f"<MachineTokens of {self.client_id}>"
+
+    @property
+    def authorization(self) -> str:
+        """The value of an ``Authorization`` header: ``Bearer`` and the access token."""
+        return f"Bearer {self.access_token}"
+
+    @property
+    def access_claims(self) -> Mapping[str, Any]:
+        """The claims of the access token; nothing is verified."""
+        return ReadOnly(claims_of(self.access_token), _OTHER_CLAIMS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,7 +11,7 @@ from cognito_emulator.control import authenticators, authorization, sign_ins
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.lambdas import InvocationError
 from pytest_cognito_emulator.api.clients import CognitoClient
-from pytest_cognito_emulator.api.tokens import CognitoTokens, Use
+from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
 
 if TYPE_CHECKING:
     from cognito_emulator import Emulator
@@ -85,6 +85,16 @@ class Gateway:
 
         """
         return authorization.code(self.emulator, client_id, username, parameters)
+
+    def machine_tokens(self, client_id: str, scopes: Iterable[str] | None) -> MachineTokens:
+        """Return what a client gets for itself.
+
+        Raises:
+            ValueError: the client may not.
+
+        """
+        made = authorization.machine_tokens(self.emulator, client_id, scopes)
+        return MachineTokens(made.access, made.expires_in, client_id)
 
     def refresh(self, tokens: CognitoTokens) -> CognitoTokens:
         """Return new tokens for a refresh token, which rotates if its client says so."""

@@ -10,6 +10,7 @@ from cognito_emulator.control.history import CallLog
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.control import (
+    authorization,
     challenges,
     clock,
     faults,
@@ -82,6 +83,7 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
     faults.add(routes, emulator)
     users.add(routes, emulator)
     tokens.add(routes, emulator)
+    authorization.add(routes, emulator)
     history.add(routes, emulator, log)
     pools.add(routes, emulator)
     return routes
