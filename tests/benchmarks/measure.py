@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from tests.benchmarks.contestants import OURS, Contestant
+from tests.benchmarks.domain_cost import CostsOfADomain, costs_of_a_domain
 from tests.benchmarks.floor import (
     exponentiations,
     new_key,
@@ -136,6 +137,7 @@ class Results:
     floors: list[float] = field(default_factory=list)
     srp_floors: dict[str, list[float]] = field(default_factory=dict)
     tests: CostsOfATest | None = None
+    domain: list[CostsOfADomain] = field(default_factory=list)
 
     @property
     def ours(self) -> Figures:
@@ -173,6 +175,13 @@ def measure(contestants: Iterable[Contestant], plan: Plan) -> Results:
             for name, powmod in exponentiations().items():
                 results.srp_floors.setdefault(name, []).append(three_powers_ms(powmod))
             _round(scenes, full, plan)
+    step("the flows of a pool's domain")
+    try:
+        with serving(OURS) as server:
+            for _ in range(plan.rounds):
+                results.domain.append(costs_of_a_domain(server.port, plan.seconds))
+    except (OSError, RuntimeError) as error:
+        results.ours.lacks("flows of a domain", error)
     step("the cost of a test")
     try:
         results.tests = costs_of_a_test()
