@@ -13,7 +13,6 @@ def test_variables_for_apps() -> None:
         "COGNITO_EMULATOR_URL": "http://here",
         "COGNITO_USER_POOL_ID": "http://here",
         "COGNITO_JWKS_URL": "http://here/us-east-1_A/.well-known/jwks.json",
-        "COGNITO_DOMAIN_URL": "http://here",
         "A": "us-east-1",
     }
     with pytest.raises(ValueError, match="A cannot be issuer: there is none"):
@@ -42,10 +41,17 @@ def test_a_choice() -> None:
 
 def test_every_fact_is_told() -> None:
     place = environment.Place(
-        url="u", region="r", pool_id="p", client_id="c", client_secret="s", issuer="i"
+        url="u",
+        region="r",
+        pool_id="p",
+        client_id="c",
+        client_secret="s",
+        issuer="i",
+        domain="d",
     )
     told = environment.for_apps(place, {fact: fact for fact in environment.FACTS})
     assert all(told[fact] for fact in environment.FACTS)
+    assert told["COGNITO_DOMAIN_URL"] == "u/_domain/d"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,17 @@ def jwks_url(url: str, pool_id: str) -> str:
     return f"{url}/{pool_id}/.well-known/jwks.json"
 
 
+def domain_url(url: str, name: str) -> str:
+    """Return where a pool's domain is at the emulator's own address, which every client resolves.
+
+    Args:
+        url: the emulator's address, without a slash at its end.
+        name: the domain's: a prefix, or a custom domain's host name.
+
+    """
+    return f"{url}/_domain/{name}"
+
+
 class Facts(Protocol):
     """What an app can be told about a pool and its client: an attribute for each of FACTS.
 
@@ -91,7 +102,7 @@ class Facts(Protocol):
         """Where the pool's public keys are."""
 
     @property
-    def domain_url(self) -> str:
+    def domain_url(self) -> str | None:
         """Where the pool's pages and OAuth endpoints are."""
 
 
@@ -106,6 +117,7 @@ class Place:
         client_id: the client's id.
         client_secret: the client's secret.
         issuer: the ``iss`` of the pool's tokens.
+        domain: the name of the pool's domain.
 
     """
 
@@ -115,6 +127,7 @@ class Place:
     client_id: str | None = None
     client_secret: str | None = None
     issuer: str | None = None
+    domain: str | None = None
 
     @property
     def jwks_url(self) -> str | None:
@@ -122,9 +135,9 @@ class Place:
         return None if self.pool_id is None else jwks_url(self.url, self.pool_id)
 
     @property
-    def domain_url(self) -> str:
+    def domain_url(self) -> str | None:
         """Where the pool's pages and OAuth endpoints are."""
-        return self.url
+        return None if self.domain is None else domain_url(self.url, self.domain)
 
 
 def for_sdks(

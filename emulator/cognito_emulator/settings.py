@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cognito_emulator import service_hosts
+
 DEFAULT_PORT = 9329
 DEFAULT_TLS_PORT = 9330
 HTTPS_PORT = 443
@@ -68,7 +70,7 @@ class Settings:
     def issuer(self, pool_id: str, region: str, base_url: str) -> str:
         """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""
         if self.aws_issuer:
-            return f"https://cognito-idp.{region}.amazonaws.com/{pool_id}"
+            return f"{service_hosts.api_url(region)}/{pool_id}"
         return f"{self.public_url or base_url}/{pool_id}"
 
 

@@ -12,6 +12,8 @@ POOL_SUFFIX = "TestPool1"
 CLIENT_ID = "testclient0000000000000001"
 CLIENT_SECRET = "testsecret000000000000000000000000000000000000000001"  # noqa: S105 - guards nothing
 DOMAIN = "tests"
+#: The certificate of custom domains; the service's are all in this region.
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000000"
 #: SmsConfiguration of a pool that comes to need one.
 TEXT_MESSAGES = {
     "SnsCallerArn": "arn:aws:iam::123456789012:role/text-messages",
@@ -40,6 +42,7 @@ def pool(region: str) -> dict[str, Any]:
         "PoolName": POOL_NAME,
         "AutoVerifiedAttributes": ["email"],
         "EmailConfiguration": _sender(region),
+        "Domain": DOMAIN,
         "Clients": [client()],
     }
 

@@ -42,7 +42,8 @@ class Session:
         pool_id, client_id: the ids of each test's pool and client, whatever a seed says; ``None``
             to take those of the seed or of the stock pool.
         client_secret: the client's secret, ``None`` for a client without one.
-        domain: the prefix of the pool's domain, or a domain of its own.
+        domain: of each test's pool, whatever a seed says: a prefix, or a domain of its own;
+            ``None`` for that of the seed, or else of the stock pool.
         env: an app's own variables; each is one of `cognito_emulator.environment.FACTS`.
         clock: what moves the time, unless a test says otherwise.
         trigger_timeout: how many seconds a trigger's function may take, in each of three attempts;
@@ -56,7 +57,7 @@ class Session:
     pool_id: str | None = None
     client_id: str | None = None
     client_secret: str | None = None
-    domain: str = stock.DOMAIN
+    domain: str | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     clock: ClockBackend = "freezegun"
     trigger_timeout: float = 5.0
@@ -198,7 +199,7 @@ def _session(config: pytest.Config) -> Session:
         pool_id=pool_id,
         client_id=config.getini("cognito_client_id") or None,
         client_secret=config.getini("cognito_client_secret") or None,
-        domain=_host(config.getini("cognito_domain")) or stock.DOMAIN,
+        domain=_host(config.getini("cognito_domain")) or None,
         env=_env(config),
         clock=config.getini("cognito_clock"),
         trigger_timeout=_seconds("cognito_trigger_timeout", config),
@@ -320,9 +321,16 @@ def _mappings(
 
 def _pool(session: Session, options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a pool with what the options want over it."""
-    pool = {"PoolName": stock.POOL_NAME, "Id": stock.pool_id(session.region), **given}
+    pool = {
+        "PoolName": stock.POOL_NAME,
+        "Id": stock.pool_id(session.region),
+        "Domain": stock.DOMAIN,
+        **given,
+    }
     if session.pool_id is not None:
         pool["Id"] = session.pool_id
+    if session.domain is not None:
+        pool["Domain"] = _domain(session.domain)
     if options.username_attributes:
         pool["UsernameAttributes"] = list(options.username_attributes)
     if options.mfa is not None:
@@ -330,6 +338,13 @@ def _pool(session: Session, options: Options, given: Mapping[str, Any]) -> dict[
     clients = list(_mappings(given, "Clients") or [stock.client()])
     clients[0] = _client(session, options, seeds.unwrapped(clients[0], "UserPoolClient"))
     return {**pool, **(options.pool or {}), "Clients": clients}
+
+
+def _domain(name: str) -> str | dict[str, Any]:
+    """Return a domain as a seed has it: a prefix, or one of its own with some certificate."""
+    if "." not in name:
+        return name.lower()
+    return {"Domain": name.lower(), "CustomDomainConfig": {"CertificateArn": stock.CERTIFICATE}}
 
 
 def _with_mfa(pool: Mapping[str, Any], options: Options) -> dict[str, Any]:

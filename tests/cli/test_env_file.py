@@ -82,10 +82,11 @@ def test_it_says_what_exec_would_say(path: Path) -> None:
             "COGNITO_CLIENT_ID": "demowebclient0000000000001",
             "COGNITO_ISSUER": f"{url}/{pool}",
             "COGNITO_JWKS_URL": f"{url}/{pool}/.well-known/jwks.json",
-            "COGNITO_DOMAIN_URL": url,
+            "COGNITO_DOMAIN_URL": f"{url}/_domain/us-east-1demopool1",
         }
         (pools,) = requests.get(f"{url}/_emulator/pools", timeout=30).json().values()
         assert pools[0]["issuer"] == told["COGNITO_ISSUER"]
+        assert pools[0]["domain_url"] == told["COGNITO_DOMAIN_URL"]
 
 
 def test_who_reaches_it_elsewhere_is_told_so(path: Path) -> None:

@@ -63,12 +63,13 @@ def test_the_banner_fits_a_terminal_and_names_what_is_there() -> None:
         "carol  Carol-Temporary-1 (temporary)\n",
         "dan    Dan-Password-1; authenticator app\n",
         f"keys     {ISSUER}/.well-known/jwks.json\n",
+        "domain   http://localhost:9329/_domain/us-east-1demopool1\n",
         "  the code of dan's app, in a browser\n",
         "http://localhost:9329/_emulator/messages\n",
         'userPoolEndpoint: "http://localhost:9329"',
     ):
         assert wanted in text
-    assert len(text.splitlines()) <= 31
+    assert len(text.splitlines()) <= 32
 
 
 def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:

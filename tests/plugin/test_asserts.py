@@ -357,6 +357,7 @@ def test_a_report_says_how_a_pool_comes_to_have_apps(
 def test_a_report_of_a_pool_that_is_gone(run: Run) -> None:
     result = run("""
         def test_fails(cognito, cognito_user):
+            cognito.call("DeleteUserPoolDomain", UserPoolId=cognito.pool_id, Domain="tests")
             cognito.call("DeleteUserPool", UserPoolId=cognito.pool_id)
             assert cognito.new_users == []
             raise AssertionError("see the report")

@@ -126,6 +126,7 @@ def test_ids_stay_and_state_goes(run: Run) -> None:
             assert len(users(cognito)) == len(cognito.messages) == 1
 
         def test_a_lost_pool_comes_back(cognito):
+            cognito.call("DeleteUserPoolDomain", UserPoolId=cognito.pool_id, Domain="tests")
             cognito.call("DeleteUserPool", UserPoolId=cognito.pool_id)
 
         def test_it_is_back(cognito, cognito_user):

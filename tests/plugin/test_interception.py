@@ -73,8 +73,20 @@ def test_the_pools_domain_is_ours_too(cognito_intercept: Cognito) -> None:
 
     answer = requests.post(f"{cognito_intercept.domain_url}/oauth2/token", timeout=60)
 
-    assert answer.status_code == 404
-    assert "There is no domain tests." in answer.json()["error"]
+    assert answer.status_code == 400
+    assert answer.json() == {"error": "invalid_request"}
+
+
+def test_a_domain_that_a_test_makes_is_ours_too(cognito_intercept: Cognito) -> None:
+    cognito = cognito_intercept
+    another = cognito.pool()
+    assert another.domain_url == f"{cognito.url}/_domain/us-east-1testpool2"
+
+    cognito.boto3.create_user_pool_domain(UserPoolId=another.pool_id, Domain="another")
+
+    assert another.domain_url == "https://another.auth.us-east-1.amazoncognito.com"
+    answer = requests.post(f"{another.domain_url}/oauth2/token", timeout=60)
+    assert answer.json() == {"error": "invalid_request"}
 
 
 def test_domain_of_its_own_and_all_is_put_back(run: Run) -> None:
@@ -84,8 +96,9 @@ def test_domain_of_its_own_and_all_is_put_back(run: Run) -> None:
         import os, requests
 
         def test_inside(cognito_intercept, cognito_user):
-            answer = requests.get("https://login.example.com/login", timeout=60)
-            assert answer.status_code == 404
+            assert cognito_intercept.domain_url == "https://login.example.com"
+            answer = requests.post("https://login.example.com/oauth2/token", timeout=60)
+            assert answer.json() == {"error": "invalid_request"}
             assert os.environ["AWS_ACCESS_KEY_ID"] == "emulator"
             assert "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER" not in os.environ
             assert "amazonaws" in cognito_user.tokens().access_claims["iss"]

@@ -113,7 +113,6 @@ def test_what_needs_no_pool_works(
     assert callable(confirm)
     cognito.assert_called("SignUp", error="TooManyRequestsException", times=1)
     assert cognito.region == "us-east-1"
-    assert cognito.domain_url
     assert repr(cognito) == "<Cognito: pool none>"
     assert cognito_env["COGNITO_EMULATOR_URL"] == cognito.url
     assert "COGNITO_USER_POOL_ID" not in {**os.environ, **cognito_env}

@@ -395,3 +395,23 @@ def test_answers_are_taken_for_nothing_but_json(web: Any, path: str, host: str) 
     assert answer.status_code == (200 if host == "localhost" else 403)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize("host", ["localhost", "evil.example", "us-east-1lab1.auth.localhost"])
+@pytest.mark.parametrize("origin", ["null", "https://evil.example", "http://localhost:3000"])
+def test_domains_of_pools_are_open_to_pages_of_any_origin(
+    emulator: Emulator, host: str, origin: str
+) -> None:
+    """Their forms have a token of their own, and their cookies belong to the host."""
+    emulator.plant({"PoolName": "lab", "Id": "us-east-1_Lab1"})
+    at_host = host.endswith(".auth.localhost")
+    web: Any = create_app(emulator).test_client()
+
+    answer = web.post(
+        f"http://{host}{'' if at_host else '/_domain/us-east-1lab1'}/oauth2/token",
+        data={},
+        headers={"Origin": origin},
+    )
+
+    assert (answer.status_code, answer.json) == (400, {"error": "invalid_request"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"

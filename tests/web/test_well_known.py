@@ -26,12 +26,20 @@ def test_the_key_set_has_the_keys_that_sign(web: Any, lab: Lab) -> None:
 
 def test_the_discovery_document(web: Any, lab: Lab) -> None:
     issuer = f"http://localhost/{lab.pool_id}"
+    domain = f"http://localhost/_domain/us-east-1{lab.pool_id.partition('_')[2].lower()}"
     assert web.get(f"/{lab.pool_id}/.well-known/openid-configuration").json == {
+        "authorization_endpoint": f"{domain}/oauth2/authorize",
+        "end_session_endpoint": f"{domain}/logout",
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": issuer,
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
         "response_types_supported": ["code", "token"],
+        "revocation_endpoint": f"{domain}/oauth2/revoke",
+        "scopes_supported": ["openid", "email", "phone", "profile"],
         "subject_types_supported": ["public"],
+        "token_endpoint": f"{domain}/oauth2/token",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "userinfo_endpoint": f"{domain}/oauth2/userInfo",
     }
 
 
@@ -40,7 +48,10 @@ def test_the_discovery_document(web: Any, lab: Lab) -> None:
 def test_whatever_the_discovery_document_names_is_there(
     stock_keys: StockKeys, base: str, *, aws_issuer: bool
 ) -> None:
-    """The issuer alone names; all else is a place, and a proxy strips the public URL's path."""
+    """The issuer alone names; all else is a place, and a proxy strips the public URL's path.
+
+    What is told to browsers is at the public URL, what programs fetch where the document was.
+    """
     public_url = None if base == "http://localhost" else base
     settings = Settings(aws_issuer=aws_issuer, public_url=public_url)
     emulator = Emulator(settings, keys=stock_keys)
@@ -52,18 +63,27 @@ def test_whatever_the_discovery_document_names_is_there(
         for member, value in document.items()
         if member != "issuer" and str(value).startswith("http")
     }
-    assert "jwks_uri" in places
-    answers = {
-        member: web.get(place.removeprefix(base)).status_code for member, place in places.items()
+    assert len(places) == 6
+    del places["end_session_endpoint"]
+    paths = {
+        member: place.removeprefix(base).removeprefix("http://localhost")
+        for member, place in places.items()
     }
-    assert answers == dict.fromkeys(places, 200)
+    answers = {member: web.get(path).status_code for member, path in paths.items()}
+    assert answers == {
+        "authorization_endpoint": 302,
+        "jwks_uri": 200,
+        "revocation_endpoint": 405,
+        "token_endpoint": 405,
+        "userinfo_endpoint": 400,
+    }
 
 
 @pytest.mark.parametrize(
     ("settings", "issuer", "keys_at"),
     [
         (Settings(), "http://api:9000/{}", "http://api:9000/{}"),
-        (Settings(public_url="https://id.test"), "https://id.test/{}", "https://id.test/{}"),
+        (Settings(public_url="https://id.test"), "https://id.test/{}", "http://api:9000/{}"),
         (
             Settings(aws_issuer=True),
             "https://cognito-idp.us-east-1.amazonaws.com/{}",

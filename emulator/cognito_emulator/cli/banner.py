@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import __version__
 from cognito_emulator.cli.output import BOLD, Styled
+from cognito_emulator.control.pools import domain_of
 from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
+from cognito_emulator.environment import domain_url, jwks_url
 from cognito_emulator.printable import exact
 
 if TYPE_CHECKING:
@@ -107,7 +109,8 @@ def _pools(emulator: Emulator, here: str) -> Iterator[str | Styled]:
         yield Styled(f"User pool {pool.id} ({exact(pool.name)})", BOLD)
         yield from _titled("issuer", _issuer(emulator.settings, planted, here))
         yield from _titled("clients", _clients(planted.clients))
-        yield from _titled("keys", [f"{here}/{pool.id}/.well-known/jwks.json"])
+        yield from _titled("keys", [jwks_url(here, pool.id)])
+        yield from _titled("domain", _domain(emulator, planted, here))
         users = emulator.users_of(pool.id)
         yield from _titled("users", _users(users, planted))
         yield from _code(users[:_MOST_USERS], planted, here)
@@ -129,6 +132,11 @@ def _issuer(settings: Settings, planted: Planted, here: str) -> list[str]:
     if settings.aws_issuer or settings.public_url:
         return [issuer]
     return [issuer, "(its host is the one that the sign-in was sent to)"]
+
+
+def _domain(emulator: Emulator, planted: Planted, here: str) -> list[str]:
+    name = domain_of(emulator, planted.pool.id)
+    return [] if name is None else [domain_url(here, name)]
 
 
 def _clients(clients: Sequence[Client]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cognito_emulator import environment
+from cognito_emulator.control import pools
 from cognito_emulator.environment import Place
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _place(emulator: Emulator, url: str) -> Place:
         client_id=client.id if client else None,
         client_secret=client.secrets[0].value if client and client.secrets else None,
         issuer=emulator.settings.issuer(pool.id, pool.region, url),
+        domain=pools.domain_of(emulator, pool.id),
     )
 
 

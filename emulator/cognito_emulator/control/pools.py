@@ -13,9 +13,10 @@ from cognito_emulator.domain.clients.secrets import secret_hash
 from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools import settings as pool_settings
-from cognito_emulator.domain.pools.record import POOLS, Pool
+from cognito_emulator.domain.pools.record import DOMAINS, POOLS, Pool
 from cognito_emulator.domain.users.directory import save
 from cognito_emulator.domain.users.record import USERS
+from cognito_emulator.service_hosts import service_host
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
@@ -29,8 +30,10 @@ __all__ = [
     "client",
     "clients_of",
     "domain_of",
+    "domain_url",
     "everywhere",
     "exported",
+    "is_domain_host",
     "pool",
     "remove",
     "secret_hash",
@@ -100,6 +103,30 @@ def domain_of(engine: Engine, pool_id: str) -> str | None:
     """
     found = engine.run_inside(lambda ctx: domains.shown(ctx, doors.pool(ctx, pool_id)))
     return None if found is None else found.domain.name
+
+
+def domain_url(engine: Engine, pool_id: str, base_url: str) -> str | None:
+    """Return where a pool's pages are, for who reaches the emulator at a base URL.
+
+    ``None`` says that the pool has no domain there.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+    found = engine.run_inside(lambda ctx: domains.shown(ctx, doors.pool(ctx, pool_id)))
+    return None if found is None else domains.url(found, base_url)
+
+
+def is_domain_host(engine: Engine, host: str) -> bool:
+    """Whether a host is where a pool's domain would be in the real service, prefix or custom."""
+    service = service_host(host)
+    name = host if service is None else service.prefix
+    domain = engine.store.get(DOMAINS, name)
+    pool = engine.store.get(POOLS, domain.pool_id) if domain else None
+    if domain is None or pool is None:
+        return False
+    return domain.is_custom if service is None else service.region == pool.region
 
 
 def exported(engine: Engine, pool_id: str) -> dict[str, Any]:

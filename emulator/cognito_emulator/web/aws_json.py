@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from cognito_emulator.service_hosts import service_host
 from cognito_emulator.wire import handle
 
 if TYPE_CHECKING:
@@ -51,12 +55,38 @@ def base_url(environ: WSGIEnvironment) -> str:
     """Return where the caller reaches the server, by the request's own word.
 
     ``X-Forwarded-*`` is not believed, anybody can send it: behind a proxy, ``--public-url`` tells.
+    Who asks at the service's own host reaches the service, as far as it knows.
     """
     host = environ.get("HTTP_HOST")
+    if host and (service := service_host(host)) is not None:
+        return service.api_url(environ["wsgi.url_scheme"])
     if not host:
         name = environ["SERVER_NAME"]
         host = f"{f'[{name}]' if ':' in name else name}:{environ['SERVER_PORT']}"
     return f"{environ['wsgi.url_scheme']}://{host}"
+
+
+def asked_url(environ: WSGIEnvironment, public_url: str | None) -> str:
+    """Return where the caller reaches the server, as :func:`base_url` does.
+
+    A proxy in front may change scheme and path. Where it passes the Host on, and that is the public
+    URL's, the public URL has them.
+    """
+    if public_url is not None and _authority(environ.get("HTTP_HOST", "")) == _of_url(public_url):
+        return public_url
+    return base_url(environ)
+
+
+def _authority(text: str) -> str:
+    return _USUAL_PORT.sub("", text.lower())
+
+
+@lru_cache(maxsize=16)
+def _of_url(url: str) -> str:
+    return _authority(urlsplit(url).netloc)
+
+
+_USUAL_PORT = re.compile(r"\.?:(?:80|443)?$")
 
 
 def _headers(environ: WSGIEnvironment) -> dict[str, str]:

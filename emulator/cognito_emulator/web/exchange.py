@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from cognito_emulator.engine import Engine
     from cognito_emulator.listeners import Listeners
 
 _LONGEST_PATH, _LONGEST_SENTENCE = 120, 240
@@ -51,25 +52,27 @@ class Exchange:
         return f"{what} -> {self.status}{why}"
 
 
-def _is_call(environ: WSGIEnvironment) -> bool:
-    """Whether a request is for an operation, or for a page or an endpoint of a pool's domain."""
-    path, address = environ.get("PATH_INFO", ""), address_of(environ)
-    if address is None:
-        return path in ("", "/")
-    return path.removeprefix(address.path).strip("/") in ENDPOINTS
-
-
 class ReportingApplication:
-    """An application that reports its exchanges to listeners, except calls."""
+    """An application that reports its exchanges to listeners, except calls.
 
-    def __init__(self, application: WSGIApplication, listeners: Listeners[Exchange]) -> None:
+    Args:
+        application: the one that answers.
+        listeners: who wants to hear.
+        engine: whose pools have the domains that are asked.
+
+    """
+
+    def __init__(
+        self, application: WSGIApplication, listeners: Listeners[Exchange], engine: Engine
+    ) -> None:
         self._application = application
         self._listeners = listeners
+        self._engine = engine
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         path = environ.get("PATH_INFO", "")
-        if _is_call(environ) or not self._listeners.present:
+        if not self._listeners.present or self._is_call(environ):
             return self._application(environ, start_response)
         begun: list[str] = []
 
@@ -86,6 +89,13 @@ class ReportingApplication:
         text = path.encode("latin-1", "replace").decode("utf-8", "replace")
         self._listeners.tell(Exchange(method=method, path=text, status=status, error=error))
         return [body]
+
+    def _is_call(self, environ: WSGIEnvironment) -> bool:
+        """Whether a request is for an operation, or for a page or endpoint of a pool's domain."""
+        path, address = environ.get("PATH_INFO", ""), address_of(environ, self._engine)
+        if address is None:
+            return path in ("", "/")
+        return address.inside(path).strip("/") in ENDPOINTS
 
 
 def _whole(pieces: Iterable[bytes]) -> bytes:

@@ -38,7 +38,7 @@ def front(
 
     """
     itself = AwsJson(emulator, guard, Health(guard, rest))
-    return merging_slashes(DomainRouter(domains, itself))
+    return merging_slashes(DomainRouter(domains, itself, emulator))
 
 
 def merging_slashes(application: WSGIApplication) -> WSGIApplication:

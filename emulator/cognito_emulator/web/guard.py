@@ -10,7 +10,12 @@ was made to lead here (DNS rebinding) can read without an Origin, but it cannot 
 ``/_emulator``                         refused to foreign pages, and under foreign hosts; others
                                        may read the answers (CORS)
 ``/<pool id>/.well-known``             open
+domains of pools, by host or path      open to pages of any origin, ``null`` too, and under any host
 =====================================  ============================================================
+
+What a domain does for a browser, it does by that browser's cookies, which go to the host that set
+them; its forms have a token that only its own pages know. So a name that was made to lead here
+finds a domain, as it finds the public operations, but nobody's session.
 """
 
 from __future__ import annotations

@@ -191,7 +191,7 @@ class Server:
         if self._running:
             raise RuntimeError("The server already runs, or has been stopped.")
         application = front(self._emulator, self._guard, Lazily(self._domains), Lazily(self._pages))
-        reporting = ReportingApplication(application, self._listeners)
+        reporting = ReportingApplication(application, self._listeners, self._emulator)
         doors: list[tuple[socket.socket, Certificates | None]] = [(self._socket, None)]
         if self._https is not None:
             doors.append((self._https.listening, self._https.certificates))

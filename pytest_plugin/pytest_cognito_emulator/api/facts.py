@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from cognito_emulator import environment, regions
+from cognito_emulator.control import pools
 
 if TYPE_CHECKING:
     from cognito_emulator import Emulator
@@ -99,11 +100,17 @@ class Facts:
 
     @property
     def domain_url(self) -> str:
-        """Where the pool's hosted UI and its OAuth endpoints belong; reading it starts the server.
+        """Where the pool's pages and its OAuth endpoints are; reading it starts the server.
 
-        They are not emulated yet: whoever asks there is told so, by HTTP status 501.
+        With ``cognito_intercept`` it is the real service's, if the pool was given a domain.
+
+        Raises:
+            LookupError: there is no pool: ``pool=False``; the message says what to do.
+
         """
-        return self._server.domain_url if self._server.poses else self.url
+        base = self.emulator.settings.public_url or self.url
+        there = pools.domain_url(self.emulator, self.pool_id, base)
+        return there or str(pools.domain_url(self.emulator, self.pool_id, self.url))
 
     @property
     def env(self) -> dict[str, str]:

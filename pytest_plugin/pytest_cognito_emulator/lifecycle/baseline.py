@@ -86,8 +86,11 @@ def amend(emulator: Emulator, former: Baseline, new: Baseline) -> bool:
 
 
 def beside(document: Mapping[str, Any], pool_id: str, client_id: str) -> Mapping[str, Any]:
-    """Return the first pool of a document under other ids, with all that belongs to it."""
-    pool = _first(document)
+    """Return the first pool of a document under other ids, with all that belongs to it.
+
+    But for its domain: no two pools have the same.
+    """
+    pool = {name: value for name, value in _first(document).items() if name != "Domain"}
     clients = [
         {name: value for name, value in client.items() if name != "ClientId"}
         for client in pool["Clients"]

@@ -249,11 +249,11 @@ class CognitoServer(Gateway):
 
     def intercepting(self) -> Interception:
         """Return what leads the real service's addresses here, and the pool's domain."""
-        return Interception(service_hosts({self._domain}), self._address)
+        return Interception(service_hosts(DomainHosts(self.emulator)), self._address)
 
     def guarding(self, wanted: Callable[[], bool]) -> Guard:
         """Return what refuses calls to the real service, as long as that is wanted."""
-        owned = real_hosts({self._domain})
+        owned = real_hosts(DomainHosts(self.emulator))
         return Guard(lambda host: wanted() and owned(host), REFUSED, self._count_refusal)
 
     def _note(self, exchange: Exchange) -> None:
@@ -271,18 +271,6 @@ class CognitoServer(Gateway):
     def poses(self) -> bool:
         """Whether :meth:`as_the_service` holds."""
         return self.emulator.settings.aws_issuer
-
-    @property
-    def domain_url(self) -> str:
-        """Where the pool's domain is in the real service."""
-        domain = self.session.domain
-        if "." not in domain:
-            domain = f"{domain}.auth.{self.region}.amazoncognito.com"
-        return f"https://{domain}"
-
-    @property
-    def _domain(self) -> str:
-        return self.domain_url.removeprefix("https://").lower()
 
     @property
     def strict(self) -> bool:
@@ -433,6 +421,17 @@ class CognitoServer(Gateway):
         for username, password in planted.passwords.items():
             self.passwords[planted.pool.id, username] = password
             self.latest.pop((planted.pool.id, username), None)
+
+
+class DomainHosts:
+    """The hosts of the domains that pools were given, as they would be in the real service."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    def __contains__(self, host: object) -> bool:
+        """Whether a host, in lower case, is one at this moment."""
+        return pools.is_domain_host(self._emulator, str(host))
 
 
 def _session(emulator: Emulator) -> boto3.Session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
@@ -10,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from cognito_emulator import errors
+from cognito_emulator import environment, errors, service_hosts
 from cognito_emulator.domain.pools import domain_rules, lookup
 from cognito_emulator.domain.pools.custom_domain import CustomDomainConfig
 from cognito_emulator.domain.pools.domain_rules import DomainChange
@@ -18,9 +17,6 @@ from cognito_emulator.domain.pools.record import DOMAINS, POOLS, Domain, Pool
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
-
-_REAL = re.compile(r"https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?::443)?")
-_PARENT = "amazoncognito.com"
 
 
 class PoolDomain(NamedTuple):
@@ -93,25 +89,28 @@ def any_managed(ctx: Context, pool: Pool) -> bool:
 
 
 def url_of_pool(ctx: Context, pool: Pool) -> str | None:
-    """Return where a pool's pages are, as whoever asks reaches them; ``None`` without a domain.
+    """Return where a pool's pages are, as whoever asks reaches them.
 
-    Of two domains, the custom one counts (a guess).
+    ``None`` says that the pool was given no domain.
     """
-    domains = sorted(of_pool(ctx, pool), key=lambda domain: not domain.is_custom)
-    return url(ctx, pool, domains[0]) if domains else None
+    found = shown(ctx, pool)
+    if found is None or not found.configured:
+        return None
+    return url(found, quote(ctx.caller.base_url, safe=":/[]"))
 
 
-def url(ctx: Context, pool: Pool, domain: Domain) -> str:
-    """Return where a domain is, as whoever asks reaches it.
+def url(found: PoolDomain, base_url: str) -> str | None:
+    """Return where a domain is, as whoever reaches the emulator at a base URL reaches it.
 
-    It is the service's own address for who asks at the service's own host, else one by path, which
-    every client can resolve.
+    It is the service's own address for who asks at the service's own host, where default domains
+    are not: ``None``. Else it is the address by path, which every client can resolve.
     """
-    base = ctx.caller.base_url
-    if not _REAL.fullmatch(base):
-        return f"{quote(base, safe=':/[]')}/_domain/{domain.name}"
-    host = domain.name if domain.is_custom else f"{domain.name}.auth.{pool.region}.{_PARENT}"
-    return f"https://{host}"
+    if not service_hosts.is_api_url(base_url):
+        return environment.domain_url(base_url, found.domain.name)
+    if not found.configured:
+        return None
+    custom = found.domain.is_custom
+    return service_hosts.domain_url(found.domain.name, found.pool.region, custom=custom)
 
 
 def default_name(ctx: Context, pool_id: str, region: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 
 from cognito_emulator import environment
+from cognito_emulator.control import pools
 from cognito_emulator.seeds import SeedError, read_yaml
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.aws_json import base_url
@@ -81,12 +82,14 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 def _view(emulator: Emulator, pool: Pool) -> dict[str, Any]:
     clients = [emulator.client(client_id) for client_id in emulator.clients_of(pool.id)]
     here = emulator.settings.public_url or base_url(request.environ)
+    domain = pools.domain_of(emulator, pool.id)
     return {
         "user_pool_id": pool.id,
         "name": pool.name,
         "region": pool.region,
         "issuer": emulator.settings.issuer(pool.id, pool.region, here),
         "jwks_url": environment.jwks_url(here, pool.id),
+        "domain_url": None if domain is None else environment.domain_url(here, domain),
         "created_at": iso(pool.created_at),
         "clients": [
             {

@@ -55,9 +55,13 @@ class Visit:
             ResourceNotFoundException: there is no such domain.
 
         """
-        name = self.address.name
+        name, region = self.address.name, self.address.region
+
+        def at_domain(ctx: Context) -> Result:
+            return work(ctx, doors.domain(ctx, name, region))
+
         try:
-            return self.engine.run(lambda ctx: work(ctx, doors.domain(ctx, name)), self.caller)
+            return self.engine.run(at_domain, self.caller)
         except Exception as raised:
             self.raised = raised
             raise
