@@ -8,6 +8,7 @@ import pytest
 
 from cognito_emulator.domain.factors.record import REGISTRATIONS
 from cognito_emulator.domain.messages.record import CODES, MESSAGES
+from cognito_emulator.domain.oauth.record import AUTHORIZATION_CODES, BROWSER_SESSIONS
 from cognito_emulator.domain.sign_in.record import ATTEMPTS
 from cognito_emulator.domain.tokens.record import ROTATED_OUT, SIGN_INS
 from cognito_emulator.domain.work import keys
@@ -25,6 +26,7 @@ TABLES = {
     "sign-ins under way": [ATTEMPTS],
     "registrations of passkeys under way": [REGISTRATIONS],
     "completed sign-ins, and refresh tokens that were rotated out": [SIGN_INS, ROTATED_OUT],
+    "authorization codes, and browser sessions": [AUTHORIZATION_CODES, BROWSER_SESSIONS],
     "warnings": [WARNINGS],
 }
 
