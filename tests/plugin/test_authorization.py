@@ -218,9 +218,8 @@ def test_who_gets_no_tokens_of_a_machine(cognito: Cognito) -> None:
 def test_codes_become_tokens(app: App, cognito: Cognito, cognito_user: CognitoUser) -> None:
     code = cognito_user.authorize(app.redirect()).code
 
-    domain = f"{cognito.url}/_domain/us-east-1testpool1"
     answer = requests.post(
-        f"{domain}/oauth2/token",
+        f"{cognito.domain_url}/oauth2/token",
         data={
             "grant_type": "authorization_code",
             "client_id": app.client.id,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from cognito_emulator.calls import Call
-from tests.web.hosting import Hosting, back
+from cognito_emulator.endpoints import ENDPOINTS
+from tests.support import PASSWORD
+from tests.web.hosting import Hosting, back, csrf
 
 
 @pytest.fixture
@@ -134,3 +137,34 @@ def test_control_shows_them(hosting: Hosting) -> None:
 
     assert shown is not None
     assert [call["error"]["type"] for call in shown["calls"]] == ["invalid_grant"]
+
+
+FORMS: dict[str, dict[str, str]] = {
+    "login": {"username": "alice", "password": PASSWORD},
+    "verifyPassword": {"username": "alice", "password": PASSWORD},
+    "mfa": {"session": "s", "code": "123456"},
+    "mfaOption": {"session": "s", "choice": "SMS_MFA"},
+    "signup": {"username": "bob", "password": PASSWORD},
+    "confirm": {"verification_code": "123456"},
+    "confirmUser": {},
+    "resendcode": {},
+    "forgotPassword": {"username": "alice"},
+    "confirmforgotPassword": {"confirmation_code": "123456"},
+    "resetPassword": {"confirmation_code": "123456"},
+    "passkeys/add": {"credential": "{}"},
+}
+
+
+@pytest.mark.parametrize("name", [n for n, e in ENDPOINTS.items() if e.operation])
+@pytest.mark.parametrize("version", [1, 2])
+def test_every_page_with_a_form_fails_kindly(name: Any, version: int) -> None:
+    hosting = Hosting(version=version)
+    hosting.emulator.fail(name, "NotAuthorizedException", message="No luck today.")
+    query = urlencode(hosting.wanted())
+    token = csrf(hosting.browser.get(hosting.path("/login"), query_string=query))
+
+    page = hosting.browser.post(
+        hosting.path(f"/{name}"), query_string=query, data={"_csrf": token, **FORMS[name]}
+    )
+
+    assert page.status_code < 500

@@ -108,9 +108,10 @@ class Facts:
             LookupError: there is no pool: ``pool=False``; the message says what to do.
 
         """
-        base = self.emulator.settings.public_url or self.url
+        here = self.url  # which starts the server
+        base = self.emulator.settings.public_url or here
         there = pools.domain_url(self.emulator, self.pool_id, base)
-        return there or str(pools.domain_url(self.emulator, self.pool_id, self.url))
+        return there or str(pools.domain_url(self.emulator, self.pool_id, here))
 
     @property
     def env(self) -> dict[str, str]:

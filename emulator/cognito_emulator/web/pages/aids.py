@@ -82,7 +82,7 @@ def of_page(template: str, username: object) -> Aids | None:
         names = tuple(user.username for user in users[:_MOST_USERS])
         return Aids(names, len(users) - len(names), None)
 
-    return visit().run(found)
+    return visit().look(found)
 
 
 def sign_in_as() -> Response:

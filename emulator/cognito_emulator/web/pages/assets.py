@@ -66,7 +66,7 @@ def picture(client_id: str, name: str) -> Response:
         there = _pictures(ctx, place.pool, client)
         return next((each for each in there if each.name == name), None)
 
-    wanted = visit().run(found)
+    wanted = visit().look(found)
     if wanted is None:
         return Response(status=404)
     csrf.leave_out()

@@ -153,7 +153,7 @@ def of_session(handle: str, problem: str = "") -> Response:
         return _Waiting(attempt, its_page, its_page.shown(ctx, place.pool, attempt))
 
     try:
-        waiting = here.run(found)
+        waiting = here.look(found)
     except errors.NotAuthorizedException as refusal:
         return _over(handle, refusal)
     if waiting is None:

@@ -147,4 +147,4 @@ def _by_link() -> bool:
         authorization.requested(ctx, place.pool, here.query)
         return texts.is_link(place.pool, "EMAIL")
 
-    return here.run(work)
+    return here.look(work)

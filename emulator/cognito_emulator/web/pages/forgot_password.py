@@ -65,5 +65,5 @@ def _form(username: str, problem: str = "") -> Response:
         authorization.requested(ctx, place.pool, here.query)
         return place.pool
 
-    names = login.names(here.run(work))
+    names = login.names(here.look(work))
     return page("forgot_password.html", username=username, problem=problem, names=names)

@@ -119,4 +119,4 @@ def _pool() -> Pool:
         authorization.requested(ctx, place.pool, here.query)
         return place.pool
 
-    return here.run(work)
+    return here.look(work)

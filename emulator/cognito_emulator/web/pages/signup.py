@@ -128,7 +128,7 @@ def _pool() -> Pool:
         _admitted(ctx, place)
         return place.pool
 
-    return visit().run(work)
+    return visit().look(work)
 
 
 def _admitted(ctx: Context, place: PoolDomain) -> Client:
