@@ -82,7 +82,7 @@ def test_it_says_what_exec_would_say(path: Path) -> None:
             "COGNITO_CLIENT_ID": "demowebclient0000000000001",
             "COGNITO_ISSUER": f"{url}/{pool}",
             "COGNITO_JWKS_URL": f"{url}/{pool}/.well-known/jwks.json",
-            "COGNITO_DOMAIN_URL": f"{url}/_domain/us-east-1demopool1",
+            "COGNITO_DOMAIN_URL": f"{url}/_domain/demo",
         }
         (pools,) = requests.get(f"{url}/_emulator/pools", timeout=30).json().values()
         assert pools[0]["issuer"] == told["COGNITO_ISSUER"]

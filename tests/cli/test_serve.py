@@ -63,13 +63,15 @@ def test_the_banner_fits_a_terminal_and_names_what_is_there() -> None:
         "carol  Carol-Temporary-1 (temporary)\n",
         "dan    Dan-Password-1; authenticator app\n",
         f"keys     {ISSUER}/.well-known/jwks.json\n",
-        "domain   http://localhost:9329/_domain/us-east-1demopool1\n",
+        "domain   http://localhost:9329/_domain/demo\n",
+        "sign in  http://localhost:9329/_emulator/sign-in\n",
+        "  Its part oauth, for the pages, takes HTTPS: --tls.\n",
         "  the code of dan's app, in a browser\n",
         "http://localhost:9329/_emulator/messages\n",
         'userPoolEndpoint: "http://localhost:9329"',
     ):
         assert wanted in text
-    assert len(text.splitlines()) <= 32
+    assert len(text.splitlines()) <= 36
 
 
 def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:
@@ -108,6 +110,23 @@ def test_amplify_is_given_a_client_without_a_secret() -> None:
     assert 'userPoolClientId: "shopwebclient0000000000001",' in text
     assert "Amplify" not in told(Emulator(seed={**pool, "Clients": [backend]}))
     assert "Amplify" not in told(Emulator())
+
+
+def test_with_https_amplify_is_told_of_the_pages() -> None:
+    text = told(Emulator(seed=DEMO), HERE._replace(https_url="https://127.0.0.1:9330"))
+    assert 'loginWith: { oauth: { domain: "demo.auth.localhost:9330",\n' in text
+    assert 'redirectSignIn: ["http://localhost:3000/"],\n' in text
+    assert "takes HTTPS" not in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_no_sign_in_is_offered_that_could_not_come_back() -> None:
+    """Nor pages to Amplify, where no client may use them."""
+    pool = {"PoolName": "shop", "Clients": [{"ClientName": "web"}]}
+    text = told(Emulator(seed=pool))
+    assert "sign in " not in text
+    assert "oauth" not in text
+    assert "sign in " not in told(Emulator(seed=DEMO), Place("", "http://127.0.0.1:9400"))
 
 
 def test_a_user_without_an_app_has_no_code() -> None:

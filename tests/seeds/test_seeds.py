@@ -66,7 +66,7 @@ def test_the_demo_s_client_with_a_secret(demo: Emulator) -> None:
 def test_what_was_planted_is_told(demo: Emulator) -> None:
     (planted,) = demo.seeded
     assert planted.pool.id == POOL_ID
-    assert [client.name for client in planted.clients] == ["web", "backend"]
+    assert [client.name for client in planted.clients] == ["web", "backend", "machine"]
 
 
 # --- forms ----------------------------------------------------------------------------------------

@@ -7,9 +7,11 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from cognito_emulator import __version__
 from cognito_emulator.cli.output import BOLD, Styled
+from cognito_emulator.control import trial_sign_in
 from cognito_emulator.control.pools import domain_of
 from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
@@ -83,7 +85,7 @@ def banner(
         *_https(place),
         *_pools(emulator, here),
         *(["", *named] if named else []),
-        *_commands(emulator, here),
+        *_commands(emulator, here, place),
         "",
         f"Messages with their codes: {here}/_emulator/messages",
         "Calls, mails and text messages appear here. Ctrl-C stops.",
@@ -111,6 +113,8 @@ def _pools(emulator: Emulator, here: str) -> Iterator[str | Styled]:
         yield from _titled("clients", _clients(planted.clients))
         yield from _titled("keys", [jwks_url(here, pool.id)])
         yield from _titled("domain", _domain(emulator, planted, here))
+        if planted is emulator.seeded[0] and trial_sign_in.url(emulator, here) is not None:
+            yield from _titled("sign in", [f"{here}{trial_sign_in.BEGIN}"])
         users = emulator.users_of(pool.id)
         yield from _titled("users", _users(users, planted))
         yield from _code(users[:_MOST_USERS], planted, here)
@@ -188,7 +192,7 @@ def _more(things: Sequence[object], most: int) -> list[str]:
 # --- how to reach it ------------------------------------------------------------------------------
 
 
-def _commands(emulator: Emulator, here: str) -> Iterator[str | Styled]:
+def _commands(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled]:
     first = emulator.seeded[0].pool if emulator.seeded else None
     region = first.region if first else emulator.settings.region
     key, secret = next(iter(emulator.settings.access_keys.items()), (_ANY, None))
@@ -201,7 +205,7 @@ def _commands(emulator: Emulator, here: str) -> Iterator[str | Styled]:
     yield f'  boto3.client("cognito-idp", endpoint_url={json.dumps(here)},'
     yield f'      region_name="{region}",'
     yield f'      aws_access_key_id={json.dumps(key)}, aws_secret_access_key="{stand_in}")'
-    yield from _amplify(emulator.seeded[0], here) if emulator.seeded else ()
+    yield from _amplify(emulator, here, place) if emulator.seeded else ()
     yield Styled("AWS CLI", BOLD)
     yield f"  export AWS_ACCESS_KEY_ID={shlex.quote(key)} AWS_SECRET_ACCESS_KEY={stand_in}"
     yield f"  aws cognito-idp {command} \\"
@@ -210,15 +214,33 @@ def _commands(emulator: Emulator, here: str) -> Iterator[str | Styled]:
         yield f"{_SECRET} is that of --access-key {exact(key)}."
 
 
-def _amplify(planted: Planted, here: str) -> Iterator[str | Styled]:
+def _amplify(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled]:
     """Yield its configuration, with the first client that has no secret: it cannot use another."""
+    planted = emulator.seeded[0]
     client = next((client for client in planted.clients if not client.secrets), None)
     if client is None:
         return
     yield Styled("Amplify", BOLD)
     yield f'  Amplify.configure({{ Auth: {{ Cognito: {{ userPoolId: "{planted.pool.id}",'
     yield f'      userPoolClientId: "{client.id}",'
-    yield f"      userPoolEndpoint: {json.dumps(here)} }} }} }});"
+    name = domain_of(emulator, planted.pool.id)
+    has_pages = name is not None and client.oauth.enabled and "code" in client.oauth.flows
+    if not has_pages or place.https_url is None:
+        yield f"      userPoolEndpoint: {json.dumps(here)} }} }} }});"
+        yield from ["  Its part oauth, for the pages, takes HTTPS: --tls."] if has_pages else []
+        return
+    port = urlsplit(place.https_url).port
+    yield f"      userPoolEndpoint: {json.dumps(here)},"
+    yield f'      loginWith: {{ oauth: {{ domain: "{name}.auth.localhost:{port}",'
+    yield f"        scopes: {json.dumps(client.oauth.scopes)},"
+    yield f"        redirectSignIn: {json.dumps(_of_app(client.oauth.callback_urls))},"
+    yield f"        redirectSignOut: {json.dumps(_of_app(client.oauth.logout_urls))},"
+    yield '        responseType: "code" } } } } });'
+
+
+def _of_app(urls: Iterable[str]) -> list[str]:
+    """Return the first URL that is the app's."""
+    return [url for url in urls if not url.endswith(trial_sign_in.END)][:1]
 
 
 _SECRET = "SECRET"  # noqa: S105 - what stands in place of one

@@ -19,6 +19,7 @@ from cognito_emulator.web.control import (
     parameters,
     pools,
     tokens,
+    trial_sign_in,
     users,
 )
 from cognito_emulator.web.control.parameters import BadRequest
@@ -84,6 +85,7 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
     users.add(routes, emulator)
     tokens.add(routes, emulator)
     authorization.add(routes, emulator)
+    trial_sign_in.add(routes, emulator)
     history.add(routes, emulator, log)
     pools.add(routes, emulator)
     return routes

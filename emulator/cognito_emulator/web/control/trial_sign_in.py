@@ -1,0 +1,68 @@
+"""``/_emulator/sign-in`` and ``/_emulator/signed-in``: a sign-in at the pages without an app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from flask import redirect, request
+
+from cognito_emulator import base64url
+from cognito_emulator.control import trial_sign_in
+from cognito_emulator.web.answers import answer
+from cognito_emulator.web.aws_json import base_url
+from cognito_emulator.web.control import parameters
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from cognito_emulator.emulator import Emulator
+
+
+def add(routes: Blueprint, emulator: Emulator) -> None:
+    """Add the routes."""
+
+    @routes.get("/sign-in")
+    def begin() -> BaseResponse:
+        """Send a browser to a pool's pages, to sign in and come back."""
+        parameters.nothing()
+        here = _here(emulator)
+        url = trial_sign_in.url(emulator, here)
+        if url is None:
+            raise parameters.BadRequest(
+                f"No client has {trial_sign_in.end_at(here)} among its CallbackURLs, the code flow,"
+                " and no secret: only such a one can sign in here."
+            )
+        return redirect(url)
+
+    @routes.get("/signed-in")
+    def end() -> Response:
+        """Show the tokens of who has signed in so."""
+        back = request.args  # what it has, the pages have put there
+        if "error" in back:
+            reason = back.get("error_description", "it says no more")
+            raise parameters.BadRequest(f"The sign-in ended in {back['error']}: {reason}.")
+        code = trial_sign_in.Code(back.get("code", ""), back.get("state", ""))
+        try:
+            tokens = trial_sign_in.redeemed(emulator, code, _here(emulator))
+        except ValueError as error:
+            raise parameters.BadRequest(str(error)) from None
+        return answer(
+            {
+                "id_token_claims": _claims(tokens.id),
+                "access_token_claims": _claims(tokens.access),
+                "id_token": tokens.id,
+                "access_token": tokens.access,
+                "refresh_token": tokens.refresh,
+                "expires_in": tokens.expires_in,
+            }
+        )
+
+
+def _here(emulator: Emulator) -> str:
+    return emulator.settings.public_url or base_url(request.environ)
+
+
+def _claims(token: str | None) -> Any:  # noqa: ANN401 - JSON
+    return None if token is None else orjson.loads(base64url.decode(token.split(".")[1]))
