@@ -30,7 +30,10 @@ export async function serve(functions) {
     const { call, given } = JSON.parse(line);
     const outcome = await functions[call](...given).then(
       (value) => ({ value: value ?? null }),
-      ({ name, message }) => ({ refusal: { name, message } }),
+      ({ name, message, error, cause }) => {
+        const detail = [error, cause?.message].find((text) => typeof text === "string") ?? "";
+        return { refusal: { name, message, detail } };
+      },
     );
     process.stdout.write(`${JSON.stringify(outcome)}\n`);
   }

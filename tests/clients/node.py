@@ -27,13 +27,15 @@ class RefusedError(Exception):
     Attributes:
         name: the kind of error, most often the service's exception.
         message: its sentence.
+        detail: the server's error, or the sentence of what caused it; empty where there is none.
 
     """
 
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(f"{name}: {message}")
+    def __init__(self, name: str, message: str, detail: str = "") -> None:
+        super().__init__(": ".join(filter(None, (name, message, detail))))
         self.name = name
         self.message = message
+        self.detail = detail
 
 
 class Library:
@@ -75,14 +77,15 @@ class Library:
 
 
 @contextmanager
-def library(script: str) -> Iterator[Library]:
-    """A script that runs; the test is skipped where there is no Node."""
+def library(script: str, variables: Mapping[str, str] | None = None) -> Iterator[Library]:
+    """A script that runs, with more in its environment; skipped where there is no Node."""
     node = _found("node")
     _install(_found("npm"))
     with (
         TemporaryFile("w+") as log,
         subprocess.Popen(
             [node, HERE / script],
+            env={**os.environ, **(variables or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -90,6 +93,32 @@ def library(script: str) -> Iterator[Library]:
         ) as process,
     ):
         yield Library(process, log)
+
+
+@contextmanager
+def service(script: str, variables: Mapping[str, str]) -> Iterator[int]:
+    """A service in a process of its own; yields the port, which is the first that it prints."""
+    node = _found("node")
+    _install(_found("npm"))
+    with (
+        TemporaryFile("w+") as log,
+        subprocess.Popen(
+            [node, HERE / script],
+            env={**os.environ, **variables},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            encoding="utf-8",
+        ) as process,
+    ):
+        assert process.stdout
+        line = process.stdout.readline()
+        if not line:
+            log.seek(0)
+            raise RuntimeError(f"{script} ended: {log.read()}")
+        try:
+            yield int(line)
+        finally:
+            process.kill()
 
 
 def module(text: str, variables: Mapping[str, str]) -> str:
@@ -103,6 +132,14 @@ def module(text: str, variables: Mapping[str, str]) -> str:
         text=True,
         timeout=PATIENCE_SECONDS,
     )
+
+
+def bundle(script: str, target: Path) -> None:
+    """Write a script for browsers, with the libraries that it imports; a few tenths of a second."""
+    esbuild = str(packages() / "esbuild" / "bin" / "esbuild")
+    options = ["--bundle", "--format=esm", "--log-level=warning", f"--outfile={target}"]
+    command = [_found("node"), esbuild, str(HERE / script), *options]
+    subprocess.run(command, check=True, timeout=PATIENCE_SECONDS)
 
 
 def packages() -> Path:

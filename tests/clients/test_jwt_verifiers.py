@@ -1,0 +1,111 @@
+"""aws-jwt-verify over TLS, with nothing lent to it: no fetcher, no cache, no other issuer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from cognito_emulator.settings import Settings, Tls
+from tests.clients.node import Library, RefusedError, library
+from tests.clients.shop import CALLBACK, POOL, SECRET, SITE, Shop, shop
+from tests.clients.visitor import PATIENCE_SECONDS, Visitor
+from tests.support import claims
+
+pytestmark = pytest.mark.slow
+
+REAL = f"https://cognito-idp.us-east-1.amazonaws.com/{POOL}"
+
+
+class Api(NamedTuple):
+    """An API that verifies tokens by the library, and the pool that they are of."""
+
+    shop: Shop
+    verifiers: Library
+
+    def tokens(self) -> Any:
+        """What the token endpoint answers when alice has signed in at the pages."""
+        visitor = Visitor(self.shop.server.ca_file)
+        query = f"client_id={SITE}&response_type=code&scope=openid&redirect_uri={CALLBACK}"
+        called_back = visitor.sign_in(f"{self.shop.domain}/oauth2/authorize?{query}")
+        return visitor.session.post(
+            f"{self.shop.domain}/oauth2/token",
+            auth=(SITE, SECRET),
+            data={
+                "grant_type": "authorization_code",
+                "code": called_back.partition("code=")[2],
+                "redirect_uri": CALLBACK,
+            },
+            timeout=PATIENCE_SECONDS,
+        ).json()
+
+
+def served(folder: Path, settings: Settings, *regions: str) -> Iterator[Api]:
+    tls = Tls(port=0, folder=folder, aws_regions=regions)
+    with shop(tls=tls, settings=settings) as running:
+        variables = {
+            "NODE_EXTRA_CA_CERTS": str(running.server.ca_file),
+            "HTTPS_PORT": str(urlsplit(running.url).port),
+        }
+        with library("verifiers.mjs", variables) as verifiers:
+            yield Api(running, verifiers)
+
+
+@pytest.fixture(scope="module")
+def real_hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The emulator under the real service's names, as --aws-hosts and --aws-issuer have it."""
+    settings = Settings(aws_issuer=True)
+    yield from served(tmp_path_factory.mktemp("tls") / "real", settings, "us-east-1")
+
+
+@pytest.fixture(scope="module")
+def own_hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The emulator under its own name, as --tls has it."""
+    yield from served(tmp_path_factory.mktemp("tls") / "own", Settings())
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_the_verifier_of_cognito_needs_no_change(real_hosts: Api, use: str) -> None:
+    token = real_hosts.tokens()[f"{use}_token"]
+
+    payload = real_hosts.verifiers.call("verify", POOL, SITE, use, token)
+
+    assert payload == claims(token)
+    assert payload["iss"] == REAL
+
+
+def test_it_refuses_the_other_token_and_another_client_s(real_hosts: Api) -> None:
+    token = real_hosts.tokens()["access_token"]
+
+    with pytest.raises(RefusedError, match="Token use not allowed: access"):
+        real_hosts.verifiers.call("verify", POOL, SITE, "id", token)
+    with pytest.raises(RefusedError, match="Client ID not allowed"):
+        real_hosts.verifiers.call("verify", POOL, "another", "access", token)
+
+
+def test_any_issuer_by_its_keys_over_tls(own_hosts: Api) -> None:
+    token = own_hosts.tokens()["id_token"]
+    issuer = own_hosts.shop.issuer
+    keys = f"{issuer}/.well-known/jwks.json"
+
+    payload = own_hosts.verifiers.call("verifyOf", issuer, keys, SITE, token)
+
+    assert payload["iss"] == issuer
+    assert payload["cognito:username"] == "alice"
+
+
+def test_who_does_not_trust_the_authority_is_refused(own_hosts: Api) -> None:
+    """The tests above would hold nothing if certificates were not checked."""
+    with pytest.raises(requests.exceptions.SSLError):
+        Visitor().get(f"{own_hosts.shop.issuer}/.well-known/jwks.json")
+    variables = {"HTTPS_PORT": str(urlsplit(own_hosts.shop.url).port)}
+    issuer = own_hosts.shop.issuer
+    keys = f"{issuer}/.well-known/jwks.json"
+    token = own_hosts.tokens()["id_token"]
+    with library("verifiers.mjs", variables) as distrustful, pytest.raises(RefusedError) as refused:
+        distrustful.call("verifyOf", issuer, keys, SITE, token)
+    assert "certificate" in str(refused.value)
