@@ -98,6 +98,7 @@ class Hosting:
                 UseCognitoProvidedValues=True,
             )
         self.browser: FlaskClient = create_app(self.emulator).test_client()
+        self.browser.environ_base["HTTP_ORIGIN"] = "http://localhost:3000"  # a page of this machine
 
     def call(self, operation: str, **request: Any) -> Mapping[str, Any]:
         return self.emulator.call(operation, request)

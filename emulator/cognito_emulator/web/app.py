@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, request
@@ -37,6 +38,14 @@ _OF_A_DOMAIN = (
     "/confirm",
     "/saml2/",
 )
+# What is asked at the service's own host is answered in its words (measured [authorization-22]; the
+# status is a guess), for programs that have its address built in.
+_OF_THE_SERVICE = re.compile(r"cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?::[0-9]+)?")
+_NOT_UNDERSTOOD = {
+    "code": "BadRequest",
+    "message": "The server did not understand the operation that was requested.",
+    "type": "client",
+}
 
 
 def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
@@ -65,6 +74,8 @@ def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
 
 def _refused(error: HTTPException) -> Response:
     """Answer in JSON what Flask would answer with a page."""
+    if isinstance(error, NotFound) and _OF_THE_SERVICE.fullmatch(request.host):
+        return answer(_NOT_UNDERSTOOD, 400)
     sentence = error.description or error.name
     if isinstance(error, NotFound) and request.path.startswith(_OF_A_DOMAIN):
         sentence = (

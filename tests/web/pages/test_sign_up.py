@@ -677,7 +677,8 @@ def test_whatever_is_sent_is_answered(data: st.DataObject) -> None:
     assert answer.status_code < 500
     assert "<script" not in answer.text
     location = answer.headers.get("Location", "/_domain/shop/")
-    assert location.startswith(("/_domain/shop/", "https://app.example.com/callback?error"))
+    assert location.startswith(("/_domain/shop/", "https://app.example.com/callback?"))
+    assert not location.startswith("https://app.example.com/callback?code=")
 
 
 _KNOWN: list[Hosting] = []

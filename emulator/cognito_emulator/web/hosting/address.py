@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from cognito_emulator.domain.pools.record import DOMAINS, POOLS
 from cognito_emulator.service_hosts import ServiceHost, api_url, service_host
@@ -36,6 +36,8 @@ _FOLDER = "/_domain/"
 _BY_PATH = re.compile(r"/_domain/([A-Za-z0-9.-]{1,255})(/.*)?", re.DOTALL)
 _HOST = re.compile(r"([a-z0-9.-]+?)\.?(:[0-9]{0,5})?")
 _BY_HOST = re.compile(r"([a-z0-9-]+)\.auth\.localhost")
+# What of a query is not encoded once more: all but blanks, controls, and what is not ASCII.
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 
 class DomainAddress(NamedTuple):
@@ -84,6 +86,7 @@ class DomainRouter:
             **environ,
             "SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + address.path,
             "PATH_INFO": address.inside(environ.get("PATH_INFO", "")),
+            "QUERY_STRING": quote(environ.get("QUERY_STRING", ""), _PRINTABLE, "latin-1"),
             ENTRY: address,
         }
         return self._domains(moved, start_response)

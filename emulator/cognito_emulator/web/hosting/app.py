@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask, g, redirect
+from flask import Response as FlaskResponse
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.domain.oauth import redirects
@@ -14,7 +17,8 @@ from cognito_emulator.web import oauth, pages
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.hosting import csrf, headers, observing
 from cognito_emulator.web.hosting.visit import Visit, visit
-from cognito_emulator.web.pages import aids
+from cognito_emulator.web.pages import aids, page_data
+from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
     from flask import Response
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
 
     from cognito_emulator.engine import Engine
     from cognito_emulator.web.guard import Guard
+
+_HOW_TO_ADDRESS = (
+    "A pool's domain is found at /_domain/DOMAIN/..., or by the host DOMAIN.auth.localhost."
+)
 
 
 def create_domain_app(engine: Engine, guard: Guard) -> Flask:
@@ -45,11 +53,15 @@ def create_domain_app(engine: Engine, guard: Guard) -> Flask:
     app.register_blueprint(oauth.blueprint())
     app.register_blueprint(pages.blueprint())
     aids.prepare(app, guard)
+    app.get("/favicon.ico")(_no_icon)
     csrf.prepare(app)
+    app.after_request(_tell_hint)
     app.after_request(headers.add)
     app.register_error_handler(AuthorizationError, _back_to_app)
     app.register_error_handler(UntrustedRequest, _to_error_page)
     app.register_error_handler(ResourceNotFoundException, _unknown)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _failed)
     return app
 
 
@@ -60,10 +72,58 @@ def _back_to_app(error: AuthorizationError) -> BaseResponse:
 
 def _to_error_page(error: UntrustedRequest) -> BaseResponse:
     """Send the browser to our own error page: nothing may go back to the app."""
-    told = redirects.with_query("", {"error": error.error, "client_id": error.client_id})
-    return redirect(visit().url("/error", told.removeprefix("?")), 302)
+    here = visit()
+    here.hint = error.hint
+    told = {"error": error.error, "client_id": error.client_id}
+    return redirect(here.url("/error", redirects.encoded(told)), 302)
+
+
+def _tell_hint(response: Response) -> Response:
+    """Tell the error page what developers are to read there."""
+    if hint := visit().hint:
+        page_data.tell(response, page_data.read()._replace(hint=hint))
+    return response
+
+
+def _no_icon() -> Response:
+    """Have no icon for browsers that ask for one (measured [authorization-20])."""
+    return _without_body(400)
 
 
 def _unknown(error: ResourceNotFoundException) -> Response:
     """Say that there is no such domain."""
-    return answer({"error": error.message}, 404)
+    return answer({"error": f"{error.message} {_HOW_TO_ADDRESS}"}, 404)
+
+
+def _refused(error: HTTPException) -> BaseResponse:
+    """Answer as the service does what Flask would answer with a page."""
+    if isinstance(error, RequestRedirect):
+        return error.get_response()
+    if isinstance(error, MethodNotAllowed):  # without a body (measured [oauth-13])
+        refusal = _without_body(405)
+        refusal.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+        return refusal
+    if isinstance(error, NotFound):
+        return _nothing_here()
+    return answer({"error": "invalid_request"}, error.code or 400)  # a guess
+
+
+def _nothing_here() -> Response:
+    """Say that the domain has no such path (measured [authorization-19]), if it is one."""
+    try:
+        visit().look(lambda _ctx, _place: None)
+    except ResourceNotFoundException as error:
+        return _unknown(error)
+    return answer({"error": "This URL doesn't exist on the authorization server."}, 404)
+
+
+def _failed(error: Exception) -> Response:
+    """Answer for a bug of ours."""
+    refusal = failure(error)
+    return answer({"error": "server_error", "error_description": refusal.message}, refusal.status)
+
+
+def _without_body(status: int) -> Response:
+    response = FlaskResponse(status=status)
+    response.headers.remove("Content-Type")
+    return response

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
+from urllib.parse import parse_qsl
 
 from flask import g, request
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from cognito_emulator.engine import Engine
 
 Result = TypeVar("Result")
+_STATE = "state"
 
 
 Work = Callable[["Context", "PoolDomain"], Result]
@@ -34,11 +37,13 @@ class Visit:
         wished: what a test wishes to happen in place of the work.
         injected: whether a fault struck.
         raised: how the work failed.
+        hint: what developers are to be told at the error page, if that comes next.
 
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.hint = ""
         self.address: DomainAddress = request.environ[ENTRY]
         self.caller: Caller = engine.caller(
             signed=False, base_url=self.address.base_url, ip=request.remote_addr, door="http"
@@ -82,10 +87,27 @@ class Visit:
 
         return self.look(done)
 
-    @property
+    @cached_property
     def query(self) -> Mapping[str, str]:
-        """The query's parameters; of several of a name, the first."""
-        return request.args
+        """The query's parameters; of several of a name, the first.
+
+        ``state`` comes back to the byte. Of others what is no UTF-8 is replaced.
+        """
+        return {
+            name: value if name == _STATE else _readable(value)
+            for name, value in reversed(self._pairs)
+        }
+
+    @property
+    def repeated(self) -> frozenset[str]:
+        """The names that have several values in the query."""
+        return frozenset(name for name, value in self._pairs if value != self.query[name])
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        """The query, read; bytes that are no UTF-8 are half surrogates."""
+        text = request.query_string.decode("latin-1")
+        return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
 
     @property
     def form(self) -> Mapping[str, str]:
@@ -102,6 +124,11 @@ class Visit:
         """
         own = request.query_string.decode("latin-1") if query is None else query
         return f"{self.address.path}{path}{f'?{own}' if own else ''}"
+
+
+def _readable(text: str) -> str:
+    """Return a text without half surrogates, which no page could show."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def visit() -> Visit:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from cognito_emulator.web.oauth import authorize, direct
+from cognito_emulator.web.oauth import authorize, direct, logout
 
 
 def blueprint() -> Blueprint:
     """Return the routes of the endpoints."""
     routes = Blueprint("oauth", __name__)
     authorize.add(routes)
+    logout.add(routes)
     routes.register_blueprint(direct.blueprint())
     return routes

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect
 
 from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.oauth.failures import AuthorizationError
+from cognito_emulator.errors import UserLambdaValidationException
 from cognito_emulator.web.hosting import cookies, csrf, session_cookie
 from cognito_emulator.web.hosting.visit import visit
 
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 
 
 def add(routes: Blueprint) -> None:
-    """Add the endpoint to routes."""
-    routes.get("/oauth2/authorize")(authorize)
+    """Add the endpoint to routes; ``/authorize`` is another name of it (documented)."""
+    for path in ("/oauth2/authorize", "/authorize"):
+        routes.get(path)(authorize)
 
 
 def authorize() -> Response:
@@ -27,9 +30,12 @@ def authorize() -> Response:
     here, handle = visit(), session_cookie.handle()
 
     def answered(ctx: Context, place: PoolDomain) -> str | None:
-        client, wanted = authorization.requested(ctx, place.pool, here.query)
+        client, wanted = authorization.requested(ctx, place.pool, here.query, here.repeated)
         session = browser_sessions.find(ctx, place.pool, handle)
-        return authorization.answered(ctx, client, wanted, session) if session else None
+        try:
+            return authorization.silently(ctx, place.pool, client, wanted, session)
+        except UserLambdaValidationException as refusal:  # told the app, as there is no page
+            raise AuthorizationError(wanted, "invalid_request", refusal.message) from None
 
     location = here.run(answered)
     response = redirect(location or here.url("/login"), 302)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Blueprint, redirect
 
 from cognito_emulator import errors
-from cognito_emulator.domain.oauth import authorization
+from cognito_emulator.domain.oauth import authorization, browser_sessions
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import challenges, fields, page_data, walk
@@ -46,6 +46,7 @@ class Offer(NamedTuple):
             (measured [pages-4]).
         choices: whether people may begin with something else than a password.
         signed_in_as: who has signed in in this browser, empty for nobody.
+        lacks_provider: whether the app names an identity provider that is not there.
 
     """
 
@@ -54,6 +55,7 @@ class Offer(NamedTuple):
     offers_sign_up: bool
     choices: bool
     signed_in_as: str
+    lacks_provider: bool
 
 
 def add(routes: Blueprint) -> None:
@@ -159,8 +161,11 @@ def _begun(
 
 def _form(username: str, problem: str = "", notice: str = "") -> Response:
     """Show the first form, with what was wrong."""
-    offer = _offer()._asdict()
-    return page("login.html", username=username, problem=problem, notice=notice, **offer)
+    offer = _offer()
+    if offer.lacks_provider and not problem:  # the text is measured [authorization-15]
+        problem = language()("problem.no_provider")
+    values = {"problem": problem, "notice": notice, **offer._asdict()}
+    return page("login.html", username=username, **values)
 
 
 def _password(username: str, problem: str = "") -> Response:
@@ -184,6 +189,7 @@ def _offer() -> Offer:
             offers_sign_up=not pool.only_admins_create,
             choices=_has_choices(pool, client),
             signed_in_as=session.username if session else "",
+            lacks_provider=browser_sessions.asks_unavailable_provider(wanted),
         )
 
     return here.look(found)
@@ -191,7 +197,8 @@ def _offer() -> Offer:
 
 def _session(ctx: Context, pool: Pool, wanted: AuthorizationRequest) -> BrowserSession | None:
     """Return the browser's session, if the app does not ask for a new sign-in."""
-    return None if "login" in wanted.prompts else signed_in(ctx, pool)
+    session = signed_in(ctx, pool)
+    return session if session and browser_sessions.is_offered(ctx, wanted, session) else None
 
 
 def _has_choices(pool: Pool, client: Client) -> bool:

@@ -30,6 +30,7 @@ class PageData(NamedTuple):
         username: as it was typed, empty where it is not known.
         where: to which masked address a code or a link went, empty where that is not known.
         notice: what has just happened, one of `NOTICES`, empty for nothing.
+        hint: what the error page tells developers.
 
     """
 
@@ -37,6 +38,7 @@ class PageData(NamedTuple):
     username: str = ""
     where: str = ""
     notice: str = ""
+    hint: str = ""
 
 
 def read() -> PageData:
@@ -57,6 +59,9 @@ def read() -> PageData:
 def tell(response: Response, data: PageData) -> None:
     """Tell the next page; what is too long for a cookie is not told."""
     known = {name: text for name, text in data._asdict().items() if text}
+    if not known:
+        forget(response)
+        return
     text = base64url.encode(json.dumps(known).encode())
     if len(text) <= _MOST_CHARS:
         cookies.put(response, cookies.PAGE_DATA, text)
