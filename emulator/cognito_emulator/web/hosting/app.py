@@ -41,6 +41,7 @@ def create_domain_app(engine: Engine, guard: Guard) -> Flask:
 
     """
     app = Flask("cognito_emulator", static_folder=None)
+    app.response_class = headers.DomainResponse
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # done before
 

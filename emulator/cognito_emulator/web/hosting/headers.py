@@ -8,15 +8,18 @@ under names that are not this machine's: browsers would keep it for every progra
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from flask import request
+from flask import Response, request
 
 from cognito_emulator.web.guard import is_of_nobody
 from cognito_emulator.web.hosting import cookies
 from cognito_emulator.web.hosting.visit import visit
 
 if TYPE_CHECKING:
-    from flask import Response
+    from wsgiref.types import WSGIEnvironment
+
+    from werkzeug.datastructures import Headers
 
 _EVERYWHERE = {
     "Cache-Control": "no-cache, no-store, max-age=0, must-revalidate",
@@ -30,7 +33,28 @@ _CONTENT_TYPES = {
     "application/json": "application/json;charset=UTF-8",
     "text/html": "text/html;charset=UTF-8",
 }
+# What is ASCII and can be seen; quote() keeps letters and digits by itself.
+_OF_HEADERS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _TOKEN = "/oauth2/token"  # noqa: S105 - a path
+
+
+class DomainResponse(Response):
+    """An answer whose ``Location`` is sent as it was set.
+
+    werkzeug takes URLs apart to encode them, which cannot be done to all, and puts some together in
+    another way: ``app:///done`` as ``app:/done``. Apps find their URI letter by letter.
+    """
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers as they are sent."""
+        target = self.location
+        if target is None:
+            return super().get_wsgi_headers(environ)
+        self.location = "/"
+        headers = super().get_wsgi_headers(environ)
+        self.location = target
+        headers["Location"] = quote(target, safe=_OF_HEADERS, errors="replace")
+        return headers
 
 
 def add(response: Response) -> Response:
