@@ -155,3 +155,16 @@ def test_a_megabyte(target: Target) -> None:
     answer = target.post("/oauth2/token", form=b"a=" + b"b" * 2**20, query=b"", basic=None)
 
     assert answer.status_code in {400, 413}
+
+
+@pytest.mark.parametrize("credentials", ["\xff", "\xff\xfe=", "=", "YQ", "Og==", "/w==", "", " "])
+@pytest.mark.parametrize("path", ["/oauth2/token", "/oauth2/revoke"])
+def test_basic_that_cannot_be_read(target: Target, path: str, credentials: str) -> None:
+    answer = target.browser.post(
+        target.hosting.path(path),
+        data={"grant_type": "client_credentials", "client_id": target.machine.id},
+        headers={"Authorization": f"Basic {credentials}"},
+    )
+
+    assert answer.status_code == (400 if path == "/oauth2/token" else 401)
+    assert answer.get_json()["error"] == "invalid_client"

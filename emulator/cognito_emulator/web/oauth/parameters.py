@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from flask import request
 
 from cognito_emulator.domain.oauth.client_authentication import Credentials
 from cognito_emulator.domain.oauth.failures import GrantError
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import Authorization
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -48,10 +52,18 @@ def credentials(given: Mapping[str, str], *, status: int = 400) -> Credentials:
     named = given.get("client_id", "")
     if not request.headers.get("Authorization", "").lower().startswith("basic"):
         return Credentials(named, given.get("client_secret"))
-    basic = request.authorization
+    basic = _basic()
     if basic is None or not basic.username:
         raise GrantError("invalid_client", status=status)
     client_id = unquote(basic.username)
     if named and named != client_id:
         raise GrantError("invalid_client", status=status)
     return Credentials(client_id, unquote(basic.password or ""))
+
+
+def _basic() -> Authorization | None:
+    """Return the Authorization header; ``None`` if it cannot be read."""
+    try:
+        return request.authorization
+    except ValueError:  # werkzeug expects ASCII
+        return None
