@@ -165,6 +165,22 @@ def test_classic_css_and_logo() -> None:
     assert hosting.browser.get(logo).data == PNG
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\r\r\n"])
+def test_the_policy_has_the_hash_of_what_browsers_read(end: str) -> None:
+    """They take each end of a line for a newline, and then hash."""
+    hosting = Hosting()
+    css = f".submitButton-customizable {{{end} background-color: #c00;{end}}}"
+    client = {"UserPoolId": hosting.pool_id, "ClientId": hosting.client.id}
+    hosting.call("SetUICustomization", **client, CSS=css)
+
+    page = hosting.get("/login", **hosting.wanted())
+
+    read = page.text.replace("\r\n", "\n").replace("\r", "\n")
+    style = read.split("<style>")[1].split("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"]
+
+
 def test_every_class_that_css_may_style_is_on_a_page() -> None:
     hosting = Hosting()
     page = hosting.sign_in("alice", "Wrong-Password-1").text
