@@ -53,6 +53,20 @@ def test_every_challenge_has_its_page() -> None:
     assert set(PAGES_OF) == set(CHALLENGES)
 
 
+def test_names_that_are_too_long_for_a_qr_code() -> None:
+    name = "\U0001f600" * 128
+    only_app = {
+        "PoolName": "+" * 128,
+        "MfaConfiguration": "ON",
+        "SoftwareTokenMfaConfiguration": {"Enabled": True},
+    }
+    users = [{"Username": name, "Password": PASSWORD}]
+
+    walk = signing_in(Hosting(pool=only_app, users=users), username=name)
+
+    assert "<svg" in walk.page.text
+
+
 @FACES
 def test_a_password(version: int) -> None:
     assert "code" in back(signing_in(Hosting(version=version)).page)

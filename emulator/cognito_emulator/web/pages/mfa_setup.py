@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _CODE, _NAME, _EMAIL = "software_token_code", "device_name", "email"
 _QUIET_ZONE = 2  # modules of white around it; the page has more
+# Of names in the link. Encoded, a character of a pool's name, which is there twice, has up to three
+# bytes, and one of a user's twelve; the largest QR code has 2,331.
+_MOST_CHARS = 120
 
 
 def only_app(attempt: Attempt) -> bool:
@@ -43,8 +46,11 @@ def with_key(ctx: Context, attempt: Attempt) -> Challenge:
 
 
 def link(pool: Pool, username: str, secret: str) -> str:
-    """Return what authenticator apps read: an otpauth URI, as all of them know it."""
-    name, user = quote(pool.name, safe=""), quote(username, safe="")
+    """Return what authenticator apps read: an otpauth URI, as all of them know it.
+
+    Long names are cut: they only tell people which code is for what.
+    """
+    name, user = (quote(text[:_MOST_CHARS], safe="") for text in (pool.name, username))
     return f"otpauth://totp/{name}:{user}?secret={secret}&issuer={name}"
 
 
