@@ -251,6 +251,51 @@ def test_what_is_refused(path: str, headers: dict[str, str], status: int, server
     assert any(stands_there(part) for part in (sentence, sentence.partition(",")[0]))
 
 
+def test_the_domain_of_a_pool(server: Server) -> None:
+    domain, asked = f"{server.url}/_domain/demo", {"client_id": CLIENT, "response_type": "code"}
+    elsewhere = {**asked, "redirect_uri": "http://localhost:1/nowhere"}
+
+    nowhere = requests.get(f"{server.url}/_domain/shop/login", timeout=60)
+    mismatch = requests.get(f"{domain}/oauth2/authorize", elsewhere, timeout=60)
+    code = {"grant_type": "authorization_code", "code": "used", "redirect_uri": "x"}
+    refused = requests.post(f"{domain}/oauth2/token", {**code, "client_id": CLIENT}, timeout=60)
+
+    assert stands_there(nowhere.json()["error"])
+    assert mismatch.url.startswith(f"{domain}/error?error=redirect_mismatch")
+    assert stands_there("redirect_mismatch")
+    assert stands_there(refused.text)
+
+
+def test_pages_that_cannot_be_used(server: Server) -> None:
+    callback = "http://localhost:3000/"
+    plain = server._emulator.call(
+        "CreateUserPoolClient",
+        {
+            "UserPoolId": POOL,
+            "ClientName": "plain",
+            "AllowedOAuthFlowsUserPoolClient": True,
+            "AllowedOAuthFlows": ["code"],
+            "AllowedOAuthScopes": ["openid"],
+            "CallbackURLs": [callback],
+        },
+    )["UserPoolClient"]["ClientId"]
+    login, asked = f"{server.url}/_domain/demo/login", {"response_type": "code"}
+
+    without_style = {**asked, "client_id": plain, "redirect_uri": callback}
+    unavailable = requests.get(login, without_style, timeout=60)
+    server._emulator.call(
+        "CreateManagedLoginBranding",
+        {"UserPoolId": POOL, "ClientId": plain, "UseCognitoProvidedValues": True},
+    )
+    without_token = requests.post(login, {"username": "alice"}, params=without_style, timeout=60)
+
+    assert unavailable.status_code == 403
+    assert "Login pages unavailable" in unavailable.text
+    assert stands_there("Login pages unavailable")
+    assert "This page was out of date. Try again." in without_token.text
+    assert stands_there("This page was out of date. Try again.")
+
+
 def test_a_test_without_the_plugin(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_it(cognito): pass")
 
