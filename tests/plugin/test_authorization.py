@@ -7,7 +7,7 @@ import hashlib
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-import django.http  # type: ignore[import-untyped]
+import django.http
 import fastapi.responses
 import flask
 import pytest

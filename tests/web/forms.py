@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+import requests
 from werkzeug.test import TestResponse
 
 from tests.web.hosting import Hosting
@@ -37,7 +38,7 @@ class _Reader(HTMLParser):
             self._open = None
 
 
-def forms(page: TestResponse) -> dict[str, Form]:
+def forms(page: TestResponse | requests.Response) -> dict[str, Form]:
     """Return the forms of a page by their names."""
     reader = _Reader()
     reader.feed(page.text)
