@@ -18,6 +18,7 @@ def browser(cognito: Cognito, cognito_env: object) -> Iterator[Client]:  # noqa:
         "client_id": cognito.client_id,
         "issuer": cognito.issuer,
         "url": cognito.url,
+        "domain_url": cognito.domain_url,
     }
     with override_settings(COGNITO=pool):
         yield Client()

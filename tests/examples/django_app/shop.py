@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import secrets
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import boto3
 import jwt
+import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path
 
-View = Callable[[HttpRequest], JsonResponse]
+CALLBACK = "http://localhost/signed-in"
 
 settings.configure(
     SECRET_KEY="not-so-secret",
@@ -26,7 +31,7 @@ settings.configure(
     SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
     SESSION_SERIALIZER="django.contrib.sessions.serializers.JSONSerializer",
     SESSION_COOKIE_AGE=8 * 3600,
-    COGNITO={},  # pool_id, client_id, issuer, url: set where it is deployed
+    COGNITO={},  # pool_id, client_id, issuer, url, domain_url: set where it is deployed
 )
 
 
@@ -85,6 +90,50 @@ def login(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"access_token": answer["AuthenticationResult"]["AccessToken"]})
 
 
+def sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Send a browser to the pool's pages, with a proof key (PKCE) in place of a secret."""
+    state, verifier = secrets.token_urlsafe(), secrets.token_urlsafe(48)
+    request.session["state"], request.session["verifier"] = state, verifier
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+    wanted = {
+        "response_type": "code",
+        "client_id": settings.COGNITO["client_id"],
+        "redirect_uri": CALLBACK,
+        "scope": "openid email",
+        "state": state,
+        "code_challenge": challenge.rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+    }
+    return HttpResponseRedirect(
+        f"{settings.COGNITO['domain_url']}/oauth2/authorize?{urlencode(wanted)}"
+    )
+
+
+def signed_in(request: HttpRequest) -> JsonResponse:
+    """Take a browser that comes back from there."""
+    state, verifier = request.session.pop("state", ""), request.session.pop("verifier", "")
+    if not state or request.GET.get("state") != state or "code" not in request.GET:
+        return JsonResponse({"error": request.GET.get("error", "sign in anew")}, status=401)
+    tokens = requests.post(
+        f"{settings.COGNITO['domain_url']}/oauth2/token",
+        data={
+            "grant_type": "authorization_code",
+            "client_id": settings.COGNITO["client_id"],
+            "redirect_uri": CALLBACK,
+            "code": request.GET["code"],
+            "code_verifier": verifier,
+        },
+        timeout=10,
+    ).json()
+    person = requests.get(
+        f"{settings.COGNITO['domain_url']}/oauth2/userInfo",
+        headers={"Authorization": f"Bearer {tokens['access_token']}"},
+        timeout=10,
+    ).json()
+    request.session["username"] = person["username"]
+    return JsonResponse({"email": person["email"]})
+
+
 def me(request: HttpRequest) -> JsonResponse:
     """Tell who has a session."""
     return JsonResponse({"username": request.session.get("username")})
@@ -103,5 +152,11 @@ def patiently(call: Callable[[], Any]) -> Any:
     return call()
 
 
-urlpatterns = [path("basket", basket), path("login", login), path("me", me)]
+urlpatterns = [
+    path("basket", basket),
+    path("login", login),
+    path("sign-in", sign_in),
+    path("signed-in", signed_in),
+    path("me", me),
+]
 application = WSGIHandler()

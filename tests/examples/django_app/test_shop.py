@@ -74,3 +74,16 @@ def test_the_shop_is_patient(browser: Client, cognito: Cognito, regular: Cognito
     assert browser.get("/me").json() == {"username": "regular"}
     cognito.assert_called("AdminInitiateAuth", times=2)
     cognito.assert_signed_in(regular, times=1)
+
+
+def test_sign_in_at_the_pages(browser: Client, regular: CognitoUser) -> None:
+    back = regular.authorize(browser.get("/sign-in"))
+
+    assert browser.get(back).json() == {"email": "regular@example.com"}
+    assert browser.get("/me").json() == {"username": "regular"}
+
+
+def test_the_way_back_of_somebody_else(browser: Client, regular: CognitoUser) -> None:
+    back = regular.authorize(browser.get("/sign-in"))
+
+    assert Client().get(back).status_code == 401

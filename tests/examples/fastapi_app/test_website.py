@@ -103,3 +103,28 @@ def test_a_busy_service_is_asked_again(
 ) -> None:
     assert "Hello" in browser.post("/login", data=form).text
     cognito.assert_called("InitiateAuth", times=2)
+
+
+def test_sign_in_at_the_pages(browser: TestClient, cognito_user: CognitoUser) -> None:
+    back = cognito_user.authorize(browser.get("/pages", follow_redirects=False))
+
+    page = browser.get("/callback", params=dict(back.parameters))
+
+    assert f"Hello {cognito_user.attributes['name']}" in page.text
+
+
+def test_the_way_back_of_somebody_else(browser: TestClient, cognito_user: CognitoUser) -> None:
+    back = cognito_user.authorize(browser.get("/pages", follow_redirects=False))
+
+    page = TestClient(website.app).get("/callback", params=dict(back.parameters))
+
+    assert page.status_code == 401
+
+
+@pytest.mark.cognito_fault("oauth2/token", "invalid_grant")
+def test_a_code_that_came_too_late(browser: TestClient, cognito_user: CognitoUser) -> None:
+    back = cognito_user.authorize(browser.get("/pages", follow_redirects=False))
+
+    page = browser.get("/callback", params=dict(back.parameters))
+
+    assert (page.status_code, "invalid_grant" in page.text) == (401, True)

@@ -9,9 +9,11 @@ import secrets
 from dataclasses import dataclass
 from html import escape
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import boto3
 import jwt
+import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from fastapi import Cookie, FastAPI, Form
@@ -22,6 +24,8 @@ POOL_ID = "eu-central-1_Qw3rTzUi0"
 CLIENT_ID = "5exampleclient0000000000ab"
 CLIENT_SECRET = "hardcodedsecret000000000000000000000000000000000000"
 ISSUER = f"https://cognito-idp.{REGION}.amazonaws.com/{POOL_ID}"
+DOMAIN = f"https://website.auth.{REGION}.amazoncognito.com"
+CALLBACK = "https://website.example.com/callback"
 
 app = FastAPI()
 cognito = boto3.client(
@@ -95,6 +99,45 @@ def login(username: Annotated[str, Form()], password: Annotated[str, Form()]) ->
     return proceed(Session(username), answer)
 
 
+@app.get("/pages")
+def pages() -> RedirectResponse:
+    """Sign in at the pool's pages, not at ours."""
+    state = secrets.token_urlsafe()
+    request = {
+        "response_type": "code",
+        "client_id": CLIENT_ID,
+        "redirect_uri": CALLBACK,
+        "scope": "openid profile",
+        "state": state,
+    }
+    away = RedirectResponse(f"{DOMAIN}/oauth2/authorize?{urlencode(request)}", 303)
+    away.set_cookie("state", state, httponly=True)
+    return away
+
+
+@app.get("/callback", response_class=HTMLResponse)
+def callback(
+    code: str = "",
+    state: str = "",
+    error: str = "",
+    known: Annotated[str, Cookie(alias="state")] = "",
+) -> Any:
+    """Take who comes back from the pool's pages."""
+    if error or not state or not hmac.compare_digest(state, known):
+        return HTMLResponse(LOGIN.format(alert=escape(error or "Please sign in anew.")), 401)
+    answer = requests.post(
+        f"{DOMAIN}/oauth2/token",
+        data={"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK},
+        auth=(CLIENT_ID, CLIENT_SECRET),
+        timeout=10,
+    )
+    if not answer.ok:
+        return HTMLResponse(LOGIN.format(alert=escape(answer.json()["error"])), 401)
+    tokens = answer.json()
+    username = verified(tokens["id_token"])["cognito:username"]
+    return remembered(Session(username, tokens["id_token"], tokens["refresh_token"]))
+
+
 @app.post("/code", response_class=HTMLResponse)
 def code(code: Annotated[str, Form()], session_id: Annotated[str, Cookie()] = "") -> Any:
     """Sign in with the code of a text message, after the password."""
@@ -121,11 +164,15 @@ def proceed(session: Session, answer: Any) -> Any:
     """Go on with what Cognito answers: the code page, or the home page."""
     if answer.get("ChallengeName") == "SMS_MFA":
         session.challenge = answer["Session"]
-        page: Any = HTMLResponse(CODE.format(alert=""))
-    else:
-        session.id_token = answer["AuthenticationResult"]["IdToken"]
-        session.refresh_token = answer["AuthenticationResult"]["RefreshToken"]
-        page = RedirectResponse("/", 303)
+        return remembered(session, HTMLResponse(CODE.format(alert="")))
+    session.id_token = answer["AuthenticationResult"]["IdToken"]
+    session.refresh_token = answer["AuthenticationResult"]["RefreshToken"]
+    return remembered(session)
+
+
+def remembered(session: Session, page: Any = None) -> Any:
+    """Show a page, the home page if there is none, to somebody whom we know again by a cookie."""
+    page = page or RedirectResponse("/", 303)
     session_id = secrets.token_urlsafe()
     sessions[session_id] = session
     page.set_cookie("session_id", session_id, httponly=True)

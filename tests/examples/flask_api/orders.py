@@ -9,9 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 
 import boto3
 import jwt
+from authlib.integrations.flask_client import OAuth
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, g, jsonify, request, session, url_for
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,6 +23,14 @@ TRIES = 3
 def create_app() -> Flask:
     """Make the app; where its user pool is stands in the environment."""
     app = Flask("orders")
+    app.secret_key = "not-so-secret"
+    oauth = OAuth(app)
+    oauth.register(
+        "cognito",
+        client_id=os.environ["COGNITO_CLIENT_ID"],
+        server_metadata_url=f"{os.environ['COGNITO_ISSUER']}/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid email", "code_challenge_method": "S256"},
+    )
     verify = Verifier(os.environ["COGNITO_ISSUER"], os.environ["COGNITO_CLIENT_ID"])
 
     def needs(*scopes: str) -> Callable[[Callable[P, R]], Callable[P, R | tuple[Response, int]]]:
@@ -59,6 +68,17 @@ def create_app() -> Flask:
     @needs("aws.cognito.signin.user.admin")
     def me() -> Response:
         return jsonify(username=g.claims["username"], groups=g.claims.get("cognito:groups", []))
+
+    @app.get("/sign-in")
+    def sign_in() -> Response:
+        """Send a browser to the pool's pages."""
+        return oauth.cognito.authorize_redirect(url_for("signed_in", _external=True))
+
+    @app.get("/signed-in")
+    def signed_in() -> Response:
+        """Take a browser that comes back from there."""
+        session["email"] = oauth.cognito.authorize_access_token()["userinfo"]["email"]
+        return jsonify(email=session["email"])
 
     @app.post("/login")
     def login() -> tuple[Response, int]:

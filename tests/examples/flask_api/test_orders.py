@@ -1,6 +1,7 @@
 """How an API that verifies tokens is tested."""
 
 import pytest
+from authlib.integrations.base_client import OAuthError
 from flask.testing import FlaskClient
 from orders import create_app
 
@@ -116,3 +117,18 @@ def test_a_busy_service_is_asked_again(
 @pytest.mark.cognito_fault("InitiateAuth", "TooManyRequestsException", times=3)
 def test_but_not_for_ever(api: FlaskClient, password: dict[str, str]) -> None:
     assert api.post("/login", json=password).json == {"error": "Rate exceeded"}
+
+
+def test_sign_in_at_the_pages(api: FlaskClient, cognito_user: CognitoUser) -> None:
+    back = cognito_user.authorize(api.get("/sign-in"))
+
+    assert api.get(back).json == {"email": cognito_user.email}
+
+
+def test_somebody_elses_way_back(api: FlaskClient, cognito_user: CognitoUser) -> None:
+    back = cognito_user.authorize(api.get("/sign-in"))
+    stranger = api.application.test_client()
+    api.application.testing = True  # its errors come out
+
+    with pytest.raises(OAuthError, match="mismatching_state"):
+        stranger.get(back)
