@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.oauth.failures import AuthorizationError
     from cognito_emulator.domain.oauth.record import AuthorizationRequest
     from cognito_emulator.domain.tokens.issue import Tokens
+
+# ASCII that can be seen; quote() keeps letters and digits by itself.
+_VISIBLE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
 def with_query(uri: str, parameters: Mapping[str, str | None]) -> str:
@@ -61,6 +64,11 @@ def encoded(parameters: Mapping[str, str | None]) -> str:
         for name, value in parameters.items()
         if value is not None
     )
+
+
+def visible(url: str | bytes) -> str:
+    """Return a URL, or a part of one, as it is; what is no visible ASCII is percent-encoded."""
+    return quote(_bytes(url) if isinstance(url, str) else url, safe=_VISIBLE)
 
 
 def _bytes(text: str) -> bytes:

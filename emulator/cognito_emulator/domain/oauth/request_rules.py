@@ -83,7 +83,8 @@ def _repeated(asked: Asked) -> Refusal | None:
     """No parameter may have two values (RFC 6749, 3.1; the answer is a guess)."""
     if not asked.repeated:
         return None
-    return Refusal("invalid_request", f"{', '.join(sorted(asked.repeated))} has several values.")
+    names = ", ".join(sorted(asked.repeated))
+    return Refusal("invalid_request", f"{names:.100} has several values.")
 
 
 def _enabled(asked: Asked) -> Refusal | None:

@@ -8,10 +8,10 @@ under names that are not this machine's: browsers would keep it for every progra
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from flask import Response, request
 
+from cognito_emulator.domain.oauth import redirects
 from cognito_emulator.web.guard import is_of_nobody
 from cognito_emulator.web.hosting import cookies
 from cognito_emulator.web.hosting.visit import visit
@@ -33,8 +33,6 @@ _CONTENT_TYPES = {
     "application/json": "application/json;charset=UTF-8",
     "text/html": "text/html;charset=UTF-8",
 }
-# What is ASCII and can be seen; quote() keeps letters and digits by itself.
-_OF_HEADERS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _TOKEN = "/oauth2/token"  # noqa: S105 - a path
 
 
@@ -53,7 +51,7 @@ class DomainResponse(Response):
         self.location = "/"
         headers = super().get_wsgi_headers(environ)
         self.location = target
-        headers["Location"] = quote(target, safe=_OF_HEADERS, errors="replace")
+        headers["Location"] = redirects.visible(target)
         return headers
 
 

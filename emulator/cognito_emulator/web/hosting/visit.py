@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, unquote_plus
 
 from flask import g, request
 
 from cognito_emulator.domain import doors
+from cognito_emulator.domain.oauth import redirects
 from cognito_emulator.web.hosting.address import ENTRY, DomainAddress
 
 if TYPE_CHECKING:
@@ -105,9 +106,10 @@ class Visit:
 
     @cached_property
     def _pairs(self) -> list[tuple[str, str]]:
-        """The query, read; bytes that are no UTF-8 are half surrogates."""
+        """The query, read; in values, bytes that are no UTF-8 are half surrogates."""
         text = request.query_string.decode("latin-1")
-        return parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+        read = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+        return [(_readable(name), value) for name, value in read]
 
     @property
     def form(self) -> Mapping[str, str]:
@@ -122,8 +124,19 @@ class Visit:
             query: what follows on it, encoded; by default this request's own query as it came.
 
         """
-        own = request.query_string.decode("latin-1") if query is None else query
+        own = self._own_query if query is None else query
         return f"{self.address.path}{path}{f'?{own}' if own else ''}"
+
+    def query_with(self, name: str, value: str) -> str:
+        """Return this request's own query as it came, but with one value of this name."""
+        parts = self._own_query.split("&")
+        others = [part for part in parts if unquote_plus(part.partition("=")[0]) != name]
+        return "&".join((*filter(None, others), f"{name}={quote(value, safe='')}"))
+
+    @property
+    def _own_query(self) -> str:
+        """The query as it came; bytes that no URL has are percent-encoded."""
+        return redirects.visible(request.query_string)
 
 
 def _readable(text: str) -> str:

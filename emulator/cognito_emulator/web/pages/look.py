@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlencode
 
 from flask import g
 
@@ -94,10 +93,8 @@ def languages() -> list[tuple[str, str, str]]:
     if not look().offers_languages:
         return []
     here = visit()
-    query = {name: value for name, value in here.query.items() if name != "lang"}
     return [
-        (code, name, f"?{urlencode({**query, 'lang': code})}")
-        for code, name in texts.TABLES.items()
+        (code, name, f"?{here.query_with('lang', code)}") for code, name in texts.TABLES.items()
     ]
 
 
