@@ -56,6 +56,31 @@ def test_a_refusal_is_told_with_its_code(hosting: Hosting, calls: list[Call]) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "told"),
+    [
+        ("POST", "oauth2/token", {"data": {"code": ["a", "b"]}}, "invalid_request"),
+        ("POST", "oauth2/token", {"headers": {"Authorization": "Basic ="}}, "invalid_client"),
+        ("GET", "oauth2/token", {}, "invalid_request"),
+        ("POST", "oauth2/revoke", {"data": {"token": "x", "client_id": "x"}}, "invalid_client"),
+        ("GET", "oauth2/userInfo", {}, "invalid_request"),
+        ("GET", "oauth2/userInfo", {"headers": {"Authorization": "Bearer x"}}, "invalid_token"),
+        ("DELETE", "oauth2/authorize", {}, "invalid_request"),
+        ("TRACE", "login", {}, "invalid_request"),
+    ],
+)
+def test_whatever_is_refused_is_told_as_a_refusal(
+    hosting: Hosting, calls: list[Call], method: str, path: str, sent: Any, told: str
+) -> None:
+    answer = hosting.browser.open(hosting.path(f"/{path}"), method=method, **sent)
+
+    assert answer.status_code >= 400
+    (call,) = calls
+    assert call.operation == path
+    assert call.error is not None
+    assert call.error.type == told
+
+
 def test_the_token_endpoint_fails_as_wished(hosting: Hosting, calls: list[Call]) -> None:
     code = hosting.code()
     hosting.emulator.fail("oauth2/token", "invalid_grant")

@@ -11,6 +11,7 @@ from cognito_emulator import errors, faults
 from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.oauth.failures import (
     AuthorizationError,
+    BearerError,
     GrantError,
     UntrustedRequest,
 )
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.work.context import Context
 
+_REFUSED = 400  # and all above
 _STATUS: Mapping[str, int] = {
     "InternalErrorException": 500,
     "ServiceUnavailable": 503,
@@ -65,6 +67,8 @@ def end(response: Response) -> Response:
         return response
     if here.raised is not None:
         here.observation.failed(_told(here.raised), injected=here.injected)
+    elif response.status_code >= _REFUSED:
+        here.observation.failed(_refusal(response), injected=here.injected)
     else:
         here.observation.answered(_answer(response), injected=here.injected)
     return response
@@ -107,11 +111,21 @@ def _raising(name: str, wished: errors.CognitoError) -> Work[None]:
 
 def _told(raised: Exception) -> Exception:
     """Return a refusal as who hears of a call gets it."""
-    if isinstance(raised, AuthorizationError | GrantError):
+    if isinstance(raised, AuthorizationError | BearerError | GrantError):
         return OAuthError(raised.error, raised.description)
     if isinstance(raised, UntrustedRequest):
         return OAuthError(raised.error)
     return raised
+
+
+def _refusal(response: Response) -> OAuthError:
+    """Return what an answer refuses that came before any work, such as one to a wrong method."""
+    said = _answer(response)
+    error, description = said.get("error"), said.get("error_description")
+    return OAuthError(
+        error if isinstance(error, str) else "invalid_request",
+        description if isinstance(description, str) else response.status,
+    )
 
 
 def _answer(response: Response) -> Mapping[str, object]:
