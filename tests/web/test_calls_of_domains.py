@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from cognito_emulator.calls import Call
-from cognito_emulator.endpoints import ENDPOINTS
+from cognito_emulator.endpoints import ENDPOINTS, OAuthErrorName
 from tests.support import PASSWORD
 from tests.web.hosting import Hosting, back, csrf
 
@@ -193,3 +193,17 @@ def test_every_page_with_a_form_fails_kindly(name: Any, version: int) -> None:
     )
 
     assert page.status_code < 500
+
+
+@pytest.mark.parametrize(("error", "status"), [("invalid_token", 401), ("invalid_request", 400)])
+def test_user_info_fails_as_bearers_are_refused(
+    hosting: Hosting, error: OAuthErrorName, status: int
+) -> None:
+    hosting.emulator.fail("oauth2/userInfo", error)
+
+    token = hosting.token(code=hosting.code()).get_json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    refused = hosting.browser.get(hosting.path("/oauth2/userInfo"), headers=headers)
+
+    assert refused.status_code == status
+    assert f'error="{error}"' in refused.headers["WWW-Authenticate"]

@@ -102,9 +102,12 @@ def _raising(name: str, wished: errors.CognitoError) -> Work[None]:
         raise AuthorizationError(asked, wished.type, wished.message)
 
     def raise_here(_ctx: Context, _place: PoolDomain) -> None:
-        if isinstance(wished, OAuthError):
-            raise GrantError(wished.type, description=wished.message)
-        raise wished
+        if not isinstance(wished, OAuthError):
+            raise wished
+        if name == "oauth2/userInfo":
+            status = 400 if wished.type == "invalid_request" else 401
+            raise BearerError(wished.type, wished.message or "", status=status)
+        raise GrantError(wished.type, description=wished.message)
 
     return raise_at_app if name == "oauth2/authorize" else raise_here
 
