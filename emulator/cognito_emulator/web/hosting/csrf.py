@@ -94,6 +94,11 @@ def is_good() -> bool:
     return same or _tokens().alike(sent, kept)
 
 
+def came() -> bool:
+    """Whether the browser sent the cookie: not if it blocks cookies, or has just signed out."""
+    return cookies.read(cookies.CSRF) is not None
+
+
 def renew(response: BaseResponse) -> None:
     """Delete the token and set a new one, as a sign-in does (measured [authorization-2])."""
     cookies.remove(response, cookies.CSRF)

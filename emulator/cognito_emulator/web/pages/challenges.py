@@ -27,7 +27,7 @@ from cognito_emulator.web.pages import (
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.challenge_page import ChallengePage, answered
 from cognito_emulator.web.pages.look import language
-from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.problems import refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def answer_challenge() -> Response:
     """Take the form of a challenge's page."""
     handle = fields.text("session") or page_data.read().session
     if not csrf.is_good():
-        return of_session(handle, language()("problem.form_expired"))
+        return of_session(handle, refused_form())
 
     def step(ctx: Context, pool: Pool, client: Client) -> Outcome:
         attempt = sessions.waiting(ctx, client, handle)

@@ -20,7 +20,7 @@ from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import challenges, conforming, fields, page_data, walk
 from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
-from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.problems import refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def confirm() -> Response:
     """Take the code; sign in whoever has just signed up in this browser (a guess)."""
     here, known = visit(), _sent()
     if not csrf.is_good():
-        return _form(known, language()("problem.form_expired"))
+        return _form(known, refused_form())
     code = fields.text("verification_code").strip()
 
     def work(ctx: Context, place: PoolDomain) -> None:
@@ -75,7 +75,7 @@ def resend() -> Response:
     """Send another code, some time after the one before."""
     here, known = visit(), _sent()
     if not csrf.is_good():
-        return _form(known, language()("problem.form_expired"))
+        return _form(known, refused_form())
 
     def work(ctx: Context, place: PoolDomain) -> tuple[int, str]:
         client, _ = authorization.requested(ctx, place.pool, here.query)

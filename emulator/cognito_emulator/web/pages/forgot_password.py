@@ -13,9 +13,8 @@ from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import conforming, fields, login, page_data
-from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
-from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.problems import refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def send_code() -> Response:
         return recovery.forgot(ctx, place.pool, client, username, details).masked
 
     if not csrf.is_good():
-        return _form(username, language()("problem.form_expired"))
+        return _form(username, refused_form())
     try:
         where = here.run(work)
     except errors.CognitoError as refusal:

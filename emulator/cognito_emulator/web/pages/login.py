@@ -19,7 +19,7 @@ from cognito_emulator.web.pages import challenges, fields, page_data, walk
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.look import language, look
 from cognito_emulator.web.pages.page_data import PageData
-from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.problems import refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def sign_in() -> Response:
     """Take the name, and the password where it comes along."""
     username, password = fields.quoted("username"), fields.quoted("password")
     if not csrf.is_good():
-        return _form(username, language()("problem.form_expired"))
+        return _form(username, refused_form())
     if "signInAs" in visit().form:
         return _as_before()
     if "somebodyElse" in visit().form:
@@ -112,7 +112,7 @@ def verify_password() -> Response:
         return challenges.answer_challenge()
     username = fields.text("username") or page_data.read().username
     if not csrf.is_good():
-        return _password(username, language()("problem.form_expired"))
+        return _password(username, refused_form())
     return _verified(username, fields.quoted("password"))
 
 

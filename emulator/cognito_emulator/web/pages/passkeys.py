@@ -22,7 +22,7 @@ from cognito_emulator.web.pages import fields
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.challenge_page import ChallengePage, answered
 from cognito_emulator.web.pages.look import language
-from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.problems import refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def register() -> Response:
     """Keep a passkey that the browser has made, and send the browser on to the app."""
     here = visit()
     if not csrf.is_good():
-        return offer(language()("problem.form_expired"))
+        return offer(refused_form())
 
     def registered(ctx: Context, place: PoolDomain) -> str | None:
         maker, session = _maker(ctx, place), signed_in(ctx, place.pool)

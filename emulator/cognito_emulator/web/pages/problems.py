@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.pages.look import language, look
 
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ _RULES: Mapping[str, str] = {
 
 # What the service model says of a request; see `conforming`.
 _BROKEN = re.compile(r"\d+ validation errors? detected: ")
+
+
+def refused_form() -> str:
+    """Return what a page says of a form that is not good: see `csrf.is_good`.
+
+    Who blocks cookies would never get past it, and learns why.
+    """
+    return language()("problem.form_expired" if csrf.came() else "problem.no_cookie")
 
 
 def sentence(refusal: CognitoError) -> str:

@@ -19,7 +19,7 @@ from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import conforming, fields, page_data, sign_up_form
 from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
-from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.problems import refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def set_password() -> Response:
     known = PageData(username=fields.text("username"), where=fields.text("where"))
     code, password = fields.text("verification_code").strip(), fields.text("password")
     if not csrf.is_good():
-        return _form(pool, known, language()("problem.form_expired"))
+        return _form(pool, known, refused_form())
     if password != fields.text("confirm_password"):
         return _form(pool, known, language()("new_password.differ"), "password")
 

@@ -17,7 +17,7 @@ from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import challenges, conforming, fields, page_data, sign_up_form, walk
 from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
-from cognito_emulator.web.pages.problems import sentence
+from cognito_emulator.web.pages.problems import refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def sign_up() -> Response:
     here, pool = visit(), _pool()
     username, password = fields.text("username").strip(), fields.text("password")
     if not csrf.is_good():
-        return _form(pool, language()("problem.form_expired"))
+        return _form(pool, refused_form())
 
     def work(ctx: Context, place: PoolDomain) -> _SignedUp:
         client = _admitted(ctx, place)
