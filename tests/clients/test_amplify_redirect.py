@@ -95,6 +95,18 @@ def test_fetch_auth_session_refreshes_the_tokens(screen: Screen) -> None:
     assert claims(after["accessToken"])["scope"] == claims(before["accessToken"])["scope"]
 
 
+def test_sign_out_ends_the_session_at_the_pages(screen: Screen) -> None:
+    sign_in(screen)
+
+    screen.tell("signOut")
+    screen.arrives("/goodbye")
+    screen.runs()
+
+    assert screen.ask("tokens") is None
+    screen.tell("signIn")
+    screen.shows_login()
+
+
 def test_who_comes_back_is_not_asked_again(screen: Screen) -> None:
     sign_in(screen)
     screen.browser.execute_script("localStorage.clear()")

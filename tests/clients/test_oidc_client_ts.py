@@ -77,6 +77,19 @@ def test_a_silent_renewal_by_the_refresh_token(screen: Screen) -> None:
     assert screen.ask("user")["access_token"] == renewed["access_token"]
 
 
+@pytest.mark.parametrize("way", ["signOut", "signOutByTheLibrary"])
+def test_signing_out_ends_the_session_at_the_pages(screen: Screen, way: str) -> None:
+    sign_in(screen)
+
+    screen.tell(way)
+    screen.arrives("/goodbye")
+    screen.runs()
+
+    assert screen.ask("user") is None
+    screen.tell("signIn")
+    screen.shows_login()
+
+
 def test_who_comes_back_is_not_asked_again(screen: Screen) -> None:
     sign_in(screen)
     screen.browser.execute_script("localStorage.clear()")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 
 from tests.clients.node import Library, RefusedError, library
-from tests.clients.shop import CALLBACK, MACHINE, SECRET, SITE, SPA, Shop, shop
-from tests.clients.visitor import Visitor
+from tests.clients.shop import CALLBACK, GOODBYE, MACHINE, SECRET, SITE, SPA, Shop, shop
+from tests.clients.visitor import PATIENCE_SECONDS, Visitor
 from tests.support import claims
 
 pytestmark = pytest.mark.slow
@@ -135,3 +137,23 @@ def test_what_does_not_fit_is_refused(
 
     with pytest.raises(RefusedError, match=objection):
         openid_client.call("end", called_back, wrong)
+
+
+def test_signing_out_by_the_discovered_endpoint(served: Shop, openid_client: Library) -> None:
+    """openid-client adds the client's id, as /logout wants it; the rest is the service's own."""
+    openid_client.call("discover", served.issuer, SITE, SECRET)
+    visitor = Visitor()
+    wanted = openid_client.call("begin", CALLBACK, "openid")
+    visitor.sign_in(wanted)
+
+    ending = openid_client.call("endSession", {"logout_uri": GOODBYE})
+    gone = visitor.session.get(ending, allow_redirects=False, timeout=PATIENCE_SECONDS)
+
+    assert parse_qs(urlsplit(ending).query)["client_id"] == [SITE]
+    assert gone.headers["Location"] == GOODBYE
+    assert shows_a_form(visitor.get(openid_client.call("begin", CALLBACK, "openid")))
+
+
+def shows_a_form(page: requests.Response) -> bool:
+    """Whether somebody has to sign in."""
+    return page.ok and 'name="_csrf"' in page.text
