@@ -79,6 +79,13 @@ class Connection:
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> tuple[int, bytes]:
         """Send a request; return status and body of an answer that every client can read."""
+        status, _, read = self.exchange(method, path, body, headers)
+        return status, read
+
+    def exchange(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        """Send a request; return the status, headers and body of a readable answer."""
         for again in (True, False):
             try:
                 self._http.request(method, path, body, dict(headers))
@@ -94,7 +101,7 @@ class Connection:
             except http.client.HTTPException as wrong:
                 raise Finding(f"http.client cannot read the answer: {wrong!r}") from wrong
             _require_readable(answer.getheaders())
-            return answer.status, read
+            return answer.status, answer.getheaders(), read
         raise AssertionError
 
     def close(self) -> None:

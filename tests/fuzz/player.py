@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from cognito_emulator.api import spec
 from tests.fuzz import hostile
 from tests.fuzz.connection import Connection, Finding
+from tests.fuzz.domain import Browser
 from tests.fuzz.values import CLIENTS, PASSWORDS, POOLS, USERNAMES, Scene, Values
 from tests.support import SrpClient, secret_hash
 
@@ -42,6 +44,7 @@ class Player:
         self._connection = Connection(host, port)
         self._dice = dice
         self._values = Values(dice)
+        self._browser = Browser(self._connection, dice)
         self._scenes = scenes
         self.moves = 0
         self.answered: Counter[str] = Counter()  # operations by how often they were not refused
@@ -173,6 +176,14 @@ class Player:
     def _hostile(self, _: Scene) -> None:
         hostile.attempt(*self._address, self._dice)
 
+    def _visit_a_domain(self, scene: Scene) -> None:
+        """Ask the domain that a pool is lent."""
+        pool_id, client_id = (scene.recall(name, self._dice) for name in ("UserPoolId", "ClientId"))
+        if pool_id is not None and re.fullmatch(r"[\w-]{1,55}_[0-9a-zA-Z]+", pool_id):
+            domain = pool_id.replace("_", "").lower()
+            if self._browser.move(f"/_domain/{domain}", client_id or ""):
+                self.answered["oauth2/authorize"] += 1
+
     # -- means -------------------------------------------------------------------------------------
 
     def _set_up(self, scene: Scene) -> None:
@@ -224,4 +235,5 @@ _MOVES: tuple[tuple[float, Callable[[Player, Scene], None]], ...] = (
     (0.03, Player._control),
     (0.02, Player._read_keys),
     (0.06, Player._hostile),
+    (0.15, Player._visit_a_domain),
 )

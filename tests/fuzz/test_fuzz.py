@@ -35,6 +35,7 @@ def test_one_player_finds_nothing(port: int) -> None:
     answered = run.play("127.0.0.1", port, SEED, moves=1_500, until=math.inf)
     assert len(answered) > 30
     assert answered["RespondToAuthChallenge"] > 0
+    assert answered["oauth2/authorize"] > 0
 
 
 @pytest.mark.slow

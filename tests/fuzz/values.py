@@ -15,6 +15,7 @@ from cognito_emulator.api.spec import Shape
 from tests.linearity import sample
 
 CODE = "123456"  # that of every message
+CALLBACK = "https://app.example.com/callback"
 PASSWORDS = ("Str0ng-Enough!", "An0ther-Secret?", "correct Horse 7 battery")
 USERNAMES = tuple(f"user{number}" for number in range(6))
 HOSTILE: tuple[Callable[[random.Random], Any], ...] = (
@@ -259,7 +260,14 @@ ALL_FLOWS = [
     for flow in ("USER_PASSWORD", "ADMIN_USER_PASSWORD", "USER_SRP", "REFRESH_TOKEN", "CUSTOM")
 ]
 CLIENTS: tuple[Mapping[str, Any], ...] = (
-    {"ExplicitAuthFlows": ALL_FLOWS},
+    {
+        "ExplicitAuthFlows": ALL_FLOWS,
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code", "implicit"],
+        "AllowedOAuthScopes": ["openid", "email"],
+        "CallbackURLs": [CALLBACK],
+        "SupportedIdentityProviders": ["COGNITO"],
+    },
     {"ExplicitAuthFlows": ALL_FLOWS, "GenerateSecret": True},
     {
         "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"],
