@@ -226,3 +226,21 @@ def test_halves_of_characters_are_no_names_and_no_passwords(managed: Hosting, pa
 
     assert managed.post(path, form).status_code == 200
     assert managed.post("/login", {"_csrf": csrf(page), "username": '"\\ud800"'}).status_code == 200
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_what_a_function_says_is_escaped_and_whole(version: int) -> None:
+    hosting = Hosting(version=version)
+
+    def refuse(_event: object) -> object:
+        raise ValueError(f"{HOSTILE}\ud800")
+
+    hosting.emulator.on("PreAuthentication", refuse)
+    page = hosting.get("/login", **hosting.wanted())
+    form = {"_csrf": csrf(page), "username": "alice", "password": PASSWORD}
+
+    answer = hosting.post("/login", form)
+
+    assert answer.status_code == 200
+    assert "<script" not in answer.text
+    assert "{{ 7*7 }}" in answer.text

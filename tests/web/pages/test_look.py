@@ -108,6 +108,15 @@ def test_what_is_no_colour_is_left_out() -> None:
         assert "--heading: #1" not in page.text.split("forced-colors")[1]
 
 
+@pytest.mark.parametrize("length", [True, "4px", -1, 1e9, None, [4]])
+def test_what_is_no_length_is_left_out(length: object) -> None:
+    hosting = styled({"components": {"form": {"borderRadius": length}}})
+
+    page = hosting.get("/login", **hosting.wanted()).text
+
+    assert "--form-radius" not in page.split("@media (forced-colors: active)")[1]
+
+
 def test_pictures() -> None:
     hosting = styled(
         {

@@ -30,5 +30,5 @@ def quoted(name: str) -> str:
 
 
 def whole(text: str) -> str:
-    """Return a text of JSON, which can have halves of characters, without them."""
+    """Return a text without halves of characters, which JSON and functions' errors can have."""
     return text.encode("utf-8", "replace").decode()

@@ -89,5 +89,7 @@ def _variables(settings: Mapping[str, Any], mode: str) -> Iterator[tuple[str, st
             yield name, f"#{color}"
     for name, path in _LENGTHS.items():
         length = at(settings, path)
-        if isinstance(length, int | float) and 0 <= length <= _MOST_PIXELS:
+        if isinstance(length, bool) or not isinstance(length, int | float):
+            continue
+        if 0 <= length <= _MOST_PIXELS:
             yield name, f"{length}px"
