@@ -126,7 +126,74 @@ def test_no_sign_in_is_offered_that_could_not_come_back() -> None:
     text = told(Emulator(seed=pool))
     assert "sign in " not in text
     assert "oauth" not in text
-    assert "sign in " not in told(Emulator(seed=DEMO), Place("", "http://127.0.0.1:9400"))
+    elsewhere = told(Emulator(seed=DEMO), Place("", "http://127.0.0.1:9400"))
+    assert "_emulator/sign-in" not in elsewhere  # but the form, which leads to the app
+    assert "  sign in  http://localhost:9400/_domain/demo/login?client_id=demoweb" in elsewhere
+
+
+def app_with(name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "ClientName": name,
+        "ClientId": f"{name}client0000000000000001",
+        "SupportedIdentityProviders": ["COGNITO"],
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid"],
+        "CallbackURLs": ["http://localhost:5000/back?to=a"],
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"GenerateSecret": True},
+        {"AllowedOAuthFlows": ["implicit"]},
+        {
+            "CallbackURLs": ["http://localhost:1/", "http://localhost:5000/back?to=a"],
+            "DefaultRedirectURI": "http://localhost:5000/back?to=a",
+        },
+    ],
+)
+def test_each_pool_has_a_link_that_shows_the_form_of_its_first_app(more: dict[str, Any]) -> None:
+    plain = {"ClientName": "backend"}
+    shop = {"PoolName": "shop", "Clients": [plain, app_with("web", **more)]}
+    club = {"PoolName": "club", "Clients": [app_with("club", **more)]}
+    with Emulator(seed={"UserPools": [shop, club]}) as emulator, Server(emulator, port=0) as server:
+        text = told(emulator, Place("127.0.0.1", server.url))
+        links = re.findall(r"  sign in  (http\S+)\n", text)
+        assert ["webclient" in link for link in links] == [True, False]
+        for link in links:
+            page = requests.get(link, timeout=30)
+            assert page.status_code == 200
+            assert 'name="username"' in page.text
+            assert "localhost%3A5000%2Fback%3Fto%3Da" in link
+
+
+def test_a_pool_without_a_domain_has_no_link() -> None:
+    seed = {"PoolName": "shop", "Clients": [app_with("web")]}
+    assert "sign in " not in told(Emulator(Settings(default_domain=False), seed=seed))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {
+            "AllowedOAuthFlowsUserPoolClient": False,
+            "AllowedOAuthFlows": [],
+            "AllowedOAuthScopes": [],
+        },
+        {
+            "AllowedOAuthFlows": ["client_credentials"],
+            "AllowedOAuthScopes": [],
+            "GenerateSecret": True,
+        },
+    ],
+)
+def test_an_app_that_may_send_nobody_to_the_pages_has_no_link(more: dict[str, Any]) -> None:
+    seed = {"PoolName": "shop", "Clients": [app_with("web", **more)]}
+    assert "sign in " not in told(Emulator(seed=seed))
 
 
 def test_a_user_without_an_app_has_no_code() -> None:

@@ -67,6 +67,26 @@ def test_what_comes_back_and_is_not_good(demo: Any, query: str, sentence: str) -
     assert sentence in answer.json["error"]
 
 
+def test_a_client_with_a_secret_takes_part(stock_keys: StockKeys) -> None:
+    client = {
+        "ClientName": "web",
+        "GenerateSecret": True,
+        "SupportedIdentityProviders": ["COGNITO"],
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid"],
+        "CallbackURLs": [f"{HERE}/_emulator/signed-in"],
+    }
+    users = [{"Username": "alice", "Password": "Alice-Password-1"}]
+    pool = {"PoolName": "shop", "Clients": [client], "Users": users}
+    browser = create_app(Emulator(keys=stock_keys, seed=pool)).test_client()
+
+    answer = browser.get(signed_in(browser))
+
+    assert answer.status_code == 200
+    assert answer.json["id_token_claims"]["cognito:username"] == "alice"
+
+
 def test_no_client_can_take_part_at_another_port(demo: Any) -> None:
     answer = demo.get("http://localhost:9400/_emulator/sign-in")
     assert answer.status_code == 400

@@ -113,8 +113,8 @@ def _pools(emulator: Emulator, here: str) -> Iterator[str | Styled]:
         yield from _titled("clients", _clients(planted.clients))
         yield from _titled("keys", [jwks_url(here, pool.id)])
         yield from _titled("domain", _domain(emulator, planted, here))
-        if planted is emulator.seeded[0] and trial_sign_in.url(emulator, here) is not None:
-            yield from _titled("sign in", [f"{here}{trial_sign_in.BEGIN}"])
+        link = trial_sign_in.link(emulator, pool.id, here)
+        yield from _titled("sign in", [] if link is None else [link])
         users = emulator.users_of(pool.id)
         yield from _titled("users", _users(users, planted))
         yield from _code(users[:_MOST_USERS], planted, here)

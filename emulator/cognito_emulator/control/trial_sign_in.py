@@ -1,7 +1,7 @@
 """A sign-in at a pool's pages without an app: it comes back to the emulator itself.
 
-A client takes part that has the emulator's own page among its callback URLs, the code flow, and no
-secret.
+A client takes part that has the emulator's own page among its callback URLs, and the code flow. A
+secret that it has is known here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from cognito_emulator.domain.pools import lookup as pool_lookup
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.issue import Tokens
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
@@ -39,7 +40,14 @@ def end_at(base_url: str) -> str:
     return f"{base_url}{END}"
 
 
-def url(engine: Engine, base_url: str) -> str | None:
+class Beginning(NamedTuple):
+    """Where a trial begins, and at which pool."""
+
+    pool_id: str
+    url: str
+
+
+def beginning(engine: Engine, base_url: str) -> Beginning | None:
     """Return where the browser is sent; ``None`` if no client can take part.
 
     Args:
@@ -48,19 +56,43 @@ def url(engine: Engine, base_url: str) -> str | None:
 
     """
 
-    def found(ctx: Context) -> str | None:
+    def found(ctx: Context) -> Beginning | None:
         for pool in pool_lookup.everywhere(ctx):
             client = next(filter(can_take_part, client_lookup.of_pool(ctx, pool)), None)
-            domain = domains.shown(ctx, pool)
-            at = domains.url(domain, base_url) if domain else None
+            at = _domain_url(ctx, pool, base_url)
             if client is not None and at is not None:
-                return f"{at}/oauth2/authorize?{urlencode(_request(client, end_at(base_url)))}"
+                query = urlencode(_request(client, end_at(base_url)))
+                return Beginning(pool.id, f"{at}/oauth2/authorize?{query}")
         return None
 
     def can_take_part(client: Client) -> bool:
         oauth = client.oauth
-        has_page = oauth.enabled and end_at(base_url) in oauth.callback_urls
-        return has_page and "code" in oauth.flows and not client.secrets
+        return oauth.enabled and end_at(base_url) in oauth.callback_urls and "code" in oauth.flows
+
+    return engine.run_inside(found, base_url=base_url)
+
+
+def link(engine: Engine, pool_id: str, base_url: str) -> str | None:
+    """Return an address at which a browser signs in to a pool, to type or to click.
+
+    It is `BEGIN` where the pool takes part in the trial, else the sign-in page for the pool's first
+    app that may send users there: it leads to that app. ``None`` says that no app of it may.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+    trial = beginning(engine, base_url)
+    if trial is not None and trial.pool_id == pool_id:
+        return f"{base_url}{BEGIN}"
+
+    def found(ctx: Context) -> str | None:
+        pool = doors.pool(ctx, pool_id)
+        at = _domain_url(ctx, pool, base_url)
+        for client in client_lookup.of_pool(ctx, pool):
+            if at is not None and (query := _request_of_app(client)) is not None:
+                return f"{at}/login?{urlencode(query)}"
+        return None
 
     return engine.run_inside(found, base_url=base_url)
 
@@ -80,8 +112,10 @@ def redeemed(engine: Engine, code: Code, base_url: str) -> Tokens:
     }
 
     def granted(ctx: Context) -> Tokens:
-        pool = doors.pool_of(ctx, doors.client(ctx, code.client_id))
-        return token_endpoint.tokens(ctx, pool, Credentials(code.client_id, None), form)
+        client = doors.client(ctx, code.client_id)
+        secret = client.secrets[0].value if client.secrets else None
+        pool = doors.pool_of(ctx, client)
+        return token_endpoint.tokens(ctx, pool, Credentials(client.id, secret), form)
 
     try:
         return engine.run_inside(granted, base_url=base_url)
@@ -99,3 +133,19 @@ def _request(client: Client, redirect_uri: str) -> dict[str, str]:
         "redirect_uri": redirect_uri,
         "state": client.id,  # by which the code's client is known when it comes back
     }
+
+
+def _request_of_app(client: Client) -> dict[str, str] | None:
+    """Return the least that an app asks for; ``None`` if it may not ask, or has no way back."""
+    oauth = client.oauth
+    kinds = {"code": "code", "implicit": "token"}
+    response_type = next((kinds[flow] for flow in kinds if flow in oauth.flows), None)
+    back = oauth.default_redirect_uri or next(iter(oauth.callback_urls), None)
+    if not oauth.enabled or response_type is None or back is None:
+        return None
+    return {"client_id": client.id, "response_type": response_type, "redirect_uri": back}
+
+
+def _domain_url(ctx: Context, pool: Pool, base_url: str) -> str | None:
+    domain = domains.shown(ctx, pool)
+    return domains.url(domain, base_url) if domain else None

@@ -28,13 +28,13 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
         """Send a browser to a pool's pages, to sign in and come back."""
         parameters.nothing()
         here = _here(emulator)
-        url = trial_sign_in.url(emulator, here)
-        if url is None:
+        trial = trial_sign_in.beginning(emulator, here)
+        if trial is None:
             raise parameters.BadRequest(
-                f"No client has {trial_sign_in.end_at(here)} among its CallbackURLs, the code flow,"
-                " and no secret: only such a one can sign in here."
+                f"No client has {trial_sign_in.end_at(here)} among its CallbackURLs, and the code "
+                "flow: only such a one can sign in here."
             )
-        return redirect(url)
+        return redirect(trial.url)
 
     @routes.get("/signed-in")
     def end() -> Response:
