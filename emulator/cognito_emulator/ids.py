@@ -46,6 +46,16 @@ def sub_of(*names: str) -> str:
     return _sub(blake2b(named, digest_size=15).hexdigest())
 
 
+def client_secret_of(client_id: str) -> str:
+    """Return the secret that follows from an app client's id, in the service's form."""
+    named = blake2b(client_id.encode(), digest_size=32, person=b"client secret")
+    return _secret(int.from_bytes(named.digest(), "big"))
+
+
+def _secret(bits: int) -> str:
+    return _base32hex(1 << 255 | bits)
+
+
 class Dice:
     """Chances, taken one after the other; safe to share between threads.
 
@@ -124,7 +134,7 @@ class Ids:
 
     def client_secret(self) -> str:
         """Return an app client's secret: 52 digits and lower-case letters."""
-        return _base32hex(1 << 255 | self._random.getrandbits(256))
+        return _secret(self._random.getrandbits(256))
 
     def code(self, digits: int = 6) -> str:
         """Return a confirmation code."""

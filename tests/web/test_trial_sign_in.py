@@ -79,7 +79,7 @@ def test_a_client_with_a_secret_takes_part(stock_keys: StockKeys) -> None:
     }
     users = [{"Username": "alice", "Password": "Alice-Password-1"}]
     pool = {"PoolName": "shop", "Clients": [client], "Users": users}
-    browser = create_app(Emulator(keys=stock_keys, seed=pool)).test_client()
+    browser: Any = create_app(Emulator(keys=stock_keys, seed=pool)).test_client()
 
     answer = browser.get(signed_in(browser))
 

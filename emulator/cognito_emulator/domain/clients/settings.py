@@ -87,13 +87,18 @@ def restore(
     return ctx.tx.put(CLIENTS, client)
 
 
+def id_in_name(name: str) -> str | None:
+    """Return the id that a ClientName asks for by `ID_PREFIX`, if it does."""
+    return name.removeprefix(ID_PREFIX) if name.startswith(ID_PREFIX) else None
+
+
 def _made(ctx: Context, pool: Pool, request: Mapping[str, Any], client_id: str | None) -> Client:
     if ctx.tx.count(CLIENTS, "pool", pool.id) >= _MOST_CLIENTS:
         raise errors.LimitExceededException(
             f"A user pool can have no more than {_MOST_CLIENTS} clients."
         )
     name: str = request["ClientName"]
-    wanted = client_id or (name.removeprefix(ID_PREFIX) if name.startswith(ID_PREFIX) else None)
+    wanted = client_id or id_in_name(name)
     new_id = ctx.ids.client_id() if wanted is None else _free(ctx, wanted)
     blank = Client(
         id=new_id,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator import ids
 from cognito_emulator.domain.clients import session_reuse
 from cognito_emulator.domain.clients import settings as client_settings
 from cognito_emulator.domain.clients.record import BROWSER_SESSION_MINUTES, CLIENTS
@@ -37,6 +38,28 @@ KIND = Kind(
         " describe-user-pool-client` can stand in the list Clients of a seed.",
     },
 )
+
+
+def _with_lasting_secrets(
+    ctx: Context,
+    pool: Pool,  # noqa: ARG001 - clients have ids of their own
+    entries: Sequence[Entry],
+    *,
+    named: bool,  # noqa: ARG001 - likewise
+) -> Sequence[Entry]:
+    """Return clients whose generated secrets are the same in every run, where their ids are."""
+    if ctx.settings.seeded_ids is not None:  # from which all secrets follow
+        return entries
+
+    def lasting(entry: Entry) -> Entry:
+        request = entry.request
+        client_id = entry.extra.get("ClientId") or client_settings.id_in_name(request["ClientName"])
+        if not client_id or not request.get("GenerateSecret") or "ClientSecret" in request:
+            return entry
+        secret = {"GenerateSecret": False, "ClientSecret": ids.client_secret_of(client_id)}
+        return entry._replace(request={**request, **secret})
+
+    return [lasting(entry) for entry in entries]
 
 
 def _make_room(ctx: Context, _pool: Pool, entries: Sequence[Entry]) -> None:
@@ -72,5 +95,6 @@ PART = Part(
     _make_room,
     _plant,
     _export,
+    prepare=_with_lasting_secrets,
     before=("ManagedLoginBrandings", "Terms", "UICustomizations"),
 )
