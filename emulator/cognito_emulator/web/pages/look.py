@@ -111,13 +111,14 @@ def _look(ctx: Context, place: PoolDomain) -> Look:
 
 def _classic(ctx: Context, place: PoolDomain, client: Client | None) -> Look:
     customization = ui_customization.of_client(ctx, place.pool, client) if client else None
+    css = style_variables.css_of({}, "DYNAMIC", {})
     if customization is None:
-        return Look(classic=True)
+        return Look(classic=True, css=css)
     image = customization.image
     logo = assets.address(client, image, assets.extension_of(image)) if image else ""
     return Look(
         classic=True,
-        css=_harmless(customization.css or ""),
+        css=css + _harmless(customization.css or ""),
         logos={"LIGHT": logo} if logo else {},
     )
 

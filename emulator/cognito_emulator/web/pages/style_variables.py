@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 _COLOR = re.compile(r"[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?")
 _MOST_PIXELS = 100
-_DARK = "@media (prefers-color-scheme: dark)"
+_IF_DARK = "@media (prefers-color-scheme: dark)"
 _SCHEMES = {"LIGHT": "light", "DARK": "dark"}
 
 # By variable: where its colour stands in the settings, ``*`` for ``lightMode`` or ``darkMode``.
@@ -50,19 +52,25 @@ def scheme_of(settings: Mapping[str, Any]) -> str:
 
 
 def css_of(settings: Mapping[str, Any], scheme: str, backgrounds: Mapping[str, str]) -> str:
-    """Return what follows on the style sheet.
+    """Return what follows on the style sheet, whose own colours are the light ones.
 
     Args:
-        settings: as a style has them; what is no colour or length is left out.
+        settings: as a style has them; what is no colour or length is left out, and as ours is.
         scheme: see `scheme_of`.
         backgrounds: addresses of the page's picture, by ``LIGHT`` and ``DARK``.
 
     """
     if scheme != "DYNAMIC":
-        own = f":root {{ color-scheme: {_SCHEMES[scheme]}; }}\n"
-        return own + _block(settings, scheme, backgrounds)
+        only = f":root {{ color-scheme: {_SCHEMES[scheme]}; }}\n"
+        ours = _dark() if scheme == "DARK" else ""
+        return only + ours + _block(settings, scheme, backgrounds)
     light, dark = (_block(settings, mode, backgrounds) for mode in _SCHEMES)
-    return f"{light}{_DARK} {{\n{dark}}}\n"
+    return f"{light}{_IF_DARK} {{\n{_dark()}{dark}}}\n"
+
+
+@cache
+def _dark() -> str:
+    return Path(__file__).with_name("dark.css").read_text("utf-8")
 
 
 def at(settings: Mapping[str, Any], path: str) -> object:
