@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.clock import Stopwatch
 from cognito_emulator.domain.work.context import Caller, Door
+from cognito_emulator.endpoints import PAGES
 from cognito_emulator.errors import CognitoError, InternalErrorException
 from cognito_emulator.hints import CALL, elsewhere
 from cognito_emulator.printable import line
@@ -113,7 +114,9 @@ class Call:
             return f"challenge {answer['ChallengeName']}"
         if "AuthenticationResult" in answer or "access_token" in answer:
             return "tokens"
-        return "ok" if "Location" not in answer else f"redirect to {_place(answer['Location'])}"
+        if "Location" in answer:
+            return f"redirect to {_place(answer['Location'])}"
+        return "page" if self.operation in PAGES else "ok"
 
     def _elsewhere(self) -> str:
         """Say where a pool is that was asked for in another region than its own."""

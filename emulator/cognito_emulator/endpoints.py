@@ -24,6 +24,10 @@ EndpointName = Literal[
     "verifyPassword",
     "mfa",
     "mfaOption",
+    "mfaSetup",
+    "selectChallenge",
+    "changePassword",
+    "passkey",
     "passkeys/add",
 ]
 #: What OAuth endpoints refuse with: ``error`` of RFC 6749, RFC 6750, RFC 7009 and OIDC Core.
@@ -83,6 +87,10 @@ ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(
         "verifyPassword": Endpoint(operation="InitiateAuth"),
         "mfa": Endpoint(operation="RespondToAuthChallenge"),
         "mfaOption": Endpoint(operation="RespondToAuthChallenge"),
+        "mfaSetup": Endpoint(operation="RespondToAuthChallenge"),
+        "selectChallenge": Endpoint(operation="RespondToAuthChallenge"),
+        "changePassword": Endpoint(operation="RespondToAuthChallenge"),
+        "passkey": Endpoint(operation="RespondToAuthChallenge"),
         "signup": Endpoint(operation="SignUp"),
         "confirm": Endpoint(operation="ConfirmSignUp"),
         "confirmUser": Endpoint(operation="ConfirmSignUp"),
@@ -93,5 +101,7 @@ ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(
         "passkeys/add": Endpoint(operation="CompleteWebAuthnRegistration"),
     }
 )
+#: Those that answer with a page, for people.
+PAGES = frozenset(name for name, endpoint in ENDPOINTS.items() if endpoint.operation is not None)
 #: What any of them may be refused with, as by a service in trouble.
 OUTAGES = frozenset({"InternalErrorException", "ServiceUnavailable", "TooManyRequestsException"})

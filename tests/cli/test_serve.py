@@ -352,6 +352,24 @@ def exercise(url: str) -> None:
     requests.options(url, timeout=30)
 
 
+def test_what_a_browser_gets_beside_a_page_is_no_line() -> None:
+    with logged(Text()) as (_, url, stream):
+        domain = f"{url}/_domain/demo"
+        page = requests.get(f"{domain}/error", timeout=30)
+        pictures = set(re.findall(r'url\("([^"]+)"\)', page.text))
+        for picture in pictures:
+            assert requests.get(f"{url}{picture}", timeout=30).ok
+        for icon in (f"{url}/favicon.ico", f"{domain}/favicon.ico"):
+            requests.get(icon, timeout=30)
+        requests.get(f"{domain}/_assets/default/nothing.png", timeout=30)
+
+    assert pictures
+    assert [line.partition(" ")[2] for line in stream.getvalue().splitlines()] == [
+        "GET /_domain/demo/error -> 400",
+        "GET /_domain/demo/_assets/default/nothing.png -> 404",
+    ]
+
+
 def test_lines_for_people() -> None:
     with logged(Text()) as (_, url, stream):
         exercise(url)

@@ -10,6 +10,7 @@ import pytest
 
 from cognito_emulator.calls import Call
 from cognito_emulator.endpoints import ENDPOINTS, OAuthErrorName
+from cognito_emulator.web.pages import challenges
 from tests.support import PASSWORD
 from tests.web.hosting import Hosting, back, csrf
 
@@ -32,13 +33,39 @@ def test_each_step_is_told(hosting: Hosting, calls: list[Call]) -> None:
 
     assert [str(call) for call in calls] == [
         "oauth2/authorize code -> redirect to /_domain/shop/login",
-        "login code -> ok",
+        "login code -> page",
         "login code alice -> redirect to https://app.example.com/callback",
         "oauth2/token authorization_code -> tokens",
     ]
     assert calls[-1].answer is not None
     assert {"access_token", "expires_in"} <= set(calls[-1].answer)
     assert {call.door for call in calls} == {"http"}
+
+
+def test_a_new_password_that_is_refused_is_told(hosting: Hosting, calls: list[Call]) -> None:
+    name = {"UserPoolId": hosting.pool_id, "Username": "bob"}
+    hosting.call("AdminCreateUser", **name, TemporaryPassword=PASSWORD)
+    hosting.sign_in("bob", PASSWORD)
+    page = hosting.get("/changePassword", **hosting.wanted())
+    form = {"_csrf": csrf(page), "new_password": "x", "confirm_password": "x"}
+
+    hosting.post("/changePassword", form)
+    hosting.emulator.fail("changePassword", "UserLambdaValidationException", message="No luck.")
+    struck = hosting.post("/changePassword", {**form, "new_password": "Another-1"})
+
+    assert "No luck." in struck.text
+    assert [str(call).split(": ")[0] for call in calls if call.operation == "changePassword"] == [
+        "changePassword code -> page",
+        "changePassword code -> InvalidPasswordException",
+        "changePassword code -> UserLambdaValidationException",
+    ]
+
+
+def test_every_page_of_a_challenge_is_told() -> None:
+    """But for the one that says that pages do not support it: it has no form."""
+    paths = {page.path.strip("/") for page in challenges.PAGES_OF.values()}
+
+    assert paths - set(ENDPOINTS) == {"unsupported"}
 
 
 def test_a_refusal_is_told_with_its_code(hosting: Hosting, calls: list[Call]) -> None:
@@ -169,6 +196,10 @@ FORMS: dict[str, dict[str, str]] = {
     "verifyPassword": {"username": "alice", "password": PASSWORD},
     "mfa": {"session": "s", "code": "123456"},
     "mfaOption": {"session": "s", "choice": "SMS_MFA"},
+    "mfaSetup": {"session": "s", "email": "a@example.com"},
+    "selectChallenge": {"session": "s", "answer": "PASSWORD"},
+    "changePassword": {"session": "s", "new_password": PASSWORD},
+    "passkey": {"session": "s", "credential": "{}"},
     "signup": {"username": "bob", "password": PASSWORD},
     "confirm": {"verification_code": "123456"},
     "confirmUser": {},

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _CONTROL = "/_emulator/"
 _HEALTH = f"{_CONTROL}health"
+_ICON, _PICTURES = "/favicon.ico", "/_assets/"
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -56,8 +57,14 @@ def _say(output: Output, form: Format, emulator: Emulator, exchange: Exchange) -
 
 
 def _is_worth_a_line(exchange: Exchange) -> bool:
-    """Whether somebody wants to see it: not how a test waits for a mail, or for us to be there."""
-    if exchange.path == _HEALTH:
+    """Whether somebody wants to see it.
+
+    Nobody does how a test waits for a mail, or for us to be there, or what a browser gets beside
+    a page.
+    """
+    if exchange.path == _HEALTH or exchange.path.endswith(_ICON):
+        return False
+    if _PICTURES in exchange.path and not exchange.refused:
         return False
     return (
         exchange.refused
