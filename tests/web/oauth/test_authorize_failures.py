@@ -72,7 +72,8 @@ def test_the_error_page_shows_the_code(hosting: Hosting) -> None:
     page = hosting.get("/error", error="redirect_mismatch", client_id=hosting.client.id)
 
     assert page.status_code == 400
-    assert "redirect_mismatch" in page.text
+    assert '<p id="error" class="alert" role="alert">redirect_mismatch</p>' in page.text
+    assert "For developers" not in page.text
     assert "An error was encountered with the requested page." in page.text
 
 
@@ -81,7 +82,9 @@ def test_the_error_page_names_the_nearest_url_once(hosting: Hosting) -> None:
 
     page = hosting.browser.get(refused.headers["Location"])
 
-    assert f"the nearest is {CALLBACK}" in page.text
+    box = page.text.split("<aside")[1]
+    assert "For developers" in box
+    assert f"the nearest is {CALLBACK}" in box
     assert "the nearest" not in hosting.browser.get(refused.headers["Location"]).text
 
 

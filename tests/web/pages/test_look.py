@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cognito_emulator import WarningRecord
 from tests.web.hosting import DOMAIN, Hosting
 
 PNG = base64.b64decode(
@@ -47,9 +48,15 @@ def test_a_client_without_a_style_has_no_pages() -> None:
         ManagedLoginBrandingId=style["ManagedLoginBrandingId"],
     )
 
+    warnings: list[WarningRecord] = []
+    hosting.emulator.on_warning(warnings.append)
+
     page = hosting.get("/login", **hosting.wanted())
 
     assert page.status_code == 403
+    assert "For developers" in page.text
+    assert "ManagedLoginBrandings" in page.text
+    assert [str(hosting.client.id) in warning.sentence for warning in warnings] == [True]
     assert "Login pages unavailable. Please contact an administrator." in page.text
     assert hosting.get("/error", error="x", client_id=hosting.client.id).status_code == 400
 

@@ -414,6 +414,8 @@ def test_where_a_link_confirms() -> None:
     page = at_confirmation(hosting)
     assert "We have sent a link to b***@e***." in page.text
     assert "confirmform" not in forms(page)
+    again = follow(hosting, submit(hosting, page, "resendcodeform"))
+    assert "We have sent a new link. The one before is no longer good." in again.text
     link = hosting.emulator.messages()[-1].link or ""
     assert hosting.browser.get(link[link.index("/_domain") :]).status_code == 200
     assert "code" in back(hosting.sign_in("bob"))
@@ -535,12 +537,12 @@ def test_another_code_voids_the_one_before(hosting: Hosting) -> None:
 
     page = follow(hosting, submit(hosting, page, "resendcodeform"))
 
-    assert "We have sent a new one." in page.text
+    assert "We have sent a new code." in page.text
     assert len(hosting.emulator.messages()) == 2
     if older != code(hosting):
         assert submit(hosting, page, "confirmform", verification_code=older).status_code == 200
         page = hosting.get("/confirm", **hosting.wanted())
-    assert "We have sent a new one." not in hosting.get("/confirm", **hosting.wanted()).text
+    assert "We have sent a new code." not in hosting.get("/confirm", **hosting.wanted()).text
     page = hosting.get("/confirm", **hosting.wanted())
     assert "code" in back(submit(hosting, page, "confirmform", verification_code=code(hosting)))
 

@@ -94,6 +94,7 @@ def test_a_temporary_password(version: int) -> None:
         "/_domain/shop/changePassword",
     )
     assert "Given name" in walk.text
+    assert "Password must contain at least 8 characters" in walk.text
 
     walk.send(new_password="New-Pass-1", confirm_password="New-Pass-2")
     assert walk.problem == "The two passwords differ."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 from jinja2 import StrictUndefined
 
+from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import (
     aids,
     assets,
@@ -26,6 +27,9 @@ from cognito_emulator.web.pages.rendering import page
 if TYPE_CHECKING:
     from flask import Response
     from flask.blueprints import BlueprintSetupState
+
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.work.context import Context
 
 #: What is there without a style: what went wrong has to be said somewhere.
 _WITHOUT_STYLE = frozenset({"/error"})
@@ -54,7 +58,16 @@ def _unavailable() -> Response | None:
     """Refuse where the client has no style (status and text measured [branding-10])."""
     if request.path in _WITHOUT_STYLE or request.path.startswith(assets.PATH) or look().available:
         return None
+    visit().look(_warn)
     return page("unavailable.html", 403)
+
+
+def _warn(ctx: Context, place: PoolDomain) -> None:
+    ctx.warn(
+        f"The client {visit().query['client_id']} has no style, and managed login shows no page"
+        " without one. ManagedLoginBrandings of a seed or CreateManagedLoginBranding gives it one.",
+        place.pool,
+    )
 
 
 def _set_up_templates(state: BlueprintSetupState) -> None:

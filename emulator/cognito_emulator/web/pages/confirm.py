@@ -121,11 +121,12 @@ def _signed_in(known: PageData) -> Response:
 def _form(known: PageData, problem: str = "", *, blamed: bool = False) -> Response:
     """Show the form, with what was wrong, ``blamed`` where it is the code."""
     by_link = _by_link() and (not known.where or "@" in known.where)
+    resent = "resent_link" if by_link else "resent"
     response = page(
         "confirm.html",
         problem=problem,
         blamed=blamed,
-        notice=known.notice,
+        notice=resent if known.notice == "resent" else known.notice,
         known=known,
         by_link=by_link,
     )

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.web.pages import fields
+from cognito_emulator.web.pages import fields, sign_up_form
 from cognito_emulator.web.pages.challenge_page import ChallengePage, answered
 from cognito_emulator.web.pages.look import language
 
@@ -21,8 +21,12 @@ _PASSWORD, _AGAIN = "new_password", "confirm_password"
 _PREFIX = "userAttributes."
 
 
-def _shown(_ctx: Context, _pool: Pool, attempt: Attempt) -> dict[str, Any]:
-    return {"attributes": {name: fields.text(_field(name)) for name in _required(attempt)}}
+def _shown(_ctx: Context, pool: Pool, attempt: Attempt) -> dict[str, Any]:
+    return {
+        "attributes": {name: fields.text(_field(name)) for name in _required(attempt)},
+        "rules": sign_up_form.rules(pool.password_policy),
+        "length": pool.password_policy.minimum_length,
+    }
 
 
 def _step(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome:
