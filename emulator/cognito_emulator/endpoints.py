@@ -50,6 +50,8 @@ class Endpoint(NamedTuple):
 
     Attributes:
         errors: the OAuth errors that it may be refused with.
+        parameters: what its query or form may have; empty for pages, whose forms have fields of
+            their own.
         operation: the operation whose errors its form may show; ``None`` of what is no page, or
             has no form.
 
@@ -57,6 +59,7 @@ class Endpoint(NamedTuple):
 
     errors: frozenset[str] = frozenset()
     operation: str | None = None
+    parameters: tuple[str, ...] = ()
 
 
 _AUTHORIZE = frozenset(
@@ -78,11 +81,57 @@ _USER_INFO = frozenset({"invalid_request", "invalid_token"})
 #: All of them.
 ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(
     {
-        "oauth2/authorize": Endpoint(errors=_AUTHORIZE),
-        "oauth2/token": Endpoint(errors=_TOKEN),
+        "oauth2/authorize": Endpoint(
+            errors=_AUTHORIZE,
+            parameters=(
+                "response_type",
+                "client_id",
+                "redirect_uri",
+                "state",
+                "scope",
+                "identity_provider",
+                "idp_identifier",
+                "code_challenge",
+                "code_challenge_method",
+                "nonce",
+                "lang",
+                "login_hint",
+                "prompt",
+                "max_age",
+                "acr_values",
+                "resource",
+            ),
+        ),
+        "oauth2/token": Endpoint(
+            errors=_TOKEN,
+            parameters=(
+                "grant_type",
+                "client_id",
+                "client_secret",
+                "code",
+                "redirect_uri",
+                "code_verifier",
+                "refresh_token",
+                "scope",
+                "aws_client_metadata",
+                "resource",
+            ),
+        ),
         "oauth2/userInfo": Endpoint(errors=_USER_INFO),
-        "oauth2/revoke": Endpoint(errors=_REVOKE),
-        "logout": Endpoint(),
+        "oauth2/revoke": Endpoint(
+            errors=_REVOKE, parameters=("token", "client_id", "client_secret")
+        ),
+        "logout": Endpoint(
+            parameters=(
+                "client_id",
+                "logout_uri",
+                "redirect_uri",
+                "response_type",
+                "state",
+                "scope",
+                "nonce",
+            )
+        ),
         "login": Endpoint(operation="InitiateAuth"),
         "verifyPassword": Endpoint(operation="InitiateAuth"),
         "mfa": Endpoint(operation="RespondToAuthChallenge"),

@@ -115,15 +115,18 @@ def called(
 
 
 def _is_step(call: Call) -> bool:
+    if call.operation == "oauth2/token":
+        return call.request.get("grant_type") == "authorization_code"
     return call.operation in _SIGN_IN and call.request.get("AuthFlow") not in _REFRESH
 
 
 def _completed(call: Call, user: CognitoUser | str | None) -> bool:
     """Whether a call completed a sign-in, of a certain user."""
-    tokens = (call.answer or {}).get("AuthenticationResult")
-    if not tokens:
+    answer = call.answer or {}
+    token = answer.get("access_token") or answer.get("AuthenticationResult", {}).get("AccessToken")
+    if not token:
         return False
-    payload = claims_of(tokens["AccessToken"])
+    payload = claims_of(token)
     who = user.sub if isinstance(user, CognitoUser) else user
     return who is None or who in (payload["sub"], payload["username"], _login(call))
 

@@ -65,9 +65,10 @@ def checked_members(
 
     """
     checked_operation(operation)
-    if operation in ENDPOINTS:  # of their parameters there is no model
+    endpoint = ENDPOINTS.get(operation)
+    known = endpoint.parameters if endpoint else tuple(spec.operation(operation).input.members)
+    if not known:  # of a page, whose fields are many
         return
-    known = spec.operation(operation).input.members
     for name in names:
         if name not in known:
             near = nearest(name, (*parameters, *known))

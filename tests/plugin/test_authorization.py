@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -134,8 +135,11 @@ def test_a_client_that_may_have_no_code(cognito: Cognito, cognito_user: CognitoU
 
     with pytest.raises(ValueError, match="The client gets no code: unauthorized_client"):
         cognito.authorization_code(cognito_user, client=client)
+
+
+def test_nobody_gets_no_code(app: App, cognito: Cognito) -> None:
     with pytest.raises(errors.UserNotFoundException):
-        cognito.authorization_code("nobody", client=client)
+        cognito.authorization_code("nobody", client=app.client)
 
 
 def test_refreshing(cognito_user: CognitoUser) -> None:
@@ -231,3 +235,16 @@ def test_codes_become_tokens(app: App, cognito: Cognito, cognito_user: CognitoUs
 
     assert set(answer.json()) >= {"id_token", "access_token", "refresh_token"}
     cognito.assert_called("oauth2/token", grant_type="authorization_code", times=1)
+    cognito.assert_signed_in(cognito_user, times=1)
+    with pytest.raises(ValueError, match="oauth2/token has no member grant_typ; the nearest is"):
+        cognito.assert_called("oauth2/token", grant_typ="authorization_code", times=0)
+
+
+def test_who_may_not_sign_in_does_not_come_back(
+    app: App, cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    named = {"UserPoolId": cognito.pool_id, "Username": cognito_user.username}
+    cognito.call("AdminDisableUser", named)
+
+    with pytest.raises(errors.NotAuthorizedException, match=re.escape("User is disabled.")):
+        cognito_user.authorize(app.redirect())

@@ -74,12 +74,20 @@ def test_a_refusal_is_told_with_its_code(hosting: Hosting, calls: list[Call]) ->
     hosting.authorize(redirect_uri="https://evil.example.com")
     hosting.sign_in("alice", "Wrong-Password-1")
 
+    hosting.browser.get(hosting.path("/oauth2/userInfo"))
+    hosting.browser.get(hosting.path("/oauth2/userInfo"), headers={"Authorization": "Bearer x"})
+    hosting.get("/logout", client_id=hosting.client.id, logout_uri="https://elsewhere.example.com")
+
+    assert "has no callback URL https://evil.example.com: the nearest" in str(calls[2])
     assert [call.error.type if call.error else None for call in calls] == [
         "invalid_grant",
         "invalid_request",
         "redirect_mismatch",
         None,  # the form was shown
         "NotAuthorizedException",
+        "invalid_request",
+        "invalid_token",
+        "invalid_request",
     ]
 
 
@@ -117,6 +125,16 @@ def test_the_token_endpoint_fails_as_wished(hosting: Hosting, calls: list[Call])
     assert (refused.status_code, refused.json) == (400, {"error": "invalid_grant"})
     assert calls[-1].injected
     assert hosting.token(code=code).status_code == 200, "nothing was changed"
+
+
+def test_user_info_fails_as_wished(hosting: Hosting) -> None:
+    hosting.emulator.fail("oauth2/userInfo", "invalid_token", message="Gone")
+
+    refused = hosting.browser.get(hosting.path("/oauth2/userInfo"))
+
+    assert refused.status_code == 401
+    told = refused.headers["WWW-Authenticate"]
+    assert told == 'error="invalid_token", error_description="Gone"'
 
 
 def test_authorize_fails_at_the_app(hosting: Hosting) -> None:

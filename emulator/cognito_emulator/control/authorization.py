@@ -19,9 +19,9 @@ from cognito_emulator.domain.oauth.failures import (
     GrantError,
     UntrustedRequest,
 )
-from cognito_emulator.domain.tokens.completed import CompletedSignIn
+from cognito_emulator.domain.sign_in import without_proof
+from cognito_emulator.domain.sign_in.way import PAGES
 from cognito_emulator.domain.tokens.issue import Tokens
-from cognito_emulator.domain.users import directory
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
@@ -70,6 +70,8 @@ def authorize(
     Raises:
         ValueError: client or redirect URI are not good, so that nothing goes back to the app.
         UserNotFoundException: there is no such user.
+        NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException: the user
+            may not sign in.
         ResourceNotFoundException: there is no such client.
 
     """
@@ -77,9 +79,8 @@ def authorize(
     def answered(ctx: Context) -> str:
         client = doors.client(ctx, parameters["client_id"])
         pool = doors.pool_of(ctx, client)
-        user = directory.for_admin(ctx, pool, username)
         client, request = authorization.requested(ctx, pool, parameters)
-        completed = CompletedSignIn(pool, client, user, "", (), ctx.now, "HostedAuth")
+        completed = without_proof.completed(ctx, pool, client, PAGES, username)
         session = browser_sessions.opened(ctx, completed)
         location = authorization.answered(ctx, client, request, session)
         browser_sessions.end(ctx, session)

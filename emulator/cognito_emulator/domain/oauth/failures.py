@@ -8,7 +8,22 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.oauth.record import AuthorizationRequest
 
 
-class UntrustedRequest(Exception):  # noqa: N818 - named for what it is about
+class OAuthFailure(Exception):  # noqa: N818 - the base of errors
+    """Whatever pages and endpoints refuse by a code of OAuth.
+
+    Attributes:
+        error: the code.
+        description: what is said beside it, where anything is.
+
+    """
+
+    def __init__(self, error: str, description: str | None = None) -> None:
+        super().__init__(error)
+        self.error = error
+        self.description = description
+
+
+class UntrustedRequest(OAuthFailure):
     """An authorization request that may not be answered at its redirect URI: it may be anybody's.
 
     Attributes:
@@ -19,13 +34,12 @@ class UntrustedRequest(Exception):  # noqa: N818 - named for what it is about
     """
 
     def __init__(self, error: str, *, client_id: str | None = None, hint: str = "") -> None:
-        super().__init__(error)
-        self.error = error
+        super().__init__(error, hint or None)
         self.client_id = client_id
         self.hint = hint
 
 
-class AuthorizationError(Exception):
+class AuthorizationError(OAuthFailure):
     """An authorization request that is refused at the app's redirect URI (RFC 6749, 4.1.2.1).
 
     Attributes:
@@ -38,13 +52,11 @@ class AuthorizationError(Exception):
     def __init__(
         self, request: AuthorizationRequest, error: str, description: str | None = None
     ) -> None:
-        super().__init__(error)
+        super().__init__(error, description)
         self.request = request
-        self.error = error
-        self.description = description
 
 
-class GrantError(Exception):
+class GrantError(OAuthFailure):
     """A request that the token endpoint, or that for revocation, refuses (RFC 6749, 5.2).
 
     Attributes:
@@ -55,13 +67,11 @@ class GrantError(Exception):
     """
 
     def __init__(self, error: str, *, status: int = 400, description: str | None = None) -> None:
-        super().__init__(error)
-        self.error = error
+        super().__init__(error, description)
         self.status = status
-        self.description = description
 
 
-class BearerError(Exception):
+class BearerError(OAuthFailure):
     """A request that userInfo refuses (RFC 6750, section 3.1).
 
     Attributes:
@@ -72,7 +82,5 @@ class BearerError(Exception):
     """
 
     def __init__(self, error: str, description: str, *, status: int = 401) -> None:
-        super().__init__(error)
-        self.error = error
-        self.description = description
+        super().__init__(error, description)
         self.status = status

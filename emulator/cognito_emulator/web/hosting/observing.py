@@ -13,7 +13,7 @@ from cognito_emulator.domain.oauth.failures import (
     AuthorizationError,
     BearerError,
     GrantError,
-    UntrustedRequest,
+    OAuthFailure,
 )
 from cognito_emulator.endpoints import ENDPOINTS, OUTAGES
 from cognito_emulator.errors.oauth import OAuthError
@@ -114,10 +114,8 @@ def _raising(name: str, wished: errors.CognitoError) -> Work[None]:
 
 def _told(raised: Exception) -> Exception:
     """Return a refusal as who hears of a call gets it."""
-    if isinstance(raised, AuthorizationError | BearerError | GrantError):
+    if isinstance(raised, OAuthFailure):
         return OAuthError(raised.error, raised.description)
-    if isinstance(raised, UntrustedRequest):
-        return OAuthError(raised.error)
     return raised
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect
 
 from cognito_emulator.domain.oauth import logout as domain_logout
 from cognito_emulator.domain.oauth import redirects
+from cognito_emulator.domain.oauth.failures import UntrustedRequest
 from cognito_emulator.web.hosting import session_cookie
 from cognito_emulator.web.hosting.visit import visit
 
@@ -44,6 +45,7 @@ def _location(end: Exit, is_managed: bool) -> str:  # noqa: FBT001 - of a pair
     if end.to_login:
         return here.url("/login")
     here.hint = end.hint
+    here.raised = UntrustedRequest("invalid_request", hint=end.hint)  # for who hears of calls
     if not is_managed:  # that page finds out by itself (measured [authorization-16])
         return here.url("/error")
     # Measured [authorization-18].

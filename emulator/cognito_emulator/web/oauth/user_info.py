@@ -23,8 +23,7 @@ def add(routes: Blueprint) -> None:
 
 def user_info() -> Response:
     """Show the user's claims."""
-    token = _bearer_token()
-    return document(visit().run(lambda ctx, place: domain.of(ctx, place.pool, token)))
+    return document(visit().run(lambda ctx, place: domain.of(ctx, place.pool, _bearer_token())))
 
 
 def _bearer_token() -> str:
