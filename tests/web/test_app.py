@@ -1,4 +1,4 @@
-"""What every path and method gets: JSON, never a page."""
+"""What every path and method gets: JSON, never a page; but for browsers see `test_welcome`."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from cognito_emulator import __version__
 from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
 from cognito_emulator.web.guard import NO_SNIFFING
 from cognito_emulator.web.hosting.address import DomainRouter
+from cognito_emulator.web.welcome import Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,7 @@ def front(
         rest: answers all else.
 
     """
-    itself = AwsJson(emulator, guard, Health(guard, rest))
+    itself = Welcome(emulator, guard, AwsJson(emulator, guard, Health(guard, rest)))
     return merging_slashes(DomainRouter(domains, itself, emulator))
 
 
