@@ -113,6 +113,13 @@ def test_it_says_how_to_trust_and_changes_nothing_else(
     assert sorted(path.name for path in folder.iterdir()) == ["ca-key.pem", "ca.pem"]
 
 
+def test_it_is_about_the_port_that_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["tls", "--tls-folder", str(folder), "--tls-port", "9443"]) == 0
+    assert f"curl --cacert {folder}/ca.pem https://localhost:9443/" in capsys.readouterr().out
+
+
 def test_for_scripts_there_is_the_path_alone(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +156,28 @@ def test_the_banner_says_where_it_is_and_what_that_takes() -> None:
     text = told(Place("127.0.0.1", "http://127.0.0.1:9329", "https://127.0.0.1:9330"))
     assert "\n  HTTPS: https://localhost:9330 (how to trust it: cognito-emulator tls)\n" in text
     assert "HTTPS" not in told(Place("127.0.0.1", "http://127.0.0.1:9329"))
+    elsewhere = told(Place("127.0.0.1", "http://127.0.0.1:9329", "https://127.0.0.1:9443"))
+    assert "https://localhost:9443 (how to trust it: cognito-emulator tls --tls-port 9443)\n" in (
+        elsewhere
+    )
+
+
+def test_the_banner_has_issuer_and_domain_by_each_address() -> None:
+    emulator = Emulator(seed={"PoolName": "shop", "Id": "us-east-1_Shop"})
+    place = Place("127.0.0.1", "http://127.0.0.1:9329", "https://127.0.0.1:9330")
+    lines = [str(line) for line in banner(emulator, place, [])]
+    urls = [f"{url}/us-east-1_Shop" for url in ("http://localhost:9329", "https://localhost:9330")]
+    issuer = lines.index(f"  issuer   {urls[0]}")
+    assert lines[issuer + 1] == f"           {urls[1]}"
+    domain = lines.index("  domain   http://localhost:9329/_domain/us-east-1shop")
+    assert lines[domain + 1] == "           https://localhost:9330/_domain/us-east-1shop"
+
+
+def test_the_file_of_the_authority_is_named_for_programs_anywhere(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parents[1])
+    assert kept_in(Path("data/tls")).file == folder / "ca.pem"
 
 
 @contextmanager

@@ -455,3 +455,34 @@ def test_a_tab_that_indents_yaml_is_named(tmp_path: Path, text: str) -> None:
 )  # fmt: skip
 def test_a_value_that_the_api_does_not_know_leads_to_the_nearest(seed: Any, sentence: str) -> None:
     assert told(seed) == sentence
+
+
+@pytest.mark.parametrize(
+    ("servers", "hint"),
+    [
+        ([], "; the pool has no ResourceServers with Scopes"),
+        (
+            [
+                {
+                    "Identifier": "orders",
+                    "Name": "Orders",
+                    "Scopes": [{"ScopeName": "read", "ScopeDescription": "Look"}],
+                }
+            ],
+            "; the nearest is orders/read",
+        ),
+    ],
+)
+def test_a_scope_of_no_resource_server_is_told_with_the_nearest(
+    servers: list[dict[str, Any]], hint: str
+) -> None:
+    client = {
+        "ClientName": "web",
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid", "orders/reed"],
+        "CallbackURLs": ["http://localhost:5000/"],
+    }
+    emulator = Emulator(seed={"PoolName": "shop", "Clients": [client], "ResourceServers": servers})
+    (warning,) = [one for one in emulator.warnings() if "orders/reed" in one.sentence]
+    assert warning.sentence.endswith(f"Invalid scope requested: orders/reed{hint}")

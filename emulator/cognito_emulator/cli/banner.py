@@ -17,6 +17,7 @@ from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.environment import domain_url, jwks_url
 from cognito_emulator.printable import exact
+from cognito_emulator.settings import DEFAULT_TLS_PORT
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -83,7 +84,7 @@ def banner(
     return [
         Styled(f"cognito-emulator {__version__} listens on {place.shown}{elsewhere}", BOLD),
         *_https(place),
-        *_pools(emulator, here),
+        *_pools(emulator, here, place),
         *(["", *named] if named else []),
         *_commands(emulator, here, place),
         "",
@@ -95,7 +96,9 @@ def banner(
 def _https(place: Place) -> Iterator[str]:
     """Yield where it is reached by HTTPS, and what that takes."""
     if place.https_url is not None:
-        yield f"  HTTPS: {_local(place.https_url)} (how to trust it: cognito-emulator tls)"
+        port = urlsplit(place.https_url).port
+        which = "" if port in (None, DEFAULT_TLS_PORT) else f" --tls-port {port}"
+        yield f"  HTTPS: {_local(place.https_url)} (how to trust it: cognito-emulator tls{which})"
     if place.hosts:
         yield "  what a hosts file needs, such as /etc/hosts:"
         yield from place.hosts
@@ -104,15 +107,15 @@ def _https(place: Place) -> Iterator[str]:
 # --- what is there --------------------------------------------------------------------------------
 
 
-def _pools(emulator: Emulator, here: str) -> Iterator[str | Styled]:
+def _pools(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled]:
     for planted in emulator.seeded[:_MOST_POOLS]:
         pool = planted.pool
         yield ""
         yield Styled(f"User pool {pool.id} ({exact(pool.name)})", BOLD)
-        yield from _titled("issuer", _issuer(emulator.settings, planted, here))
+        yield from _titled("issuer", _issuer(emulator.settings, planted, _reached(emulator, place)))
         yield from _titled("clients", _clients(planted.clients))
         yield from _titled("keys", [jwks_url(here, pool.id)])
-        yield from _titled("domain", _domain(emulator, planted, here))
+        yield from _titled("domain", _domain(emulator, planted, _reached(emulator, place)))
         link = trial_sign_in.link(emulator, pool.id, here)
         yield from _titled("sign in", [] if link is None else [link])
         users = emulator.users_of(pool.id)
@@ -131,16 +134,24 @@ def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
         title = ""
 
 
-def _issuer(settings: Settings, planted: Planted, here: str) -> list[str]:
-    issuer = settings.issuer(planted.pool.id, planted.pool.region, here)
+def _reached(emulator: Emulator, place: Place) -> list[str]:
+    """Return the addresses by which programs reach the server: of several, each has an issuer."""
+    if emulator.settings.public_url is not None:
+        return [emulator.settings.public_url]
+    return [place.shown, *([_local(place.https_url)] if place.https_url else [])]
+
+
+def _issuer(settings: Settings, planted: Planted, reached: Iterable[str]) -> list[str]:
+    pool = planted.pool
+    issuers = list(dict.fromkeys(settings.issuer(pool.id, pool.region, url) for url in reached))
     if settings.aws_issuer or settings.public_url:
-        return [issuer]
-    return [issuer, "(its host is the one that the sign-in was sent to)"]
+        return issuers
+    return [*issuers, "(its host is the one that the sign-in was sent to)"]
 
 
-def _domain(emulator: Emulator, planted: Planted, here: str) -> list[str]:
+def _domain(emulator: Emulator, planted: Planted, reached: Iterable[str]) -> list[str]:
     name = domain_of(emulator, planted.pool.id)
-    return [] if name is None else [domain_url(here, name)]
+    return [] if name is None else [domain_url(url, name) for url in reached]
 
 
 def _clients(clients: Sequence[Client]) -> list[str]:

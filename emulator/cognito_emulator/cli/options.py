@@ -214,6 +214,13 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "exec": (*_OF_ALL, *_OF_EXEC),
     "tls": (
         _TLS_FOLDER,
+        Option(
+            "tls-port",
+            "PORT",
+            "the port of the server that is meant",
+            str(DEFAULT_TLS_PORT),
+            values.port,
+        ),
         Option("path", "", "print only where the authority's certificate is", "", values.switch),
     ),
 }

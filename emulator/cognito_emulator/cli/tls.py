@@ -8,7 +8,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from cognito_emulator.cli.status import CommandLineError
-from cognito_emulator.settings import DEFAULT_TLS_PORT
 from cognito_emulator.web.tls import AuthorityError
 from cognito_emulator.web.tls.authority import kept_in, usual_folder
 
@@ -74,12 +73,12 @@ def tls(options: Namespace) -> int:
 
     """
     try:
-        file = kept_in(options.tls_folder or usual_folder(os.environ)).file.absolute()
+        file = kept_in(options.tls_folder or usual_folder(os.environ)).file
     except AuthorityError as error:
         raise CommandLineError(str(error)) from None
-    sys.stdout.write(f"{file}\n" if options.path else _told(file))
+    sys.stdout.write(f"{file}\n" if options.path else _told(file, options.tls_port))
     return 0
 
 
-def _told(file: Path) -> str:
-    return _TEXT.format(file=file, quoted=shlex.quote(str(file)), port=DEFAULT_TLS_PORT)
+def _told(file: Path, port: int) -> str:
+    return _TEXT.format(file=file, quoted=shlex.quote(str(file)), port=port)

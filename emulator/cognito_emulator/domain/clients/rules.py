@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from cognito_emulator import errors
 from cognito_emulator.domain.pools import arns, tiers
+from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
@@ -96,11 +97,21 @@ def check_shown(change: ClientChange) -> list[str]:
         if refusal is not None and rule not in _LEFT_BEHIND:
             raise refusal
         if refusal is not None:
+            hint = _nearest_scope(change) if rule is _scopes_of_servers_exist else ""
             doubts.append(
                 f"The client {change.client.name} is in a state that CreateUserPoolClient refuses:"
-                f" {refusal.message}"
+                f" {refusal.message}{hint}"
             )
     return doubts
+
+
+def _nearest_scope(change: ClientChange) -> str:
+    """Return what was probably meant by the first scope that no resource server has."""
+    known = change.known_scopes()
+    wrong = next(one for one in change.oauth.scopes if "/" in one and one not in known)
+    if not known:
+        return "; the pool has no ResourceServers with Scopes"
+    return f"; {nearest(wrong, sorted(known))}"
 
 
 # --- secrets, flows, tokens -----------------------------------------------------------------------

@@ -51,7 +51,7 @@ class Authority:
     """A certificate authority; see :func:`kept_in`.
 
     Attributes:
-        file: its certificate, which programs are told to trust.
+        file: its certificate, which programs anywhere are told to trust: an absolute path.
 
     """
 
@@ -106,7 +106,7 @@ def kept_in(folder: Path) -> Authority:
             f"it and {folder / _CERTIFICATE}, and trust the next one; or, if nobody else uses this "
             f"machine, chmod 600 {key_file}.",
         )
-        authority = Authority(_read(key_file), folder / _CERTIFICATE)
+        authority = Authority(_read(key_file), (folder / _CERTIFICATE).absolute())
         _publish(authority)
     except OSError as error:
         place = error.filename or folder
