@@ -129,6 +129,7 @@ def test_no_sign_in_is_offered_that_could_not_come_back() -> None:
     elsewhere = told(Emulator(seed=DEMO), Place("", "http://127.0.0.1:9400"))
     assert "_emulator/sign-in" not in elsewhere  # but the form, which leads to the app
     assert "  sign in  http://localhost:9400/_domain/demo/login?client_id=demoweb" in elsewhere
+    assert "redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F\n" in elsewhere
 
 
 def app_with(name: str, **more: Any) -> dict[str, Any]:

@@ -140,7 +140,8 @@ def _request_of_app(client: Client) -> dict[str, str] | None:
     oauth = client.oauth
     kinds = {"code": "code", "implicit": "token"}
     response_type = next((kinds[flow] for flow in kinds if flow in oauth.flows), None)
-    back = oauth.default_redirect_uri or next(iter(oauth.callback_urls), None)
+    listed = sorted(oauth.callback_urls, key=lambda url: url.endswith(END))  # apps' own first
+    back = oauth.default_redirect_uri or next(iter(listed), None)
     if not oauth.enabled or response_type is None or back is None:
         return None
     return {"client_id": client.id, "response_type": response_type, "redirect_uri": back}
