@@ -145,6 +145,9 @@ def test_keys_of_files_stay_and_others_go_with_their_pools(file: File, private: 
     other = emulator.call("CreateUserPool", {"PoolName": "other"})["UserPool"]["Id"]
     before = {pool_id: emulator.keys.of(pool_id) for pool_id in (POOL, other)}
     for pool_id in before:
+        named = emulator.call("DescribeUserPool", {"UserPoolId": pool_id})["UserPool"].get("Domain")
+        if named:
+            emulator.call("DeleteUserPoolDomain", {"UserPoolId": pool_id, "Domain": named})
         emulator.call("DeleteUserPool", {"UserPoolId": pool_id})
 
     assert emulator.keys.of(POOL) is before[POOL]

@@ -261,8 +261,13 @@ def test_links_are_found_as_their_description_says() -> None:
         for some in product(("{##", "##}", "#", "\n", "}"), repeat=length):
             text = "".join(some)
             assert templates.has_link(text) is (described.search(text) is not None), text
-            filled = Text(None, text.replace("{####}", "1")).filled("1", "alice")
-            assert filled.body == described.sub("1", text.replace("{####}", "1")), text
+            filled = Text(None, text).filled("1", "alice", "url")
+            with_code = text.replace("{####}", "1")
+            assert filled.body == described.sub(_linked, with_code), text
+
+
+def _linked(found: re.Match[str]) -> str:
+    return f'<a href="url">{found[0][3:-3]}</a>'
 
 
 def test_what_is_known_of_characters_does_not_fill_the_memory() -> None:

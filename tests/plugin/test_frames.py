@@ -89,6 +89,11 @@ RAISE: Mapping[str, Act] = {
     "CognitoUser.totp": lambda _c, u: u.totp(),
     "CognitoUser.sign_in": lambda c, u: (c.force_challenge("SMS_MFA"), u.sign_in()),
     "CognitoUser.tokens": lambda _c, u: u.tokens(age="old"),  # type: ignore[arg-type]
+    "CognitoUser.authorize": lambda _c, u: u.authorize("http://localhost"),
+    "CognitoUser.refresh": lambda _c, u: u.refresh(),
+    "Cognito.authorization_code": lambda c, u: c.authorization_code(u),
+    "Cognito.machine_tokens": lambda c, _u: c.machine_tokens(),
+    "Cognito.resource_server": lambda c, _u: [c.resource_server("x") for _ in range(2)],
     "MakeCognitoUser.__call__": lambda c, u: c.users.make(username=u.username),
     "Users.__getitem__": lambda c, _u: c.users["nobody"],
     "Groups.make": lambda c, _u: [c.groups.make("admins") for _ in range(2)],

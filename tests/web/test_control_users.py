@@ -528,26 +528,23 @@ def test_pools_of_all_regions(web: Any, lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "address", "issuer"),
+    ("settings", "issuer"),
     [
-        (Settings(), "http://api:9000", "http://api:9000"),
-        (Settings(public_url="https://app.example/c"), "https://app.example/c", None),
-        (
-            Settings(aws_issuer=True),
-            "http://api:9000",
-            "https://cognito-idp.eu-west-1.amazonaws.com",
-        ),
+        (Settings(), "http://api:9000"),
+        (Settings(public_url="https://app.example/c"), "https://app.example/c"),
+        (Settings(aws_issuer=True), "https://cognito-idp.eu-west-1.amazonaws.com"),
     ],
     ids=["the address that was asked", "the public URL", "the real service's issuer"],
 )
 def test_a_pool_says_what_a_verifier_needs(
-    settings: Settings, address: str, issuer: str | None, stock_keys: StockKeys
+    settings: Settings, issuer: str, stock_keys: StockKeys
 ) -> None:
+    """Keys are fetched by the name that asked, whatever the issuer is."""
     web: Any = create_app(Emulator(settings, keys=stock_keys)).test_client()
     seed = {"PoolName": "far", "Id": "eu-west-1_Far"}
     (made,) = web.post("http://api:9000/_emulator/pools", json=seed).json["pools"]
-    assert made["issuer"] == f"{issuer or address}/eu-west-1_Far"
-    assert made["jwks_url"] == f"{address}/eu-west-1_Far/.well-known/jwks.json"
+    assert made["issuer"] == f"{issuer}/eu-west-1_Far"
+    assert made["jwks_url"] == "http://api:9000/eu-west-1_Far/.well-known/jwks.json"
     document = web.get("http://api:9000/eu-west-1_Far/.well-known/openid-configuration").json
     assert (document["issuer"], document["jwks_uri"]) == (made["issuer"], made["jwks_url"])
     assert web.get("http://api:9000/_emulator/pools").json["pools"] == [made]
@@ -691,7 +688,6 @@ def test_a_wrong_method_says_which_are_right(web: Any, path: str) -> None:
     [
         ("rest", "/_emulator/reset"),
         ("message", "/_emulator/messages"),
-        ("signins", "/_emulator/sign-ins"),
         ("heath", "/_emulator/health"),
         ("challenge/open", "/_emulator/challenges/open"),
         ("snapshot", "/_emulator/snapshots"),
@@ -703,6 +699,12 @@ def test_a_wrong_path_says_what_is_near(web: Any, path: str, nearest: str) -> No
     assert answer.json["error"] == (
         f"There is nothing at /_emulator/{path}. The nearest is {nearest}."
     )
+
+
+def test_a_wrong_path_may_be_near_to_two(web: Any) -> None:
+    said = web.get("/_emulator/signins").json["error"]
+
+    assert said.endswith("The nearest are /_emulator/sign-ins, /_emulator/sign-in.")
 
 
 def test_a_path_like_none_leads_to_all_that_there_are(web: Any) -> None:

@@ -81,14 +81,15 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
 def _view(emulator: Emulator, pool: Pool) -> dict[str, Any]:
     clients = [emulator.client(client_id) for client_id in emulator.clients_of(pool.id)]
-    here = emulator.settings.public_url or base_url(request.environ)
+    asked = base_url(request.environ)
+    here = emulator.settings.public_url or asked
     domain = pools.domain_of(emulator, pool.id)
     return {
         "user_pool_id": pool.id,
         "name": pool.name,
         "region": pool.region,
         "issuer": emulator.settings.issuer(pool.id, pool.region, here),
-        "jwks_url": environment.jwks_url(here, pool.id),
+        "jwks_url": environment.jwks_url(asked, pool.id),  # as the discovery document says
         "domain_url": None if domain is None else environment.domain_url(here, domain),
         "created_at": iso(pool.created_at),
         "clients": [

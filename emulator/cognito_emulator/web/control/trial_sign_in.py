@@ -39,11 +39,11 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.get("/signed-in")
     def end() -> Response:
         """Show the tokens of who has signed in so."""
-        back = request.args  # what it has, the pages have put there
-        if "error" in back:
-            reason = back.get("error_description", "it says no more")
+        back = parameters.query("code", "state", "error", "error_description")
+        if back["error"] is not None:
+            reason = back["error_description"] or "it says no more"
             raise parameters.BadRequest(f"The sign-in ended in {back['error']}: {reason}.")
-        code = trial_sign_in.Code(back.get("code", ""), back.get("state", ""))
+        code = trial_sign_in.Code(back["code"] or "", back["state"] or "")
         try:
             tokens = trial_sign_in.redeemed(emulator, code, _here(emulator))
         except ValueError as error:
