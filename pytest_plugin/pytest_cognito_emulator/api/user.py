@@ -222,7 +222,7 @@ class CognitoUser:
         """Go where an app sends its user to sign in, sign in there, and return the way back.
 
         The pages are not shown, and neither password nor challenges are asked for. An error of
-        OAuth comes back as the app gets it; see :attr:`Redirect.error`.
+        OAuth comes back as the app gets it, as ``error`` of the answer.
 
         >>> back = cognito_user.authorize(client.get("/login"))
         >>> assert client.get(back).status_code == 200

@@ -52,7 +52,10 @@ class Visitor(NamedTuple):
             field.send_keys(value)
 
     def press(self, name: str) -> None:
-        self.field(name).click()
+        """Send a form, and wait until its answer is there."""
+        button = self.field(name)
+        button.click()
+        WebDriverWait(self.browser, 20).until(expected_conditions.staleness_of(button))
 
     def sign_up(self, name: str) -> None:
         self.go("/login")
