@@ -71,6 +71,7 @@ def test_whatever_the_discovery_document_names_is_there(
     answers = {member: web.get(path).status_code for member, path in paths.items()}
     assert answers == {
         "authorization_endpoint": 302,
+        "end_session_endpoint": 302,
         "jwks_uri": 200,
         "revocation_endpoint": 405,
         "token_endpoint": 405,
