@@ -48,3 +48,8 @@ def client_id_of(client: CognitoClient | str | None) -> str | None:
         "client takes an app client, as cognito.client() returns it, or its id; "
         f"not {type(client).__name__}."
     )
+
+
+def proof_of(client: CognitoClient) -> dict[str, str]:
+    """Return the member of a request that proves a client's secret, if the client has one."""
+    return {} if client.secret is None else {"ClientSecret": client.secret}

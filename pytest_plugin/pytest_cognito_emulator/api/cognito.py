@@ -13,7 +13,7 @@ from cognito_emulator.control import authenticators
 from cognito_emulator.control.triggers import Unsaid
 from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator.api.bad_tokens import BadTokens
-from pytest_cognito_emulator.api.clients import CognitoClient, client_id_of
+from pytest_cognito_emulator.api.clients import CognitoClient, client_id_of, proof_of
 from pytest_cognito_emulator.api.clock import CognitoClock
 from pytest_cognito_emulator.api.evidence import Evidence
 from pytest_cognito_emulator.api.pools import Pools
@@ -316,8 +316,9 @@ class Cognito(Evidence):
         """
         checked_tokens("revoke", tokens)
         client = self._server.client(tokens.client_id)
-        proof = {} if client.secret is None else {"ClientSecret": client.secret}
-        self._server.ask("RevokeToken", ClientId=client.id, Token=tokens.refresh_token, **proof)
+        self._server.ask(
+            "RevokeToken", ClientId=client.id, Token=tokens.refresh_token, **proof_of(client)
+        )
 
     # -- control ----------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import orjson
 from cognito_emulator.control import authenticators, authorization, sign_ins
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.lambdas import InvocationError
-from pytest_cognito_emulator.api.clients import CognitoClient
+from pytest_cognito_emulator.api.clients import CognitoClient, proof_of
 from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
 
 if TYPE_CHECKING:
@@ -99,12 +99,11 @@ class Gateway:
     def refresh(self, tokens: CognitoTokens) -> CognitoTokens:
         """Return new tokens for a refresh token, which rotates if its client says so."""
         client = self.client(tokens.client_id)
-        proof = {} if client.secret is None else {"ClientSecret": client.secret}
         answer = self.call(
             "GetTokensFromRefreshToken",
             ClientId=client.id,
             RefreshToken=tokens.refresh_token,
-            **proof,
+            **proof_of(client),
         )
         result = answer["AuthenticationResult"]
         return CognitoTokens(
