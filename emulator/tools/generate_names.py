@@ -1,7 +1,7 @@
-"""Write the names of the plugin's invented people anew from Faker.
+"""Write the names of invented people anew from Faker.
 
 Run by hand after an update of Faker: `python emulator/tools/generate_names.py`.
-Decision 0009 says why the plugin does not ask Faker itself.
+Decision 0009 says why Faker itself is not asked.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from pathlib import Path
 
 from faker.providers.person.en_US import Provider
 
-FILE = (
-    Path(__file__).parents[2] / "pytest_plugin" / "pytest_cognito_emulator" / "api" / "names.json"
-)
+FILE = Path(__file__).parents[1] / "cognito_emulator" / "profiles.json"
 
 
 def generate() -> str:

@@ -14,11 +14,11 @@ from typing import Any, get_args
 import pyotp
 import pytest
 
-import pytest_cognito_emulator
-from cognito_emulator import errors
+from cognito_emulator import errors, profiles
 from cognito_emulator.domain.pools.factors import FACTORS, Factor
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.domain.users.record import Status
+from cognito_emulator.profiles import profile
 from pytest_cognito_emulator import (
     ChallengeRequired,
     Cognito,
@@ -27,12 +27,11 @@ from pytest_cognito_emulator import (
     ForceableChallenge,
     MakeCognitoUser,
 )
-from pytest_cognito_emulator.api.profiles import profile
 from pytest_cognito_emulator.api.sign_in import Flow
 from tests.plugin.conftest import Run
 
 HALF = "\ud800"  # of a character, which no request can hold
-NAMES = Path(pytest_cognito_emulator.__file__).parent / "api" / "names.json"
+NAMES = Path(profiles.__file__).with_suffix(".json")
 GENERATOR = Path(__file__).parents[2] / "emulator" / "tools" / "generate_names.py"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator import Factor, Status, errors
 from cognito_emulator.control import people
 from cognito_emulator.errors import CognitoError
-from pytest_cognito_emulator.api.profiles import Profile, profile
+from cognito_emulator.profiles import Profile, profile
 from pytest_cognito_emulator.api.user import CognitoUser
 from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.options import texts

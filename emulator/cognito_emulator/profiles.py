@@ -12,7 +12,7 @@ from pathlib import Path
 
 # ReadOnly days, so that nobody's birthday depends on today's.
 _BORN_FIRST, _BORN_LAST = date(1950, 1, 1).toordinal(), date(2004, 12, 31).toordinal()
-_NAMES = Path(__file__).with_name("names.json")  # by emulator/tools/generate_names.py
+_NAMES = Path(__file__).with_suffix(".json")  # by emulator/tools/generate_names.py
 _AREA_CODES = ("202", "212", "303", "312", "404", "415", "503", "617", "702", "713")
 
 
