@@ -1,0 +1,144 @@
+"""What a stand-in signs and seals with: keys of its own, made when they are first needed."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from hashlib import sha256
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.ids import Ids
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+_BITS = 2048
+_MOST_SPENT = 10_000
+
+
+class Key:
+    """An RSA key for RS256."""
+
+    def __init__(self, private: RSAPrivateKey) -> None:
+        self._private = private
+
+    @classmethod
+    def generate(cls) -> Key:
+        """Make a new key; some 50 to 300 ms."""
+        from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - slow to load
+
+        return cls(rsa.generate_private_key(public_exponent=65537, key_size=_BITS))
+
+    @cached_property
+    def kid(self) -> str:
+        """The key's id: 40 hexadecimal digits, as Google's."""
+        return sha256(self._jwk["n"].encode()).hexdigest()[:40]
+
+    @property
+    def public(self) -> dict[str, str]:
+        """The public half as RFC 7517 writes it."""
+        return {"kid": self.kid, "use": "sig", "alg": "RS256", **self._jwk}
+
+    def sign(self, claims: Mapping[str, Any], kid: str | None = None) -> str:
+        """Return claims as a JWT.
+
+        Args:
+            claims: what it says.
+            kid: the key id in its header; by default this key's.
+
+        """
+        import jwt  # noqa: PLC0415 - slow to load
+
+        return jwt.encode(dict(claims), self._private, "RS256", {"kid": kid or self.kid})
+
+    @cached_property
+    def _jwk(self) -> dict[str, str]:
+        from jwt.algorithms import RSAAlgorithm  # noqa: PLC0415 - slow to load
+
+        members: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(self._private.public_key()))
+        return {name: members[name] for name in ("kty", "e", "n")}
+
+
+class Seal:
+    """Makes opaque texts that only it can read again, so that nothing has to be kept.
+
+    Each is for one use of one provider, and lives for some time. What may be used once, is: a
+    limited number of those that were used is remembered.
+    """
+
+    def __init__(self) -> None:
+        self._secret = urlsafe_b64encode(Ids().token_bytes(32))
+        self._spent: dict[str, None] = {}
+        self._lock = Lock()
+
+    @cached_property
+    def _fernet(self) -> Fernet:
+        from cryptography.fernet import Fernet  # noqa: PLC0415 - slow to load
+
+        return Fernet(self._secret)
+
+    def close(self, use: str, content: Mapping[str, Any], now: float) -> str:
+        """Return a text that stands for ``content``, as JSON has it.
+
+        Args:
+            use: what it is for.
+            content: what :meth:`open` returns.
+            now: epoch seconds.
+
+        """
+        data = json.dumps([use, content]).encode()
+        return self._fernet.encrypt_at_time(data, int(now)).decode()
+
+    def open(self, use: str, sealed: str, now: float, lifetime: int) -> dict[str, Any] | None:
+        """Return what a text stands for; ``None`` if it is of another use, foreign, or too old."""
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 - slow to load
+
+        try:
+            data = self._fernet.decrypt_at_time(sealed.encode(), lifetime, int(now))
+        except (InvalidToken, ValueError):
+            return None
+        meant, content = json.loads(data)
+        return content if meant == use else None
+
+    def spend(self, sealed: str) -> bool:
+        """Use a text that may be used once; False if it was used before."""
+        mark = sha256(sealed.encode()).hexdigest()
+        with self._lock:
+            if mark in self._spent:
+                return False
+            self._spent[mark] = None
+            if len(self._spent) > _MOST_SPENT:
+                del self._spent[next(iter(self._spent))]
+            return True
+
+
+class Keys:
+    """The keys of stand-ins: one that signs, one that nobody is told of, and a seal.
+
+    Several stand-ins may have the same: it takes time to make a key, and a seal is for one of them.
+    """
+
+    def __init__(self) -> None:
+        self.seal = Seal()
+        self._made: dict[str, Key] = {}
+        self._lock = Lock()
+
+    @property
+    def signing(self) -> Key:
+        """The key whose public half is published."""
+        return self._key("signing")
+
+    @property
+    def foreign(self) -> Key:
+        """A key that is not published: what it signs must be refused."""
+        return self._key("foreign")
+
+    def _key(self, name: str, make: Callable[[], Key] = Key.generate) -> Key:
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = make()
+            return self._made[name]

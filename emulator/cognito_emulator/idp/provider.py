@@ -1,0 +1,66 @@
+"""One stand-in: its name, what it plays, whom it knows, and who may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.idp.keys import Keys
+from cognito_emulator.idp.people import People
+
+if TYPE_CHECKING:
+    from cognito_emulator.idp.kinds.oidc import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """An application that is registered with a provider.
+
+    Attributes:
+        secret: its secret; ``None`` if it has none.
+        redirect_uris: where people may be sent back; anywhere by default.
+
+    """
+
+    secret: str | None = None
+    redirect_uris: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A stand-in.
+
+    Attributes:
+        name: what applications call it.
+        kind: what it plays.
+        people: who has an account.
+        keys: what it signs and seals with.
+        clients: the applications that are registered, by their ids; ``None`` lets in any.
+        issuer: what its tokens name; by default what its kind always is, or else its own address.
+        realm: what tells it from others of its name that have the same keys.
+
+    """
+
+    name: str
+    kind: Kind
+    people: People
+    keys: Keys
+    clients: Mapping[str, Client] | None = None
+    issuer: str | None = None
+    realm: str = ""
+
+    def issuer_at(self, base_url: str) -> str:
+        """Return the issuer, for who reaches the provider at an address."""
+        return self.issuer or self.kind.issuer or base_url
+
+    def seal(self, use: str, content: Mapping[str, Any], now: float) -> str:
+        """Return an opaque text that stands for ``content``; see `Seal.close`."""
+        return self.keys.seal.close(self._use(use), content, now)
+
+    def unseal(self, use: str, sealed: str, now: float, lifetime: int) -> dict[str, Any] | None:
+        """Return what an opaque text stands for; see `Seal.open`."""
+        return self.keys.seal.open(self._use(use), sealed, now, lifetime)
+
+    def _use(self, use: str) -> str:
+        return f"{self.realm}\0{self.name}\0{use}"
