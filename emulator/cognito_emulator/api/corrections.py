@@ -96,10 +96,6 @@ MAY_BE_BLANK: Mapping[str, str] = MappingProxyType(
 # Measured [wire-5] for UseCognitoProvidedValues; for all others of its shape it is a guess.
 NEVER_NULL = frozenset({"BooleanType"})
 
-# Values of a provider's detail `attributes_request_method`, which the model leaves open; in the
-# order of the service's sentence (measured [limits-23]).
-ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")
-
 
 class PageSize(NamedTuple):
     """A second check of a page size, behind the validator: by the service that keeps the users.

@@ -1,0 +1,25 @@
+"""ProviderDetails: what there is to know of a provider, and what of it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.pools.providers.types import TYPES
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
+
+
+def complete(provider: IdentityProvider) -> dict[str, str]:
+    """Return all details of a provider: given, discovered, or following from its type.
+
+    What is given comes before what was found out (a guess).
+    """
+    derived = TYPES[provider.type].derived(provider.details)
+    return {**derived, **provider.discovered, **provider.details}
+
+
+def shown(provider: IdentityProvider) -> dict[str, str]:
+    """Return the details that answers show: secrets too, but for Apple's key (documented)."""
+    secret = TYPES[provider.type].secret
+    return {key: value for key, value in complete(provider).items() if key not in secret}

@@ -1,0 +1,41 @@
+"""Identity providers as the API writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from cognito_emulator.clock import instant
+from cognito_emulator.domain.pools.providers import details
+from cognito_emulator.views.members import present
+
+if TYPE_CHECKING:
+    from cognito_emulator.api import shapes
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
+
+
+def identity_provider(record: IdentityProvider) -> shapes.IdentityProviderType:
+    """Return an IdentityProviderType, its identifiers always there (measured [providers-12])."""
+    document = {
+        "UserPoolId": record.pool_id,
+        "ProviderName": record.name,
+        "ProviderType": record.type,
+        "ProviderDetails": details.shown(record),
+        "AttributeMapping": dict(record.mapping),
+        "IdpIdentifiers": list(record.identifiers),
+        **present(AcrMapping=record.acr_mapping and dict(record.acr_mapping)),
+        "LastModifiedDate": instant(record.modified_at),
+        "CreationDate": instant(record.created_at),
+    }
+    return cast("shapes.IdentityProviderType", document)
+
+
+def written(record: IdentityProvider, request: Mapping[str, Any]) -> shapes.IdentityProviderType:
+    """Return what is answered when a provider was made or changed.
+
+    Without identifiers unless the request has the member (measured [providers-11]).
+    """
+    document = identity_provider(record)
+    if "IdpIdentifiers" not in request:
+        del document["IdpIdentifiers"]
+    return document
