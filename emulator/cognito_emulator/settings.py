@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cognito_emulator import service_hosts
 
+#: The name that every machine has for itself: an address of IPv4, and one of IPv6.
+LOCALHOST = "localhost"
 DEFAULT_PORT = 9329
 DEFAULT_TLS_PORT = 9330
 HTTPS_PORT = 443

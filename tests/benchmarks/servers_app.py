@@ -15,7 +15,6 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
-from socket import create_server
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -117,8 +116,9 @@ def _own(port: int) -> None:
     sys.path.insert(0, str(Path(__file__).parents[2] / "emulator"))
     from cognito_emulator.clock import Clock
     from cognito_emulator.web.http_server import HttpServer
+    from cognito_emulator.web.listening import listen
 
-    HttpServer(application(), create_server((HOST, port), backlog=1024), Clock()).run()
+    HttpServer(application(), listen(HOST, port), Clock()).run()
 
 
 SERVERS: dict[str, Callable[[int], None]] = {

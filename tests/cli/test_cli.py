@@ -40,7 +40,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_defaults() -> None:
     assert parsed() == {
         "command": "serve",
-        "host": "127.0.0.1",
+        "host": "localhost",
         "port": 9329,
         "tls": False,
         "tls_port": None,

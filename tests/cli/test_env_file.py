@@ -35,8 +35,8 @@ def surroundings(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serve(path: Path, *options: str, **more: str) -> Iterator[subprocess.Popen[str]]:
-    """A server that has said where it listens."""
+def serve(path: Path, *options: str, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server, and what it has said: where it listens."""
     command = [sys.executable, "-m", "cognito_emulator.cli", "serve", "--port", "0", "--quiet"]
     with subprocess.Popen(
         [*command, "--env-file", str(path), *options],
@@ -46,8 +46,9 @@ def serve(path: Path, *options: str, **more: str) -> Iterator[subprocess.Popen[s
     ) as process:
         try:
             assert process.stdout
-            assert " listens on http" in process.stdout.readline()
-            yield process
+            said = process.stdout.readline()
+            assert " listens on http" in said
+            yield said, process
         finally:
             process.kill()
 
@@ -69,10 +70,12 @@ def read_by_docker(path: Path) -> dict[str, str]:
 
 
 def test_it_says_what_exec_would_say(path: Path) -> None:
-    with serve(path, "--seed", str(DEMO)):
+    with serve(path, "--seed", str(DEMO)) as (said, _):
         told = read_by_a_shell(path)
         assert read_by_docker(path) == told
         url = told["COGNITO_EMULATOR_URL"]
+        assert said.endswith(f" listens on {url}\n")  # by one name: issuers and cookies have it
+        assert url.startswith("http://localhost:")
         assert requests.get(f"{url}/_emulator/health", timeout=30).ok
         pool = "us-east-1_DemoPool1"
         assert told == {
@@ -98,11 +101,11 @@ def test_who_reaches_it_elsewhere_is_told_so(path: Path) -> None:
 
 def test_the_way_past_a_proxy(path: Path) -> None:
     with serve(path, HTTP_PROXY="http://proxy:3128", NO_PROXY="a.example, b.example"):
-        assert read_by_a_shell(path)["NO_PROXY"] == "a.example,b.example,127.0.0.1"
+        assert read_by_a_shell(path)["NO_PROXY"] == "a.example,b.example,localhost"
 
 
 def test_it_is_gone_when_the_server_is(path: Path) -> None:
-    with serve(path) as process:
+    with serve(path) as (_, process):
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     assert list(path.parent.iterdir()) == []

@@ -77,7 +77,7 @@ def found(*arguments: str, **more: str) -> dict[str, str]:
 def test_the_stock_pool_unless_there_is_a_seed() -> None:
     variables = found("--region", "eu-west-1")
     url = variables["COGNITO_EMULATOR_URL"]
-    assert url.startswith("http://127.0.0.1:")
+    assert url.startswith("http://localhost:")
     told = {k: v for k, v in variables.items() if k.startswith(("AWS_", "COGNITO_"))}
     assert told == {
         **environment.for_sdks(url, "eu-west-1"),

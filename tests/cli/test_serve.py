@@ -30,7 +30,7 @@ from tests.conformance.serving import answers, free_port
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 TARGET = "AWSCognitoIdentityProviderService."
-HERE = Place("127.0.0.1", "http://127.0.0.1:9329")
+HERE = Place("localhost", "http://localhost:9329")
 ISSUER = "http://localhost:9329/us-east-1_DemoPool1"
 SECRET = "dont-tell-anybody"
 
@@ -77,7 +77,7 @@ def test_the_banner_fits_a_terminal_and_names_what_is_there() -> None:
 def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:
     """Every URL in it is answered, and its boto3 client and its command work as they stand."""
     with Emulator(seed=DEMO) as emulator, Server(emulator, port=0) as server:
-        text = told(emulator, Place("127.0.0.1", server.url))
+        text = told(emulator, Place("localhost", server.url))
         urls = re.findall(r"http\S+/(?:\.well-known|_emulator)/[^\s.]+(?:\.json)?", text)
         keys, code, messages = (requests.get(url, timeout=30).json() for url in urls)
         assert keys.keys() == {"keys"}
@@ -93,12 +93,7 @@ def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:
         said = subprocess.check_output(["/bin/sh", "-ec", command], env={"PATH": path}, text=True)
         assert said.split() == [
             *("x", "cognito-idp", "list-users", "--user-pool-id", "us-east-1_DemoPool1"),
-            *(
-                "--region",
-                "us-east-1",
-                "--endpoint-url",
-                server.url.replace("127.0.0.1", "localhost"),
-            ),
+            *("--region", "us-east-1", "--endpoint-url", server.url),
         ]
 
 
@@ -113,7 +108,7 @@ def test_amplify_is_given_a_client_without_a_secret() -> None:
 
 
 def test_with_https_amplify_is_told_of_the_pages() -> None:
-    text = told(Emulator(seed=DEMO), HERE._replace(https_url="https://127.0.0.1:9330"))
+    text = told(Emulator(seed=DEMO), HERE._replace(https_url="https://localhost:9330"))
     assert 'loginWith: { oauth: { domain: "demo.auth.localhost:9330",\n' in text
     assert 'redirectSignIn: ["http://localhost:3000/"],\n' in text
     assert "takes HTTPS" not in text
@@ -126,7 +121,7 @@ def test_no_sign_in_is_offered_that_could_not_come_back() -> None:
     text = told(Emulator(seed=pool))
     assert "sign in " not in text
     assert "oauth" not in text
-    elsewhere = told(Emulator(seed=DEMO), Place("", "http://127.0.0.1:9400"))
+    elsewhere = told(Emulator(seed=DEMO), Place("", "http://localhost:9400"))
     assert "_emulator/sign-in" not in elsewhere  # but the form, which leads to the app
     assert "  sign in  http://localhost:9400/_domain/demo/login?client_id=demoweb" in elsewhere
     assert "redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F\n" in elsewhere
@@ -162,7 +157,7 @@ def test_each_pool_has_a_link_that_shows_the_form_of_its_first_app(more: dict[st
     shop = {"PoolName": "shop", "Clients": [plain, app_with("web", **more)]}
     club = {"PoolName": "club", "Clients": [app_with("club", **more)]}
     with Emulator(seed={"UserPools": [shop, club]}) as emulator, Server(emulator, port=0) as server:
-        text = told(emulator, Place("127.0.0.1", server.url))
+        text = told(emulator, Place("localhost", server.url))
         links = re.findall(r"  sign in  (http\S+)\n", text)
         assert ["webclient" in link for link in links] == [True, False]
         for link in links:
@@ -306,6 +301,7 @@ def test_who_needs_no_password(pool: Mapping[str, Any]) -> None:
         ("127.0.0.1", False),
         ("127.1.2.3", False),
         ("localhost", False),
+        ("LocalHost", False),
         ("::1", False),
         ("0.0.0.0", True),  # noqa: S104 - the question
         ("::", True),

@@ -153,10 +153,10 @@ def told(place: Place) -> str:
 
 
 def test_the_banner_says_where_it_is_and_what_that_takes() -> None:
-    text = told(Place("127.0.0.1", "http://127.0.0.1:9329", "https://127.0.0.1:9330"))
+    text = told(Place("localhost", "http://localhost:9329", "https://localhost:9330"))
     assert "\n  HTTPS: https://localhost:9330 (how to trust it: cognito-emulator tls)\n" in text
-    assert "HTTPS" not in told(Place("127.0.0.1", "http://127.0.0.1:9329"))
-    elsewhere = told(Place("127.0.0.1", "http://127.0.0.1:9329", "https://127.0.0.1:9443"))
+    assert "HTTPS" not in told(Place("localhost", "http://localhost:9329"))
+    elsewhere = told(Place("localhost", "http://localhost:9329", "https://localhost:9443"))
     assert "https://localhost:9443 (how to trust it: cognito-emulator tls --tls-port 9443)\n" in (
         elsewhere
     )
@@ -164,7 +164,7 @@ def test_the_banner_says_where_it_is_and_what_that_takes() -> None:
 
 def test_the_banner_has_issuer_and_domain_by_each_address() -> None:
     emulator = Emulator(seed={"PoolName": "shop", "Id": "us-east-1_Shop"})
-    place = Place("127.0.0.1", "http://127.0.0.1:9329", "https://127.0.0.1:9330")
+    place = Place("localhost", "http://localhost:9329", "https://localhost:9330")
     lines = [str(line) for line in banner(emulator, place, [])]
     urls = [f"{url}/us-east-1_Shop" for url in ("http://localhost:9329", "https://localhost:9330")]
     issuer = lines.index(f"  issuer   {urls[0]}")
@@ -202,8 +202,8 @@ def test_serve_and_its_file_of_variables(folder: Path, tmp_path: Path) -> None:
         assert requests.get(health, verify=str(folder / "ca.pem"), timeout=60).ok
         variables = dict(line.split("=", 1) for line in told_to.read_text().splitlines()[1:])
         assert variables["COGNITO_EMULATOR_CA_FILE"] == f"{folder}/ca.pem"
-        assert variables["COGNITO_EMULATOR_HTTPS_URL"].startswith("https://127.0.0.1:")
-        assert variables["COGNITO_EMULATOR_URL"].startswith("http://127.0.0.1:")
+        assert variables["COGNITO_EMULATOR_HTTPS_URL"].startswith("https://localhost:")
+        assert variables["COGNITO_EMULATOR_URL"].startswith("http://localhost:")
     assert process.returncode == 0
 
 
@@ -233,7 +233,7 @@ def test_a_line_for_each_host() -> None:
     emulator = Emulator(seed=POOLS)
     domain(emulator, "eu-west-1_Shop00001", "shop")
     domain(emulator, "us-east-1_Other0001", "auth.shop.example", **CUSTOM)
-    lines = aws_hosts.lines(emulator, ["eu-west-1"], "http://127.0.0.1:9329")
+    lines = aws_hosts.lines(emulator, ["eu-west-1"], "http://localhost:9329")
     assert lines == [
         "127.0.0.1 cognito-idp.eu-west-1.amazonaws.com",
         "127.0.0.1 issuer-cognito-idp.eu-west-1.amazonaws.com",
@@ -247,6 +247,7 @@ def test_lines_lead_to_where_it_listens() -> None:
     emulator = Emulator()
     for url, address in (
         ("http://localhost:1", "127.0.0.1"),
+        ("http://127.0.0.1:1", "127.0.0.1"),
         ("http://10.0.0.7:1", "10.0.0.7"),
         ("http://[::1]:1", "::1"),
     ):
@@ -258,7 +259,7 @@ def test_lines_lead_to_where_it_listens() -> None:
 
 def test_domains_that_are_made_later_are_told_of() -> None:
     emulator, said = Emulator(seed=POOLS), list[str]()
-    aws_hosts.tell_of_more(emulator, "http://127.0.0.1:1", said.append)
+    aws_hosts.tell_of_more(emulator, "http://localhost:1", said.append)
     domain(emulator, "eu-west-1_Shop00001", "shop")
     with pytest.raises(cognito_emulator.CognitoError):
         domain(emulator, "eu-west-1_Shop00001", "second")
@@ -317,7 +318,7 @@ def test_what_exec_runs_trusts_it(folder: Path) -> None:
         check=True,
     )
     (url, pool, keys, issuer), files = map(json.loads, ended.stdout.splitlines())
-    assert url.startswith("https://127.0.0.1:")
+    assert url.startswith("https://localhost:")
     assert (pool, keys, issuer) == ("us-east-1_TestPool1", 2, f"{url}/us-east-1_TestPool1")
     assert not any(Path(file).exists() for file in files)
 
@@ -407,7 +408,7 @@ public class Asked {
 @pytest.fixture
 def health(folder: Path) -> Iterator[str]:
     with Emulator() as emulator, Server(emulator, port=0, tls=Tls(port=0, folder=folder)) as server:
-        yield f"{server.https_url}/_emulator/health".replace("127.0.0.1", "localhost")
+        yield f"{server.https_url}/_emulator/health"
 
 
 def printed(*command: str, **variables: str) -> str:

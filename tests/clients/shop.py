@@ -132,4 +132,4 @@ def shop(
         Server(emulator, port=0, tls=tls) as server,
     ):
         address = server.https_url or server.url
-        yield Shop(emulator, server, address.replace("127.0.0.1", "localhost"))
+        yield Shop(emulator, server, address)

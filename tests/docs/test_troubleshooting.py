@@ -18,8 +18,8 @@ import requests
 from botocore.exceptions import ClientError
 
 from cognito_emulator import Emulator, Server, Settings
+from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.pages import texts
-from cognito_emulator.web.server import CannotListen
 from tests.clients import node
 from tests.prose import ROOT
 

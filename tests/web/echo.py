@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cognito_emulator.clock import Clock
 from cognito_emulator.web.http_server import HttpServer
+from cognito_emulator.web.listening import listen
 from cognito_emulator.web.tls.certificates import Certificates
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n"
@@ -41,8 +42,8 @@ class Echo:
         self.busy, self.released = threading.Event(), threading.Event()
         self.seen: list[Seen] = []
         self.environments: list[dict[str, Any]] = []
-        listening = socket.create_server(("127.0.0.1", 0))
-        self.address = listening.getsockname()
+        listening = listen("127.0.0.1", 0)
+        self.address = listening.sockets[0].getsockname()
         self.http = HttpServer(
             self._application, listening, Clock(), max_connections, certificates=certificates
         )

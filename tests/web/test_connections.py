@@ -8,7 +8,6 @@ import io
 import logging
 import re
 import socket
-import socketserver
 import subprocess
 import sys
 import threading
@@ -136,14 +135,15 @@ def test_a_request_that_is_being_answered_does_not_give_way(waiting: Waiting) ->
         assert waiting.said[0].startswith("1 connections are open")
 
 
+@pytest.mark.parametrize("failure", [RuntimeError("can't start new thread"), MemoryError()])
 def test_a_thread_that_cannot_start_does_later(
-    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+    failure: Exception, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start, failures = threading.Thread.start, iter([True, True, False])
 
     def start_perhaps(thread: threading.Thread) -> None:
         if next(failures, False):
-            raise RuntimeError("can't start new thread")
+            raise failure
         start(thread)
 
     with serving(max_connections=3) as echo:
@@ -236,7 +236,7 @@ def test_waiting_for_a_file_is_no_busy_loop(
         assert echo.busy.wait(PATIENCE)
         with monkeypatch.context() as patched:
             patched.setattr(http_server, "_POLL_SECONDS", 3600.0)
-            patched.setattr(socketserver.TCPServer, "get_request", full)
+            patched.setattr(socket.socket, "accept", full)
             second = stack.enter_context(closing(connect(echo)))
             second.sendall(ASKED)
             assert waiting.begun.wait(PATIENCE)

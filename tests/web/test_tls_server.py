@@ -22,9 +22,9 @@ from cognito_emulator.domain.pools.custom_domain import CustomDomainConfig
 from cognito_emulator.domain.pools.record import DOMAINS, Domain
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.settings import DEFAULT_TLS_PORT, HTTPS_PORT
-from cognito_emulator.web import server as server_module
+from cognito_emulator.web import listening
 from cognito_emulator.web.exchange import Exchange
-from cognito_emulator.web.server import CannotListen
+from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.tls import AuthorityError
 
 POOL = "us-east-1_TlsPool01"
@@ -64,8 +64,8 @@ def get(server: Server, path: str, host: str | None = None) -> requests.Response
 
 def test_both_are_served(server: Server) -> None:
     assert server.https_url
-    assert server.url.startswith("http://127.0.0.1:")
-    assert server.https_url.startswith("https://127.0.0.1:")
+    assert server.url.startswith("http://localhost:")
+    assert server.https_url.startswith("https://localhost:")
     assert get(server, "/_emulator/health").json()["status"] == "ok"
     assert requests.get(f"{server.url}/_emulator/health", timeout=60).json()["status"] == "ok"
 
@@ -199,11 +199,15 @@ def test_running_in_this_thread_serves_both_and_ends_both(
     server = Server(emulator, port=0, tls=Tls(port=0, folder=folder))
     answers = []
 
+    def interrupted(connection: socket.socket, _: object) -> None:
+        connection.close()
+        raise KeyboardInterrupt
+
     def interrupt() -> None:
         answers.append(get(server, "/_emulator/health").status_code)
-        monkeypatch.setattr(
-            server._running[0], "service_actions", lambda: (_ for _ in ()).throw(KeyboardInterrupt)
-        )
+        monkeypatch.setattr(server._running[0], "process_request", interrupted)
+        where = urlsplit(server.url)
+        socket.create_connection((where.hostname, where.port), timeout=60).close()
 
     thread = threading.Thread(target=interrupt)
     thread.start()
@@ -266,7 +270,7 @@ def test_a_missing_right_is_named(
         return create(address, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "create_server", refuse)
-    monkeypatch.setattr(server_module, "_FIRST_UNPRIVILEGED", tmp_path / "first")
+    monkeypatch.setattr(listening, "_FIRST_UNPRIVILEGED", tmp_path / "first")
     if first is not None:
         (tmp_path / "first").write_text(first)
     with pytest.raises(CannotListen, match=r"port 443: ") as refused:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from cognito_emulator.control import pools
 from cognito_emulator.domain.pools import domains, lookup
+from cognito_emulator.settings import LOCALHOST
 from cognito_emulator.web.tls.names import of_prefix, of_service
 
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ def _host(domain: Domain, region: str) -> str:
 def _address(url: str) -> str:
     """Return where a hosts file leads."""
     host = urlsplit(url).hostname or ""
-    return "127.0.0.1" if host == "localhost" else host
+    return "127.0.0.1" if host == LOCALHOST else host

@@ -17,7 +17,7 @@ from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.environment import domain_url, jwks_url
 from cognito_emulator.printable import exact
-from cognito_emulator.settings import DEFAULT_TLS_PORT
+from cognito_emulator.settings import DEFAULT_TLS_PORT, LOCALHOST
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -47,23 +47,14 @@ class Place(NamedTuple):
     hosts: Sequence[str] = ()
 
     @property
-    def shown(self) -> str:
-        """Where it is reached from this machine; localhost, as issuers and README have it."""
-        return _local(self.url)
-
-    @property
     def is_open(self) -> bool:
         """Whether others than this machine reach it."""
-        if self.host == "localhost":
+        if self.host.lower() == LOCALHOST:
             return False
         try:
             return not ip_address(self.host).is_loopback
         except ValueError:  # a name, or nothing at all: everywhere
             return True
-
-
-def _local(url: str) -> str:
-    return url.replace("//127.0.0.1:", "//localhost:")
 
 
 def banner(
@@ -78,11 +69,11 @@ def banner(
 
     """
     settings = emulator.settings
-    here = settings.public_url or place.shown
+    here = settings.public_url or place.url
     elsewhere = "" if settings.public_url in (None, place.url) else f", and is reached at {here}"
     named = [exact(f"{name}: {target}") for name, target in functions]
     return [
-        Styled(f"cognito-emulator {__version__} listens on {place.shown}{elsewhere}", BOLD),
+        Styled(f"cognito-emulator {__version__} listens on {place.url}{elsewhere}", BOLD),
         *_https(place),
         *_pools(emulator, here, place),
         *(["", *named] if named else []),
@@ -98,7 +89,7 @@ def _https(place: Place) -> Iterator[str]:
     if place.https_url is not None:
         port = urlsplit(place.https_url).port
         which = "" if port in (None, DEFAULT_TLS_PORT) else f" --tls-port {port}"
-        yield f"  HTTPS: {_local(place.https_url)} (how to trust it: cognito-emulator tls{which})"
+        yield f"  HTTPS: {place.https_url} (how to trust it: cognito-emulator tls{which})"
     if place.hosts:
         yield "  what a hosts file needs, such as /etc/hosts:"
         yield from place.hosts
@@ -138,7 +129,7 @@ def _reached(emulator: Emulator, place: Place) -> list[str]:
     """Return the addresses by which programs reach the server: of several, each has an issuer."""
     if emulator.settings.public_url is not None:
         return [emulator.settings.public_url]
-    return [place.shown, *([_local(place.https_url)] if place.https_url else [])]
+    return [place.url, *([place.https_url] if place.https_url else [])]
 
 
 def _issuer(settings: Settings, planted: Planted, reached: Iterable[str]) -> list[str]:

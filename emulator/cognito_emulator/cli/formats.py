@@ -131,7 +131,7 @@ class Json(Format):
             for pool, clients, _ in emulator.seeded
         ]
         now = emulator.clock.now()
-        url = emulator.settings.public_url or place.shown
+        url = emulator.settings.public_url or place.url
         https = place.https_url
         return _object(
             "listening", now, version=__version__, url=url, https_url=https, user_pools=pools

@@ -15,7 +15,13 @@ from cognito_emulator import __version__, environment
 from cognito_emulator.cli import values
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.nearest import nearest
-from cognito_emulator.settings import DEFAULT_PORT, DEFAULT_TLS_PORT, HTTPS_PORT, Settings
+from cognito_emulator.settings import (
+    DEFAULT_PORT,
+    DEFAULT_TLS_PORT,
+    HTTPS_PORT,
+    LOCALHOST,
+    Settings,
+)
 
 _PREFIX = "COGNITO_EMULATOR_"
 
@@ -64,7 +70,7 @@ _TLS_FOLDER = Option(
     kind=Path,
 )
 _OF_SERVE = (
-    Option("host", "HOST", "the address to listen on", "127.0.0.1"),
+    Option("host", "HOST", "the address to listen on; localhost is 127.0.0.1 and ::1", LOCALHOST),
     Option(
         "port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), values.port
     ),

@@ -22,7 +22,7 @@ from cognito_emulator.cli.options import VARIABLES_OF_ONE
 from cognito_emulator.cli.output import YELLOW, Output, Styled, colourful, unhurried
 from cognito_emulator.cli.start import emulator_as, server_at
 from cognito_emulator.cli.status import CommandLineError, of_signal
-from cognito_emulator.settings import Tls
+from cognito_emulator.settings import LOCALHOST, Tls
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from cognito_emulator.cli.formats import Format
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.server import Server
-
-
-_HOST = "127.0.0.1"
 
 
 def run(options: Namespace) -> int:
@@ -59,12 +56,12 @@ def run(options: Namespace) -> int:
     ):
         emulator = emulator_as(options, options.seed or [stock.pool(options.region)], None)
         tls = Tls(port=0, folder=options.tls_folder) if options.tls else None
-        server = server_at(_HOST, 0, emulator, tls)
+        server = server_at(LOCALHOST, 0, emulator, tls)
         url = server.https_url or server.url
         # Whatever name the command calls the server by, its tokens have the issuer that it is told.
         emulator.settings = replace(emulator.settings, public_url=url)
         if log:
-            log.say(*form.beginning(emulator, Place(_HOST, url), [])[:1])
+            log.say(*form.beginning(emulator, Place(LOCALHOST, url), [])[:1])
         listening = [*([output] if options.verbose else []), *([log] if log else [])]
         with (
             _talking(listening, form, emulator, server),

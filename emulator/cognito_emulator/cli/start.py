@@ -14,7 +14,8 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings, Tls
-from cognito_emulator.web.server import CannotListen, Server
+from cognito_emulator.web.listening import CannotListen
+from cognito_emulator.web.server import Server
 from cognito_emulator.web.tls import AuthorityError
 
 if TYPE_CHECKING:

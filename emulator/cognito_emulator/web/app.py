@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.nearest import near
+from cognito_emulator.settings import LOCALHOST
 from cognito_emulator.web import control, well_known
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.front import HEALTH, front
@@ -48,7 +49,7 @@ _NOT_UNDERSTOOD = {
 }
 
 
-def create_app(emulator: Emulator, *, host: str = "127.0.0.1") -> Flask:
+def create_app(emulator: Emulator, *, host: str = LOCALHOST) -> Flask:
     """Return the application that serves ``emulator``.
 
     Args:

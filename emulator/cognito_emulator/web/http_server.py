@@ -7,6 +7,7 @@ the process's time disturbs nothing.
 from __future__ import annotations
 
 import errno
+import selectors
 import socket
 import sys
 import threading
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+    from cognito_emulator.web.listening import Listening
     from cognito_emulator.web.tls.certificates import Certificates
     from cognito_emulator.web.tls.encrypted import Encrypted
 
@@ -50,6 +52,8 @@ MAX_CONNECTIONS = 1000
 # Applications are given no more of a body: one byte above the API's limit is enough to refuse it.
 _KEPT_BYTES = codec.MAX_BODY_BYTES + 1
 _POLL_SECONDS = 0.1  # how long stopping from another thread takes at most
+# Of those that take no file of their own.
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 _LINGER_SECONDS = 2.0
 _PIECE = 64 * 1024
 _MOST_WARNINGS = 100  # what clients cause has an end, too
@@ -65,7 +69,7 @@ _log = logger(__name__)
 
 
 class HttpServer(ThreadingMixIn, TCPServer):
-    """Serves a WSGI application on a socket that listens already.
+    """Serves a WSGI application on sockets that listen already, all of them in one thread.
 
     Connections are bounded in number. Where there are too many, or the process is out of files,
     the one that has waited longest for its client gives way: one that is idle, that sends a request
@@ -75,7 +79,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
 
     Args:
         application: what answers.
-        listening: the socket; closed in the end.
+        listening: the sockets, and the server's name; closed in the end.
         clock: dates the answers, by the process's own time: SDKs set their clocks by it.
         max_connections: how many are open at once; by default `MAX_CONNECTIONS`, or three quarters
             of the files that the process may open: imports and triggers need some, too.
@@ -90,16 +94,16 @@ class HttpServer(ThreadingMixIn, TCPServer):
     def __init__(
         self,
         application: WSGIApplication,
-        listening: socket.socket,
+        listening: Listening,
         clock: Clock,
         max_connections: int | None = None,
         *,
         on_refusal: Callable[[RequestError], object] = lambda _refusal: None,
         certificates: Certificates | None = None,
     ) -> None:
-        super().__init__(listening.getsockname(), _Connection, bind_and_activate=False)
-        self.socket.close()
-        self.socket = listening
+        super().__init__((listening.host, listening.port), _Connection, bind_and_activate=False)
+        self.socket.close()  # it has made one, and binds none
+        self._listening = listening
         self.application = application
         self.clock = clock
         self.max_connections = max_connections or connections_for_files()
@@ -115,36 +119,36 @@ class HttpServer(ThreadingMixIn, TCPServer):
     def run(self) -> None:
         """Serve until stopped, or until an exception comes by."""
         try:
-            self.serve_forever(_POLL_SECONDS)
+            with _Selector() as selector:
+                for each in self._listening.sockets:
+                    selector.register(each, selectors.EVENT_READ, each)
+                while not self._stopping:
+                    for ready, _ in selector.select(_POLL_SECONDS):
+                        self._take(ready.data)
         finally:
             self._stopping = True
             with self._closed:
                 connections = list(self._open)
             for connection in connections:
                 _hang_up(connection, socket.SHUT_RDWR)
-            self.server_close()
+            self._listening.close()
 
     def stop(self) -> None:
-        """Have :meth:`run` end; from any other thread, and only while it runs."""
+        """Have :meth:`run` end, in a moment; from any other thread."""
         self._stopping = True
-        self.shutdown()
 
-    def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept a connection.
-
-        Raises:
-            OSError: there is no room for one now, and some time has passed.
-
-        """
+    def _take(self, listening: socket.socket) -> None:
+        """Accept a connection, and have it served; later, if there is no room for one now."""
         if len(self._open) >= self.max_connections:
             self._make_room(f"{self.max_connections} connections are open")
-            raise BlockingIOError
+            return
         try:
-            return super().get_request()
-        except OSError as error:
+            connection, client = listening.accept()
+        except OSError as error:  # or the client has left
             if error.errno in _SHORT_OF:
                 self._make_room(_SHORT_OF[error.errno])
-            raise
+            return
+        self.process_request(connection, client)
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
         """Serve a connection in a thread of its own."""
@@ -153,7 +157,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         while not self._stopping:
             try:
                 super().process_request(request, client_address)
-            except RuntimeError:  # of threading: can't start new thread
+            except (RuntimeError, MemoryError):  # RuntimeError: can't start new thread
                 self._make_room("The process can start no thread")
             else:
                 return

@@ -5,24 +5,24 @@ Flask is loaded when it is needed, and TLS if it is asked for.
 
 from __future__ import annotations
 
-import errno
 import os
-import socket
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.pools.record import DOMAINS
 from cognito_emulator.hints import SERVER, elsewhere
 from cognito_emulator.listeners import Listeners
-from cognito_emulator.settings import DEFAULT_PORT, Tls
+from cognito_emulator.logs import logger
+from cognito_emulator.settings import DEFAULT_PORT, LOCALHOST, Tls
 from cognito_emulator.web.exchange import Exchange, ReportingApplication
 from cognito_emulator.web.front import Lazily, front
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer, connections_for_files
+from cognito_emulator.web.listening import Listening, listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
     from wsgiref.types import WSGIApplication
@@ -33,26 +33,20 @@ if TYPE_CHECKING:
     from cognito_emulator.web.tls.authority import Authority
     from cognito_emulator.web.tls.certificates import Certificates
 
-_BACKLOG = 1024
-_LAST_PORT = 65535
-_FIRST_UNPRIVILEGED = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")  # of Linux
-
-
-class CannotListen(OSError):  # noqa: N818 - named for what happened
-    """The address cannot be bound; the message says why."""
+_log = logger(__name__)
 
 
 class _Https(NamedTuple):
     """What HTTPS takes.
 
     Attributes:
-        listening: its socket.
+        listening: its sockets.
         authority: signs its certificates.
         certificates: they.
 
     """
 
-    listening: socket.socket
+    listening: Listening
     authority: Authority
     certificates: Certificates
 
@@ -66,7 +60,7 @@ class Server:
             cognito = boto3.client("cognito-idp", endpoint_url=server.url, ...)
 
     Attributes:
-        url: where it is reached, for example ``http://127.0.0.1:9329``.
+        url: where it is reached, for example ``http://localhost:9329``.
         https_url: where it is reached by HTTPS; ``None`` without it.
         ca_file: the certificate of the authority that clients have to trust for that, as PEM.
 
@@ -75,7 +69,7 @@ class Server:
     def __init__(
         self,
         emulator: Emulator,
-        host: str = "127.0.0.1",
+        host: str = LOCALHOST,
         port: int = DEFAULT_PORT,
         *,
         tls: Tls | None = None,
@@ -84,7 +78,8 @@ class Server:
 
         Args:
             emulator: the emulator to serve.
-            host: an address or a name of this machine.
+            host: an address or a name of this machine. ``localhost`` has two addresses, of IPv4
+                and IPv6, and both are bound, as far as they are there.
             port: 0 for any free port.
             tls: how to serve HTTPS beside HTTP; by default there is none.
 
@@ -101,13 +96,13 @@ class Server:
         self._https: _Https | None = None if tls is None else self._secured(tls)
         https = self._https
         try:
-            self._socket = _listen(host, port)
-        except CannotListen:
+            self._http = listen(host, port)
+        except OSError:
             if https is not None:
                 https.listening.close()
             raise
-        self.url: str = _url(self._socket, "http")
-        self.https_url: str | None = _url(https.listening, "https") if https else None
+        self.url: str = self._http.url("http")
+        self.https_url: str | None = https.listening.url("https") if https else None
         self.ca_file: Path | None = https.authority.file if https else None
         self._threads: list[threading.Thread] = []
         self._running: list[HttpServer] = []
@@ -178,7 +173,7 @@ class Server:
             if thread.is_alive():
                 http.stop()
                 thread.join()
-        self._socket.close()
+        self._http.close()
         if self._https is not None:
             self._https.listening.close()
 
@@ -192,9 +187,12 @@ class Server:
             raise RuntimeError("The server already runs, or has been stopped.")
         application = front(self._emulator, self._guard, Lazily(self._domains), Lazily(self._pages))
         reporting = ReportingApplication(application, self._listeners, self._emulator)
-        doors: list[tuple[socket.socket, Certificates | None]] = [(self._socket, None)]
+        doors: list[tuple[Listening, Certificates | None]] = [(self._http, None)]
         if self._https is not None:
             doors.append((self._https.listening, self._https.certificates))
+        for listening, _ in doors:
+            if listening.remark is not None:
+                _log.warning("%s", listening.remark)
         self._running = [
             HttpServer(
                 reporting,
@@ -217,7 +215,7 @@ class Server:
         authority = kept_in(tls.folder or usual_folder(os.environ))
         names = Names(self._emulator.settings, self._host, tls.aws_regions, self._is_domain)
         certificates = Certificates(authority, names)
-        listening = _listen(self._host, tls.port_to_bind, option="--tls-port")
+        listening = listen(self._host, tls.port_to_bind, option="--tls-port")
         return _Https(listening, authority, certificates)
 
     def _is_domain(self, host: str) -> bool:
@@ -243,51 +241,3 @@ class Server:
         from cognito_emulator.web.app import create_app  # noqa: PLC0415 - loads Flask: 0.1 s
 
         return create_app(self._emulator, host=self._host)
-
-
-def _listen(host: str, port: int, option: str = "--port") -> socket.socket:
-    if not 0 <= port <= _LAST_PORT:
-        raise CannotListen(f"Cannot listen on port {port}: ports go from 0 to {_LAST_PORT}.")
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
-    except OSError as error:
-        reason = _reason(error, port, option)
-        raise CannotListen(f"Cannot listen on {host}, port {port}: {reason}") from error
-
-
-def _reason(error: OSError, port: int, option: str) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return (
-            f"the port is in use. Stop its program, or choose another port ({option} 0 finds one)."
-        )
-    if isinstance(error, socket.gaierror):
-        return "that name has no address."
-    if error.errno == errno.EADDRNOTAVAIL:
-        return "this machine has no such address."
-    if error.errno == errno.EACCES:
-        return _right_to_low_ports(port, option)
-    return error.strerror or str(error)
-
-
-def _right_to_low_ports(port: int, option: str) -> str:
-    """Say which right is missing, and how to come by it."""
-    other = f"or choose another port ({option} 0 finds one)"
-    try:
-        first = int(_FIRST_UNPRIVILEGED.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return f"ports below 1024 need special rights; run it with them, {other}."
-    return (
-        f"ports below {first} need the right CAP_NET_BIND_SERVICE. Allow them to everybody by sudo "
-        f"sysctl net.ipv4.ip_unprivileged_port_start={port} (until the next start of the machine), "
-        f"{other}."
-    )
-
-
-def _url(listening: socket.socket, scheme: str) -> str:
-    host, port = listening.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - everywhere, so here too
-        host = "localhost"
-    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
