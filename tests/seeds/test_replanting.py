@@ -9,24 +9,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import errors
-from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts.record import FAILURES
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
 from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS, REGISTRATIONS
 from cognito_emulator.domain.messages.record import CODES, TALLIES
-from cognito_emulator.domain.oauth import authorization, browser_sessions
-from cognito_emulator.domain.oauth.record import (
-    AUTHORIZATION_CODES,
-    BROWSER_SESSIONS,
-    AuthorizationRequest,
-)
+from cognito_emulator.domain.oauth.record import AUTHORIZATION_CODES, BROWSER_SESSIONS
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED_CHALLENGES
-from cognito_emulator.domain.tokens.completed import CompletedSignIn
-from cognito_emulator.domain.users import directory
-from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Table, belonging_to
 from tests.support import ALL_FLOWS, PASSWORD, Lab, claims
+from tests.web.hosting import signed_in_at_the_pages
 
 POOL_ID, CLIENT_ID = "us-east-1_again", "again"
 SEED: Mapping[str, Any] = {
@@ -118,16 +110,7 @@ def _passkey(former: Former) -> None:
 
 
 def _signed_in_at_the_pages(former: Former) -> None:
-    def sign_in(ctx: Context) -> None:
-        client = doors.client(ctx, former.lab.client_id)
-        pool = doors.pool_of(ctx, client)
-        user = directory.for_admin(ctx, pool, "alice")
-        completed = CompletedSignIn(pool, client, user, "", (), ctx.now, "HostedAuth")
-        session = browser_sessions.opened(ctx, completed)
-        request = AuthorizationRequest(client_id=client.id, redirect_uri="https://example.com")
-        authorization.answered(ctx, client, request, session)
-
-    former.emulator.run(sign_in)
+    signed_in_at_the_pages(former.emulator, CLIENT_ID, "alice")
 
 
 LEAVE: Mapping[Table[Any], Callable[[Former], Any]] = {

@@ -8,18 +8,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import errors
-from cognito_emulator.domain import doors
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
-from cognito_emulator.domain.oauth import authorization, browser_sessions
-from cognito_emulator.domain.oauth.record import AuthorizationRequest
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
-from cognito_emulator.domain.tokens.completed import CompletedSignIn
-from cognito_emulator.domain.users import directory
-from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from tests.seeds.samples import POOL as SAMPLE_POOL
 from tests.seeds.samples import SAMPLES
 from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, SrpClient
+from tests.web.hosting import signed_in_at_the_pages
 
 POOL_ID = "us-east-1_busy"
 POOL: dict[str, Any] = {
@@ -69,19 +64,7 @@ def make(emulator: Emulator) -> Lab:
 
 def at_the_pages(lab: Lab) -> None:
     """Alice has signed in in a browser, and the app has not taken its code yet."""
-
-    def sign_in(ctx: Context) -> None:
-        client = doors.client(ctx, lab.client_id)
-        pool = doors.pool_of(ctx, client)
-        user = directory.for_admin(ctx, pool, "alice")
-        completed = CompletedSignIn(pool, client, user, "", (), ctx.now, "HostedAuth")
-        session = browser_sessions.opened(ctx, completed)
-        asked = AuthorizationRequest(
-            client_id=client.id, redirect_uri="https://example.com", scopes=("openid", "email")
-        )
-        authorization.answered(ctx, client, asked, session)
-
-    lab.emulator.run(sign_in)
+    signed_in_at_the_pages(lab.emulator, lab.client_id, "alice", scopes=("openid", "email"))
 
 
 def samples() -> Mapping[str, Any]:

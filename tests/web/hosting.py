@@ -13,7 +13,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from cognito_emulator.domain import doors
+from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.oauth.record import AuthorizationRequest, BrowserSession
 from cognito_emulator.domain.pools.record import DOMAINS, Domain
+from cognito_emulator.domain.sign_in import without_proof
+from cognito_emulator.domain.sign_in.way import PAGES
+from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import create_app
 from tests.support import PASSWORD, StockKeys
@@ -149,6 +155,25 @@ class Hosting:
         }
         data = {n: v for n, v in {**usual, **form}.items() if v is not None}
         return self.browser.post(self.path("/oauth2/token"), data=data)
+
+
+def signed_in_at_the_pages(
+    emulator: Emulator, client_id: str, username: str, scopes: tuple[str, ...] = ()
+) -> BrowserSession:
+    """Have a user signed in in a browser whose app has not taken its code yet."""
+
+    def sign_in(ctx: Context) -> BrowserSession:
+        client = doors.client(ctx, client_id)
+        pool = doors.pool_of(ctx, client)
+        completed = without_proof.completed(ctx, pool, client, PAGES, username)
+        session = browser_sessions.opened(ctx, completed)
+        request = AuthorizationRequest(
+            client_id=client.id, redirect_uri="https://example.com", scopes=scopes
+        )
+        authorization.answered(ctx, client, request, session)
+        return session
+
+    return emulator.run(sign_in)
 
 
 def csrf(page: TestResponse) -> str:
