@@ -87,6 +87,20 @@ def test_a_client_with_a_secret_takes_part(stock_keys: StockKeys) -> None:
     assert answer.json["id_token_claims"]["cognito:username"] == "alice"
 
 
+def test_a_function_that_refuses_says_why(stock_keys: StockKeys) -> None:
+    def refuse(_event: Any) -> Any:
+        raise ValueError("not today")
+
+    emulator = Emulator(keys=stock_keys, seed=DEMO)
+    emulator.on("PreTokenGeneration", refuse)
+    browser: Any = create_app(emulator).test_client()
+
+    answer = browser.get(signed_in(browser))
+
+    assert answer.status_code == 400
+    assert answer.json["error"].endswith("PreTokenGeneration failed with error not today.")
+
+
 def test_no_client_can_take_part_at_another_port(demo: Any) -> None:
     answer = demo.get("http://localhost:9400/_emulator/sign-in")
     assert answer.status_code == 400

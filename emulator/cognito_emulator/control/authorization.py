@@ -24,6 +24,7 @@ from cognito_emulator.domain.sign_in.way import PAGES
 from cognito_emulator.domain.tokens.issue import Tokens
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
@@ -152,18 +153,34 @@ def machine_tokens(
         if missing:
             has = ", ".join(client.oauth.scopes) or "none"
             raise ValueError(f"The client may not have {', '.join(missing)}; its scopes are {has}.")
-        secret = client.secrets[0].value if client.secrets else None
         form = {"grant_type": "client_credentials"}
         if wanted is not None:
             form["scope"] = " ".join(wanted)
-        pool = doors.pool_of(ctx, client)
-        return token_endpoint.tokens(ctx, pool, Credentials(client_id, secret), form)
+        return tokens_of(ctx, client, form)
 
     try:
         return engine.run_inside(granted, base_url=base_url)
     except GrantError as refusal:
-        raise ValueError(
-            f"The client gets no tokens for itself: {refusal.error}. It needs a secret, and"
-            " client_credentials among its AllowedOAuthFlows, with"
+        advice = (
+            "It needs a secret, and client_credentials among its AllowedOAuthFlows, with"
             " AllowedOAuthFlowsUserPoolClient on."
-        ) from None
+        )
+        sentence = f"The client gets no tokens for itself: {reason(refusal, advice)}"
+        raise ValueError(sentence) from None
+
+
+def tokens_of(ctx: Context, client: Client, form: Parameters) -> Tokens:
+    """Return what the token endpoint gives a client, whose secret is known here.
+
+    Raises:
+        GrantError: nothing.
+
+    """
+    secret = client.secrets[0].value if client.secrets else None
+    pool = doors.pool_of(ctx, client)
+    return token_endpoint.tokens(ctx, pool, Credentials(client.id, secret), form)
+
+
+def reason(refusal: GrantError, advice: str) -> str:
+    """Return why there are no tokens: what the refusal says itself, or else what to do."""
+    return f"{refusal.error}. {refusal.description or advice}"

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
+from cognito_emulator.control import authorization
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients import lookup as client_lookup
-from cognito_emulator.domain.oauth import token_endpoint
-from cognito_emulator.domain.oauth.client_authentication import Credentials
 from cognito_emulator.domain.oauth.failures import GrantError
 from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools import lookup as pool_lookup
@@ -112,18 +111,14 @@ def redeemed(engine: Engine, code: Code, base_url: str) -> Tokens:
     }
 
     def granted(ctx: Context) -> Tokens:
-        client = doors.client(ctx, code.client_id)
-        secret = client.secrets[0].value if client.secrets else None
-        pool = doors.pool_of(ctx, client)
-        return token_endpoint.tokens(ctx, pool, Credentials(client.id, secret), form)
+        return authorization.tokens_of(ctx, doors.client(ctx, code.client_id), form)
 
     try:
         return engine.run_inside(granted, base_url=base_url)
     except GrantError as refusal:
-        raise ValueError(
-            f"The code is good for no tokens: {refusal.error}. It is good once, for five minutes; "
-            f"{BEGIN} begins again."
-        ) from None
+        advice = f"It is good once, for five minutes; {BEGIN} begins again."
+        sentence = f"The code is good for no tokens: {authorization.reason(refusal, advice)}"
+        raise ValueError(sentence) from None
 
 
 def _request(client: Client, redirect_uri: str) -> dict[str, str]:
