@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cognito_emulator.service_hosts import service_host
+from cognito_emulator.web.exchange import this_is_a_call
 from cognito_emulator.wire import handle
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class AwsJson:
         """Answer a request (PEP 3333)."""
         if environ.get("PATH_INFO", "") not in ("/", ""):
             return self._rest(environ, start_response)
+        this_is_a_call(environ)
         method = environ["REQUEST_METHOD"]
         answer = handle(
             self._emulator,

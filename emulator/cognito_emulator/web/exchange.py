@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 import orjson
 
 from cognito_emulator import printable
-from cognito_emulator.endpoints import ENDPOINTS
-from cognito_emulator.web.hosting.address import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from cognito_emulator.engine import Engine
     from cognito_emulator.listeners import Listeners
 
 _LONGEST_PATH, _LONGEST_SENTENCE = 120, 240
 _REFUSED = 400  # and all above
+_ENTRY = "cognito_emulator.request_kind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +54,20 @@ class ReportingApplication:
     """An application that reports its exchanges to listeners, except calls.
 
     Args:
-        application: the one that answers.
+        application: the one that answers; it says of calls `this_is_a_call`.
         listeners: who wants to hear.
-        engine: whose pools have the domains that are asked.
 
     """
 
-    def __init__(
-        self, application: WSGIApplication, listeners: Listeners[Exchange], engine: Engine
-    ) -> None:
+    def __init__(self, application: WSGIApplication, listeners: Listeners[Exchange]) -> None:
         self._application = application
         self._listeners = listeners
-        self._engine = engine
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        path = environ.get("PATH_INFO", "")
-        if not self._listeners.present or self._is_call(environ):
+        if not self._listeners.present:
             return self._application(environ, start_response)
+        environ[_ENTRY] = kind = _Kind()
         begun: list[str] = []
 
         def begin(
@@ -83,19 +77,33 @@ class ReportingApplication:
             return start_response(status, headers, exc_info)  # type: ignore[arg-type]
 
         body = _whole(self._application(environ, begin))
-        status = int(begun[0].partition(" ")[0])
-        error = _sentence(body) if status >= _REFUSED else None
-        method = environ["REQUEST_METHOD"]
-        text = path.encode("latin-1", "replace").decode("utf-8", "replace")
-        self._listeners.tell(Exchange(method=method, path=text, status=status, error=error))
+        if not kind.is_call:
+            self._listeners.tell(_exchange(environ, begun[0], body))
         return [body]
 
-    def _is_call(self, environ: WSGIEnvironment) -> bool:
-        """Whether a request is for an operation, or for a page or endpoint of a pool's domain."""
-        path, address = environ.get("PATH_INFO", ""), address_of(environ, self._engine)
-        if address is None:
-            return path in ("", "/")
-        return address.inside(path).strip("/") in ENDPOINTS
+
+class _Kind:
+    """Which kind of request it is; applications pass it on in each copy of the environment."""
+
+    def __init__(self) -> None:
+        self.is_call = False
+
+
+def this_is_a_call(environ: WSGIEnvironment) -> None:
+    """Say that a request is reported as a call, by whoever answers it: it is no exchange."""
+    kind: _Kind | None = environ.get(_ENTRY)
+    if kind is not None:  # somebody listens
+        kind.is_call = True
+
+
+def _exchange(environ: WSGIEnvironment, status_line: str, body: bytes) -> Exchange:
+    status = int(status_line.partition(" ")[0])
+    return Exchange(
+        method=environ["REQUEST_METHOD"],
+        path=environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace"),
+        status=status,
+        error=_sentence(body) if status >= _REFUSED else None,
+    )
 
 
 def _whole(pieces: Iterable[bytes]) -> bytes:

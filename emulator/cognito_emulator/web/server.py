@@ -186,7 +186,7 @@ class Server:
         if self._running:
             raise RuntimeError("The server already runs, or has been stopped.")
         application = front(self._emulator, self._guard, Lazily(self._domains), Lazily(self._pages))
-        reporting = ReportingApplication(application, self._listeners, self._emulator)
+        reporting = ReportingApplication(application, self._listeners)
         doors: list[tuple[Listening, Certificates | None]] = [(self._http, None)]
         if self._https is not None:
             doors.append((self._https.listening, self._https.certificates))

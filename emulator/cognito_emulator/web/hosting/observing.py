@@ -18,6 +18,7 @@ from cognito_emulator.domain.oauth.failures import (
 from cognito_emulator.endpoints import ENDPOINTS, OUTAGES
 from cognito_emulator.errors.oauth import OAuthError
 from cognito_emulator.web.answers import answer
+from cognito_emulator.web.exchange import this_is_a_call
 from cognito_emulator.web.hosting.visit import Work, visit
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def begin() -> Response | None:
     here, name = visit(), _name()
     if name is None:
         return None
+    this_is_a_call(request.environ)
     here.observation = here.engine.observed(name, _parameters(), here.caller)
     if not here.engine.pending_faults.waiting or not _can_be_struck(name):
         return None
