@@ -60,6 +60,14 @@ def test_a_block_has_nothing_that_is_obeyed_but_newlines(text: str) -> None:
     assert shown.count("\n") == text.count("\n")
 
 
+@given(st.text(st.characters(), max_size=20))
+def test_a_whole_text_fits_into_utf_8_and_differs_in_halves_only(text: str) -> None:
+    pairs = zip(text, printable.whole(text), strict=True)
+    changed = {(one, other) for one, other in pairs if one != other}
+    printable.whole(text).encode()
+    assert all(unicodedata.category(one) == "Cs" and other == "?" for one, other in changed)
+
+
 @given(st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs"))))
 def test_what_people_write_stays_as_it_is(text: str) -> None:
     assert printable.exact(text) == printable.block(text) == text

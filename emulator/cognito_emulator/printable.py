@@ -1,4 +1,4 @@
-"""Texts of others as a terminal and a report may show them: nothing in them is obeyed.
+"""Texts of others as a terminal, a report and UTF-8 may have them: nothing in them is obeyed.
 
 Names, mails, passwords and the errors of other people's functions may hold what a terminal obeys
 (escape sequences), what turns the order of reading (bidirectional controls), and what breaks a line
@@ -32,6 +32,15 @@ def block(text: str) -> str:
     """Return a text of several lines; they end at newlines, whatever else would end one."""
     lines = text.replace("\r\n", "\n").expandtabs(_TAB).split("\n")
     return "\n".join(map(exact, lines))
+
+
+def whole(text: str) -> str:
+    """Return a text that UTF-8 can have: a question mark for each lone surrogate.
+
+    That is half of a character of UTF-16. JSON can spell it, and callers and functions in this
+    process can send it; no answer, page or URL can have it.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _harmless(character: str) -> bool:

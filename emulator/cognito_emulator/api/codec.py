@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
+from cognito_emulator import printable
 from cognito_emulator.api import sigv4, spec
 from cognito_emulator.errors import (
     MissingAuthenticationTokenException,
@@ -159,10 +160,10 @@ def encode_error(error: CognitoError) -> tuple[int, dict[str, str], bytes]:
     document = {"__type": error.type}
     headers = {"x-amzn-ErrorType": f"{error.type}:"}
     if error.message is not None:
-        document[error.message_member] = _encodable(error.message)
+        document[error.message_member] = printable.whole(error.message)
         headers["x-amzn-ErrorMessage"] = _header_safe(error.message)
     if error.reason_code is not None:
-        document["reasonCode"] = _encodable(error.reason_code)
+        document["reasonCode"] = printable.whole(error.reason_code)
     return error.status, headers, orjson.dumps(document)
 
 
@@ -284,8 +285,3 @@ def whole_names(names: str) -> str:
     if len(names) > MAX_HEADER_CHARS:
         names = names[:MAX_HEADER_CHARS].rpartition(",")[0]
     return _header_safe(names)
-
-
-def _encodable(text: str) -> str:
-    """Replace lone surrogates, which only callers in the same process can send."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""JSON answers, for all that is not the AWS protocol."""
+"""Answers of all that is not the AWS protocol: JSON, or nothing."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from cognito_emulator.clock import instant
 def answer(document: Mapping[str, Any], status: int = 200) -> Response:
     """Return ``document`` as a JSON response, its members in their order."""
     return Response(orjson.dumps(document), status, mimetype="application/json")
+
+
+def empty(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an answer without a body."""
+    response = Response(b"", status, headers)
+    del response.headers["Content-Type"]
+    return response
 
 
 def iso(epoch: float) -> str:

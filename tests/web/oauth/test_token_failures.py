@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from cognito_emulator.endpoints import EndpointName, OAuthErrorName
 from tests.support import PASSWORD
 from tests.web.hosting import CALLBACK, CHALLENGE, VERIFIER, Hosting
 from tests.web.oauth.support import (
@@ -330,3 +331,18 @@ def test_a_function_that_refuses_says_why(hosting: Hosting) -> None:
         "error": "invalid_request",
         "error_description": "PreTokenGeneration failed with error not today ?.",
     }
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "error", "status"),
+    [("oauth2/token", "invalid_grant", 400), ("oauth2/userInfo", "invalid_token", 401)],
+)
+def test_what_a_test_says_has_no_half_of_a_character(
+    hosting: Hosting, endpoint: EndpointName, error: OAuthErrorName, status: int
+) -> None:
+    hosting.emulator.fail(endpoint, error, message="not today \ud800")
+
+    answer = hosting.browser.post(hosting.path(f"/{endpoint}"))
+
+    told = {"error": error, "error_description": "not today ?"}
+    assert failure(answer) == (status, told)

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.oauth import browser_sessions, redirects, request_rules
-from cognito_emulator.domain.oauth.failures import (
-    AuthorizationError,
-    GrantError,
-    UntrustedRequest,
-)
+from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.domain.oauth.grants import implicit
 from cognito_emulator.domain.oauth.record import (
     AUTHORIZATION_CODES,
@@ -113,16 +109,12 @@ def answered(
     """Return where the browser goes with what was asked for: a code, or tokens.
 
     Raises:
-        AuthorizationError: there are no tokens for the user.
-        UserLambdaValidationException: the function of PreTokenGeneration refuses them.
+        AuthorizationError: the app gets no tokens: see `implicit.tokens_of`.
 
     """
     if request.response_type == "token":
         pool = client_lookup.pool_of(ctx, client)
-        try:
-            tokens = implicit.tokens_of(ctx, pool, client, session, request)
-        except GrantError as refusal:
-            raise AuthorizationError(request, refusal.error, refusal.description) from None
+        tokens = implicit.tokens_of(ctx, pool, client, session, request)
         return redirects.with_tokens(request, tokens)
     code = ctx.tx.put(
         AUTHORIZATION_CODES,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cognito_emulator import printable
+
 if TYPE_CHECKING:
     from cognito_emulator.domain.oauth.record import AuthorizationRequest
 
@@ -13,14 +15,15 @@ class OAuthFailure(Exception):  # noqa: N818 - the base of errors
 
     Attributes:
         error: the code.
-        description: what is said beside it, where anything is.
+        description: what is said beside it, where anything is; always text that an answer can
+            have, whatever a function or a test said.
 
     """
 
     def __init__(self, error: str, description: str | None = None) -> None:
         super().__init__(error)
         self.error = error
-        self.description = description
+        self.description = None if description is None else printable.whole(description)
 
 
 class UntrustedRequest(OAuthFailure):

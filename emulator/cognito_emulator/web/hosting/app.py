@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask, g, redirect
-from flask import Response as FlaskResponse
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -14,7 +13,7 @@ from cognito_emulator.domain.oauth import redirects
 from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web import oauth, pages
-from cognito_emulator.web.answers import answer
+from cognito_emulator.web.answers import answer, empty
 from cognito_emulator.web.hosting import csrf, headers, observing
 from cognito_emulator.web.hosting.visit import Visit, visit
 from cognito_emulator.web.pages import aids, page_data
@@ -88,7 +87,7 @@ def _tell_hint(response: Response) -> Response:
 
 def _no_icon() -> Response:
     """Have no icon for browsers that ask for one (measured [authorization-20])."""
-    return _without_body(400)
+    return empty(400)
 
 
 def _unknown(error: ResourceNotFoundException) -> Response:
@@ -101,9 +100,7 @@ def _refused(error: HTTPException) -> BaseResponse:
     if isinstance(error, RequestRedirect):
         return error.get_response()
     if isinstance(error, MethodNotAllowed):  # without a body (measured [oauth-13])
-        refusal = _without_body(405)
-        refusal.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-        return refusal
+        return empty(405, {"Allow": ", ".join(sorted(error.valid_methods or ()))})
     if isinstance(error, NotFound):
         return _nothing_here()
     return answer({"error": "invalid_request"}, error.code or 400)  # a guess
@@ -122,9 +119,3 @@ def _failed(error: Exception) -> Response:
     """Answer for a bug of ours."""
     refusal = failure(error)
     return answer({"error": "server_error", "error_description": refusal.message}, refusal.status)
-
-
-def _without_body(status: int) -> Response:
-    response = FlaskResponse(status=status)
-    response.headers.remove("Content-Type")
-    return response

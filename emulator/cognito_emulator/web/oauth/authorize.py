@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect
 
 from cognito_emulator.domain.oauth import authorization, browser_sessions
-from cognito_emulator.domain.oauth.failures import AuthorizationError
-from cognito_emulator.errors import UserLambdaValidationException
 from cognito_emulator.web.hosting import cookies, csrf, session_cookie
 from cognito_emulator.web.hosting.visit import visit
 
@@ -32,10 +30,7 @@ def authorize() -> Response:
     def answered(ctx: Context, place: PoolDomain) -> str | None:
         client, wanted = authorization.requested(ctx, place.pool, here.query, here.repeated)
         session = browser_sessions.find(ctx, place.pool, handle)
-        try:
-            return authorization.silently(ctx, place.pool, client, wanted, session)
-        except UserLambdaValidationException as refusal:  # told the app, as there is no page
-            raise AuthorizationError(wanted, "invalid_request", refusal.message) from None
+        return authorization.silently(ctx, place.pool, client, wanted, session)
 
     location = here.run(answered)
     response = redirect(location or here.url("/login"), 302)

@@ -1,23 +1,16 @@
-"""What the OAuth endpoints answer: JSON, or nothing."""
+"""What the OAuth endpoints answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import orjson
-from flask import Response
+from cognito_emulator.web.answers import answer
 
-_TYPE = "application/json;charset=UTF-8"
+if TYPE_CHECKING:
+    from flask import Response
 
 
 def document(members: Mapping[str, object], *, status: int = 200) -> Response:
     """Return a JSON answer with members in their order; those that are ``None`` are left out."""
-    told = {name: value for name, value in members.items() if value is not None}
-    return Response(orjson.dumps(told), status, content_type=_TYPE)
-
-
-def empty(status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """Return an answer without a body."""
-    response = Response(b"", status, headers)
-    del response.headers["Content-Type"]
-    return response
+    return answer({name: value for name, value in members.items() if value is not None}, status)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from cognito_emulator.web.oauth.documents import empty
+from cognito_emulator.web.answers import empty
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.oauth import revocation
+from cognito_emulator.web.answers import empty
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.oauth.documents import empty
 from cognito_emulator.web.oauth.methods import serve
 from cognito_emulator.web.oauth.parameters import credentials, parameters
 

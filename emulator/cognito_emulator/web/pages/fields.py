@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from cognito_emulator import printable
 from cognito_emulator.web.hosting.visit import visit
 
 _OWN = "signInSubmitButton"
@@ -26,9 +27,4 @@ def quoted(name: str) -> str:
         unquoted = json.loads(sent)
     except (ValueError, RecursionError):
         return sent
-    return whole(unquoted) if isinstance(unquoted, str) else sent
-
-
-def whole(text: str) -> str:
-    """Return a text without halves of characters, which JSON and functions' errors can have."""
-    return text.encode("utf-8", "replace").decode()
+    return printable.whole(unquoted) if isinstance(unquoted, str) else sent

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import request
 
-from cognito_emulator import base64url
+from cognito_emulator import base64url, printable
 from cognito_emulator.web.hosting import cookies
-from cognito_emulator.web.pages import fields
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -51,7 +50,7 @@ def read() -> PageData:
         return PageData()
     found = {name: known.get(name) for name in PageData._fields}
     data = PageData(
-        **{name: fields.whole(text) for name, text in found.items() if isinstance(text, str)}
+        **{name: printable.whole(text) for name, text in found.items() if isinstance(text, str)}
     )
     return data if data.notice in NOTICES else data._replace(notice="")
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from flask import Response, render_template
 from markupsafe import Markup
 
+from cognito_emulator import printable
 from cognito_emulator.web.hosting import cookies, csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import aids, fields
+from cognito_emulator.web.pages import aids
 from cognito_emulator.web.pages.look import language, languages, look, wanted_language
 
 _FOLDER = Path(__file__).parent
@@ -45,7 +46,7 @@ def page(template: str, status: int = 200, *, script: str = "", **values: object
         script=Markup(code),  # noqa: S704 - ours
         **{"problem": "", "notice": "", "languages": languages(), **values},
     )
-    response = Response(fields.whole(body), status, mimetype="text/html")
+    response = Response(printable.whole(body), status, mimetype="text/html")
     response.headers["Content-Security-Policy"] = _policy(style, code)
     if not seen.classic and (wanted := wanted_language()) is not None:
         cookies.put(response, cookies.LANGUAGE, wanted)

@@ -25,6 +25,4 @@ def asking() -> Iterator[None]:
         errors.UnexpectedLambdaException,
         errors.InvalidLambdaResponseException,
     ) as refusal:
-        # Half surrogates, which functions of this process can raise, go into no URL and no JSON.
-        said = (refusal.message or "").encode("utf-8", "replace").decode()
-        raise GrantError("invalid_request", description=said) from None
+        raise GrantError("invalid_request", description=refusal.message) from None
