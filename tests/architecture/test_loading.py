@@ -13,9 +13,12 @@ import cognito_emulator
 WEB = {"flask", "werkzeug"}
 SDK = {"boto3", "botocore"}
 LATE = {
+    "defusedxml",
     "gmpy2",
+    "lxml",
     "msgspec",
     "pyotp",
+    "signxml",
     "ssl",
     "trustme",
     "webauthn",
