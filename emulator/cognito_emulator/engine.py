@@ -18,6 +18,7 @@ import cognito_emulator.operations  # noqa: F401 - importing a family registers 
 from cognito_emulator import errors, faults, regions
 from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.api.validate import validate
+from cognito_emulator.audience import Audience
 from cognito_emulator.calls import Observation, Report
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain.pools.record import POOLS
@@ -25,9 +26,9 @@ from cognito_emulator.domain.work.context import LOCAL, Caller, Context
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.record import WARNINGS, StoredWarning, WarningRecord
 from cognito_emulator.faults import Faults
+from cognito_emulator.fetching import Fetcher, Network
 from cognito_emulator.ids import Ids
 from cognito_emulator.lambdas import Functions, changed_files, changed_modules, load_anew
-from cognito_emulator.listeners import Listeners
 from cognito_emulator.logs import logger
 from cognito_emulator.nearest import nearest
 from cognito_emulator.runner import Runner, Task
@@ -36,7 +37,6 @@ from cognito_emulator.store import MemoryStore
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
-    from cognito_emulator.domain.messages.record import Message
     from cognito_emulator.domain.work.context import Door
     from cognito_emulator.seeds import LoadedSeed, Planted, Source
     from cognito_emulator.stamps import Stamp
@@ -56,28 +56,6 @@ class Snapshot(NamedTuple):
     keys: Mapping[str, PoolKeys]
 
 
-class Audience:
-    """The listeners to calls, to messages and to warnings."""
-
-    __slots__ = ("calls", "messages", "warnings")
-
-    def __init__(self) -> None:
-        self.calls: Listeners[Call] = Listeners()
-        self.messages: Listeners[Message] = Listeners()
-        self.warnings: Listeners[WarningRecord] = Listeners()
-
-    def remember(self) -> Callable[[], None]:
-        """Return a function that brings back the present listeners, and removes all others."""
-        everybody: tuple[Listeners[Any], ...] = (self.calls, self.messages, self.warnings)
-        kept = [(listeners, listeners.present) for listeners in everybody]
-
-        def bring_back() -> None:
-            for listeners, present in kept:
-                listeners.present = present
-
-        return bring_back
-
-
 class Engine:
     """What an emulator runs on: its state, and everything that happens to it.
 
@@ -88,6 +66,7 @@ class Engine:
         clock: its time, which can be moved.
         keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
         functions: the functions that answer triggers; they outlive :meth:`reset`.
+        fetch: fetches documents of other hosts, such as identity providers'.
         seeded: the pools that its seeds describe, as they were last loaded.
         store: the records of its state; changed in transactions only, see :meth:`run`.
         pending_faults: the faults that wait for calls.
@@ -116,6 +95,7 @@ class Engine:
         if keys is not None:
             keys.share()
         self.functions = Functions(self.settings.lambda_endpoint)
+        self.fetch: Fetcher = Network()
         self.seeded: list[Planted] = []
         self.store: Store = MemoryStore() if store is None else store
         self.pending_faults = Faults()
@@ -442,6 +422,7 @@ class Engine:
             settings=self.settings,
             caller=task.caller,
             functions=self.functions,
+            fetch=self.fetch,
             publish=partial(self._publish, task.generation, task.operation),
             memory=task.memory,
         )

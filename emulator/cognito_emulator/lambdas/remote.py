@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from cognito_emulator import fetching
 from cognito_emulator.lambdas.base import (
     Function,
     FunctionError,
@@ -93,7 +93,7 @@ def _post(url: str, invocation: Invocation, headers: Mapping[str, str]) -> Respo
             json=invocation.event,
             headers=dict(headers),
             timeout=seconds,
-            proxies=_DIRECTLY if _is_loopback(url) else None,
+            proxies=fetching.DIRECTLY if fetching.is_loopback(url) else None,
             allow_redirects=False,
         )
     except requests.Timeout as error:
@@ -109,21 +109,8 @@ def _post(url: str, invocation: Invocation, headers: Mapping[str, str]) -> Respo
     return response
 
 
-# No proxy, whatever the environment says: it has those of other schemes and of all of them, too.
-_DIRECTLY = {"http": "", "https": ""}
 # Most clients would turn the event's POST into a GET without a body, and ask the wrong question.
 _REDIRECTS = range(300, 400)
-
-
-def _is_loopback(url: str) -> bool:
-    """Whether a URL leads to this machine, which no proxy knows."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _json(response: Response) -> Any:  # noqa: ANN401 - any JSON

@@ -10,6 +10,7 @@ from cognito_emulator.domain.work.record import WarningRecord
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.keys import KeyRing
+    from cognito_emulator.fetching import Fetcher
     from cognito_emulator.ids import Ids
     from cognito_emulator.lambdas import Functions
     from cognito_emulator.settings import Settings
@@ -84,6 +85,7 @@ class Context:
         tx: the transaction; the operation's reads and writes.
         now: epoch seconds at which the operation happens, the same for all of it.
         functions: who answers triggers.
+        fetch: fetches documents of other hosts; called by :meth:`outside` only.
         publish: tells a warning at once.
         memory: what earlier runs of the same request leave to this one.
         alone: whether all other transactions are kept out.
@@ -101,6 +103,7 @@ class Context:
     settings: Settings
     caller: Caller
     functions: Functions
+    fetch: Fetcher
     publish: Callable[[WarningRecord], None]
     memory: Memory = field(default_factory=dict)
     alone: bool = False
