@@ -5,26 +5,44 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
 DRIVER = shutil.which("chromedriver")
 FLAGS = (
     "--headless=new",
     "--no-sandbox",  # root has none
+    "--disable-dev-shm-usage",  # containers have little of it
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    # Nothing but what a test does: it would take time, and a network.
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
     "--disable-sync",
+    "--metrics-recording-only",
+    # A tab in the background works as one in front does, and a slow machine is no hung page.
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-hang-monitor",
+    "--disable-renderer-backgrounding",
 )
+#: How long the browser may take for anything: only what hangs takes as long.
+PATIENCE_SECONDS = 120.0
+
+Found = TypeVar("Found")
 
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None or DRIVER is None,
@@ -67,8 +85,50 @@ def chromium(
         options.add_argument(flag)
     variables = None if home is None else {**os.environ, "HOME": str(home)}
     with webdriver.Chrome(options, Service(DRIVER, env=variables)) as driver:
-        driver.set_script_timeout(60)
+        driver.set_page_load_timeout(PATIENCE_SECONDS)
+        driver.set_script_timeout(PATIENCE_SECONDS)
         yield driver
+
+
+def wait_until(
+    driver: webdriver.Chrome, found: Callable[[webdriver.Chrome], Found], otherwise: str = ""
+) -> Found:
+    """Ask time and again, until something is found, and return it.
+
+    What belongs to a page that the browser is about to leave is not found yet.
+
+    Args:
+        driver: whom to ask.
+        found: asks; what is false, or an element that is missing, is asked for again.
+        otherwise: what to say where it is never found.
+
+    """
+    leaving = (NoSuchElementException, StaleElementReferenceException)
+    waiting = WebDriverWait(driver, PATIENCE_SECONDS, ignored_exceptions=leaving)
+    return waiting.until(found, otherwise)
+
+
+@contextmanager
+def leaving_the_page(driver: webdriver.Chrome) -> Iterator[None]:
+    """Wait until what is done within has led to another page: a click returns before."""
+    before = driver.find_element(By.TAG_NAME, "html")
+    yield
+    wait_until(driver, lambda there: there.find_element(By.TAG_NAME, "html") != before)
+
+
+@contextmanager
+def another_tab(driver: webdriver.Chrome) -> Iterator[None]:
+    """Work in a new tab, and return to the one before.
+
+    The new one stays as it is until the browser ends: closing it takes longer than chromedriver
+    waits (20 seconds, and nobody can tell it otherwise) where the machine is busy.
+    """
+    first = driver.current_window_handle
+    driver.switch_to.new_window("tab")
+    try:
+        yield
+    finally:
+        driver.switch_to.window(first)
 
 
 def home_that_trusts(folder: Path, ca_file: Path) -> Path:

@@ -7,11 +7,9 @@ from urllib.parse import urlsplit
 
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.chromium import wait_until
 from tests.support import PASSWORD
-
-PATIENCE_SECONDS = 15.0
 
 
 class Screen:
@@ -19,7 +17,6 @@ class Screen:
 
     def __init__(self, browser: webdriver.Chrome) -> None:
         self.browser = browser
-        self._wait = WebDriverWait(browser, PATIENCE_SECONDS)
 
     def forget(self) -> None:
         """Delete every cookie, of any host."""
@@ -32,7 +29,9 @@ class Screen:
 
     def runs(self) -> None:
         """Wait until an app's page runs, be it that the browser has just come back to it."""
-        self._wait.until(lambda browser: browser.execute_script("return Boolean(window.app)"))
+        wait_until(
+            self.browser, lambda browser: browser.execute_script("return Boolean(window.app)")
+        )
 
     def tell(self, action: str, *given: Any) -> None:
         """Have the app do what takes the browser away."""
@@ -52,7 +51,7 @@ class Screen:
 
     def arrives(self, path: str) -> None:
         """Wait until the address has this path."""
-        self._wait.until(lambda browser: urlsplit(browser.current_url).path == path)
+        wait_until(self.browser, lambda browser: urlsplit(browser.current_url).path == path)
 
     def comes_back(self) -> None:
         """Wait until the browser is at the top of an app again, and that runs."""
@@ -61,7 +60,7 @@ class Screen:
 
     def hears(self, event: str) -> None:
         """Wait until the app has heard of an event."""
-        self._wait.until(lambda _: event in [each["event"] for each in self.ask("heard")])
+        wait_until(self.browser, lambda _: event in [each["event"] for each in self.ask("heard")])
 
     def sign_in(self, username: str = "alice", password: str = PASSWORD) -> None:
         """Fill in the classic login page."""
@@ -72,7 +71,7 @@ class Screen:
 
     def shows_login(self) -> None:
         """Wait for the login page."""
-        self._wait.until(lambda browser: browser.find_elements(By.NAME, "cognitoSignInForm"))
+        wait_until(self.browser, lambda browser: browser.find_element(By.NAME, "cognitoSignInForm"))
 
     @property
     def text(self) -> str:

@@ -8,9 +8,8 @@ import pytest
 import requests
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.chromium import chromium, needs_chromium
+from tests.chromium import PATIENCE_SECONDS, chromium, needs_chromium, wait_until
 from tests.docs.pages import DEFAULT_PORT, page
 from tests.docs.stage import Stage, stage
 from tests.docs.test_pages import prepare
@@ -19,7 +18,6 @@ from tests.prose import ROOT
 PAGE = page(ROOT / "docs" / "start" / "front-end.md")
 VITE = "5173"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-PATIENCE_SECONDS = 60.0
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
@@ -45,7 +43,8 @@ class Visitor:
 
     def sees(self, text: str) -> None:
         """Wait until the page shows it."""
-        WebDriverWait(self._driver, PATIENCE_SECONDS).until(
+        wait_until(
+            self._driver,
             lambda driver: text in driver.find_element(By.TAG_NAME, "body").text,
             f"{text!r} does not appear",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,16 +14,21 @@ import pytest
 import requests
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.server import Server
-from tests.chromium import chromium, needs_chromium
+from tests.chromium import (
+    Found,
+    another_tab,
+    chromium,
+    leaving_the_page,
+    needs_chromium,
+    wait_until,
+)
 from tests.support import PASSWORD, StockKeys, claims
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
-PATIENCE_SECONDS = 15.0
 NATIVE = "myapp://callback"
 PEOPLE = {"shop": "alice", "club": "bob"}
 
@@ -90,7 +95,9 @@ class Browser:
         self.emulator = emulator
         self._url = url
         self._app = app
-        self.wait: Any = WebDriverWait(driver, PATIENCE_SECONDS).until
+
+    def wait(self, found: Callable[[webdriver.Chrome], Found]) -> Found:
+        return wait_until(self.driver, found)
 
     def address(self, pool: str = "shop", path: str = "/oauth2/authorize", **more: str) -> str:
         """Where the app sends its user."""
@@ -119,7 +126,7 @@ class Browser:
         self.send()
 
     def shows_login(self) -> None:
-        self.wait(lambda driver: driver.find_elements(By.NAME, "cognitoSignInForm"))
+        self.wait(lambda driver: driver.find_element(By.NAME, "cognitoSignInForm"))
 
     def called_back(self, path: str = "/shop") -> dict[str, str]:
         """Wait until the browser is at the app; return what it was called back with."""
@@ -174,13 +181,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
 def browser(driver: webdriver.Chrome, emulator: Emulator, url: str, app: str) -> Iterator[Browser]:
     """The browser, in which nobody has signed in."""
     driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    first = driver.current_window_handle
     yield Browser(driver, emulator, url, app)
-    for other in driver.window_handles:
-        if other != first:
-            driver.switch_to.window(other)
-            driver.close()
-    driver.switch_to.window(first)
     emulator.clock.reset()
 
 
@@ -236,8 +237,9 @@ def test_an_app_at_a_scheme_of_its_own(
         browser.ask(redirect_uri=NATIVE)
         browser.sign_in()
 
-        location: str = browser.wait(lambda driver: called(driver, NATIVE))
+        location = browser.wait(lambda driver: called(driver, NATIVE))
 
+    assert location
     answer = dict(parse_qsl(urlsplit(location).query))
     assert answer.keys() == {"code", "state"}
     assert answer["state"] == "a state"
@@ -261,8 +263,7 @@ def test_the_back_button_after_a_sign_in(browser: Browser) -> None:
     first = browser.called_back()["code"]
 
     browser.driver.back()
-    button = browser.wait(lambda driver: driver.find_elements(By.NAME, "signInAs"))
-    button[0].click()
+    browser.wait(lambda driver: driver.find_element(By.NAME, "signInAs")).click()
 
     second = browser.called_back()["code"]
     assert second != first
@@ -283,13 +284,11 @@ def test_a_form_that_is_sent_twice(browser: Browser) -> None:
 def test_two_tabs(browser: Browser) -> None:
     """Who has the form open in two tabs can sign in in both, in any order."""
     browser.ask()
-    first = browser.driver.current_window_handle
-    browser.driver.switch_to.new_window("tab")
-    browser.ask(state="of the second tab")
-    browser.sign_in()
-    second = browser.called_back()
+    with another_tab(browser.driver):
+        browser.ask(state="of the second tab")
+        browser.sign_in()
+        second = browser.called_back()
 
-    browser.driver.switch_to.window(first)
     browser.sign_in()
 
     answer = browser.called_back()
@@ -373,7 +372,7 @@ def test_blocked_cookies(emulator: Emulator, url: str, app: str, tmp_path: Path)
     with chromium(tmp_path / "chromium", preferences=blocking) as driver:
         browser = Browser(driver, emulator, url, app)
         browser.ask()
-        browser.sign_in()
-        browser.wait(lambda _: driver.find_elements(By.CSS_SELECTOR, "[role=alert]"))
+        with leaving_the_page(driver):
+            browser.sign_in()
 
         assert "cookies" in browser.text

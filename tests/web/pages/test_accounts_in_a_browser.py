@@ -10,11 +10,9 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support import expected_conditions
-from selenium.webdriver.support.wait import WebDriverWait
 
 from cognito_emulator.web.server import Server
-from tests.chromium import chromium, needs_chromium
+from tests.chromium import chromium, leaving_the_page, needs_chromium, wait_until
 from tests.support import PASSWORD
 from tests.web.hosting import Hosting
 
@@ -53,13 +51,13 @@ class Visitor(NamedTuple):
 
     def press(self, name: str) -> None:
         """Send a form, and wait until its answer is there."""
-        button = self.field(name)
-        button.click()
-        WebDriverWait(self.browser, 20).until(expected_conditions.staleness_of(button))
+        with leaving_the_page(self.browser):
+            self.field(name).click()
 
     def sign_up(self, name: str) -> None:
         self.go("/login")
-        self.browser.find_element(By.LINK_TEXT, "Sign up").click()
+        with leaving_the_page(self.browser):
+            self.browser.find_element(By.LINK_TEXT, "Sign up").click()
         address = {"requiredAttributes[email]": f"{name}@example.com"}
         self.fill(username=name, password=PASSWORD, **address)
         script = "arguments[0].value = '2000-01-31'"  # how it is typed depends on the locale
@@ -80,7 +78,7 @@ class Visitor(NamedTuple):
 
     def arrive(self) -> None:
         """Wait until the browser is back at the app, with a code."""
-        WebDriverWait(self.browser, 20).until(expected_conditions.url_contains(f"{CALLBACK}?code="))
+        wait_until(self.browser, lambda there: f"{CALLBACK}?code=" in there.current_url)
 
     def tokens(self) -> Any:
         """What the app gets for the code that has just come."""

@@ -14,12 +14,17 @@ import pytest
 import segno
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
-from tests.chromium import chromium, needs_chromium
+from tests.chromium import (
+    another_tab,
+    chromium,
+    leaving_the_page,
+    needs_chromium,
+    wait_until,
+)
 from tests.clients.node import packages
 from tests.passkeys.test_browser import authenticator
 from tests.support import PASSWORD
@@ -33,7 +38,6 @@ FACES = pytest.mark.parametrize("version", [1, 2])
 #: An app that is not there: the address says what came.
 APP = "http://localhost:9/callback"
 SERIOUS = ("serious", "critical")
-_PATIENCE = 10  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,7 @@ class Browser:
     def __init__(self, driver: webdriver.Chrome, hosting: Hosting, url: str, axe: str) -> None:
         self.driver = driver
         self.hosting = hosting
-        self._url = url
+        self.url = url
         self._axe = axe
         self.forget()
 
@@ -63,7 +67,7 @@ class Browser:
 
     def open(self, path: str = "/oauth2/authorize", **parameters: str) -> None:
         query = urlencode(self.hosting.wanted(redirect_uri=APP, **parameters))
-        self.driver.get(f"{self._url}{self.hosting.path(path)}?{query}")
+        self.driver.get(f"{self.url}{self.hosting.path(path)}?{query}")
         self.look()
 
     def type(self, **fields: str) -> None:
@@ -72,13 +76,12 @@ class Browser:
 
     def click(self, selector: str = "[name=signInSubmitButton]") -> None:
         """Click, and wait for another page."""
-        before = self.driver.find_element(By.TAG_NAME, "html")
-        self.driver.find_element(By.CSS_SELECTOR, selector).click()
-        self.wait(lambda: before.id != self.driver.find_element(By.TAG_NAME, "html").id)
+        with leaving_the_page(self.driver):
+            self.driver.find_element(By.CSS_SELECTOR, selector).click()
         self.look()
 
     def wait(self, until: Any) -> None:
-        WebDriverWait(self.driver, _PATIENCE).until(lambda _driver: until())
+        wait_until(self.driver, lambda _driver: until())
 
     def look(self) -> None:
         """Have axe-core look at the page: in light and in dark, at a phone and at a desktop."""
@@ -205,10 +208,9 @@ def test_wrong_and_right_passwords(opened: Any, version: int) -> None:
 def test_by_the_keyboard_alone(opened: Any) -> None:
     browser = opened(1)
     browser.open()
-    before = browser.driver.find_element(By.TAG_NAME, "html")
     browser.driver.switch_to.active_element.send_keys("alice\t")
-    browser.driver.switch_to.active_element.send_keys(PASSWORD + "\n")
-    browser.wait(lambda: before.id != browser.driver.find_element(By.TAG_NAME, "html").id)
+    with leaving_the_page(browser.driver):
+        browser.driver.switch_to.active_element.send_keys(PASSWORD + "\n")
 
     assert browser.tokens()
 
@@ -419,11 +421,8 @@ def test_two_pools_on_one_host(opened: Any) -> None:
     query = urlencode(
         {"client_id": other.clients[0].id, "response_type": "code", "redirect_uri": APP}
     )
-    browser.driver.switch_to.new_window("tab")
-    base = browser._url
-    browser.driver.get(f"{base}/_domain/{name}/oauth2/authorize?{query}")
-    browser.driver.close()
-    browser.driver.switch_to.window(browser.driver.window_handles[0])
+    with another_tab(browser.driver):
+        browser.driver.get(f"{browser.url}/_domain/{name}/oauth2/authorize?{query}")
     browser.sign_in()
 
     assert browser.tokens()
