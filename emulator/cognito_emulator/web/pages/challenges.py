@@ -15,6 +15,7 @@ from cognito_emulator.domain.sign_in.record import ATTEMPTS
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import (
+    app_request,
     choices,
     codes,
     fields,
@@ -145,7 +146,7 @@ def of_session(handle: str, problem: str = "") -> Response:
     here = visit()
 
     def found(ctx: Context, place: PoolDomain) -> _Waiting | None:
-        client, _ = authorization.requested(ctx, place.pool, here.query)
+        client = app_request.client(ctx, place)
         if not handle:
             return None
         attempt = sessions.waiting(ctx, client, handle)
@@ -180,10 +181,9 @@ def _over(handle: str, refusal: errors.NotAuthorizedException) -> Response:
 
     So a form that was sent twice ends as one that was sent once.
     """
-    here = visit()
 
     def answered_before(ctx: Context, place: PoolDomain) -> str | None:
-        client, wanted = authorization.requested(ctx, place.pool, here.query)
+        client, wanted = app_request.read(ctx, place)
         attempt, session = ctx.tx.get(ATTEMPTS, handle), signed_in(ctx, place.pool)
         if attempt is None or session is None or attempt.client_id != client.id:
             return None
@@ -191,7 +191,7 @@ def _over(handle: str, refusal: errors.NotAuthorizedException) -> Response:
         same = attempt.spent and attempt.sub == session.sub and opened_at <= session.auth_time
         return authorization.answered(ctx, client, wanted, session) if same else None
 
-    location = here.run(answered_before)
+    location = visit().run(answered_before)
     if location is not None:
         return redirect(location, 302)
     used = "only be used once" in (refusal.message or "")

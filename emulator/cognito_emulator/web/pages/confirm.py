@@ -13,11 +13,10 @@ from flask import Blueprint, redirect
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import cooldown, registration
 from cognito_emulator.domain.messages import texts
-from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import challenges, conforming, fields, page_data, walk
+from cognito_emulator.web.pages import app_request, challenges, conforming, fields, page_data, walk
 from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
 from cognito_emulator.web.pages.problems import refused_form, sentence
@@ -45,7 +44,7 @@ def show_confirm() -> Response:
     known = page_data.read()
     if known.username:
         return _form(known)
-    _by_link()  # is the authorization request good?
+    app_request.pool()
     return redirect(visit().url("/login"), 302)
 
 
@@ -57,7 +56,7 @@ def confirm() -> Response:
     code = fields.text("verification_code").strip()
 
     def work(ctx: Context, place: PoolDomain) -> None:
-        client, _ = authorization.requested(ctx, place.pool, here.query)
+        client = app_request.client(ctx, place)
         details = EventDetails(client)
         conforming.require("ConfirmSignUp", client, known.username, ConfirmationCode=code)
         registration.confirm_with_code(
@@ -78,7 +77,7 @@ def resend() -> Response:
         return _form(known, refused_form())
 
     def work(ctx: Context, place: PoolDomain) -> tuple[int, str]:
-        client, _ = authorization.requested(ctx, place.pool, here.query)
+        client = app_request.client(ctx, place)
         conforming.require("ResendConfirmationCode", client, known.username)
         seconds = cooldown.left(ctx, place.pool, client, known.username)
         if seconds:
@@ -142,10 +141,4 @@ def _by_link() -> bool:
         UntrustedRequest, AuthorizationError: the authorization request of the page is not good.
 
     """
-    here = visit()
-
-    def work(ctx: Context, place: PoolDomain) -> bool:
-        authorization.requested(ctx, place.pool, here.query)
-        return texts.is_link(place.pool, "EMAIL")
-
-    return here.look(work)
+    return texts.is_link(app_request.pool(), "EMAIL")

@@ -8,11 +8,10 @@ from flask import Blueprint, redirect
 
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import recovery
-from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import conforming, fields, login, page_data
+from cognito_emulator.web.pages import app_request, conforming, fields, login, page_data
 from cognito_emulator.web.pages.page_data import PageData
 from cognito_emulator.web.pages.problems import refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from cognito_emulator.domain.pools.domains import PoolDomain
-    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
 
 
@@ -41,7 +39,7 @@ def send_code() -> Response:
     here, username = visit(), fields.text("username").strip()
 
     def work(ctx: Context, place: PoolDomain) -> str:
-        client, _ = authorization.requested(ctx, place.pool, here.query)
+        client = app_request.client(ctx, place)
         details = EventDetails(client)
         conforming.require("ForgotPassword", client, username)
         return recovery.forgot(ctx, place.pool, client, username, details).masked
@@ -58,11 +56,5 @@ def send_code() -> Response:
 
 
 def _form(username: str, problem: str = "") -> Response:
-    here = visit()
-
-    def work(ctx: Context, place: PoolDomain) -> Pool:
-        authorization.requested(ctx, place.pool, here.query)
-        return place.pool
-
-    names = login.names(here.look(work))
+    names = login.names(app_request.pool())
     return page("forgot_password.html", username=username, problem=problem, names=names)

@@ -15,7 +15,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain.oauth import authorization, browser_sessions
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import challenges, fields, page_data, walk
+from cognito_emulator.web.pages import app_request, challenges, fields, page_data, walk
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.look import language, look
 from cognito_emulator.web.pages.page_data import PageData
@@ -118,14 +118,13 @@ def verify_password() -> Response:
 
 def _as_before() -> Response:
     """Go on as whoever has signed in in this browser."""
-    here = visit()
 
     def answered(ctx: Context, place: PoolDomain) -> str | None:
-        client, wanted = authorization.requested(ctx, place.pool, here.query)
+        client, wanted = app_request.read(ctx, place)
         session = _session(ctx, place.pool, wanted)
         return authorization.answered(ctx, client, wanted, session) if session else None
 
-    location = here.run(answered)
+    location = visit().run(answered)
     return _form("") if location is None else redirect(location, 302)
 
 
@@ -177,11 +176,9 @@ def _password(username: str, problem: str = "") -> Response:
 
 
 def _offer() -> Offer:
-    here = visit()
-
     def found(ctx: Context, place: PoolDomain) -> Offer:
         pool = place.pool
-        client, wanted = authorization.requested(ctx, pool, here.query)
+        client, wanted = app_request.read(ctx, place)
         session, providers = _session(ctx, pool, wanted), client.oauth.identity_providers
         return Offer(
             names=names(pool),
@@ -192,7 +189,7 @@ def _offer() -> Offer:
             lacks_provider=browser_sessions.asks_unavailable_provider(wanted),
         )
 
-    return here.look(found)
+    return visit().look(found)
 
 
 def _session(ctx: Context, pool: Pool, wanted: AuthorizationRequest) -> BrowserSession | None:

@@ -18,7 +18,7 @@ from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.views import passkeys as passkey_views
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import fields
+from cognito_emulator.web.pages import app_request, fields
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.challenge_page import ChallengePage, answered
 from cognito_emulator.web.pages.look import language
@@ -96,7 +96,7 @@ def register() -> Response:
         if maker is None or session is None:
             return None
         registration.complete(ctx, place.pool, *maker, _document(fields.text(_CREDENTIAL)))
-        client, wanted = authorization.requested(ctx, place.pool, here.query)
+        client, wanted = app_request.read(ctx, place)
         return authorization.answered(ctx, client, wanted, session)
 
     try:
@@ -107,7 +107,7 @@ def register() -> Response:
 
 
 def _maker(ctx: Context, place: PoolDomain) -> _Maker | None:
-    client, _ = authorization.requested(ctx, place.pool, visit().query)
+    client = app_request.client(ctx, place)
     session = signed_in(ctx, place.pool)
     user = ctx.tx.get(USERS, (place.pool.id, session.username)) if session else None
     if session is None or user is None or user.sub != session.sub:

@@ -12,11 +12,10 @@ from flask import Blueprint, redirect, request
 
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import recovery
-from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import conforming, fields, page_data, sign_up_form
+from cognito_emulator.web.pages import app_request, conforming, fields, page_data, sign_up_form
 from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
 from cognito_emulator.web.pages.problems import refused_form, sentence
@@ -49,7 +48,7 @@ def show_reset() -> Response:
 
     Whoever comes by no other page (documented) is asked for the name first (a guess).
     """
-    pool, known = _pool(), page_data.read()
+    pool, known = app_request.pool(), page_data.read()
     if known.username:
         return _form(pool, known)
     return redirect(visit().url("/forgotPassword"), 302)
@@ -57,7 +56,7 @@ def show_reset() -> Response:
 
 def set_password() -> Response:
     """Set the new password; go back to the login page (documented)."""
-    here, pool = visit(), _pool()
+    here, pool = visit(), app_request.pool()
     known = PageData(username=fields.text("username"), where=fields.text("where"))
     code, password = fields.text("verification_code").strip(), fields.text("password")
     if not csrf.is_good():
@@ -66,7 +65,7 @@ def set_password() -> Response:
         return _form(pool, known, language()("new_password.differ"), "password")
 
     def work(ctx: Context, place: PoolDomain) -> None:
-        client, _ = authorization.requested(ctx, place.pool, here.query)
+        client = app_request.client(ctx, place)
         details = EventDetails(client)
         conforming.require(
             "ConfirmForgotPassword",
@@ -110,13 +109,3 @@ def _form(pool: Pool, known: PageData, problem: str = "", blamed: str = "") -> R
         rules=sign_up_form.rules(policy),
         length=policy.minimum_length,
     )
-
-
-def _pool() -> Pool:
-    here = visit()
-
-    def work(ctx: Context, place: PoolDomain) -> Pool:
-        authorization.requested(ctx, place.pool, here.query)
-        return place.pool
-
-    return here.look(work)

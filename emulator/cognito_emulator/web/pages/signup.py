@@ -8,13 +8,20 @@ from flask import Blueprint, redirect
 
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import registration
-from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.oauth.failures import UntrustedRequest
 from cognito_emulator.domain.sign_in import sign_up_sessions
 from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import challenges, conforming, fields, page_data, sign_up_form, walk
+from cognito_emulator.web.pages import (
+    app_request,
+    challenges,
+    conforming,
+    fields,
+    page_data,
+    sign_up_form,
+    walk,
+)
 from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
 from cognito_emulator.web.pages.problems import refused_form, sentence
@@ -52,7 +59,7 @@ def add(routes: Blueprint) -> None:
 
 def show_sign_up() -> Response:
     """Show the form."""
-    return _form(_pool())
+    return _form(app_request.pool(_admitted))
 
 
 def sign_up() -> Response:
@@ -62,7 +69,7 @@ def sign_up() -> Response:
     administrator, the page shows an error, and the user is made all the same (documented; the words
     are a guess).
     """
-    here, pool = visit(), _pool()
+    here, pool = visit(), app_request.pool(_admitted)
     username, password = fields.text("username").strip(), fields.text("password")
     if not csrf.is_good():
         return _form(pool, refused_form())
@@ -123,14 +130,6 @@ def _form(pool: Pool, problem: str = "", blamed: str = "") -> Response:
     )
 
 
-def _pool() -> Pool:
-    def work(ctx: Context, place: PoolDomain) -> Pool:
-        _admitted(ctx, place)
-        return place.pool
-
-    return visit().look(work)
-
-
 def _admitted(ctx: Context, place: PoolDomain) -> Client:
     """Return the client, if anybody can sign up by it.
 
@@ -141,7 +140,7 @@ def _admitted(ctx: Context, place: PoolDomain) -> Client:
         AuthorizationError: the authorization request is not good.
 
     """
-    client, _ = authorization.requested(ctx, place.pool, visit().query)
+    client = app_request.client(ctx, place)
     providers = client.oauth.identity_providers
     if place.pool.only_admins_create or (providers and "COGNITO" not in providers):
         hint = "Nobody can sign up here: administrators make users, or identity providers do."

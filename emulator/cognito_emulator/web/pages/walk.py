@@ -16,7 +16,7 @@ from cognito_emulator.domain.tokens.completed import CompletedSignIn
 from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import session_cookie
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import page_data
+from cognito_emulator.web.pages import app_request, page_data
 from cognito_emulator.web.pages.page_data import PageData
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def take(step: Step, path_of: Callable[[Challenge], str], username: str = "") ->
     here = visit()
 
     def work(ctx: Context, place: PoolDomain) -> Arrival | Challenge:
-        client, wanted = authorization.requested(ctx, place.pool, here.query)
+        client, wanted = app_request.read(ctx, place)
         outcome = step(ctx, place.pool, client)
         if not isinstance(outcome, CompletedSignIn):
             return outcome
