@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, g, redirect
+from flask import Flask, Response, g, redirect
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -15,12 +15,11 @@ from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web import oauth, pages
 from cognito_emulator.web.answers import answer, empty
 from cognito_emulator.web.hosting import csrf, headers, observing
-from cognito_emulator.web.hosting.visit import Visit, visit
+from cognito_emulator.web.hosting.visit import HeadOnly, Visit, visit
 from cognito_emulator.web.pages import aids, page_data
 from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
-    from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
     from cognito_emulator.engine import Engine
@@ -59,6 +58,7 @@ def create_domain_app(engine: Engine, guard: Guard) -> Flask:
     app.after_request(headers.add)
     app.register_error_handler(AuthorizationError, _back_to_app)
     app.register_error_handler(UntrustedRequest, _to_error_page)
+    app.register_error_handler(HeadOnly, _nothing_done)
     app.register_error_handler(ResourceNotFoundException, _unknown)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
@@ -88,6 +88,14 @@ def _tell_hint(response: Response) -> Response:
 def _no_icon() -> Response:
     """Have no icon for browsers that ask for one (measured [authorization-20])."""
     return empty(400)
+
+
+def _nothing_done(_head: HeadOnly) -> Response:
+    """Answer HEAD where GET would do something, such as confirm somebody (a guess).
+
+    Scanners that ask whether a link is good learn that it is.
+    """
+    return Response(status=200, mimetype="text/html")
 
 
 def _unknown(error: ResourceNotFoundException) -> Response:

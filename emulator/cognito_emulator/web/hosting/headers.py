@@ -41,10 +41,14 @@ class DomainResponse(Response):
 
     werkzeug takes URLs apart to encode them, which cannot be done to all, and puts some together in
     another way: ``app:///done`` as ``app:/done``. Apps find their URI letter by letter.
+
+    An answer to HEAD sets no cookie: what GET would have the browser keep or forget stays as it is.
     """
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """Return the headers as they are sent."""
+        if environ["REQUEST_METHOD"] == "HEAD":
+            self.headers.remove("Set-Cookie")
         target = self.location
         if target is None:
             return super().get_wsgi_headers(environ)

@@ -27,6 +27,10 @@ Work = Callable[["Context", "PoolDomain"], Result]
 """What is done in a transaction, at the domain that is asked."""
 
 
+class HeadOnly(Exception):  # noqa: N818 - no error: how HEAD ends where GET would do something
+    """A request of HEAD, for a page or endpoint whose GET does more than show something."""
+
+
 class Visit:
     """One request for a pool's domain.
 
@@ -75,10 +79,16 @@ class Visit:
     def run(self, work: Work[Result]) -> Result:
         """Do what the request is for, in a transaction, or what a test wishes in its place.
 
+        HEAD does nothing (RFC 9110, section 9.2.1): scanners of mails send it to each link.
+
         Raises:
             ResourceNotFoundException: there is no such domain.
+            HeadOnly: the request is one of HEAD.
 
         """
+        if request.method == "HEAD":
+            self.look(lambda _ctx, _place: None)  # is there such a domain?
+            raise HeadOnly
         wished, self.wished = self.wished, None
 
         def done(ctx: Context, place: PoolDomain) -> Result:
