@@ -8,11 +8,15 @@ from urllib.parse import urlencode
 
 import pytest
 
+from cognito_emulator.api import codec
 from cognito_emulator.calls import Call
 from cognito_emulator.endpoints import ENDPOINTS, OAuthErrorName
 from cognito_emulator.web.pages import challenges
 from tests.support import PASSWORD
 from tests.web.hosting import Hosting, back, csrf
+
+#: More than a body may have, in bytes.
+TOO_LONG = codec.MAX_BODY_BYTES + 1
 
 
 @pytest.fixture
@@ -102,6 +106,9 @@ def test_a_refusal_is_told_with_its_code(hosting: Hosting, calls: list[Call]) ->
         ("GET", "oauth2/userInfo", {"headers": {"Authorization": "Bearer x"}}, "invalid_token"),
         ("DELETE", "oauth2/authorize", {}, "invalid_request"),
         ("TRACE", "login", {}, "invalid_request"),
+        ("POST", "login", {"data": {"username": "a" * TOO_LONG}}, "invalid_request"),
+        ("POST", "oauth2/token", {"data": {"code": "a" * TOO_LONG}}, "invalid_request"),
+        ("GET", "confirmUser", {"data": {"user_name": "a" * TOO_LONG}}, "invalid_request"),
     ],
 )
 def test_whatever_is_refused_is_told_as_a_refusal(

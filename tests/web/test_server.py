@@ -14,6 +14,7 @@ import requests
 
 from cognito_emulator.api import codec
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.web.exchange import Exchange
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.server import Server
 from tests.support import Lab
@@ -179,3 +180,28 @@ def test_stopping_twice_and_for_good(emulator: Emulator) -> None:
         connection(server).request("GET", "/_emulator/health")
     with pytest.raises(RuntimeError, match="has been stopped"):
         server.start()
+
+
+@pytest.mark.parametrize(
+    ("line", "rest", "told"),
+    [
+        ("POST /login?code=a", b"Host: a\r\nContent-Length: 99999999", "POST /login -> 413"),
+        ("POST /login", b"Host: a\r\nContent-Length: x", "POST /login -> 400"),
+        ("GET /caf%C3%A9?code=a", b"Host: a\r\nX: " + b"x" * 70_000, "GET /café -> 431"),
+        ("GET /login", b"Accept: */*", "GET /login -> 400"),  # no Host
+        ("GET /login", b"Host: a\r\nExpect: more", "GET /login -> 417"),
+        ("POST /login", b"Host: a\r\nTransfer-Encoding: chunked", "POST /login -> 400"),
+        ("GET /" + "x" * 70_000, b"Host: a", "(unreadable) -> 414"),
+        ("nonsense", b"", "(unreadable) -> 400"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_path(
+    server: Server, line: str, rest: bytes, told: str
+) -> None:
+    """As far as that could be read, and without its query, which may hold secrets."""
+    heard: list[Exchange] = []
+    server.on_request(heard.append)
+
+    received_for(server, b"%b HTTP/1.1\r\n%b\r\n\r\n" % (line.encode(), rest))
+
+    assert [str(each).partition(":")[0] for each in heard] == [told]

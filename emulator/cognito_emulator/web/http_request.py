@@ -153,12 +153,14 @@ class Reader:
 
     Attributes:
         stream: what the client sends.
-        method: of the request that is being read, once it is known, or else empty.
+        method, path: of the request that is being read, once they are known, or else empty. The
+            path is as it was sent, without the query.
 
     """
 
     stream: BufferedReader
     method: str = ""
+    path: str = ""
 
     def request(self) -> Request | None:
         """Read up to a body, or return None if the client has nothing more to say.
@@ -167,7 +169,7 @@ class Reader:
             RequestError: it cannot be read.
 
         """
-        self.method = ""
+        self.method = self.path = ""
         line = self._request_line()
         if not line:
             return None
@@ -178,7 +180,7 @@ class Reader:
         if major != "1":
             sentence = f"HTTP/{major}.{minor} is not spoken here, but HTTP/1.1."
             raise RequestError(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, sentence)
-        self.method = method
+        self.method, self.path = method, target.partition("?")[0]
         version = "HTTP/1.0" if minor == "0" else "HTTP/1.1"
         fields = self._fields()
         host = _host(fields, version)

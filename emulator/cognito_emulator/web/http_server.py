@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from cognito_emulator.web.tls.certificates import Certificates
     from cognito_emulator.web.tls.encrypted import Encrypted
 
+    OnRefusal = Callable[[RequestError, str, str], object]
+
 #: How many connections are open at most, each with its thread and its file.
 MAX_CONNECTIONS = 1000
 # Applications are given no more of a body: one byte above the API's limit is enough to refuse it.
@@ -83,7 +85,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
         clock: dates the answers, by the process's own time: SDKs set their clocks by it.
         max_connections: how many are open at once; by default `MAX_CONNECTIONS`, or three quarters
             of the files that the process may open: imports and triggers need some, too.
-        on_refusal: is told of each request that cannot be read, before its answer leaves.
+        on_refusal: is told of each request that cannot be read, before its answer leaves: why, and
+            its method and path without the query, as far as they are known.
         certificates: for HTTPS; without them it is HTTP.
 
     """
@@ -98,7 +101,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         clock: Clock,
         max_connections: int | None = None,
         *,
-        on_refusal: Callable[[RequestError], object] = lambda _refusal: None,
+        on_refusal: OnRefusal = lambda _refusal, _method, _path: None,
         certificates: Certificates | None = None,
     ) -> None:
         super().__init__((listening.host, listening.port), _Connection, bind_and_activate=False)
@@ -343,7 +346,7 @@ class _Connection(StreamRequestHandler):
         kind: type[errors.CognitoError] = errors.SerializationException
         if refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             kind = errors.RequestEntityTooLargeException
-        self.server.on_refusal(refusal)
+        self.server.on_refusal(refusal, self._reader.method, self._reader.path)
         self._send(_failed(refusal.status, kind(str(refusal))))
 
     def _send(self, answer: _Answer, *, old: bool = False) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import threading
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from cognito_emulator.domain.pools.record import DOMAINS
 from cognito_emulator.hints import SERVER, elsewhere
@@ -227,8 +228,11 @@ class Server:
 
         return self._emulator.run_inside(is_custom)
 
-    def _report_refusal(self, refusal: RequestError) -> None:
-        self._listeners.tell(Exchange(status=refusal.status, error=str(refusal)))
+    def _report_refusal(self, refusal: RequestError, method: str, path: str) -> None:
+        text = unquote_to_bytes(path.encode("latin-1")).decode("utf-8", "replace")
+        self._listeners.tell(
+            Exchange(method=method, path=text, status=refusal.status, error=str(refusal))
+        )
 
     def _domains(self) -> WSGIApplication:
         from cognito_emulator.web.hosting.app import (  # noqa: PLC0415 - loads Flask: 0.1 s

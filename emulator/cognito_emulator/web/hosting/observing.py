@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
 from cognito_emulator import errors, faults
 from cognito_emulator.domain.oauth import authorization
@@ -47,7 +48,13 @@ def begin() -> Response | None:
     if name is None:
         return None
     this_is_a_call(request.environ)
-    here.observation = here.engine.observed(name, _parameters(), here.caller)
+    query = request.args.to_dict()
+    try:
+        form = request.form.to_dict()
+    except HTTPException:  # it is too long
+        here.observation = here.engine.observed(name, query, here.caller)
+        raise
+    here.observation = here.engine.observed(name, {**query, **form}, here.caller)
     if not here.engine.pending_faults.waiting or not _can_be_struck(name):
         return None
     struck = here.engine.pending_faults.strike(name)
@@ -83,12 +90,10 @@ def _name() -> str | None:
 
 
 def _can_be_struck(name: str) -> bool:
-    """Whether this request does anything: of pages, showing the form does not."""
+    """Whether this request does anything: of pages, showing the form does not, and HEAD never."""
+    if request.method == "HEAD":
+        return False
     return ENDPOINTS[name].operation is None or request.method == "POST" or name == "confirmUser"
-
-
-def _parameters() -> dict[str, str]:
-    return {**request.args.to_dict(), **request.form.to_dict()}
 
 
 def _outage(wished: errors.CognitoError) -> Response:
