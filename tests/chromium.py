@@ -15,6 +15,7 @@ from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), None)
@@ -106,6 +107,27 @@ def wait_until(
     leaving = (NoSuchElementException, StaleElementReferenceException)
     waiting = WebDriverWait(driver, PATIENCE_SECONDS, ignored_exceptions=leaving)
     return waiting.until(found, otherwise)
+
+
+def wait_for(driver: webdriver.Chrome, by: str, what: str) -> WebElement:
+    """Wait until the page shows an element, and return it."""
+
+    def shown(there: webdriver.Chrome) -> WebElement | None:
+        element = there.find_element(by, what)
+        return element if element.is_displayed() else None
+
+    found = wait_until(driver, shown, f"there is no {by} {what!r}")
+    assert found is not None
+    return found
+
+
+def sees(driver: webdriver.Chrome, text: str) -> None:
+    """Wait until the page shows a text."""
+    wait_until(
+        driver,
+        lambda there: text in there.find_element(By.TAG_NAME, "body").text,
+        f"{text!r} does not appear",
+    )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.chromium import wait_until
+from tests.chromium import wait_for, wait_until
 from tests.support import PASSWORD
 
 
@@ -71,7 +71,7 @@ class Screen:
 
     def shows_login(self) -> None:
         """Wait for the login page."""
-        wait_until(self.browser, lambda browser: browser.find_element(By.NAME, "cognitoSignInForm"))
+        wait_for(self.browser, By.NAME, "cognitoSignInForm")
 
     @property
     def text(self) -> str:

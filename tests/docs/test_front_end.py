@@ -9,7 +9,7 @@ import requests
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.chromium import PATIENCE_SECONDS, chromium, needs_chromium, wait_until
+from tests.chromium import PATIENCE_SECONDS, chromium, needs_chromium, sees
 from tests.docs.pages import DEFAULT_PORT, page
 from tests.docs.stage import Stage, stage
 from tests.docs.test_pages import prepare
@@ -43,11 +43,7 @@ class Visitor:
 
     def sees(self, text: str) -> None:
         """Wait until the page shows it."""
-        wait_until(
-            self._driver,
-            lambda driver: text in driver.find_element(By.TAG_NAME, "body").text,
-            f"{text!r} does not appear",
-        )
+        sees(self._driver, text)
 
     def fills(self, **fields: str) -> None:
         """Fill the form in, and go on."""

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import visibility_of_element_located
-from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.chromium import chromium, needs_chromium
+from tests.chromium import chromium, needs_chromium, sees, wait_for
 from tests.docs.pages import page
 from tests.docs.stage import Stage, stage
 from tests.docs.test_pages import prepare
@@ -18,7 +16,6 @@ from tests.prose import ROOT
 
 PAGE = page(ROOT / "docs" / "start" / "hosted-pages.md")
 APP = "8000"
-PATIENCE_SECONDS = 60.0
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
@@ -41,19 +38,9 @@ def driver(app: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[web
         yield driver
 
 
-def wait(driver: webdriver.Chrome) -> WebDriverWait[webdriver.Chrome]:
-    return WebDriverWait(driver, PATIENCE_SECONDS)
-
-
-def sees(driver: webdriver.Chrome, text: str) -> None:
-    """Wait until the page shows it."""
-    wait(driver).until(visibility_of_element_located((By.XPATH, f"//*[contains(., '{text}')]")))
-
-
 def signs_in(driver: webdriver.Chrome) -> None:
     driver.find_element(By.LINK_TEXT, "Sign in").click()
-    name = wait(driver).until(visibility_of_element_located((By.ID, "signInFormUsername")))
-    name.send_keys("alice")
+    wait_for(driver, By.ID, "signInFormUsername").send_keys("alice")
     driver.find_element(By.ID, "signInFormPassword").send_keys("Alice-Password-1")
     driver.find_element(By.NAME, "signInSubmitButton").click()
     sees(driver, "Hello alice@example.com")
@@ -62,7 +49,7 @@ def signs_in(driver: webdriver.Chrome) -> None:
 def test_signs_in_and_out_at_the_pages(driver: webdriver.Chrome) -> None:
     signs_in(driver)
     driver.find_element(By.LINK_TEXT, "Sign out").click()
-    wait(driver).until(visibility_of_element_located((By.LINK_TEXT, "Sign in")))
+    wait_for(driver, By.LINK_TEXT, "Sign in")
     signs_in(driver)  # the pages ask again
 
 

@@ -23,6 +23,7 @@ from tests.chromium import (
     chromium,
     leaving_the_page,
     needs_chromium,
+    wait_for,
     wait_until,
 )
 from tests.support import PASSWORD, StockKeys, claims
@@ -126,7 +127,7 @@ class Browser:
         self.send()
 
     def shows_login(self) -> None:
-        self.wait(lambda driver: driver.find_element(By.NAME, "cognitoSignInForm"))
+        wait_for(self.driver, By.NAME, "cognitoSignInForm")
 
     def called_back(self, path: str = "/shop") -> dict[str, str]:
         """Wait until the browser is at the app; return what it was called back with."""
@@ -263,7 +264,7 @@ def test_the_back_button_after_a_sign_in(browser: Browser) -> None:
     first = browser.called_back()["code"]
 
     browser.driver.back()
-    browser.wait(lambda driver: driver.find_element(By.NAME, "signInAs")).click()
+    wait_for(browser.driver, By.NAME, "signInAs").click()
 
     second = browser.called_back()["code"]
     assert second != first
