@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -540,6 +541,25 @@ def test_numbers_end_where_java_integers_end() -> None:
     )
     group = {"UserPoolId": POOL, "GroupName": "g", "Precedence": 10**30}
     assert validate(spec.operation("CreateGroup"), group)["Precedence"] == 2**31 - 1
+
+
+@pytest.mark.parametrize(
+    "value", [(1,), b"a", Decimal(1), {1: "a"}, float("nan"), float("inf"), instant(0)], ids=repr
+)
+@pytest.mark.parametrize("within", [lambda it: it, lambda it: {"a": [it, {}]}], ids=["it", "in"])
+def test_a_document_is_json(value: Any, within: Callable[[Any], Any]) -> None:
+    """Only callers in the same process can send something else."""
+    operation = spec.operation("CompleteWebAuthnRegistration")
+    with pytest.raises(SerializationException):
+        validate(operation, {"AccessToken": "a", "Credential": within(value)})
+
+
+def test_a_document_that_holds_itself() -> None:
+    operation = spec.operation("CompleteWebAuthnRegistration")
+    credential: dict[str, Any] = {}
+    credential["response"] = [credential]
+    checked = validate(operation, {"AccessToken": "a", "Credential": credential})
+    assert checked["Credential"] is credential
 
 
 def test_documents_pass_as_they_are() -> None:

@@ -459,3 +459,83 @@ def test_the_default_colours_can_be_read(mode: str) -> None:
     ]
     assert [(pair, contrast(*pair)) for pair in texts if contrast(*pair) < 4.5] == []
     assert [(pair, contrast(*pair)) for pair in borders if contrast(*pair) < 3] == []
+
+
+# --- what is doubtful in settings -----------------------------------------------------------------
+
+
+def doubts(lab: Lab, settings: Any) -> list[str]:
+    """Make a style of settings, which are taken; return what is told of them."""
+    lab.emulator.forget_warnings()
+    assert create(lab, Settings=settings)["Settings"] == settings
+    about = "Settings of managed login branding: "
+    sentences = [warning.sentence for warning in lab.emulator.warnings()]
+    assert all(sentence.startswith(about) for sentence in sentences)
+    return [sentence.removeprefix(about) for sentence in sentences]
+
+
+def within(path: str, value: Any) -> Any:
+    """A document with a value at a place."""
+    for name in reversed(path.split(".")):
+        value = {name: value}
+    return value
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        default_style.settings(),
+        within("components.form.borderRadius", 4),
+        within("components.form.lightMode.backgroundColor", "AABBCC"),
+        within("categories.auth.authMethodOrder", [[{"display": "ELSEWHERE"}]]),
+        within("components.form", None),
+    ],
+)
+def test_nothing_is_told_of_settings_as_documented(lab: Lab, settings: Any) -> None:
+    assert doubts(lab, settings) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (
+            "componants",
+            {},
+            "componants is no setting that is documented: the nearest is components.",
+        ),
+        ("components.pageBackgroud.image", {}, "the nearest is pageBackground."),
+        ("components.form.lightMode.backgroundColour", "ffffffff", "is backgroundColor."),
+        ("components.x", 1, "components.x is no setting that is documented: none of them is like"),
+        ("x" * 2000, 1, f"{'x' * 60} is no setting that is documented: there are categories,"),
+        ("components.form.borderRadius", "8", "is a text, not a number."),
+        ("components.form.borderRadius", True, "is true or false, not a number."),
+        ("components.form.logo.enabled", "true", "is a text, not true or false."),
+        ("components.form.logo", [], "components.form.logo is a list, not an object."),
+        ("categories.auth.authMethodOrder", {}, "is an object, not a list."),
+        (
+            "components.form.lightMode.backgroundColor",
+            "#ffffff",
+            "is '#ffffff', no colour: it has eight hexadecimal digits, as ffffffff.",
+        ),
+    ],
+)
+def test_a_slip_in_settings_is_told_and_taken(
+    lab: Lab, path: str, value: Any, sentence: str
+) -> None:
+    (told,) = doubts(lab, within(path, value))
+    assert sentence in told
+
+
+def test_of_many_slips_a_few_are_told(lab: Lab) -> None:
+    *some, last = doubts(lab, {f"name{number}": 1 for number in range(9)})
+    assert len(some) == 5
+    assert last == "4 more members are like that."
+
+
+def test_a_change_is_told_of_as_well(lab: Lab) -> None:
+    style = create(lab, Settings={})
+    update(lab, style, Settings={"Components": {}})
+    (warning,) = lab.emulator.warnings()
+    assert "the nearest is components" in warning.sentence
+    assert warning.user_pool_id == lab.pool_id

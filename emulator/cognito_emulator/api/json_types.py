@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 from typing import Never, NoReturn
 
 from cognito_emulator.errors import SerializationException
@@ -29,6 +30,34 @@ def decoded(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise SerializationException from None  # guess: as JSON that cannot be read
+
+
+def document(value: object) -> object:
+    """Return any JSON as it is.
+
+    Raises:
+        SerializationException: it is none; only callers in the same process can send such a thing.
+
+    """
+    waiting, seen = [value], set()  # a document in this process may hold itself
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict | list):
+            if id(one) in seen:
+                continue
+            seen.add(id(one))
+            waiting += one.values() if isinstance(one, dict) else one
+        if not _is_json(one):
+            raise SerializationException
+    return value
+
+
+def _is_json(one: object) -> bool:
+    if isinstance(one, dict):
+        return all(isinstance(name, str) for name in one)
+    if isinstance(one, float):
+        return math.isfinite(one)
+    return one is None or isinstance(one, str | int | list)
 
 
 def refuse(value: object, scalar: str) -> NoReturn:

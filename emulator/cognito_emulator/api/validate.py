@@ -27,6 +27,7 @@ from cognito_emulator.api.constraints import (
 from cognito_emulator.api.json_types import (
     BOOLEANS,
     decoded,
+    document,
     refuse,
     refuse_element,
     refuse_scalar,
@@ -136,7 +137,7 @@ def _request_reader(operation: Operation) -> Reader:
 @cache
 def _reader(shape: Shape) -> Reader:
     if shape.document:
-        return lambda value, _: value
+        return lambda value, _: document(value)
     return _READERS[shape.kind](shape)
 
 

@@ -56,7 +56,7 @@ def update_managed_login_branding(
     """Change a style."""
     pool = doors.pool(ctx, request["UserPoolId"])
     style = branding.by_id(ctx, pool, request["ManagedLoginBrandingId"])
-    changed = branding.update(ctx, style, request)
+    changed = branding.update(ctx, pool, style, request)
     return {"ManagedLoginBranding": branding_views.style(changed)}
 
 

@@ -9,7 +9,10 @@ SAMPLE = Sample(
         "ManagedLoginBrandingId": ID,
         "ClientId": "base",
         "Settings": {
-            "categories": {"global": {"colorSchemeMode": "DARK"}, "form": {"order": [1, None]}},
+            "categories": {
+                "auth": {"authMethodOrder": [1, None]},
+                "global": {"colorSchemeMode": "DARK"},
+            },
         },
         "Assets": [
             {

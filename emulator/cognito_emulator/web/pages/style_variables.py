@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-_COLOR = re.compile(r"[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?")
+from cognito_emulator.domain.clients.appearance import doubts
+
 _MOST_PIXELS = 100
 _IF_DARK = "@media (prefers-color-scheme: dark)"
 _SCHEMES = {"LIGHT": "light", "DARK": "dark"}
@@ -93,7 +93,7 @@ def _block(settings: Mapping[str, Any], mode: str, backgrounds: Mapping[str, str
 def _variables(settings: Mapping[str, Any], mode: str) -> Iterator[tuple[str, str]]:
     for name, path in _COLORS.items():
         color = at(settings, path.replace("*", f"{mode.lower()}Mode"))
-        if isinstance(color, str) and _COLOR.fullmatch(color):
+        if doubts.is_color(color):
             yield name, f"#{color}"
     for name, path in _LENGTHS.items():
         length = at(settings, path)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
-from cognito_emulator.domain.clients.appearance import assets, default_style
+from cognito_emulator.domain.clients.appearance import assets, default_style, doubts
 from cognito_emulator.domain.clients.appearance.record import STYLES, Asset, Style
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def create(
         ManagedLoginBrandingExistsException: the client has a style (text measured [branding-3]).
 
     """
-    settings = _settings(request)
+    settings = _settings(ctx, pool, request)
     given = assets.read(request.get("Assets", ()))
     if _of_client(ctx, pool, client) is not None:
         raise errors.ManagedLoginBrandingExistsException(
@@ -105,7 +105,7 @@ def create(
     return ctx.tx.put(STYLES, style)
 
 
-def update(ctx: Context, style: Style, request: Mapping[str, Any]) -> Style:
+def update(ctx: Context, pool: Pool, style: Style, request: Mapping[str, Any]) -> Style:
     """Change a style: assets that are not named stay (measured [branding-7]).
 
     An asset takes the place of that of its category and mode (claimed), and of its ResourceId (a
@@ -116,7 +116,7 @@ def update(ctx: Context, style: Style, request: Mapping[str, Any]) -> Style:
             whatever assets are (measured [branding-5]), or a rule of `assets` is broken.
 
     """
-    settings = _settings(request)
+    settings = _settings(ctx, pool, request)
     given = assets.read(request.get("Assets", ()))
     together = _with_assets(style.assets, given)
     if len(together) > _MOST_ASSETS:  # a guess, and so is the text
@@ -165,11 +165,10 @@ def _of_client(ctx: Context, pool: Pool, client: Client) -> Style | None:
     return next(iter(ctx.tx.all(STYLES, "client", (pool.id, client.id))), None)
 
 
-def _settings(request: Mapping[str, Any]) -> Json | None:
+def _settings(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> Json | None:
     """Return the settings of a request, ``None`` for the service's own values.
 
-    What is in them is not looked at: the service refuses what it does not know (claimed), and which
-    members these are nobody says.
+    Whatever is in them is kept; see `doubts`.
     """
     settings = request.get("Settings")
     provided = request.get("UseCognitoProvidedValues", False)
@@ -182,6 +181,8 @@ def _settings(request: Mapping[str, Any]) -> Json | None:
     if not isinstance(settings, Mapping):  # a guess, and so is the text
         raise errors.InvalidParameterException("Settings must be a JSON object")
     copied: Json = _copied(settings, _DEEPEST)
+    for doubt in doubts.of(copied):
+        ctx.warn(f"Settings of managed login branding: {doubt}.", pool)
     return copied
 
 
