@@ -13,6 +13,7 @@ from cognito_emulator import service_hosts
 LOCALHOST = "localhost"
 DEFAULT_PORT = 9329
 DEFAULT_TLS_PORT = 9330
+DEFAULT_IDP_PORT = 9331
 HTTPS_PORT = 443
 
 _CODE = re.compile(r"[0-9]{1,1000}")

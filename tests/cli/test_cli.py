@@ -289,9 +289,9 @@ DEMO_IS_NO_OPTION = (
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("", "A command is missing: cognito-emulator serve, exec or tls."),
+        ("", "A command is missing: cognito-emulator serve, exec, tls or idp."),
         ("srve", "There is no command srve; the nearest is serve."),
-        ("--port 1", "A command comes first: cognito-emulator serve, exec or tls."),
+        ("--port 1", "A command comes first: cognito-emulator serve, exec, tls or idp."),
         ("serve --prot 1", "serve has no option --prot; the nearest is --port"),
         ("serve --prot=1", "serve has no option --prot; the nearest is --port"),
         ("serve -p 1", "serve has no option -p; the nearest is --port"),

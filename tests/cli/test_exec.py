@@ -18,7 +18,7 @@ import pytest
 
 import cognito_emulator
 from cognito_emulator import cli, environment, stock
-from cognito_emulator.cli import options
+from cognito_emulator.cli import offered
 from tests.cli.test_output import fill
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
@@ -120,7 +120,7 @@ def test_nothing_that_would_lead_it_elsewhere() -> None:
 
 
 def test_no_option_is_taken_for_the_url() -> None:
-    variables = {option.variable for of_one in options.OPTIONS.values() for option in of_one}
+    variables = {option.variable for of_one in offered.OPTIONS.values() for option in of_one}
     ours = {environment.EMULATOR_URL, environment.HTTPS_URL, environment.CA_FILE}
     assert not variables & ours
 

@@ -1,4 +1,4 @@
-"""The command line: ``cognito-emulator serve``, ``cognito-emulator exec``, and ``tls``."""
+"""The command line: ``cognito-emulator serve``, ``cognito-emulator exec``, ``tls`` and ``idp``."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command that ``arguments`` (by default the process's own) ask for.
 
     Returns:
-        The exit status: 2 where something is wrong with what was asked for; else 0 of ``serve``,
-        and of ``exec`` that of its command, as shells have it.
+        The exit status: 2 where something is wrong with what was asked for; else 0 of ``serve``
+        and ``idp``, and of ``exec`` that of its command, as shells have it.
 
     """
     try:
@@ -72,4 +72,14 @@ def _tls(options: Namespace) -> int:
     return tls(options)
 
 
-_COMMANDS = {"serve": _serve, "exec": _exec, "tls": _tls}
+def _idp(options: Namespace) -> int:
+    stoppable()
+    try:
+        from cognito_emulator.cli.idp import idp  # noqa: PLC0415
+
+        return idp(options)
+    except Stop:
+        return 0
+
+
+_COMMANDS = {"serve": _serve, "exec": _exec, "tls": _tls, "idp": _idp}

@@ -18,7 +18,7 @@ from cognito_emulator.cli.child import Child, found
 from cognito_emulator.cli.directions import directions
 from cognito_emulator.cli.formats import named
 from cognito_emulator.cli.log import logging_to
-from cognito_emulator.cli.options import VARIABLES_OF_ONE
+from cognito_emulator.cli.offered import VARIABLES_OF_ONE
 from cognito_emulator.cli.output import YELLOW, Output, Styled, colourful, unhurried
 from cognito_emulator.cli.start import emulator_as, server_at
 from cognito_emulator.cli.status import CommandLineError, of_signal

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from math import inf
 
 from cognito_emulator import environment
+from cognito_emulator.idp.kinds import KINDS, OIDC
 from cognito_emulator.nearest import nearest
 from cognito_emulator.settings import is_code
 from cognito_emulator.web import guard
@@ -134,6 +135,26 @@ def log_format(text: str) -> str:
     if text not in LOG_FORMATS:
         raise ArgumentTypeError(f"{text!r} is no format: {' or '.join(LOG_FORMATS)}")
     return text
+
+
+def provider(text: str) -> tuple[str, str]:
+    """Read NAME[:TYPE]: a provider to play; without a type, it is what the name says, or OIDC."""
+    name, colon, kind = text.rpartition(":")
+    name, kind = (name, kind) if colon else (kind, kind)
+    known = {each.lower(): each for each in KINDS}
+    if colon and kind.lower() not in known:
+        raise ArgumentTypeError(f"there is no type {kind}; {nearest(kind, KINDS)}")
+    if not name or "/" in name or name != name.strip() or not name.isprintable():
+        raise ArgumentTypeError(f"{text!r} has to be written NAME[:TYPE]; a name has no slash")
+    return name, known.get(kind.lower(), OIDC)
+
+
+def client(text: str) -> tuple[str, str | None]:
+    """Read ID[:SECRET]: an application that a provider lets in."""
+    name, _, secret = text.partition(":")
+    if not name:
+        raise ArgumentTypeError("a client is written ID:SECRET, or ID where it has no secret")
+    return name, secret or None
 
 
 def switch(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cognito_emulator.cli.options import OPTIONS, Option
+from cognito_emulator.cli.offered import OPTIONS, Option
 from tools.reference.markdown import code, sentence, table
 from tools.reference.regions import region
 
@@ -21,6 +21,12 @@ def _of_one(command: str) -> list[Option]:
 def options_of_tls() -> str:
     """Return the options of ``tls``."""
     return _table(OPTIONS["tls"])
+
+
+@region("options-of-idp")
+def options_of_idp() -> str:
+    """Return the options of ``idp``."""
+    return _table(OPTIONS["idp"])
 
 
 @region("options-of-both")
@@ -53,6 +59,7 @@ def variables() -> str:
                 (_of_one("serve"), "`serve`"),
                 (_of_one("exec"), "`exec`"),
                 ([one for one in OPTIONS["tls"] if one not in _of_both()], "`tls`"),
+                (OPTIONS["idp"], "`idp`"),
             )
             for option in options
         ),

@@ -55,6 +55,7 @@ class Kind:
         usual_grant_type: what the token endpoint takes a request for that does not say.
         status_of_invalid_client: of the answer to a client that is not known.
         id_token_seconds: how long its ID tokens last.
+        speaks_openid: whether it has any.
 
     """
 
@@ -75,6 +76,7 @@ class Kind:
     usual_grant_type: str | None = None
     status_of_invalid_client = _UNAUTHORIZED
     id_token_seconds = 3600
+    speaks_openid = True
 
     def invent(self, seed: str) -> Person:
         """Return somebody who does not exist: the same seed gives the same person."""
@@ -123,7 +125,7 @@ class Kind:
 
     def has_id_token(self, grant: Grant) -> bool:
         """Whether a grant brings an ID token."""
-        return "openid" in grant.scopes
+        return self.speaks_openid and "openid" in grant.scopes
 
     def claims(self, granted: Granted) -> dict[str, Any]:
         """Return what a client is told of somebody."""

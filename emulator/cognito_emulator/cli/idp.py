@@ -1,0 +1,159 @@
+"""``cognito-emulator idp``: identity providers to play with, for any application."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from cognito_emulator import __version__
+from cognito_emulator.cli.output import BOLD, Output, Styled, colourful
+from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.clock import Clock
+from cognito_emulator.idp.editing import ClaimsError, person_of
+from cognito_emulator.idp.keys import Keys
+from cognito_emulator.idp.kinds import KINDS
+from cognito_emulator.idp.people import PeopleInMemory
+from cognito_emulator.idp.provider import Client, Provider
+from cognito_emulator.nearest import nearest
+from cognito_emulator.seeds import SeedError
+from cognito_emulator.seeds.documents import load, with_lines
+from cognito_emulator.seeds.places import Mistakes, Place, items, mapping
+from cognito_emulator.web.front import merging_slashes
+from cognito_emulator.web.http_server import HttpServer
+from cognito_emulator.web.listening import CannotListen, listen
+from cognito_emulator.web.stand_ins.index import create_app
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+Providers = Mapping[str, Provider]
+
+
+def idp(options: Namespace) -> int:
+    """Play identity providers until stopped.
+
+    Raises:
+        CommandLineError: something is wrong with what was asked for.
+
+    """
+    providers = providers_as(options)
+    try:
+        listening = listen(options.host, options.port)
+    except CannotListen as error:
+        raise CommandLineError(str(error)) from None
+    output = Output(sys.stdout, coloured=colourful(sys.stdout, os.environ))
+    try:
+        output.say(*banner(providers, listening.url("http"), listening.remark))
+        time = Clock()
+        HttpServer(merging_slashes(create_app(providers, time)), listening, time).run()
+    finally:
+        listening.close()
+        output.close()
+    return 0
+
+
+def providers_as(options: Namespace) -> Providers:
+    """Return the providers that options name, with their people.
+
+    Raises:
+        CommandLineError: a name is there twice, or the file of people is wrong.
+
+    """
+    wished = options.provider or [(name, name) for name in KINDS]
+    clients = {name: Client(secret=secret) for name, secret in options.client or ()} or None
+    keys = Keys()
+    providers: dict[str, Provider] = {}
+    for name, kind in wished:
+        if name in providers:
+            raise CommandLineError(f"--provider: There are two by the name {name}.")
+        providers[name] = Provider(
+            name=name, kind=KINDS[kind], people=PeopleInMemory(), keys=keys, clients=clients
+        )
+    if options.people is not None:
+        try:
+            _add_people(providers, options.people)
+        except SeedError as error:
+            raise CommandLineError(f"--people: {with_lines(error)}") from None
+    return providers
+
+
+def _add_people(providers: Providers, file: Path) -> None:
+    """Read who has an account: a list of claims for each provider.
+
+    Raises:
+        SeedError: the file cannot be read, or says something else.
+
+    """
+    place = Place(str(file), file=file)
+    if file.is_dir():
+        raise place.wrong("This is a folder.")
+    mistakes = Mistakes()
+    for name, listed in load(file).items():
+        here = place.member(name)
+        with mistakes:
+            if name not in providers:
+                raise here.wrong(f"There is no such provider; {nearest(name, providers)}.")
+            for where, claims in items(here, listed):
+                with mistakes:
+                    _add_person(providers[name], where, claims)
+    mistakes.settle()
+
+
+def _add_person(provider: Provider, place: Place, claims: object) -> None:
+    try:
+        person = person_of(provider, mapping(place, claims))
+    except ClaimsError as error:
+        raise place.wrong(str(error)) from None
+    if provider.people.find(person.subject) is not None:
+        raise place.wrong(f"There is somebody with the subject {person.subject} already.")
+    provider.people.keep(person)
+
+
+# --- what is said first ---------------------------------------------------------------------------
+
+
+def banner(providers: Providers, url: str, remark: str | None = None) -> Iterator[str | Styled]:
+    """Yield what applications need to know.
+
+    Args:
+        providers: by their names.
+        url: where the server is.
+        remark: what whoever started it should know.
+
+    """
+    yield Styled(f"cognito-emulator {__version__} plays identity providers at {url}", BOLD)
+    if remark is not None:
+        yield remark
+    for name, provider in providers.items():
+        yield ""
+        yield Styled(f"{name} ({provider.kind.title})", BOLD)
+        here = f"{url}/{quote(name, safe='')}"
+        for title, line in _about(provider, here):
+            yield f"  {title:<9} {line}"
+
+
+def _about(provider: Provider, here: str) -> Iterator[tuple[str, str]]:
+    endpoints = provider.kind.endpoints
+    if "discovery" in endpoints:
+        yield "discovery", here + endpoints["discovery"].path
+    else:
+        for name in ("authorization", "token", "user_info"):
+            yield name.partition("_")[0][:9], here + endpoints[name].path
+    yield "issuer", provider.issuer_at(here)
+    yield "clients", _clients(provider)
+    yield "people", ", ".join(each.label for each in provider.people.all()) or "none yet"
+    yield "page", f"{here}/"
+
+
+def _clients(provider: Provider) -> str:
+    """Return the ids that are let in; a secret is never shown."""
+    if provider.clients is None:
+        return "any id, any secret"
+    return ", ".join(
+        f"{name} (with its secret)" if client.secret else name
+        for name, client in provider.clients.items()
+    )

@@ -1,0 +1,269 @@
+"""The options that each command has, and their environment variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cognito_emulator import environment
+from cognito_emulator.cli import values
+from cognito_emulator.idp.kinds import KINDS
+from cognito_emulator.settings import (
+    DEFAULT_IDP_PORT,
+    DEFAULT_PORT,
+    DEFAULT_TLS_PORT,
+    HTTPS_PORT,
+    LOCALHOST,
+    Settings,
+)
+
+PREFIX = "COGNITO_EMULATOR_"
+"""What all variables begin with."""
+
+
+class Option(NamedTuple):
+    """An option that has an environment variable of its name.
+
+    Attributes:
+        shown: the value in the help; empty for an option that has none, in brackets where it may
+            be left out.
+        kind: reads the value.
+        separators: what separates several in the environment; empty for an option given once.
+        of: what its variable has before its name; another command has an option of that name.
+
+    """
+
+    name: str
+    shown: str
+    help: str
+    default: str | None = None
+    kind: Callable[[str], Any] = str
+    separators: str = ""
+    of: str = ""
+
+    @property
+    def may_stand_alone(self) -> bool:
+        """Whether it has a value, and can be given without one."""
+        return self.shown.startswith("[") and self.shown.index("]") == len(self.shown) - 1
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that says the same."""
+        return PREFIX + self.of + self.attribute.upper()
+
+    @property
+    def attribute(self) -> str:
+        """Its name in what the command line was read into."""
+        return self.name.replace("-", "_")
+
+
+_DEFAULTS = Settings()
+
+_TLS_FOLDER = Option(
+    "tls-folder",
+    "FOLDER",
+    "where the certificate authority of --tls is kept; without it, in cognito-emulator/tls of the "
+    "user's folder of data ($XDG_DATA_HOME, or else ~/.local/share)",
+    kind=Path,
+)
+_OF_SERVE = (
+    Option("host", "HOST", "the address to listen on; localhost is 127.0.0.1 and ::1", LOCALHOST),
+    Option(
+        "port", "PORT", "the port to listen on; 0 for any free one", str(DEFAULT_PORT), values.port
+    ),
+    Option(
+        "tls-port",
+        "PORT",
+        f"the port of --tls; 0 for any free one; without it {DEFAULT_TLS_PORT}, or {HTTPS_PORT} "
+        "with --aws-hosts",
+        kind=values.port,
+    ),
+    Option(
+        "aws-hosts",
+        "[REGIONS]",
+        "serve HTTPS under the real service's hosts of some regions, with commas between them, or "
+        "of those of the pools; shows what a hosts file needs",
+        kind=values.aws_hosts,
+    ),
+    Option(
+        "public-url",
+        "URL",
+        "the base URL in issuers and links; without it, the one that each request used",
+        kind=values.url,
+    ),
+    Option(
+        "env-file",
+        "FILE",
+        "once it listens, write the environment variables of exec to a file, and delete it in the "
+        "end",
+        kind=Path,
+    ),
+    Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
+    Option(
+        "reload",
+        "",
+        "go back to the seeds when the file of a seed or of a function changes",
+        "",
+        values.switch,
+    ),
+)
+_OF_ALL = (
+    Option("seed", "FILE", "pools to begin with, JSON or YAML; repeatable", separators=",:"),
+    Option("region", "REGION", "the region of unsigned requests", _DEFAULTS.region, values.region),
+    Option("account-id", "ID", "the AWS account in ARNs", _DEFAULTS.account_id, values.account_id),
+    Option("code", "CODE", "use this confirmation code in every message", kind=values.code),
+    Option(
+        "signing-key",
+        "[POOL_ID=]FILE",
+        "sign tokens with the RSA keys of a PEM file, for one pool or for all; repeatable",
+        separators=",:",
+    ),
+    Option("seeded-ids", "TEXT", "derive all ids from a text: the same text, the same ids"),
+    Option(
+        "access-key",
+        "ID:SECRET",
+        "verify AWS signatures with this key; an ID alone accepts any signature; repeatable",
+        kind=values.access_key,
+        separators=",",
+    ),
+    Option(
+        "allow-origin",
+        "ORIGIN",
+        "let pages of an origin, such as https://app.example.com, manage pools; repeatable",
+        kind=values.origin,
+        separators=",",
+    ),
+    Option(
+        "allow-host",
+        "NAME",
+        "answer at /_emulator under another host name, too; repeatable",
+        kind=values.host,
+        separators=",",
+    ),
+    Option(
+        "trigger",
+        "NAME=TARGET",
+        "let a function answer a Lambda trigger, such as PreSignUp=module:function; repeatable",
+        kind=values.binding,
+        separators=",",
+    ),
+    Option(
+        "function",
+        "ARN=TARGET",
+        "let a function answer for an ARN in a LambdaConfig; repeatable",
+        kind=values.function,
+        separators=",",
+    ),
+    Option("lambda-endpoint", "URL", "a Lambda endpoint for all other ARNs", kind=values.url),
+    Option(
+        "trigger-timeout",
+        "SECONDS",
+        "how long a function may take, in each of three attempts; 0 for no limit",
+        f"{_DEFAULTS.trigger_timeout:g}",
+        values.seconds,
+    ),
+    Option(
+        "domain-creation-seconds",
+        "SECONDS",
+        "how long a new domain of a pool is CREATING, and a changed one UPDATING",
+        f"{_DEFAULTS.domain_creation_seconds:g}",
+        values.seconds,
+    ),
+    Option(
+        "no-default-domain",
+        "",
+        "lend no domain to pools that were given none",
+        "",
+        values.switch,
+    ),
+    Option(
+        "page-aids",
+        "",
+        "show users and codes beneath the forms of hosted pages: anybody can sign in as anybody",
+        "",
+        values.switch,
+    ),
+    Option(
+        "tls", "", "serve HTTPS beside HTTP, for who trusts cognito-emulator tls", "", values.switch
+    ),
+    _TLS_FOLDER,
+    Option("aws-issuer", "", "put the issuer of the real service into tokens", "", values.switch),
+    Option(
+        "log-format",
+        "FORMAT",
+        f"how to show what happens: {' or '.join(values.LOG_FORMATS)}",
+        values.LOG_FORMATS[0],
+        values.log_format,
+    ),
+)
+_LOG_FILE = Option(
+    "log-file", "FILE", "write calls, mails, text messages and warnings to a file", kind=Path
+)
+_OF_EXEC = (
+    Option(
+        "env",
+        "NAME=WHAT",
+        f"set one more variable, to one of {', '.join(environment.FACTS)}; repeatable",
+        kind=values.choice,
+        separators=",",
+    ),
+    Option(
+        "verbose", "", "show calls, mails, text messages and warnings on stderr", "", values.switch
+    ),
+    _LOG_FILE,
+)
+_OF_IDP = (
+    Option(
+        "host",
+        "HOST",
+        "the address to listen on; localhost is 127.0.0.1 and ::1",
+        LOCALHOST,
+        of="IDP_",
+    ),
+    Option(
+        "port",
+        "PORT",
+        "the port to listen on; 0 for any free one",
+        str(DEFAULT_IDP_PORT),
+        values.port,
+        of="IDP_",
+    ),
+    Option(
+        "provider",
+        "NAME[:TYPE]",
+        f"a provider to play, of type {', '.join(KINDS)}; without it, all of them; repeatable",
+        kind=values.provider,
+        separators=",",
+        of="IDP_",
+    ),
+    Option("people", "FILE", "who has an account, JSON or YAML", kind=Path, of="IDP_"),
+    Option(
+        "client",
+        "ID[:SECRET]",
+        "an application that is let in; without it, any is; repeatable",
+        kind=values.client,
+        separators=",",
+        of="IDP_",
+    ),
+)
+OPTIONS: Mapping[str, tuple[Option, ...]] = {
+    "serve": (*_OF_SERVE, *_OF_ALL),
+    "exec": (*_OF_ALL, *_OF_EXEC),
+    "tls": (
+        _TLS_FOLDER,
+        Option(
+            "tls-port",
+            "PORT",
+            "the port of the server that is meant",
+            str(DEFAULT_TLS_PORT),
+            values.port,
+        ),
+        Option("path", "", "print only where the authority's certificate is", "", values.switch),
+    ),
+    "idp": _OF_IDP,
+}
+"""The options of each command."""
+
+VARIABLES_OF_ONE = tuple(option.variable for option in (*_OF_SERVE, _LOG_FILE))
+"""The variables that are meant for one emulator, as an address or a file can only be one's own."""
