@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
+from cognito_emulator.control import pools
+from cognito_emulator.domain import doors
 from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, Lab
@@ -409,15 +411,105 @@ def test_a_code_needs_none(emulator: Emulator) -> None:
     lab.call("SignUp", **sign_up(lab, phone_number="+15555550100"))
 
 
-def test_a_prefix_of_another_region_is_told_of(lab: Lab) -> None:
+class Abroad:
+    """Another region, with pools of its own."""
+
+    def __init__(self, lab: Lab, region: str = "eu-west-1") -> None:
+        self.emulator, self.caller = lab.emulator, Caller(request_id="1", region=region)
+
+    def call(self, operation: str, **request: Any) -> Any:
+        return self.emulator.call(operation, request, self.caller)
+
+    def pool(self) -> str:
+        return str(self.call("CreateUserPool", PoolName="x")["UserPool"]["Id"])
+
+    def create(self, name: str, **more: Any) -> str:
+        """Give a new pool a domain; return where the domain is."""
+        pool_id = self.pool()
+        self.call("CreateUserPoolDomain", UserPoolId=pool_id, Domain=name, **more)
+        url = pools.domain_url(self.emulator, pool_id, "http://localhost")
+        return str(url).removeprefix("http://localhost/_domain/")
+
+
+def test_a_prefix_is_there_once_in_each_region(lab: Lab) -> None:
+    """The emulator's own addresses have no region: the second has another one, and is told of."""
     create(lab, "my-app")
-    caller = Caller(request_id="1", region="eu-west-1")
-    pool = lab.emulator.call("CreateUserPool", {"PoolName": "x"}, caller)["UserPool"]
-    request = {"UserPoolId": pool["Id"], "Domain": "my-app"}
-    with pytest.raises(invalid, match=TAKEN):
-        lab.emulator.call("CreateUserPoolDomain", request, caller)
+    abroad = Abroad(lab)
+    assert lab.emulator.warnings() == []
+
+    assert abroad.create("my-app") == "my-app-eu-west-1"
+
     (warning,) = lab.emulator.warnings()
-    assert "is that of a pool in us-east-1" in warning.sentence
+    assert warning.sentence.startswith("The domain my-app is there in another region, too: ")
+    assert warning.sentence.endswith(" is my-app-eu-west-1.")
+    here = described(lab, "my-app")
+    there = abroad.call("DescribeUserPoolDomain", Domain="my-app")["DomainDescription"]
+    assert (here["UserPoolId"][:9], there["UserPoolId"][:9]) == ("us-east-1", "eu-west-1")
+    assert described(lab, "my-app-eu-west-1") == {}
+    assert pools.is_domain_host(lab.emulator, "my-app.auth.eu-west-1.amazoncognito.com")
+    assert not pools.is_domain_host(lab.emulator, "my-app.auth.eu-west-2.amazoncognito.com")
+    with pytest.raises(invalid, match=TAKEN):
+        abroad.create("my-app")
+    with pytest.raises(invalid, match=TAKEN):
+        create(lab, "my-app", UserPoolId=lab.pool())
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "found"),
+    [
+        ("my-app", None, "us-east-1"),
+        ("my-app", "us-east-1", "us-east-1"),
+        ("my-app", "eu-west-1", "eu-west-1"),
+        ("MY-APP-eu-west-1", None, "eu-west-1"),
+        ("my-app", "eu-west-2", None),
+        ("my-app-eu-west-1", "eu-west-1", None),
+    ],
+)
+def test_which_of_a_prefix_is_asked(
+    lab: Lab, name: str, region: str | None, found: str | None
+) -> None:
+    """At the service's own hosts the region says it."""
+    create(lab, "my-app")
+    Abroad(lab).create("my-app")
+
+    def asked() -> str:
+        return lab.emulator.run(lambda ctx: doors.domain(ctx, name, region)).pool.region
+
+    if found is not None:
+        assert asked() == found
+        return
+    with pytest.raises(errors.ResourceNotFoundException):
+        asked()
+
+
+def test_each_of_a_prefix_goes_by_itself(lab: Lab) -> None:
+    create(lab, "my-app")
+    abroad = Abroad(lab)
+    abroad.create("my-app")
+    there = abroad.call("DescribeUserPoolDomain", Domain="my-app")["DomainDescription"]
+
+    abroad.call("DeleteUserPoolDomain", UserPoolId=there["UserPoolId"], Domain="my-app")
+
+    assert abroad.call("DescribeUserPoolDomain", Domain="my-app") == {"DomainDescription": {}}
+    assert described(lab, "my-app")
+    lab.call("DeleteUserPoolDomain", UserPoolId=lab.pool_id, Domain="my-app")
+    assert abroad.create("my-app") == "my-app"
+
+
+def test_an_address_that_another_domain_has_is_free_in_its_region(lab: Lab) -> None:
+    create(lab, "my-app")
+    abroad, third = Abroad(lab), Abroad(lab, "eu-west-2")
+    assert abroad.create("my-app") == "my-app-eu-west-1"
+    assert third.create("my-app-eu-west-1") == "my-app-eu-west-1-eu-west-2"
+    assert Abroad(lab, "eu-west-1").create("my-app-eu-west-1") == "my-app-eu-west-1-eu-west-1"
+    assert third.create("my-app") == "my-app-eu-west-2"
+
+
+def test_a_custom_domain_is_there_once_in_all_regions(lab: Lab) -> None:
+    custom = {"CustomDomainConfig": {"CertificateArn": CERTIFICATE}}
+    create(lab, "auth.example.com", **custom)
+    with pytest.raises(invalid, match=TAKEN):
+        Abroad(lab).create("auth.example.com", **custom)
 
 
 def test_a_link_leads_where_whoever_asks_can_go(emulator: Emulator) -> None:

@@ -93,7 +93,9 @@ def clients_of(engine: Engine, pool_id: str) -> list[Client]:
 
 
 def domain_of(engine: Engine, pool_id: str) -> str | None:
-    """Return the name of the domain at which a pool's pages are: its own, or the default one.
+    """Return the domain at which a pool's pages are, as the emulator's own addresses name it.
+
+    It is its own, or the default one.
 
     ``None`` says that it has none: it was given none, and `Settings.default_domain` is off.
 
@@ -102,7 +104,7 @@ def domain_of(engine: Engine, pool_id: str) -> str | None:
 
     """
     found = engine.run_inside(lambda ctx: domains.shown(ctx, doors.pool(ctx, pool_id)))
-    return None if found is None else found.domain.name
+    return None if found is None else found.domain.address
 
 
 def domain_url(engine: Engine, pool_id: str, base_url: str) -> str | None:
@@ -121,12 +123,10 @@ def domain_url(engine: Engine, pool_id: str, base_url: str) -> str | None:
 def is_domain_host(engine: Engine, host: str) -> bool:
     """Whether a host is where a pool's domain would be in the real service, prefix or custom."""
     service = service_host(host)
-    name = host if service is None else service.prefix
-    domain = engine.store.get(DOMAINS, name)
-    pool = engine.store.get(POOLS, domain.pool_id) if domain else None
-    if domain is None or pool is None:
-        return False
-    return domain.is_custom if service is None else service.region == pool.region
+    if service is None:
+        domain = engine.store.get(DOMAINS, host)
+        return domain is not None and domain.is_custom
+    return domains.holder(engine.store, service.prefix or "", service.region) is not None
 
 
 def exported(engine: Engine, pool_id: str) -> dict[str, Any]:

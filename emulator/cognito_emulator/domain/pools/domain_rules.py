@@ -30,7 +30,7 @@ class DomainChange(NamedTuple):
         pool: whose it is.
         domain: what it would be.
         others: the domains that the pool has already.
-        holder: the domain that has the name already, whosever it is.
+        holder: the domain that has the name already, whosever it is; of a prefix in the region.
 
     """
 
@@ -157,10 +157,7 @@ def _custom_is_subdomain(change: DomainChange) -> errors.CognitoError | None:
 
 
 def _is_not_taken(change: DomainChange) -> errors.CognitoError | None:
-    """Texts: measured [domains-14, domains-15].
-
-    The service knows a prefix once in each region, the emulator once: a name is one address here.
-    """
+    """Texts: measured [domains-14, domains-15], of a prefix in the same region."""
     if change.holder is None:
         return None
     if change.holder.pool_id == change.pool.id:

@@ -18,6 +18,7 @@ from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.store import Reader
 
 
 _SHOWN_CHARS = 63  # a prefix has no more
@@ -43,10 +44,13 @@ class PoolDomain(NamedTuple):
 
 def by_name(ctx: Context, name: str, region: str | None = None) -> PoolDomain:
     """Return the domain of that name; see `cognito_emulator.domain.doors`."""
-    found = _find(ctx, name.lower())
-    if found is None and region is None:
-        found = _default(ctx, ctx.tx.find(POOLS, "default_domain", name.lower()))
-    if found is None or region not in (None, found.pool.region):
+    lowered = name.lower()
+    if region is None:
+        found = _with_pool(ctx, ctx.tx.get(DOMAINS, lowered))
+        found = found or _default(ctx, ctx.tx.find(POOLS, "default_domain", lowered))
+    else:
+        found = _with_pool(ctx, holder(ctx.tx, lowered, region))
+    if found is None:
         raise errors.ResourceNotFoundException(_none_of(ctx, name))
     if found.domain.status(ctx.now) == "CREATING":  # when the service answers is a guess
         raise errors.ResourceNotFoundException(f"The domain {name} is still CREATING.")
@@ -64,8 +68,20 @@ def shown(ctx: Context, pool: Pool) -> PoolDomain | None:
 
 def described(ctx: Context, name: str) -> PoolDomain | None:
     """Return the domain of that name in the caller's region, for whoever describes it."""
-    found = _find(ctx, name)
-    return found if found and lookup.find(ctx, found.pool.id) else None
+    for domain in ctx.tx.all(DOMAINS, "name", name):
+        pool = lookup.find(ctx, domain.pool_id)
+        if pool is not None:
+            return PoolDomain(pool, domain)
+    return None
+
+
+def holder(records: Reader, name: str, region: str) -> Domain | None:
+    """Return the domain that has a name: of a prefix in that region, of a custom one anywhere."""
+    for domain in records.all(DOMAINS, "name", name):
+        pool = records.get(POOLS, domain.pool_id)
+        if pool is not None and (domain.is_custom or pool.region == region):
+            return domain
+    return None
 
 
 def named(ctx: Context, pool_id: str, name: str, *, certificate: bool = False) -> PoolDomain:
@@ -110,7 +126,7 @@ def url(found: PoolDomain, base_url: str) -> str | None:
     are not: ``None``. Else it is the address by path, which every client can resolve.
     """
     if not service_hosts.is_api_url(base_url):
-        return environment.domain_url(base_url, found.domain.name)
+        return environment.domain_url(base_url, found.domain.address)
     if not found.configured:
         return None
     custom = found.domain.is_custom
@@ -120,10 +136,13 @@ def url(found: PoolDomain, base_url: str) -> str | None:
 def default_name(ctx: Context, pool_id: str, region: str) -> str:
     """Return a free name for the default domain of a pool: the console would propose it, too.
 
-    It is the region and the id's suffix in lower case. Where another domain has that name, a number
-    follows it.
+    It is the region and the id's suffix in lower case.
     """
-    plain = f"{region}{pool_id.rpartition('_')[2]}".lower()
+    return _free(ctx, f"{region}{pool_id.rpartition('_')[2]}".lower())
+
+
+def _free(ctx: Context, plain: str) -> str:
+    """Return a name by which no domain is reached here: where one is, a number follows it."""
     names = (f"{plain}{number}" if number > 1 else plain for number in count(1))
     return next(name for name in names if not _is_taken(ctx, name))
 
@@ -136,7 +155,7 @@ def _is_taken(ctx: Context, name: str) -> bool:
 def _none_of(ctx: Context, name: str) -> str:
     """Say that there is no domain of that name, and which are like it."""
     shown_ones = [shown(ctx, pool) for pool in ctx.tx.all(POOLS, "all", "all")]
-    names = [place.domain.name for place in shown_ones if place is not None]
+    names = [place.domain.address for place in shown_ones if place is not None]
     if not names:
         return f"There is no domain {name[:_SHOWN_CHARS]}, as no pool has one."
     return f"There is no domain {name[:_SHOWN_CHARS]}: {nearest(name, names)}."
@@ -158,8 +177,7 @@ def _default(ctx: Context, pool: Pool | None) -> PoolDomain | None:
     return PoolDomain(pool, domain, configured=False)
 
 
-def _find(ctx: Context, name: str) -> PoolDomain | None:
-    domain = ctx.tx.get(DOMAINS, name)
+def _with_pool(ctx: Context, domain: Domain | None) -> PoolDomain | None:
     pool = ctx.tx.get(POOLS, domain.pool_id) if domain else None
     return PoolDomain(pool, domain) if domain and pool else None
 
@@ -190,17 +208,9 @@ def create(
         active_at=ctx.now if at_once else _ready(ctx),
         **_given(request),
     )
-    holder = _find(ctx, domain.name)
-    if holder and holder.pool.region != pool.region:
-        ctx.warn(
-            f"The domain {domain.name} is that of a pool in {holder.pool.region}: a prefix can be"
-            " there once in each region of the service, but only once here.",
-            pool,
-        )
-    change = DomainChange(
-        pool, domain, others=of_pool(ctx, pool), holder=holder.domain if holder else None
-    )
-    domain_rules.check_new(change)
+    has_name = holder(ctx.tx, domain.name, pool.region)
+    domain_rules.check_new(DomainChange(pool, domain, others=of_pool(ctx, pool), holder=has_name))
+    domain = _at_free_address(ctx, pool, domain)
     _make_way(ctx, domain)
     return PoolDomain(pool, ctx.tx.put(DOMAINS, domain))
 
@@ -227,12 +237,25 @@ def update(ctx: Context, found: PoolDomain, request: Mapping[str, Any]) -> PoolD
 
 def delete(ctx: Context, domain: Domain) -> None:
     """Take a domain from its pool, at once: its name is free from then on (a guess)."""
-    ctx.tx.delete(DOMAINS, domain.name)
+    ctx.tx.delete(DOMAINS, domain.address)
+
+
+def _at_free_address(ctx: Context, pool: Pool, domain: Domain) -> Domain:
+    """Give a prefix that another region's domain has, too, an address of its own here."""
+    if ctx.tx.get(DOMAINS, domain.name) is None:
+        return domain
+    address = _free(ctx, f"{domain.name}-{pool.region}")
+    ctx.warn(
+        f"The domain {domain.name} is there in another region, too: at the emulator's own"
+        f" addresses, which have no region, that of {pool.id} is {address}.",
+        pool,
+    )
+    return replace(domain, other_address=address)
 
 
 def _make_way(ctx: Context, domain: Domain) -> None:
-    """Have a default domain of the same name, of another pool, take another one."""
-    lent = ctx.tx.find(POOLS, "default_domain", domain.name)
+    """Have a default domain at the same address, of another pool, take another one."""
+    lent = ctx.tx.find(POOLS, "default_domain", domain.address)
     if lent is not None and lent.id != domain.pool_id:
         other = default_name(ctx, lent.id, lent.region)
         ctx.tx.put(POOLS, replace(lent, default_domain=other))

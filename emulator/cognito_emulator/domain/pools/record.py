@@ -133,6 +133,7 @@ class Domain:
         name: a prefix, or the host name of a custom domain.
         managed_login_version: 1 for the classic pages, 2 for managed login.
         active_at: epoch seconds until which it is being made or changed.
+        other_address: how the emulator's own addresses name it; empty where it is by its name.
         changed: whether it was changed since it was made.
         custom: what a custom domain has beside its name; ``None`` for a prefix.
         routing: Routing, which only goes in and comes out; empty where it was not given.
@@ -147,6 +148,12 @@ class Domain:
     changed: bool = False
     custom: CustomDomainConfig | None = None
     routing: Json = field(default_factory=dict)
+    other_address: str = ""
+
+    @property
+    def address(self) -> str:
+        """How the emulator's own addresses, which have no region, name it."""
+        return self.other_address or self.name
 
     @property
     def is_custom(self) -> bool:
@@ -168,8 +175,9 @@ class Domain:
 DOMAINS: Table[Domain] = Table(
     "domains",
     Domain,
-    key=lambda domain: domain.name,
+    key=lambda domain: domain.address,
     belongs_to=("pool",),
+    groups={"name": lambda domain: (domain.name,)},
 )
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.domain.pools import domains
-from cognito_emulator.domain.pools.record import DOMAINS
 from cognito_emulator.seeds.kind import Kind, Part
 from cognito_emulator.views import domains as domain_views
 
@@ -33,10 +32,10 @@ def _make_room(ctx: Context, pool: Pool, entries: Sequence[Entry]) -> None:
     A pool has one of each kind.
     """
     custom = {"CustomDomainConfig" in entry.request for entry in entries}
-    names = [entry.request["Domain"] for entry in entries]
-    names += [each.name for each in domains.of_pool(ctx, pool) if each.is_custom in custom]
-    for name in names:
-        ctx.tx.delete(DOMAINS, name)
+    holders = [domains.holder(ctx.tx, entry.request["Domain"], pool.region) for entry in entries]
+    others = [each for each in domains.of_pool(ctx, pool) if each.is_custom in custom]
+    for domain in filter(None, [*holders, *others]):
+        domains.delete(ctx, domain)
 
 
 def _plant(ctx: Context, pool: Pool, entry: Entry) -> PoolDomain:
