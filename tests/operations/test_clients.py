@@ -525,20 +525,45 @@ def test_limits_of_oauth_settings(
     assert constraint in (refused(emulator, "CreateUserPoolClient", INVALID, request) or "")
 
 
-def test_providers_are_accepted_and_told_of_once(emulator: Emulator, pool_id: str) -> None:
-    providers = {"SupportedIdentityProviders": ["COGNITO", "Google", "Corp"]}
-    client = made(emulator, pool_id, **{**OAUTH, **providers})
-    assert client["SupportedIdentityProviders"] == ["COGNITO", "Google", "Corp"]
-    told = [warning.sentence for warning in emulator.warnings()]
-    assert told == [
-        f"The client web supports the identity provider {name}, but identity providers are not"
-        f" emulated yet: nobody can sign in by {name}."
-        for name in ("Google", "Corp")
-    ]
-    updated(emulator, client, **{**OAUTH, **providers})
-    assert len(emulator.warnings()) == 2
-    updated(emulator, client, SupportedIdentityProviders=["Corp", "Apple"])
-    assert [warning.sentence.split()[-1] for warning in emulator.warnings()][2:] == ["Apple."]
+GOOGLE = {
+    "ProviderName": "Google",
+    "ProviderType": "Google",
+    "ProviderDetails": {"client_id": "i", "client_secret": "s", "authorize_scopes": "openid"},
+}
+
+
+@pytest.mark.parametrize("name", ["Corp", "google", "cognito", "Cognito"])
+def test_a_client_names_providers_of_its_pool(emulator: Emulator, pool_id: str, name: str) -> None:
+    emulator.call("CreateIdentityProvider", {"UserPoolId": pool_id, **GOOGLE})
+    client = made(emulator, pool_id, SupportedIdentityProviders=["Google", "COGNITO"])
+    assert client["SupportedIdentityProviders"] == ["Google", "COGNITO"]
+    wrong = {"SupportedIdentityProviders": ["COGNITO", name, "Other"]}
+    for operation, request in (
+        ("CreateUserPoolClient", {"UserPoolId": pool_id, "ClientName": "c"}),
+        ("UpdateUserPoolClient", names(client)),
+    ):
+        said = refused(emulator, operation, INVALID, {**request, **wrong})
+        assert said == f"The provider {name} does not exist for User Pool {pool_id}."
+
+
+def test_a_provider_of_another_pool_is_none(emulator: Emulator, pool_id: str) -> None:
+    emulator.call("CreateIdentityProvider", {"UserPoolId": pool(emulator), **GOOGLE})
+    request = {"UserPoolId": pool_id, "ClientName": "c", "SupportedIdentityProviders": ["Google"]}
+    said = refused(emulator, "CreateUserPoolClient", INVALID, request)
+    assert said == f"The provider Google does not exist for User Pool {pool_id}."
+
+
+def test_a_client_keeps_a_provider_that_is_gone_until_its_next_update(
+    emulator: Emulator, pool_id: str
+) -> None:
+    emulator.call("CreateIdentityProvider", {"UserPoolId": pool_id, **GOOGLE})
+    providers = {"SupportedIdentityProviders": ["COGNITO", "Google"]}
+    client = made(emulator, pool_id, **providers)
+    emulator.call("DeleteIdentityProvider", {"UserPoolId": pool_id, "ProviderName": "Google"})
+    shown = emulator.call("DescribeUserPoolClient", names(client))["UserPoolClient"]
+    assert shown["SupportedIdentityProviders"] == ["COGNITO", "Google"]
+    refused(emulator, "UpdateUserPoolClient", INVALID, {**names(client), **providers})
+    updated(emulator, client, SupportedIdentityProviders=["COGNITO"])
 
 
 def test_required_attributes_must_be_writable(emulator: Emulator) -> None:

@@ -154,10 +154,19 @@ def test_facebook_has_a_version_by_default(lab: Lab) -> None:
     assert "api_version" not in shown
 
 
-@pytest.mark.parametrize("mapping", [{}, {"email": "mail"}, {"username": "sub", "name": "nick"}])
-def test_a_given_mapping_stays_as_it_is(lab: Lab, mapping: dict[str, str]) -> None:
-    assert create(lab, AttributeMapping=mapping)["AttributeMapping"] == mapping
-    assert described(lab)["AttributeMapping"] == mapping
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({}, {}),
+        ({"email": "mail"}, {"username": "sub", "email": "mail"}),
+        ({"name": "nick", "username": "oid"}, {"name": "nick", "username": "oid"}),
+    ],
+)
+def test_a_mapping_says_who_the_user_is_unless_it_is_empty(
+    lab: Lab, given: dict[str, str], kept: dict[str, str]
+) -> None:
+    assert create(lab, AttributeMapping=given)["AttributeMapping"] == kept
+    assert described(lab)["AttributeMapping"] == kept
 
 
 @pytest.mark.parametrize("given", [["corp", "example.com"], []])

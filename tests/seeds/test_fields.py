@@ -1,7 +1,7 @@
-"""Each field of pools, clients, users and groups can be said in a seed, or has a reason not to.
+"""Each field of what seeds can hold can be said in a seed, or has a reason not to.
 
-Whoever adds a field adds it to a sample, with a value other than the default: of users, groups and
-clients in `tests/seeds/kinds`, of pools below.
+Whoever adds a field adds it to a sample, with a value other than the default: of pools below, of
+all else in `tests/seeds/kinds`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 
 from cognito_emulator.control import pools
 from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.users.record import GROUPS, USERS
 from cognito_emulator.emulator import Emulator
@@ -112,12 +113,12 @@ FULL_POOL: Mapping[str, Any] = {
     ],
     "Users": [{"Username": "ada@example.com", "TemporaryPassword": PASSWORD}],
 }
-TABLES: tuple[Table[Any], ...] = (POOLS, CLIENTS, USERS, GROUPS)
+TABLES: tuple[Table[Any], ...] = (POOLS, CLIENTS, USERS, GROUPS, IDENTITY_PROVIDERS)
 #: Fields that no seed can say, and why.
 WITHOUT_SEEDS: Mapping[str, str] = {
     **{
         f"{kind}.{date}": "the new record's own"
-        for kind in ("Pool", "Client", "User", "Group")
+        for kind in ("Pool", "Client", "User", "Group", "IdentityProvider")
         for date in ("created_at", "modified_at")
     },
     "Client.secrets.id": "has the date of the secret in it",

@@ -29,7 +29,9 @@ from tests.support import ALL_FLOWS, PASSWORD, Lab, StockKeys
 
 
 def planted(keys: StockKeys, *seeds: Mapping[str, Any], anew: bool = False) -> Emulator:
+    """Return an emulator of seeds; of a moment, as some answers say when something was made."""
     emulator = Emulator(keys=keys)
+    emulator.clock.freeze(1_750_000_000)
     for each in seeds:
         emulator.plant(each, anew=anew)
     return emulator

@@ -458,6 +458,39 @@ def test_a_value_that_the_api_does_not_know_leads_to_the_nearest(seed: Any, sent
 
 
 @pytest.mark.parametrize(
+    ("providers", "hint"),
+    [
+        ([], "The pool has no IdentityProviders."),
+        (
+            [
+                {
+                    "ProviderName": "Google",
+                    "ProviderType": "Google",
+                    "ProviderDetails": {
+                        "client_id": "id",
+                        "client_secret": "secret",
+                        "authorize_scopes": "openid",
+                    },
+                }
+            ],
+            "Of its IdentityProviders the nearest is Google.",
+        ),
+    ],
+)
+def test_a_provider_that_is_not_there_is_told_with_the_nearest(
+    providers: list[dict[str, Any]], hint: str
+) -> None:
+    client = {"ClientName": "web", "SupportedIdentityProviders": ["COGNITO", "Gogle"]}
+    emulator = Emulator(
+        seed={"PoolName": "shop", "Clients": [client], "IdentityProviders": providers}
+    )
+    (warning,) = emulator.warnings()
+    assert warning.sentence.startswith("The client web is in a state that CreateUserPoolClient ref")
+    assert "The provider Gogle does not exist for User Pool" in warning.sentence
+    assert warning.sentence.endswith(hint)
+
+
+@pytest.mark.parametrize(
     ("servers", "hint"),
     [
         ([], "; the pool has no ResourceServers with Scopes"),

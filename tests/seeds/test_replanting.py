@@ -17,6 +17,7 @@ from cognito_emulator.domain.oauth.record import AUTHORIZATION_CODES, BROWSER_SE
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED_CHALLENGES
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Table, belonging_to
+from tests.seeds.kinds.users import IDENTITIES
 from tests.support import ALL_FLOWS, PASSWORD, Lab, claims
 from tests.web.hosting import signed_in_at_the_pages
 
@@ -178,7 +179,7 @@ def test_a_challenge_that_was_forced_on_the_former_user_is_gone(former: Former) 
 
 
 def test_links_to_providers_are_gone(emulator: Emulator) -> None:
-    linked = {"Username": "alice", "UserAttributes": {"identities": "[]"}}
+    linked = {"Username": "alice", "UserAttributes": {"identities": IDENTITIES}}
     emulator.plant({**SEED, "Users": [linked]})
     emulator.plant({**SEED, "Users": [{"Username": "alice"}]}, anew=True)
     user = emulator.call("AdminGetUser", {"UserPoolId": POOL_ID, "Username": "alice"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +14,10 @@ from cognito_emulator.domain.messages import delivery
 from cognito_emulator.domain.pools import factors as pool_factors
 from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.pools.factors import FACTORS, TOTP, Factor
-from cognito_emulator.domain.users import attributes, directory, groups
+from cognito_emulator.domain.pools.providers import settings as providers
+from cognito_emulator.domain.pools.providers.record import IdentityProvider
+from cognito_emulator.domain.pools.providers.types import SOCIAL
+from cognito_emulator.domain.users import attributes, directory, groups, identities
 from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.domain.users.record import Status
 from cognito_emulator.domain.work.events import NO_DETAILS
@@ -26,6 +28,7 @@ from cognito_emulator.errors import (
 )
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.providers.record import ProviderType
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
@@ -45,7 +48,6 @@ __all__ = [
 # For invented users; as much of it as the pool's policy asks for.
 _PASSWORD = "Correct-Horse-1-Battery-Staple"  # noqa: S105 - of nobody
 _USUAL_LENGTH = 15
-_SOCIAL = ("Facebook", "Google", "LoginWithAmazon", "SignInWithApple")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,18 +248,21 @@ def _local(pool: Pool, person: Person, password: str) -> _Origin:
 
 
 def _federated(ctx: Context, pool: Pool, person: Person) -> _Origin:
-    """Return the origin of a user from a provider; the service puts such users into a group."""
-    identity = {
-        "userId": person.subject,
-        "providerName": person.provider,
-        "providerType": person.provider if person.provider in _SOCIAL else "OIDC",
-        "issuer": None,
-        "primary": True,
-        "dateCreated": int(ctx.now * 1000),
-    }
-    identities = json.dumps([identity], separators=(",", ":"))
-    name = f"{person.provider}_{person.subject}"
-    return _Origin(name, {}, {"identities": identities}, (f"{pool.id}_{person.provider}",))
+    """Return the origin of a user from a provider, which the pool need not have.
+
+    The service puts such users into a group.
+    """
+    provider = providers.by_name(ctx, pool.id, person.provider) or _invented(pool, person.provider)
+    identity = identities.made(ctx, pool, provider, person.subject, primary=True)
+    group = groups.of_provider(ctx, pool, provider.name)
+    told = {identities.ATTRIBUTE: identities.text([identity])}
+    return _Origin(identity.username, {}, told, (group.name,))
+
+
+def _invented(pool: Pool, name: str) -> IdentityProvider:
+    """Return a provider of that name, as if the pool had it."""
+    kind: ProviderType = next((kind for kind in SOCIAL if kind == name), "OIDC")
+    return IdentityProvider(pool_id=pool.id, name=name, type=kind, created_at=0.0, modified_at=0.0)
 
 
 def password_for(pool: Pool) -> str:

@@ -9,7 +9,7 @@ from cognito_emulator.control import pools
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.factors import policy
 from cognito_emulator.domain.pools.factors import FACTORS, Factor
-from cognito_emulator.domain.users import directory, groups
+from cognito_emulator.domain.users import directory, groups, identities
 from cognito_emulator.domain.users.record import USERS, Status, User
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ __all__ = [
     "Factor",
     "Status",
     "User",
+    "attributes",
     "groups_of",
     "login",
     "of_pool",
@@ -35,6 +36,11 @@ def plant(engine: Engine, pool_id: str, described: Mapping[str, Any]) -> User:
     from cognito_emulator.seeds import plant_user  # noqa: PLC0415 - late, as all of seeds
 
     return engine.run_inside(lambda ctx: plant_user(ctx, doors.pool(ctx, pool_id), described))
+
+
+def attributes(of: User) -> Mapping[str, str]:
+    """Return a user's attributes as answers show them, all but ``sub``."""
+    return identities.shown(of)
 
 
 def user(engine: Engine, pool_id: str, username: str) -> User:

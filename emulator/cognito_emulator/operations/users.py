@@ -11,7 +11,7 @@ from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import endings, registration
 from cognito_emulator.domain.tokens import sign_ins
-from cognito_emulator.domain.users import attributes, directory, search
+from cognito_emulator.domain.users import attributes, directory, identities, search
 from cognito_emulator.domain.work.events import NO_CLIENT, EventDetails
 from cognito_emulator.views import users as user_views
 
@@ -70,7 +70,7 @@ def admin_get_user(
 def get_user(ctx: Context, request: shapes.GetUserRequest) -> shapes.GetUserResponse:
     """Show oneself, as far as the client may read now (recorded [clients-12, users-40])."""
     subject = doors.subject(ctx, request["AccessToken"])
-    shown = subject.client.readable(subject.user.attributes)
+    shown = subject.client.readable(identities.shown(subject.user))
     return user_views.user_for_oneself(subject.user, shown)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from cognito_emulator.domain.accounts import registration
 from cognito_emulator.domain.factors import preferences, software_tokens
 from cognito_emulator.domain.pools.factors import ADDRESSES, FACTORS, PASSKEY_MFA, TOTP
-from cognito_emulator.domain.users import attributes, directory
+from cognito_emulator.domain.users import attributes, directory, identities
 from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.domain.users.record import GROUPS, Password, Status, group_key
 from cognito_emulator.nearest import missed, nearest
@@ -20,13 +20,13 @@ from cognito_emulator.seeds.vocabulary import unwrapped
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.factors import Factor
     from cognito_emulator.domain.pools.record import Pool
-    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.users.record import Identity, User
     from cognito_emulator.domain.work.context import Context
 
 #: The member in which answers have a user.
 WRAPPER = "User"
 #: Attributes that no request may set.
-CLOSED = ("sub", "identities")
+CLOSED = ("sub", identities.ATTRIBUTE)
 
 
 class Newcomer(NamedTuple):
@@ -47,6 +47,22 @@ class Newcomer(NamedTuple):
         """Return the user that an entry describes."""
         given = attributes.from_list(entry.request.get("UserAttributes"))
         return cls(entry, given, given.get("sub"))
+
+    def identities(self, pool: Pool) -> tuple[Identity, ...]:
+        """Return who the user is at identity providers.
+
+        Raises:
+            SeedError: that is not written as the attribute has it.
+
+        """
+        given = self.given.get(identities.ATTRIBUTE)
+        if given is None:
+            return ()
+        try:
+            return identities.read(pool, given)
+        except ValueError as error:
+            place = _place_of_attribute(self.entry.place, identities.ATTRIBUTE)
+            raise place.wrong(str(error)) from None
 
     def login(self, pool: Pool) -> str:
         """Return the name, or the address, that the user is made with."""
@@ -102,20 +118,34 @@ def _registered(ctx: Context, pool: Pool, newcomer: Newcomer, status: Status) ->
             sub=sub,
         )
     enabled = entry.extra.get("Enabled", True)
-    linked = newcomer.given.get("identities")
+    linked = newcomer.identities(pool)
+    _require_new_identities(ctx, pool, newcomer, user)
     hashed = _password_hash(ctx, entry, status)
-    if user.status == status and enabled and linked is None and hashed is None:
+    if user.status == status and enabled and not linked and hashed is None:
         return user
-    had = user.attributes if linked is None else {**user.attributes, "identities": linked}
     return directory.save(
         ctx,
         pool,
         user,
         status=status,
         enabled=enabled,
-        attributes=had,
+        identities=linked,
         password=hashed or user.password,
     )
+
+
+def _require_new_identities(ctx: Context, pool: Pool, newcomer: Newcomer, user: User) -> None:
+    """Refuse identities that another user of the pool has.
+
+    Raises:
+        SeedError: there is one.
+
+    """
+    for identity in newcomer.identities(pool):
+        holder = identities.holder(ctx, pool, identity)
+        if holder is not None and holder.sub != user.sub:
+            place = _place_of_attribute(newcomer.entry.place, identities.ATTRIBUTE)
+            raise place.wrong(f"The user {holder.username} is {identity.username} already.")
 
 
 def _password_hash(ctx: Context, entry: Entry, status: Status) -> Password | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from cognito_emulator.clock import instant
+from cognito_emulator.domain.users import identities
 from cognito_emulator.views.members import attributes, mfa_options, second_factors
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def user_for_admin(record: User) -> shapes.AdminGetUserResponse:
     document = {
         **second_factors(record),
         "Enabled": record.enabled,
-        "UserAttributes": attributes(record.attributes, record.sub),
+        "UserAttributes": attributes(identities.shown(record), record.sub),
         "UserCreateDate": instant(record.created_at),
         "UserLastModifiedDate": instant(record.modified_at),
         "UserStatus": record.status,
@@ -49,7 +50,7 @@ def user(record: User) -> shapes.UserType:
     """Return a UserType: an item of a list, or AdminCreateUser's answer."""
     document = {
         **mfa_options(record),
-        "Attributes": attributes(record.attributes, record.sub),
+        "Attributes": attributes(identities.shown(record), record.sub),
         "Enabled": record.enabled,
         "UserCreateDate": instant(record.created_at),
         "UserLastModifiedDate": instant(record.modified_at),

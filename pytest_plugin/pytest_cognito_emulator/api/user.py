@@ -80,7 +80,7 @@ class CognitoUser:
     @property
     def attributes(self) -> Mapping[str, str]:
         """The attributes as they are now, ``sub`` among them."""
-        return ReadOnly({"sub": self.sub, **self._record.attributes}, _ATTRIBUTES)
+        return ReadOnly({"sub": self.sub, **users.attributes(self._record)}, _ATTRIBUTES)
 
     @property
     def status(self) -> str:

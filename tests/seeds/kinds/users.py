@@ -1,9 +1,25 @@
 from __future__ import annotations
 
+import json
+
 from tests.seeds.sample import SECRET, Sample
 from tests.support import PASSWORD
 
 LIST = "Users"
+IDENTITIES = json.dumps(
+    [
+        {
+            "userId": "Ada@example.com",
+            "providerName": "Corp",
+            "providerType": "SAML",
+            "issuer": "https://idp.example",
+            "primary": False,
+            "dateCreated": 1600000000000,
+            "providerAttributeName": "email",
+        }
+    ],
+    separators=(",", ":"),
+)
 SAMPLE = Sample(
     full={
         "Username": "ada",
@@ -16,6 +32,7 @@ SAMPLE = Sample(
             "phone_number": "+15555550100",
             "custom:team": "blue",
             "dev:custom:note": "n",
+            "identities": IDENTITIES,
         },
         "Groups": ["admins", "readers"],
         "SoftwareTokenSecret": SECRET,

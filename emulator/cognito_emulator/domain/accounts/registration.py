@@ -121,12 +121,14 @@ def create_federated(
     """Make a user who comes from an identity provider, as seeds do.
 
     The name is ``<provider>_<subject>`` also where people sign in with addresses (documented).
+    Where case does not count it is in small letters (measured [identities-2]).
 
     Raises:
         InvalidParameterException: an attribute will not do, or the ``sub`` is taken.
         UsernameExistsException: the name is taken.
 
     """
+    username = username.lower() if pool.case_sensitive is False else username
     initial = attributes.of_new_user(pool, None, values)
     names = _names(ctx, pool, username, sub)._replace(username=username)
     _require_new_name(ctx, pool, username, initial, "User account already exists")
@@ -427,7 +429,6 @@ def _add(
         modified_at=ctx.now,
         attributes=initial,
         password=first,
-        names=directory.names_of(pool, names.username, initial),
     )
     return directory.save(ctx, pool, user)
 

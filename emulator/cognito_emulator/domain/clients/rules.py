@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from cognito_emulator import errors
 from cognito_emulator.domain.pools import arns, tiers
+from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class ClientChange(NamedTuple):
         verb: the word for it in some refusals.
         known_scopes: the scopes of the pool's resource servers; asked only where the client names
             one.
+        known_providers: the names of the pool's identity providers; asked only where the client
+            names one.
 
     """
 
@@ -50,6 +53,7 @@ class ClientChange(NamedTuple):
     client: Client
     verb: Verb
     known_scopes: Callable[[], AbstractSet[str]]
+    known_providers: Callable[[], AbstractSet[str]]
 
     @property
     def oauth(self) -> OAuthSettings:
@@ -97,7 +101,7 @@ def check_shown(change: ClientChange) -> list[str]:
         if refusal is not None and rule not in _LEFT_BEHIND:
             raise refusal
         if refusal is not None:
-            hint = _nearest_scope(change) if rule is _scopes_of_servers_exist else ""
+            hint = _HINTS[rule](change) if rule in _HINTS else ""
             doubts.append(
                 f"The client {change.client.name} is in a state that CreateUserPoolClient refuses:"
                 f" {refusal.message}{hint}"
@@ -112,6 +116,14 @@ def _nearest_scope(change: ClientChange) -> str:
     if not known:
         return "; the pool has no ResourceServers with Scopes"
     return f"; {nearest(wrong, sorted(known))}"
+
+
+def _nearest_provider(change: ClientChange) -> str:
+    """Return what to do about the first provider that the pool does not have."""
+    known, wrong = change.known_providers(), _unknown_provider(change)
+    if wrong is None or not known:
+        return " The pool has no IdentityProviders."
+    return f" Of its IdentityProviders {nearest(wrong, sorted(known))}."
 
 
 # --- secrets, flows, tokens -----------------------------------------------------------------------
@@ -288,6 +300,24 @@ def _scopes_of_servers_exist(change: ClientChange) -> errors.CognitoError | None
     return None
 
 
+def _providers_exist(change: ClientChange) -> errors.CognitoError | None:
+    """Text: measured [clients-47].
+
+    That a client keeps the name of a provider that is deleted, until its next update, is claimed.
+    """
+    unknown = _unknown_provider(change)
+    if unknown is None:
+        return None
+    return _invalid(f"The provider {unknown} does not exist for User Pool {change.pool.id}.")
+
+
+def _unknown_provider(change: ClientChange) -> str | None:
+    """Return the first provider that a client names and that its pool does not have."""
+    named = [name for name in change.oauth.identity_providers if name != OWN_USERS]
+    known = change.known_providers() if named else ()
+    return next((name for name in named if name not in known), None)
+
+
 def _addresses_are_safe(change: ClientChange) -> errors.CognitoError | None:
     """Text: measured [clients-42]."""
     for url in (*change.oauth.callback_urls, *change.oauth.logout_urls):
@@ -372,14 +402,20 @@ RULES: tuple[Rule, ...] = (
     _browsers_come_back,
     _scopes_exist,
     _scopes_of_servers_exist,
+    _providers_exist,
     _addresses_are_safe,
     _addresses_have_no_fragment,
     _default_is_listed,
     _analytics_in_one_form,
     _analytics_in_reach,
 )
+# What to say beside a refusal to who writes seeds.
+_HINTS: Mapping[Rule, Callable[[ClientChange], str]] = {
+    _scopes_of_servers_exist: _nearest_scope,
+    _providers_exist: _nearest_provider,
+}
 # What other calls leave behind. The first two are held against the request alone: an update that
 # omits the lists leaves what they are about.
 _LEFT_BEHIND: frozenset[Rule] = frozenset(
-    {_oauth_is_complete, _default_is_listed, _scopes_of_servers_exist}
+    {_oauth_is_complete, _default_is_listed, _scopes_of_servers_exist, _providers_exist}
 )

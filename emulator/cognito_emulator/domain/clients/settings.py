@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from cognito_emulator.domain.clients.record import CLIENTS, UNIT_SECONDS, UNITS,
 from cognito_emulator.domain.clients.rules import ClientChange
 from cognito_emulator.domain.clients.secrets import first_secret
 from cognito_emulator.domain.pools import resource_servers
+from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.work import ownership
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ ID_PREFIX = "_custom_id_:"
 _REFRESH_DAYS = 30
 _CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)  # the model's ClientIdType
 _MOST_CLIENTS = 1000  # documented
-_OWN_PROVIDER = "COGNITO"
 
 # The service lists flows in an order of its own (recorded [clients-17] of four), ALLOW_CUSTOM_AUTH
 # before them (measured [clients-18]). The places of the others are a guess, by the one rule that
@@ -67,7 +67,6 @@ def create(
     """
     client = _made(ctx, pool, request, client_id)
     client_rules.check(_change(ctx, request, pool, client, "creating"))
-    _tell_of_providers(ctx, pool, client)
     return ctx.tx.put(CLIENTS, client)
 
 
@@ -77,13 +76,13 @@ def restore(
     """Make an app client as DescribeUserPoolClient shows it.
 
     Other calls can leave a client in a state that CreateUserPoolClient refuses, such as a default
-    redirect URI without callback URLs, or a scope without its resource server. Such a state is
-    restored with a warning. Arguments and errors are otherwise those of `create`.
+    redirect URI without callback URLs, a scope without its resource server, or a provider that is
+    gone. Such a state is restored with a warning. Arguments and errors are otherwise those of
+    `create`.
     """
     client = _made(ctx, pool, shown, client_id)
     for doubt in client_rules.check_shown(_change(ctx, shown, pool, client, "creating")):
         ctx.warn(doubt, pool)
-    _tell_of_providers(ctx, pool, client)
     return ctx.tx.put(CLIENTS, client)
 
 
@@ -126,7 +125,6 @@ def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any])
     """
     changed = _with(replace(client, modified_at=ctx.now), request)
     client_rules.check(_change(ctx, request, pool, changed, "updating"))
-    _tell_of_providers(ctx, pool, changed, told=client.oauth.identity_providers)
     return ctx.tx.put(CLIENTS, changed)
 
 
@@ -139,25 +137,9 @@ def delete(ctx: Context, client: Client) -> None:
 def _change(
     ctx: Context, request: Mapping[str, Any], pool: Pool, client: Client, verb: client_rules.Verb
 ) -> ClientChange:
-    known = partial(resource_servers.known_scopes, ctx, pool)
-    return ClientChange(request, pool, client, verb, known)
-
-
-def _tell_of_providers(
-    ctx: Context, pool: Pool, client: Client, told: Collection[str] = ()
-) -> None:
-    """Say of each provider that a client has come to name that nobody can sign in by it.
-
-    The service refuses a provider that the pool does not have; `CreateIdentityProvider` is not
-    emulated.
-    """
-    for name in client.oauth.identity_providers:
-        if name not in {_OWN_PROVIDER, *told}:
-            ctx.warn(
-                f"The client {client.name} supports the identity provider {name}, but identity"
-                f" providers are not emulated yet: nobody can sign in by {name}.",
-                pool,
-            )
+    known_scopes = partial(resource_servers.known_scopes, ctx, pool)
+    known_providers = partial(providers.names, ctx, pool)
+    return ClientChange(request, pool, client, verb, known_scopes, known_providers)
 
 
 def _free(ctx: Context, wanted: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.clients import session_reuse
 from cognito_emulator.domain.oauth.record import BROWSER_SESSIONS, BrowserSession
+from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.domain.users.record import USERS
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 #: How long a browser session lasts (documented), in seconds.
 LIFETIME = 3600
 _MINUTE = 60
-#: The pool's own users, as ``identity_provider`` names them (documented).
-OWN_USERS = "COGNITO"
 
 
 def opened(ctx: Context, completed: CompletedSignIn) -> BrowserSession:

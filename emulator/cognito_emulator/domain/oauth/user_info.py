@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator import errors
 from cognito_emulator.domain.oauth.failures import BearerError
 from cognito_emulator.domain.tokens import claims, scopes, verify
+from cognito_emulator.domain.users import identities
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -33,7 +34,7 @@ def of(ctx: Context, pool: Pool, access_token: str) -> dict[str, str]:
     granted = str(subject.claims.get("scope", "")).split()
     if scopes.OPENID not in granted:
         raise BearerError("invalid_token", _NO_OPENID)
-    shown = scopes.narrowed(granted, subject.client.readable(subject.user.attributes))
+    shown = scopes.narrowed(granted, subject.client.readable(identities.shown(subject.user)))
     told = {"sub": subject.user.sub, **shown, "username": subject.user.username}
     return claims.in_service_order(told)
 

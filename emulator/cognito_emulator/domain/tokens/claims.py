@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import base64url
 from cognito_emulator.domain.tokens import scopes
+from cognito_emulator.domain.users import identities
 from cognito_emulator.domain.users.record import Group
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
     """
     # Recorded [tokens-11, tokens-12] of both claims.
     traceable = grant.client.revocable or grant.client.rotates
-    shown = grant.client.readable(grant.user.attributes)
+    shown = grant.client.readable(identities.shown(grant.user))
     if grant.authorized is not None:
         shown = scopes.narrowed(grant.scopes, shown)
     attributes = {name: _claim(name, value) for name, value in shown.items()}

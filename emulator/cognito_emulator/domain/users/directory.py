@@ -51,7 +51,7 @@ def save(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
     [users-3]).
     """
     changed = replace(user, **changes) if changes else user  # type: ignore[arg-type]
-    names = names_of(pool, changed.username, changed.attributes)
+    names = names_of(pool, changed)
     return ctx.tx.put(USERS, changed if names == user.names else replace(changed, names=names))
 
 
@@ -79,11 +79,13 @@ def named(ctx: Context, pool: Pool, client: Client, name: str) -> User | None:
     raise errors.UserNotFoundException("Username/client id combination not found.")
 
 
-def names_of(pool: Pool, username: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
+def names_of(pool: Pool, user: User) -> tuple[str, ...]:
     """Return what sign-in finds a user by, see :attr:`User.names`."""
-    found = (_alias(pool, attributes, name) for name in _alias_attributes(pool))
+    found = (_alias(pool, user.attributes, name) for name in _alias_attributes(pool))
     aliases = (alias for alias in found if alias)
-    return tuple(dict.fromkeys(pool.fold(name) for name in (username, *aliases)))
+    federated = (each.username for each in user.identities if each.attribute is None)
+    names = (user.username, *aliases, *federated)
+    return tuple(dict.fromkeys(pool.fold(name) for name in names))
 
 
 def _alias_attributes(pool: Pool) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain.users import usernames
+from cognito_emulator.domain.users import identities, usernames
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -24,7 +24,7 @@ def attributes(pool: Pool, user: User) -> dict[str, str]:
         **({} if out is None else {"cognito:token_nbf": f"{out * 1000:.0f}"}),
         **{f"cognito:{name}_alias": user.attributes[name] for name in aliases},
         "cognito:user_status": user.status,
-        **user.attributes,
+        **identities.shown(user),
     }
 
 

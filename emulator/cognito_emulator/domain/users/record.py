@@ -49,14 +49,47 @@ def private_exponent(salt: bytes, identity: str, text: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a user is at an identity provider.
+
+    Attributes:
+        provider: the provider's name.
+        type: the provider's type.
+        user_id: the subject there, as the provider spells it; of a link by an attribute its value.
+        issuer: of SAML the provider's entity id; ``None`` of all others (measured [identities-1]).
+        primary: whether the user came from there, and was not linked by an administrator.
+        created_at: milliseconds since the epoch.
+        attribute: the pool's attribute whose value, and no subject, the ``user_id`` is: of a link
+            that an administrator made by it, until its first sign-in. Else ``None``.
+        key: the ``user_id`` as the pool compares it.
+
+    """
+
+    provider: str
+    type: str
+    user_id: str
+    key: str
+    issuer: str | None = None
+    primary: bool
+    created_at: int
+    attribute: str | None = None
+
+    @property
+    def username(self) -> str:
+        """The name of a user who comes from there, before the pool has looked at its case."""
+        return f"{self.provider}_{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """A user of a pool.
 
     Attributes:
         username: the canonical name; equal to ``sub`` where people sign in with e-mail or phone.
         attributes: all but ``sub``, in the order in which they were first set.
-        names: what sign-in finds the user by: the username and the active aliases, as the pool
-            compares them. Kept up by :func:`save`.
+        names: what sign-in finds the user by: the username, the active aliases and the names of
+            the identities, as the pool compares them. Kept up by :func:`save`.
+        identities: who the user is at identity providers.
         groups: names of the groups, in joining order.
         pending: new values that wait for their verification, by attribute
             (AttributesRequireVerificationBeforeUpdate).
@@ -81,6 +114,7 @@ class User:
     groups: tuple[str, ...] = ()
     pending: Mapping[str, str] = field(default_factory=dict)
     mfa: Mfa = field(default_factory=Mfa)
+    identities: tuple[Identity, ...] = ()
 
 
 def _email(user: User) -> tuple[tuple[str, str], ...]:
@@ -97,6 +131,9 @@ USERS: Table[User] = Table(
     unique={
         "name": lambda user: tuple((user.pool_id, name) for name in user.names),
         "sub": lambda user: ((user.pool_id, user.sub),),
+        "identity": lambda user: tuple(
+            (user.pool_id, each.provider, each.attribute, each.key) for each in user.identities
+        ),
     },
     groups={
         "email": _email,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
+from cognito_emulator.domain.users import identities
 from cognito_emulator.domain.users.record import USERS, User
 from cognito_emulator.store import Reach
 
@@ -115,7 +116,7 @@ def require_everywhere(found: list[User], names: Iterable[str]) -> None:
     """
     wanted = frozenset(names)
     for user in found:
-        if any(name != "sub" and name not in user.attributes for name in wanted):
+        if any(name != "sub" and name not in identities.shown(user) for name in wanted):
             raise errors.InvalidParameterException("One or more requested attributes do not exist.")
 
 

@@ -20,7 +20,7 @@ from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools import schema
 from cognito_emulator.domain.pools.factors import PASSKEY_MFA, TOTP
 from cognito_emulator.domain.tokens import sign_ins
-from cognito_emulator.domain.users import attributes, directory, usernames
+from cognito_emulator.domain.users import attributes, directory, identities, usernames
 from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.seeds import people, vocabulary
@@ -168,12 +168,14 @@ def _by_sub(ctx: Context, pool: Pool, sub: str | None) -> User | None:
 
 
 def _make_room(ctx: Context, pool: Pool, entries: Sequence[Entry]) -> None:
-    """Remove the users whose names or ``sub`` the new ones have, with all that is theirs.
+    """Remove the users whose names, identities or ``sub`` the new ones have, and all of theirs.
 
     Their sign-ins are ended first: with the same ``sub``, their tokens would be the new users'.
     """
     for entry in entries:
         newcomer = Newcomer.of(entry)
+        for identity in newcomer.identities(pool):
+            _evict(ctx, identities.holder(ctx, pool, identity))
         _evict(ctx, directory.by_name(ctx, pool, newcomer.login(pool)))
         _evict(ctx, _by_sub(ctx, pool, newcomer.sub))
 
@@ -202,6 +204,9 @@ def _exported(pool: Pool, user: User) -> dict[str, Any]:
     # A passkey cannot be written into a file, and is no factor without.
     if factors := [each for each in exported.pop("UserMFASettingList", []) if each != PASSKEY_MFA]:
         exported["UserMFASettingList"] = factors
+    for attribute in exported["UserAttributes"]:
+        if attribute["Name"] == identities.ATTRIBUTE:  # with what no answer shows of them
+            attribute["Value"] = identities.complete_text(user.identities)
     if user.groups:
         exported["Groups"] = list(user.groups)
     if user.password is not None:
@@ -227,8 +232,6 @@ def _is_made_so(pool: Pool, user: User) -> bool:
         made = attributes.of_new_user(pool, None, given)
     except CognitoError:
         return False
-    if "identities" in user.attributes:
-        made["identities"] = user.attributes["identities"]
     return username == user.username and list(made.items()) == list(user.attributes.items())
 
 

@@ -82,7 +82,7 @@ def _view(emulator: Emulator, user: User) -> dict[str, Any]:
         "email": user.attributes.get("email"),
         "status": user.status,
         "enabled": user.enabled,
-        "attributes": dict(user.attributes),
+        "attributes": dict(pool_users.attributes(user)),
         "groups": list(user.groups),
         "mfa": pool_users.second_factors(user),
         "totp": None if app is None else authenticators.code_of(emulator, user),

@@ -13,6 +13,7 @@ from flask import Blueprint, redirect
 
 from cognito_emulator import errors
 from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import app_request, challenges, fields, page_data, walk
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
 
-_OWN_USERS = "COGNITO"
 _PASSWORD = ("PASSWORD",)
 
 
@@ -182,7 +182,7 @@ def _offer() -> Offer:
         session, providers = _session(ctx, pool, wanted), client.oauth.identity_providers
         return Offer(
             names=names(pool),
-            offers_form=not providers or _OWN_USERS in providers,
+            offers_form=not providers or OWN_USERS in providers,
             offers_sign_up=not pool.only_admins_create,
             choices=_has_choices(pool, client),
             signed_in_as=session.username if session else "",

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import registration
 from cognito_emulator.domain.oauth.failures import UntrustedRequest
+from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.domain.sign_in import sign_up_sessions
 from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
@@ -142,7 +143,7 @@ def _admitted(ctx: Context, place: PoolDomain) -> Client:
     """
     client = app_request.client(ctx, place)
     providers = client.oauth.identity_providers
-    if place.pool.only_admins_create or (providers and "COGNITO" not in providers):
+    if place.pool.only_admins_create or (providers and OWN_USERS not in providers):
         hint = "Nobody can sign up here: administrators make users, or identity providers do."
         raise UntrustedRequest("invalid_request", client_id=client.id, hint=hint)
     return client

@@ -8,6 +8,9 @@ from typing import Literal
 
 from cognito_emulator.store import Table
 
+#: The pool itself, where clients and sign-ins name those by whom people come.
+OWN_USERS = "COGNITO"
+
 ProviderType = Literal["Facebook", "SAML", "SignInWithApple", "LoginWithAmazon", "OIDC", "Google"]
 
 
@@ -21,8 +24,6 @@ class IdentityProvider:
         identifiers: IdpIdentifiers, other names of it; no two providers of a pool share one.
         acr_mapping: AcrMapping, the provider's ACR values by the pool's levels; ``None`` where it
             was not given.
-        discovered: the endpoints that an OIDC provider's own discovery document names, by the keys
-            that they would have among the details.
         stand_in: whether a stand-in plays it; ``None`` leaves that to its type.
 
     """
@@ -36,7 +37,6 @@ class IdentityProvider:
     mapping: Mapping[str, str] = field(default_factory=dict)
     identifiers: tuple[str, ...] = ()
     acr_mapping: Mapping[str, str] | None = None
-    discovered: Mapping[str, str] = field(default_factory=dict)
     stand_in: bool | None = None
 
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from cognito_emulator import errors
-from cognito_emulator.domain.pools.providers.types import TYPES
+from cognito_emulator.domain.pools.providers.record import OWN_USERS
+from cognito_emulator.domain.pools.providers.types import SOCIAL, TYPES
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.pools.record import Pool
 
-#: The pool itself, by the names that clients and linked users have for it.
-OWN_NAMES = frozenset({"COGNITO", "Cognito"})
+#: The pool itself, as AdminLinkProviderForUser names it.
+OWN_USERS_AS_LINKED = "Cognito"
 #: What a mapping may name beside the pool's attributes: whom the user is.
 USERNAME = "username"
 
@@ -70,9 +71,8 @@ def check_name(name: str, kind: str) -> None:
         InvalidParameterException: the type cannot have that name.
 
     """
-    social = {each for each, type_ in TYPES.items() if type_.social}
-    taken = name in social or kind in social
-    if (taken and name != kind) or name in OWN_NAMES:
+    taken = name in SOCIAL or kind in SOCIAL
+    if (taken and name != kind) or name in (OWN_USERS, OWN_USERS_AS_LINKED):
         raise _invalid(f"Provider {name} cannot be of type {kind}.")
 
 

@@ -50,7 +50,7 @@ def create(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProv
         created_at=ctx.now,
         modified_at=ctx.now,
         details=request["ProviderDetails"],
-        mapping=request.get("AttributeMapping", _default_mapping(kind)),
+        mapping=_mapping(kind, request.get("AttributeMapping")),
         identifiers=tuple(dict.fromkeys(request.get("IdpIdentifiers", ()))),
         acr_mapping=request.get("AcrMapping"),
     )
@@ -88,8 +88,16 @@ def of_pool(ctx: Context, pool: Pool) -> list[IdentityProvider]:
     return sorted(found, key=lambda provider: provider.name)
 
 
+def names(ctx: Context, pool: Pool) -> frozenset[str]:
+    """Return the names of a pool's providers."""
+    return frozenset(it.name for it in ctx.tx.all(IDENTITY_PROVIDERS, "pool", pool.id))
+
+
 def delete(ctx: Context, provider: IdentityProvider) -> None:
-    """Remove a provider; clients go on naming it (claimed), and its users stay (a guess)."""
+    """Remove a provider.
+
+    Its users stay (measured [providers-15]), and clients go on naming it (claimed).
+    """
     ctx.tx.delete(IDENTITY_PROVIDERS, (provider.pool_id, provider.name))
 
 
@@ -101,10 +109,13 @@ def _write(ctx: Context, pool: Pool, provider: IdentityProvider) -> IdentityProv
     return ctx.tx.put(IDENTITY_PROVIDERS, provider)
 
 
-def _default_mapping(kind: ProviderType) -> Mapping[str, str]:
-    """Return the mapping where none is given: only whom the user is.
+def _mapping(kind: ProviderType, given: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return a given mapping; whom the user is, is added where it does not say that.
 
-    Measured [providers-1] of OIDC, documented of Facebook; of the others it follows.
+    Measured [providers-1, providers-14] of OIDC, documented of Facebook; of the others it follows.
+    One that is given empty stays so (measured [providers-1]).
     """
     subject = TYPES[kind].subject
-    return {} if subject is None else {rules.USERNAME: subject}
+    if subject is None or given == {}:
+        return given or {}
+    return {rules.USERNAME: subject, **(given or {})}

@@ -115,3 +115,5 @@ TYPES: Mapping[ProviderType, Type] = {
         social=False,
     ),
 }
+#: The types of which a pool has one provider, by the type's name.
+SOCIAL: tuple[ProviderType, ...] = tuple(kind for kind, type_ in TYPES.items() if type_.social)
