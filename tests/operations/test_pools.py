@@ -845,7 +845,7 @@ OMITTED: dict[str, Any] = {
     "UsernameConfiguration": {"CaseSensitive": False},
     "AutoVerifiedAttributes": None,
     "LambdaConfig": {},
-    "UserPoolTags": {},
+    "UserPoolTags": {"a": "b"},
     "DeviceConfiguration": None,
     "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
     "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},

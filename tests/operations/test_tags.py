@@ -39,9 +39,15 @@ def test_tags_show_in_the_pool_and_leave_its_date(emulator: Emulator, arn: str) 
     assert after == {**before, "UserPoolTags": {"a": "1", "x": "y"}}
 
 
-def test_an_update_without_tags_removes_them(emulator: Emulator, arn: str) -> None:
-    emulator.call("UpdateUserPool", {"UserPoolId": arn.rpartition("/")[2]})
-    assert tags(emulator, arn) == {}
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [({}, {"a": "1"}), ({"UserPoolTags": {}}, {}), ({"UserPoolTags": {"b": "2"}}, {"b": "2"})],
+)
+def test_an_update_has_all_tags_or_leaves_them(
+    emulator: Emulator, arn: str, given: dict[str, Any], left: dict[str, str]
+) -> None:
+    emulator.call("UpdateUserPool", {"UserPoolId": arn.rpartition("/")[2], **given})
+    assert tags(emulator, arn) == left
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,12 @@ def read_pool(lab: Lab, pool_id: str) -> State:
 
 
 def update_pool(lab: Lab, pool_id: str, before: State, config: State) -> None:
-    """Factors first, then the pool, with what was only read sent back."""
+    """Tags first, then factors, then the pool without tags, with what was only read sent back."""
+    arn = {"ResourceArn": lab.call("DescribeUserPool", UserPoolId=pool_id)["UserPool"]["Arn"]}
+    if gone := before["tags"].keys() - config["tags"].keys():
+        lab.call("UntagResource", **arn, TagKeys=sorted(gone))
+    if new := dict(config["tags"].items() - before["tags"].items()):
+        lab.call("TagResource", **arn, Tags=new)
     if any(before[name] != config[name] for name in ("mfa_configuration", "software_token")):
         set_mfa(lab, pool_id, config)
     pool = lab.call("DescribeUserPool", UserPoolId=pool_id)["UserPool"]
@@ -104,6 +109,7 @@ def update_pool(lab: Lab, pool_id: str, before: State, config: State) -> None:
         "AdminCreateUserConfig": {},
     }
     request = {**computed, **pool_request(config), "MfaConfiguration": config["mfa_configuration"]}
+    del request["UserPoolTags"]
     lab.call("UpdateUserPool", UserPoolId=pool_id, **request)
 
 
@@ -112,6 +118,7 @@ def update_pool(lab: Lab, pool_id: str, before: State, config: State) -> None:
     [
         {"auto_verified_attributes": set()},
         {"tags": {"team": "shop", "stage": "test"}},
+        {"tags": {}, "minimum_length": 9},
         {"minimum_length": 9},
         {"mfa_configuration": "ON"},
         {"mfa_configuration": "OFF", "software_token": False},

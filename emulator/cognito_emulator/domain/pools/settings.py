@@ -226,12 +226,14 @@ def _free(ctx: Context, wanted: str) -> str:
 # What an update keeps when it is omitted: where it stands in a request, the field, how it is read.
 # MFA and the two policies: measured [pools-6, pools-7]. Name and tier: recorded [pools-8]. The
 # settings of updates: measured [pools-9], since an update without them failed over what the pool
-# had. The protection: a guess, but nobody would notice its loss before it is too late.
+# had. Tags: measured [pools-12]. The protection: a guess, but nobody would notice its loss before
+# it is too late.
 _KEPT: tuple[tuple[tuple[str, ...], str, Callable[[Any], object]], ...] = (
     (("PoolName",), "name", str),
     (("UserPoolTier",), "tier", str),
     (("MfaConfiguration",), "mfa", str),
     (("DeletionProtection",), "deletion_protected", "ACTIVE".__eq__),
+    (("UserPoolTags",), "tags", dict),
     (("Policies", "PasswordPolicy"), "password_policy", PasswordPolicy.of),
     (("Policies", "SignInPolicy", "AllowedFirstAuthFactors"), "first_factors", tuple),
     (
@@ -260,9 +262,8 @@ def _at(request: Mapping[str, Any], path: tuple[str, ...]) -> Any:  # noqa: ANN4
 def _reset(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that fall back to their defaults where a request omits them.
 
-    Measured [pools-10, pools-11, pools-12, pools-13, pools-14, pools-15] for the automatically
-    verified attributes, triggers, tags, devices, who makes users and the add-ons; documented for
-    the others.
+    Measured [pools-10, pools-11, pools-13, pools-14, pools-15] for the automatically verified
+    attributes, triggers, devices, who makes users and the add-ons; documented for the others.
     """
     creation = request.get("AdminCreateUserConfig", {})
     invitation = creation.get("InviteMessageTemplate")
@@ -278,7 +279,6 @@ def _reset(request: Mapping[str, Any]) -> dict[str, Any]:
         "invitation": InvitationTemplate.of(invitation) if invitation else None,
         "add_ons": AddOns.at(request, "UserPoolAddOns"),
         "lambda_config": LambdaConfig.of(request.get("LambdaConfig", {})),
-        "tags": request.get("UserPoolTags", {}),
         "echoed": _echoed(request),
     }
 
