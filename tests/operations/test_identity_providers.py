@@ -300,3 +300,138 @@ def test_a_pool_has_300(lab: Lab) -> None:
     refusal = errors.LimitExceededException
     said = lab.refused("CreateIdentityProvider", refusal, **asked(lab))
     assert said == "A user pool can have no more than 300 identity providers."
+
+
+# --- found otherwise ------------------------------------------------------------------------------
+
+
+def test_a_provider_by_its_identifier(lab: Lab) -> None:
+    create(lab, IdpIdentifiers=["corp", "example.com"])
+    create(lab, UserPoolId=lab.pool(), ProviderName="Other", IdpIdentifiers=["other"])
+    request = {"UserPoolId": lab.pool_id, "IdpIdentifier": "example.com"}
+    found = lab.call("GetIdentityProviderByIdentifier", **request)["IdentityProvider"]
+    assert found == described(lab)
+    request["IdpIdentifier"] = "other"
+    refusal = errors.ResourceNotFoundException
+    said = lab.refused("GetIdentityProviderByIdentifier", refusal, **request)
+    assert said == (
+        f"Identity provider with identifier other for tenantId {lab.pool_id} does not exist."
+    )
+
+
+def test_a_list_goes_by_names(lab: Lab) -> None:
+    for name in ("Okta", "Auth0", "Zitadel"):
+        create(lab, ProviderName=name)
+    create(lab, "Google")
+    request = {"UserPoolId": lab.pool_id, "MaxResults": 3}
+    first = lab.call("ListIdentityProviders", **request)
+    then = lab.call("ListIdentityProviders", **request, NextToken=first["NextToken"])
+    assert "NextToken" not in then
+    listed = [*first["Providers"], *then["Providers"]]
+    assert [each["ProviderName"] for each in listed] == ["Auth0", "Google", "Okta", "Zitadel"]
+    shown = described(lab, "Google")
+    members = ("ProviderName", "ProviderType", "CreationDate", "LastModifiedDate")
+    assert listed[1] == {name: shown[name] for name in members}
+
+
+def test_a_list_needs_a_page_size(lab: Lab) -> None:
+    said = lab.refused(
+        "ListIdentityProviders", errors.InvalidParameterException, UserPoolId=lab.pool_id
+    )
+    assert said == (
+        "1 validation error detected: Value '0' at 'maxResults' failed to satisfy constraint:"
+        " Member must have value greater than or equal to 1"
+    )
+
+
+# --- changed --------------------------------------------------------------------------------------
+
+
+def update(lab: Lab, **request: Any) -> Any:
+    named = {"UserPoolId": lab.pool_id, "ProviderName": "Corp", **request}
+    return lab.call("UpdateIdentityProvider", **named)["IdentityProvider"]
+
+
+FULL: Mapping[str, Any] = {
+    "AttributeMapping": {"username": "sub", "email": "mail"},
+    "IdpIdentifiers": ["corp"],
+    "AcrMapping": {"Level1": "low"},
+}
+
+
+def test_what_an_update_does_not_name_stays(lab: Lab) -> None:
+    create(lab, **FULL)
+    before = described(lab)
+    lab.emulator.clock.shift(60)
+    answer = update(lab)
+    assert answer.pop("LastModifiedDate") > before.pop("LastModifiedDate")
+    assert answer == {name: value for name, value in before.items() if name != "IdpIdentifiers"}
+    after = described(lab)
+    del after["LastModifiedDate"]
+    assert after == before
+
+
+@pytest.mark.parametrize(
+    ("request_", "shown"),
+    [
+        ({"AttributeMapping": {}}, {"AttributeMapping": {}}),
+        (
+            {"AttributeMapping": {"name": "n"}},
+            {"AttributeMapping": {"username": "sub", "name": "n"}},
+        ),
+        ({"IdpIdentifiers": []}, {"IdpIdentifiers": []}),
+        ({"IdpIdentifiers": ["b", "corp"]}, {"IdpIdentifiers": ["b", "corp"]}),
+        ({"AcrMapping": {"Level2": "mid"}}, {"AcrMapping": {"Level2": "mid"}}),
+        ({"AcrMapping": {}}, {"AcrMapping": None}),
+    ],
+)
+def test_what_an_update_names_takes_the_place(
+    lab: Lab, request_: dict[str, Any], shown: dict[str, Any]
+) -> None:
+    create(lab, **FULL)
+    answer = update(lab, **request_)
+    after = described(lab)
+    for name, value in shown.items():
+        assert answer.get(name) == after.get(name) == value
+    untouched = FULL.keys() - request_.keys()
+    assert {name: after[name] for name in untouched} == {name: FULL[name] for name in untouched}
+
+
+def test_details_are_changed_as_a_whole(lab: Lab) -> None:
+    create(lab)
+    required = {key: f"https://{key}.example" for key in ("client_id", "oidc_issuer")}
+    given = {**required, "authorize_scopes": "openid", "attributes_request_method": "POST"}
+    assert update(lab, ProviderDetails=given)["ProviderDetails"] == {**given, **DERIVED["OIDC"]}
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        ({"ProviderDetails": {}}, MISSING["OIDC"]),
+        ({"AttributeMapping": {"mail": "m"}}, "AttributeMapping contains invalid mapping: [mail]"),
+        (
+            {"IdpIdentifiers": ["taken"]},
+            "The identifier taken is already in use by the identity provider Other.",
+        ),
+    ],
+)
+def test_an_update_keeps_to_the_rules(lab: Lab, request_: dict[str, Any], said: str) -> None:
+    create(lab)
+    create(lab, ProviderName="Other", IdpIdentifiers=["taken"])
+    before = described(lab)
+    request = {"UserPoolId": lab.pool_id, "ProviderName": "Corp", **request_}
+    refusal = errors.InvalidParameterException
+    assert lab.refused("UpdateIdentityProvider", refusal, **request) == said
+    assert described(lab) == before
+
+
+def test_an_identifier_may_move_within_a_provider(lab: Lab) -> None:
+    create(lab, IdpIdentifiers=["a", "b"])
+    assert update(lab, IdpIdentifiers=["b", "c"])["IdpIdentifiers"] == ["b", "c"]
+    create(lab, ProviderName="Other", IdpIdentifiers=["a"])
+
+
+def test_an_unknown_one_is_not_changed(lab: Lab) -> None:
+    request = {"UserPoolId": lab.pool_id, "ProviderName": "Corp"}
+    said = lab.refused("UpdateIdentityProvider", errors.ResourceNotFoundException, **request)
+    assert said == f"Identity provider Corp in User Pool {lab.pool_id} does not exist."

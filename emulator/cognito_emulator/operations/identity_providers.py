@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.pools.providers import settings as providers
@@ -34,8 +35,45 @@ def describe_identity_provider(
     return {"IdentityProvider": provider_views.identity_provider(provider)}
 
 
+@operation("GetIdentityProviderByIdentifier")
+def get_identity_provider_by_identifier(
+    ctx: Context, request: shapes.GetIdentityProviderByIdentifierRequest
+) -> shapes.GetIdentityProviderByIdentifierResponse:
+    """Show the identity provider that has an identifier."""
+    pool = doors.pool(ctx, request["UserPoolId"])
+    provider = providers.identified(ctx, pool, request["IdpIdentifier"])
+    return {"IdentityProvider": provider_views.identity_provider(provider)}
+
+
+@operation("UpdateIdentityProvider")
+def update_identity_provider(
+    ctx: Context, request: shapes.UpdateIdentityProviderRequest
+) -> shapes.UpdateIdentityProviderResponse:
+    """Change an identity provider."""
+    pool = doors.pool(ctx, request["UserPoolId"])
+    provider = providers.update(ctx, pool, request)
+    return {"IdentityProvider": provider_views.written(provider, request)}
+
+
 @operation("DeleteIdentityProvider")
 def delete_identity_provider(ctx: Context, request: shapes.DeleteIdentityProviderRequest) -> None:
     """Remove an identity provider."""
     pool = doors.pool(ctx, request["UserPoolId"])
     providers.delete(ctx, providers.get(ctx, pool, request["ProviderName"]))
+
+
+@operation("ListIdentityProviders")
+def list_identity_providers(
+    ctx: Context, request: shapes.ListIdentityProvidersRequest
+) -> shapes.ListIdentityProvidersResponse:
+    """List a pool's identity providers."""
+    pool = doors.pool(ctx, request["UserPoolId"])
+    found = providers.of_pool(ctx, pool)
+    answer: shapes.ListIdentityProvidersResponse = page(
+        "ListIdentityProviders",
+        request,
+        found,
+        lambda provider: provider.name,
+        provider_views.summary,
+    )
+    return answer

@@ -30,6 +30,16 @@ def identity_provider(record: IdentityProvider) -> shapes.IdentityProviderType:
     return cast("shapes.IdentityProviderType", document)
 
 
+def summary(record: IdentityProvider) -> shapes.ProviderDescription:
+    """Return a ProviderDescription: an item of a list (measured [providers-19])."""
+    return {
+        "ProviderName": record.name,
+        "ProviderType": record.type,
+        "LastModifiedDate": instant(record.modified_at),
+        "CreationDate": instant(record.created_at),
+    }
+
+
 def written(record: IdentityProvider, request: Mapping[str, Any]) -> shapes.IdentityProviderType:
     """Return what is answered when a provider was made or changed.
 

@@ -80,7 +80,10 @@ def named(ctx: Context, pool: Pool, client: Client, name: str) -> User | None:
 
 
 def names_of(pool: Pool, user: User) -> tuple[str, ...]:
-    """Return what sign-in finds a user by, see :attr:`User.names`."""
+    """Return what sign-in finds a user by, see :attr:`User.names`.
+
+    Names of identities lead to their user (measured [identities-9] of AdminDeleteUser).
+    """
     found = (_alias(pool, user.attributes, name) for name in _alias_attributes(pool))
     aliases = (alias for alias in found if alias)
     federated = (each.username for each in user.identities if each.attribute is None)
