@@ -115,3 +115,53 @@ def test_the_code_that_was_just_sent() -> None:
     hosting.emulator.clock.shift(601)
     walk = signing_in(hosting, username="bob")
     assert "alice@example.com" not in walk.text
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("path", ["/login", "/signup", "/forgotPassword"])
+def test_pages_name_the_client_and_the_pool(version: int, path: str) -> None:
+    hosting = helped(version=version)
+
+    page = hosting.get(path, **hosting.wanted()).text
+
+    assert f'<dd id="aidsClient">app <span class="id">{hosting.client.id}</span></dd>' in page
+    assert f'<dd id="aidsPool">shop <span class="id">{hosting.pool_id}</span></dd>' in page
+
+
+@pytest.mark.parametrize("client_id", ["nobodys", "", None])
+def test_a_page_without_a_client_names_the_pool_alone(client_id: str | None) -> None:
+    hosting = helped()
+    query = {} if client_id is None else {"client_id": client_id}
+
+    page = hosting.get("/error", **query).text
+
+    assert "aidsClient" not in page
+    assert hosting.pool_id in page
+
+
+def test_another_pools_client_is_not_named() -> None:
+    hosting = helped()
+    other = Hosting(hosting.emulator, users=[]).client.id  # takes the domain's place
+
+    page = hosting.get("/error", client_id=hosting.client.id).text
+
+    assert hosting.client.id not in page
+    assert other != hosting.client.id
+
+
+def test_long_names_are_cut() -> None:
+    hosting = helped(pool={"PoolName": "p" * 128}, ClientName="c" * 128)
+
+    page = hosting.get("/login", **hosting.wanted()).text
+
+    assert f">{'c' * 59}… <span" in page
+    assert f">{'p' * 59}… <span" in page
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_nobody_learns_names_unasked(version: int) -> None:
+    hosting = Hosting(version=version)
+
+    page = hosting.get("/login", **hosting.wanted()).text
+
+    assert hosting.pool_id not in page

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from werkzeug.test import TestResponse
 
+from cognito_emulator.web import pages
 from tests.support import PASSWORD
 from tests.web.hosting import ALICE, Hosting, csrf
 
+#: The scripts of pages, by their files.
+SCRIPTS = {path.name: path.read_text("utf-8") for path in Path(pages.__file__).parent.glob("*.js")}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 #: What lets a pool offer any first factor.
 CHOICES: dict[str, Any] = {
@@ -93,8 +97,27 @@ def user(**changes: Any) -> Mapping[str, Any]:
     return {**ALICE, **changes}
 
 
+def without_our_scripts(page: TestResponse) -> str:
+    """Return a page without the scripts that are ours, so that any other is seen."""
+    text = page.text
+    for source in SCRIPTS.values():
+        text = text.replace(f"<script>{source}</script>", "")
+    return text
+
+
 def path(answer: TestResponse) -> str:
     return urlsplit(answer.request.url).path
 
 
-__all__ = ["CHOICES", "CHOOSING", "SECRET", "Walk", "csrf", "path", "signing_in", "user"]
+__all__ = [
+    "CHOICES",
+    "CHOOSING",
+    "SCRIPTS",
+    "SECRET",
+    "Walk",
+    "csrf",
+    "path",
+    "signing_in",
+    "user",
+    "without_our_scripts",
+]

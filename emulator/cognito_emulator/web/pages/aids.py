@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from flask import abort, current_app, request
 
 from cognito_emulator import errors
+from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.messages.record import MESSAGES
 from cognito_emulator.domain.sign_in import without_proof
 from cognito_emulator.domain.sign_in.way import PAGES
@@ -34,6 +35,7 @@ PATH = "/_aids/signIn"
 _FIRST_PAGE = "login.html"
 _MOST_USERS = 12
 _FRESH = 600  # seconds
+_MOST_CHARS = 60  # of a name
 _GUARD = "cognito_emulator.guard"
 
 
@@ -41,15 +43,19 @@ class Aids(NamedTuple):
     """What stands beneath a form.
 
     Attributes:
+        client, pool: names and ids of what the page is for; no client where the request names none
+            of the pool's.
         users: names of users to sign in as, on the first page.
         more: how many more users there are.
         message: what the user was just sent.
 
     """
 
-    users: tuple[str, ...] | None
-    more: int
-    message: Message | None
+    client: tuple[str, str] | None
+    pool: tuple[str, str]
+    users: tuple[str, ...] | None = None
+    more: int = 0
+    message: Message | None = None
 
 
 def prepare(app: Flask, guard: Guard) -> None:
@@ -72,15 +78,16 @@ def of_page(template: str, username: object) -> Aids | None:
     """
     if not _are_on():
         return None
-    name, is_first = username if isinstance(username, str) else "", template == _FIRST_PAGE
+    name = username if isinstance(username, str) else ""
 
     def found(ctx: Context, place: PoolDomain) -> Aids:
-        message = _message(ctx, place.pool, name) if name and not is_first else None
-        if not is_first:
-            return Aids(None, 0, message)
-        users = [user for user in ctx.tx.all(USERS, "pool", place.pool.id) if user.enabled]
+        pool = place.pool
+        aids = Aids(_client(ctx, pool), (_short(pool.name), pool.id))
+        if template != _FIRST_PAGE:
+            return aids._replace(message=_message(ctx, pool, name) if name else None)
+        users = [user for user in ctx.tx.all(USERS, "pool", pool.id) if user.enabled]
         names = tuple(user.username for user in users[:_MOST_USERS])
-        return Aids(names, len(users) - len(names), None)
+        return aids._replace(users=names, more=len(users) - len(names))
 
     return visit().look(found)
 
@@ -105,6 +112,17 @@ def sign_in_as() -> Response:
 def _are_on() -> bool:
     guard = cast("Guard", current_app.extensions[_GUARD])
     return visit().engine.settings.page_aids and guard.objection(request.environ) is None
+
+
+def _client(ctx: Context, pool: Pool) -> tuple[str, str] | None:
+    """Return name and id of the client that the page's query names, if it is one of the pool's."""
+    client = ctx.tx.get(CLIENTS, visit().query.get("client_id", ""))
+    of_pool = client is not None and client.pool_id == pool.id
+    return (_short(client.name), client.id) if client and of_pool else None
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _MOST_CHARS else f"{name[: _MOST_CHARS - 1]}…"
 
 
 def _message(ctx: Context, pool: Pool, name: str) -> Message | None:

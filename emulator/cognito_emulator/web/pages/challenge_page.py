@@ -25,7 +25,6 @@ class ChallengePage(NamedTuple):
         template: its file.
         shown: what the template is about, beside the form's own fields.
         step: what its form does with the attempt.
-        script: the file with the script that it needs.
 
     """
 
@@ -33,7 +32,6 @@ class ChallengePage(NamedTuple):
     template: str
     shown: Callable[[Context, Pool, Attempt], Mapping[str, Any]]
     step: Callable[[Context, Pool, Client, Attempt], Outcome]
-    script: str = ""
 
 
 def answered(

@@ -168,7 +168,6 @@ def _shown(waiting: _Waiting, problem: str) -> Response:
         return redirect(visit().url(its_page.path), 302)
     return page(
         its_page.template,
-        script=its_page.script,
         problem=problem,
         session=attempt.handle,
         username=attempt.name or attempt.username,

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 _CREDENTIAL = "credential"
-_SCRIPT = "passkeys.js"
 
 
 def add(routes: Blueprint) -> None:
@@ -55,7 +54,7 @@ def _step(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> Outcome
     return answered(ctx, pool, client, attempt, {"CREDENTIAL": fields.text(_CREDENTIAL)})
 
 
-PAGE = ChallengePage("/passkey", "passkey.html", _shown, _step, _SCRIPT)
+PAGE = ChallengePage("/passkey", "passkey.html", _shown, _step)
 
 
 class _Maker(NamedTuple):
@@ -82,7 +81,7 @@ def offer(problem: str = "") -> Response:
         return page("passkey_add.html", options="", problem=sentence(refusal))
     if options is None:
         return page("passkey_add.html", options="", problem=language()("passkey_add.no_session"))
-    return page("passkey_add.html", script=_SCRIPT, options=json.dumps(options), problem=problem)
+    return page("passkey_add.html", options=json.dumps(options), problem=problem)
 
 
 def register() -> Response:
