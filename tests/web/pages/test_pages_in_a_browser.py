@@ -2,191 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pyotp
 import pytest
-import segno
-from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
-from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
-from cognito_emulator.web.server import Server
-from tests.chromium import (
-    another_tab,
-    chromium,
-    leaving_the_page,
-    needs_chromium,
-    wait_until,
-)
-from tests.clients.node import packages
+from tests.chromium import another_tab, leaving_the_page, needs_chromium
 from tests.passkeys.test_browser import authenticator
 from tests.support import PASSWORD
-from tests.web.hosting import Hosting
+from tests.web.pages.browser import APP
 from tests.web.pages.test_ways import MFA, PHONE, last_code
 from tests.web.pages.ways import CHOICES, CHOOSING, SECRET, user
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
 FACES = pytest.mark.parametrize("version", [1, 2])
-#: An app that is not there: the address says what came.
-APP = "http://localhost:9/callback"
-SERIOUS = ("serious", "critical")
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    return (packages() / "axe-core" / "axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as driver:
-        yield driver
-
-
-class Browser:
-    """Chromium at the pages of a pool's domain."""
-
-    def __init__(self, driver: webdriver.Chrome, hosting: Hosting, url: str, axe: str) -> None:
-        self.driver = driver
-        self.hosting = hosting
-        self.url = url
-        self._axe = axe
-        self.forget()
-
-    def forget(self) -> None:
-        """Have the browser forget all cookies, those of other paths too."""
-        self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
-
-    def open(self, path: str = "/oauth2/authorize", **parameters: str) -> None:
-        query = urlencode(self.hosting.wanted(redirect_uri=APP, **parameters))
-        self.driver.get(f"{self.url}{self.hosting.path(path)}?{query}")
-        self.look()
-
-    def type(self, **fields: str) -> None:
-        for id_, text in fields.items():
-            self.driver.find_element(By.ID, id_).send_keys(text)
-
-    def click(self, selector: str = "[name=signInSubmitButton]") -> None:
-        """Click, and wait for another page."""
-        with leaving_the_page(self.driver):
-            self.driver.find_element(By.CSS_SELECTOR, selector).click()
-        self.look()
-
-    def wait(self, until: Any) -> None:
-        wait_until(self.driver, lambda _driver: until())
-
-    def look(self) -> None:
-        """Have axe-core look at the page: in light and in dark, at a phone and at a desktop."""
-        if self.arrived:
-            return
-        for scheme in ("dark", "light"):
-            self._emulate(scheme)
-            found: Any = self.driver.execute_cdp_cmd(
-                "Runtime.evaluate",  # past the page's policy, as an extension would
-                {
-                    "expression": f"{self._axe}; axe.run().then(JSON.stringify)",
-                    "awaitPromise": True,
-                    "returnByValue": True,
-                },
-            )
-            faults = faults_in(found["result"]["value"])
-            assert faults == [], (scheme, self.driver.current_url)
-
-    def _emulate(self, scheme: str) -> None:
-        self.driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia",
-            {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
-        )
-        narrow = scheme == "dark"
-        self.driver.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {
-                "width": 390 if narrow else 1280,
-                "height": 844 if narrow else 800,
-                "deviceScaleFactor": 1,
-                "mobile": narrow,
-            },
-        )
-
-    def sign_in(self, password: str = PASSWORD, username: str = "alice") -> None:
-        """Send name and password, in one form or in two."""
-        self.type(signInFormUsername=username)
-        if not self.driver.find_elements(By.ID, "signInFormPassword"):
-            self.click()
-        self.type(signInFormPassword=password)
-        self.click()
-
-    @property
-    def arrived(self) -> bool:
-        return self.driver.current_url.startswith(APP)
-
-    @property
-    def title(self) -> str:
-        return str(self.driver.title)
-
-    def tokens(self) -> Any:
-        """What the app exchanges its code for."""
-        assert self.arrived, (self.driver.current_url, self.driver.page_source[-3000:])
-        query = parse_qs(urlsplit(self.driver.current_url).query)
-        assert query["state"] == ["a-state"]
-        answer: Any = self.hosting.token(code=query["code"][0], redirect_uri=APP)
-        assert answer.status_code == 200
-        return answer.json
-
-
-def faults_in(report: str) -> list[str]:
-    found = json.loads(report)
-    assert found["passes"], "axe-core found nothing to look at"
-    return [
-        f"{each['id']}: {node['html']} {node['failureSummary']}"
-        for each in found["violations"]
-        if each["impact"] in SERIOUS
-        for node in each["nodes"]
-    ]
-
-
-@pytest.fixture
-def opened(chrome: webdriver.Chrome, axe: str) -> Iterator[Any]:
-    """Open a browser at a new pool."""
-
-    def opened(version: int, settings: Settings | None = None, **made: Any) -> Browser:
-        emulator = Emulator(settings)
-        hosting = Hosting(emulator, version=version, CallbackURLs=[APP], **made)
-        if version > 1:
-            follow_the_browser(hosting)
-        server = running.enter_context(Server(emulator, host="localhost", port=0))
-        return Browser(chrome, hosting, server.url.replace("127.0.0.1", "localhost"), axe)
-
-    with ExitStack() as running:
-        yield opened
-
-
-def follow_the_browser(hosting: Hosting) -> None:
-    """Let the style have both schemes."""
-    style = hosting.call(
-        "DescribeManagedLoginBrandingByClient",
-        UserPoolId=hosting.pool_id,
-        ClientId=hosting.client.id,
-    )["ManagedLoginBranding"]
-    hosting.call(
-        "UpdateManagedLoginBranding",
-        UserPoolId=hosting.pool_id,
-        ManagedLoginBrandingId=style["ManagedLoginBrandingId"],
-        Settings={
-            "categories": {
-                "global": {"colorSchemeMode": "DYNAMIC"},
-                "form": {"languageSelector": {"enabled": True}},
-            }
-        },
-    )
 
 
 @FACES
@@ -212,6 +46,36 @@ def test_by_the_keyboard_alone(opened: Any) -> None:
     with leaving_the_page(browser.driver):
         browser.driver.switch_to.active_element.send_keys(PASSWORD + "\n")
 
+    assert browser.tokens()
+
+
+def test_a_password_is_shown_and_hidden_by_the_keyboard(opened: Any) -> None:
+    browser = opened(2)
+    browser.open()
+    browser.type(signInFormUsername="alice")
+    browser.click()
+    browser.type(signInFormPassword=f"{PASSWORD}{Keys.TAB}")
+    field = browser.driver.find_element(By.ID, "signInFormPassword")
+    button = browser.driver.switch_to.active_element
+    seen = []
+    for _ in range(3):
+        seen.append((button.get_attribute("aria-pressed"), field.get_attribute("type")))
+        button.send_keys(Keys.SPACE)
+    browser.look()
+
+    assert button.accessible_name == "Show password"
+    assert seen == [("false", "password"), ("true", "text"), ("false", "password")]
+    assert field.get_attribute("type") == "text"
+    assert field.get_attribute("value") == PASSWORD
+
+    sent = "addEventListener('submit', (sent) => sessionStorage.type = sent.target.password.type)"
+    browser.driver.execute_script(sent)
+    browser.type(signInFormPassword="-but wrong")
+    browser.click()
+    kind = browser.driver.execute_script("return sessionStorage.type")
+    assert kind == "password", "what is sent is remembered as a password, not as a text"
+    browser.type(signInFormPassword=PASSWORD)
+    browser.click()
     assert browser.tokens()
 
 
@@ -242,54 +106,6 @@ def test_a_code_by_mail(opened: Any, version: int) -> None:
     browser.click()
 
     assert browser.tokens()
-
-
-@FACES
-def test_an_authenticator_app_is_set_up_by_its_qr_code(opened: Any, version: int) -> None:
-    pool = {"MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": {"Enabled": True}}
-    browser = opened(version, pool=pool)
-    browser.open()
-    browser.sign_in()
-    uri = read_qr(browser)
-    app = pyotp.parse_uri(uri)
-    assert isinstance(app, pyotp.TOTP)
-    assert (app.name, app.issuer) == ("alice", "shop")
-    shown = browser.driver.find_element(By.ID, "softwareTokenSecret").text
-    assert shown.replace(" ", "") == app.secret
-
-    browser.type(software_token_code=app.now())
-    browser.click()
-
-    assert browser.tokens()
-
-
-def read_qr(browser: Browser) -> str:
-    """Return what the QR code on the page says: its squares are those of that very text."""
-    svg = browser.driver.find_element(By.CSS_SELECTOR, ".qr svg").get_attribute("outerHTML")
-    secret = browser.driver.find_element(By.ID, "softwareTokenSecret").text.replace(" ", "")
-    uri = f"otpauth://totp/shop:alice?secret={secret}&issuer=shop"
-    wanted = segno.make(uri, error="m")
-    assert modules_of(str(svg)) == {
-        (x, y) for y, row in enumerate(wanted.matrix) for x, dark in enumerate(row) if dark
-    }
-    return uri
-
-
-def modules_of(svg: str) -> set[tuple[int, int]]:
-    """The dark squares of a QR code, by the lines that segno draws: "M2 2.5h7m1 0h1" and so on."""
-    paths = re.findall(r'd="([^"]+)"', svg)
-    drawn: set[tuple[int, int]] = set()
-    x = y = 0.0
-    for name, given in re.findall(r"([Mmh])([^Mmh]+)", paths[-1]):
-        numbers = [float(number) for number in re.findall(r"-?[0-9.]+", given)]
-        if name == "M":
-            x, y = numbers
-        elif name == "m":
-            x, y = x + numbers[0], y + numbers[1]
-        else:
-            drawn |= {(int(x) + step - 2, int(y) - 2) for step in range(int(numbers[0]))}
-            x += numbers[0]
-    return drawn
 
 
 @FACES

@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 _CODE, _NAME, _EMAIL = "software_token_code", "device_name", "email"
-_QUIET_ZONE = 2  # modules of white around it; the page has more
-# Of names in the link. Encoded, a character of a pool's name, which is there twice, has up to three
-# bytes, and one of a user's twelve; the largest QR code has 2,331.
-_MOST_CHARS = 120
+_QUIET_ZONE = 4  # modules of white around it, as ISO/IEC 18004 wants them
+_MOST_CHARS = 120  # of each name, encoded: a code of more would be too fine for a phone's camera
 
 
 def only_app(attempt: Attempt) -> bool:
@@ -50,8 +48,18 @@ def link(pool: Pool, username: str, secret: str) -> str:
 
     Long names are cut: they only tell people which code is for what.
     """
-    name, user = (quote(text[:_MOST_CHARS], safe="") for text in (pool.name, username))
+    name, user = _label(pool.name), _label(username)
     return f"otpauth://totp/{name}:{user}?secret={secret}&issuer={name}"
+
+
+def _label(name: str) -> str:
+    """Return a name percent-encoded, as many of its characters as there is room for."""
+    label = ""
+    for part in (quote(character, safe="") for character in name):
+        if len(label) + len(part) > _MOST_CHARS:
+            break
+        label += part
+    return label
 
 
 def _can(attempt: Attempt) -> list[str]:

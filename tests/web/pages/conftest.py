@@ -1,0 +1,45 @@
+"""Chromium for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from selenium import webdriver
+
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.settings import Settings
+from cognito_emulator.web.server import Server
+from tests.chromium import chromium
+from tests.clients.node import packages
+from tests.web.hosting import Hosting
+from tests.web.pages.browser import APP, Browser, follow_the_browser
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return (packages() / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as driver:
+        yield driver
+
+
+@pytest.fixture
+def opened(chrome: webdriver.Chrome, axe: str) -> Iterator[Any]:
+    """Open a browser at a new pool."""
+
+    def opened(version: int, settings: Settings | None = None, **made: Any) -> Browser:
+        emulator = Emulator(settings)
+        hosting = Hosting(emulator, version=version, CallbackURLs=[APP], **made)
+        if version > 1:
+            follow_the_browser(hosting)
+        server = running.enter_context(Server(emulator, host="localhost", port=0))
+        return Browser(chrome, hosting, server.url.replace("127.0.0.1", "localhost"), axe)
+
+    with ExitStack() as running:
+        yield opened
