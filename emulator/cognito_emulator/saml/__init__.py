@@ -4,5 +4,5 @@ Pure functions over texts, bytes and the time that they are given. What a pool m
 the domain; who asks a provider for its metadata, elsewhere.
 
 Metadata, certificates and requests need nothing but what is always installed. What reads or makes
-signed XML needs lxml and signxml, the extra ``saml``.
+signed XML needs lxml and signxml, the extra ``saml``; decision 0032 says why.
 """
