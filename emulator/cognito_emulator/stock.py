@@ -5,6 +5,7 @@ Its ids never change, so that an app may have them in its settings.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 POOL_NAME = "tests"
@@ -51,6 +52,21 @@ def _sender(region: str) -> dict[str, str]:
     """Return what a pool needs to send codes by mail as a second factor."""
     identity = f"arn:aws:ses:{region}:123456789012:identity/no-reply@example.com"
     return {"EmailSendingAccount": "DEVELOPER", "SourceArn": identity}
+
+
+def at_the_domain(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a client with these members has beside them, if it has CallbackURLs.
+
+    It may send its users to the pool's domain: by the code flow, for their names and addresses.
+    None of it is wanted where AllowedOAuthFlowsUserPoolClient is false.
+    """
+    if not members.get("CallbackURLs") or not members.get("AllowedOAuthFlowsUserPoolClient", True):
+        return {}
+    return {
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid", "email", "profile"],
+    }
 
 
 def client() -> dict[str, Any]:

@@ -77,7 +77,8 @@ class Options:
         username_attributes: ``email``, ``phone_number``: people sign in with addresses.
         pool: other members of CreateUserPool and SetUserPoolMfaConfig; ``False`` for no pool: the
             app makes its own.
-        client: members of CreateUserPoolClient.
+        client: members of CreateUserPoolClient; with CallbackURLs the client may use the pool's
+            domain, unless it says otherwise: by the code flow, with openid, email and profile.
         triggers: functions, or where they are, by the triggers' names in LambdaConfig; paths begin
             at the root folder.
         clock: what moves the time for ``cognito_clock``; ``None`` for the ini file's choice.
@@ -358,7 +359,8 @@ def _with_mfa(pool: Mapping[str, Any], options: Options) -> dict[str, Any]:
 
 def _client(session: Session, options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a client, whose secret, should it want one, is the same in each test."""
-    client = {"ClientId": stock.CLIENT_ID, **given, **options.client}
+    oauth = stock.at_the_domain(options.client)
+    client = {"ClientId": stock.CLIENT_ID, **oauth, **given, **options.client}
     if session.client_id is not None:
         client["ClientId"] = session.client_id
     secret, wanted = session.client_secret, client.pop("GenerateSecret", None)

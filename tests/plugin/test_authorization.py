@@ -50,6 +50,49 @@ def app(cognito: Cognito) -> App:
     return App(cognito, client)
 
 
+def test_a_client_with_callback_urls_may_use_the_domain(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    client = cognito.client(CallbackURLs=[CALLBACK])
+
+    back = cognito_user.authorize(App(cognito, client).redirect(scope="openid email profile"))
+
+    assert back.code
+    assert cognito.authorization_code(cognito_user, client=client) != back.code
+
+
+@pytest.mark.cognito(client={"CallbackURLs": [CALLBACK], "AllowedOAuthScopes": ["openid"]})
+def test_so_may_the_test_s_own(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    assert cognito.authorization_code(cognito_user)
+
+    with pytest.raises(ValueError, match="invalid_scope"):
+        cognito.authorization_code(cognito_user, scopes="openid email")
+
+
+def test_what_is_said_of_a_client_wins(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    off = cognito.client(CallbackURLs=[CALLBACK], AllowedOAuthFlowsUserPoolClient=False)
+    implicit = cognito.client(CallbackURLs=[CALLBACK], AllowedOAuthFlows=["implicit"])
+
+    with pytest.raises(ValueError, match="Client is not enabled for OAuth"):
+        cognito.authorization_code(cognito_user, client=off)
+    with pytest.raises(ValueError, match="unauthorized_client"):
+        cognito.authorization_code(cognito_user, client=implicit)
+
+
+def test_the_way_to_a_client_that_may_is_told(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    """The advice is a line that works."""
+    own = App(cognito, CognitoClient(cognito.client_id))
+    with pytest.raises(ValueError, match="has no callback URL at all") as refused:
+        cognito_user.authorize(own.redirect())
+    advice = re.search(r"cognito\.client\(.*?\)", str(refused.value))
+    assert advice
+    client = eval(advice[0], {"cognito": cognito})  # noqa: S307 - ours
+    assert cognito_user.authorize(App(cognito, client).redirect()).code
+
+    with pytest.raises(ValueError, match=r"@pytest\.mark\.cognito\(client=\{'CallbackURLs': \["):
+        cognito.authorization_code(cognito_user)
+
+
 def test_a_user_comes_back_with_a_code(app: App, cognito_user: CognitoUser) -> None:
     back = cognito_user.authorize(app.redirect())
 

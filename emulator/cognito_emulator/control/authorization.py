@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
-__all__ = ["Tokens", "authorize", "code", "machine_tokens", "redirected"]
+__all__ = ["Tokens", "asked_by", "authorize", "code", "machine_tokens", "redirected"]
 
 #: What of an authorization request may be in several of its parts; the first one counts.
 Parameters = Mapping[str, str]
@@ -42,6 +42,16 @@ def redirected(engine: Engine, username: str, location: str, *, base_url: str | 
         UserNotFoundException: there is no such user.
 
     """
+    return authorize(engine, username, asked_by(location), base_url=base_url)
+
+
+def asked_by(location: str) -> Parameters:
+    """Return the parameters of the authorization request that a URL is; one is ``client_id``.
+
+    Raises:
+        ValueError: it is none.
+
+    """
     try:
         query = urlsplit(location).query
     except ValueError as error:
@@ -52,7 +62,7 @@ def redirected(engine: Engine, username: str, location: str, *, base_url: str | 
             f"{location!r} is no authorization request: it has no client_id. Give the URL, or the"
             " response, by which the app sends its user to sign in."
         )
-    return authorize(engine, username, parameters, base_url=base_url)
+    return parameters
 
 
 def authorize(

@@ -114,8 +114,13 @@ class Cognito(Evidence):
     def client(self, **members: object) -> CognitoClient:
         """Make another app client of the pool; by default it may use every flow.
 
+        With CallbackURLs it may use the pool's domain as well, unless it says otherwise: by the
+        code flow, with the scopes openid, email and profile.
+
         >>> backend = cognito.client(GenerateSecret=True, AccessTokenValidity=5)
         >>> cognito_user.sign_in(client=backend)
+        >>> website = cognito.client(CallbackURLs=["http://localhost:5000/callback"])
+        >>> code = cognito.authorization_code(cognito_user, client=website)
 
         Args:
             **members: members of CreateUserPoolClient.
@@ -127,7 +132,7 @@ class Cognito(Evidence):
         """
         self._server.refuse_late(self.home)
         checked_members("CreateUserPoolClient", members)
-        request = {**_DEFAULTS, **members}
+        request = {**_DEFAULTS, **stock.at_the_domain(members), **members}
         made = self._server.ask("CreateUserPoolClient", UserPoolId=self.pool_id, **request)
         client = made["UserPoolClient"]
         return CognitoClient(client["ClientId"], client.get("ClientSecret"))

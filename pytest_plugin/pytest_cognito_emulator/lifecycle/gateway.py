@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -75,7 +76,9 @@ class Gateway:
             ValueError: it is none, or its client or redirect URI are not good.
 
         """
-        return authorization.redirected(self.emulator, username, location)
+        asked = authorization.asked_by(location)
+        with self._advising(asked["client_id"], asked.get("redirect_uri")):
+            return authorization.authorize(self.emulator, username, asked)
 
     def code(self, client_id: str, username: str, parameters: Mapping[str, str]) -> str:
         """Return an authorization code for a user.
@@ -84,7 +87,23 @@ class Gateway:
             ValueError: the request is refused.
 
         """
-        return authorization.code(self.emulator, client_id, username, parameters)
+        with self._advising(client_id, parameters.get("redirect_uri")):
+            return authorization.code(self.emulator, client_id, username, parameters)
+
+    @contextmanager
+    def _advising(self, client_id: str, redirect_uri: str | None) -> Iterator[None]:
+        """Say beside a refusal how a test gets a client that may send its users to the domain."""
+        try:
+            yield
+        except ValueError as refusal:
+            if self.emulator.client(client_id).oauth.callback_urls:
+                raise
+            urls = [redirect_uri or "http://localhost/callback"]
+            raise ValueError(
+                f"{refusal} cognito.client(CallbackURLs={urls}) makes a client that may use the"
+                f" pool's domain; @pytest.mark.cognito(client={{'CallbackURLs': {urls}}}) lets that"
+                " of the test's pool."
+            ) from None
 
     def machine_tokens(self, client_id: str, scopes: Iterable[str] | None) -> MachineTokens:
         """Return what a client gets for itself.
