@@ -141,8 +141,8 @@ def _about(provider: Provider, here: str) -> Iterator[tuple[str, str]]:
     if "discovery" in endpoints:
         yield "discovery", here + endpoints["discovery"].path
     else:
-        for name in ("authorization", "token", "user_info"):
-            yield name.partition("_")[0][:9], here + endpoints[name].path
+        titles = (("authorize", "authorization"), ("token", "token"), ("profile", "user_info"))
+        yield from ((title, here + endpoints[name].path) for title, name in titles)
     yield "issuer", provider.issuer_at(here)
     yield "clients", _clients(provider)
     yield "people", ", ".join(each.label for each in provider.people.all()) or "none yet"

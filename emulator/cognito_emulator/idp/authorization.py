@@ -11,12 +11,13 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from cognito_emulator.idp import grants
+from cognito_emulator.idp import grants, id_tokens
 from cognito_emulator.idp.exchange import Answer, OAuthError, Pairs, Request, repeated, single
 from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.idp.behaviours import Behaviour
+    from cognito_emulator.idp.kinds.oidc import Kind
     from cognito_emulator.idp.people import Person
     from cognito_emulator.idp.provider import Provider
 
@@ -50,6 +51,8 @@ class AuthorizationRequest:
     Attributes:
         client_id: which client.
         redirect_uri: where the answer goes.
+        base_url: of the provider, as the browser reaches it.
+        response_type: what the client asks for.
         scope: names with blanks between them.
         state: what the answer repeats.
         nonce: what the ID token repeats.
@@ -64,6 +67,8 @@ class AuthorizationRequest:
 
     client_id: str
     redirect_uri: str
+    base_url: str = ""
+    response_type: str = "code"
     scope: str = ""
     state: str | None = None
     nonce: str | None = None
@@ -98,11 +103,12 @@ def read(provider: Provider, request: Request) -> AuthorizationRequest:
     bare = AuthorizationRequest(
         client_id=_client_id(provider, values),
         redirect_uri=_redirect_uri(provider, values),
+        base_url=request.base_url,
         state=values.get("state"),
         parameters=sent,
     )
     try:
-        wish = _read(bare, values, provider.kind.response_mode)
+        wish = _read(bare, values, provider.kind)
         provider.kind.check(wish)
     except OAuthError as error:
         mode = values.get("response_mode", provider.kind.response_mode)
@@ -148,7 +154,7 @@ def _has_host(uri: str) -> bool:
 
 
 def _read(
-    bare: AuthorizationRequest, values: Mapping[str, str], usual_mode: str
+    bare: AuthorizationRequest, values: Mapping[str, str], kind: Kind
 ) -> AuthorizationRequest:
     """Read the rest of a request; its order is that in which mistakes are told."""
     for name, error in (
@@ -161,10 +167,8 @@ def _read(
         raise OAuthError("invalid_request", f"The parameter {twice} was sent more than once.")
     if "response_type" not in values:
         raise OAuthError("invalid_request", "The request has no response_type.")
-    if values["response_type"] != "code":
-        sentence = f"The response_type {values['response_type']} is not supported: use code."
-        raise OAuthError("unsupported_response_type", sentence)
-    mode = _one_of("response_mode", values.get("response_mode", usual_mode), _MODES)
+    response_type = _response_type(values["response_type"], kind)
+    mode = _one_of("response_mode", values.get("response_mode", kind.response_mode), _MODES)
     method = _one_of(
         "code_challenge_method", values.get("code_challenge_method", "plain"), _METHODS
     )
@@ -175,7 +179,8 @@ def _read(
         raise OAuthError("login_required" if alone else "invalid_request", sentence)
     return replace(
         bare,
-        scope=values.get("scope", ""),
+        response_type=response_type,
+        scope=kind.scope(values.get("scope", "")),
         nonce=values.get("nonce"),
         response_mode=mode,
         prompt=prompt,
@@ -183,6 +188,16 @@ def _read(
         challenge=values.get("code_challenge"),
         challenge_method=method,
     )
+
+
+def _response_type(text: str, kind: Kind) -> str:
+    """Return a response type; the order of its words makes no difference."""
+    known = {frozenset(each.split()): each for each in kind.response_types}
+    found = known.get(frozenset(text.split()))
+    if found is None:
+        sentence = f"The response_type {text} is not supported: use {' or '.join(known.values())}."
+        raise OAuthError("unsupported_response_type", sentence)
+    return found
 
 
 def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
@@ -238,6 +253,10 @@ def allowed(
     """Return what a client is told once somebody has allowed what it wished."""
     code = grants.code_for(provider, wish, person, behaviour, now)
     parameters = provider.kind.allowed(wish, code, person)
+    if "id_token" in wish.response_type:
+        granted = grants.Granted(grants.grant_of(provider, wish, person, behaviour, now), person)
+        issuer = provider.issuer_at(wish.base_url)
+        parameters["id_token"] = id_tokens.make(provider, granted, issuer, now, code=code)
     if wish.client_id not in person.known_to:
         known_to = (*person.known_to, wish.client_id)
         provider.people.keep(replace(person, known_to=known_to))

@@ -10,6 +10,13 @@ from cognito_emulator.idp.exchange import Answer, Request, document
 if TYPE_CHECKING:
     from cognito_emulator.idp.provider import Provider
 
+_MEMBERS = {
+    "authorization": "authorization_endpoint",
+    "token": "token_endpoint",
+    "user_info": "userinfo_endpoint",
+    "keys": "jwks_uri",
+}
+
 
 def answer(provider: Provider, request: Request) -> Answer:
     """Return the discovery document, with addresses as who asks reaches them."""
@@ -21,10 +28,11 @@ def metadata(provider: Provider, base_url: str) -> dict[str, Any]:
     endpoints = provider.kind.endpoints
     return {
         "issuer": provider.issuer_at(base_url),
-        "authorization_endpoint": base_url + endpoints["authorization"].path,
-        "token_endpoint": base_url + endpoints["token"].path,
-        "userinfo_endpoint": base_url + endpoints["user_info"].path,
-        "jwks_uri": base_url + endpoints["keys"].path,
+        **{
+            member: base_url + endpoints[name].path
+            for name, member in _MEMBERS.items()
+            if name in endpoints
+        },
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": ["authorization_code", "refresh_token"],

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from cognito_emulator.idp.provider import Provider
 
 CODE_SECONDS = 600
-TOKEN_SECONDS = 3600
 REFRESH_SECONDS = 180 * 24 * 3600
 
 _CODE, _ACCESS, _REFRESH = "code", "access token", "refresh token"
@@ -69,7 +68,19 @@ def code_for(
     now: float,
 ) -> str:
     """Return a code for what a client wished and somebody allowed."""
-    grant = Grant(
+    grant = grant_of(provider, wish, person, behaviour, now)
+    return provider.kind.code_prefix + provider.seal(_CODE, asdict(grant), now)
+
+
+def grant_of(
+    provider: Provider,
+    wish: AuthorizationRequest,
+    person: Person,
+    behaviour: Behaviour,
+    now: float,
+) -> Grant:
+    """Return what somebody allows a client that wished it."""
+    return Grant(
         client_id=wish.client_id,
         subject=person.subject,
         scope=wish.scope,
@@ -81,7 +92,6 @@ def code_for(
         challenge_method=wish.challenge_method,
         offline=provider.kind.is_offline(wish),
     )
-    return provider.kind.code_prefix + provider.seal(_CODE, asdict(grant), now)
 
 
 def of_code(provider: Provider, code: str, now: float) -> Granted:
@@ -108,7 +118,7 @@ def access_token(provider: Provider, grant: Grant, now: float) -> str:
 def of_access_token(provider: Provider, token: str, now: float) -> Granted | None:
     """Return what an access token stands for; ``None`` if it is not, or no longer, good."""
     sealed = token.removeprefix(provider.kind.access_prefix)
-    return _opened(provider, _ACCESS, sealed, now, TOKEN_SECONDS)
+    return _opened(provider, _ACCESS, sealed, now, provider.kind.token_seconds)
 
 
 def refresh_token(provider: Provider, grant: Grant, now: float) -> str:

@@ -20,18 +20,38 @@ OTHER_CLIENT = "somebody-elses-client"
 """The audience of a token that is for another client."""
 
 
-def make(provider: Provider, granted: Granted, issuer: str, access_token: str, now: float) -> str:
-    """Return the ID token of a sign-in, right or as wrong as it was wished."""
-    behaviour = granted.grant.behaviour
-    return _signed(provider, _claims(provider, granted, issuer, access_token, now), behaviour)
+def make(
+    provider: Provider,
+    granted: Granted,
+    issuer: str,
+    now: float,
+    *,
+    access_token: str | None = None,
+    code: str | None = None,
+) -> str:
+    """Return the ID token of a sign-in, right or as wrong as it was wished.
+
+    Args:
+        provider: who says it.
+        granted: what was allowed.
+        issuer: as whom it says so.
+        now: epoch seconds.
+        access_token: what it comes with.
+        code: likewise.
+
+    """
+    hashes = {
+        name: _half(text)
+        for name, text in (("at_hash", access_token), ("c_hash", code))
+        if text is not None
+    }
+    claims = {**_claims(provider, granted, issuer, now), **hashes}
+    return _signed(provider, claims, granted.grant.behaviour)
 
 
-def _claims(
-    provider: Provider, granted: Granted, issuer: str, access_token: str, now: float
-) -> dict[str, Any]:
+def _claims(provider: Provider, granted: Granted, issuer: str, now: float) -> dict[str, Any]:
     grant, person = granted
     issued_at = int(now)
-    half = sha256(access_token.encode()).digest()[:_HALF]
     nonce = {} if grant.nonce is None else {"nonce": grant.nonce}
     claims = {
         **provider.kind.claims(granted),
@@ -40,11 +60,15 @@ def _claims(
         "sub": person.subject,
         "iat": issued_at,
         "exp": issued_at + provider.kind.id_token_seconds,
-        "at_hash": base64url.encode(half),
         **nonce,
         **provider.kind.own_claims(granted),
     }
     return {**claims, **_wrong(grant.behaviour, issued_at)}
+
+
+def _half(text: str) -> str:
+    """Return what an ID token has of what it comes with (OpenID Connect Core, 3.1.3.6)."""
+    return base64url.encode(sha256(text.encode()).digest()[:_HALF])
 
 
 def _wrong(behaviour: Behaviour, issued_at: int) -> dict[str, Any]:

@@ -14,17 +14,35 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppleKey:
+    """The key by which a client of Apple's proves itself.
+
+    Attributes:
+        team_id: whose it is.
+        key_id: what the team calls it.
+        public_key: its public half, as PEM.
+
+    """
+
+    team_id: str
+    key_id: str
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """An application that is registered with a provider.
 
     Attributes:
         secret: its secret; ``None`` if it has none.
         redirect_uris: where people may be sent back; anywhere by default.
+        apple: its key, of a client of Apple's.
 
     """
 
     secret: str | None = None
     redirect_uris: tuple[str, ...] | None = None
+    apple: AppleKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _ENDPOINTS: Mapping[str, Callable[[Provider, Request], Answered]] = {
     "token": tokens.answer,
     "user_info": user_info.answer,
+    "people": user_info.answer,
     "keys": discovery.keys,
     "discovery": discovery.answer,
 }

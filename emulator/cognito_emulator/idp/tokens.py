@@ -118,7 +118,7 @@ def _tokens(provider: Provider, request: Request, granted: Granted) -> dict[str,
     members: dict[str, Any] = {
         "access_token": access_token,
         "token_type": "Bearer",
-        "expires_in": grants.TOKEN_SECONDS,
+        "expires_in": provider.kind.token_seconds,
     }
     if grant.offline:
         members["refresh_token"] = grants.refresh_token(provider, grant, request.now)
@@ -126,5 +126,7 @@ def _tokens(provider: Provider, request: Request, granted: Granted) -> dict[str,
         members["scope"] = grant.scope
     if provider.kind.has_id_token(grant) and grant.behaviour != "no-id-token":
         issuer = provider.issuer_at(request.base_url)
-        members["id_token"] = id_tokens.make(provider, granted, issuer, access_token, request.now)
+        members["id_token"] = id_tokens.make(
+            provider, granted, issuer, request.now, access_token=access_token
+        )
     return provider.kind.tokens(members)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cognito_emulator.idp.kinds.facebook import Facebook
+from cognito_emulator.idp.kinds.google import Google
+from cognito_emulator.idp.kinds.login_with_amazon import LoginWithAmazon
 from cognito_emulator.idp.kinds.oidc import Kind
+from cognito_emulator.idp.kinds.sign_in_with_apple import SignInWithApple
 
 OIDC = Kind.name
 """What is played where nothing says another."""
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (Kind(),)}
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in (Kind(), Google(), Facebook(), LoginWithAmazon(), SignInWithApple())
+}
 """All of them, by the service's names of them."""

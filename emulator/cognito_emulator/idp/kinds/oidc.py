@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +56,9 @@ class Kind:
         status_of_invalid_client: of the answer to a client that is not known.
         id_token_seconds: how long its ID tokens last.
         speaks_openid: whether it has any.
+        token_seconds: how long its access tokens last.
+        response_types: what clients may ask for.
+        presets: what the page can have of somebody beside `invention.PRESETS`.
 
     """
 
@@ -77,6 +80,9 @@ class Kind:
     status_of_invalid_client = _UNAUTHORIZED
     id_token_seconds = 3600
     speaks_openid = True
+    token_seconds = 3600
+    response_types: tuple[str, ...] = ("code",)
+    presets: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {}
 
     def invent(self, seed: str) -> Person:
         """Return somebody who does not exist: the same seed gives the same person."""
@@ -88,6 +94,10 @@ class Kind:
         return digest(seed, 16)
 
     # --- the authorization endpoint ---
+
+    def scope(self, text: str) -> str:
+        """Return scopes as OAuth has them, with blanks between them."""
+        return text
 
     def check(self, wish: AuthorizationRequest) -> None:
         """Refuse what this provider would refuse.

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -84,7 +85,7 @@ def edit(
         person=person,
         known=known,
         text=editing.written(_preset(person)) if text is None else text,
-        presets=invention.PRESETS,
+        presets=_presets(),
         problem=problem,
         **_shared(wished),
     )
@@ -151,8 +152,12 @@ def _to_edit(provider: Provider, subject: str) -> tuple[Person, bool]:
     return (invention.somebody_new(provider), False) if person is None else (person, True)
 
 
+def _presets() -> Mapping[str, Callable[[invention.Claims], invention.Claims]]:
+    return {**invention.PRESETS, **visit().provider.kind.presets}
+
+
 def _preset(person: Person) -> Person:
-    change = invention.PRESETS.get(visit().own.get("_preset", ""))
+    change = _presets().get(visit().own.get("_preset", ""))
     if change is None:
         return person
     return replace(person, claims=change(person.claims))
