@@ -19,9 +19,9 @@ from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.lambdas import TargetError, node
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
-from cognito_emulator.web.app import create_app
 from tests.support import PASSWORD, StockKeys
 from tests.triggers.support import FUNCTION
+from tests.web.client import WebClient
 
 Write = Callable[[str, str], Path]
 ARN = f"{FUNCTION}up"
@@ -259,7 +259,7 @@ def test_functions_named_by_a_module_stay_and_that_is_told(
 def test_who_resets_by_http_is_told(write: Write, stock_keys: StockKeys) -> None:
     path = write("pool.json", seed("ada"))
     emulator = Emulator(seed=path, keys=stock_keys)
-    web: Any = create_app(emulator).test_client()
+    web: Any = WebClient(emulator)
     write("pool.json", seed("bob"))
     assert web.post("/_emulator/reset").json == {"status": "ok", "reloaded": [str(path)]}
     write("pool.json", "{")

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from flask.testing import FlaskClient
 
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
 from cognito_emulator.web.server import Server
+from tests.web.client import WebClient
 from tests.web.echo import Echo
 
 
 @pytest.fixture
-def web(emulator: Emulator) -> FlaskClient:
+def web(emulator: Emulator) -> WebClient:
     """A client of the emulator's web application, at http://localhost."""
-    return create_app(emulator).test_client()
+    return WebClient(emulator)
 
 
 @pytest.fixture

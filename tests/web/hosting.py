@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from cognito_emulator.domain import doors
@@ -21,8 +20,8 @@ from cognito_emulator.domain.sign_in import without_proof
 from cognito_emulator.domain.sign_in.way import PAGES
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
 from tests.support import PASSWORD, StockKeys
+from tests.web.client import WebClient
 
 CALLBACK = "https://app.example.com/callback"
 LOGOUT = "https://app.example.com/goodbye"
@@ -103,7 +102,7 @@ class Hosting:
                 ClientId=self.client.id,
                 UseCognitoProvidedValues=True,
             )
-        self.browser: FlaskClient = create_app(self.emulator).test_client()
+        self.browser: WebClient = WebClient(self.emulator)
         self.browser.environ_base["HTTP_ORIGIN"] = "http://localhost:3000"  # a page of this machine
 
     def call(self, operation: str, **request: Any) -> Mapping[str, Any]:

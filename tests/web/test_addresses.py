@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cognito_emulator import Settings
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
 from cognito_emulator.web.hosting.address import DomainAddress, address_of
 from tests.support import PASSWORD, StockKeys, claims
+from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, Hosting, back, csrf
 
 CUSTOM = "login.example.com"
@@ -311,7 +311,7 @@ def test_a_default_domain_is_named_where_it_is(
 ) -> None:
     emulator = Emulator(settings, keys=stock_keys)
     emulator.plant({"Id": "us-east-1_Abc", "PoolName": "shop"})
-    web: Any = create_app(emulator).test_client()
+    web: Any = WebClient(emulator)
 
     found = web.get(f"{url}/us-east-1_Abc/.well-known/openid-configuration").json
 

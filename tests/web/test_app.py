@@ -9,8 +9,9 @@ import pytest
 
 from cognito_emulator import __version__
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
 from tests.support import Lab
+from tests.web.client import WebClient
+from tests.web.hosting import Hosting, back
 
 
 def test_health(web: Any) -> None:
@@ -53,7 +54,7 @@ def test_a_bug_is_told_in_the_service_s_shape_and_logged(
 
     monkeypatch.setattr(emulator, "reset", broken)
     with caplog.at_level(logging.ERROR):
-        answer: Any = create_app(emulator).test_client().post("/_emulator/reset")
+        answer: Any = WebClient(emulator).post("/_emulator/reset")
     assert answer.status_code == 500
     assert answer.json["__type"] == "InternalErrorException"
     assert "by nothing" in caplog.text
@@ -65,6 +66,25 @@ def test_an_oversized_body_is_refused_in_json(web: Any, path: str) -> None:
     answer = method(path, data=b" " * (3 * 1024 * 1024))
     assert answer.status_code == 413
     assert "error" in answer.json
+
+
+def test_emulators_of_one_process_share_an_application_and_nothing_else() -> None:
+    one, other = (Hosting(users=[]), Hosting(pool={"PoolName": "club"}))
+    other.browser.put("/_emulator/clock", json={"shift": 3600})
+    taken: Any = one.browser.post("/_emulator/snapshots").json
+    here, there = (
+        [pool["name"] for pool in each.browser.get("/_emulator/pools").get_json()["pools"]]
+        for each in (one, other)
+    )
+
+    assert one.emulator.clock.offset == 0
+    assert other.browser.put(f"/_emulator/snapshots/{taken['id']}").status_code == 400
+    assert one.browser.put(f"/_emulator/snapshots/{taken['id']}").status_code == 200
+    assert (here, there) == (["shop"], ["club"])
+    assert "code" in back(other.sign_in())
+    assert one.sign_in().status_code == 200  # nobody is there
+    calls: Any = one.browser.get("/_emulator/calls").json
+    assert [call["operation"] for call in calls["calls"]] == ["login", "login"]
 
 
 def test_the_api_stands_in_front_of_flask(web: Any, lab: Lab) -> None:

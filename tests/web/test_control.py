@@ -8,15 +8,16 @@ import pytest
 
 from cognito_emulator import errors
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
+from cognito_emulator.web.app import application
 from tests.support import Lab
+from tests.web.client import WebClient
 
 # --- parameters -----------------------------------------------------------------------------------
 
 
 def requests() -> list[tuple[str, str]]:
     """All there is, but for the health check, which reads nothing."""
-    rules = create_app(Emulator()).url_map.iter_rules()
+    rules = application().url_map.iter_rules()
     return sorted(
         (method, rule.rule.replace("<name>", "any"))
         for rule in rules
@@ -83,7 +84,7 @@ def test_reset_goes_back_to_the_seeds() -> None:
     request = {"UserPoolId": "us-east-1_Demo", "Username": "alice"}
     emulator.call("AdminDeleteUser", request)
     emulator.clock.shift(hours=1)
-    assert create_app(emulator).test_client().post("/_emulator/reset").json == {
+    assert WebClient(emulator).post("/_emulator/reset").json == {
         "status": "ok",
         "reloaded": [],
     }

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
+from cognito_emulator.web.app import application
 from tests.support import StockKeys
+from tests.web.client import WebClient
 
 ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "docs" / "reference" / "control.md").read_text("utf-8")
@@ -35,7 +36,7 @@ def fits(expected: Any, found: Any) -> bool:
 
 def test_its_examples_run(stock_keys: StockKeys) -> None:
     emulator = Emulator(seed=ROOT / "fixtures" / "demo.yaml", keys=stock_keys)
-    web = create_app(emulator).test_client()
+    web = WebClient(emulator)
     examples = EXAMPLE.findall(MANUAL)
     assert len(examples) == MANUAL.count("```http") > 15
     for method, path, headers, body, expected in examples:
@@ -51,7 +52,7 @@ def test_its_examples_run(stock_keys: StockKeys) -> None:
 
 def paths() -> list[str]:
     """What there is under ``/_emulator/``."""
-    rules = [rule.rule.partition("<")[0] for rule in create_app(Emulator()).url_map.iter_rules()]
+    rules = [rule.rule.partition("<")[0] for rule in application().url_map.iter_rules()]
     ours = (rule for rule in rules if rule.startswith("/_emulator/"))
     return sorted({rule.removeprefix("/_emulator/").rstrip("/") for rule in ours})
 
@@ -82,7 +83,7 @@ def requests() -> list[tuple[str, str]]:
     """What there is, but for what takes a seed, and what names its only member in the path."""
     rules = [
         (method, rule.rule)
-        for rule in create_app(Emulator()).url_map.iter_rules()
+        for rule in application().url_map.iter_rules()
         if rule.rule.startswith("/_emulator/") and not rule.arguments
         for method in rule.methods or ()
         if method in {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -93,7 +94,7 @@ def requests() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("method", "path"), requests())
 def test_it_has_all_members_of_a_body(method: str, path: str) -> None:
     """A body that is no object is refused with the names of those that there are."""
-    said = create_app(Emulator()).test_client().open(path, method=method, data="[]")
+    said = WebClient(Emulator()).open(path, method=method, data="[]")
     named = re.search(r"its members are (.*)\.", json.loads(said.data).get("error", ""))
     of_body = set(re.split(r", | and ", named[1])) if named else set()
 
@@ -113,7 +114,7 @@ FROM_PAGES = "/_emulator/signed-in"
 )
 def test_it_has_all_members_of_a_query(method: str, path: str) -> None:
     """A parameter that is none is refused, with the nearest ones: none are more than three."""
-    asked = create_app(Emulator()).test_client().open(f"{path}?unheard=1", method=method)
+    asked = WebClient(Emulator()).open(f"{path}?unheard=1", method=method)
     said = json.loads(asked.data).get("error", "")
     named = re.findall(
         r"\w+", said.partition(";")[2].partition(" are " if " are " in said else " is ")[2]

@@ -13,12 +13,13 @@ from cognito_emulator.control import bad_tokens
 from cognito_emulator.control.minting import Use
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
-from cognito_emulator.web.app import create_app
+from cognito_emulator.web.app import application
 from cognito_emulator.web.control import pools as control_of_pools
 from pytest_cognito_emulator import BAD_ID_TOKENS, BAD_TOKENS
 from tests.support import PASSWORD, Lab, StockKeys
 from tests.support import claims as claims_of
 from tests.triggers.support import FUNCTION
+from tests.web.client import WebClient
 
 
 def users(web: Any, lab: Lab, **query: str) -> list[Any]:
@@ -444,7 +445,7 @@ def test_calls_of_odd_requests(web: Any, emulator: Emulator, odd: object) -> Non
 
 def test_who_does_not_ask_pays_for_no_log(emulator: Emulator) -> None:
     heard: list[Any] = []
-    web: Any = create_app(emulator).test_client()
+    web: Any = WebClient(emulator)
     web.get("/_emulator/health")
     assert not emulator.hears_calls(heard.append)
     listeners = emulator.remember_listeners()
@@ -540,7 +541,7 @@ def test_a_pool_says_what_a_verifier_needs(
     settings: Settings, issuer: str, stock_keys: StockKeys
 ) -> None:
     """Keys are fetched by the name that asked, whatever the issuer is."""
-    web: Any = create_app(Emulator(settings, keys=stock_keys)).test_client()
+    web: Any = WebClient(Emulator(settings, keys=stock_keys))
     seed = {"PoolName": "far", "Id": "eu-west-1_Far"}
     (made,) = web.post("http://api:9000/_emulator/pools", json=seed).json["pools"]
     assert made["issuer"] == f"{issuer}/eu-west-1_Far"
@@ -664,7 +665,7 @@ def test_a_pool_has_one_name_and_the_old_one_works(web: Any, lab: Lab, path: str
 def rules() -> dict[str, set[str]]:
     """What each path of the control API takes."""
     found: dict[str, set[str]] = {}
-    for rule in create_app(Emulator()).url_map.iter_rules():
+    for rule in application().url_map.iter_rules():
         if rule.rule.startswith("/_emulator/"):
             path = rule.rule.replace("<name>", "x")
             found.setdefault(path, set()).update(rule.methods or ())

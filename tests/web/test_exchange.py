@@ -34,7 +34,7 @@ class Listening(NamedTuple):
 def listening() -> Listening:
     hosting = Hosting()
     listeners: Listeners[Exchange] = Listeners()
-    application = ReportingApplication(hosting.browser.application.wsgi_app, listeners)
+    application = ReportingApplication(hosting.browser.application, listeners)
     heard = Listening(Client(application), [], [])
     hosting.emulator.on_call(heard.calls.append)
     listeners.add(heard.exchanges.append)

@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError
 from cognito_emulator import Settings
 from cognito_emulator.api import spec
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
 from cognito_emulator.web.server import Server
 from tests.support import Lab, StockKeys
+from tests.web.client import WebClient
 
 SERVICE = "AWSCognitoIdentityProviderService"
 SIGNED = {
@@ -74,7 +74,7 @@ UNREADABLE = [
 
 
 def client(host: str = "127.0.0.1", **settings: Any) -> Any:
-    return create_app(Emulator(Settings(**settings)), host=host).test_client()
+    return WebClient(Emulator(Settings(**settings)), host=host)
 
 
 def kind(answer: Any) -> str | None:
@@ -282,7 +282,7 @@ def test_pages_that_came_from_the_emulator_itself(
 @pytest.mark.parametrize("origin", ["http://evil.example", "null"])
 def test_foreign_pages_may_call_public_operations(lab: Lab, origin: str) -> None:
     """As browsers' SDKs do; that they carry an Authorization header makes no difference."""
-    web = create_app(lab.emulator).test_client()
+    web = WebClient(lab.emulator)
     public = [name for name in spec.operations() if not spec.operation(name).signed]
     assert "SignUp" in public
     for name in public:
@@ -292,7 +292,7 @@ def test_foreign_pages_may_call_public_operations(lab: Lab, origin: str) -> None
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null"])
 def test_foreign_pages_may_call_no_other(lab: Lab, origin: str) -> None:
-    web = create_app(lab.emulator).test_client()
+    web = WebClient(lab.emulator)
     heard: list[str] = []
     lab.emulator.on_call(lambda call: heard.append(str(call)))
     others = [name for name in spec.operations() if spec.operation(name).signed]
@@ -405,7 +405,7 @@ def test_domains_of_pools_are_open_to_pages_of_any_origin(
     """Their forms have a token of their own, and their cookies belong to the host."""
     emulator.plant({"PoolName": "lab", "Id": "us-east-1_Lab1"})
     at_host = host.endswith(".auth.localhost")
-    web: Any = create_app(emulator).test_client()
+    web: Any = WebClient(emulator)
 
     answer = web.post(
         f"http://{host}{'' if at_host else '/_domain/us-east-1lab1'}/oauth2/token",

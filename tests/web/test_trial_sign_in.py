@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 import pytest
 
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
 from tests.support import StockKeys, claims
+from tests.web.client import WebClient
 from tests.web.hosting import csrf
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
@@ -20,7 +20,7 @@ HERE = "http://localhost:9329"
 @pytest.fixture
 def demo(stock_keys: StockKeys) -> Any:
     """A browser at the demo."""
-    return create_app(Emulator(keys=stock_keys, seed=DEMO)).test_client()
+    return WebClient(Emulator(keys=stock_keys, seed=DEMO))
 
 
 def signed_in(demo: Any) -> str:
@@ -79,7 +79,7 @@ def test_a_client_with_a_secret_takes_part(stock_keys: StockKeys) -> None:
     }
     users = [{"Username": "alice", "Password": "Alice-Password-1"}]
     pool = {"PoolName": "shop", "Clients": [client], "Users": users}
-    browser: Any = create_app(Emulator(keys=stock_keys, seed=pool)).test_client()
+    browser: Any = WebClient(Emulator(keys=stock_keys, seed=pool))
 
     answer = browser.get(signed_in(browser))
 
@@ -93,7 +93,7 @@ def test_a_function_that_refuses_says_why(stock_keys: StockKeys) -> None:
 
     emulator = Emulator(keys=stock_keys, seed=DEMO)
     emulator.on("PreTokenGeneration", refuse)
-    browser: Any = create_app(emulator).test_client()
+    browser: Any = WebClient(emulator)
 
     answer = browser.get(signed_in(browser))
 

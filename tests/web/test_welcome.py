@@ -10,8 +10,8 @@ import pytest
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
-from cognito_emulator.web.app import create_app
 from tests.support import StockKeys
+from tests.web.client import WebClient
 
 HERE = "http://localhost:9329"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -40,7 +40,7 @@ def web(stock_keys: StockKeys) -> Any:
 
 
 def browser(keys: StockKeys, seed: Any = None, settings: Settings | None = None) -> Any:
-    return create_app(Emulator(settings, keys=keys, seed=seed)).test_client()
+    return WebClient(Emulator(settings, keys=keys, seed=seed))
 
 
 def test_it_shows_each_pool_its_domain_and_a_link_that_signs_in(web: Any) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from cognito_emulator import Settings
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
 from tests.support import PASSWORD, Lab, StockKeys, claims, header
+from tests.web.client import WebClient
 
 
 def test_the_key_set_has_the_keys_that_sign(web: Any, lab: Lab) -> None:
@@ -56,7 +56,7 @@ def test_whatever_the_discovery_document_names_is_there(
     settings = Settings(aws_issuer=aws_issuer, public_url=public_url)
     emulator = Emulator(settings, keys=stock_keys)
     pool = Lab(emulator).pool_id
-    web: Any = create_app(emulator).test_client()
+    web: Any = WebClient(emulator)
     document = web.get(f"/{pool}/.well-known/openid-configuration").json
     places = {
         member: value
@@ -105,7 +105,7 @@ def test_the_issuer_is_that_of_tokens(
         "AuthParameters": {"USERNAME": "alice", "PASSWORD": PASSWORD},
     }
     tokens = emulator.call("InitiateAuth", request, caller)["AuthenticationResult"]
-    web: Any = create_app(emulator).test_client()
+    web: Any = WebClient(emulator)
     document = web.get(f"http://api:9000/{lab.pool_id}/.well-known/openid-configuration").json
     assert document["issuer"] == issuer.format(lab.pool_id) == claims(tokens["IdToken"])["iss"]
     assert document["jwks_uri"] == f"{keys_at.format(lab.pool_id)}/.well-known/jwks.json"
@@ -142,7 +142,7 @@ def test_the_aws_issuer_is_of_the_pool_s_region(stock_keys: StockKeys) -> None:
     emulator = Emulator(Settings(aws_issuer=True), keys=stock_keys)
     caller = replace(emulator.caller(), region="eu-west-1")
     pool = emulator.call("CreateUserPool", {"PoolName": "there"}, caller)["UserPool"]["Id"]
-    web: Any = create_app(emulator).test_client()
+    web: Any = WebClient(emulator)
 
     document = web.get(f"/{pool}/.well-known/openid-configuration").json
 

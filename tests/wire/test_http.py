@@ -7,7 +7,6 @@ import logging
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
@@ -16,21 +15,21 @@ from cognito_emulator import Settings
 from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
 from cognito_emulator.wire import handle
 from tests.support import PASSWORD, Lab, claims
+from tests.web.client import WebClient
 
 TRACKING = {"DeviceOnlyRememberedOnUserPrompt": False}
 SERVICE = "AWSCognitoIdentityProviderService"
 
 
 @pytest.fixture
-def web(emulator: Emulator) -> FlaskClient:
-    return create_app(emulator).test_client()
+def web(emulator: Emulator) -> WebClient:
+    return WebClient(emulator)
 
 
 def post(
-    web: FlaskClient, operation: str, request: Any, *, region: str | None = "us-east-1", **more: str
+    web: WebClient, operation: str, request: Any, *, region: str | None = "us-east-1", **more: str
 ) -> TestResponse:
     """Call an operation, signed for a region or not at all."""
     headers = {"X-Amz-Target": f"{SERVICE}.{operation}", **more}
@@ -52,7 +51,7 @@ def error(answer: TestResponse) -> dict[str, str]:
     return document
 
 
-def test_an_answer(web: FlaskClient, lab: Lab) -> None:
+def test_an_answer(web: WebClient, lab: Lab) -> None:
     answer = post(web, "DescribeUserPool", {"UserPoolId": lab.pool_id})
     assert answer.status_code == 200
     assert answer.content_type == codec.CONTENT_TYPE
@@ -61,14 +60,14 @@ def test_an_answer(web: FlaskClient, lab: Lab) -> None:
     assert "x-amzn-RequestId" in answer.headers["access-control-expose-headers"]
 
 
-def test_operations_without_output_have_an_empty_body(web: FlaskClient, lab: Lab) -> None:
+def test_operations_without_output_have_an_empty_body(web: WebClient, lab: Lab) -> None:
     lab.user()
     answer = post(web, "AdminDeleteUser", {"UserPoolId": lab.pool_id, "Username": "alice"})
     assert (answer.status_code, answer.data) == (200, b"")
     assert answer.content_type == codec.CONTENT_TYPE
 
 
-def test_a_sign_in_s_event_is_its_request(web: FlaskClient, lab: Lab) -> None:
+def test_a_sign_in_s_event_is_its_request(web: WebClient, lab: Lab) -> None:
     lab.user()
     begin = {
         "ClientId": lab.client_id,
@@ -80,7 +79,7 @@ def test_a_sign_in_s_event_is_its_request(web: FlaskClient, lab: Lab) -> None:
     assert claims(token)["event_id"] == answer.headers["x-amzn-RequestId"]
 
 
-def test_the_caller_s_address(web: FlaskClient, lab: Lab) -> None:
+def test_the_caller_s_address(web: WebClient, lab: Lab) -> None:
     """It shows in the latest sign-in from a device."""
     lab.call("UpdateUserPool", UserPoolId=lab.pool_id, DeviceConfiguration=TRACKING)
     lab.user()
@@ -94,7 +93,7 @@ def test_the_caller_s_address(web: FlaskClient, lab: Lab) -> None:
     assert {"Name": "last_ip_used", "Value": "192.0.2.1"} in device["DeviceAttributes"]
 
 
-def test_each_answer_has_a_request_id_of_its_own(web: FlaskClient) -> None:
+def test_each_answer_has_a_request_id_of_its_own(web: WebClient) -> None:
     ids = [web.post("/").headers["x-amzn-RequestId"] for _ in range(3)]
     ids += [web.get("/").headers["x-amzn-RequestId"], web.options("/").headers["x-amzn-RequestId"]]
     assert len(set(ids)) == 5
@@ -114,14 +113,14 @@ def test_each_answer_has_a_request_id_of_its_own(web: FlaskClient) -> None:
         ({"X-Amz-Target": f"{SERVICE}.ListUsers"}, b"{}", "MissingAuthenticationTokenException"),
     ],
 )
-def test_refusals(web: FlaskClient, headers: dict[str, str], body: bytes, kind: str) -> None:
+def test_refusals(web: WebClient, headers: dict[str, str], body: bytes, kind: str) -> None:
     answer = web.post("/", data=body, headers=headers)
     assert answer.status_code == 400
     assert error(answer)["__type"] == kind
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "BREW"])
-def test_wrong_methods(web: FlaskClient, method: str) -> None:
+def test_wrong_methods(web: WebClient, method: str) -> None:
     answer = web.open("/", method=method)
     assert answer.status_code == 400
     assert error(answer) == {
@@ -130,11 +129,11 @@ def test_wrong_methods(web: FlaskClient, method: str) -> None:
     }
 
 
-def test_head_has_no_body(web: FlaskClient) -> None:
+def test_head_has_no_body(web: WebClient) -> None:
     assert web.head("/").data == b""
 
 
-def test_an_oversized_body(web: FlaskClient) -> None:
+def test_an_oversized_body(web: WebClient) -> None:
     answer = post(web, "InitiateAuth", b" " * (codec.MAX_BODY_BYTES + 1), region=None)
     assert answer.status_code == 413
     assert error(answer)["__type"] == "RequestEntityTooLargeException"
@@ -148,13 +147,13 @@ def test_a_bug_is_an_internal_error_and_logged(
 
     monkeypatch.setattr(emulator, "call", broken)
     with caplog.at_level(logging.ERROR):
-        answer = post(create_app(emulator).test_client(), "ListUsers", {})
+        answer = post(WebClient(emulator), "ListUsers", {})
     assert answer.status_code == 500
     assert error(answer)["__type"] == "InternalErrorException"
     assert "by nothing" in caplog.text
 
 
-def test_a_browser_s_preflight_request(web: FlaskClient) -> None:
+def test_a_browser_s_preflight_request(web: WebClient) -> None:
     asked = {
         "Origin": "http://app.test",
         "Access-Control-Request-Method": "POST",
@@ -168,7 +167,7 @@ def test_a_browser_s_preflight_request(web: FlaskClient) -> None:
     assert allowed == asked["Access-Control-Request-Headers"]
 
 
-def test_two_regions_side_by_side(web: FlaskClient) -> None:
+def test_two_regions_side_by_side(web: WebClient) -> None:
     """A signed request belongs to the region of its credential scope."""
     made = {
         region: json.loads(post(web, "CreateUserPool", {"PoolName": "x"}, region=region).data)
@@ -185,7 +184,7 @@ def test_two_regions_side_by_side(web: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("region", ["", "us_east", "..", "x" * 99, "é"])
-def test_a_scope_that_names_no_region_means_the_emulator_s(web: FlaskClient, region: str) -> None:
+def test_a_scope_that_names_no_region_means_the_emulator_s(web: WebClient, region: str) -> None:
     scope = f"AKIA/20260101/{region}/cognito-idp/aws4_request"
     authorization = f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0"
     headers = {"X-Amz-Target": f"{SERVICE}.CreateUserPool", "Authorization": authorization}
@@ -213,7 +212,7 @@ def test_the_issuer_is_where_the_caller_reached_it(
 
     monkeypatch.setattr(emulator, "call", call)
     headers = {"Host": host, "X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "https"}
-    post(create_app(emulator).test_client(), "ListUsers", {}, **headers)
+    post(WebClient(emulator), "ListUsers", {}, **headers)
     assert seen == [base]
 
 

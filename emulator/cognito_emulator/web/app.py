@@ -1,21 +1,21 @@
-"""The Flask application: all that HTTP clients find."""
+"""The Flask application of what emulators have beside their API: well-known documents, control."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.local import LocalProxy
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.nearest import near
-from cognito_emulator.settings import LOCALHOST
 from cognito_emulator.web import control, well_known
 from cognito_emulator.web.answers import answer
-from cognito_emulator.web.front import HEALTH, front
-from cognito_emulator.web.guard import Guard
-from cognito_emulator.web.hosting.app import create_domain_app
+from cognito_emulator.web.front import HEALTH
+from cognito_emulator.web.served import served
 from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
@@ -49,27 +49,17 @@ _NOT_UNDERSTOOD = {
 }
 
 
-def create_app(emulator: Emulator, *, host: str = LOCALHOST) -> Flask:
-    """Return the application that serves ``emulator``.
-
-    Args:
-        emulator: the one to serve.
-        host: the address on which the server listens, for the control API's check of the Host.
-
-    Raises:
-        ValueError: the emulator's settings allow what is no origin or no host.
-
-    """
-    guard = Guard(emulator.settings, host)
+@cache
+def application() -> Flask:
+    """Return the application, which serves all emulators of the process: `web.served`."""
+    emulator = cast("Emulator", LocalProxy(lambda: served(request.environ).emulator))
     app = Flask("cognito_emulator", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # done before
     app.register_blueprint(well_known.blueprint(emulator))
-    app.register_blueprint(control.blueprint(emulator, guard))
+    app.register_blueprint(control.blueprint(emulator))
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
-    domains = create_domain_app(emulator, guard)
-    app.wsgi_app = front(emulator, guard, domains, app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 

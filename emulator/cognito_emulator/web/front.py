@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import orjson
@@ -13,6 +11,7 @@ from cognito_emulator import __version__
 from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
 from cognito_emulator.web.guard import NO_SNIFFING
 from cognito_emulator.web.hosting.address import DomainRouter
+from cognito_emulator.web.served import Served
 from cognito_emulator.web.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -26,20 +25,30 @@ HEALTH = "/_emulator/health"
 _SLASHES = re.compile("/{2,}")
 
 
-def front(
-    emulator: Emulator, guard: Guard, domains: WSGIApplication, rest: WSGIApplication
-) -> WSGIApplication:
-    """Put what needs no Flask before the applications that do.
+def front(emulator: Emulator, guard: Guard) -> WSGIApplication:
+    """Return all that HTTP clients find; what needs no Flask stands before what does.
 
     Args:
         emulator: the one to serve.
         guard: which pages and hosts may control it.
-        domains: answers for the domains of pools.
-        rest: answers all else.
 
     """
-    itself = Welcome(emulator, guard, AwsJson(emulator, guard, Health(guard, rest)))
-    return merging_slashes(DomainRouter(domains, itself, emulator))
+    served = Served(emulator, guard)
+    rest = Health(guard, served.by(_of_the_emulator))
+    itself = Welcome(emulator, guard, AwsJson(emulator, guard, rest))
+    return merging_slashes(DomainRouter(served.by(_of_domains), itself, emulator))
+
+
+def _of_the_emulator(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    from cognito_emulator.web.app import application  # noqa: PLC0415 - loads Flask: 0.1 s
+
+    return application()(environ, start_response)
+
+
+def _of_domains(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    from cognito_emulator.web.hosting.app import domain_application  # noqa: PLC0415 - loads Flask: 0.1 s
+
+    return domain_application()(environ, start_response)
 
 
 def merging_slashes(application: WSGIApplication) -> WSGIApplication:
@@ -79,23 +88,3 @@ class Health:
         headers += [*self._guard.sharing(environ).items(), NO_SNIFFING]
         start_response(STATUS_LINES[status], headers)
         return [] if method == "HEAD" else [body]
-
-
-class Lazily:
-    """An application that is made when it is first asked something: importing Flask takes 0.1 s."""
-
-    def __init__(self, make: Callable[[], WSGIApplication]) -> None:
-        self._make = make
-        self._lock = Lock()
-        self._made: WSGIApplication | None = None
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request (PEP 3333)."""
-        made = self._made or self._made_once()
-        return made(environ, start_response)
-
-    def _made_once(self) -> WSGIApplication:
-        with self._lock:
-            if self._made is None:
-                self._made = self._make()
-            return self._made

@@ -16,7 +16,7 @@ from cognito_emulator.listeners import Listeners
 from cognito_emulator.logs import logger
 from cognito_emulator.settings import DEFAULT_PORT, LOCALHOST, Tls
 from cognito_emulator.web.exchange import Exchange, ReportingApplication
-from cognito_emulator.web.front import Lazily, front
+from cognito_emulator.web.front import front
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer, connections_for_files
 from cognito_emulator.web.listening import Listening, listen
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import Self
-    from wsgiref.types import WSGIApplication
 
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.emulator import Emulator
@@ -186,7 +185,7 @@ class Server:
     def _prepared(self) -> list[HttpServer]:
         if self._running:
             raise RuntimeError("The server already runs, or has been stopped.")
-        application = front(self._emulator, self._guard, Lazily(self._domains), Lazily(self._pages))
+        application = front(self._emulator, self._guard)
         reporting = ReportingApplication(application, self._listeners)
         doors: list[tuple[Listening, Certificates | None]] = [(self._http, None)]
         if self._https is not None:
@@ -233,15 +232,3 @@ class Server:
         self._listeners.tell(
             Exchange(method=method, path=text, status=refusal.status, error=str(refusal))
         )
-
-    def _domains(self) -> WSGIApplication:
-        from cognito_emulator.web.hosting.app import (  # noqa: PLC0415 - loads Flask: 0.1 s
-            create_domain_app,
-        )
-
-        return create_domain_app(self._emulator, self._guard)
-
-    def _pages(self) -> WSGIApplication:
-        from cognito_emulator.web.app import create_app  # noqa: PLC0415 - loads Flask: 0.1 s
-
-        return create_app(self._emulator, host=self._host)

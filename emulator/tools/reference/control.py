@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cognito_emulator.emulator import Emulator
-from cognito_emulator.web.app import create_app
+from cognito_emulator.web.app import application
 from cognito_emulator.web.front import HEALTH
 from tools.reference.docstrings import docstring
 from tools.reference.markdown import code, table
@@ -15,7 +14,7 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def endpoints() -> list[tuple[str, str, str]]:
     """Return the method, the path and the purpose of each request."""
-    app = create_app(Emulator())
+    app = application()
     found = [
         (method, rule.rule, docstring(app.view_functions[rule.endpoint]).what)
         for rule in app.url_map.iter_rules()

@@ -10,6 +10,7 @@ import jwt
 from werkzeug.test import TestResponse
 
 from tests.support import PASSWORD
+from tests.web.client import WebClient
 from tests.web.hosting import Hosting
 
 API = "https://api.example.com"
@@ -40,8 +41,8 @@ class Machine:
         basic = f"{self.id}:{self.secret}" if basic is None else basic
         headers = {"Authorization": f"Basic {b64encode(basic.encode()).decode()}"} if basic else {}
         form = {"grant_type": "client_credentials", **form}
-        path, app = self.hosting.path("/oauth2/token"), self.hosting.browser.application
-        return app.test_client().post(path, data=form, headers=headers)
+        program = WebClient(self.hosting.emulator)
+        return program.post(self.hosting.path("/oauth2/token"), data=form, headers=headers)
 
     def has(self, **settings: Any) -> None:
         """Change the client; what is not named stays."""

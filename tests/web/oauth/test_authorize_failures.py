@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.support import PASSWORD
+from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, CHALLENGE, DOMAIN, LOGOUT, Hosting, back, csrf
 
 ERROR_PAGE = f"/_domain/{DOMAIN}/error?"
@@ -519,7 +520,7 @@ def test_any_form(shared: Hosting, path: str, form: dict[str, str]) -> None:
     name=st.sampled_from(["cognito", "XSRF-TOKEN", "lang", "page-data", ""]),
 )
 def test_any_cookie(shared: Hosting, cookies: str, name: str) -> None:
-    stranger = shared.browser.application.test_client(use_cookies=False)
+    stranger = WebClient(shared.emulator, use_cookies=False)
     header = {"HTTP_COOKIE": f"{name}={cookies}"}
     query = urlencode(shared.wanted())
 

@@ -17,6 +17,7 @@ from cognito_emulator.web.hosting import session_cookie
 from cognito_emulator.web.hosting.cookies import Cookie, date
 from cognito_emulator.web.hosting.csrf import FormTokens
 from tests.support import PASSWORD
+from tests.web.client import WebClient
 from tests.web.hosting import DOMAIN, Hosting, csrf
 
 REAL = "https://shop.auth.us-east-1.amazoncognito.com"
@@ -113,7 +114,7 @@ def test_two_tabs_work(hosting: Hosting) -> None:
 
 
 def test_a_form_of_another_browser_is_refused(hosting: Hosting) -> None:
-    stranger = hosting.browser.application.test_client()
+    stranger = WebClient(hosting.emulator)
     query = hosting.wanted()
     theirs = csrf(stranger.get(hosting.path("/login"), query_string=query))
     hosting.get("/login", **query)
@@ -128,7 +129,7 @@ def test_a_form_of_another_browser_is_refused(hosting: Hosting) -> None:
 def test_a_form_without_a_cookie_is_refused(hosting: Hosting) -> None:
     query = hosting.wanted()
     page = hosting.get("/login", **query)
-    stranger = hosting.browser.application.test_client(use_cookies=False)
+    stranger = WebClient(hosting.emulator, use_cookies=False)
 
     fields = {"_csrf": csrf(page), "username": "alice", "password": PASSWORD}
     answer = stranger.post(hosting.path("/login"), query_string=query, data=fields)

@@ -6,13 +6,13 @@ from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import urlencode
 
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from cognito_emulator.emulator import Emulator
 from tests.support import StockKeys
+from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, Hosting
 from tests.web.oauth.support import Machine
 
@@ -38,7 +38,7 @@ class Target:
     def __init__(self, keys: StockKeys) -> None:
         self.hosting = Hosting(Emulator(keys=keys))
         self.machine = Machine(self.hosting)
-        self.browser: FlaskClient = self.hosting.browser
+        self.browser: WebClient = self.hosting.browser
         self.known = [*GRANTS, CALLBACK, self.hosting.client.id, self.machine.id]
 
     def post(self, path: str, *, form: bytes, query: bytes, basic: bytes | None) -> TestResponse:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, Hosting
 from tests.web.oauth.support import Machine, change, claims, tokens
 
@@ -33,7 +34,7 @@ def all_at_once(work: Callable[[Hosting, str], Any], hosting: Hosting, text: str
 
 def post(hosting: Hosting, **form: str) -> Mapping[str, Any]:
     """Ask the token endpoint by a browser of its own."""
-    browser = hosting.browser.application.test_client()
+    browser = WebClient(hosting.emulator)
     data = {"client_id": hosting.client.id, **form}
     answer: Mapping[str, Any] = browser.post(hosting.path("/oauth2/token"), data=data).get_json()
     return answer

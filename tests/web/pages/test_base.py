@@ -7,10 +7,10 @@ import hashlib
 import re
 
 import pytest
-from flask.testing import FlaskClient
 
 from cognito_emulator.web.pages import texts
 from tests.support import PASSWORD
+from tests.web.client import WebClient
 from tests.web.hosting import Hosting, back, csrf
 from tests.web.pages.ways import SCRIPTS, signing_in, without_our_scripts
 
@@ -238,7 +238,7 @@ def test_the_name_is_called_what_it_is(settings: dict[str, object], label: str) 
 
 
 def test_cookies_that_are_nobodys_do_no_harm(managed: Hosting) -> None:
-    browser: FlaskClient = managed.browser
+    browser: WebClient = managed.browser
     for value in ("", "!", "bm90IGpzb24", "W10", "eyJ1c2VybmFtZSI6IDF9", "x" * 3900):
         browser.set_cookie("page-data", value, path="/_domain/shop")
         browser.set_cookie("lang", value, path="/_domain/shop")

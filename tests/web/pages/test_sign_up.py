@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from cognito_emulator import base64url
 from cognito_emulator.web.pages.page_data import PageData
 from tests.support import PASSWORD, SMS_ROLE
+from tests.web.client import WebClient
 from tests.web.forms import follow, form, forms, submit
 from tests.web.hosting import Hosting, back, csrf
 from tests.web.pages.ways import without_our_scripts
@@ -477,7 +478,7 @@ def test_a_code_that_is_sent_twice(hosting: Hosting) -> None:
 
 def test_another_browser_confirms_and_signs_in_by_hand(hosting: Hosting) -> None:
     at_confirmation(hosting)
-    other = hosting.browser.application.test_client()
+    other = WebClient(hosting.emulator)
     hosting.browser = other
 
     page = follow(hosting, hosting.sign_in("bob") if _classic(hosting) else _by_steps(hosting))

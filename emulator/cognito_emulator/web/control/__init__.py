@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
-from cognito_emulator.control.history import CallLog
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.control import (
@@ -24,37 +23,40 @@ from cognito_emulator.web.control import (
 )
 from cognito_emulator.web.control.parameters import BadRequest
 from cognito_emulator.web.guard import NO_SNIFFING
+from cognito_emulator.web.served import served
 
 if TYPE_CHECKING:
     from flask import Response
 
     from cognito_emulator.emulator import Emulator
-    from cognito_emulator.web.guard import Guard
 
 
-def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
-    """Return the routes under ``/_emulator/``, except the health check."""
+def blueprint(emulator: Emulator) -> Blueprint:
+    """Return the routes under ``/_emulator/``, except the health check.
+
+    Args:
+        emulator: stands for the one that a request is for.
+
+    """
     routes = Blueprint("control", __name__, url_prefix="/_emulator")
 
     @routes.before_request
     def refuse_foreigners() -> Response | None:
         """Refuse requests that the guard objects to."""
-        objection = guard.objection(request.environ)
+        objection = served(request.environ).guard.objection(request.environ)
         return None if objection is None else answer({"error": objection}, 403)
 
     @routes.after_request
     def share(response: Response) -> Response:
         """Let pages that may control the emulator read the answer, as JSON."""
-        response.headers.update(guard.sharing(request.environ))
+        response.headers.update(served(request.environ).guard.sharing(request.environ))
         response.headers.add(*NO_SNIFFING)
         return response
-
-    log = CallLog(emulator)
 
     @routes.before_request
     def keep_calls() -> None:
         """Keep calls from the first request on."""
-        log.begin()
+        served(request.environ).log.begin()
 
     routes.before_request(parameters.refuse_misplaced)
 
@@ -79,13 +81,13 @@ def blueprint(emulator: Emulator, guard: Guard) -> Blueprint:
         return answer({"status": "ok", "reloaded": [str(path) for path in reloaded]})
 
     messages.add(routes, emulator)
-    clock.add(routes, emulator.clock)
+    clock.add(routes, emulator)
     challenges.add(routes, emulator)
     faults.add(routes, emulator)
     users.add(routes, emulator)
     tokens.add(routes, emulator)
     authorization.add(routes, emulator)
     trial_sign_in.add(routes, emulator)
-    history.add(routes, emulator, log)
+    history.add(routes, emulator)
     pools.add(routes, emulator)
     return routes

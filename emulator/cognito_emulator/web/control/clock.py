@@ -13,31 +13,32 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from cognito_emulator.clock import Clock
+    from cognito_emulator.emulator import Emulator
 
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds")
 
 
-def add(routes: Blueprint, clock: Clock) -> None:
+def add(routes: Blueprint, emulator: Emulator) -> None:
     """Add the routes."""
 
     @routes.get("/clock")
     def show_clock() -> Response:
         """Show the time."""
         parameters.nothing()
-        return answer(_view(clock))
+        return answer(_view(emulator.clock))
 
     @routes.put("/clock")
     def set_clock() -> Response:
         """Move, stop or release the clock."""
-        _set(clock, parameters.body("shift", "move_to", "freeze"))
-        return answer(_view(clock))
+        _set(emulator.clock, parameters.body("shift", "move_to", "freeze"))
+        return answer(_view(emulator.clock))
 
     @routes.delete("/clock")
     def reset_clock() -> Response:
         """Show the process's own time."""
         parameters.nothing()
-        clock.reset()
-        return answer(_view(clock))
+        emulator.clock.reset()
+        return answer(_view(emulator.clock))
 
 
 def _view(clock: Clock) -> dict[str, str | bool | float]:

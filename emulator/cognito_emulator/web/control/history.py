@@ -6,21 +6,23 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from flask import request
 
 from cognito_emulator.api import spec
 from cognito_emulator.endpoints import ENDPOINTS
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.control import parameters
+from cognito_emulator.web.served import served
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from cognito_emulator.calls import Call
-    from cognito_emulator.control.history import CallLog, WarningRecord
+    from cognito_emulator.control.history import WarningRecord
     from cognito_emulator.emulator import Emulator
 
 
-def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
+def add(routes: Blueprint, emulator: Emulator) -> None:
     """Add the routes."""
 
     @routes.get("/calls")
@@ -28,6 +30,7 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
         """Show the calls of operations."""
         wish = parameters.query("operation")
         operation = parameters.choice(wish, "operation", (*spec.operations(), *ENDPOINTS))
+        log = served(request.environ).log
         found = [_in_json(_call_view(each)) for each in log.of(operation)]
         return answer({"since": iso(log.since), "calls": found})
 
@@ -35,7 +38,7 @@ def add(routes: Blueprint, emulator: Emulator, log: CallLog) -> None:
     def forget_calls() -> Response:
         """Delete the calls."""
         parameters.nothing()
-        return answer({"deleted": log.forget()})
+        return answer({"deleted": served(request.environ).log.forget()})
 
     @routes.get("/warnings")
     def warnings() -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,13 @@ from cognito_emulator.seeds import SeedError, read_yaml
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.aws_json import base_url
 from cognito_emulator.web.control import parameters
+from cognito_emulator.web.served import served
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from cognito_emulator.control.pools import Pool
-    from cognito_emulator.emulator import Emulator, Snapshot
+    from cognito_emulator.emulator import Emulator
 
 _MOST_SNAPSHOTS = 100
 _YAML = "application/yaml"  # RFC 9512
@@ -41,12 +41,11 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
         """Make what a seed describes."""
         return answer({"pools": [_view(emulator, pool) for pool in _plant(emulator)]}, 201)
 
-    snapshots: OrderedDict[str, Snapshot] = OrderedDict()
-
     @routes.post("/snapshots")
     def take_snapshot() -> Response:
         """Remember the state."""
         parameters.nothing()
+        snapshots = served(request.environ).snapshots
         name = emulator.caller().request_id
         snapshots[name] = emulator.snapshot()
         while len(snapshots) > _MOST_SNAPSHOTS:
@@ -57,6 +56,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     def restore(name: str) -> Response:
         """Go back to a state, which is kept."""
         parameters.nothing()
+        snapshots = served(request.environ).snapshots
         if name not in snapshots:
             raise parameters.BadRequest(f"There is no snapshot {name}; POST snapshots takes one.")
         emulator.restore(snapshots[name])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, g, redirect
+from flask import Flask, Response, g, redirect, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -16,44 +17,31 @@ from cognito_emulator.web import oauth, pages
 from cognito_emulator.web.answers import answer, empty
 from cognito_emulator.web.hosting import csrf, headers, observing
 from cognito_emulator.web.hosting.visit import HeadOnly, Visit, visit
-from cognito_emulator.web.pages import aids, page_data
+from cognito_emulator.web.pages import page_data
+from cognito_emulator.web.served import served
 from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
-
-    from cognito_emulator.engine import Engine
-    from cognito_emulator.web.guard import Guard
 
 _HOW_TO_ADDRESS = (
     "A pool's domain is found at /_domain/DOMAIN/..., or by the host DOMAIN.auth.localhost."
 )
 
 
-def create_domain_app(engine: Engine, guard: Guard) -> Flask:
-    """Return the application that answers for the domains of an engine's pools.
-
-    Args:
-        engine: the one.
-        guard: which hosts may control the emulator, and so help developers at the pages.
-
-    """
+@cache
+def domain_application() -> Flask:
+    """Return the application, which answers for all emulators of the process: `web.served`."""
     app = Flask("cognito_emulator", static_folder=None)
     app.response_class = headers.DomainResponse
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # done before
-
-    @app.before_request
-    def begin() -> None:
-        """Find out which domain is asked."""
-        g.visit = Visit(engine)
-
+    app.before_request(_begin)
     observing.add(app)
     app.register_blueprint(oauth.blueprint())
     app.register_blueprint(pages.blueprint())
-    aids.prepare(app, guard)
     app.get("/favicon.ico")(_no_icon)
-    csrf.prepare(app)
+    app.after_request(csrf.add_cookie)
     app.after_request(_tell_hint)
     app.after_request(headers.add)
     app.register_error_handler(AuthorizationError, _back_to_app)
@@ -63,6 +51,11 @@ def create_domain_app(engine: Engine, guard: Guard) -> Flask:
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
     return app
+
+
+def _begin() -> None:
+    """Find out which domain is asked."""
+    g.visit = Visit(served(request.environ).emulator)
 
 
 def _back_to_app(error: AuthorizationError) -> BaseResponse:

@@ -11,16 +11,16 @@ from __future__ import annotations
 import hmac
 import re
 from hashlib import blake2b
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from flask import current_app, g, request
+from flask import g, request
 
 from cognito_emulator.ids import Ids
 from cognito_emulator.web.hosting import cookies
 from cognito_emulator.web.hosting.visit import visit
 
 if TYPE_CHECKING:
-    from flask import Flask, Response
+    from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
 FIELD = "_csrf"
@@ -28,7 +28,6 @@ _OTHER_FIELD = "csrf"  # of managed login (measured [pages-3])
 _UUID = re.compile(
     r"([0-9a-f]{8})-([0-9a-f]{4})-[0-9a-f]([0-9a-f]{3})-[0-9a-f]([0-9a-f]{3})-([0-9a-f]{12})"
 )
-_ENTRY = "cognito_emulator.form_tokens"
 _HALF = 15  # hexadecimal digits: what is random in a UUID, but for the variant, has 30
 
 
@@ -70,17 +69,14 @@ class FormTokens:
         return int(blake2b(half.encode(), key=self._key).hexdigest()[:_HALF], 16)
 
 
-def prepare(app: Flask) -> None:
-    """Let an application make tokens, and send their cookie with every answer."""
-    app.extensions[_ENTRY] = FormTokens()
-    app.after_request(_add_cookie)
+_TOKENS = FormTokens()
 
 
 def token() -> str:
     """Return the token that this answer's forms carry, and its cookie."""
     if "csrf_token" not in g:
         kept = cookies.read(cookies.CSRF)
-        g.csrf_token = _tokens().next(visit().engine.new_uuid(), kept)
+        g.csrf_token = _TOKENS.next(visit().engine.new_uuid(), kept)
     return str(g.csrf_token)
 
 
@@ -91,7 +87,7 @@ def is_good() -> bool:
     if not sent or not kept:
         return False
     same = hmac.compare_digest(_bytes(sent), _bytes(kept))
-    return same or _tokens().alike(sent, kept)
+    return same or _TOKENS.alike(sent, kept)
 
 
 def came() -> bool:
@@ -122,14 +118,11 @@ def leave_out() -> None:
     g.csrf_sent = True
 
 
-def _add_cookie(response: Response) -> Response:
+def add_cookie(response: Response) -> Response:
+    """Send the token's cookie with an answer, whatever it is."""
     if "csrf_sent" not in g:
         send(response)
     return response
-
-
-def _tokens() -> FormTokens:
-    return cast("FormTokens", current_app.extensions[_ENTRY])
 
 
 def _halves(uuid: str) -> tuple[str, str] | None:

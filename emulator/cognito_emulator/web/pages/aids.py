@@ -6,9 +6,9 @@ page can sign in as anybody. The path is ours.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from flask import abort, current_app, request
+from flask import abort, request
 
 from cognito_emulator import errors
 from cognito_emulator.domain.clients.record import CLIENTS
@@ -20,23 +20,22 @@ from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import fields, walk
+from cognito_emulator.web.served import served
 
 if TYPE_CHECKING:
-    from flask import Blueprint, Flask
+    from flask import Blueprint
     from werkzeug.wrappers import Response
 
     from cognito_emulator.domain.messages.record import Message
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.web.guard import Guard
 
 PATH = "/_aids/signIn"
 _FIRST_PAGE = "login.html"
 _MOST_USERS = 12
 _FRESH = 600  # seconds
 _MOST_CHARS = 60  # of a name
-_GUARD = "cognito_emulator.guard"
 
 
 class Aids(NamedTuple):
@@ -56,11 +55,6 @@ class Aids(NamedTuple):
     users: tuple[str, ...] | None = None
     more: int = 0
     message: Message | None = None
-
-
-def prepare(app: Flask, guard: Guard) -> None:
-    """Have an application's pages ask this guard."""
-    app.extensions[_GUARD] = guard
 
 
 def add(routes: Blueprint) -> None:
@@ -110,7 +104,7 @@ def sign_in_as() -> Response:
 
 
 def _are_on() -> bool:
-    guard = cast("Guard", current_app.extensions[_GUARD])
+    guard = served(request.environ).guard
     return visit().engine.settings.page_aids and guard.objection(request.environ) is None
 
 
