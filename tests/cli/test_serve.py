@@ -65,7 +65,7 @@ def test_the_banner_fits_a_terminal_and_names_what_is_there() -> None:
         f"keys     {ISSUER}/.well-known/jwks.json\n",
         "domain   http://localhost:9329/_domain/demo\n",
         "sign in  http://localhost:9329/_emulator/sign-in\n",
-        "  Its part oauth, for the pages, takes HTTPS: --tls.\n",
+        "  For the pages, Amplify needs HTTPS: start with --tls.\n",
         "  the code of dan's app, in a browser\n",
         "http://localhost:9329/_emulator/messages\n",
         'userPoolEndpoint: "http://localhost:9329"',
@@ -312,7 +312,7 @@ def test_who_needs_no_password(pool: Mapping[str, Any]) -> None:
 )
 def test_a_host_beyond_loopback(host: str, *, is_open: bool) -> None:
     place = Place(host, "http://localhost:1")
-    assert ("whoever reaches this machine" in warned(place=place)) is is_open
+    assert ("everybody who reaches this machine" in warned(place=place)) is is_open
 
 
 # --- what it says of each call --------------------------------------------------------------------
@@ -536,7 +536,7 @@ def test_who_listens_everywhere_is_told_so() -> None:
 
     assert listening["url"].startswith("http://localhost:")
     assert warning["event"] == "warning"
-    assert warning["message"].startswith("The server listens on 0.0.0.0: whoever reaches this")
+    assert warning["message"].startswith("The server listens on 0.0.0.0: everybody who reaches")
     assert process.returncode == 0
 
 

@@ -91,7 +91,7 @@ def _https(place: Place) -> Iterator[str]:
         which = "" if port in (None, DEFAULT_TLS_PORT) else f" --tls-port {port}"
         yield f"  HTTPS: {place.https_url} (how to trust it: cognito-emulator tls{which})"
     if place.hosts:
-        yield "  what a hosts file needs, such as /etc/hosts:"
+        yield "  lines for the hosts file, such as /etc/hosts:"
         yield from place.hosts
 
 
@@ -137,7 +137,7 @@ def _issuer(settings: Settings, planted: Planted, reached: Iterable[str]) -> lis
     issuers = list(dict.fromkeys(settings.issuer(pool.id, pool.region, url) for url in reached))
     if settings.aws_issuer or settings.public_url:
         return issuers
-    return [*issuers, "(its host is the one that the sign-in was sent to)"]
+    return [*issuers, "(its host is the host of the sign-in request)"]
 
 
 def _domain(emulator: Emulator, planted: Planted, reached: Iterable[str]) -> list[str]:
@@ -229,7 +229,7 @@ def _amplify(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styl
     has_pages = name is not None and client.oauth.enabled and "code" in client.oauth.flows
     if not has_pages or place.https_url is None:
         yield f"      userPoolEndpoint: {json.dumps(here)} }} }} }});"
-        yield from ["  Its part oauth, for the pages, takes HTTPS: --tls."] if has_pages else []
+        yield from ["  For the pages, Amplify needs HTTPS: start with --tls."] if has_pages else []
         return
     port = urlsplit(place.https_url).port
     yield f"      userPoolEndpoint: {json.dumps(here)},"
@@ -255,8 +255,8 @@ def warnings(emulator: Emulator, place: Place) -> Iterator[tuple[str, str | None
     """Yield what the user who started the server should know, each with the pool it is about."""
     if place.is_open:
         sentence = (
-            f"The server listens on {place.host or 'all addresses'}: whoever reaches this machine "
-            "can read and change all that is here. Without --host only this machine reaches it."
+            f"The server listens on {place.host or 'all addresses'}: everybody who reaches this "
+            "machine can read and change all its data. Without --host only this machine reaches it."
         )
         yield sentence, None
     for planted in emulator.seeded:

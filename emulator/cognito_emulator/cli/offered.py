@@ -63,8 +63,8 @@ _DEFAULTS = Settings()
 _TLS_FOLDER = Option(
     "tls-folder",
     "FOLDER",
-    "where the certificate authority of --tls is kept; without it, in cognito-emulator/tls of the "
-    "user's folder of data ($XDG_DATA_HOME, or else ~/.local/share)",
+    "the folder of the certificate authority of --tls; the default is cognito-emulator/tls in "
+    "$XDG_DATA_HOME, or else in ~/.local/share",
     kind=Path,
 )
 _OF_SERVE = (
@@ -75,28 +75,28 @@ _OF_SERVE = (
     Option(
         "tls-port",
         "PORT",
-        f"the port of --tls; 0 for any free one; without it {DEFAULT_TLS_PORT}, or {HTTPS_PORT} "
-        "with --aws-hosts",
+        f"the port of --tls; 0 for any free one; the default is {DEFAULT_TLS_PORT}, or "
+        f"{HTTPS_PORT} with --aws-hosts",
         kind=values.port,
     ),
     Option(
         "aws-hosts",
         "[REGIONS]",
-        "serve HTTPS under the real service's hosts of some regions, with commas between them, or "
-        "of those of the pools; shows what a hosts file needs",
+        "serve HTTPS under the real service's host names, and print the lines for a hosts file; "
+        "REGIONS are separated by commas, and the default is the regions of the pools",
         kind=values.aws_hosts,
     ),
     Option(
         "public-url",
         "URL",
-        "the base URL in issuers and links; without it, the one that each request used",
+        "the base URL in issuers and links; the default is the base URL of each request",
         kind=values.url,
     ),
     Option(
         "env-file",
         "FILE",
-        "once it listens, write the environment variables of exec to a file, and delete it in the "
-        "end",
+        "write the environment variables of exec to a file when the server listens, and delete "
+        "the file in the end",
         kind=Path,
     ),
     Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
@@ -166,26 +166,26 @@ _OF_ALL = (
     Option(
         "domain-creation-seconds",
         "SECONDS",
-        "how long a new domain of a pool is CREATING, and a changed one UPDATING",
+        "how long a new domain of a pool is CREATING, and a changed domain UPDATING",
         f"{_DEFAULTS.domain_creation_seconds:g}",
         values.seconds,
     ),
     Option(
         "no-default-domain",
         "",
-        "lend no domain to pools that were given none",
+        "make no default domains for pools without a domain",
         "",
         values.switch,
     ),
     Option(
         "page-aids",
         "",
-        "show users and codes beneath the forms of hosted pages: anybody can sign in as anybody",
+        "show users and codes below the forms of hosted pages: anybody can sign in as anybody",
         "",
         values.switch,
     ),
     Option(
-        "tls", "", "serve HTTPS beside HTTP, for who trusts cognito-emulator tls", "", values.switch
+        "tls", "", "serve HTTPS too; cognito-emulator tls says how to trust it", "", values.switch
     ),
     _TLS_FOLDER,
     Option("aws-issuer", "", "put the issuer of the real service into tokens", "", values.switch),
@@ -255,11 +255,11 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         Option(
             "tls-port",
             "PORT",
-            "the port of the server that is meant",
+            "the port of the server, for the commands that are printed",
             str(DEFAULT_TLS_PORT),
             values.port,
         ),
-        Option("path", "", "print only where the authority's certificate is", "", values.switch),
+        Option("path", "", "print only the path of the authority's certificate", "", values.switch),
     ),
     "idp": _OF_IDP,
 }

@@ -20,20 +20,20 @@ The certificate authority of cognito-emulator for your user is
   {file}
 
 What trusting it means
-  A program that trusts it takes every certificate for genuine that its key has
-  signed, for any site. The key lies beside it, and only you can read it. Trust
-  it on machines for development, in programs that you develop; give the key to
-  nobody. It makes no token of the emulator any safer: whoever reaches the
-  emulator can make one for any user. To end it, take it out of where you put
-  it, and delete the folder.
-  Nothing below has been done. `cognito-emulator exec --tls -- COMMAND` does it
-  for one command, as far as variables can.
+  A program that trusts it accepts every certificate that its key has signed,
+  for any site. The key is in the same folder, and only you can read it. Trust
+  the authority only on machines for development, in programs that you develop.
+  Give the key to nobody. HTTPS does not make the emulator's tokens safer:
+  everybody who reaches the emulator can make a token for any user. To end the
+  trust, remove the certificate from where you put it, and delete the folder.
+  This command makes only the folder. Run the commands below yourself.
+  `cognito-emulator exec --tls -- COMMAND` sets the variables for one command.
 
 curl
   curl --cacert {quoted} https://localhost:{port}/_emulator/health
 Node.js
   export NODE_EXTRA_CA_CERTS={quoted}
-Variables of others replace what is trusted, so a file with all of it comes first
+Other variables replace the trusted certificates: make a file with all of them first
   cat "$(python3 -m requests.certs)" \\
       {quoted} > bundle.pem
 Python: requests; ssl, httpx and urllib; boto3 and the AWS CLI
@@ -42,12 +42,12 @@ Python: requests; ssl, httpx and urllib; boto3 and the AWS CLI
   export AWS_CA_BUNDLE=$PWD/bundle.pem
 Go, Ruby and .NET on Linux
   export SSL_CERT_FILE=$PWD/bundle.pem
-Java; a store of its own, or that of the JDK by -cacerts in place of -keystore
+Java: a new store; for the store of the JDK write -cacerts in place of -keystore
   keytool -importcert -noprompt -alias cognito-emulator -file {quoted} \\
       -keystore trust.p12 -storetype PKCS12 -storepass changeit
   java -Djavax.net.ssl.trustStore=trust.p12 \\
       -Djavax.net.ssl.trustStorePassword=changeit ...
-Chrome and Chromium on Linux; certutil is of libnss3-tools or nss-tools
+Chrome and Chromium on Linux (certutil is in the package libnss3-tools or nss-tools)
   mkdir -p ~/.pki/nssdb
   certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n cognito-emulator \\
       -i {quoted}
