@@ -183,7 +183,7 @@ class Emulator(Engine):
 
         Args:
             client_id: the app client's id.
-            username: anything that names the user.
+            username: a username, an alias or a ``sub`` of the user.
             wish: what the tokens should be like.
             base_url: the emulator's address for whoever asks; by default the usual one. The tokens'
                 issuer begins with it, unless the settings say otherwise.
@@ -370,7 +370,7 @@ class Emulator(Engine):
         Args:
             challenge: its name, for example ``SOFTWARE_TOKEN_MFA``.
             pool_id: the pool's id.
-            username: anything that names a user; ``None`` for every user of the pool.
+            username: a username, an alias or a ``sub``; ``None`` for every user of the pool.
             times: how many sign-ins meet it.
             expected: whether the user need not exist yet; then ``username`` is the username.
 
@@ -389,7 +389,7 @@ class Emulator(Engine):
 
         Args:
             pool_id: the pool's id.
-            username: anything that names a user; ``None`` for every user of the pool.
+            username: a username, an alias or a ``sub``; ``None`` for every user of the pool.
 
         Raises:
             ResourceNotFoundException: there is no such pool.

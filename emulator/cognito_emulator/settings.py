@@ -48,10 +48,10 @@ class Settings:
             0 for no limit.
         domain_creation_seconds: how long a domain is CREATING or UPDATING before it is ACTIVE, in
             seconds of the emulator's clock.
-        default_domain: whether a pool that was given no domain has one at the emulator's own
-            addresses.
-        page_aids: whether the hosted pages help developers: beneath their forms are the pool's
-            users to sign in as, without a password, and the code that a user was just sent.
+        default_domain: whether a pool without a domain has a default domain, at the emulator's own
+            addresses only.
+        page_aids: whether the hosted pages show the users of the pool, to sign in with a click and
+            without a password, and the code that was just sent.
 
     """
 
@@ -82,13 +82,12 @@ class Tls:
     """How a `Server` serves HTTPS beside HTTP.
 
     Attributes:
-        port: 0 for any free port; by default 9330, or 443 where the real service's hosts are
-            served, as nothing in their names says another.
-        folder: where the certificate authority is kept, which signs the certificates. By default
-            ``cognito-emulator/tls`` in the user's folder of data: ``$XDG_DATA_HOME``, or else
-            ``~/.local/share``.
-        aws_regions: the regions whose hosts of the real service the certificates name; by default
-            none.
+        port: 0 for any free port. The default is 9330, or 443 with ``aws_regions``, because
+            programs call the real service's hosts at port 443.
+        folder: the folder of the certificate authority that signs the certificates. The default is
+            ``cognito-emulator/tls`` in ``$XDG_DATA_HOME``, or else in ``~/.local/share``.
+        aws_regions: the certificates have the real service's host names in these regions. The
+            default is none.
 
     """
 
@@ -98,7 +97,7 @@ class Tls:
 
     @property
     def port_to_bind(self) -> int:
-        """The port, where it is not given the one that is usual."""
+        """The port to listen on: ``port``, or its default."""
         if self.port is not None:
             return self.port
         return HTTPS_PORT if self.aws_regions else DEFAULT_TLS_PORT

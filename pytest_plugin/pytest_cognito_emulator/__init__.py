@@ -47,8 +47,10 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.api.cognito import Cognito
     from pytest_cognito_emulator.api.factory import MakeCognitoUser
     from pytest_cognito_emulator.api.pools import Pools
+    from pytest_cognito_emulator.api.redirects import Redirect
+    from pytest_cognito_emulator.api.resource_servers import ResourceServer
     from pytest_cognito_emulator.api.sign_in import Flow
-    from pytest_cognito_emulator.api.tokens import CognitoTokens, Use
+    from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
     from pytest_cognito_emulator.api.user import CognitoUser
     from pytest_cognito_emulator.api.users import Groups, Users
     from pytest_cognito_emulator.intercept import RealServiceError
@@ -78,6 +80,7 @@ __all__ = [
     "Flow",
     "ForceableChallenge",
     "Groups",
+    "MachineTokens",
     "MakeCognitoUser",
     "Medium",
     "Message",
@@ -89,6 +92,8 @@ __all__ = [
     "OptionError",
     "Pools",
     "RealServiceError",
+    "Redirect",
+    "ResourceServer",
     "Status",
     "TriggerName",
     "Use",
@@ -100,6 +105,8 @@ _OURS = "pytest_cognito_emulator"
 _HOMES = {
     "Pools": f"{_OURS}.api.pools",
     "RealServiceError": f"{_OURS}.intercept",
+    "Redirect": f"{_OURS}.api.redirects",
+    "ResourceServer": f"{_OURS}.api.resource_servers",
     "Challenge": "cognito_emulator",
     "EndpointName": "cognito_emulator",
     "ErrorName": "cognito_emulator",
@@ -128,6 +135,7 @@ _HOMES = {
     "CognitoUser": f"{_OURS}.api.user",
     "Fault": "cognito_emulator",
     "Groups": f"{_OURS}.api.users",
+    "MachineTokens": f"{_OURS}.api.tokens",
     "MakeCognitoUser": f"{_OURS}.api.factory",
     "Message": "cognito_emulator",
     "Users": f"{_OURS}.api.users",

@@ -141,7 +141,7 @@ def test_a_folder_that_is_open_to_others(
     for command in (["tls"], ["serve", "--port", "0", "--tls"], ["exec", "--tls"]):
         words = [*command, "--tls-folder", str(tmp_path)]
         assert cli.main([*words, "true"] if command[0] == "exec" else words) == 2
-        assert "is open to others than its owner. chmod 700 " in capsys.readouterr().err
+        assert "is open to other users. Run chmod 700 " in capsys.readouterr().err
 
 
 # --- serve ----------------------------------------------------------------------------------------

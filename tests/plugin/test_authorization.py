@@ -134,8 +134,12 @@ def test_a_refusal_comes_back_as_the_app_gets_it(app: App, cognito_user: Cognito
     ("where", "kind", "sentence"),
     [
         (3, TypeError, "authorize takes a URL, or an app's response with headers; not int."),
-        (flask.Response("hello"), ValueError, "The response is no redirect: its status is 200."),
-        ("http://localhost/login", ValueError, "is no authorization request: it has no client_id."),
+        (flask.Response("hello"), ValueError, "The response is not a redirect: its status is 200."),
+        (
+            "http://localhost/login",
+            ValueError,
+            "is not an authorization request: it has no client_id.",
+        ),
         ("http://[", ValueError, "is no URL"),
     ],
 )
@@ -176,7 +180,7 @@ def test_a_client_that_may_have_no_code(cognito: Cognito, cognito_user: CognitoU
         CallbackURLs=[CALLBACK],
     )
 
-    with pytest.raises(ValueError, match="The client gets no code: unauthorized_client"):
+    with pytest.raises(ValueError, match="The client got no code: unauthorized_client"):
         cognito.authorization_code(cognito_user, client=client)
 
 
@@ -256,9 +260,9 @@ def test_a_resource_server_with_words(cognito: Cognito) -> None:
 def test_who_gets_no_tokens_of_a_machine(cognito: Cognito) -> None:
     orders = cognito.resource_server("orders", scopes=["read"])
 
-    with pytest.raises(ValueError, match="The client gets no tokens for itself"):
+    with pytest.raises(ValueError, match="The client got no machine token"):
         cognito.machine_tokens(cognito.client(GenerateSecret=True))
-    with pytest.raises(ValueError, match="may not have orders/write; its scopes are orders/read"):
+    with pytest.raises(ValueError, match="has no scope orders/write; its scopes are orders/read"):
         cognito.machine_tokens(worker(cognito, *orders.scopes), ["orders/write"])
 
 

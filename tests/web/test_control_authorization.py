@@ -41,15 +41,15 @@ def test_a_code_becomes_tokens(hosting: Hosting) -> None:
 @pytest.mark.parametrize(
     ("path", "change", "sentence"),
     [
-        ("authorize", {"url": "http://localhost"}, "is no authorization request"),
+        ("authorize", {"url": "http://localhost"}, "is not an authorization request"),
         ("authorize", {"url": None}, "url is missing."),
         ("authorize", {"url": "http://x?client_id=nobody"}, "ResourceNotFoundException"),
-        ("authorization-codes", {"scopes": ["treasure"]}, "The client gets no code"),
+        ("authorization-codes", {"scopes": ["treasure"]}, "The client got no code"),
         ("authorization-codes", {"redirect_uri": "https://evil"}, "redirect_mismatch"),
         ("authorization-codes", {"username": "nobody"}, "UserNotFoundException"),
         ("authorization-codes", {"nonce": 3}, "nonce is no text."),
-        ("machine-tokens", {}, "The client gets no tokens for itself"),
-        ("machine-tokens", {"scopes": ["x/y"]}, "The client may not have x/y"),
+        ("machine-tokens", {}, "The client got no machine token"),
+        ("machine-tokens", {"scopes": ["x/y"]}, "The client has no scope x/y"),
     ],
 )
 def test_what_is_refused(

@@ -55,10 +55,10 @@ def test_it_ends_with_tokens_and_what_they_say(demo: Any) -> None:
     ("query", "sentence"),
     [
         ("", "User pool client  does not exist"),
-        ("code=x&state=demowebclient0000000000001", "The code is good for no tokens"),
-        ("code=x&state=demobackendclient000000002", "The code is good for no tokens"),
-        ("error=access_denied", "The sign-in ended in access_denied: it says no more."),
-        ("error=a&error_description=b", "The sign-in ended in a: b."),
+        ("code=x&state=demowebclient0000000000001", "The code was refused"),
+        ("code=x&state=demobackendclient000000002", "The code was refused"),
+        ("error=access_denied", "The sign-in failed with access_denied: there is no description."),
+        ("error=a&error_description=b", "The sign-in failed with a: b."),
     ],
 )
 def test_what_comes_back_and_is_not_good(demo: Any, query: str, sentence: str) -> None:

@@ -59,8 +59,8 @@ def asked_by(location: str) -> Parameters:
     parameters = dict(reversed(parse_qsl(query, keep_blank_values=True)))
     if "client_id" not in parameters:
         raise ValueError(
-            f"{location!r} is no authorization request: it has no client_id. Give the URL, or the"
-            " response, by which the app sends its user to sign in."
+            f"{location!r} is not an authorization request: it has no client_id. Pass the URL or"
+            " the response by which the app sends its user to sign in."
         )
     return parameters
 
@@ -74,7 +74,7 @@ def authorize(
 
     Args:
         engine: the engine.
-        username: anything that names the user.
+        username: a username, an alias or a ``sub`` of the user.
         parameters: of the request, as they stand in its query.
         base_url: the emulator's address, which the issuer of tokens begins with.
 
@@ -103,7 +103,7 @@ def authorize(
         return redirects.with_error(refusal)
     except UntrustedRequest as refusal:
         hint = f" {refusal.hint}" if refusal.hint else ""
-        raise ValueError(f"The authorization request is not good: {refusal.error}.{hint}") from None
+        raise ValueError(f"The authorization request was refused: {refusal.error}.{hint}") from None
 
 
 def code(engine: Engine, client_id: str, username: str, parameters: Parameters) -> str:
@@ -112,7 +112,7 @@ def code(engine: Engine, client_id: str, username: str, parameters: Parameters) 
     Args:
         engine: the engine.
         client_id: the client's id.
-        username: anything that names the user.
+        username: a username, an alias or a ``sub`` of the user.
         parameters: of the request; what it need not say here is taken from the client.
 
     Raises:
@@ -131,7 +131,7 @@ def code(engine: Engine, client_id: str, username: str, parameters: Parameters) 
     back = dict(parse_qsl(urlsplit(authorize(engine, username, request)).query))
     if "code" not in back:
         reason = back.get("error_description", "")
-        raise ValueError(f"The client gets no code: {back.get('error')} {reason}".rstrip() + ".")
+        raise ValueError(f"The client got no code: {back.get('error')} {reason}".rstrip() + ".")
     return back["code"]
 
 
@@ -162,7 +162,7 @@ def machine_tokens(
         missing = [name for name in wanted or () if name not in client.oauth.scopes]
         if missing:
             has = ", ".join(client.oauth.scopes) or "none"
-            raise ValueError(f"The client may not have {', '.join(missing)}; its scopes are {has}.")
+            raise ValueError(f"The client has no scope {', '.join(missing)}; its scopes are {has}.")
         form = {"grant_type": "client_credentials"}
         if wanted is not None:
             form["scope"] = " ".join(wanted)
@@ -172,10 +172,10 @@ def machine_tokens(
         return engine.run_inside(granted, base_url=base_url)
     except GrantError as refusal:
         advice = (
-            "It needs a secret, and client_credentials among its AllowedOAuthFlows, with"
-            " AllowedOAuthFlowsUserPoolClient on."
+            "It needs a secret, client_credentials in AllowedOAuthFlows, and"
+            " AllowedOAuthFlowsUserPoolClient: true."
         )
-        sentence = f"The client gets no tokens for itself: {reason(refusal, advice)}"
+        sentence = f"The client got no machine token: {reason(refusal, advice)}"
         raise ValueError(sentence) from None
 
 

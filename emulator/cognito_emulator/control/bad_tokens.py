@@ -30,7 +30,7 @@ class Model:
 
     Attributes:
         client_id: the app client's id.
-        username: whose token it is: anything that names a user.
+        username: whose token it is: a username, an alias or a ``sub``.
         use: whether it is an access token or an ID token.
         claims: claims that replace the token's own or are added to them.
         scopes: an access token's scopes; ``None`` for those of a sign-in by the API.

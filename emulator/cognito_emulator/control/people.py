@@ -127,7 +127,7 @@ def change(  # noqa: PLR0913 - what can be told about a user, all of it optional
     Args:
         engine: the engine.
         pool_id: of the pool.
-        username: anything that names the user.
+        username: a username, an alias or a ``sub`` of the user.
         password: a permanent one; a temporary one if the status is ``FORCE_CHANGE_PASSWORD``.
         given: attributes; ``None`` removes one.
         belongs_to: the user's groups from now on; missing groups are made.

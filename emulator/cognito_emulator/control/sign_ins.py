@@ -24,7 +24,7 @@ def open_ones(engine: Engine, pool_id: str, username: str | None = None) -> list
     Args:
         engine: the engine.
         pool_id: the pool's id.
-        username: anything that names a user; ``None`` for every user of the pool.
+        username: a username, an alias or a ``sub``; ``None`` for every user of the pool.
 
     Raises:
         ResourceNotFoundException: there is no such pool.

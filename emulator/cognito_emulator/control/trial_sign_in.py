@@ -116,8 +116,8 @@ def redeemed(engine: Engine, code: Code, base_url: str) -> Tokens:
     try:
         return engine.run_inside(granted, base_url=base_url)
     except GrantError as refusal:
-        advice = f"It is good once, for five minutes; {BEGIN} begins again."
-        sentence = f"The code is good for no tokens: {authorization.reason(refusal, advice)}"
+        advice = f"A code is valid once, for five minutes. Begin again at {BEGIN}."
+        sentence = f"The code was refused: {authorization.reason(refusal, advice)}"
         raise ValueError(sentence) from None
 
 

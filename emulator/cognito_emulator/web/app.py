@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _WHAT_THERE_IS = (
     "POST / is the API of Amazon Cognito user pools (with X-Amz-Target); "
     "GET /<pool id>/.well-known/openid-configuration and /<pool id>/.well-known/jwks.json are for "
-    "who verifies tokens; what is under /_emulator/ is for tests: "
+    "programs that verify tokens; /_emulator/ is for tests: "
 )
 _CONTROL = "/_emulator/"
 # What a pool's domain serves: the pages of the hosted UI, and the OAuth endpoints (documented).

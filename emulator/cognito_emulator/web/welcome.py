@@ -97,7 +97,7 @@ def _page(emulator: Emulator, here: str) -> str:
             f"<h1>cognito-emulator {escape(__version__)}</h1>",
             f"<p>AWS SDKs call the API at <code>{escape(here)}</code>.</p>",
             *_pools(emulator, here),
-            "<h2>Where to go on</h2>",
+            "<h2>More</h2>",
             f"<p>{_link(f'{here}/_emulator/messages')}: mails and text messages, with codes</p>",
             f"<p>{_link(f'{here}/_emulator/calls')}: calls of operations</p>",
             *_manual(),
@@ -146,7 +146,7 @@ def _place(place: _Place) -> Iterator[str]:
     yield f"<p>Domain: <code>{escape(place.domain)}</code></p>"
     if place.sign_in is None:
         yield (
-            "<p>No client of it may send users to its pages: one needs CallbackURLs, "
+            "<p>No client may send users to its pages: a client needs CallbackURLs, "
             "AllowedOAuthFlows and AllowedOAuthFlowsUserPoolClient.</p>"
         )
     else:

@@ -15,7 +15,9 @@ from pytest_cognito_emulator.api.cognito import Cognito
 from pytest_cognito_emulator.api.evidence import Evidence
 from pytest_cognito_emulator.api.factory import MakeCognitoUser
 from pytest_cognito_emulator.api.facts import Facts
-from pytest_cognito_emulator.api.tokens import CognitoTokens
+from pytest_cognito_emulator.api.redirects import Redirect
+from pytest_cognito_emulator.api.resource_servers import ResourceServer
+from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens
 from pytest_cognito_emulator.api.user import CognitoUser
 from pytest_cognito_emulator.api.users import Groups, Users
 from tools.reference.docstrings import Docstring, docstring
@@ -31,6 +33,9 @@ _CLASSES: Mapping[str, type] = {
     "cognito-users": Users,
     "cognito-groups": Groups,
     "cognito-tokens": CognitoTokens,
+    "redirect": Redirect,
+    "machine-tokens": MachineTokens,
+    "resource-server": ResourceServer,
     "cognito-client": CognitoClient,
     "cognito-clock": CognitoClock,
     "challenge-required": ChallengeRequired,

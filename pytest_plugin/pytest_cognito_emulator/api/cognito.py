@@ -147,20 +147,20 @@ class Cognito(Evidence):
         nonce: str | None = None,
         code_challenge: str | None = None,
     ) -> str:
-        """Return an authorization code, as the app gets it once a user has signed in.
+        """Return an authorization code, as the app gets it after a sign-in at the pages.
 
         >>> code = cognito.authorization_code(cognito_user, scopes=["openid", "email"])
 
         Args:
-            user: who has signed in: a user, or a name of one.
-            redirect_uri: the app's; by default the first of the client's CallbackURLs.
-            scopes: as a list or a text with spaces; by default all of the client.
+            user: the user who signs in, or a name of the user.
+            redirect_uri: the URL of the app; by default the first of the client's CallbackURLs.
+            scopes: a list, or a text with spaces; by default all scopes of the client.
             client: the app client, or its id; by default the pool's first client.
-            nonce: what the ID token is to repeat.
-            code_challenge: of PKCE, with S256.
+            nonce: a text that the ID token repeats.
+            code_challenge: the challenge of PKCE, with the method S256.
 
         Raises:
-            ValueError: the client may not ask for such a code; the message says why.
+            ValueError: the client is not allowed such a code; the message says why.
             UserNotFoundException: there is no such user.
 
         """
@@ -189,10 +189,10 @@ class Cognito(Evidence):
         ['orders/read', 'orders/write']
 
         Args:
-            identifier: what its scopes begin with.
-            scopes: the scopes' names without it, as a list or a text with spaces; or their
-                descriptions by their names.
-            name: its name; by default the identifier.
+            identifier: the first part of its scopes, before the slash.
+            scopes: the names of the scopes without the identifier: a list, a text with spaces, or
+                a mapping of names to descriptions.
+            name: the name of the resource server; by default the identifier.
 
         Raises:
             CognitoError: the service refuses such a resource server.
@@ -214,17 +214,17 @@ class Cognito(Evidence):
         client: CognitoClient | str | None = None,
         scopes: Iterable[str] | str | None = None,
     ) -> MachineTokens:
-        """Return what an app client gets for itself, by the grant ``client_credentials``.
+        """Return an access token of an app client itself, by the grant ``client_credentials``.
 
         >>> cognito.machine_tokens(worker, ["orders/read"]).authorization
 
         Args:
             client: the app client, or its id; by default the pool's first client.
-            scopes: of the access token, as a list or a text with spaces; by default all of the
-                client.
+            scopes: the scopes of the access token: a list, or a text with spaces; by default all
+                scopes of the client.
 
         Raises:
-            ValueError: the client may not; the message says why.
+            ValueError: the client gets no token; the message says why.
 
         """
         wanted = None if scopes is None else texts("scopes", scopes)

@@ -182,7 +182,7 @@ class Evidence(Facts):
         """Fail unless such a message was "sent" to a user of any pool; return the newest one.
 
         Args:
-            to: a user, anything that names one, an address, or a number.
+            to: a user, a username, an alias, a ``sub``, a mail address, or a phone number.
             reason: what it is for, for example ``SignUp``: `Message.reason`.
             medium: ``EMAIL`` or ``SMS``.
             containing: what its text contains.

@@ -13,7 +13,7 @@ _REDIRECTS = range(300, 400)
 
 
 class Redirect(str):
-    """A URL to which a browser is sent back: a text that a test client can get.
+    """The URL that leads a browser back to the app: a text, for ``get`` of a test client.
 
     >>> answer = client.get(cognito_user.authorize(client.get("/login")))
     """
@@ -27,7 +27,7 @@ class Redirect(str):
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """What it carries, in its query and in its fragment."""
+        """The parameters in its query and its fragment, by their names."""
         parts = urlsplit(self)
         return dict(parse_qsl(f"{parts.query}&{parts.fragment}", keep_blank_values=True))
 
@@ -38,12 +38,12 @@ class Redirect(str):
 
     @property
     def state(self) -> str | None:
-        """The app's ``state``; ``None`` if it sent none."""
+        """The ``state`` of the app; ``None`` if it sent none."""
         return self.parameters.get("state")
 
     @property
     def error(self) -> str | None:
-        """The ``error`` of OAuth; ``None`` if the request was granted."""
+        """The OAuth error, such as ``invalid_request``; ``None`` if there is none."""
         return self.parameters.get("error")
 
 
@@ -52,7 +52,7 @@ def location_of(where: object) -> str:
 
     Raises:
         TypeError: it is neither.
-        ValueError: the answer is no redirect.
+        ValueError: the answer is not a redirect.
 
     """
     if isinstance(where, str):
@@ -66,6 +66,6 @@ def location_of(where: object) -> str:
     status = getattr(where, "status_code", None)
     if not isinstance(location, str) or (isinstance(status, int) and status not in _REDIRECTS):
         followed = getattr(where, "history", None)
-        advice = " Have the client follow no redirects." if followed else ""
-        raise ValueError(f"The response is no redirect: its status is {status}.{advice}")
+        advice = " Tell the client not to follow redirects." if followed else ""
+        raise ValueError(f"The response is not a redirect: its status is {status}.{advice}")
     return location

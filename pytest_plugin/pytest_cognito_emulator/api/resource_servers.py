@@ -1,4 +1,4 @@
-"""APIs that access tokens are for."""
+"""Resource servers of a test's pool."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class ResourceServer(NamedTuple):
     """A resource server of a test's pool.
 
     Attributes:
-        identifier: what its scopes begin with.
-        scopes: their names as tokens have them: ``orders/read``.
+        identifier: the first part of its scopes, before the slash.
+        scopes: its scopes as tokens have them: ``orders/read``.
 
     """
 
@@ -25,8 +25,8 @@ def described(scopes: Iterable[str] | Mapping[str, str]) -> list[dict[str, str]]
     """Return scopes as CreateResourceServer takes them.
 
     Args:
-        scopes: their names, without the identifier, as a list or a text with spaces; or their
-            descriptions by their names. By default a description is the name.
+        scopes: their names without the identifier: a list, a text with spaces, or a mapping of
+            names to descriptions. By default a description is the name.
 
     """
     by_name = scopes if isinstance(scopes, Mapping) else {n: n for n in texts("scopes", scopes)}

@@ -122,7 +122,7 @@ class CognitoTokens:
 
 
 class MachineTokens:
-    """What an app client gets for itself, by the grant ``client_credentials``.
+    """The access token of an app client itself, by the grant ``client_credentials``.
 
     Attributes:
         access_token: the access token.

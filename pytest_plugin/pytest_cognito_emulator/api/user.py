@@ -219,25 +219,31 @@ class CognitoUser:
         )
 
     def authorize(self, redirect: object) -> Redirect:
-        """Go where an app sends its user to sign in, sign in there, and return the way back.
+        """Sign in at the domain to which an app redirects; return the URL that leads back.
 
-        The pages are not shown, and neither password nor challenges are asked for. An error of
-        OAuth comes back as the app gets it, as ``error`` of the answer.
+        There are no pages, no password and no challenges. An OAuth error comes back as the app
+        gets it: it is ``error`` of the result.
+
+        The app client needs AllowedOAuthFlowsUserPoolClient, ``code`` in AllowedOAuthFlows, the
+        app's scopes in AllowedOAuthScopes, and its callback URL in CallbackURLs: with Flask's test
+        client for example ``http://localhost/callback``.
 
         >>> back = cognito_user.authorize(client.get("/login"))
         >>> assert client.get(back).status_code == 200
 
         Args:
-            redirect: the URL at /oauth2/authorize, or the app's response that redirects there: of
-                Flask's, Django's or FastAPI's test client, or of an HTTP client.
+            redirect: the URL at /oauth2/authorize, or the response of the app that redirects
+                there: of the test client of Flask, Django or FastAPI, or of an HTTP client.
 
         Returns:
-            The URL at the app, a text with ``code`` and ``state``.
+            The callback URL of the app, a text with the members ``code``, ``state``, ``error`` and
+            ``parameters``.
 
         Raises:
             TypeError: the argument is neither a text nor a response.
-            ValueError: the response is no redirect, or the request's client or redirect URI are not
-                good, so that nothing comes back.
+            ValueError: the response is not a redirect, or the redirect URI is not registered, so
+                nothing goes back to the app.
+            ResourceNotFoundException: there is no such client.
 
         """
         return Redirect(self._server.redirected(self.username, location_of(redirect)))

@@ -28,6 +28,7 @@ from pytest_cognito_emulator import (
     Fault,
     ForceableChallenge,
     Groups,
+    MachineTokens,
     MakeCognitoUser,
     Medium,
     Message,
@@ -35,6 +36,8 @@ from pytest_cognito_emulator import (
     Operation,
     Pools,
     RealServiceError,
+    Redirect,
+    ResourceServer,
     TriggerName,
     Users,
     WarningRecord,
@@ -245,3 +248,11 @@ def test_the_api(cognito: Cognito, cognito_intercept: Cognito) -> None:
     assert_type(answer, Mapping[str, Any])
     assert_type(cognito.emulator, cognito_emulator.Emulator)
     assert_type(cognito_intercept.issuer, str)
+
+
+def test_a_domain(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    back = cognito_user.authorize(f"{cognito.domain_url}/oauth2/authorize?client_id=x")
+    assert_type(back, Redirect)
+    assert_type(back.error, str | None)
+    assert_type(cognito.resource_server("orders", scopes=["read"]), ResourceServer)
+    assert_type(cognito.machine_tokens(scopes="orders/read"), MachineTokens)

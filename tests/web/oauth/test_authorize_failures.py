@@ -187,7 +187,7 @@ def test_developers_are_told_why(hosting: Hosting) -> None:
     hosting.authorize(scope="openid emial")
 
     said = f"An authorization request of client {hosting.client.id} was refused: "
-    assert heard == [f"{said}'emial' is none of its AllowedOAuthScopes: the nearest is email."]
+    assert heard == [f"{said}'emial' is not in its AllowedOAuthScopes: the nearest is email."]
 
 
 # -- what is good ------------------------------------------------------------------------------

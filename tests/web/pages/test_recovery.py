@@ -127,7 +127,7 @@ def test_a_code_is_good_for_an_hour(hosting: Hosting) -> None:
 
     again = changed(hosting, page)
 
-    said = ("please request a code again", "That code is no longer good.")
+    said = ("please request a code again", "That code is no longer valid.")
     assert any(each in again.text for each in said)
     page = follow(hosting, submit(hosting, again, "resendcodeform"))
     assert changed(hosting, page).status_code == 302

@@ -417,7 +417,7 @@ def test_where_a_link_confirms() -> None:
     assert "We have sent a link to b***@e***." in page.text
     assert "confirmform" not in forms(page)
     again = follow(hosting, submit(hosting, page, "resendcodeform"))
-    assert "We have sent a new link. The one before is no longer good." in again.text
+    assert "We have sent a new link. The one before is no longer valid." in again.text
     link = hosting.emulator.messages()[-1].link or ""
     assert hosting.browser.get(link[link.index("/_domain") :]).status_code == 200
     assert "code" in back(hosting.sign_in("bob"))
@@ -444,7 +444,7 @@ def test_a_code_that_is_too_old(hosting: Hosting) -> None:
     hosting.emulator.clock.shift(86_400)
 
     again = submit(hosting, page, "confirmform", verification_code=code(hosting))
-    said = ("please request a code again", "That code is no longer good.")
+    said = ("please request a code again", "That code is no longer valid.")
     assert any(each in again.text for each in said)
 
     page = follow(hosting, submit(hosting, again, "resendcodeform"))

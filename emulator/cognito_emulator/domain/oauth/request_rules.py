@@ -113,7 +113,7 @@ def _flow(asked: Asked) -> Refusal | None:
     flow = _FLOWS[asked.request.response_type]
     if flow in asked.client.oauth.flows:
         return None
-    return Refusal("unauthorized_client", f"{flow} is none of its AllowedOAuthFlows.")
+    return Refusal("unauthorized_client", f"{flow} is not in its AllowedOAuthFlows.")
 
 
 def _scopes(asked: Asked) -> Refusal | None:
@@ -122,7 +122,7 @@ def _scopes(asked: Asked) -> Refusal | None:
     wrong = [scope for scope in asked.request.scopes if scope not in allowed]
     if not wrong:
         return None
-    why = f"{wrong[0]!r:.50} is none of its AllowedOAuthScopes: {nearest(wrong[0], allowed)}."
+    why = f"{wrong[0]!r:.50} is not in its AllowedOAuthScopes: {nearest(wrong[0], allowed)}."
     return _invalid_scope(why)
 
 
@@ -157,7 +157,7 @@ def _resource(asked: Asked) -> Refusal | None:
     resource = asked.request.resource
     if resource is None or _is_resource(resource):
         return None
-    why = "resource begins with https://, http://localhost or a custom scheme."
+    why = "resource must begin with https://, http://localhost or a custom scheme."
     return Refusal("invalid_request", why)
 
 
@@ -178,10 +178,10 @@ def _prompt(asked: Asked) -> Refusal | None:
     prompts = asked.request.prompts
     unknown = [word for word in prompts if word not in _PROMPTS]
     if unknown:
-        return Refusal("invalid_request", f"prompt has {unknown[0]!r:.50}.")
+        return Refusal("invalid_request", f"prompt has the unknown word {unknown[0]!r:.50}.")
     if "none" in prompts and len(prompts) > 1:
         return Refusal(
-            "invalid_request", f"prompt has {counted(len(prompts), 'word')}, none of all."
+            "invalid_request", f"prompt has none and {counted(len(prompts) - 1, 'other word')}."
         )
     return None
 
@@ -191,7 +191,7 @@ def _max_age(asked: Asked) -> Refusal | None:
     given = asked.parameters.get("max_age")
     if not given or asked.request.max_age is not None:
         return None
-    return Refusal("invalid_request", f"max_age is {given!r:.50}, no number of seconds.")
+    return Refusal("invalid_request", f"max_age is {given!r:.50}, not a number of seconds.")
 
 
 def _acr_values(asked: Asked) -> Refusal | None:

@@ -25,24 +25,24 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.get("/sign-in")
     def begin() -> BaseResponse:
-        """Send a browser to a pool's pages, to sign in and come back."""
+        """Send a browser to a pool's pages, to sign in without an app."""
         parameters.nothing()
         here = _here(emulator)
         trial = trial_sign_in.beginning(emulator, here)
         if trial is None:
             raise parameters.BadRequest(
-                f"No client has {trial_sign_in.end_at(here)} among its CallbackURLs, and the code "
-                "flow: only such a one can sign in here."
+                "There is no client for this sign-in: it needs code in AllowedOAuthFlows, and "
+                f"{trial_sign_in.end_at(here)} in CallbackURLs."
             )
         return redirect(trial.url)
 
     @routes.get("/signed-in")
     def end() -> Response:
-        """Show the tokens of who has signed in so."""
+        """Show the tokens of that sign-in."""
         back = parameters.query("code", "state", "error", "error_description")
         if back["error"] is not None:
-            reason = back["error_description"] or "it says no more"
-            raise parameters.BadRequest(f"The sign-in ended in {back['error']}: {reason}.")
+            reason = back["error_description"] or "there is no description"
+            raise parameters.BadRequest(f"The sign-in failed with {back['error']}: {reason}.")
         code = trial_sign_in.Code(back["code"] or "", back["state"] or "")
         try:
             tokens = trial_sign_in.redeemed(emulator, code, _here(emulator))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 _HOW_TO_ADDRESS = (
-    "A pool's domain is found at /_domain/DOMAIN/..., or by the host DOMAIN.auth.localhost."
+    "A pool's domain is at /_domain/DOMAIN/..., and at the host DOMAIN.auth.localhost."
 )
 
 

@@ -64,8 +64,8 @@ def _unavailable() -> Response | None:
 
 def _warn(ctx: Context, place: PoolDomain) -> None:
     ctx.warn(
-        f"The client {visit().query['client_id']} has no style, and managed login shows no page"
-        " without one. ManagedLoginBrandings of a seed or CreateManagedLoginBranding gives it one.",
+        f"The client {visit().query['client_id']} has no style, so managed login shows it no"
+        " pages. Make a style with ManagedLoginBrandings in a seed, or CreateManagedLoginBranding.",
         place.pool,
     )
 

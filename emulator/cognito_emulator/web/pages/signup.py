@@ -144,6 +144,6 @@ def _admitted(ctx: Context, place: PoolDomain) -> Client:
     client = app_request.client(ctx, place)
     providers = client.oauth.identity_providers
     if place.pool.only_admins_create or (providers and OWN_USERS not in providers):
-        hint = "Nobody can sign up here: administrators make users, or identity providers do."
+        hint = "Nobody can sign up here: only administrators or identity providers make users."
         raise UntrustedRequest("invalid_request", client_id=client.id, hint=hint)
     return client

@@ -41,7 +41,7 @@ def usual_folder(variables: Mapping[str, str]) -> Path:
             data = str(Path.home() / ".local" / "share")
         except RuntimeError:
             raise AuthorityError(
-                "There is no home folder to keep the certificate authority in: name a folder by "
+                "There is no home folder for the certificate authority: choose a folder with "
                 "--tls-folder."
             ) from None
     return Path(data, "cognito-emulator", "tls")
@@ -96,15 +96,17 @@ def kept_in(folder: Path) -> Authority:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _require_private(folder, f"chmod 700 {folder}, or name another folder by --tls-folder.")
+        _require_private(
+            folder, f"Run chmod 700 {folder}, or choose another folder with --tls-folder."
+        )
         key_file = folder / _KEY
         if not key_file.exists():
             _put_first(key_file, _made())
         _require_private(
             key_file,
-            "Whoever has read it can pretend to be any site to who trusts this authority. Delete "
-            f"it and {folder / _CERTIFICATE}, and trust the next one; or, if nobody else uses this "
-            f"machine, chmod 600 {key_file}.",
+            "Everybody who has read it can pretend to be any site to programs that trust this "
+            f"authority. Delete it and {folder / _CERTIFICATE}, and trust the new authority; or, "
+            f"if nobody else uses this machine, run chmod 600 {key_file}.",
         )
         authority = Authority(_read(key_file), (folder / _CERTIFICATE).absolute())
         _publish(authority)
@@ -112,7 +114,7 @@ def kept_in(folder: Path) -> Authority:
         place = error.filename or folder
         raise AuthorityError(
             f"The certificate authority cannot be kept in {folder}: {place}: {error.strerror}. "
-            "--tls-folder names another folder."
+            "Choose another folder with --tls-folder."
         ) from None
     return authority
 
@@ -121,8 +123,7 @@ def _require_private(path: Path, remedy: str) -> None:
     if _POSIX and path.stat().st_mode & _OTHERS:
         kind = "folder" if path.is_dir() else "key"
         raise AuthorityError(
-            f"The {kind} of the certificate authority, {path}, is open to others than its owner. "
-            f"{remedy}"
+            f"The {kind} of the certificate authority, {path}, is open to other users. {remedy}"
         )
 
 
@@ -137,8 +138,8 @@ def _read(path: Path) -> trustme.CA:
     key, begin, certificate = content.partition(_BEGIN)
     if not _belong_together(key, begin + certificate):
         raise AuthorityError(
-            f"{path} holds no certificate authority with its key. Delete it, and another one is "
-            "made, which programs have to be told to trust."
+            f"{path} has no certificate authority with its key. Delete it: the emulator makes a "
+            "new one, and programs have to trust the new one."
         )
     return trustme.CA.from_pem(begin + certificate, key)
 

@@ -126,8 +126,8 @@ class Certificates:
             return
         self._told.add(asked)
         _log.warning(
-            "A client asked for the host %s by TLS, which no certificate here names; with "
-            "--allow-host %s one does. This is said once.",
+            "A client asked for the host %s by TLS, and no certificate has this name. Start with "
+            "--allow-host %s. This message comes once.",
             asked,
             asked,
         )

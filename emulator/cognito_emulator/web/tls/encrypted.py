@@ -129,8 +129,8 @@ def _advice(error: ssl.SSLError) -> str:
     if error.reason in _DISTRUST:
         return (
             "A client does not trust the emulator's certificate authority: cognito-emulator tls "
-            "says how it would."
+            "says how to trust it."
         )
     if isinstance(error, ssl.SSLEOFError):
         return ""
-    return f"A client and the emulator did not come to terms by TLS: {error.reason}."
+    return f"The TLS handshake with a client failed: {error.reason}."
