@@ -440,7 +440,7 @@ def test_a_prefix_is_there_once_in_each_region(lab: Lab) -> None:
     assert abroad.create("my-app") == "my-app-eu-west-1"
 
     (warning,) = lab.emulator.warnings()
-    assert warning.sentence.startswith("The domain my-app is there in another region, too: ")
+    assert warning.sentence.startswith("The domain my-app exists in another region too. ")
     assert warning.sentence.endswith(" is my-app-eu-west-1.")
     here = described(lab, "my-app")
     there = abroad.call("DescribeUserPoolDomain", Domain="my-app")["DomainDescription"]

@@ -153,7 +153,7 @@ def test_what_is_no_redirect(
 
 
 def test_nothing_goes_to_where_it_must_not(app: App, cognito_user: CognitoUser) -> None:
-    with pytest.raises(ValueError, match="not good: redirect_mismatch"):
+    with pytest.raises(ValueError, match="refused: redirect_mismatch"):
         cognito_user.authorize(app.redirect(redirect_uri="https://evil.example.com"))
 
 

@@ -80,7 +80,10 @@ def test_a_folder_that_is_open_to_others_is_refused_and_stays_as_it_is(
 def test_a_folder_that_cannot_be_made_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "tls"):
-        with pytest.raises(AuthorityError, match=r"cannot be kept in .*file.* --tls-folder names"):
+        with pytest.raises(
+            AuthorityError,
+            match=r"cannot be kept in .*file.* Choose another folder with --tls-folder",
+        ):
             kept_in(folder)
 
 

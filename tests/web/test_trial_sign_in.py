@@ -48,7 +48,7 @@ def test_it_ends_with_tokens_and_what_they_say(demo: Any) -> None:
     assert answer.json["refresh_token"]
     again = demo.get(back)
     assert again.status_code == 400
-    assert "/_emulator/sign-in begins again" in again.json["error"]
+    assert "Begin again at /_emulator/sign-in" in again.json["error"]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_it_shows_each_pool_its_domain_and_a_link_that_signs_in(web: Any) -> Non
     for wanted in ("shop <code>us-east-1_Shop</code>", "club <code>us-east-1_Club</code>"):
         assert wanted in answer.text
     assert f"<code>{HERE}/_domain/shop</code>" in answer.text
-    assert answer.text.count("No client of it may send users to its pages") == 1
+    assert answer.text.count("No client may send users to its pages") == 1
     assert "</a>: the manual" in answer.text
 
 

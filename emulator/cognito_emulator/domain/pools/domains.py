@@ -246,8 +246,8 @@ def _at_free_address(ctx: Context, pool: Pool, domain: Domain) -> Domain:
         return domain
     address = _free(ctx, f"{domain.name}-{pool.region}")
     ctx.warn(
-        f"The domain {domain.name} is there in another region, too: at the emulator's own"
-        f" addresses, which have no region, that of {pool.id} is {address}.",
+        f"The domain {domain.name} exists in another region too. The emulator's own addresses have"
+        f" no region, so there the domain of {pool.id} is {address}.",
         pool,
     )
     return replace(domain, other_address=address)
