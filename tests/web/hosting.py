@@ -176,8 +176,12 @@ def signed_in_at_the_pages(
 
 
 def csrf(page: TestResponse) -> str:
-    found = re.search(r'name="_csrf" value="([^"]+)"', page.text)
-    assert found, page.text
+    return csrf_in(page.text)
+
+
+def csrf_in(page: str) -> str:
+    found = re.search(r'name="_csrf" value="([^"]+)"', page)
+    assert found, page
     return found[1]
 
 
