@@ -36,21 +36,12 @@ def public(cognito: Cognito) -> CognitoClient:
 @pytest.fixture
 def machine(cognito: Cognito) -> CognitoClient:
     """A program that signs nobody in."""
-    cognito.call(
-        "CreateResourceServer",
-        UserPoolId=cognito.pool_id,
-        Identifier="orders",
-        Name="Orders",
-        Scopes=[
-            {"ScopeName": "read", "ScopeDescription": "Read"},
-            {"ScopeName": "write", "ScopeDescription": "Write"},
-        ],
-    )
+    orders = cognito.resource_server("orders", scopes=["read", "write"])
     return cognito.client(
         GenerateSecret=True,
         AllowedOAuthFlowsUserPoolClient=True,
         AllowedOAuthFlows=["client_credentials"],
-        AllowedOAuthScopes=["orders/read", "orders/write"],
+        AllowedOAuthScopes=list(orders.scopes),
     )
 
 

@@ -108,6 +108,24 @@ class Hosting:
     def call(self, operation: str, **request: Any) -> Mapping[str, Any]:
         return self.emulator.call(operation, request)
 
+    def make_user(self, username: str, password: str = PASSWORD, **attributes: str) -> None:
+        """Make a user who is confirmed."""
+        described = {"Username": username, "Password": password, "UserAttributes": attributes}
+        self.emulator.plant_user(self.pool_id, described)
+
+    def restyle(
+        self, settings: Mapping[str, Any], assets: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """Change how the client's pages look, in managed login."""
+        request = {"Settings": settings, "Assets": list(assets)}
+        self.call("UpdateManagedLoginBranding", **self.style(), **request)
+
+    def style(self) -> Mapping[str, str]:
+        """What names the style of the client."""
+        named = {"UserPoolId": self.pool_id, "ClientId": self.client.id}
+        style = self.call("DescribeManagedLoginBrandingByClient", **named)["ManagedLoginBranding"]
+        return {name: style[name] for name in ("UserPoolId", "ManagedLoginBrandingId")}
+
     def path(self, path: str) -> str:
         return f"/_domain/{DOMAIN}{path}"
 

@@ -12,6 +12,7 @@ from cognito_emulator.views import branding as branding_views
 
 if TYPE_CHECKING:
     from cognito_emulator.api import shapes
+    from cognito_emulator.domain.clients.appearance.record import Style
     from cognito_emulator.domain.work.context import Context
 
 
@@ -33,8 +34,7 @@ def describe_managed_login_branding(
     """Show a style, with the defaults beneath it if that is asked for."""
     pool = doors.pool(ctx, request["UserPoolId"])
     style = branding.by_id(ctx, pool, request["ManagedLoginBrandingId"])
-    merged = branding.merged(style) if request.get("ReturnMergedResources") else None
-    return {"ManagedLoginBranding": branding_views.style(style, merged)}
+    return {"ManagedLoginBranding": _shown(style, request.get("ReturnMergedResources", False))}
 
 
 @operation("DescribeManagedLoginBrandingByClient")
@@ -45,8 +45,7 @@ def describe_managed_login_branding_by_client(
     pool = doors.pool(ctx, request["UserPoolId"])
     client = client_lookup.get(ctx, pool, request["ClientId"])
     style = branding.by_client(ctx, pool, client)
-    merged = branding.merged(style) if request.get("ReturnMergedResources") else None
-    return {"ManagedLoginBranding": branding_views.style(style, merged)}
+    return {"ManagedLoginBranding": _shown(style, request.get("ReturnMergedResources", False))}
 
 
 @operation("UpdateManagedLoginBranding")
@@ -67,3 +66,7 @@ def delete_managed_login_branding(
     """Remove a style."""
     pool = doors.pool(ctx, request["UserPoolId"])
     branding.delete(ctx, branding.by_id(ctx, pool, request["ManagedLoginBrandingId"]))
+
+
+def _shown(style: Style, merged: bool) -> shapes.ManagedLoginBrandingType:  # noqa: FBT001 - as asked
+    return branding_views.style(style, branding.merged(style) if merged else None)

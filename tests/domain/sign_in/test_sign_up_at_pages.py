@@ -27,7 +27,7 @@ def sign_up(lab: Lab, name: str = "bob") -> str:
         done = registration.sign_up(
             ctx, pool, client, name, {}, PASSWORD, details=EventDetails(client)
         )
-        return sign_up_sessions.begin_at_pages(ctx, pool, client, done.user)
+        return sign_up_sessions.begin_at_pages(ctx, client, done.user)
 
     return lab.emulator.run(work)
 

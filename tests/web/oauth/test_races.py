@@ -84,12 +84,9 @@ def rotating(served: Served, grace_seconds: int = 0) -> None:
 
 def test_the_whole_flow(served: Served) -> None:
     """Each client signs its own user in, and gets what is that user's, from code to revocation."""
-    pool = {"UserPoolId": served.hosting.pool_id}
     names = [f"user{number}" for number in range(CLIENTS)]
     for name in names:
-        served.hosting.call("AdminCreateUser", **pool, Username=name, MessageAction="SUPPRESS")
-        password = {"Password": PASSWORD, "Permanent": True}
-        served.hosting.call("AdminSetUserPassword", **pool, Username=name, **password)
+        served.hosting.make_user(name)
     rotating(served)
 
     def flow(number: int) -> list[Mapping[str, Any]]:

@@ -137,19 +137,5 @@ def faults_in(report: str) -> list[str]:
 
 def follow_the_browser(hosting: Hosting) -> None:
     """Let the style have both schemes."""
-    style = hosting.call(
-        "DescribeManagedLoginBrandingByClient",
-        UserPoolId=hosting.pool_id,
-        ClientId=hosting.client.id,
-    )["ManagedLoginBranding"]
-    hosting.call(
-        "UpdateManagedLoginBranding",
-        UserPoolId=hosting.pool_id,
-        ManagedLoginBrandingId=style["ManagedLoginBrandingId"],
-        Settings={
-            "categories": {
-                "global": {"colorSchemeMode": "DYNAMIC"},
-                "form": {"languageSelector": {"enabled": True}},
-            }
-        },
-    )
+    both = {"global": {"colorSchemeMode": "DYNAMIC"}}
+    hosting.restyle({"categories": {**both, "form": {"languageSelector": {"enabled": True}}}})

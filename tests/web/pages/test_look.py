@@ -20,34 +20,13 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h
 
 def styled(settings: Any, assets: Any = ()) -> Hosting:
     hosting = Hosting(version=2)
-    style = hosting.call(
-        "DescribeManagedLoginBrandingByClient",
-        UserPoolId=hosting.pool_id,
-        ClientId=hosting.client.id,
-    )["ManagedLoginBranding"]
-    hosting.call(
-        "UpdateManagedLoginBranding",
-        UserPoolId=hosting.pool_id,
-        ManagedLoginBrandingId=style["ManagedLoginBrandingId"],
-        Settings=settings,
-        Assets=list(assets),
-    )
+    hosting.restyle(settings, assets)
     return hosting
 
 
 def test_a_client_without_a_style_has_no_pages() -> None:
     hosting = Hosting(version=2)
-    style = hosting.call(
-        "DescribeManagedLoginBrandingByClient",
-        UserPoolId=hosting.pool_id,
-        ClientId=hosting.client.id,
-    )["ManagedLoginBranding"]
-    hosting.call(
-        "DeleteManagedLoginBranding",
-        UserPoolId=hosting.pool_id,
-        ManagedLoginBrandingId=style["ManagedLoginBrandingId"],
-    )
-
+    hosting.call("DeleteManagedLoginBranding", **hosting.style())
     warnings: list[WarningRecord] = []
     hosting.emulator.on_warning(warnings.append)
 

@@ -256,23 +256,7 @@ def test_the_page_needs_one_before_it(hosting: Hosting, path: str) -> None:
 
 def test_two_tabs_reset_two_passwords() -> None:
     hosting = Hosting()
-    hosting.call(
-        "AdminCreateUser",
-        UserPoolId=hosting.pool_id,
-        Username="carol",
-        MessageAction="SUPPRESS",
-        UserAttributes=[
-            {"Name": "email", "Value": "carol@example.com"},
-            {"Name": "email_verified", "Value": "true"},
-        ],
-    )
-    hosting.call(
-        "AdminSetUserPassword",
-        UserPoolId=hosting.pool_id,
-        Username="carol",
-        Password=PASSWORD,
-        Permanent=True,
-    )
+    hosting.make_user("carol", email="carol@example.com", email_verified="true")
     alice = at_code(hosting)
     its_code = code(hosting)
     at_code(hosting, "carol")

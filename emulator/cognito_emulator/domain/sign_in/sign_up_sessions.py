@@ -35,7 +35,7 @@ def begin(ctx: Context, pool: Pool, client: Client, user: User) -> str | None:
     """
     if user.status != "UNCONFIRMED":
         return None
-    attempt = _attempt(pool, client, user)
+    attempt = _by_choice(pool, client, user)
     return None if attempt is None else opened(ctx, client, attempt).handle
 
 
@@ -53,7 +53,7 @@ def confirm(
     """
     if session is not None:
         _spend(ctx, client, user, session, _UNCONFIRMED)
-    attempt = _attempt(pool, client, user)
+    attempt = _by_choice(pool, client, user)
     if attempt is None or policy.wants_password(pool, user):
         return None
     factor = _FACTORS[attribute]
@@ -74,21 +74,13 @@ def redeem(ctx: Context, pool: Pool, client: Client, user: User | None, session:
     return _spend(ctx, client, user, session, _CONFIRMED).passed[0]
 
 
-def begin_at_pages(ctx: Context, pool: Pool, client: Client, user: User) -> str:
+def begin_at_pages(ctx: Context, client: Client, user: User) -> str:
     """Return the Session of somebody who has signed up with a password at the pages.
 
     It is good for as long as any other one (a guess); whoever confirms later signs in by hand.
     """
-    attempt = Attempt(
-        pool_id=pool.id,
-        client_id=client.id,
-        username=user.username,
-        sub=user.sub,
-        flow="USER_PASSWORD_AUTH",
-        challenge=_AT_PAGES,
-        passed=("PASSWORD",),
-    )
-    return opened(ctx, client, attempt).handle
+    attempt = _attempt(client, user, "USER_PASSWORD_AUTH", _AT_PAGES)
+    return opened(ctx, client, replace(attempt, passed=("PASSWORD",))).handle
 
 
 def redeem_at_pages(ctx: Context, client: Client, user: User | None, session: str) -> None:
@@ -101,16 +93,20 @@ def redeem_at_pages(ctx: Context, client: Client, user: User | None, session: st
     _spend(ctx, client, user, session, _AT_PAGES)
 
 
-def _attempt(pool: Pool, client: Client, user: User) -> Attempt | None:
+def _by_choice(pool: Pool, client: Client, user: User) -> Attempt | None:
     if pool.tier == "LITE" or "ALLOW_USER_AUTH" not in (client.explicit_flows or ()):
         return None
+    return _attempt(client, user, "USER_AUTH", _UNCONFIRMED)
+
+
+def _attempt(client: Client, user: User, flow: str, state: str) -> Attempt:
     return Attempt(
-        pool_id=pool.id,
+        pool_id=user.pool_id,
         client_id=client.id,
         username=user.username,
         sub=user.sub,
-        flow="USER_AUTH",
-        challenge=_UNCONFIRMED,
+        flow=flow,
+        challenge=state,
     )
 
 

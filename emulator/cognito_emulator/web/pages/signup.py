@@ -86,7 +86,7 @@ def sign_up() -> Response:
         )
         if done.contact is None:
             return _SignedUp(done.user.status == "CONFIRMED", "", "")
-        session = sign_up_sessions.begin_at_pages(ctx, place.pool, client, done.user)
+        session = sign_up_sessions.begin_at_pages(ctx, client, done.user)
         return _SignedUp(confirmed=False, where=done.contact.masked, session=session)
 
     try:
