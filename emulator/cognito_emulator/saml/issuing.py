@@ -8,10 +8,10 @@ needs the extra ``saml``.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cognito_emulator.saml import extra, instants
+from cognito_emulator.saml import encryption, extra, instants
 from cognito_emulator.saml.names import ASSERTION, HTTP_REDIRECT, METADATA, NAMESPACES, PROTOCOL
 from cognito_emulator.saml.refusals import Status
 from cognito_emulator.saml.writing import attribute, content
@@ -181,12 +181,56 @@ def response(
         ValueError: a text has a character that XML cannot hold.
 
     """
+    parts = _Message("Response", response_id, issuer, issue_instant, destination, in_response_to)
+    return _message(parts, status, *assertions)
+
+
+def logout_response(
+    *,
+    response_id: str,
+    issuer: str,
+    issue_instant: float,
+    destination: str,
+    in_response_to: str,
+    status: Status = SUCCESS,
+) -> str:
+    """Return the answer to a logout request, not yet signed (SAML Core, section 3.7.2).
+
+    Args:
+        response_id: an XML name that nothing else has.
+        issuer: the provider's entity id.
+        issue_instant: when it is made, in epoch seconds.
+        destination: the address that it is sent to.
+        in_response_to: the id of the request.
+        status: what it says of the request.
+
+    Raises:
+        ValueError: a text has a character that XML cannot hold.
+
+    """
+    parts = _Message(
+        "LogoutResponse", response_id, issuer, issue_instant, destination, in_response_to
+    )
+    return _message(parts, status)
+
+
+class _Message(NamedTuple):
+    kind: str
+    id: str
+    issuer: str
+    issue_instant: float
+    destination: str
+    in_response_to: str | None
+
+
+def _message(parts: _Message, status: Status, *inside: str) -> str:
     return (
-        f"<samlp:Response xmlns:samlp={attribute(PROTOCOL)} Destination={attribute(destination)}"
-        f" ID={attribute(response_id)}{_optional('InResponseTo', in_response_to)}"
-        f' IssueInstant="{instants.written(issue_instant)}" Version="2.0">'
-        f"<saml:Issuer {_ASSERTION_PREFIX}>{content(issuer)}</saml:Issuer>"
-        f"{_status(status)}{''.join(assertions)}</samlp:Response>"
+        f"<samlp:{parts.kind} xmlns:samlp={attribute(PROTOCOL)}"
+        f" Destination={attribute(parts.destination)} ID={attribute(parts.id)}"
+        f"{_optional('InResponseTo', parts.in_response_to)}"
+        f' IssueInstant="{instants.written(parts.issue_instant)}" Version="2.0">'
+        f"<saml:Issuer {_ASSERTION_PREFIX}>{content(parts.issuer)}</saml:Issuer>"
+        f"{_status(status)}{''.join(inside)}</samlp:{parts.kind}>"
     )
 
 
@@ -202,6 +246,24 @@ def _status(status: Status) -> str:
 
 def _optional(name: str, value: str | None) -> str:
     return "" if value is None else f" {name}={attribute(value)}"
+
+
+def encrypt(
+    signed: str,
+    certificate: bytes,
+    randomness: Callable[[int], bytes],
+    method: str = encryption.AES_256_GCM,
+) -> str:
+    """Return an assertion as an ``EncryptedAssertion`` (SAML Core, section 2.3.4).
+
+    Args:
+        signed: the assertion, signed or not.
+        certificate: the service provider's, as DER; of an RSA key.
+        randomness: gives so many random bytes.
+        method: how it is encrypted: a URI of `encryption.METHODS`. Its key travels by RSA-OAEP.
+
+    """
+    return encryption.encrypted(signed, certificate, randomness, method)
 
 
 def sign(document: str, signer: Signer) -> str:

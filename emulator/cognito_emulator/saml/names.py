@@ -1,4 +1,4 @@
-"""The names that SAML 2.0 and XML Signature give to namespaces, bindings and formats."""
+"""The names that SAML 2.0, XML Signature and XML Encryption give to what is of theirs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ NAMESPACES: Final = {
     "md": "urn:oasis:names:tc:SAML:2.0:metadata",
     "saml": "urn:oasis:names:tc:SAML:2.0:assertion",
     "samlp": "urn:oasis:names:tc:SAML:2.0:protocol",
+    "xenc": "http://www.w3.org/2001/04/xmlenc#",
+    "xenc11": "http://www.w3.org/2009/xmlenc11#",
 }
 
 PROTOCOL: Final = NAMESPACES["samlp"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Final, TypeAlias
 
@@ -10,11 +11,13 @@ from lxml import etree
 from cognito_emulator.printable import line
 from cognito_emulator.saml.names import NAMESPACES
 from cognito_emulator.saml.refusals import Reason, SamlError
+from cognito_emulator.saml.writing import attribute
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for it
 
 #: How long a document may be, in bytes: what a form's field can hold, and more.
 LONGEST: Final = 100_000
+_DECLARATION = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?\s*")
 _IDS = ("ID", "Id", "id", "{http://www.w3.org/XML/1998/namespace}id")
 
 
@@ -46,6 +49,26 @@ def parsed(document: bytes) -> Element:
         raise _malformed(f"it is no well-formed XML: {line(str(error.msg), 100)}") from None
     _require_one_reading(root)
     return root
+
+
+def parsed_within(place: Element, document: bytes) -> Element:
+    """Return the one element of a document that stood in another one, and uses its namespaces.
+
+    So it is with encrypted elements: many programs leave out what is declared around them.
+
+    Raises:
+        SamlError: it is no such document, or has more than one element.
+
+    """
+    declared = "".join(
+        f" xmlns{':' * bool(prefix)}{prefix or ''}={attribute(uri)}"
+        for prefix, uri in place.nsmap.items()
+    )
+    inner = _DECLARATION.sub(b"", document)
+    root = parsed(f"<place{declared}>".encode() + inner + b"</place>")
+    if len(root) != 1:
+        raise _malformed(f"it has {len(root)} elements, where one must be")
+    return alone(root[0])
 
 
 def alone(element: Element) -> Element:
