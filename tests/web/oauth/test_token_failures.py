@@ -335,9 +335,16 @@ def test_a_function_that_refuses_says_why(hosting: Hosting) -> None:
 
 @pytest.mark.parametrize(
     ("endpoint", "error", "status"),
-    [("oauth2/token", "invalid_grant", 400), ("oauth2/userInfo", "invalid_token", 401)],
+    [
+        ("oauth2/token", "invalid_grant", 400),
+        ("oauth2/token", "invalid_client", 400),
+        ("oauth2/revoke", "invalid_client", 401),
+        ("oauth2/revoke", "invalid_request", 400),
+        ("oauth2/userInfo", "invalid_token", 401),
+        ("oauth2/userInfo", "invalid_request", 400),
+    ],
 )
-def test_what_a_test_says_has_no_half_of_a_character(
+def test_what_a_test_wishes_has_its_status_and_no_half_of_a_character(
     hosting: Hosting, endpoint: EndpointName, error: OAuthErrorName, status: int
 ) -> None:
     hosting.emulator.fail(endpoint, error, message="not today \ud800")
@@ -346,3 +353,14 @@ def test_what_a_test_says_has_no_half_of_a_character(
 
     told = {"error": error, "error_description": "not today ?"}
     assert failure(answer) == (status, told)
+
+
+def test_what_a_test_says_of_a_bearer_is_one_header(hosting: Hosting) -> None:
+    hosting.emulator.fail("oauth2/userInfo", "invalid_token", message='not "today"\r\nX: \\')
+
+    answer = hosting.get("/oauth2/userInfo")
+
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == (
+        r'''error="invalid_token", error_description="not \"today\" X: \\"'''
+    )

@@ -27,9 +27,7 @@ class Credentials(NamedTuple):
     secret: str | None = None
 
 
-def authenticated(
-    ctx: Context, pool: Pool, credentials: Credentials, *, status: int = 400
-) -> Client:
+def authenticated(ctx: Context, pool: Pool, credentials: Credentials) -> Client:
     """Return the client that somebody proves to be.
 
     A client without a secret need not prove anything; one that it sends is not looked at: an empty
@@ -39,8 +37,6 @@ def authenticated(
         ctx: the operation.
         pool: the domain's.
         credentials: who they claim to be.
-        status: of a failed proof: 400 at the token endpoint, 401 at that for revocation
-            (documented).
 
     Raises:
         GrantError: ``invalid_client``: no such client, or not its secret (measured [oauth-8]);
@@ -51,7 +47,7 @@ def authenticated(
         raise GrantError("invalid_request")
     client = ctx.tx.get(CLIENTS, credentials.client_id)
     if client is None or client.pool_id != pool.id or not _proves(client, credentials.secret or ""):
-        raise GrantError("invalid_client", status=status)
+        raise GrantError("invalid_client")
     return client
 
 

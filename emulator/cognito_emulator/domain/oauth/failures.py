@@ -64,14 +64,9 @@ class GrantError(OAuthFailure):
 
     Attributes:
         error: its ``error``.
-        status: of the answer.
         description: its ``error_description``, where the service has one.
 
     """
-
-    def __init__(self, error: str, *, status: int = 400, description: str | None = None) -> None:
-        super().__init__(error, description)
-        self.status = status
 
 
 class BearerError(OAuthFailure):
@@ -80,10 +75,5 @@ class BearerError(OAuthFailure):
     Attributes:
         error: its ``error``.
         description: its ``error_description``.
-        status: of the answer.
 
     """
-
-    def __init__(self, error: str, description: str, *, status: int = 401) -> None:
-        super().__init__(error, description)
-        self.status = status

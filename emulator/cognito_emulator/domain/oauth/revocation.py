@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
 
-_UNAUTHORIZED = 401
-
 
 def revoke(ctx: Context, pool: Pool, credentials: Credentials, token: str | None) -> None:
     """End the sign-in of a refresh token; quietly nothing if it is nobody's (documented).
@@ -23,12 +21,12 @@ def revoke(ctx: Context, pool: Pool, credentials: Credentials, token: str | None
     That the client is looked at before the token is a guess.
 
     Raises:
-        GrantError: all documented: ``invalid_client``, status 401; ``invalid_request``: there is no
-            token, or the client's tokens cannot be revoked; ``unsupported_token_type``: it is no
-            refresh token. Of another client's token ``invalid_client`` is a guess.
+        GrantError: all documented: ``invalid_client``; ``invalid_request``: there is no token, or
+            the client's tokens cannot be revoked; ``unsupported_token_type``: it is no refresh
+            token. Of another client's token ``invalid_client`` is a guess.
 
     """
-    client = client_authentication.authenticated(ctx, pool, credentials, status=_UNAUTHORIZED)
+    client = client_authentication.authenticated(ctx, pool, credentials)
     if not token:
         raise GrantError("invalid_request")
     try:
@@ -38,4 +36,4 @@ def revoke(ctx: Context, pool: Pool, credentials: Credentials, token: str | None
     except errors.UnsupportedTokenTypeException:
         raise GrantError("unsupported_token_type") from None
     except errors.UnauthorizedException:
-        raise GrantError("invalid_client", status=_UNAUTHORIZED) from None
+        raise GrantError("invalid_client") from None

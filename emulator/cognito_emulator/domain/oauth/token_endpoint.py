@@ -71,5 +71,5 @@ def _grant(name: str | None) -> Grant:
     if not name:
         raise GrantError("invalid_request")  # documented
     if name not in GRANTS:
-        raise GrantError("unsupported_grant_type", description=_NOT_EMULATED.get(name))
+        raise GrantError("unsupported_grant_type", _NOT_EMULATED.get(name))
     return GRANTS[name]

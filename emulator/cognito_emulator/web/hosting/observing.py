@@ -112,9 +112,8 @@ def _raising(name: str, wished: errors.CognitoError) -> Work[None]:
         if not isinstance(wished, OAuthError):
             raise wished
         if name == "oauth2/userInfo":
-            status = 400 if wished.type == "invalid_request" else 401
-            raise BearerError(wished.type, wished.message or "", status=status)
-        raise GrantError(wished.type, description=wished.message)
+            raise BearerError(wished.type, wished.message or "")
+        raise GrantError(wished.type, wished.message)
 
     return raise_at_app if name == "oauth2/authorize" else raise_here
 

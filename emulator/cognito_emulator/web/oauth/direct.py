@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
+from cognito_emulator import printable
 from cognito_emulator.domain.oauth.failures import BearerError, GrantError
 from cognito_emulator.web.oauth import register, revoke, token, user_info
 from cognito_emulator.web.oauth.documents import document
@@ -13,6 +14,10 @@ from cognito_emulator.web.sharing import with_any_origin
 
 if TYPE_CHECKING:
     from flask import Response
+
+    from cognito_emulator.domain.oauth.failures import OAuthFailure
+
+_BAD_REQUEST, _UNAUTHORIZED = 400, 401
 
 
 def blueprint() -> Blueprint:
@@ -35,16 +40,31 @@ def _shared(response: Response) -> Response:
 
 
 def _refused(error: GrantError) -> Response:
-    """Refuse a grant: as a rule by its code alone (measured [oauth-17])."""
-    return document(
-        {"error": error.error, "error_description": error.description}, status=error.status
-    )
+    """Refuse a grant: as a rule by its code alone (measured [oauth-17]).
+
+    Who is no client gets 401 where tokens are revoked, and 400 elsewhere (documented).
+    """
+    is_unauthorized = error.error == "invalid_client" and request.path == revoke.PATH
+    return document(_told(error), status=_UNAUTHORIZED if is_unauthorized else _BAD_REQUEST)
 
 
 def _unauthorized(error: BearerError) -> Response:
-    """Refuse a bearer token; the header is documented word for word, the body is a guess."""
-    told = {"error": error.error, "error_description": error.description}
-    response = document(told, status=error.status)
-    challenge = ", ".join(f'{name}="{value}"' for name, value in told.items())
+    """Refuse a bearer token; the header is documented word for word, the body is a guess.
+
+    Only a request that cannot be read gets 400 (RFC 6750, section 3.1).
+    """
+    is_unreadable = error.error == "invalid_request"
+    response = document(_told(error), status=_BAD_REQUEST if is_unreadable else _UNAUTHORIZED)
+    challenge = ", ".join(f"{name}={_quoted(value or '')}" for name, value in _told(error).items())
     response.headers["WWW-Authenticate"] = challenge
     return response
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a header has it (RFC 9110, section 5.6.4), on one line."""
+    escaped = printable.line(text).replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}"'
+
+
+def _told(error: OAuthFailure) -> dict[str, str | None]:
+    return {"error": error.error, "error_description": error.description}

@@ -35,7 +35,7 @@ def parameters() -> Mapping[str, str]:
     return found
 
 
-def credentials(given: Mapping[str, str], *, status: int = 400) -> Credentials:
+def credentials(given: Mapping[str, str]) -> Credentials:
     """Return who a request claims to come from: by HTTP Basic, else by its parameters.
 
     The values of HTTP Basic may be percent-encoded; a plus sign is one (claimed). A header that
@@ -43,7 +43,6 @@ def credentials(given: Mapping[str, str], *, status: int = 400) -> Credentials:
 
     Args:
         given: the request's parameters.
-        status: of the refusal.
 
     Raises:
         GrantError: ``invalid_client``.
@@ -54,10 +53,10 @@ def credentials(given: Mapping[str, str], *, status: int = 400) -> Credentials:
         return Credentials(named, given.get("client_secret"))
     basic = _basic()
     if basic is None or not basic.username:
-        raise GrantError("invalid_client", status=status)
+        raise GrantError("invalid_client")
     client_id = unquote(basic.username)
     if named and named != client_id:
-        raise GrantError("invalid_client", status=status)
+        raise GrantError("invalid_client")
     return Credentials(client_id, unquote(basic.password or ""))
 
 

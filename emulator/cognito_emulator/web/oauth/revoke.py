@@ -13,18 +13,19 @@ from cognito_emulator.web.oauth.parameters import credentials, parameters
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
-_UNAUTHORIZED = 401
+
+PATH = "/oauth2/revoke"
 
 
 def add(routes: Blueprint) -> None:
     """Add the endpoint to routes."""
-    serve(routes, "/oauth2/revoke", revoke, "POST")
+    serve(routes, PATH, revoke, "POST")
 
 
 def revoke() -> Response:
     """Revoke a token; the answer is empty (documented)."""
     given = parameters()
-    client = credentials(given, status=_UNAUTHORIZED)
+    client = credentials(given)
     token = given.get("token")
     visit().run(lambda ctx, place: revocation.revoke(ctx, place.pool, client, token))
     return empty(200)

@@ -36,6 +36,5 @@ def _bearer_token() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
-        what = "Bad OAuth2 request at UserInfo Endpoint"
-        raise BearerError("invalid_request", what, status=400)
+        raise BearerError("invalid_request", "Bad OAuth2 request at UserInfo Endpoint")
     return token

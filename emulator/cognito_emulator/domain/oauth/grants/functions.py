@@ -25,4 +25,4 @@ def asking() -> Iterator[None]:
         errors.UnexpectedLambdaException,
         errors.InvalidLambdaResponseException,
     ) as refusal:
-        raise GrantError("invalid_request", description=refusal.message) from None
+        raise GrantError("invalid_request", refusal.message) from None
