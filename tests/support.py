@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 import pyotp
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from cognito_emulator import errors
 from cognito_emulator.api import registry
@@ -47,6 +48,10 @@ class StockKeys(KeyRing):
     def __init__(self) -> None:
         super().__init__()
         self._stock = PoolKeys(SigningKey.generate(), SigningKey.generate())
+
+    def rsa_key(self) -> RSAPrivateKey:
+        """Return a key in stock."""
+        return self._stock.id.private
 
     def of(self, pool_id: str) -> PoolKeys:  # noqa: ARG002 - the same for all
         """Return the keys in stock."""

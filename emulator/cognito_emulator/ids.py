@@ -185,6 +185,10 @@ class Ids:
         """Return an SRP secret block: ``length`` random bytes in base64."""
         return b64encode(self.token_bytes(length)).decode()
 
+    def serial_number(self, bits: int) -> int:
+        """Return the serial number of a certificate: positive, of so many random bits."""
+        return self._random.getrandbits(bits) or 1
+
     def token_bytes(self, length: int) -> bytes:
         """Return ``length`` random bytes."""
         return self._random.randbytes(length)

@@ -52,6 +52,9 @@ class Settings:
             addresses only.
         page_aids: whether the hosted pages show the users of the pool, to sign in with a click and
             without a password, and the code that was just sent.
+        stand_ins: whether a stand-in plays identity providers, by their names; ``*`` is all other
+            names. By default, and unless a seed says otherwise, a stand-in plays Google, Facebook,
+            LoginWithAmazon and SignInWithApple.
 
     """
 
@@ -69,6 +72,7 @@ class Settings:
     domain_creation_seconds: float = 0.0
     default_domain: bool = True
     page_aids: bool = False
+    stand_ins: Mapping[str, bool] = field(default_factory=dict)
 
     def issuer(self, pool_id: str, region: str, base_url: str) -> str:
         """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""

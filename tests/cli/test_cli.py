@@ -64,6 +64,7 @@ def test_defaults() -> None:
         "function": None,
         "lambda_endpoint": None,
         "trigger_timeout": 5.0,
+        "provider": None,
         "domain_creation_seconds": 0.0,
         "no_default_domain": False,
         "page_aids": False,
@@ -81,6 +82,7 @@ def test_options() -> None:
         *("--function", "arn:aws:lambda:x=none", "--lambda-endpoint", "http://localhost:3001/"),
         *("--trigger-timeout", "0.5", "--quiet", "--log-format", "json"),
         *("--domain-creation-seconds", "60", "--no-default-domain", "--page-aids"),
+        *("--provider", "Google=real", "--provider", "*=stand-in"),
     )
     assert read["seed"] == ["a.yaml", "b.json"]
     assert read["public_url"] == "https://id.test"
@@ -96,6 +98,7 @@ def test_options() -> None:
     assert read["domain_creation_seconds"] == 60
     assert read["no_default_domain"] is True
     assert read["page_aids"] is True
+    assert read["provider"] == [("Google", False), ("*", True)]
     assert (read["quiet"], read["log_format"]) == (True, "json")
 
 
@@ -124,6 +127,7 @@ def test_the_environment() -> None:
         FUNCTION="arn:a=app:f",
         LAMBDA_ENDPOINT="http://l",
         TRIGGER_TIMEOUT="0",
+        PROVIDER="Google=real,*=stand-in",
         DOMAIN_CREATION_SECONDS="1.5",
         NO_DEFAULT_DOMAIN="1",
         PAGE_AIDS="1",
@@ -155,6 +159,7 @@ def test_the_environment() -> None:
         "function": [("arn:a", "app:f")],
         "lambda_endpoint": "http://l",
         "trigger_timeout": 0.0,
+        "provider": [("Google", False), ("*", True)],
         "domain_creation_seconds": 1.5,
         "no_default_domain": True,
         "page_aids": True,

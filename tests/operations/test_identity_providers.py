@@ -229,6 +229,26 @@ def test_an_issuer_may_be_on_this_machine(lab: Lab) -> None:
     create(lab, ProviderDetails={**OIDC, "oidc_issuer": "http://localhost:8080/realms/corp"})
 
 
+def test_details_without_a_meaning_are_told_with_the_nearest(lab: Lab) -> None:
+    given = {**OIDC, "authorize_endpoint": "https://idp.example/authorize"}
+    create(lab, ProviderDetails=given)
+    (warning,) = lab.emulator.warnings()
+    assert warning.sentence == (
+        "The detail authorize_endpoint of the identity provider Corp has no meaning for OIDC;"
+        " the nearest are authorize_scopes, authorize_url."
+    )
+    assert described(lab)["ProviderDetails"]["authorize_endpoint"]
+
+
+@pytest.mark.parametrize("type_", DETAILS)
+def test_what_is_shown_can_be_given(lab: Lab, type_: str) -> None:
+    shown = create(lab, type_)["ProviderDetails"]
+    lab.pool_id = lab.pool()
+    secret = {key: DETAILS[type_][key] for key in DETAILS[type_].keys() & {"private_key"}}
+    assert create(lab, type_, ProviderDetails={**shown, **secret})["ProviderDetails"] == shown
+    assert lab.emulator.warnings() == []
+
+
 def test_how_attributes_are_requested(lab: Lab) -> None:
     said = refused(lab, ProviderDetails={**OIDC, "attributes_request_method": "PUT"})
     assert said == "Member must satisfy enum value set: [POST, GET]"
@@ -399,8 +419,7 @@ def test_what_an_update_names_takes_the_place(
 
 def test_details_are_changed_as_a_whole(lab: Lab) -> None:
     create(lab)
-    required = {key: f"https://{key}.example" for key in ("client_id", "oidc_issuer")}
-    given = {**required, "authorize_scopes": "openid", "attributes_request_method": "POST"}
+    given = {key: value for key, value in OIDC.items() if key != "client_secret"}
     assert update(lab, ProviderDetails=given)["ProviderDetails"] == {**given, **DERIVED["OIDC"]}
 
 

@@ -19,6 +19,8 @@ from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.users.record import GROUPS, USERS
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Table
+from tests.saml.keys import certificate
+from tests.saml.test_metadata import SSO, described, endpoint, key_descriptor
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
 from tests.support import OWN_SENDER, PASSWORD, SMS_ROLE, StockKeys
 
@@ -111,6 +113,19 @@ FULL_POOL: Mapping[str, Any] = {
             },
         },
     ],
+    "IdentityProviders": [
+        {
+            "ProviderName": "Saml",
+            "ProviderType": "SAML",
+            "ProviderDetails": {
+                "MetadataFile": described(
+                    key_descriptor(certificate()),
+                    SSO,
+                    endpoint("SingleLogoutService", "https://idp.example.com/slo"),
+                )
+            },
+        }
+    ],
     "Users": [{"Username": "ada@example.com", "TemporaryPassword": PASSWORD}],
 }
 TABLES: tuple[Table[Any], ...] = (POOLS, CLIENTS, USERS, GROUPS, IDENTITY_PROVIDERS)
@@ -121,6 +136,7 @@ WITHOUT_SEEDS: Mapping[str, str] = {
         for kind in ("Pool", "Client", "User", "Group", "IdentityProvider")
         for date in ("created_at", "modified_at")
     },
+    "IdentityProvider.metadata_read_at": "the new record's own",
     "Client.secrets.id": "has the date of the secret in it",
     "Client.secrets.created_at": "the new secret's own",
     "User.password.set_at": "a temporary password is good for as long as a new one",

@@ -22,6 +22,7 @@ WITHOUT_SEEDS = {
     "passkey_registrations": "under way",
     "passkeys": "made by an authenticator, which alone has the private key",
     "rotated_out_refresh_tokens": "made by refreshing",
+    "saml_keys": "made when they are first needed; no key lies in a file that nobody asked for",
     "sign_ins": "made by a sign-in",
     "tallies": "counts of what happened",
     "warnings": "said of what happens",

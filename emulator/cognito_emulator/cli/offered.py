@@ -164,6 +164,14 @@ _OF_ALL = (
         values.seconds,
     ),
     Option(
+        "provider",
+        f"NAME={'|'.join(values.PLAYED_BY)}",
+        "use the real identity provider of a name, or a stand-in; '*' is all other names; "
+        "repeatable",
+        kind=values.played,
+        separators=",",
+    ),
+    Option(
         "domain-creation-seconds",
         "SECONDS",
         "how long a new domain of a pool is CREATING, and a changed domain UPDATING",

@@ -110,4 +110,5 @@ def _settings(options: Namespace, public_url: str | None) -> Settings:
         domain_creation_seconds=options.domain_creation_seconds,
         default_domain=not options.no_default_domain,
         page_aids=options.page_aids,
+        stand_ins=dict(options.provider or ()),
     )

@@ -14,6 +14,8 @@ from cognito_emulator.settings import is_code
 from cognito_emulator.web import guard
 
 LOG_FORMATS = ("text", "json")
+#: By whom an identity provider may be played: whether that is a stand-in.
+PLAYED_BY = {"real": False, "stand-in": True}
 
 _DIGITS = re.compile(r"[0-9]{1,1000}")
 
@@ -147,6 +149,16 @@ def provider(text: str) -> tuple[str, str]:
     if not name or "/" in name or name != name.strip() or not name.isprintable():
         raise ArgumentTypeError(f"{text!r} has to be written NAME[:TYPE]; a name has no slash")
     return name, known.get(kind.lower(), OIDC)
+
+
+def played(text: str) -> tuple[str, bool]:
+    """Read NAME=WHAT: identity providers, and whether a stand-in plays them."""
+    name, equals, what = text.partition("=")
+    if not name or not equals:
+        raise ArgumentTypeError(f"{text!r} has to be written NAME={'|'.join(PLAYED_BY)}")
+    if what not in PLAYED_BY:
+        raise ArgumentTypeError(f"{name} cannot be {what!r}; {nearest(what, PLAYED_BY)}")
+    return name, PLAYED_BY[what]
 
 
 def client(text: str) -> tuple[str, str | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator.api.paging import page
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
+from cognito_emulator.domain.pools.providers import details, saml_keys
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.views import identity_providers as provider_views
 
@@ -22,7 +23,8 @@ def create_identity_provider(
     """Make an identity provider."""
     pool = doors.pool(ctx, request["UserPoolId"])
     provider = providers.create(ctx, pool, request)
-    return {"IdentityProvider": provider_views.written(provider, request)}
+    shown = details.shown(ctx, provider)
+    return {"IdentityProvider": provider_views.written(provider, shown, request)}
 
 
 @operation("DescribeIdentityProvider")
@@ -32,7 +34,8 @@ def describe_identity_provider(
     """Show an identity provider."""
     pool = doors.pool(ctx, request["UserPoolId"])
     provider = providers.get(ctx, pool, request["ProviderName"])
-    return {"IdentityProvider": provider_views.identity_provider(provider)}
+    shown = details.shown(ctx, provider)
+    return {"IdentityProvider": provider_views.identity_provider(provider, shown)}
 
 
 @operation("GetIdentityProviderByIdentifier")
@@ -42,7 +45,8 @@ def get_identity_provider_by_identifier(
     """Show the identity provider that has an identifier."""
     pool = doors.pool(ctx, request["UserPoolId"])
     provider = providers.identified(ctx, pool, request["IdpIdentifier"])
-    return {"IdentityProvider": provider_views.identity_provider(provider)}
+    shown = details.shown(ctx, provider)
+    return {"IdentityProvider": provider_views.identity_provider(provider, shown)}
 
 
 @operation("UpdateIdentityProvider")
@@ -52,7 +56,8 @@ def update_identity_provider(
     """Change an identity provider."""
     pool = doors.pool(ctx, request["UserPoolId"])
     provider = providers.update(ctx, pool, request)
-    return {"IdentityProvider": provider_views.written(provider, request)}
+    shown = details.shown(ctx, provider)
+    return {"IdentityProvider": provider_views.written(provider, shown, request)}
 
 
 @operation("DeleteIdentityProvider")
@@ -77,3 +82,12 @@ def list_identity_providers(
         provider_views.summary,
     )
     return answer
+
+
+@operation("GetSigningCertificate")
+def get_signing_certificate(
+    ctx: Context, request: shapes.GetSigningCertificateRequest
+) -> shapes.GetSigningCertificateResponse:
+    """Show the certificate of the key that signs a pool's requests to SAML providers."""
+    pool = doors.pool(ctx, request["UserPoolId"])
+    return {"Certificate": saml_keys.signing(ctx, pool.id).shown}

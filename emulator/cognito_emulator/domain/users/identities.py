@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cognito_emulator.domain.pools.providers import details
 from cognito_emulator.domain.pools.schema import IDENTITIES
 from cognito_emulator.domain.users import directory
 from cognito_emulator.domain.users.record import USERS, Identity
@@ -100,6 +101,7 @@ def made(
         type=provider.type,
         user_id=user_id,
         key=pool.fold(user_id),
+        issuer=details.issuer(provider),
         primary=primary,
         created_at=int(ctx.now * 1000),
         attribute=attribute,

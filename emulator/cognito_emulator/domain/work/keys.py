@@ -211,6 +211,10 @@ class KeyRing:
         known = self._given.get(pool_id) or self._pools.get(pool_id) or self._otherwise
         return known or self._pools.setdefault(pool_id, PoolKeys())
 
+    def rsa_key(self) -> rsa.RSAPrivateKey:
+        """Make a key that is no signing key of tokens; whoever asks keeps it."""
+        return SigningKey.generate().private
+
     def adopt(self, pool_id: str, keys: PoolKeys) -> None:
         """Have a pool sign with keys that were made elsewhere."""
         self._pools[pool_id] = keys

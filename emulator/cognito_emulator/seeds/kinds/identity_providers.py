@@ -6,7 +6,6 @@ Nothing is fetched when they are planted: the provider may not be there yet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.domain.pools.providers import settings as providers
@@ -41,21 +40,19 @@ KIND = Kind(
 
 def _make_room(ctx: Context, pool: Pool, entries: Sequence[Entry]) -> None:
     for entry in entries:
-        ctx.tx.delete(IDENTITY_PROVIDERS, (pool.id, entry.request["ProviderName"]))
+        if (former := providers.by_name(ctx, pool.id, entry.request["ProviderName"])) is not None:
+            providers.delete(ctx, former)
 
 
 def _plant(ctx: Context, pool: Pool, entry: Entry) -> IdentityProvider:
-    provider = providers.create(ctx, pool, entry.request)
-    stand_in = replace(provider, stand_in=entry.extra.get(_STAND_IN))
-    return ctx.tx.put(IDENTITY_PROVIDERS, stand_in)
+    return providers.restore(ctx, pool, entry.request, stand_in=entry.extra.get(_STAND_IN))
 
 
 def _export(ctx: Context, pool: Pool) -> Iterator[Mapping[str, Any]]:
     """Yield providers with their details as they were given, secret ones too."""
     for record in ctx.tx.all(IDENTITY_PROVIDERS, "pool", pool.id):
         stand_in = {} if record.stand_in is None else {_STAND_IN: record.stand_in}
-        given = {"ProviderDetails": dict(record.details)}
-        yield {**provider_views.identity_provider(record), **given, **stand_in}
+        yield {**provider_views.identity_provider(record, record.details), **stand_in}
 
 
 PART = Part("IdentityProviders", KIND, _make_room, _plant, _export, before=("Clients",))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from cognito_emulator import errors
+from cognito_emulator.domain.pools.providers import metadata
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.domain.pools.providers.types import SOCIAL, TYPES
 
@@ -26,6 +27,8 @@ USERNAME = "username"
 # In the order of the service's sentence (measured [limits-23]).
 _ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")
 _SCHEMES = frozenset({"http", "https"})
+_SWITCHES = ("IDPInit", "IDPSignout", "EncryptedResponses")
+_SIGNING_ALGORITHM = "rsa-sha256"
 
 
 class ProviderChange(NamedTuple):
@@ -85,6 +88,34 @@ def _details_are_complete(change: ProviderChange) -> errors.CognitoError | None:
     return None if all(details.get(key) for key in kind.required) else _invalid(kind.missing)
 
 
+def _metadata_come_one_way(change: ProviderChange) -> errors.CognitoError | None:
+    """Texts: measured [providers-24]."""
+    if change.provider.type != "SAML":
+        return None
+    ways = sum(bool(change.provider.details.get(key)) for key in (metadata.FILE, metadata.URL))
+    if ways == 1:
+        return None
+    words = "Only one of the" if ways else "At least one of the"
+    return _invalid(f"{words} MetadataURL or MetadataFile should be provided.")
+
+
+def _switches_are_on_or_off(change: ProviderChange) -> errors.CognitoError | None:
+    """That anything else is refused is a guess, and so is the text."""
+    for key in _SWITCHES:
+        value = change.provider.details.get(key, "false")
+        if change.provider.type == "SAML" and value.lower() not in ("true", "false"):
+            return _invalid(f"{key} must be true or false, not {value}.")
+    return None
+
+
+def _requests_are_signed_as_known(change: ProviderChange) -> errors.CognitoError | None:
+    """That there is one algorithm is documented; the text is a guess."""
+    algorithm = change.provider.details.get("RequestSigningAlgorithm", _SIGNING_ALGORITHM)
+    if change.provider.type != "SAML" or algorithm == _SIGNING_ALGORITHM:
+        return None
+    return _invalid(f"RequestSigningAlgorithm must be {_SIGNING_ALGORITHM}, not {algorithm}.")
+
+
 def _issuer_is_an_address(change: ProviderChange) -> errors.CognitoError | None:
     """Text: measured [providers-7]. Unlike the service, the emulator takes plain HTTP too."""
     issuer = change.provider.details.get("oidc_issuer")
@@ -141,6 +172,9 @@ def _only_oidc_has_acr_values(change: ProviderChange) -> errors.CognitoError | N
 #: All that is refused.
 RULES: tuple[Rule, ...] = (
     _details_are_complete,
+    _metadata_come_one_way,
+    _switches_are_on_or_off,
+    _requests_are_signed_as_known,
     _issuer_is_an_address,
     _attributes_are_requested_somehow,
     _mapping_is_of_the_pool,

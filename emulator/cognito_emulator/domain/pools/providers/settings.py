@@ -7,9 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
-from cognito_emulator.domain.pools.providers import rules
+from cognito_emulator.domain.pools.providers import (
+    discovery,
+    metadata,
+    rules,
+    saml_keys,
+    stand_ins,
+)
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS, IdentityProvider
 from cognito_emulator.domain.pools.providers.types import TYPES
+from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import ProviderType
@@ -20,7 +27,7 @@ _MOST_PROVIDERS = 300  # documented
 
 
 def create(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProvider:
-    """Make an identity provider.
+    """Make an identity provider, once it was asked for what it says of itself.
 
     Args:
         ctx: the operation.
@@ -29,14 +36,27 @@ def create(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProv
 
     Raises:
         DuplicateProviderException: the pool has one of that name (text measured [providers-3]).
-        InvalidParameterException: a rule of `rules` is broken.
+        InvalidParameterException: a rule of `rules` is broken, or nobody answers.
         LimitExceededException: the pool is full (text: guess).
-        NotImplementedException: the type is not emulated yet.
 
     """
+    provider = _made(ctx, pool, request)
+    return ctx.tx.put(IDENTITY_PROVIDERS, _introduced(ctx, pool, provider))
+
+
+def restore(
+    ctx: Context, pool: Pool, request: Mapping[str, Any], *, stand_in: bool | None
+) -> IdentityProvider:
+    """Make an identity provider without asking it: it may not be there yet. For seeds.
+
+    Arguments and errors are otherwise those of `create`.
+    """
+    provider = replace(_made(ctx, pool, request), stand_in=stand_in)
+    return ctx.tx.put(IDENTITY_PROVIDERS, _checked(ctx, pool, provider))
+
+
+def _made(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProvider:
     name, kind = request["ProviderName"], request["ProviderType"]
-    if kind not in TYPES:
-        raise errors.NotImplementedException(f"{kind} identity providers are not emulated yet.")
     rules.check_name(name, kind)
     if by_name(ctx, pool.id, name) is not None:
         raise errors.DuplicateProviderException(f"{name} already exists for tenant {pool.id}.")
@@ -44,7 +64,7 @@ def create(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProv
         raise errors.LimitExceededException(
             f"A user pool can have no more than {_MOST_PROVIDERS} identity providers."
         )
-    provider = IdentityProvider(
+    return IdentityProvider(
         pool_id=pool.id,
         name=name,
         type=kind,
@@ -55,7 +75,6 @@ def create(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProv
         identifiers=tuple(dict.fromkeys(request.get("IdpIdentifiers", ()))),
         acr_mapping=request.get("AcrMapping") or None,
     )
-    return _write(ctx, pool, provider)
 
 
 def update(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProvider:
@@ -71,7 +90,7 @@ def update(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProv
 
     Raises:
         ResourceNotFoundException: there is no such provider (text measured [providers-16]).
-        InvalidParameterException: a rule of `rules` is broken.
+        InvalidParameterException: a rule of `rules` is broken, or nobody answers at other details.
 
     """
     name = request["ProviderName"]
@@ -80,7 +99,10 @@ def update(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProv
         raise errors.ResourceNotFoundException(
             f"Identity provider {name} in User Pool {pool.id} does not exist."
         )
-    return _write(ctx, pool, _changed(provider, request, ctx.now))
+    changed = _changed(provider, request, ctx.now)
+    if changed.details == provider.details:
+        return ctx.tx.put(IDENTITY_PROVIDERS, _obedient(ctx, pool, changed))
+    return ctx.tx.put(IDENTITY_PROVIDERS, _introduced(ctx, pool, changed))
 
 
 def _changed(
@@ -154,15 +176,51 @@ def delete(ctx: Context, provider: IdentityProvider) -> None:
 
     Its users stay (measured [providers-15]), and clients go on naming it (claimed).
     """
+    saml_keys.forget(ctx, provider)
     ctx.tx.delete(IDENTITY_PROVIDERS, (provider.pool_id, provider.name))
 
 
-def _write(ctx: Context, pool: Pool, provider: IdentityProvider) -> IdentityProvider:
+def _introduced(ctx: Context, pool: Pool, provider: IdentityProvider) -> IdentityProvider:
+    """Return a provider that was asked for what it says of itself, unless a stand-in plays it."""
+    checked = _checked(ctx, pool, provider)
+    if stand_ins.plays(ctx, checked):
+        return checked
+    if checked.type == "OIDC":
+        discovery.require(ctx, checked.details)
+    if checked.type == "SAML" and checked.metadata is None:
+        found = metadata.fetched(ctx, checked.details)
+        return replace(checked, metadata=found, metadata_read_at=ctx.now)
+    return checked
+
+
+def _checked(ctx: Context, pool: Pool, provider: IdentityProvider) -> IdentityProvider:
+    """Return a provider, with the metadata that its details have, if it may be like that."""
+    obedient = _obedient(ctx, pool, provider)
+    _tell_of_unknown_details(ctx, pool, obedient)
+    found = metadata.given(ctx, obedient.details) if obedient.type == "SAML" else None
+    return replace(obedient, metadata=found, metadata_read_at=ctx.now if found else 0.0)
+
+
+def _obedient(ctx: Context, pool: Pool, provider: IdentityProvider) -> IdentityProvider:
+    """Return a provider that breaks no rule."""
+
     def holder(identifier: str) -> IdentityProvider | None:
         return by_identifier(ctx, pool.id, identifier)
 
     rules.check(rules.ProviderChange(pool, provider, holder))
-    return ctx.tx.put(IDENTITY_PROVIDERS, provider)
+    return provider
+
+
+def _tell_of_unknown_details(ctx: Context, pool: Pool, provider: IdentityProvider) -> None:
+    """Say of details without a meaning what may be meant; that they are kept is a guess."""
+    known = TYPES[provider.type].known
+    for key in provider.details:
+        if key not in known:
+            ctx.warn(
+                f"The detail {key} of the identity provider {provider.name} has no meaning for"
+                f" {provider.type}; {nearest(key, sorted(known))}.",
+                pool,
+            )
 
 
 def _mapping(kind: ProviderType, given: Mapping[str, str] | None) -> Mapping[str, str]:

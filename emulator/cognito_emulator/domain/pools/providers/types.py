@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cognito_emulator.domain.pools.providers import metadata
+from cognito_emulator.domain.pools.providers.discovery import ENDPOINTS
+
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import ProviderType
 
@@ -27,6 +30,7 @@ class Type:
         subject: the claim that tells one of its users from all others, which becomes ``username``
             where no mapping is given; ``None`` where the protocol itself has a place for it.
         derived: returns the details that follow from those given.
+        optional: keys of the details that may be given beside those required and derived.
         secret: keys of the details that no answer shows.
         social: whether it is a service that everybody knows: a pool has one of its kind, by the
             type's name, and a stand-in plays it unless somebody says otherwise.
@@ -37,8 +41,14 @@ class Type:
     missing: str
     subject: str | None
     derived: Callable[[Details], Details]
+    optional: frozenset[str] = frozenset()
     secret: frozenset[str] = frozenset()
     social: bool = True
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The keys of the details that have a meaning."""
+        return self.optional.union(self.required, self.derived({}))
 
 
 def _of_facebook(details: Details) -> Details:
@@ -89,10 +99,21 @@ def _of_oidc(_details: Details) -> Details:
     return {"attributes_url_add_attributes": "false"}
 
 
+def _of_saml(_details: Details) -> Details:
+    """Return nothing: what follows, follows from metadata."""
+    return {}
+
+
 # The texts are measured [providers-4, providers-5, providers-6]; what follows from the details is
 # documented, by the samples of the service model.
 TYPES: Mapping[ProviderType, Type] = {
-    "Facebook": Type(required=_APP, missing=_APP_MISSING, subject="id", derived=_of_facebook),
+    "Facebook": Type(
+        required=_APP,
+        missing=_APP_MISSING,
+        subject="id",
+        derived=_of_facebook,
+        optional=frozenset({"api_version"}),
+    ),
     "Google": Type(required=_APP, missing=_APP_MISSING, subject="sub", derived=_of_google),
     "LoginWithAmazon": Type(
         required=_APP, missing=_APP_MISSING, subject="user_id", derived=_of_amazon
@@ -102,6 +123,7 @@ TYPES: Mapping[ProviderType, Type] = {
         missing="clientId, privateKey, teamId, and keyId are all required idp details.",
         subject="sub",
         derived=_of_apple,
+        optional=frozenset({"authorize_scopes"}),
         secret=frozenset({"private_key"}),
     ),
     "OIDC": Type(
@@ -112,6 +134,21 @@ TYPES: Mapping[ProviderType, Type] = {
         ),
         subject="sub",
         derived=_of_oidc,
+        optional=frozenset({"client_secret", *ENDPOINTS}),
+        social=False,
+    ),
+    "SAML": Type(
+        required=(),
+        missing="",
+        subject=None,
+        derived=_of_saml,
+        optional=frozenset(
+            {
+                *(metadata.FILE, metadata.URL),
+                *("IDPInit", "IDPSignout", "EncryptedResponses", "RequestSigningAlgorithm"),
+                *("SSORedirectBindingURI", "SLORedirectBindingURI", "ActiveEncryptionCertificate"),
+            }
+        ),
         social=False,
     ),
 }
