@@ -16,6 +16,7 @@ import random
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import product
 from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -188,8 +189,19 @@ class _Automaton:
     @property
     def loops(self) -> list[int]:
         """The places that a way leads back to."""
-        places = range(len(self.followers))
-        return [place for place in places if self.way(self.followers[place], place)]
+        return [place for place, reached in enumerate(self._reached()) if place in reached]
+
+    def _reached(self) -> list[set[int]]:
+        """Return the places that a way leads to from each."""
+        reached = []
+        for followers in self.followers:
+            waiting, seen = list(followers), set(followers)
+            while waiting:
+                new = self.followers[waiting.pop()] - seen
+                seen |= new
+                waiting += new
+            reached.append(seen)
+        return reached
 
     def way(self, starts: Iterable[int], goal: int) -> list[int] | None:
         """Return a shortest way from one of `starts` to `goal`, both included."""
@@ -231,25 +243,49 @@ class _Automaton:
             followers.difference_update(list(followers) if place in places else places)
 
     def ambiguity(self) -> str | None:
-        """Return what makes the number of ways grow without bounds, or None."""
+        """Return what makes the number of ways grow without bounds, or None.
+
+        Places that lead to each other are a knot. If a text leads from one of them back to it in
+        two ways, one does so from each other: it is enough to ask one. Two places of one knot need
+        not be asked: repeating their text would be two ways from ``p`` back to it.
+        """
         if self._unclear:
             return self._unclear
-        for p, q in product(self.loops, repeat=2):
-            start, goal = ((p, p), (p, p)) if p == q else ((p, p, q), (p, q, q))
-            if text := self._common(start, goal):
+        reached = self._reached()
+        knots = {
+            p: frozenset(q for q in reached[p] if p in reached[q])
+            for p in range(len(reached))
+            if p in reached[p]
+        }
+        for knot in set(knots.values()):
+            p = min(knot)
+            if text := self._common((p, p), (p, p), (knot, knot)):
                 return f"{text!r} may be repeated in several ways"
+        for p, q in product(knots, repeat=2):
+            if q in reached[p] and q not in knots[p]:
+                within = knots[p], reached[p], knots[q]
+                if text := self._common((p, p, q), (p, q, q), within):
+                    return f"{text!r} may be repeated in several ways"
         return None
 
-    def _common(self, start: tuple[int, ...], goal: tuple[int, ...]) -> str | None:
-        """Return a text that leads from each of `start` to its `goal`, not all by the same way."""
+    def _common(
+        self, start: tuple[int, ...], goal: tuple[int, ...], within: tuple[AbstractSet[int], ...]
+    ) -> str | None:
+        """Return a text that leads from each of `start` to its `goal`, not all by the same way.
+
+        ``within`` says which places each way may pass: others do not lead to its goal.
+        """
         waiting = deque([(start, False, "")])
         seen = {(start, False)}
         while waiting:
             places, parted, text = waiting.popleft()
-            for following in product(*(self.followers[place] for place in places)):
-                characters = frozenset.intersection(*(self.characters[p] for p in following))
+            steps = (self.followers[p] & may for p, may in zip(places, within, strict=True))
+            for following in product(*steps):
                 reached = following, parted or len(set(following)) > 1
-                if not characters or reached in seen:
+                if reached in seen:
+                    continue
+                characters = frozenset.intersection(*(self.characters[p] for p in following))
+                if not characters:
                     continue
                 longer = text + min(characters)
                 if reached == (goal, True):

@@ -20,11 +20,13 @@ import pytest_cognito_emulator
 from cognito_emulator.api import corrections, patterns, spec
 from cognito_emulator.domain.messages.texts import Text
 from cognito_emulator.domain.pools import templates
+from cognito_emulator.idp.kinds import KINDS
 from tests.linearity import attacks, flaw
 
 # Where patterns are compiled that no module holds by name, and why that is no gap.
 ELSEWHERE = {
     "cognito_emulator.api.patterns": "the model's, which have a test of their own",
+    **{type(kind).__module__: "paths, which its endpoints have" for kind in KINDS.values()},
     "cognito_emulator.seeds.parsing": "YAML's scalars, in a developer's own files",
 }
 TRUSTED = {"cognito_emulator.api.patterns._TOKEN": "reads the model's patterns only"}
@@ -58,8 +60,11 @@ def of_model() -> list[str]:
 
 
 def of_ours() -> list[Own]:
-    """Return each ``NAME = re.compile(...)`` of both packages, and each ``re.sub("...", ...)``."""
-    return [own for module in modules() for own in in_module(module)]
+    """Return each ``NAME = re.compile(...)`` of both packages, and each ``re.sub("...", ...)``.
+
+    Those of endpoints of stand-ins, too.
+    """
+    return [*(own for module in modules() for own in in_module(module)), *of_endpoints()]
 
 
 def modules() -> Iterator[ModuleType]:
@@ -70,7 +75,10 @@ def modules() -> Iterator[ModuleType]:
 
 
 def in_module(module: ModuleType) -> Iterator[Own]:
-    tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+    text = Path(str(module.__file__)).read_text("utf-8")
+    if not re.search(r"\bre\.", text) and not _patterns(module):
+        return  # most modules; parsing takes long
+    tree = ast.parse(text)
     held = {
         target.id: statement.value
         for statement in tree.body
@@ -99,6 +107,17 @@ def in_module(module: ModuleType) -> Iterator[Own]:
             text = ast.literal_eval(call.args[0])
             name = f"{module.__name__}, line {call.lineno}"
             yield Own(name, re.compile(text), searched=function not in ANCHORED)
+
+
+def of_endpoints() -> Iterator[Own]:
+    for kind in KINDS.values():
+        for name, endpoint in kind.endpoints.items():
+            if endpoint.others is not None:
+                yield Own(f"{kind.name}, {name}", endpoint.others, searched=False)
+
+
+def _patterns(module: ModuleType) -> list[re.Pattern[Any]]:
+    return [value for value in vars(module).values() if isinstance(value, re.Pattern)]
 
 
 MODEL = of_model()
