@@ -46,13 +46,15 @@ def signed(draft: Draft = DRAFT, owner: str = "provider") -> str:
     return issuing.sign(issuing.assertion(draft), signer(owner))
 
 
-def around(*assertions: str, in_response_to: str | None = REQUEST) -> str:
+def around(
+    *assertions: str, in_response_to: str | None = REQUEST, issue_instant: float = NOW
+) -> str:
     """A response with these in it, not signed."""
     return issuing.response(
         *assertions,
         response_id="_response",
         issuer=ISSUER,
-        issue_instant=NOW,
+        issue_instant=issue_instant,
         destination=ACS,
         in_response_to=in_response_to,
     )
@@ -61,7 +63,9 @@ def around(*assertions: str, in_response_to: str | None = REQUEST) -> str:
 def answer(draft: Draft = DRAFT, part: str = "assertion", owner: str = "provider") -> str:
     """A response to the request, of which a part is signed."""
     assertion = issuing.assertion(draft) if part == "response" else signed(draft, owner)
-    response = around(assertion, in_response_to=draft.in_response_to)
+    response = around(
+        assertion, in_response_to=draft.in_response_to, issue_instant=draft.issue_instant
+    )
     return response if part == "assertion" else issuing.sign(response, signer(owner))
 
 
