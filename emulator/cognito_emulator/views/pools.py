@@ -11,7 +11,7 @@ from cognito_emulator.domain.pools.templates import MIRRORS
 from cognito_emulator.views.members import present, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cognito_emulator.api import shapes
     from cognito_emulator.domain.pools.password_policy import PasswordPolicy
@@ -99,10 +99,15 @@ def _pool(record: Pool, attributes: Iterable[Attribute], users: int) -> shapes.U
     return cast("shapes.UserPoolType", document)
 
 
+def _acr_configuration(values: Mapping[str, str] | None) -> dict[str, Any] | None:
+    return None if values is None else {name: {"AcrValue": it} for name, it in values.items()}
+
+
 def _parts(record: Pool) -> dict[str, Any]:
     """Return what spells itself, and the older members that mirror some of it."""
     template = record.verification.document()
     return present(
+        AcrConfiguration=_acr_configuration(record.acr_values),
         DeviceConfiguration=shown(record.devices),
         EmailConfiguration=record.email.document(),
         SmsAuthenticationMessage=record.sms_authentication,

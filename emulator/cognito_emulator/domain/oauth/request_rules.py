@@ -208,8 +208,7 @@ def _acr_values(asked: Asked) -> Refusal | None:
 
 def _levels(pool: Pool) -> frozenset[str]:
     """Return the names of the levels that a pool knows."""
-    configured = pool.echoed.get("AcrConfiguration") or {}
-    return _LEVELS | {level["AcrValue"] for level in configured.values()}
+    return _LEVELS.union((pool.acr_values or {}).values())
 
 
 RULES: tuple[Rule, ...] = (

@@ -44,8 +44,10 @@ class Pool:
         web_authn, devices, sms, invitation, add_ons: ``None`` where they were not given, which is
             not the same as given empty.
         sms_authentication: the text of messages with a code to sign in with, where one was given.
-        echoed: members that only go in and come out, by the API's names: ``AcrConfiguration``,
-            ``DcrConfiguration``, ``IssuerConfiguration``, ``KeyConfiguration``.
+        acr_values: the pool's own names of levels of step-up authentication, by ``Level1`` to
+            ``Level4``; ``None`` where they were not given.
+        echoed: members that only go in and come out, by the API's names: ``DcrConfiguration``,
+            ``IssuerConfiguration``, ``KeyConfiguration``.
         default_domain: the name of the domain that the emulator lends the pool while it was given
             none; no answer of the API shows it. Empty where there is none.
 
@@ -82,6 +84,7 @@ class Pool:
     lambda_config: LambdaConfig = field(default_factory=LambdaConfig)
     tags: Mapping[str, str] = field(default_factory=dict)
     session_tracking: SessionTracking = field(default_factory=SessionTracking)
+    acr_values: Mapping[str, str] | None = None
     echoed: Json = field(default_factory=dict)
     default_domain: str = ""
 

@@ -37,7 +37,7 @@ _ALWAYS: Mapping[str, Json] = {
     "KeyConfiguration": {"KeyType": "AWS_OWNED_KEY"},
 }
 # Members that are there once they are given, if only empty.
-_IF_GIVEN = ("AcrConfiguration", "DcrConfiguration")
+_IF_GIVEN = ("DcrConfiguration",)
 
 
 def create(ctx: Context, request: Mapping[str, Any], pool_id: str | None = None) -> Pool:
@@ -279,6 +279,7 @@ def _reset(request: Mapping[str, Any]) -> dict[str, Any]:
         "invitation": InvitationTemplate.of(invitation) if invitation else None,
         "add_ons": AddOns.at(request, "UserPoolAddOns"),
         "lambda_config": LambdaConfig.of(request.get("LambdaConfig", {})),
+        "acr_values": _acr_values(request),
         "echoed": _echoed(request),
     }
 
@@ -288,6 +289,11 @@ def _recovery(request: Mapping[str, Any]) -> tuple[str, ...]:
     if not given:
         return ("verified_email", "verified_phone_number")
     return tuple(option["Name"] for option in sorted(given, key=lambda it: int(it["Priority"])))
+
+
+def _acr_values(request: Mapping[str, Any]) -> dict[str, str] | None:
+    given = request.get("AcrConfiguration")
+    return None if given is None else {name: level["AcrValue"] for name, level in given.items()}
 
 
 def _echoed(request: Mapping[str, Any]) -> Json:
