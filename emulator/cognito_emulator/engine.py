@@ -29,7 +29,6 @@ from cognito_emulator.faults import Faults
 from cognito_emulator.fetching import Fetcher, Network
 from cognito_emulator.ids import Ids
 from cognito_emulator.lambdas import Functions, changed_files, changed_modules, load_anew
-from cognito_emulator.logs import logger
 from cognito_emulator.nearest import nearest
 from cognito_emulator.runner import Runner, Task
 from cognito_emulator.settings import DEFAULT_PORT, Settings
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
     from cognito_emulator.stamps import Stamp
     from cognito_emulator.store import Reader, Store
     from cognito_emulator.store import Snapshot as StoredRecords
-
-_log = logger("cognito_emulator.emulator")  # the name by which users silence warnings
 
 Result = TypeVar("Result")
 
@@ -104,7 +101,8 @@ class Engine:
         self._runner = Runner(self.store, self._context)
         self._seeds = [_loaded(source) for source in seeds]
         self._bind(self._seeds)
-        self.seeded = self._planted(self._seeds)
+        with self.audience.of_seeds():
+            self.seeded = self._planted(self._seeds)
 
     def __enter__(self) -> Self:
         return self
@@ -273,7 +271,8 @@ class Engine:
         self._ids.restart()
         self.store.clear()
         try:
-            self.seeded = self._planted(seeds)
+            with self.audience.of_seeds():
+                self.seeded = self._planted(seeds)
         except Exception:  # of a seed that the service would refuse, or a listener's
             self.restore(before)
             self.clock.set_back(clock)
@@ -448,10 +447,7 @@ class Engine:
                 tx = self.store.transaction()
                 tx.put(WARNINGS, StoredWarning.of(record))
                 tx.commit()
-        if self.audience.warnings.present:
-            self.audience.warnings.tell(record)
-        else:
-            _log.warning("%s", record, exc_info=record.error)
+        self.audience.warn(record)
 
     def _follow_up(self, ctx: Context) -> None:
         """Do what had to wait until a run's writes were real; no lock is held any more."""

@@ -66,6 +66,7 @@ def at_the_domain(members: Mapping[str, Any]) -> dict[str, Any]:
         "AllowedOAuthFlowsUserPoolClient": True,
         "AllowedOAuthFlows": ["code"],
         "AllowedOAuthScopes": ["openid", "email", "profile"],
+        "SupportedIdentityProviders": ["COGNITO"],
     }
 
 

@@ -278,6 +278,24 @@ def test_a_log_for_programs(tmp_path: Path) -> None:
     assert [json.loads(line) for line in ended.stderr.splitlines()] == events[1:]
 
 
+@pytest.mark.parametrize("verbose", [(), ("--verbose",)])
+def test_doubts_about_a_seed_stand_wherever_somebody_looks(
+    tmp_path: Path, verbose: tuple[str, ...]
+) -> None:
+    """On stderr, before the command says anything, and in the log."""
+    (tmp_path / "seed.json").write_text(
+        json.dumps({"PoolName": "a", "Clients": [{"ClientName": "web", "LogoutURLs": ["/"]}]})
+    )
+    options = ("--seed", "seed.json", "--log-file", "log", *verbose)
+    ended = run(*options, *program(VISIT.format("/")), cwd=tmp_path)
+    doubt = "The client web has / among its LogoutURLs, which no browser reaches: "
+    first, *rest = ended.stderr.splitlines()
+    assert doubt in first
+    assert first.startswith("cognito-emulator: warning: us-east-1_") is not bool(verbose)
+    assert not any(doubt in line for line in rest)
+    assert (tmp_path / "log").read_text().count(doubt) == 1
+
+
 def test_a_log_is_one_exec_s_own(tmp_path: Path) -> None:
     """Another one within would empty it."""
     inside = f'test -z "$COGNITO_EMULATOR_LOG_FILE" && {shlex.join(EXEC)} true'

@@ -263,12 +263,15 @@ def warned(seed: Mapping[str, Any] | None = None, place: Place = HERE) -> str:
     return "\n".join(sentence for sentence, _ in warnings(Emulator(seed=seed), place))
 
 
+DOUBTFUL = {"ClientName": "web", "CallbackURLs": ["/cb"]}
 CLIENTS = {"Clients": [{"ClientName": "web"}]}
 NOBODY_S_PASSWORD = {"Users": [{"Username": "ada"}, {"Username": "bob", "Password": "Aa-1aaaaaa"}]}
 
 
 def test_nothing_to_warn_of() -> None:
-    assert not list(warnings(Emulator(seed=DEMO), HERE))
+    emulator = Emulator(seed=DEMO)
+    assert not list(warnings(emulator, HERE))
+    assert emulator.warnings() == []
 
 
 def test_a_pool_without_client() -> None:
@@ -521,6 +524,29 @@ def serve(
     finally:
         process.kill()
         process.wait()
+
+
+def test_doubts_about_a_seed_follow_the_address_in_the_same_form(tmp_path: Path) -> None:
+    """They come up while it is read, before anybody knows where the server is."""
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps({"PoolName": "a", "Clients": [DOUBTFUL]}))
+    options = ("--port", "0", "--quiet", "--log-format", "json", "--seed", str(seed))
+    with subprocess.Popen(
+        [sys.executable, "-m", "cognito_emulator.cli", "serve", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        listening, *doubts = (json.loads(process.stdout.readline()) for _ in range(3))
+        process.terminate()
+        _, complaints = process.communicate()
+
+    (pool,) = listening["user_pools"]
+    assert {doubt["user_pool_id"] for doubt in doubts} == {pool["id"]}
+    assert "AllowedOAuthFlowsUserPoolClient is not true" in doubts[0]["message"]
+    assert "has /cb among its CallbackURLs" in doubts[1]["message"]
+    assert complaints == ""
 
 
 def test_who_listens_everywhere_is_told_so() -> None:

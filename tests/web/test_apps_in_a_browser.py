@@ -169,7 +169,7 @@ def emulator(app: str) -> Iterator[Emulator]:
 @pytest.fixture(scope="module")
 def url(emulator: Emulator) -> Iterator[str]:
     with Server(emulator, port=0) as server:
-        yield server.url.replace("127.0.0.1", "localhost")
+        yield server.url
 
 
 @pytest.fixture(scope="module")

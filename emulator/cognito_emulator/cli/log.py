@@ -51,6 +51,19 @@ def logging_to(
                 take_off()
 
 
+def say_of_seeds(output: Output, form: Format, emulator: Emulator) -> None:
+    """Say the warnings that came up before anybody listened: those of its seeds."""
+    for record in emulator.warnings():
+        output.say(*form.warning(record))
+
+
+@contextmanager
+def unsaid() -> Iterator[None]:
+    """Keep our records to ourselves for the time; warnings among them are said later."""
+    with _handling(logging.NullHandler()):
+        yield
+
+
 def _say(output: Output, form: Format, emulator: Emulator, exchange: Exchange) -> None:
     if _is_worth_a_line(exchange):
         output.say(*form.request(exchange, emulator.clock.now()))

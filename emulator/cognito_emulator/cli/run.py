@@ -17,7 +17,7 @@ from cognito_emulator.cli.banner import Place
 from cognito_emulator.cli.child import Child, found
 from cognito_emulator.cli.directions import directions
 from cognito_emulator.cli.formats import named
-from cognito_emulator.cli.log import logging_to
+from cognito_emulator.cli.log import logging_to, say_of_seeds
 from cognito_emulator.cli.offered import VARIABLES_OF_ONE
 from cognito_emulator.cli.output import YELLOW, Output, Styled, colourful, unhurried
 from cognito_emulator.cli.start import emulator_as, server_at
@@ -70,8 +70,11 @@ def run(options: Namespace) -> int:
         ):
             inherited = _inherited(os.environ)
             told = {**trusted, **_told(emulator, url, inherited, dict(options.env or ()))}
-            for sentence in old_sdks.warnings(Path(command[0]), _folder(), inherited):
-                _warn(output, sentence)
+            for each in listening:
+                say_of_seeds(each, form, emulator)
+            if not options.verbose:
+                _warn(output, *map(str, emulator.warnings()))
+            _warn(output, *old_sdks.warnings(Path(command[0]), _folder(), inherited))
             output.drain()  # what the command says comes after that
             visits = Visits(emulator, server)
             status = child.run(command, {**inherited, **told})
@@ -98,8 +101,9 @@ def _folder() -> Path:
         return Path()
 
 
-def _warn(output: Output, sentence: str) -> None:
-    output.say(Styled(f"cognito-emulator: warning: {sentence}", YELLOW))
+def _warn(output: Output, *sentences: str) -> None:
+    for sentence in sentences:
+        output.say(Styled(f"cognito-emulator: warning: {sentence}", YELLOW))
 
 
 class Visits:

@@ -12,7 +12,7 @@ from cognito_emulator.cli.banner import Place, warnings
 from cognito_emulator.cli.directions import directions
 from cognito_emulator.cli.env_file import EnvFile
 from cognito_emulator.cli.formats import named
-from cognito_emulator.cli.log import logging_to
+from cognito_emulator.cli.log import logging_to, say_of_seeds
 from cognito_emulator.cli.output import Output, colourful, unhurried
 from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.cli.start import emulator_as, server_at
@@ -55,6 +55,7 @@ def serve(options: Namespace) -> int:
             output.say(*(beginning[:1] if options.quiet else beginning))
             if regions:
                 aws_hosts.tell_of_more(emulator, server.url, output.say)
+            say_of_seeds(output, form, emulator)
             for sentence, pool_id in warnings(emulator, place):
                 emulator.warn(sentence, user_pool_id=pool_id)
             server.run()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cognito_emulator import signing_keys
+from cognito_emulator.cli.log import unsaid
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
@@ -37,7 +38,8 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
         keys = signing_keys.ring(options.signing_key) if options.signing_key else None
-        emulator = Emulator(_settings(options, public_url), seeds=seeds)
+        with unsaid():
+            emulator = Emulator(_settings(options, public_url), seeds=seeds)
     except (SeedError, signing_keys.KeyFileError) as error:
         raise CommandLineError(str(error)) from None
     if keys is not None:  # its alone: those that it makes itself go with their pools

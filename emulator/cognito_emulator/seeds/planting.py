@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import regions
+from cognito_emulator.domain.clients.appearance import branding
 from cognito_emulator.seeds.documents import with_lines
 from cognito_emulator.seeds.kind import or_refuse
 from cognito_emulator.seeds.kinds import PARTS, pools
@@ -79,6 +80,8 @@ def _plant(ctx: Context, seed: PoolSeed, mistakes: Mistakes, *, anew: bool) -> P
         if anew:
             part.make_room(ctx, pool, entries)
         grown[name] = _plant_part(ctx, pool, part, entries, mistakes)
+    for doubt in branding.missing(ctx, pool):
+        ctx.warn(doubt, pool)
     passwords = {user.username: password_of(entry) for entry, user in grown[USERS.name]}
     return Planted(
         pool,

@@ -39,7 +39,7 @@ def opened(chrome: webdriver.Chrome, axe: str) -> Iterator[Any]:
         if version > 1:
             follow_the_browser(hosting)
         server = running.enter_context(Server(emulator, host="localhost", port=0))
-        return Browser(chrome, hosting, server.url.replace("127.0.0.1", "localhost"), axe)
+        return Browser(chrome, hosting, server.url, axe)
 
     with ExitStack() as running:
         yield opened

@@ -8,6 +8,9 @@ from typing import Any, ClassVar
 
 from cognito_emulator.domain.work.parts import Part
 
+#: The flows in which a browser is sent to the pages, and back.
+BROWSER_FLOWS = frozenset({"code", "implicit"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthSettings(Part):
@@ -36,6 +39,11 @@ class OAuthSettings(Part):
         "default_redirect_uri": "DefaultRedirectURI",
         "identity_providers": "SupportedIdentityProviders",
     }
+
+    @property
+    def sends_to_pages(self) -> bool:
+        """Whether the client may send a browser to the pages, and have it back."""
+        return self.enabled and not BROWSER_FLOWS.isdisjoint(self.flows)
 
     def changed(self, request: Mapping[str, Any]) -> OAuthSettings:
         """Return them after an update, which resets the lists that it omits (decision 0016)."""

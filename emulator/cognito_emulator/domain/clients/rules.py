@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from cognito_emulator import errors
+from cognito_emulator.domain.clients.oauth_settings import BROWSER_FLOWS
 from cognito_emulator.domain.pools import arns, tiers
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.nearest import nearest
@@ -272,7 +273,7 @@ def _machines_have_no_profile(change: ClientChange) -> errors.CognitoError | Non
 
 def _browsers_come_back(change: ClientChange) -> errors.CognitoError | None:
     """Text: measured [clients-40]."""
-    if {"code", "implicit"}.intersection(change.oauth.flows) and not change.oauth.callback_urls:
+    if BROWSER_FLOWS.intersection(change.oauth.flows) and not change.oauth.callback_urls:
         return errors.InvalidOAuthFlowException(
             "CallbackUrls can not be empty when code flow or implicit flow is selected"
         )

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import errors
+from cognito_emulator.domain.clients import doubts
 from cognito_emulator.domain.clients import rules as client_rules
 from cognito_emulator.domain.clients.analytics import AnalyticsConfiguration
 from cognito_emulator.domain.clients.record import CLIENTS, UNIT_SECONDS, UNITS, Client, Rotation
@@ -67,6 +68,7 @@ def create(
     """
     client = _made(ctx, pool, request, client_id)
     client_rules.check(_change(ctx, request, pool, client, "creating"))
+    _tell_of_doubts(ctx, pool, client)
     return ctx.tx.put(CLIENTS, client)
 
 
@@ -83,6 +85,7 @@ def restore(
     client = _made(ctx, pool, shown, client_id)
     for doubt in client_rules.check_shown(_change(ctx, shown, pool, client, "creating")):
         ctx.warn(doubt, pool)
+    _tell_of_doubts(ctx, pool, client)
     return ctx.tx.put(CLIENTS, client)
 
 
@@ -125,6 +128,7 @@ def update(ctx: Context, pool: Pool, client: Client, request: Mapping[str, Any])
     """
     changed = _with(replace(client, modified_at=ctx.now), request)
     client_rules.check(_change(ctx, request, pool, changed, "updating"))
+    _tell_of_doubts(ctx, pool, changed, before=client)
     return ctx.tx.put(CLIENTS, changed)
 
 
@@ -140,6 +144,12 @@ def _change(
     known_scopes = partial(resource_servers.known_scopes, ctx, pool)
     known_providers = partial(providers.names, ctx, pool)
     return ClientChange(request, pool, client, verb, known_scopes, known_providers)
+
+
+def _tell_of_doubts(ctx: Context, pool: Pool, client: Client, before: Client | None = None) -> None:
+    """Say what will disappoint in a client's settings, as far as it was not so before."""
+    for doubt in doubts.of(client, before):
+        ctx.warn(doubt, pool)
 
 
 def _free(ctx: Context, wanted: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
-from cognito_emulator.domain.work.record import WarningRecord
+from cognito_emulator.domain.work.record import WARNINGS, WarningRecord
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.keys import KeyRing
@@ -157,6 +157,12 @@ class Context:
 
         """
         self.warnings.append(self._warning(sentence, pool, error))
+
+    def warn_once(self, sentence: str, pool: Named) -> None:
+        """Do as :meth:`warn` does, unless the same is among the warnings that are kept."""
+        said = ((kept.sentence, kept.user_pool_id) for kept in self.tx.all(WARNINGS, "all", "all"))
+        if (sentence, pool.id) not in said:
+            self.warn(sentence, pool)
 
     def warn_late(
         self,

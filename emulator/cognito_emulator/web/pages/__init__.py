@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 from jinja2 import StrictUndefined
 
+from cognito_emulator.domain.clients import lookup
+from cognito_emulator.domain.clients.appearance import branding
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import (
     aids,
@@ -63,11 +65,8 @@ def _unavailable() -> Response | None:
 
 
 def _warn(ctx: Context, place: PoolDomain) -> None:
-    ctx.warn(
-        f"The client {visit().query['client_id']} has no style, so managed login shows it no"
-        " pages. Make a style with ManagedLoginBrandings in a seed, or CreateManagedLoginBranding.",
-        place.pool,
-    )
+    client = lookup.get(ctx, place.pool, visit().query["client_id"])
+    ctx.warn_once(branding.lacks_style(client), place.pool)
 
 
 def _set_up_templates(state: BlueprintSetupState) -> None:

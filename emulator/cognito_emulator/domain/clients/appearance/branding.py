@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
+from cognito_emulator.domain.clients import lookup
 from cognito_emulator.domain.clients.appearance import assets, default_style, doubts
 from cognito_emulator.domain.clients.appearance.record import STYLES, Asset, Style
+from cognito_emulator.domain.pools import domains
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -50,6 +52,25 @@ def of_client(ctx: Context, pool: Pool, client: Client) -> Look | None:
     """
     style = _of_client(ctx, pool, client)
     return merged(style) if style else None
+
+
+def lacks_style(client: Client) -> str:
+    """Return what to tell of a client whose pages are not available."""
+    return (
+        f"The client {client.name} has no style, so managed login shows it no pages. Make a style"
+        " with ManagedLoginBrandings in a seed, or CreateManagedLoginBranding."
+    )
+
+
+def missing(ctx: Context, pool: Pool) -> list[str]:
+    """Return a sentence for each client that may send users to pages which are not available."""
+    if not domains.any_managed(ctx, pool):
+        return []
+    return [
+        lacks_style(client)
+        for client in lookup.of_pool(ctx, pool)
+        if client.oauth.sends_to_pages and _of_client(ctx, pool, client) is None
+    ]
 
 
 def merged(style: Style | None) -> Look:
