@@ -9,8 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import errors
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
+from cognito_emulator.domain.federation.stand_ins import people
+from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
+from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.idp.people import Person
 from tests.seeds.samples import POOL as SAMPLE_POOL
 from tests.seeds.samples import SAMPLES
 from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, SrpClient
@@ -59,12 +63,24 @@ def make(emulator: Emulator) -> Lab:
     emulator.warn("Half a character: \ud800.", user_pool_id=POOL_ID)
     wrong_password(lab)
     at_the_pages(lab)
+    at_a_stand_in(lab)
     return lab
 
 
 def at_the_pages(lab: Lab) -> None:
     """Alice has signed in in a browser, and the app has not taken its code yet."""
     signed_in_at_the_pages(lab.emulator, lab.client_id, "alice", scopes=("openid", "email"))
+
+
+def at_a_stand_in(lab: Lab) -> None:
+    """Somebody has an account with the stand-in of a provider."""
+    ada = Person(subject="ada", claims={"name": "Ada", "groups": ["a"]}, known_to=("an-app",))
+
+    def register(ctx: Context) -> None:
+        [provider, *_] = ctx.tx.all(IDENTITY_PROVIDERS, "pool", POOL_ID)
+        people.keep(ctx, provider, ada)
+
+    lab.emulator.run(register)
 
 
 def samples() -> Mapping[str, Any]:

@@ -22,7 +22,9 @@ from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.seeds.documents import load, with_lines
 from cognito_emulator.seeds.places import Mistakes, Place, items, mapping
+from cognito_emulator.settings import Settings
 from cognito_emulator.web.front import merging_slashes
+from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer
 from cognito_emulator.web.listening import CannotListen, listen
 from cognito_emulator.web.stand_ins.index import create_app
@@ -49,7 +51,8 @@ def idp(options: Namespace) -> int:
     try:
         output.say(*banner(providers, listening.url("http"), listening.remark))
         time = Clock()
-        HttpServer(merging_slashes(create_app(providers, time)), listening, time).run()
+        guard = Guard(Settings(allow_hosts=tuple(options.allow_host or ())), options.host)
+        HttpServer(merging_slashes(create_app(providers, time, guard)), listening, time).run()
     finally:
         listening.close()
         output.close()

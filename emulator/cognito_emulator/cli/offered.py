@@ -254,6 +254,14 @@ _OF_IDP = (
         separators=",",
         of="IDP_",
     ),
+    Option(
+        "allow-host",
+        "NAME",
+        "show pages under another host name, too; repeatable",
+        kind=values.host,
+        separators=",",
+        of="IDP_",
+    ),
 )
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),

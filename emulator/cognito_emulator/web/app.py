@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.local import LocalProxy
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
+from cognito_emulator.domain.federation.stand_ins.playing import FOLDER
 from cognito_emulator.nearest import near
 from cognito_emulator.web import control, well_known
 from cognito_emulator.web.answers import answer
@@ -72,6 +73,9 @@ def _refused(error: HTTPException) -> Response:
         sentence = (
             f"{request.path} belongs to a pool's domain: it is at /_domain/DOMAIN{request.path}."
         )
+        return answer({"error": sentence}, 404)
+    if isinstance(error, NotFound) and request.path.startswith(FOLDER):
+        sentence = f"There is no identity provider that is played at {request.path}."
         return answer({"error": sentence}, 404)
     if isinstance(error, NotFound):
         sentence = f"There is nothing at {request.path}. {_what_there_is(request.path)}"

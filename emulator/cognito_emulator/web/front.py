@@ -12,6 +12,7 @@ from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
 from cognito_emulator.web.guard import NO_SNIFFING
 from cognito_emulator.web.hosting.address import DomainRouter
 from cognito_emulator.web.served import Served
+from cognito_emulator.web.stand_ins.address import StandInRouter, of_pools
 from cognito_emulator.web.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -36,13 +37,22 @@ def front(emulator: Emulator, guard: Guard) -> WSGIApplication:
     served = Served(emulator, guard)
     rest = Health(guard, served.by(_of_the_emulator))
     itself = Welcome(emulator, guard, AwsJson(emulator, guard, rest))
-    return merging_slashes(DomainRouter(served.by(_of_domains), itself, emulator))
+    beside_stand_ins = StandInRouter(_of_stand_ins, itself, of_pools(emulator, guard))
+    return merging_slashes(DomainRouter(served.by(_of_domains), beside_stand_ins, emulator))
 
 
 def _of_the_emulator(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     from cognito_emulator.web.app import application  # noqa: PLC0415 - loads Flask: 0.1 s
 
     return application()(environ, start_response)
+
+
+def _of_stand_ins(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    from cognito_emulator.web.stand_ins.app import (  # noqa: PLC0415 - loads Flask: 0.1 s
+        stand_in_application,
+    )
+
+    return stand_in_application()(environ, start_response)
 
 
 def _of_domains(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

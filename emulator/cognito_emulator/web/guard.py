@@ -11,6 +11,8 @@ was made to lead here (DNS rebinding) can read without an Origin, but it cannot 
                                        may read the answers (CORS)
 ``/<pool id>/.well-known``             open
 domains of pools, by host or path      open to pages of any origin, ``null`` too, and under any host
+``/_provider``, endpoints              open likewise
+``/_provider``, pages                  refused under foreign hosts; forms come from our own pages
 =====================================  ============================================================
 
 What a domain does for a browser, it does by that browser's cookies, which go to the host that set
@@ -155,7 +157,7 @@ class Guard:
 
     def objection(self, environ: WSGIEnvironment) -> str | None:
         """Return why a request may not control the emulator; ``None`` if it may."""
-        return self._objection_to_host(environ) or self.objection_to_page(environ)
+        return self.objection_to_host(environ) or self.objection_to_page(environ)
 
     def sharing(self, environ: WSGIEnvironment) -> dict[str, str]:
         """Return the headers that let an allowed page read an answer (CORS)."""
@@ -191,7 +193,8 @@ class Guard:
             "page from http://localhost."
         )
 
-    def _objection_to_host(self, environ: WSGIEnvironment) -> str | None:
+    def objection_to_host(self, environ: WSGIEnvironment) -> str | None:
+        """Return why nothing is controlled under a Host; ``None`` if it may be."""
         text = environ.get("HTTP_HOST")
         if not text:  # then it is no browser
             return None

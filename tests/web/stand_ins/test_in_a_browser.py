@@ -16,6 +16,8 @@ from cognito_emulator.clock import Clock
 from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.people import PeopleInMemory
 from cognito_emulator.idp.provider import Provider
+from cognito_emulator.settings import Settings
+from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer
 from cognito_emulator.web.listening import listen
 from cognito_emulator.web.stand_ins.index import create_app
@@ -33,7 +35,10 @@ class Running:
             name="Corp", kind=KINDS["OIDC"], people=PeopleInMemory([ADA]), keys=KEYS
         )
         self.idp, self.app = (listen("localhost", 0) for _ in range(2))
-        applications = ((self.idp, create_app({"Corp": provider}, Clock())), (self.app, shown))
+        applications = (
+            (self.idp, create_app({"Corp": provider}, Clock(), Guard(Settings(), "localhost"))),
+            (self.app, shown),
+        )
         self.servers = [HttpServer(serving, at, Clock()) for at, serving in applications]
         for server in self.servers:
             threading.Thread(target=server.run, daemon=True).start()

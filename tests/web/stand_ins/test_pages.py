@@ -12,17 +12,19 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from werkzeug.test import Client, TestResponse
 
+from cognito_emulator import clock
 from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.clock import Clock
 from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.people import PeopleInMemory, Person
 from cognito_emulator.idp.provider import Provider
-from cognito_emulator.web.stand_ins.address import StandInRouter, alone
-from cognito_emulator.web.stand_ins.app import create_stand_in_app
+from cognito_emulator.settings import Settings
+from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.stand_ins.index import create_app
 from tests.idp.playing import ADA, BACK, CLIENT, KEYS, query
 
 NAME = "Corp & Söhne"
+GUARD = Guard(Settings(), "localhost")
 HERE = "/Corp%20%26%20S%C3%B6hne"
 BOB = Person(subject="bob", claims={"email": "bob@example.com"})
 
@@ -34,7 +36,7 @@ class Pages:
         self.people = PeopleInMemory([ADA, BOB])
         self.provider = Provider(name=NAME, kind=KINDS["OIDC"], people=self.people, keys=KEYS)
         self.clock = Clock()
-        self.browser = Client(create_app({NAME: self.provider}, self.clock))
+        self.browser = Client(create_app({NAME: self.provider}, self.clock, GUARD))
 
     def wanted(self, **parameters: str | None) -> str:
         usual = {
@@ -287,6 +289,15 @@ class TestWhatIsRefused:
         assert unescape(sentence) in unescape(answer.text)
         assert pages.people.all() == [ADA, BOB]
 
+    def test_pages_under_a_host_that_may_lead_anywhere(self, pages: Pages) -> None:
+        there = "http://idp.example.com"
+        page = pages.browser.get(f"{HERE}/", base_url=there)
+        discovery = f"{HERE}/.well-known/openid-configuration"
+
+        assert page.status_code == 403
+        assert "--allow-host idp.example.com" in page.text
+        assert pages.browser.get(discovery, base_url=there).status_code == 200
+
     def test_half_a_character_is_shown_as_none(self, pages: Pages) -> None:
         answer = pages.post({"add": "1", "claims": '{"sub": "x", "name": "\\ud800"}'})
 
@@ -343,11 +354,11 @@ class TestPagesThemselves:
             assert "<i>" not in page.text
 
 
-def test_who_is_kept_waiting_gets_no_answer_in_time() -> None:
+def test_who_is_kept_waiting_gets_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     provider = Provider(name="x", kind=KINDS["OIDC"], people=PeopleInMemory([ADA]), keys=KEYS)
-    app = create_stand_in_app(Clock(), wait=waited.append)
-    browser = Client(StandInRouter(app, app, alone({"x": provider})))
+    monkeypatch.setattr(clock, "wait", waited.append)
+    browser = Client(create_app({"x": provider}, Clock(), GUARD))
     wanted = Pages().wanted()
     back = browser.post(
         "/x/choose", query_string=wanted, data={"person": "ada-1", "behaviour": "token-timeout"}

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from cognito_emulator import base64url
+from cognito_emulator.idp.keys import Keys as StandInKeys
 
 _LATEST = 100  # pools that are gone, whose keys are kept
 _PADDING, _HASH = padding.PKCS1v15(), SHA256()
@@ -187,6 +188,9 @@ class PoolKeys:
 class KeyRing:
     """The keys of all pools. They outlive a reset, so that an app may cache the JWKS.
 
+    Attributes:
+        of_stand_ins: those of the identity providers that are played; no pool has them.
+
     Those of a deleted pool go with it; of pools that went in another way, by a reset or by going
     back to a snapshot, the latest are kept, as a pool of that id may be made again.
     """
@@ -204,6 +208,7 @@ class KeyRing:
         self._given = given or {}
         self._otherwise = otherwise
         self._pools: dict[str, PoolKeys] = {}  # those that were first needed first
+        self.of_stand_ins = StandInKeys()
         self._shared = False
 
     def of(self, pool_id: str) -> PoolKeys:

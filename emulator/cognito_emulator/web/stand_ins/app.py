@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from jinja2 import FileSystemLoader
 from werkzeug.exceptions import HTTPException
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as BaseResponse
 
-    from cognito_emulator.clock import Clock
     from cognito_emulator.idp.exchange import Answered
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -31,50 +31,55 @@ _GATEWAY_TIMEOUT = 504
 _CHOOSE = "/choose"
 
 
-def create_stand_in_app(time: Clock, *, wait: Callable[[float], None] = clock.wait) -> Flask:
-    """Return the application that answers for the stand-ins that requests are led to.
-
-    Args:
-        time: the time that tokens have.
-        wait: lets time pass, in seconds, for a client that is to be kept waiting.
-
-    """
+@cache
+def stand_in_application() -> Flask:
+    """Return the application, which answers for all stand-ins: requests say which one is meant."""
     app = Flask("cognito_emulator", static_folder=None)
     app.jinja_loader = FileSystemLoader(TEMPLATES)
     app.response_class = DomainResponse
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.url_map.merge_slashes = False  # done before
-    app.before_request(lambda: begin(time))
+    app.before_request(begin)
     app.register_error_handler(UntrustedClient, choosing.untrusted)
     app.register_error_handler(WishError, _to_client)
     app.register_error_handler(HTTPException, _refused)
-
-    def answer(path: str = "") -> BaseResponse:
-        """Answer whatever is asked."""
-        here = visit()
-        shown = _page(f"/{path}", here.request.method)
-        if shown is not None:
-            return shown
-        return _as_response(routes.answer(here.provider, here.request), wait)
-
     for rule in ("/", "/<path:path>"):
-        app.add_url_rule(rule, "answer", answer, methods=_METHODS, provide_automatic_options=False)
+        app.add_url_rule(rule, "answer", _answer, methods=_METHODS, provide_automatic_options=False)
     return app
 
 
-def _page(path: str, method: str) -> BaseResponse | None:
-    """Return the page at a path; ``None`` if there is none."""
+def _answer(path: str = "") -> BaseResponse:
+    """Answer whatever is asked: a page if somebody is to see one, else as programs want it."""
     here = visit()
-    if routes.endpoint_at(here.provider, path) == "authorization" and method in ("GET", "POST"):
-        return choosing.choose(authorization.read(here.provider, here.request))
-    if path == _CHOOSE and method == "POST":
-        return _taken()
-    if method != "GET":
-        return None
-    if path == "/edit":
-        return choosing.edit(choosing.wish())
-    return choosing.choose(None) if path == "/" else None
+    method = "GET" if request.method == "HEAD" else request.method
+    shown = _page_at(f"/{path}", method)
+    if shown is None:
+        return _as_response(routes.answer(here.provider, here.request))
+    objection = here.stand_in.guard.objection_to_host(request.environ)
+    return shown() if objection is None else choosing.closed(objection)
+
+
+def _page_at(path: str, method: str) -> Callable[[], BaseResponse] | None:
+    """Return what makes the page at a path; ``None`` if there is none."""
+    endpoint = routes.endpoint_at(visit().provider, path)
+    if endpoint == "authorization" and method in ("GET", "POST"):
+        return _asked
+    pages = {("GET", "/"): _start, ("GET", "/edit"): _edit, ("POST", _CHOOSE): _taken}
+    return pages.get((method, path))
+
+
+def _asked() -> BaseResponse:
+    here = visit()
+    return choosing.choose(authorization.read(here.provider, here.request))
+
+
+def _start() -> BaseResponse:
+    return choosing.choose(None)
+
+
+def _edit() -> BaseResponse:
+    return choosing.edit(choosing.wish())
 
 
 def _taken() -> BaseResponse:
@@ -90,10 +95,10 @@ def _to_client(error: WishError) -> Response:
     return _as_response(authorization.failed(visit().provider, error).answer())
 
 
-def _as_response(answer: Answered, wait: Callable[[float], None] = clock.wait) -> Response:
+def _as_response(answer: Answered) -> Response:
     """Return an answer as Flask has it; one that does not come in time comes when it is late."""
     if isinstance(answer, NoAnswer):
-        wait(answer.seconds)
+        clock.wait(answer.seconds)
         return Response("", _GATEWAY_TIMEOUT)
     response = DomainResponse(answer.body, answer.status)
     for name, value in answer.headers:

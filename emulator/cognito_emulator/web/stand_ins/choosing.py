@@ -191,6 +191,11 @@ def _behaviours(provider: Provider) -> dict[str, dict[str, str]]:
     }
 
 
+def closed(objection: str) -> Response:
+    """Say why there are no pages under the host that was asked."""
+    return page("error.html", 403, problem=objection, provider=None)
+
+
 def untrusted(error: UntrustedClient) -> Response:
     """Say what is wrong with a request that must not be answered elsewhere."""
     return page("error.html", 400, problem=str(error), provider=visit().provider)

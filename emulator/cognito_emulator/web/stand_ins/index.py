@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from cognito_emulator.nearest import nearest
 from cognito_emulator.web.stand_ins.address import StandInRouter, alone
-from cognito_emulator.web.stand_ins.app import create_stand_in_app
+from cognito_emulator.web.stand_ins.app import stand_in_application
 from cognito_emulator.web.stand_ins.rendering import TEMPLATES, page
 
 if TYPE_CHECKING:
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
     from cognito_emulator.clock import Clock
     from cognito_emulator.idp.provider import Provider
+    from cognito_emulator.web.guard import Guard
 
 
-def create_app(providers: Mapping[str, Provider], time: Clock) -> WSGIApplication:
+def create_app(providers: Mapping[str, Provider], time: Clock, guard: Guard) -> WSGIApplication:
     """Return the application that serves stand-ins, each at ``/NAME/...``.
 
     Args:
         providers: by their names.
         time: the time that tokens have.
+        guard: under which hosts there are pages.
 
     """
     app = Flask("cognito_emulator", static_folder=None)
@@ -49,4 +51,4 @@ def create_app(providers: Mapping[str, Provider], time: Clock) -> WSGIApplicatio
         sentence = error.description if error.code != 404 else f"There is no such provider; {near}."  # noqa: PLR2004
         return page("error.html", error.code or 400, problem=sentence, provider=None)
 
-    return StandInRouter(create_stand_in_app(time), app, alone(providers))
+    return StandInRouter(stand_in_application(), app, alone(providers, time, guard))

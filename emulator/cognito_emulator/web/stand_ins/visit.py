@@ -14,7 +14,6 @@ from cognito_emulator.web.stand_ins.address import ENTRY, StandIn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cognito_emulator.clock import Clock
     from cognito_emulator.idp.exchange import Pairs
     from cognito_emulator.idp.provider import Provider
 
@@ -24,9 +23,9 @@ _OURS = "_"  # what parameters of our own pages begin with; no client's do
 class Visit:
     """A request for a stand-in."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self) -> None:
         self.stand_in: StandIn = request.environ[ENTRY]
-        self.now = clock.now()
+        self.now = self.stand_in.clock.now()
 
     @property
     def provider(self) -> Provider:
@@ -84,9 +83,9 @@ class Visit:
         return pairs(request.query_string.decode("latin-1"))
 
 
-def begin(clock: Clock) -> None:
+def begin() -> None:
     """Begin a visit."""
-    g.stand_in_visit = Visit(clock)
+    g.stand_in_visit = Visit()
 
 
 def visit() -> Visit:

@@ -1,0 +1,110 @@
+"""How a stand-in plays a pool's provider: under which address, with which client and issuer.
+
+To the pool it is as any other provider: it has the client that the details name, and the provider's
+own issuer; its keys and its addresses are the stand-in's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from cognito_emulator.domain.federation.stand_ins import people
+from cognito_emulator.domain.pools.providers import details
+from cognito_emulator.idp import in_process
+from cognito_emulator.idp.kinds import KINDS
+from cognito_emulator.idp.people import PeopleInMemory
+from cognito_emulator.idp.provider import AppleKey, Client, Provider
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
+    from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.keys import KeyRing
+    from cognito_emulator.fetching import Fetcher
+    from cognito_emulator.idp.people import People
+
+FOLDER = "/_provider/"
+"""What the paths of stand-ins begin with; the pool's id and the provider's name follow."""
+
+
+def address(provider: IdentityProvider, emulator_url: str) -> str:
+    """Return where the stand-in of a provider is, for who reaches the emulator at an address."""
+    return f"{emulator_url}{path(provider)}"
+
+
+def path(provider: IdentityProvider) -> str:
+    """Return the path of the stand-in of a provider."""
+    return f"{FOLDER}{quote(provider.pool_id, safe='')}/{quote(provider.name, safe='')}"
+
+
+def endpoints(provider: IdentityProvider, emulator_url: str) -> Mapping[str, str]:
+    """Return the addresses of a stand-in's endpoints, by the names in `idp.kinds.oidc.Kind`."""
+    here = address(provider, emulator_url)
+    return {name: here + found.path for name, found in KINDS[provider.type].endpoints.items()}
+
+
+def played(provider: IdentityProvider, keys: KeyRing, its_people: People) -> Provider:
+    """Return the stand-in of a provider.
+
+    Args:
+        provider: a pool's.
+        keys: they have those of stand-ins.
+        its_people: who has an account.
+
+    """
+    known = details.complete(provider)
+    return Provider(
+        name=provider.name,
+        kind=KINDS[provider.type],
+        people=its_people,
+        keys=keys.of_stand_ins,
+        clients={known.get("client_id", ""): _client(known)},
+        issuer=known.get("oidc_issuer"),
+        realm=provider.pool_id,
+    )
+
+
+def fetcher(ctx: Context, provider: IdentityProvider, emulator_url: str) -> Fetcher:
+    """Return what fetches from the stand-in of a provider; it reads who has an account now.
+
+    As a code is used once, it is to be called by `Context.outside`, as any fetcher.
+    """
+    now = PeopleInMemory(people.everybody(ctx, provider))
+    stand_in = played(provider, ctx.keys, now)
+    return in_process.fetcher(stand_in, address(provider, emulator_url), lambda: ctx.now)
+
+
+def _client(known: Mapping[str, str]) -> Client:
+    """Return the pool as its provider knows it."""
+    private_key = known.get("private_key")
+    if private_key is None:
+        return Client(secret=known.get("client_secret"))
+    key = AppleKey(
+        team_id=known.get("team_id", ""),
+        key_id=known.get("key_id", ""),
+        public_key=_public_half(private_key),
+    )
+    return Client(apple=key)
+
+
+def _public_half(private_key: str) -> str:
+    """Return the public half of a key as PEM; of what is no key, a text that is none either.
+
+    The details have the key as PEM, or what stands between its first and its last line.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - slow to load
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow to load
+
+    framed = private_key if "-----" in private_key else f"{_BEGIN}\n{private_key}\n{_END}\n"
+    try:
+        private = serialization.load_pem_private_key(framed.encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return ""
+    public = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return public.decode()
+
+
+_BEGIN, _END = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"

@@ -1,0 +1,35 @@
+"""The record of who has an account with a stand-in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cognito_emulator.store import Json, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandInPerson:
+    """Somebody who has an account with the stand-in of a pool's provider.
+
+    Attributes:
+        provider: the provider's name.
+        subject: by what the provider knows the person.
+        claims: what it says of the person, by the names of OpenID Connect.
+        known_to: the clients to which it has told what it tells once.
+
+    """
+
+    pool_id: str
+    provider: str
+    subject: str
+    claims: Json = field(default_factory=dict)
+    known_to: tuple[str, ...] = ()
+
+
+PEOPLE: Table[StandInPerson] = Table(
+    "people",
+    StandInPerson,
+    key=lambda person: (person.pool_id, person.provider, person.subject),
+    belongs_to=("pool",),
+    groups={"provider": lambda person: ((person.pool_id, person.provider),)},
+)

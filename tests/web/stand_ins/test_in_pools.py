@@ -1,0 +1,305 @@
+"""Stand-ins that play the identity providers of a pool."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from werkzeug.test import TestResponse
+
+from cognito_emulator import Settings
+from cognito_emulator.domain.federation.stand_ins import people, playing
+from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS, IdentityProvider
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.fetching import Fetch, Fetched, FetchFailure
+from cognito_emulator.idp.people import Person
+from tests.idp.playing import query
+from tests.support import StockKeys
+from tests.web.client import WebClient
+
+POOL = "us-east-1_Played001"
+BACK = "http://localhost/_domain/shop/oauth2/idpresponse"
+APP = {"client_id": "the-pool", "client_secret": "secret", "authorize_scopes": "openid email"}
+APPLE_KEY = ec.generate_private_key(ec.SECP256R1())
+APPLE = {
+    "client_id": "com.example.app",
+    "team_id": "TEAM000001",
+    "key_id": "KEY0000001",
+    "authorize_scopes": "email",
+}
+KEYS = StockKeys()
+
+
+def pem() -> str:
+    form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return APPLE_KEY.private_bytes(serialization.Encoding.PEM, *form).decode()
+
+
+def provider(name: str, kind: str, details: dict[str, str] | None = None) -> dict[str, Any]:
+    return {"ProviderName": name, "ProviderType": kind, "ProviderDetails": details or APP}
+
+
+def oidc(name: str) -> dict[str, Any]:
+    details = {
+        **APP,
+        "oidc_issuer": "https://corp.example.com",
+        "attributes_request_method": "GET",
+        "authorize_url": "https://corp.example.com/authorize",
+        "token_url": "https://corp.example.com/token",
+        "attributes_url": "https://corp.example.com/userinfo",
+        "jwks_uri": "https://corp.example.com/jwks",
+    }
+    return {**provider(name, "OIDC", details), "StandIn": True}
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    seed = {
+        "PoolName": "shop",
+        "Id": POOL,
+        "IdentityProviders": [
+            provider("Google", "Google"),
+            provider("SignInWithApple", "SignInWithApple", {**APPLE, "private_key": pem()}),
+            oidc("Büro/Wien"),
+        ],
+    }
+    with Emulator(seed=seed, keys=KEYS) as made:
+        yield made
+
+
+@pytest.fixture
+def browser(emulator: Emulator) -> WebClient:
+    return WebClient(emulator)
+
+
+def of(emulator: Emulator, name: str) -> IdentityProvider:
+    found = emulator.store.get(IDENTITY_PROVIDERS, (POOL, name))
+    assert found is not None
+    return found
+
+
+def wanted(**parameters: str) -> str:
+    usual = {
+        "client_id": "the-pool",
+        "redirect_uri": BACK,
+        "response_type": "code",
+        "scope": "openid email",
+        "state": "a-state",
+    }
+    return urlencode({**usual, **parameters})
+
+
+def choose(browser: WebClient, path: str, form: dict[str, str], **wish: str) -> TestResponse:
+    return browser.post(f"{path}/choose", query_string=wanted(**wish), data=form)
+
+
+def fetch(emulator: Emulator, name: str, asked: str, **form: str) -> Fetched | FetchFailure:
+    """Have the emulator fetch from a stand-in, as its own sign-ins do."""
+
+    def work(ctx: Any) -> Fetched | FetchFailure:
+        found = playing.fetcher(ctx, of(emulator, name), "http://localhost")
+        url = playing.endpoints(of(emulator, name), "http://localhost")[asked]
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        if not form:
+            return found(Fetch(url))
+        return found(Fetch(url, "POST", headers, urlencode(form).encode()))
+
+    return emulator.run_inside(work)
+
+
+def token(emulator: Emulator, name: str, code: str, **form: str) -> Fetched | FetchFailure:
+    usual = {
+        "grant_type": "authorization_code",
+        "client_id": "the-pool",
+        "client_secret": "secret",
+        "redirect_uri": BACK,
+    }
+    return fetch(emulator, name, "token", **{**usual, "code": code, **form})
+
+
+def test_somebody_is_clicked_and_the_emulator_hears_who(
+    emulator: Emulator, browser: WebClient
+) -> None:
+    path = f"/_provider/{POOL}/Google"
+    page = browser.get(f"{path}/authorize", query_string=wanted())
+    assert "This is not Google" in page.text
+
+    back = choose(browser, path, {"new": "1"})
+    answer = token(emulator, "Google", query(back.headers["Location"])["code"])
+
+    assert isinstance(answer, Fetched)
+    assert (answer.status, answer.reason) == (200, "OK")
+    assert answer.headers["content-type"] == "application/json;charset=UTF-8"
+    keys = fetch(emulator, "Google", "keys")
+    assert isinstance(keys, Fetched)
+    [key] = jwt.PyJWKSet.from_dict(json.loads(keys.body)).keys
+    said = jwt.decode(
+        json.loads(answer.body)["id_token"],
+        key.key,
+        ["RS256"],
+        audience="the-pool",
+        issuer="https://accounts.google.com",
+    )
+    assert said["email"].endswith("@example.com")
+
+
+def test_people_are_records_of_the_pool(emulator: Emulator, browser: WebClient) -> None:
+    path = f"/_provider/{POOL}/Google"
+    before = emulator.snapshot()
+    choose(browser, path, {"add": "1", "claims": '{"sub": "1", "name": "Ada", "groups": ["a"]}'})
+
+    def everybody() -> list[Person]:
+        return emulator.run_inside(lambda ctx: people.everybody(ctx, of(emulator, "Google")))
+
+    [ada] = everybody()
+    assert (ada.subject, ada.claims) == ("1", {"name": "Ada", "groups": ["a"]})
+    assert ada.known_to == ("the-pool",)
+    choose(browser, path, {"remove": "1"})
+    assert everybody() == []
+    choose(browser, path, {"new": "1"})
+    emulator.restore(before)
+    assert everybody() == []
+    choose(browser, path, {"new": "1"})
+    emulator.call("DeleteUserPool", {"UserPoolId": POOL})
+    emulator.plant(
+        {"PoolName": "shop", "Id": POOL, "IdentityProviders": [provider("Google", "Google")]}
+    )
+    assert everybody() == []
+
+
+def test_the_client_is_the_one_that_the_details_name(
+    emulator: Emulator, browser: WebClient
+) -> None:
+    path = f"/_provider/{POOL}/Google"
+    page = browser.get(f"{path}/authorize", query_string=wanted(client_id="another"))
+    assert (page.status_code, "There is no client another" in page.text) == (400, True)
+
+    back = choose(browser, path, {"new": "1"})
+    code = query(back.headers["Location"])["code"]
+    answer = token(emulator, "Google", code, client_secret="wrong")
+    assert isinstance(answer, Fetched)
+    assert json.loads(answer.body)["error"] == "invalid_client"
+
+
+def test_a_name_may_be_anything(emulator: Emulator, browser: WebClient) -> None:
+    path = f"/_provider/{POOL}/B%C3%BCro%2FWien"
+    assert playing.path(of(emulator, "Büro/Wien")) == path
+    found = browser.get(f"{path}/.well-known/openid-configuration")
+
+    assert found.json is not None
+    assert found.json["issuer"] == "https://corp.example.com"
+    assert found.json["token_endpoint"] == f"http://localhost{path}/token"
+    assert "Büro/Wien" in browser.get(f"{path}/").text
+
+
+@pytest.mark.parametrize("framed", [True, False])
+def test_apple_s_client_proves_itself_by_the_key_of_the_details(
+    emulator: Emulator, browser: WebClient, *, framed: bool
+) -> None:
+    if not framed:
+        bare = "".join(pem().splitlines()[1:-1])
+        details = {**APPLE, "private_key": bare}
+        emulator.call(
+            "UpdateIdentityProvider",
+            {
+                "UserPoolId": POOL,
+                "ProviderName": "SignInWithApple",
+                "ProviderDetails": details,
+            },
+        )
+    claims = {
+        "iss": APPLE["team_id"],
+        "iat": int(emulator.clock.now()),
+        "exp": int(emulator.clock.now()) + 300,
+        "aud": "https://appleid.apple.com",
+        "sub": APPLE["client_id"],
+    }
+    secret = jwt.encode(claims, APPLE_KEY, "ES256", {"kid": APPLE["key_id"]})
+    path = f"/_provider/{POOL}/SignInWithApple"
+    wish = {"client_id": APPLE["client_id"], "response_mode": "form_post", "scope": "email"}
+
+    for key, status in ((secret, 200), (f"{secret[:-4]}AAAA", 400)):
+        page = choose(browser, path, {"new": "1"}, **wish)
+        code = page.text.partition('name="code" value="')[2].partition('"')[0]
+        answer = token(
+            emulator,
+            "SignInWithApple",
+            code,
+            client_id=APPLE["client_id"],
+            client_secret=key,
+        )
+        assert isinstance(answer, Fetched)
+        assert answer.status == status, answer
+
+
+def test_a_key_that_is_none_proves_nothing(emulator: Emulator) -> None:
+    apple = of(emulator, "SignInWithApple")
+    broken = playing._public_half("no key")
+
+    assert broken == ""
+    assert playing._public_half(apple.details["private_key"]).startswith("-----BEGIN PUBLIC KEY")
+
+
+def test_who_does_not_answer_in_time_is_not_waited_for(
+    emulator: Emulator, browser: WebClient
+) -> None:
+    path = f"/_provider/{POOL}/Google"
+    back = choose(browser, path, {"new": "1", "behaviour": "token-timeout"})
+    answer = token(emulator, "Google", query(back.headers["Location"])["code"])
+
+    assert answer == FetchFailure(
+        "timed out", f"http://localhost/_provider/{POOL}/Google/token did not answer in time"
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/_provider/{POOL}/Facebook/authorize",
+        "/_provider/us-east-1_Nobody001/Google/",
+        "/_provider/",
+    ],
+)
+def test_what_is_not_played(browser: WebClient, path: str) -> None:
+    answer = browser.get(path)
+
+    assert answer.status_code == 404
+    assert answer.json == {"error": f"There is no identity provider that is played at {path}."}
+
+
+@pytest.mark.parametrize(
+    ("name", "stand_ins", "status"),
+    [
+        ("Google", {}, 200),
+        ("Google", {"Google": False}, 404),
+        ("Real", {}, 404),
+        ("Real", {"*": True}, 200),
+    ],
+)
+def test_which_are_played(name: str, stand_ins: dict[str, bool], status: int) -> None:
+    real = {member: value for member, value in oidc("Real").items() if member != "StandIn"}
+    listed = [provider("Google", "Google"), real]
+    seed = {"PoolName": "shop", "Id": POOL, "IdentityProviders": listed}
+    with Emulator(Settings(stand_ins=stand_ins), seed=seed, keys=KEYS) as emulator:
+        assert WebClient(emulator).get(f"/_provider/{POOL}/{name}/").status_code == status
+
+
+def test_addresses_begin_with_the_public_url() -> None:
+    seed = {"PoolName": "shop", "Id": POOL, "IdentityProviders": [provider("Google", "Google")]}
+    settings = Settings(public_url="https://auth.example.com/sso")
+    with Emulator(settings, seed=seed, keys=KEYS) as emulator:
+        browser = WebClient(emulator)
+        found = browser.get(
+            f"/_provider/{POOL}/Google/.well-known/openid-configuration",
+            base_url="https://auth.example.com",
+        )
+
+    assert found.json is not None
+    there = f"https://auth.example.com/sso/_provider/{POOL}/Google"
+    assert found.json["token_endpoint"] == f"{there}/token"
