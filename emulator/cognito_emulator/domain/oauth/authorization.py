@@ -116,24 +116,27 @@ def answered(
         pool = client_lookup.pool_of(ctx, client)
         tokens = implicit.tokens_of(ctx, pool, client, session, request)
         return redirects.with_tokens(request, tokens)
-    code = ctx.tx.put(
-        AUTHORIZATION_CODES,
-        AuthorizationCode(
-            code=ctx.ids.uuid(),
-            pool_id=client.pool_id,
-            client_id=client.id,
-            sub=session.sub,
-            username=session.username,
-            auth_time=session.auth_time,
-            redirect_uri=request.redirect_uri,
-            scopes=request.scopes,
-            nonce=request.nonce,
-            code_challenge=request.code_challenge,
-            resource=request.resource,
-            expires_at=ctx.now + CODE_LIFETIME,
-        ),
-    )
+    code = ctx.tx.put(AUTHORIZATION_CODES, _new_code(ctx, client, request, session))
     return redirects.with_code(request, code.code)
+
+
+def _new_code(
+    ctx: Context, client: Client, request: AuthorizationRequest, session: BrowserSession
+) -> AuthorizationCode:
+    return AuthorizationCode(
+        code=ctx.ids.uuid(),
+        pool_id=client.pool_id,
+        client_id=client.id,
+        sub=session.sub,
+        username=session.username,
+        auth_time=session.auth_time,
+        redirect_uri=request.redirect_uri,
+        scopes=request.scopes,
+        nonce=request.nonce,
+        code_challenge=request.code_challenge,
+        resource=request.resource,
+        expires_at=ctx.now + CODE_LIFETIME,
+    )
 
 
 def _redirect_uri(client: Client, parameters: Mapping[str, str]) -> str:
