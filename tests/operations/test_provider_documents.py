@@ -56,12 +56,32 @@ def test_nobody_is_asked_who_is_known(lab: Lab) -> None:
     assert web.fetched == []
 
 
+NO_ENDPOINT = "its discovery document has no authorization_endpoint"
+
+
 @pytest.mark.parametrize(
-    "document", [None, 404, 500, "<html>", "[]", "{}", b"\xff", '{"authorization_endpoint": ""}']
+    ("document", "flaw"),
+    [
+        (None, f"no answer from {DISCOVERY}"),
+        (404, f"{DISCOVERY} answers with the status 404"),
+        ("<html>", "its discovery document is no JSON"),
+        (b"\xff", "its discovery document is no JSON"),
+        ("[]", NO_ENDPOINT),
+        ("{}", NO_ENDPOINT),
+        ('{"authorization_endpoint": ""}', NO_ENDPOINT),
+    ],
 )
-def test_what_is_no_discovery_document(lab: Lab, document: str | bytes | int | None) -> None:
+def test_what_is_no_discovery_document(
+    lab: Lab, document: str | bytes | int | None, flaw: str
+) -> None:
     Web(lab, {} if document is None else {DISCOVERY: document})
     assert refused(lab, ProviderDetails=DISCOVERED) == UNREACHABLE
+    (warning,) = lab.emulator.warnings()
+    assert warning.user_pool_id == lab.pool_id
+    assert warning.sentence == (
+        f"The identity provider Corp does not say of itself what is needed: {flaw}. With a"
+        " stand-in in its place (--provider Corp=stand-in) nothing is fetched."
+    )
 
 
 def test_an_update_asks_only_for_other_details(lab: Lab) -> None:
@@ -179,3 +199,18 @@ def test_a_seed_asks_nobody(lab: Lab) -> None:
     lab.pool_id = planted.pool.id
     assert "SSORedirectBindingURI" not in described(lab, "Saml")["ProviderDetails"]
     assert web.fetched == []
+
+
+def test_an_identifier_goes_to_the_provider_of_the_newer_seed(lab: Lab) -> None:
+    def seed(name: str) -> dict[str, Any]:
+        provider = {"ProviderName": name, "ProviderType": "OIDC", "ProviderDetails": DISCOVERED}
+        listed = [{**provider, "IdpIdentifiers": ["corp"]}]
+        return {"PoolName": "shop", "Id": "us-east-1_shop", "IdentityProviders": listed}
+
+    lab.emulator.plant(seed("Former"))
+    lab.emulator.plant(seed("Newer"), anew=True)
+    request = {"UserPoolId": "us-east-1_shop", "IdpIdentifier": "corp"}
+    found = lab.call("GetIdentityProviderByIdentifier", **request)["IdentityProvider"]
+    assert found["ProviderName"] == "Newer"
+    listed = lab.call("ListIdentityProviders", UserPoolId="us-east-1_shop", MaxResults=9)
+    assert [each["ProviderName"] for each in listed["Providers"]] == ["Newer"]

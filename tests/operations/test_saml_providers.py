@@ -9,6 +9,7 @@ import pytest
 from cryptography import x509
 
 from cognito_emulator import errors
+from cognito_emulator.control import pools
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.pools.providers import metadata, saml_keys
 from cognito_emulator.domain.pools.providers import settings as providers
@@ -124,6 +125,15 @@ def test_a_certificate_must_not_have_ended_when_a_provider_is_made(lab: Lab) -> 
     update(lab, AttributeMapping={"email": "mail"})
     lab.pool_id = lab.pool()
     assert refused(lab, MetadataFile=USUAL).startswith("Certificate 1 for signing has expired.")
+
+
+def test_a_certificate_may_have_ended_when_a_seed_is_planted(lab: Lab) -> None:
+    """So what was exported can be planted, whenever that is."""
+    create(lab)
+    exported = pools.exported(lab.emulator, lab.pool_id)
+    lab.emulator.clock.freeze(NOW + LIFETIME_SECONDS)
+    lab.emulator.plant(exported, anew=True)
+    assert described(lab)["ProviderDetails"]["SSORedirectBindingURI"] == SSO_URL
 
 
 def test_other_metadata_lead_elsewhere(lab: Lab) -> None:

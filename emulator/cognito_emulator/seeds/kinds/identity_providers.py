@@ -39,9 +39,16 @@ KIND = Kind(
 
 
 def _make_room(ctx: Context, pool: Pool, entries: Sequence[Entry]) -> None:
+    """Remove the providers of the new ones' names, and those that have their identifiers."""
     for entry in entries:
-        if (former := providers.by_name(ctx, pool.id, entry.request["ProviderName"])) is not None:
-            providers.delete(ctx, former)
+        named = providers.by_name(ctx, pool.id, entry.request["ProviderName"])
+        identified = (
+            providers.by_identifier(ctx, pool.id, each)
+            for each in entry.request.get("IdpIdentifiers", ())
+        )
+        for former in (named, *identified):
+            if former is not None:
+                providers.delete(ctx, former)
 
 
 def _plant(ctx: Context, pool: Pool, entry: Entry) -> IdentityProvider:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
-from cognito_emulator.fetching import Fetch, Fetched
+from cognito_emulator.domain.pools.providers import documents
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.work.context import Context
 
 #: The details that say where a provider is asked, and the members of the document that do.
@@ -19,7 +20,6 @@ ENDPOINTS: Mapping[str, str] = {
     "attributes_url": "userinfo_endpoint",
     "jwks_uri": "jwks_uri",
 }
-_OK = 200
 
 
 def address(issuer: str) -> str:
@@ -27,7 +27,7 @@ def address(issuer: str) -> str:
     return f"{issuer.rstrip('/')}/.well-known/openid-configuration"
 
 
-def require(ctx: Context, details: Mapping[str, str]) -> None:
+def require(ctx: Context, provider: IdentityProvider) -> None:
     """Refuse an OIDC provider that cannot be asked where it is, unless all of that is given.
 
     That nobody asks who is told all four endpoints is measured [providers-22].
@@ -36,20 +36,23 @@ def require(ctx: Context, details: Mapping[str, str]) -> None:
         InvalidParameterException: there is no such document (text measured [providers-21]).
 
     """
-    if all(details.get(key) for key in ENDPOINTS):
+    if all(provider.details.get(key) for key in ENDPOINTS):
         return
-    url = address(details["oidc_issuer"])
-    if _endpoints(ctx.outside(f"fetch {url}", lambda: ctx.fetch(Fetch(url)))) is None:
+    url = address(provider.details["oidc_issuer"])
+    document = documents.fetched(ctx, provider, url)
+    if document is None or not _is_discovery(ctx, provider, document):
         raise errors.InvalidParameterException("Unable to contact well-known endpoint")
 
 
-def _endpoints(answer: object) -> Mapping[str, Any] | None:
-    """Return a document that names an authorization endpoint, if the answer is one."""
-    if not isinstance(answer, Fetched) or answer.status != _OK:
-        return None
+def _is_discovery(ctx: Context, provider: IdentityProvider, document: bytes) -> bool:
+    """Whether a document says where to sign in; if not, a warning tells why."""
     try:
-        document = json.loads(answer.body)
+        read = json.loads(document)
     except ValueError:
-        return None
-    named = isinstance(document, dict) and document.get(ENDPOINTS["authorize_url"])
-    return document if named else None
+        documents.tell(ctx, provider, "its discovery document is no JSON")
+        return False
+    needed = ENDPOINTS["authorize_url"]
+    if not isinstance(read, dict) or not read.get(needed):
+        documents.tell(ctx, provider, f"its discovery document has no {needed}")
+        return False
+    return True

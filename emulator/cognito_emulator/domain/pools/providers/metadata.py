@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
+from cognito_emulator.domain.pools.providers import documents
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
-from cognito_emulator.fetching import Fetch, Fetched
 from cognito_emulator.saml import metadata
 
 if TYPE_CHECKING:
@@ -19,33 +19,36 @@ if TYPE_CHECKING:
 FILE, URL = "MetadataFile", "MetadataURL"
 
 _GOOD_FOR = 6 * 3600  # documented
-_OK = 200
 
 
-def given(ctx: Context, details: Mapping[str, str]) -> Metadata | None:
+def given(details: Mapping[str, str], now: float | None) -> Metadata | None:
     """Return the metadata that details have as a text, if they do.
+
+    Args:
+        details: of a SAML provider.
+        now: the moment at which no certificate may have ended; ``None`` where one may.
 
     Raises:
         InvalidParameterException: they are none that can be used (texts: guess).
 
     """
     document = details.get(FILE)
-    return _read(ctx, document) if document else None
+    return _read(document, now) if document else None
 
 
-def fetched(ctx: Context, details: Mapping[str, str]) -> Metadata:
-    """Return the metadata at the address that details name.
+def fetched(ctx: Context, provider: IdentityProvider) -> Metadata:
+    """Return the metadata at the address that a provider's details name.
 
     Raises:
         InvalidParameterException: they cannot be fetched (text documented), or are none that can
             be used (texts: guess).
 
     """
-    url = details[URL]
-    answer = ctx.outside(f"fetch {url}", lambda: ctx.fetch(Fetch(url)))
-    if not isinstance(answer, Fetched) or answer.status != _OK:
+    url = provider.details[URL]
+    document = documents.fetched(ctx, provider, url)
+    if document is None:
         raise errors.InvalidParameterException(f"Error retrieving metadata from {url}")
-    return _read(ctx, answer.body)
+    return _read(document, ctx.now)
 
 
 def current(ctx: Context, provider: IdentityProvider) -> Metadata:
@@ -63,7 +66,7 @@ def current(ctx: Context, provider: IdentityProvider) -> Metadata:
     if known is not None and fresh:
         return known
     try:
-        found = fetched(ctx, provider.details)
+        found = fetched(ctx, provider)
     except errors.InvalidParameterException:
         if known is None:
             raise
@@ -86,8 +89,8 @@ def addresses(known: Metadata | None) -> Mapping[str, str]:
     }
 
 
-def _read(ctx: Context, document: str | bytes) -> Metadata:
+def _read(document: str | bytes, now: float | None) -> Metadata:
     try:
-        return metadata.read(document, now=ctx.now)
+        return metadata.read(document, now=now)
     except metadata.MetadataError as error:
         raise errors.InvalidParameterException(error.sentence) from None

@@ -49,10 +49,11 @@ def restore(
 ) -> IdentityProvider:
     """Make an identity provider without asking it: it may not be there yet. For seeds.
 
-    Arguments and errors are otherwise those of `create`.
+    Its certificates may have ended since it was made. Arguments and errors are otherwise those of
+    `create`.
     """
     provider = replace(_made(ctx, pool, request), stand_in=stand_in)
-    return ctx.tx.put(IDENTITY_PROVIDERS, _checked(ctx, pool, provider))
+    return ctx.tx.put(IDENTITY_PROVIDERS, _checked(ctx, pool, provider, None))
 
 
 def _made(ctx: Context, pool: Pool, request: Mapping[str, Any]) -> IdentityProvider:
@@ -182,22 +183,24 @@ def delete(ctx: Context, provider: IdentityProvider) -> None:
 
 def _introduced(ctx: Context, pool: Pool, provider: IdentityProvider) -> IdentityProvider:
     """Return a provider that was asked for what it says of itself, unless a stand-in plays it."""
-    checked = _checked(ctx, pool, provider)
+    checked = _checked(ctx, pool, provider, ctx.now)
     if stand_ins.plays(ctx, checked):
         return checked
     if checked.type == "OIDC":
-        discovery.require(ctx, checked.details)
+        discovery.require(ctx, checked)
     if checked.type == "SAML" and checked.metadata is None:
-        found = metadata.fetched(ctx, checked.details)
+        found = metadata.fetched(ctx, checked)
         return replace(checked, metadata=found, metadata_read_at=ctx.now)
     return checked
 
 
-def _checked(ctx: Context, pool: Pool, provider: IdentityProvider) -> IdentityProvider:
+def _checked(
+    ctx: Context, pool: Pool, provider: IdentityProvider, now: float | None
+) -> IdentityProvider:
     """Return a provider, with the metadata that its details have, if it may be like that."""
     obedient = _obedient(ctx, pool, provider)
     _tell_of_unknown_details(ctx, pool, obedient)
-    found = metadata.given(ctx, obedient.details) if obedient.type == "SAML" else None
+    found = metadata.given(obedient.details, now) if obedient.type == "SAML" else None
     return replace(obedient, metadata=found, metadata_read_at=ctx.now if found else 0.0)
 
 
