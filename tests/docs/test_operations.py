@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from cognito_emulator import operations
 from cognito_emulator.api import registry, spec
 
@@ -76,3 +78,11 @@ def test_names_each_family_of_operations_as_does_the_changelog() -> None:
     }
 
     assert not missing, "; ".join(sorted(missing))
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/why/comparison.md"])
+def test_comparisons_count_them(page: str) -> None:
+    text = ROOT.joinpath(page).read_text(encoding="utf-8")
+    all_of_them, emulated = len(spec.operations()), len(registry.registered())
+
+    assert f"| Operations of the user pools API, of {all_of_them} | {emulated} |" in text

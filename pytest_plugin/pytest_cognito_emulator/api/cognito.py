@@ -114,8 +114,8 @@ class Cognito(Evidence):
     def client(self, **members: object) -> CognitoClient:
         """Make another app client of the pool; by default it may use every flow.
 
-        With CallbackURLs it may use the pool's domain as well, unless it says otherwise: by the
-        code flow, with the scopes openid, email and profile.
+        With CallbackURLs, it may also use the pool's domain: it has the code flow, and the scopes
+        openid, email and profile, unless other ones are given.
 
         >>> backend = cognito.client(GenerateSecret=True, AccessTokenValidity=5)
         >>> cognito_user.sign_in(client=backend)
