@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.clients import session_reuse
 from cognito_emulator.domain.oauth.record import BROWSER_SESSIONS, BrowserSession
-from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.domain.users.record import USERS
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def is_offered(ctx: Context, request: AuthorizationRequest, session: BrowserSess
     ``prompt=login`` and ``max_age`` ask for a new sign-in (documented of managed login, a guess of
     the classic pages). ``select_account`` and ``consent`` are for identity providers (documented).
     """
-    if "login" in request.prompts or asks_unavailable_provider(request):
+    if "login" in request.prompts:
         return False
     return request.max_age is None or ctx.now - session.auth_time <= request.max_age
 
@@ -71,15 +70,6 @@ def is_reusable(
     """Whether a session answers a request at once, without a page."""
     reusable = session_reuse.reusable_minutes(pool, client) * _MINUTE
     return is_offered(ctx, request, session) and ctx.now - session.auth_time < reusable
-
-
-def asks_unavailable_provider(request: AuthorizationRequest) -> bool:
-    """Whether a request names an identity provider that is not there: none are emulated yet.
-
-    The login page says so (measured [authorization-15]); names are case-sensitive (documented).
-    """
-    other = request.identity_provider not in (None, OWN_USERS)
-    return other or request.idp_identifier is not None
 
 
 def end(ctx: Context, session: BrowserSession) -> None:

@@ -109,3 +109,38 @@ BROWSER_SESSIONS: Table[BrowserSession] = Table(
     belongs_to=("pool", "user"),
     capacity=20_000,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FederatedRequest:
+    """An authorization request whose user is away, at an identity provider.
+
+    Attributes:
+        handle: by which its state names it.
+        provider: the provider's name.
+        state: what the browser has to bring back, letter by letter.
+        url: of the pool's domain as the browser reached it: what the provider was told.
+        request: what the app asks for.
+        expires_at: epoch seconds.
+        request_id: of the AuthnRequest, with SAML.
+
+    """
+
+    handle: str
+    pool_id: str
+    client_id: str
+    provider: str
+    state: str
+    url: str
+    request: AuthorizationRequest
+    expires_at: float
+    request_id: str | None = None
+
+
+FEDERATED_REQUESTS: Table[FederatedRequest] = Table(
+    "federated_requests",
+    FederatedRequest,
+    key=lambda request: request.handle,
+    belongs_to=("pool", "client"),
+    capacity=20_000,
+)

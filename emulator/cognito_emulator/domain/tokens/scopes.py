@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from cognito_emulator.domain.users import identities
+
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
 
@@ -25,12 +27,16 @@ def narrowed(scopes: Collection[str], attributes: Mapping[str, str]) -> dict[str
     """Return what ID tokens and userInfo show of attributes that the client may read.
 
     ``openid`` alone shows all of them; ``email``, ``phone`` and ``profile`` beside it each their
-    own (documented).
+    own (documented). Who the user is at identity providers is always among them (a guess).
     """
     narrowing = _NARROWING.intersection(scopes)
     if not narrowing:
         return dict(attributes)
-    return {name: value for name, value in attributes.items() if _scope_of(name) in narrowing}
+    return {
+        name: value
+        for name, value in attributes.items()
+        if name == identities.ATTRIBUTE or _scope_of(name) in narrowing
+    }
 
 
 def unreadable(scopes: Collection[str], client: Client) -> Iterator[str]:

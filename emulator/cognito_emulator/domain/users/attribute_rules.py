@@ -222,6 +222,28 @@ def conforms_at_update(change: AttributeChange) -> None:
         raise errors.InvalidParameterException("".join(lines))
 
 
+def conforms_in_federation(change: AttributeChange) -> None:
+    """Name all attributes that a provider may not set so, a line for each.
+
+    A single line, and the blank behind it, are measured [federation-17].
+    """
+    lines = [f"{problem.name}: {problem.old}\n" for problem in _problems(change)]
+    if lines:
+        raise errors.InvalidParameterException(f"Invalid user attributes: {''.join(lines)} ")
+
+
+def complete_in_federation(change: AttributeChange) -> None:
+    """Have a provider tell what the pool requires (text measured [federation-18])."""
+    told = {**change.current, **change.values}
+    missing = [
+        attribute.name
+        for attribute in change.pool.schema.values()
+        if attribute.required and attribute.name != "sub" and not told.get(attribute.name)
+    ]
+    if missing:
+        raise errors.InvalidParameterException(f"attributes required: [{', '.join(missing)}]")
+
+
 def conforms_at_creation(change: AttributeChange) -> None:
     """Name the first attribute that breaks the schema (that the others are not named: a guess)."""
     _refuse_first("Attributes did not conform to the schema", _problems(change))
@@ -281,6 +303,7 @@ AT_CREATION: tuple[_Rule, ...] = (
     flags_belong,
 )
 AT_UPDATE: tuple[_Rule, ...] = (permitted, writable, conforms_at_update, well_formed, flags_belong)
+IN_FEDERATION: tuple[_Rule, ...] = (complete_in_federation, conforms_in_federation, well_formed)
 AT_DELETION: tuple[_Rule, ...] = (permitted, writable, conforms_at_deletion)
 
 

@@ -11,6 +11,7 @@ from cognito_emulator.domain.users.attribute_rules import (
     AT_CREATION,
     AT_DELETION,
     AT_UPDATE,
+    IN_FEDERATION,
     AttributeChange,
     obey,
     require_addresses,
@@ -85,6 +86,30 @@ def write(
         pool=pool, client=client, current=user.attributes, values=values, filling=True
     )
     obey(AT_UPDATE, change)
+    require_free_names(ctx, pool, user, values)
+    return save(ctx, pool, user, values, user.pending)
+
+
+def check_federated(pool: Pool, current: Mapping[str, str], values: Mapping[str, str]) -> None:
+    """Check what an identity provider tells of a user.
+
+    Raises:
+        InvalidParameterException: an attribute is missing, immutable, or badly formed.
+
+    """
+    change = AttributeChange(pool=pool, client=None, current=current, values=values, filling=True)
+    obey(IN_FEDERATION, change)
+
+
+def write_federated(ctx: Context, pool: Pool, user: User, values: Mapping[str, str]) -> User:
+    """Write what an identity provider tells of a user; no code is sent.
+
+    Raises:
+        InvalidParameterException: an attribute is missing, immutable, or badly formed.
+        AliasExistsException: one is another user's name.
+
+    """
+    check_federated(pool, user.attributes, values)
     require_free_names(ctx, pool, user, values)
     return save(ctx, pool, user, values, user.pending)
 

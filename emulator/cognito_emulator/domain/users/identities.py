@@ -108,6 +108,15 @@ def made(
     )
 
 
+def username_of(pool: Pool, provider: str, subject: str) -> str:
+    """Return the name of a user who comes from a provider.
+
+    Where case does not count it is in small letters (measured [identities-2]).
+    """
+    name = f"{provider}_{subject}"
+    return name.lower() if pool.case_sensitive is False else name
+
+
 def shown(user: User) -> Mapping[str, str]:
     """Return a user's attributes as answers, tokens and events have them.
 

@@ -128,6 +128,15 @@ def remove(response: Response, name: str) -> None:
     _add(response, name, "", expires=_LONG_AGO, domain=domain)
 
 
+def put_csrf_state(response: Response, state: str) -> None:
+    """Have the browser remember the state of a trip to an identity provider.
+
+    There is a second cookie for browsers that do not know ``SameSite=None`` (documented).
+    """
+    _add(response, CSRF_STATE, state, same_site="None")
+    _add(response, CSRF_STATE_LEGACY, state, same_site=None)
+
+
 def remove_csrf_state(response: Response) -> None:
     """Have the browser forget the state of a trip to an identity provider.
 
@@ -149,7 +158,7 @@ def read(name: str) -> str | None:
 
 def over_tls() -> bool:
     """Whether the browser reached us by HTTPS; under the service's own names it did."""
-    return request.is_secure or visit().address.base_url.startswith("https:")
+    return visit().place.url.startswith("https:")
 
 
 def _add(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
-from urllib.parse import parse_qsl, quote, unquote_plus
+from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
 from flask import g, request
 
 from cognito_emulator.domain import doors
+from cognito_emulator.domain.federation.place import Place
 from cognito_emulator.domain.oauth import redirects
 from cognito_emulator.web.hosting.address import ENTRY, DomainAddress
 
@@ -125,6 +126,15 @@ class Visit:
     def form(self) -> Mapping[str, str]:
         """The form's fields; of several of a name, the first."""
         return request.form
+
+    @property
+    def place(self) -> Place:
+        """Where the domain is, for who asks; under the service's own names that is by HTTPS."""
+        here = urlsplit(self.address.base_url)
+        secure = request.is_secure or here.scheme == "https"
+        host = here.netloc if self.address.path else request.host
+        own = f"{'https' if secure else 'http'}://{host}{self.address.path}"
+        return Place(own, self.address.base_url)
 
     def url(self, path: str, query: str | None = None) -> str:
         """Return the URL of one of the domain's own paths, from the root of this host.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from cognito_emulator.web.oauth import authorize, direct, logout
+from cognito_emulator.web.oauth import authorize, direct, idp_response, logout
 
 
 def blueprint() -> Blueprint:
@@ -12,5 +12,6 @@ def blueprint() -> Blueprint:
     routes = Blueprint("oauth", __name__)
     authorize.add(routes)
     logout.add(routes)
+    idp_response.add(routes)
     routes.register_blueprint(direct.blueprint())
     return routes

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect
 
-from cognito_emulator.domain.oauth import authorization, browser_sessions
-from cognito_emulator.web.hosting import cookies, csrf, session_cookie
+from cognito_emulator.domain.oauth import authorization, browser_sessions, federated_requests
+from cognito_emulator.domain.oauth.federated_requests import Departure
+from cognito_emulator.web.hosting import cookies, csrf, departure, session_cookie
 from cognito_emulator.web.hosting.visit import visit
 
 if TYPE_CHECKING:
@@ -27,13 +28,21 @@ def authorize() -> Response:
     """Send the browser back to the app with what it asks for, or to the login page."""
     here, handle = visit(), session_cookie.handle()
 
-    def answered(ctx: Context, place: PoolDomain) -> str | None:
-        client, wanted = authorization.requested(ctx, place.pool, here.query, here.repeated)
-        session = browser_sessions.find(ctx, place.pool, handle)
-        return authorization.silently(ctx, place.pool, client, wanted, session)
+    def answered(ctx: Context, place: PoolDomain) -> str | Departure | None:
+        pool = place.pool
+        client, wanted = authorization.requested(ctx, pool, here.query, here.repeated)
+        missing = federated_requests.is_unavailable(ctx, pool, client, wanted)
+        session = None if missing else browser_sessions.find(ctx, pool, handle)
+        location = authorization.silently(ctx, pool, client, wanted, session)
+        provider = federated_requests.provider_of(ctx, pool, client, wanted)
+        if location is not None or provider is None:
+            return location
+        return federated_requests.begun(ctx, pool, client, wanted, provider, here.place)
 
-    location = here.run(answered)
-    response = redirect(location or here.url("/login"), 302)
+    reached = here.run(answered)
+    if isinstance(reached, Departure):
+        return departure.to_provider(reached)
+    response = redirect(reached or here.url("/login"), 302)
     csrf.send(response)
     cookies.remove_csrf_state(response)
     return response

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Blueprint, redirect
 
 from cognito_emulator import errors
-from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.oauth import authorization, browser_sessions, federated_requests
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
@@ -179,14 +179,16 @@ def _offer() -> Offer:
     def found(ctx: Context, place: PoolDomain) -> Offer:
         pool = place.pool
         client, wanted = app_request.read(ctx, place)
-        session, providers = _session(ctx, pool, wanted), client.oauth.identity_providers
+        lacks_provider = federated_requests.is_unavailable(ctx, pool, client, wanted)
+        session = None if lacks_provider else _session(ctx, pool, wanted)
+        providers = client.oauth.identity_providers
         return Offer(
             names=names(pool),
             offers_form=not providers or OWN_USERS in providers,
             offers_sign_up=not pool.only_admins_create,
             choices=_has_choices(pool, client),
             signed_in_as=session.username if session else "",
-            lacks_provider=browser_sessions.asks_unavailable_provider(wanted),
+            lacks_provider=lacks_provider,
         )
 
     return visit().look(found)

@@ -1,0 +1,145 @@
+"""The ID token of a provider is verified (OpenID Connect Core, 3.1.3.7).
+
+Of the texts, those of the issuer and of HS256 are measured [federation-8]; the others are guesses.
+No nonce is compared, as none is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.domain.federation.failures import FederationError
+from cognito_emulator.domain.federation.oidc.exchange import document
+from cognito_emulator.fetching import Fetch, Fetched
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.federation.oidc.exchange import Ask
+
+_SYMMETRIC = ("HS256", "HS384", "HS512")
+# RSA, HMAC and EC (documented).
+_ASYMMETRIC = (
+    *("RS256", "RS384", "RS512"),
+    *("ES256", "ES384", "ES512"),
+    *("PS256", "PS384", "PS512"),
+)
+_SKEW = 60  # seconds by which the clocks may differ; a guess
+_OK = 200
+
+
+def verified(  # noqa: PLR0913 - what a token is held against
+    token: object,
+    *,
+    ask: Ask,
+    jwks_uri: str,
+    expected_issuer: str | None,
+    expected_audience: str,
+    client_secret: str | None,
+    now: float,
+) -> dict[str, Any]:
+    """Return the claims of an ID token.
+
+    Args:
+        token: it.
+        ask: fetches the provider's keys, which are fetched anew each time (documented).
+        jwks_uri: where they are.
+        expected_issuer: ``iss``.
+        expected_audience: what must be in ``aud``: the client's id.
+        client_secret: which signs tokens as HS256 does (measured [federation-8]).
+        now: epoch seconds.
+
+    Raises:
+        FederationError: the token is not to be believed.
+
+    """
+    import jwt  # noqa: PLC0415 - slow to load
+
+    if not isinstance(token, str):
+        raise FederationError("Missing id_token")
+    try:
+        header = jwt.get_unverified_header(token)
+    except jwt.InvalidTokenError:
+        raise FederationError("invalid_token: Error when parsing id_token") from None
+    claims = _signed(token, header, ask, jwks_uri, client_secret)
+    if claims.get("iss") != expected_issuer:
+        raise FederationError(f"Bad id_token issuer {claims.get('iss')}")
+    audience = claims.get("aud")
+    if expected_audience not in (audience if isinstance(audience, list) else [audience]):
+        raise FederationError(f"Bad id_token audience {audience}")
+    _check_time(claims, now)
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        raise FederationError("username attribute mapping required")
+    return claims
+
+
+def _signed(
+    token: str, header: Mapping[str, Any], ask: Ask, jwks_uri: str, client_secret: str | None
+) -> dict[str, Any]:
+    """Return the claims of a token whose signature is the provider's."""
+    import jwt  # noqa: PLC0415 - slow to load
+
+    algorithm = header.get("alg")
+    if algorithm in _SYMMETRIC:
+        key: Any = client_secret or ""
+        failed = "Error when verifying Symmetric MAC"
+    elif algorithm in _ASYMMETRIC:
+        key = _key(_keys(ask, jwks_uri), header.get("kid"), str(algorithm))
+        failed = "Error when verifying signature"
+    else:
+        raise FederationError(f"invalid_token_signature: Unsupported algorithm {algorithm}")
+    try:
+        if not key:
+            raise jwt.InvalidKeyError
+        claims: dict[str, Any] = jwt.decode(
+            token, key, algorithms=[str(algorithm)], options=_SIGNATURE_ONLY
+        )
+    except jwt.PyJWTError:
+        raise FederationError(f"invalid_token_signature: {failed}") from None
+    return claims
+
+
+# What a token says is looked at by ourselves, at the emulator's time.
+_SIGNATURE_ONLY: Any = {
+    "verify_signature": True,
+    **dict.fromkeys(
+        ("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss", "verify_sub"), False
+    ),
+}
+
+
+def _keys(ask: Ask, jwks_uri: str) -> list[Mapping[str, Any]]:
+    answer = ask(Fetch(jwks_uri))
+    content = document(answer) if isinstance(answer, Fetched) and answer.status == _OK else {}
+    keys = content.get("keys")
+    return [key for key in keys if isinstance(key, dict)] if isinstance(keys, list) else []
+
+
+def _key(keys: list[Mapping[str, Any]], kid: object, algorithm: str) -> Any:  # noqa: ANN401 - of any kind
+    """Return the key that signed a token, made for its algorithm; ``None`` if there is none.
+
+    A provider with one key need not name it (OpenID Connect Core, 10.1).
+    """
+    import jwt  # noqa: PLC0415 - slow to load
+
+    named = [key for key in keys if key.get("kid") == kid] if kid is not None else keys
+    if len(named) != 1:
+        return None
+    try:
+        return jwt.PyJWK(dict(named[0]), algorithm).key
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return None
+
+
+def _check_time(claims: Mapping[str, Any], now: float) -> None:
+    expires, begins = _number(claims.get("exp")), _number(claims.get("nbf", 0))
+    if expires is None or begins is None:
+        raise FederationError("Bad id_token expiration")
+    if expires + _SKEW <= now:
+        raise FederationError("id_token has expired")
+    if begins - _SKEW > now:
+        raise FederationError("id_token is not valid yet")
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -1,0 +1,23 @@
+"""What a provider says of somebody, once all of it is verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Profile(NamedTuple):
+    """Somebody who has signed in at a provider.
+
+    Attributes:
+        subject: by what the provider knows the user: ``sub``, ``id``, ``user_id`` or NameID.
+        claims: what it says of the user, by its own names.
+        told: the parts of the answer, as InboundFederation hears of them.
+        issuer: of SAML the provider's entity id; ``None`` of all others (measured [identities-1]).
+
+    """
+
+    subject: str
+    claims: Mapping[str, Any]
+    told: Mapping[str, Mapping[str, Any]]
+    issuer: str | None = None

@@ -1,0 +1,209 @@
+"""Authorization requests whose user signs in at an identity provider: there, and back."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator.domain.clients import lookup as client_lookup
+from cognito_emulator.domain.federation import choice
+from cognito_emulator.domain.federation import state as states
+from cognito_emulator.domain.federation.failures import FederationError
+from cognito_emulator.domain.federation.oidc import endpoints, reach
+from cognito_emulator.domain.federation.oidc import sign_in as oidc
+from cognito_emulator.domain.federation.place import Place
+from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
+from cognito_emulator.domain.oauth.record import FEDERATED_REQUESTS, FederatedRequest
+from cognito_emulator.domain.pools.providers import settings as providers
+from cognito_emulator.domain.pools.providers.record import OWN_USERS
+from cognito_emulator.domain.sign_in import federated
+from cognito_emulator.domain.work.events import EventDetails
+from cognito_emulator.errors import UserLambdaValidationException
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.oauth.record import AuthorizationRequest, BrowserSession
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+
+#: For how long a user may be away (documented), in seconds.
+LIFETIME = 300
+#: What the error page says of a state that is not the browser's (measured [federation-16]).
+INVALID_STATE = "Invalid State"
+
+
+class Departure(NamedTuple):
+    """A browser that goes to a provider.
+
+    Attributes:
+        location: where.
+        state: what it has to bring back, and a cookie holds.
+
+    """
+
+    location: str
+    state: str
+
+
+class Arrival(NamedTuple):
+    """A browser that has come back, with a user who has signed in.
+
+    Attributes:
+        location: where it goes.
+        session: what it remembers of the sign-in.
+
+    """
+
+    location: str
+    session: BrowserSession
+
+
+def provider_of(
+    ctx: Context, pool: Pool, client: Client, request: AuthorizationRequest
+) -> IdentityProvider | None:
+    """Return the provider that a request leads to without a page; ``None`` where there is none.
+
+    It is the one that the request names, or the client's only one (documented).
+    """
+    if request.identity_provider is not None:
+        return choice.named(ctx, pool, client, request.identity_provider)
+    if request.idp_identifier is not None:
+        return choice.identified(ctx, pool, client, request.idp_identifier)
+    return choice.only(ctx, pool, client)
+
+
+def is_unavailable(ctx: Context, pool: Pool, client: Client, request: AuthorizationRequest) -> bool:
+    """Whether a request names a provider that is not there, or not for its client.
+
+    The login page says so (measured [authorization-15]); names are case-sensitive (documented).
+    """
+    named = request.identity_provider not in {None, OWN_USERS} or request.idp_identifier
+    return bool(named) and provider_of(ctx, pool, client, request) is None
+
+
+def begun(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    request: AuthorizationRequest,
+    provider: IdentityProvider,
+    place: Place,
+) -> Departure:
+    """Send a user to a provider.
+
+    Args:
+        ctx: the request.
+        pool: to which the user signs in.
+        client: by which.
+        request: what the app asks for.
+        provider: where the user goes.
+        place: where the pool's domain is, for this browser.
+
+    """
+    handle = ctx.ids.uuid()
+    journey = states.Journey(
+        handle=handle,
+        client_id=client.id,
+        redirect_uri=request.redirect_uri,
+        response_type=request.response_type,
+        scopes=request.scopes,
+        state=request.state,
+        code_challenge=request.code_challenge,
+        host=place.host,
+        started_at=ctx.now,
+    )
+    kept = ctx.tx.put(
+        FEDERATED_REQUESTS,
+        FederatedRequest(
+            handle=handle,
+            pool_id=pool.id,
+            client_id=client.id,
+            provider=provider.name,
+            state=states.written(ctx.ids, provider, journey),
+            url=place.url,
+            request=request,
+            expires_at=ctx.now + LIFETIME,
+        ),
+    )
+    at = reach.of(ctx, provider, place)
+    location = endpoints.authorization_url(
+        provider, at.endpoints.authorize_url, _registration(provider, place), kept.state
+    )
+    return Departure(location, kept.state)
+
+
+def returned(
+    ctx: Context, pool: Pool, state: str | None, cookie: str | None, *, cookie_required: bool
+) -> FederatedRequest:
+    """Return what a browser that comes back was sent away with; it comes back once.
+
+    Args:
+        ctx: the request.
+        pool: whose domain is asked.
+        state: what it brings.
+        cookie: what it kept.
+        cookie_required: whether it must have kept it. Over plain HTTP a post from the provider's
+            page comes without.
+
+    Raises:
+        UntrustedRequest: the state is unknown, too old, or another browser's (text measured
+            [federation-16]).
+
+    """
+    handle = states.handle_in(state) if state else None
+    kept = ctx.tx.get(FEDERATED_REQUESTS, handle) if handle else None
+    if kept is None or state is None or kept.pool_id != pool.id or kept.expires_at <= ctx.now:
+        raise UntrustedRequest(INVALID_STATE)
+    expected = [kept.state] if cookie is None and not cookie_required else [kept.state, cookie]
+    if not all(hmac.compare_digest(state.encode(), (each or "").encode()) for each in expected):
+        raise UntrustedRequest(INVALID_STATE)
+    ctx.tx.delete(FEDERATED_REQUESTS, kept.handle)
+    return kept
+
+
+def answered(
+    ctx: Context,
+    pool: Pool,
+    kept: FederatedRequest,
+    parameters: Mapping[str, str],
+    emulator_url: str,
+) -> Arrival:
+    """Return where the browser goes, once the provider has said who the user is.
+
+    Args:
+        ctx: the request.
+        pool: to which the user signs in.
+        kept: what the browser was sent away with.
+        parameters: what the provider sends.
+        emulator_url: where this browser reaches the emulator.
+
+    Raises:
+        AuthorizationError: it comes to nothing; the app hears of it.
+
+    """
+    client = client_lookup.get(ctx, pool, kept.client_id)
+    place = Place(kept.url, emulator_url)
+    try:
+        provider = providers.get(ctx, pool, kept.provider)
+        code = oidc.code_in(parameters)
+        at = reach.of(ctx, provider, place)
+        registration = _registration(provider, place)
+        profile = oidc.profile(provider, at.endpoints, registration, at.ask, code, ctx.now)
+        completed = federated.completed(ctx, pool, client, provider, profile, EventDetails(client))
+        session = browser_sessions.opened(ctx, completed)
+        return Arrival(authorization.answered(ctx, client, kept.request, session), session)
+    except FederationError as failure:
+        ctx.warn(f"A sign-in by {kept.provider} failed: {failure.description}", pool)
+        raise AuthorizationError(kept.request, failure.error, failure.description) from None
+    except UserLambdaValidationException as refusal:
+        raise AuthorizationError(kept.request, "invalid_request", refusal.message) from None
+
+
+def _registration(provider: IdentityProvider, place: Place) -> endpoints.Registration:
+    known = provider.details
+    return endpoints.Registration(
+        known.get("client_id", ""), known.get("client_secret"), place.callback
+    )

@@ -1,0 +1,184 @@
+"""A sign-in that an identity provider vouches for: the user behind a profile, found or made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator import errors
+from cognito_emulator.domain.accounts import eligibility, registration
+from cognito_emulator.domain.accounts import triggers as account_triggers
+from cognito_emulator.domain.federation import mapping
+from cognito_emulator.domain.federation import triggers as federation_triggers
+from cognito_emulator.domain.federation.failures import FederationError
+from cognito_emulator.domain.pools.providers.types import TYPES
+from cognito_emulator.domain.sign_in import triggers
+from cognito_emulator.domain.sign_in.way import PAGES
+from cognito_emulator.domain.tokens.completed import CompletedSignIn
+from cognito_emulator.domain.users import attributes, directory, groups, identities
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.federation.profile import Profile
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.events import EventDetails
+
+_LONGEST = 2048  # characters of a claim (documented)
+# What PreSignUp is told of somebody new beside the attributes (measured [federation-13]).
+_NO_ALIASES = {"cognito:email_alias": "", "cognito:phone_number_alias": ""}
+_NEWCOMER = "a federated newcomer"
+
+
+def completed(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    provider: IdentityProvider,
+    profile: Profile,
+    details: EventDetails,
+) -> CompletedSignIn:
+    """Return the sign-in of somebody for whom a provider vouches.
+
+    The order of the triggers is measured [federation-14]: InboundFederation, then PreSignUp and
+    PostConfirmation of somebody new, PreAuthentication and PostAuthentication of somebody known.
+
+    Args:
+        ctx: the request.
+        pool: to which the user signs in.
+        client: by which.
+        provider: who vouches.
+        profile: what the provider says of the user, verified.
+        details: of the request, for triggers.
+
+    Raises:
+        FederationError: the user cannot come in like this.
+
+    """
+    claims = _inbound(ctx, pool, provider, profile, details)
+    subject = _subject(provider, profile, claims)
+    values = _values(provider, claims)
+    linked = identities.by_subject(ctx, pool, provider.name, subject) or _by_attribute(
+        ctx, pool, provider, values
+    )
+    try:
+        if linked is None:
+            user = _newcomer(ctx, pool, provider, subject, values, details)
+        else:
+            user = _known(ctx, pool, client, linked.user, values, details)
+    except errors.CognitoError as refusal:
+        raise FederationError(refusal.message or "") from refusal
+    passed = (provider.name,)
+    return CompletedSignIn(
+        pool=pool,
+        client=client,
+        user=user,
+        flow=provider.type,
+        passed=passed,
+        at=ctx.now,
+        source=PAGES.source_of_tokens(passed),
+    )
+
+
+def _inbound(
+    ctx: Context, pool: Pool, provider: IdentityProvider, profile: Profile, details: EventDetails
+) -> Mapping[str, Any]:
+    """Return the claims that are to be mapped: the provider's, or what a function makes of them."""
+    changed = federation_triggers.inbound(
+        ctx,
+        pool,
+        identities.username_of(pool, provider.name, profile.subject),
+        (provider.name, provider.type),
+        profile.told,
+        details,
+    )
+    return profile.claims if changed is None else changed
+
+
+def _subject(provider: IdentityProvider, profile: Profile, claims: Mapping[str, Any]) -> str:
+    """Return by what the pool knows the user: the claim that is mapped to ``username``.
+
+    Raises:
+        FederationError: it is not there (text measured [federation-15]).
+
+    """
+    named = provider.mapping.get("username", TYPES[provider.type].subject)
+    subject = profile.subject if named is None else claims.get(named)
+    if subject is None or not (text := mapping.text(subject)):
+        raise FederationError("username attribute mapping required")
+    return text
+
+
+def _values(provider: IdentityProvider, claims: Mapping[str, Any]) -> dict[str, str]:
+    """Return the attributes that a provider tells of.
+
+    An address is unverified unless the provider says otherwise, also where the user had verified it
+    before (measured [federation-19]).
+
+    Raises:
+        FederationError: one is too long (text quoted by a vendor: claimed).
+
+    """
+    values = mapping.mapped(provider.mapping, claims)
+    for name, value in values.items():
+        if len(value) > _LONGEST:
+            raise FederationError(
+                f"The value of the attribute {name} must have a length less than or equal to"
+                f" {_LONGEST} characters"
+            )
+    unverified = {f"{name}_verified": "false" for name in attributes.addresses_in(values)}
+    return {**unverified, **values}
+
+
+def _by_attribute(
+    ctx: Context, pool: Pool, provider: IdentityProvider, values: Mapping[str, str]
+) -> identities.Linked | None:
+    """Return the user who was linked by the value of an attribute, and not by the subject."""
+    for name, value in values.items():
+        linked = identities.by_attribute(ctx, pool, provider.name, name, value)
+        if linked is not None:
+            return linked
+    return None
+
+
+def _known(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    user: User,
+    values: Mapping[str, str],
+    details: EventDetails,
+) -> User:
+    """Let in somebody known; mapped attributes are written where they differ (documented)."""
+    eligibility.admit(client, user)
+    triggers.before(ctx, pool, user, user.username, details)
+    news = {name: value for name, value in values.items() if user.attributes.get(name) != value}
+    if news:
+        user = attributes.write_federated(ctx, pool, user, news)
+    triggers.after(ctx, pool, user, details, new_device=False)
+    return user
+
+
+def _newcomer(
+    ctx: Context,
+    pool: Pool,
+    provider: IdentityProvider,
+    subject: str,
+    values: Mapping[str, str],
+    details: EventDetails,
+) -> User:
+    """Make a user of somebody whom the pool does not know."""
+    username = identities.username_of(pool, provider.name, subject)
+    attributes.check_federated(pool, {}, values)
+    told = {"email_verified": "false", **_NO_ALIASES, **values}
+    account_triggers.before(ctx, pool, "ExternalProvider", username, told, details)
+    user = registration.create_federated(ctx, pool, username, values, None)
+    group = groups.of_provider(ctx, pool, provider.name)
+    identity = identities.made(ctx, pool, provider, subject, primary=True)
+    user = directory.save(
+        ctx, pool, user, groups=(*user.groups, group.name), identities=(identity,)
+    )
+    account_triggers.confirmed(ctx, pool, user, details)
+    return user

@@ -1,0 +1,48 @@
+"""/oauth2/idpresponse: a browser comes back from an identity provider that speaks OAuth 2.0."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, request
+
+from cognito_emulator.domain.oauth import federated_requests
+from cognito_emulator.web.hosting import cookies, session_cookie
+from cognito_emulator.web.hosting.visit import visit
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from cognito_emulator.domain.oauth.federated_requests import Arrival
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.work.context import Context
+
+
+def add(routes: Blueprint) -> None:
+    """Add the endpoint to routes; Apple posts what others put into the query (documented)."""
+    routes.get("/oauth2/idpresponse")(idp_response)
+    routes.post("/oauth2/idpresponse")(idp_response)
+
+
+def idp_response() -> Response:
+    """Send the browser back to the app, with what it asked for, or with what went wrong."""
+    here = visit()
+    posted = request.method == "POST"
+    parameters = here.form if posted else here.query
+    cookie = cookies.read(cookies.CSRF_STATE) or cookies.read(cookies.CSRF_STATE_LEGACY)
+
+    def answered(ctx: Context, place: PoolDomain) -> Arrival:
+        kept = federated_requests.returned(
+            ctx,
+            place.pool,
+            parameters.get("state"),
+            cookie,
+            cookie_required=not posted or cookies.over_tls(),
+        )
+        return federated_requests.answered(ctx, place.pool, kept, parameters, here.address.base_url)
+
+    arrival = here.run(answered)
+    response = redirect(arrival.location, 302)
+    session_cookie.keep(response, arrival.session)
+    cookies.remove_csrf_state(response)
+    return response
