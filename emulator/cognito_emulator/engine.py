@@ -103,7 +103,7 @@ class Engine:
         self._seeds = [_loaded(source) for source in seeds]
         self._bind(self._seeds)
         with self.audience.of_seeds():
-            self.seeded = self._planted(self._seeds)
+            self.seeded = self._planted(self._seeds, lasting=True)
 
     def __enter__(self) -> Self:
         return self
@@ -273,7 +273,7 @@ class Engine:
         self.store.clear()
         try:
             with self.audience.of_seeds():
-                self.seeded = self._planted(seeds)
+                self.seeded = self._planted(seeds, lasting=True)
         except Exception:  # of a seed that the service would refuse, or a listener's
             self.restore(before)
             self.clock.set_back(clock)
@@ -406,12 +406,15 @@ class Engine:
             for arn, function in loaded.seed.functions.items():
                 self.functions.bind(arn, function)
 
-    def _planted(self, seeds: list[LoadedSeed], *, anew: bool = False) -> list[Planted]:
+    def _planted(
+        self, seeds: list[LoadedSeed], *, anew: bool = False, lasting: bool = False
+    ) -> list[Planted]:
         if not seeds:
             return []
         from cognito_emulator.seeds import plant  # noqa: PLC0415 - late, see `_loaded`
 
-        return self.run(lambda ctx: plant(ctx, [each.seed for each in seeds], anew=anew))
+        described = [each.seed for each in seeds]
+        return self.run(lambda ctx: plant(ctx, described, anew=anew, lasting=lasting))
 
     def _context(self, task: Task[Any]) -> Context:
         return Context(

@@ -1,18 +1,21 @@
 """Everything random: ids, codes, secrets, salts, dice. The only module that draws random numbers.
 
-With a seed (``--seeded-ids``) the same run gives the same ids. The shapes are the service's own.
+With a seed (``--seeded-ids``) the same run gives the same ids. What is to be the same in every run
+follows from names, by a digest. The shapes are the service's own.
 """
 
 from __future__ import annotations
 
 import random
 from base64 import b32encode, b64encode
+from collections.abc import Iterable
 from copy import copy
 from hashlib import blake2b
 
 from cognito_emulator import base64url
 
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_POOL_SUFFIX_LENGTH = 9
 _BASE32HEX = "0123456789abcdefghijklmnopqrstuv"
 _LOWER, _UPPER, _DIGITS, _SYMBOLS = (
     "abcdefghijkmnpqrstuvwxyz",
@@ -40,20 +43,47 @@ def _sub(text: str) -> str:
     return f"{text[:8]}-{text[8:12]}-70{text[12:14]}-{text[14:18]}-{text[18:]}"
 
 
+# --- what follows from names: the same ones give the same, in every run ---------------------------
+
+
 def sub_of(*names: str) -> str:
-    """Return the ``sub`` that follows from names: the same ones give the same, in every run."""
-    named = "\0".join(names).encode(errors="surrogatepass")
-    return _sub(blake2b(named, digest_size=15).hexdigest())
+    """Return the ``sub`` that follows from names, in the service's form."""
+    return _sub(f"{_bits(b'', names, digest_size=15):030x}")
+
+
+def pool_id_of(region: str, *names: str) -> str:
+    """Return the id of a pool in a region that follows from names, in the service's form."""
+    bits, suffix = _bits(b"user pool", names, digest_size=16), ""
+    while len(suffix) < _POOL_SUFFIX_LENGTH:
+        bits, digit = divmod(bits, len(_ALPHANUMERIC))
+        suffix += _ALPHANUMERIC[digit]
+    return f"{region}_{suffix}"
+
+
+def client_id_of(*names: str) -> str:
+    """Return the id of an app client that follows from names, in the service's form."""
+    return _client_id(_bits(b"client", names, digest_size=16))
 
 
 def client_secret_of(client_id: str) -> str:
     """Return the secret that follows from an app client's id, in the service's form."""
-    named = blake2b(client_id.encode(), digest_size=32, person=b"client secret")
-    return _secret(int.from_bytes(named.digest(), "big"))
+    return _secret(_bits(b"client secret", [client_id], digest_size=32))
+
+
+def _bits(kind: bytes, names: Iterable[str], *, digest_size: int) -> int:
+    named = "\0".join(names).encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(named, digest_size=digest_size, person=kind).digest(), "big")
+
+
+def _client_id(bits: int) -> str:
+    return _base32hex(1 << 124 | bits)
 
 
 def _secret(bits: int) -> str:
     return _base32hex(1 << 255 | bits)
+
+
+# --- what is random -------------------------------------------------------------------------------
 
 
 class Dice:
@@ -122,7 +152,7 @@ class Ids:
 
     def pool_id(self, region: str) -> str:
         """Return ``<region>_`` and nine letters or digits."""
-        return f"{region}_{''.join(self._random.choices(_ALPHANUMERIC, k=9))}"
+        return f"{region}_{''.join(self._random.choices(_ALPHANUMERIC, k=_POOL_SUFFIX_LENGTH))}"
 
     def device_key(self, region: str) -> str:
         """Return a device's key: ``<region>_`` and a UUID."""
@@ -130,7 +160,7 @@ class Ids:
 
     def client_id(self) -> str:
         """Return an app client's id: 25 or 26 digits and lower-case letters."""
-        return _base32hex(1 << 124 | self._random.getrandbits(128))
+        return _client_id(self._random.getrandbits(128))
 
     def client_secret(self) -> str:
         """Return an app client's secret: 52 digits and lower-case letters."""

@@ -36,7 +36,8 @@ class Settings:
         aws_issuer: whether tokens carry the real service's issuer, for apps that have it built in.
         code: the confirmation code in every message; by default a random one in each.
         seeded_ids: a text that determines all ids: the same text gives the same ids. By default
-            ids are random, except the ``sub`` of users in seeds, which follows from their names.
+            ids are random, except those of users, pools and clients in seeds: they follow from the
+            names.
         access_keys: AWS access key ids and their secrets. If there are any, signatures are
             verified; for a key without a secret, any signature is accepted.
         allow_origins: origins, for example ``https://app.example.com``, whose pages may control the

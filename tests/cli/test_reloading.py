@@ -299,6 +299,47 @@ def test_a_look_finds_what_has_changed_once(write: Write, stock_keys: StockKeys)
     assert not confirms(emulator)
 
 
+WEB, BACKEND = {"ClientName": "web"}, {"ClientName": "backend", "GenerateSecret": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "clients", "others"),
+    [
+        pytest.param(None, [BACKEND, WEB], [], id="they-follow-from-names"),
+        pytest.param(None, [WEB], [], id="one-is-gone"),
+        pytest.param(
+            "x",
+            [BACKEND, WEB],
+            ["id of the client web", "id of the client backend", "secret of the client backend"],
+            id="from-the-order",
+        ),
+        pytest.param(
+            None, [{**WEB, "ClientId": "own"}, BACKEND], ["id of the client web"], id="as-it-says"
+        ),
+    ],
+)
+def test_what_apps_have_in_their_settings_stays_or_is_told_of(
+    write: Write,
+    stock_keys: StockKeys,
+    text: str | None,
+    clients: list[dict[str, Any]],
+    others: list[str],
+) -> None:
+    """No app learns by itself that its client has another id or secret."""
+    path = write("pool.json", seed(Clients=[WEB, BACKEND]))
+    emulator = Emulator(Settings(seeded_ids=text), seed=path, keys=stock_keys)
+    said: list[str] = []
+    emulator.on_warning(lambda warning: said.append(warning.sentence))
+    write("pool.json", seed(Clients=clients))
+    Reloader(emulator).look()
+    told = [f"the {other} of the pool a" for other in others]
+    sentence = (
+        f"Other than before: {', '.join(told)}. Apps that have it in their settings need the new"
+        " one; what stands in a seed as Id, ClientId or ClientSecret stays."
+    )
+    assert said[1:] == [sentence] * bool(told)
+
+
 def test_somebody_looks_until_the_end(write: Write, stock_keys: StockKeys) -> None:
     path = write("pool.json", seed("ada"))
     emulator = Emulator(seed=path, keys=stock_keys)

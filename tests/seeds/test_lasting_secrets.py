@@ -1,4 +1,4 @@
-"""The secret that a seed has made for a client: the same in every run, where the client's id is."""
+"""The secret that a seed has made for a client: the same in every run, as the client's id is."""
 
 from __future__ import annotations
 
@@ -36,11 +36,6 @@ def test_it_is_the_same_in_each_run_and_after_a_reset(client: dict[str, Any]) ->
 
 def test_each_client_has_another() -> None:
     assert secret(BY_ID) != secret({**BY_ID, "ClientId": "shopwebclient0000000000002"})
-
-
-def test_without_an_id_both_are_new_in_each_run() -> None:
-    client = {"ClientName": "web", "GenerateSecret": True}
-    assert secret(client) != secret(client)
 
 
 def test_one_of_the_seed_s_own_stays() -> None:

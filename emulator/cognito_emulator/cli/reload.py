@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,22 @@ if TYPE_CHECKING:
     from cognito_emulator.stamps import Stamp
 
 _SECONDS = 0.5
+
+
+def _told_to_apps(emulator: Emulator) -> dict[str, str]:
+    """Return the ids and secrets that apps may have, by what they are in words.
+
+    Of several pools or clients of one name it is the first one's.
+    """
+    found: dict[str, str] = {}
+    for pool, clients, _ in emulator.seeded:
+        found.setdefault(f"the id of the pool {pool.name}", pool.id)
+        for client in clients:
+            name = f"the client {client.name} of the pool {pool.name}"
+            found.setdefault(f"the id of {name}", client.id)
+            for secret in client.secrets:
+                found.setdefault(f"the secret of {name}", secret.value)
+    return found
 
 
 class Reloader:
@@ -56,12 +73,23 @@ class Reloader:
             return
         self._tried = changed
         names = ", ".join(str(path) for path in changed)
+        before = _told_to_apps(self._emulator)
         try:
             self._emulator.reset()
         except ValueError as error:  # of a seed, or of a file of functions
             self._emulator.warn(f"{names} changed, but everything stays as it was: {error}")
         else:
             self._emulator.warn(f"{names} changed: the emulator is back at its seeds.")
+            self._tell_of_others(before, _told_to_apps(self._emulator))
+
+    def _tell_of_others(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """Say what apps have in their settings, and is another by now."""
+        others = [what for what, value in before.items() if after.get(what, value) != value]
+        if others:
+            self._emulator.warn(
+                f"Other than before: {', '.join(others)}. Apps that have it in their settings need "
+                "the new one; what stands in a seed as Id, ClientId or ClientSecret stays."
+            )
 
     def _watch(self) -> None:
         while not self._over.wait(self._seconds):

@@ -133,7 +133,7 @@ class Prepare(Protocol):
     """What completes the entries of a list before they are planted."""
 
     def __call__(
-        self, ctx: Context, pool: Pool, entries: Sequence[Entry], *, named: bool
+        self, ctx: Context, pool: Pool, entries: Sequence[Entry], *, named: bool, lasting: bool
     ) -> Sequence[Entry]:
         """Return them with what a seed need not say; ``named`` is whether it says the pool's id."""
 
@@ -144,6 +144,7 @@ def _as_written(
     entries: Sequence[Entry],
     *,
     named: bool,  # noqa: ARG001
+    lasting: bool,  # noqa: ARG001
 ) -> Sequence[Entry]:
     return entries
 

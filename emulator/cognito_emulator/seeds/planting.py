@@ -38,7 +38,9 @@ class Planted(NamedTuple):
     passwords: Mapping[str, str]
 
 
-def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Planted]:
+def plant(
+    ctx: Context, seeds: Iterable[Seed], *, anew: bool = False, lasting: bool = False
+) -> list[Planted]:
     """Make what the seeds describe; part of a transaction.
 
     Args:
@@ -46,6 +48,8 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
         seeds: as they were read.
         anew: whether pools, clients, users and groups take the place of those of their ids and
             names; all else stays.
+        lasting: whether the ids of pools and clients that no seed says are the same in every run;
+            else they are new ones, as those are that the API makes.
 
     Raises:
         SeedError: the service would refuse some of it.
@@ -59,24 +63,28 @@ def plant(ctx: Context, seeds: Iterable[Seed], *, anew: bool = False) -> list[Pl
                 ctx.warn(note)
             for pool in seed.pools:
                 with mistakes:
-                    planted.append(_plant(ctx, pool, mistakes, anew=anew))
+                    planted.append(_plant(ctx, pool, mistakes, anew=anew, lasting=lasting))
         mistakes.settle()
     except SeedError as error:
         raise with_lines(error) from error.__cause__
     return planted
 
 
-def _plant(ctx: Context, seed: PoolSeed, mistakes: Mistakes, *, anew: bool) -> Planted:
+def _plant(
+    ctx: Context, seed: PoolSeed, mistakes: Mistakes, *, anew: bool, lasting: bool
+) -> Planted:
     pool_id = pools.fixed_id(seed.pool)
     if anew and pool_id is not None:
         pools.remove_record_only(ctx, pool_id)
     home = ctx.settings.region
     region = regions.of_pool(pool_id, home) if pool_id else home
     ctx = replace(ctx, caller=replace(ctx.caller, region=region))
-    pool = or_refuse(seed.pool, lambda: pools.plant(ctx, seed.pool, pool_id))
+    pool = or_refuse(seed.pool, lambda: pools.plant(ctx, seed.pool, pool_id, lasting=lasting))
     grown: dict[str, list[tuple[Entry, Any]]] = {}
     for name, part in PARTS.items():
-        entries = part.prepare(ctx, pool, seed.parts[name], named=pool_id is not None)
+        entries = part.prepare(
+            ctx, pool, seed.parts[name], named=pool_id is not None, lasting=lasting
+        )
         if anew:
             part.make_room(ctx, pool, entries)
         grown[name] = _plant_part(ctx, pool, part, entries, mistakes)

@@ -6,6 +6,7 @@ Of a client's secrets a seed has the one that DescribeUserPoolClient shows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import ids
@@ -40,26 +41,49 @@ KIND = Kind(
 )
 
 
-def _with_lasting_secrets(
-    ctx: Context,
-    pool: Pool,  # noqa: ARG001 - clients have ids of their own
-    entries: Sequence[Entry],
-    *,
-    named: bool,  # noqa: ARG001 - likewise
+def _with_lasting_ids(
+    ctx: Context, pool: Pool, entries: Sequence[Entry], *, named: bool, lasting: bool
 ) -> Sequence[Entry]:
-    """Return clients whose generated secrets are the same in every run, where their ids are."""
-    if ctx.settings.seeded_ids is not None:  # from which all secrets follow
+    """Return clients whose ids and generated secrets are the same in every run (decision 0017).
+
+    An app has both in its settings. An id may stand in the seed, and follows else from the client's
+    name and the pool's id, or the pool's name where nobody says the id; a secret from the id.
+    """
+    if ctx.settings.seeded_ids is not None:  # from which both follow
         return entries
+    owner = ("id", pool.id) if named else ("name", pool.name)
+    taken = {given for entry in entries if (given := _given_id(entry)) is not None}
+    prepared = []
+    for entry in entries:
+        client_id = _given_id(entry)
+        if client_id is None and (named or lasting):
+            name = entry.request["ClientName"]
+            wanted = (ids.client_id_of(*owner, name, str(number)) for number in count())
+            client_id = next(
+                each for each in wanted if each not in taken and (named or _is_free(ctx, each))
+            )
+            taken.add(client_id)
+        prepared.append(entry if client_id is None else _with_id(entry, client_id))
+    return prepared
 
-    def lasting(entry: Entry) -> Entry:
-        request = entry.request
-        client_id = entry.extra.get("ClientId") or client_settings.id_in_name(request["ClientName"])
-        if not client_id or not request.get("GenerateSecret") or "ClientSecret" in request:
-            return entry
+
+def _given_id(entry: Entry) -> str | None:
+    """Return the id that a seed says for a client, if it says one."""
+    said: str | None = entry.extra.get("ClientId")
+    return said or client_settings.id_in_name(entry.request["ClientName"])
+
+
+def _is_free(ctx: Context, client_id: str) -> bool:
+    """Whether no client has an id; in a pool of a fixed id, a former one makes room."""
+    return ctx.tx.get(CLIENTS, client_id) is None
+
+
+def _with_id(entry: Entry, client_id: str) -> Entry:
+    request, extra = entry.request, {**entry.extra, "ClientId": client_id}
+    if request.get("GenerateSecret") and "ClientSecret" not in request:
         secret = {"GenerateSecret": False, "ClientSecret": ids.client_secret_of(client_id)}
-        return entry._replace(request={**request, **secret})
-
-    return [lasting(entry) for entry in entries]
+        request = {**request, **secret}
+    return entry._replace(request=request, extra=extra)
 
 
 def _make_room(ctx: Context, _pool: Pool, entries: Sequence[Entry]) -> None:
@@ -95,6 +119,6 @@ PART = Part(
     _make_room,
     _plant,
     _export,
-    prepare=_with_lasting_secrets,
+    prepare=_with_lasting_ids,
     before=("ManagedLoginBrandings", "Terms", "UICustomizations"),
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator import ids
 from cognito_emulator.domain.pools import schema, session_tracking
 from cognito_emulator.domain.pools import settings as pool_settings
 from cognito_emulator.domain.pools.record import POOLS, SessionTracking
@@ -107,8 +109,14 @@ def remove_record_only(ctx: Context, pool_id: str) -> None:
     ctx.tx.delete(POOLS, pool_id)
 
 
-def plant(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
+def plant(ctx: Context, entry: Entry, pool_id: str | None, *, lasting: bool) -> Pool:
     """Make a pool; its MFA comes later, as GetUserPoolMfaConfig shows it, and sessions last.
+
+    Args:
+        ctx: the transaction's.
+        entry: what the seed says of it.
+        pool_id: its id, if the seed says one.
+        lasting: whether it is the same in every run where the seed says none.
 
     Raises:
         CognitoError: the service would refuse it.
@@ -117,6 +125,8 @@ def plant(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
     request = dict(entry.request)
     mode = request.pop("MfaConfiguration", "OFF")
     factors = {name: entry.extra[name] for name in _MFA_BLOCKS if name in entry.extra}
+    if pool_id is None and lasting:
+        pool_id = _lasting_id(ctx, request["PoolName"])
     pool = pool_settings.create(ctx, request, pool_id)
     if mode != "OFF" or factors:
         pool = pool_settings.restore_mfa(ctx, pool, {"MfaConfiguration": mode, **factors})
@@ -124,6 +134,17 @@ def plant(ctx: Context, entry: Entry, pool_id: str | None) -> Pool:
     if not sessions:
         return pool
     return session_tracking.put(ctx, pool, {**session_views.of_pool(pool), **sessions})
+
+
+def _lasting_id(ctx: Context, name: str) -> str | None:
+    """Return the first id that follows from a pool's name and that no pool has (decision 0017).
+
+    ``None`` leaves it to ``--seeded-ids``, from which all ids follow.
+    """
+    if ctx.settings.seeded_ids is not None:
+        return None
+    wanted = (ids.pool_id_of(ctx.caller.region, name, str(number)) for number in count())
+    return next(pool_id for pool_id in wanted if ctx.tx.get(POOLS, pool_id) is None)
 
 
 def _has_a_namesake(name: str) -> bool:

@@ -132,7 +132,12 @@ def _plant(ctx: Context, pool: Pool, entry: Entry) -> User:
 
 
 def _with_lasting_subs(
-    ctx: Context, pool: Pool, entries: Sequence[Entry], *, named: bool
+    ctx: Context,
+    pool: Pool,
+    entries: Sequence[Entry],
+    *,
+    named: bool,
+    lasting: bool,  # noqa: ARG001 - a sub always is
 ) -> Sequence[Entry]:
     """Return users each with the ``sub`` that is the same in every run.
 
@@ -146,7 +151,7 @@ def _with_lasting_subs(
         [] if named else [one for one in pool_lookup.in_region(ctx) if one.name == pool.name]
     )
 
-    def lasting(entry: Entry) -> Entry:
+    def with_sub(entry: Entry) -> Entry:
         given = entry.request.get("UserAttributes", [])
         if any(each["Name"] == "sub" for each in given):
             return entry
@@ -154,7 +159,7 @@ def _with_lasting_subs(
         sub = {"Name": "sub", "Value": _lasting_sub(ctx, namesakes, names)}
         return entry._replace(request={**entry.request, "UserAttributes": [*given, sub]})
 
-    return [lasting(entry) for entry in entries]
+    return [with_sub(entry) for entry in entries]
 
 
 def _lasting_sub(ctx: Context, namesakes: Iterable[Pool], names: tuple[str, ...]) -> str:
