@@ -14,6 +14,7 @@ import pytest
 
 from cognito_emulator.control import pools
 from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.federation.stand_ins.record import PEOPLE
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.users.record import GROUPS, USERS
@@ -94,6 +95,7 @@ FULL_POOL: Mapping[str, Any] = {
         "KMSKeyID": "arn:aws:kms:eu-west-1:123456789012:key/1",
     },
     "UserPoolTags": {"for": "tests"},
+    "AcrConfiguration": {"Level1": {"AcrValue": "urn:example:low"}},
     "Clients": [
         {
             "ClientId": "by_id",
@@ -128,7 +130,7 @@ FULL_POOL: Mapping[str, Any] = {
     ],
     "Users": [{"Username": "ada@example.com", "TemporaryPassword": PASSWORD}],
 }
-TABLES: tuple[Table[Any], ...] = (POOLS, CLIENTS, USERS, GROUPS, IDENTITY_PROVIDERS)
+TABLES: tuple[Table[Any], ...] = (POOLS, CLIENTS, USERS, GROUPS, IDENTITY_PROVIDERS, PEOPLE)
 #: Fields that no seed can say, and why.
 WITHOUT_SEEDS: Mapping[str, str] = {
     **{
@@ -137,6 +139,7 @@ WITHOUT_SEEDS: Mapping[str, str] = {
         for date in ("created_at", "modified_at")
     },
     "IdentityProvider.metadata_read_at": "the new record's own",
+    "StandInPerson.known_to": "made by a sign-in",
     "Client.secrets.id": "has the date of the secret in it",
     "Client.secrets.created_at": "the new secret's own",
     "User.password.set_at": "a temporary password is good for as long as a new one",

@@ -22,6 +22,7 @@ from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.seeds.documents import load, with_lines
 from cognito_emulator.seeds.places import Mistakes, Place, items, mapping
+from cognito_emulator.seeds.values import any_json
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.front import merging_slashes
 from cognito_emulator.web.guard import Guard
@@ -108,7 +109,7 @@ def _add_people(providers: Providers, file: Path) -> None:
 
 def _add_person(provider: Provider, place: Place, claims: object) -> None:
     try:
-        person = person_of(provider, mapping(place, claims))
+        person = person_of(provider, any_json(place, mapping(place, claims)))
     except ClaimsError as error:
         raise place.wrong(str(error)) from None
     if provider.people.find(person.subject) is not None:

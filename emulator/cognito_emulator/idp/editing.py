@@ -22,8 +22,12 @@ class ClaimsError(ValueError):
 
 def written(person: Person) -> str:
     """Return somebody's claims as JSON to edit; ``sub`` comes first."""
-    members = {_SUBJECT: person.subject, **person.claims}
-    return json.dumps(members, ensure_ascii=False, indent=2)
+    return json.dumps(claims_of(person), ensure_ascii=False, indent=2)
+
+
+def claims_of(person: Person) -> dict[str, Any]:
+    """Return somebody's claims, by which `person_of` makes the same person; ``sub`` comes first."""
+    return {_SUBJECT: person.subject, **person.claims}
 
 
 def read(provider: Provider, text: str) -> Person:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from datetime import date
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.api.json_types import decoded
@@ -113,6 +115,28 @@ def _check_base64(place: Place, value: object) -> None:
             decoded(value)
         except SerializationException:
             raise place.wrong("This must be text in base64.") from None
+
+
+def any_json(place: Place, value: object) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value as JSON has it; YAML's dates become text.
+
+    Raises:
+        SeedError: something in it cannot be said in JSON.
+
+    """
+    match value:
+        case Mapping():
+            members = mapping(place, value).items()
+            return {name: any_json(place.member(name), item) for name, item in members}
+        case list() | tuple():
+            return [any_json(here, item) for here, item in items(place, value)]
+        case date():
+            return value.isoformat()
+        case None | str() | bool() | int():
+            return value
+        case float() if isfinite(value):
+            return value
+    raise place.wrong(f"This must be JSON, not {kind_of(value)}.")
 
 
 def in_base64(value: Any) -> Any:  # noqa: ANN401 - any JSON, but for the bytes

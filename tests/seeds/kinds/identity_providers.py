@@ -18,6 +18,10 @@ SAMPLE = Sample(
         "IdpIdentifiers": ["corp", "example.com"],
         "AcrMapping": {"Level1": "low"},
         "StandIn": True,
+        "People": [
+            {"sub": "1", "email": "ada@example.com", "groups": ["staff"], "age": 36.5},
+            {"sub": "2"},
+        ],
     },
     other={
         "ProviderName": "Corp",

@@ -55,6 +55,12 @@ def remove(ctx: Context, provider: IdentityProvider, subject: str) -> None:
     ctx.tx.delete(PEOPLE, (provider.pool_id, provider.name, subject))
 
 
+def remove_all(ctx: Context, pool_id: str, provider: str) -> None:
+    """Forget everybody who has an account with the provider of that name."""
+    for record in ctx.tx.all(PEOPLE, "provider", (pool_id, provider)):
+        ctx.tx.delete(PEOPLE, (pool_id, provider, record.subject))
+
+
 def _read(record: StandInPerson) -> Person:
     return Person(subject=record.subject, claims=record.claims, known_to=record.known_to)
 
