@@ -49,21 +49,44 @@ def options_of_exec() -> str:
 
 @region("variables-of-options")
 def variables() -> str:
-    """Return the environment variables that say what options say."""
+    """Return the environment variables that say what options say, each with all who read it."""
+    options = [*_of_both(), *(option for of_one in OPTIONS.values() for option in of_one)]
     return table(
         ("Variable", "Option", "Value", "Read by"),
         (
-            (code(option.variable), code(f"--{option.name}"), _value(option), commands)
-            for options, commands in (
-                (_of_both(), "`serve`, `exec`"),
-                (_of_one("serve"), "`serve`"),
-                (_of_one("exec"), "`exec`"),
-                ([one for one in OPTIONS["tls"] if one not in _of_both()], "`tls`"),
-                (OPTIONS["idp"], "`idp`"),
+            (
+                code(variable),
+                code(f"--{option.name}"),
+                _value(option),
+                ", ".join(code(command) for command in _readers(variable)),
             )
-            for option in options
+            for variable, option in _first_of_each(options).items()
         ),
     )
+
+
+def _first_of_each(options: Iterable[Option]) -> dict[str, Option]:
+    """Return the variables, each with its option; commands may tell of one in words of their own.
+
+    Raises:
+        ValueError: to two of them it means something else.
+
+    """
+    found: dict[str, Option] = {}
+    for option in options:
+        first = found.setdefault(option.variable, option)
+        if (first.name, _value(first)) != (option.name, _value(option)):
+            raise ValueError(f"{option.variable} has two meanings")
+    return found
+
+
+def _readers(variable: str) -> list[str]:
+    """Return the commands that read a variable."""
+    return [
+        command
+        for command, options in OPTIONS.items()
+        if any(option.variable == variable for option in options)
+    ]
 
 
 def _table(options: Iterable[Option]) -> str:
