@@ -200,18 +200,43 @@ def test_a_handle_comes_back(pool: str, handle: str) -> None:
         assert session_cookie.unpacked(value) == handle
 
 
-@given(one=st.uuids(version=4), other=st.uuids(version=4), foreign=st.uuids() | TEXTS)
-def test_tokens_know_their_browser(one: UUID, other: UUID, foreign: object) -> None:
-    tokens = FormTokens()
-    first = tokens.next(str(one), None)
+MOMENTS = st.floats(min_value=0, max_value=2.0**40)
 
-    second = tokens.next(str(other), first)
+
+@given(
+    one=st.uuids(version=4),
+    other=st.uuids(version=4),
+    foreign=st.uuids() | TEXTS,
+    now=MOMENTS,
+    then=MOMENTS,
+)
+def test_tokens_know_their_browser(
+    one: UUID, other: UUID, foreign: object, now: float, then: float
+) -> None:
+    tokens = FormTokens()
+    first = tokens.next(str(one), None, now)
+
+    second = tokens.next(str(other), first, then)
 
     assert UUID(second).version == 4
     assert tokens.alike(first, second)
     assert not tokens.alike(first, str(foreign))
-    assert tokens.alike(second, tokens.next(str(one), second))
-    assert not tokens.alike(first, FormTokens().next(str(other), first))
+    assert tokens.alike(second, tokens.next(str(one), second, now))
+    assert not tokens.alike(first, FormTokens().next(str(other), first, now))
+
+
+@given(
+    uuid=st.uuids(version=4),
+    foreign=st.uuids() | TEXTS,
+    made=MOMENTS,
+    passed=st.integers(min_value=-(2**31), max_value=2**31 - 1),
+)
+def test_tokens_know_their_age(uuid: UUID, foreign: object, made: float, passed: int) -> None:
+    tokens = FormTokens()
+
+    assert tokens.age(tokens.next(str(uuid), None, made), int(made) + passed) == passed
+    assert tokens.age(str(foreign), made) is None
+    assert tokens.age(FormTokens().next(str(uuid), None, made), made) is None
 
 
 @pytest.mark.parametrize(

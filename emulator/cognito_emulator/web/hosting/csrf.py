@@ -3,7 +3,8 @@
 As in the service the token is a UUID, new on each page (documented), and every answer sets it, even
 those of the token endpoint (measured [oauth-13]). A new one would make the forms worthless that
 stand in other tabs. Therefore a token names its browser, in a way that only we can read: a form is
-good if its token is of the same browser as the cookie, however old both are. Nothing is kept.
+good if its token is of the same browser as the cookie, however old both are. It also says when its
+page was made, for pages whose forms do not stay good. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -28,45 +29,75 @@ _OTHER_FIELD = "csrf"  # of managed login (measured [pages-3])
 _UUID = re.compile(
     r"([0-9a-f]{8})-([0-9a-f]{4})-[0-9a-f]([0-9a-f]{3})-[0-9a-f]([0-9a-f]{3})-([0-9a-f]{12})"
 )
-_HALF = 15  # hexadecimal digits: what is random in a UUID, but for the variant, has 30
+# What stands in the 30 hexadecimal digits of a UUID that are random: a salt, and sealed by it when
+# the page was made, the browser's number, and a check that all of it is ours.
+_SALT, _TIME, _BROWSER, _CHECK = 6, 8, 10, 6
+_MOST_SECONDS = 1 << 4 * _TIME
 
 
 class FormTokens:
-    """Makes tokens that name a browser, and compares them.
+    """Makes tokens that name a browser and a moment, and reads them.
 
-    The first half of a token is random; the second is the browser's number, hidden by a hash of
-    the first half. Who does not have the browser's cookie cannot make a token of its.
+    Who does not have the browser's cookie cannot make a token of its.
     """
 
     def __init__(self) -> None:
         # Not from the engine's source: `--seeded-ids` must not make it known.
         self._key = Ids().token_bytes(32)
 
-    def next(self, uuid: str, kept: str | None) -> str:
+    def next(self, uuid: str, kept: str | None, now: float) -> str:
         """Return a new token.
 
         Args:
             uuid: a random one.
             kept: the token that the browser has; of none, or none that was ours, a new browser.
+            now: epoch seconds.
 
         """
-        fresh = "".join(_halves(uuid) or ("", ""))
-        number = self._browser(kept or "")
-        if number is None:
-            return _shaped(fresh)
-        return _shaped(f"{fresh[:_HALF]}{number ^ self._mask(fresh[:_HALF]):0{_HALF}x}")
+        digits, known = "".join(_digits(uuid)), self._read(kept or "")
+        salt = digits[:_SALT]
+        browser = known[1] if known else digits[-_BROWSER:]
+        said = f"{int(now) % _MOST_SECONDS:0{_TIME}x}{browser}"
+        return _shaped(salt + self._sealed(salt, said + self._check(salt, said)))
 
     def alike(self, one: str, other: str) -> bool:
         """Whether two tokens are of one browser."""
-        number = self._browser(one)
-        return number is not None and number == self._browser(other)
+        known, others = self._read(one), self._read(other)
+        return known is not None and others is not None and known[1] == others[1]
 
-    def _browser(self, token: str) -> int | None:
-        halves = _halves(token)
-        return int(halves[1], 16) ^ self._mask(halves[0]) if halves else None
+    def age(self, token: str, now: float) -> int | None:
+        """Return how many seconds ago a token was made; ``None`` if it is none of ours.
 
-    def _mask(self, half: str) -> int:
-        return int(blake2b(half.encode(), key=self._key).hexdigest()[:_HALF], 16)
+        It is negative where the clock was put back.
+        """
+        known = self._read(token)
+        if known is None:
+            return None
+        passed = (int(now) - known[0]) % _MOST_SECONDS
+        return passed if passed < _MOST_SECONDS // 2 else passed - _MOST_SECONDS
+
+    def _read(self, token: str) -> tuple[int, str] | None:
+        """Return when a token was made, and its browser's number."""
+        digits = "".join(_digits(token))
+        salt, sealed = digits[:_SALT], digits[_SALT:]
+        if not sealed:
+            return None
+        content = self._sealed(salt, sealed)
+        said, check = content[:-_CHECK], content[-_CHECK:]
+        if not hmac.compare_digest(check, self._check(salt, said)):
+            return None
+        return int(said[:_TIME], 16), said[_TIME:]
+
+    def _sealed(self, salt: str, content: str) -> str:
+        """Seal what a token says, or unseal it."""
+        mask = self._hash(salt)[: len(content)]
+        return f"{int(content, 16) ^ int(mask, 16):0{len(content)}x}"
+
+    def _check(self, salt: str, said: str) -> str:
+        return self._hash(salt + said)[:_CHECK]
+
+    def _hash(self, text: str) -> str:
+        return blake2b(text.encode(), key=self._key).hexdigest()
 
 
 _TOKENS = FormTokens()
@@ -76,18 +107,23 @@ def token() -> str:
     """Return the token that this answer's forms carry, and its cookie."""
     if "csrf_token" not in g:
         kept = cookies.read(cookies.CSRF)
-        g.csrf_token = _TOKENS.next(visit().engine.new_uuid(), kept)
+        engine = visit().engine
+        g.csrf_token = _TOKENS.next(engine.new_uuid(), kept, engine.clock.now())
     return str(g.csrf_token)
 
 
 def is_good() -> bool:
     """Whether the form that was sent comes from one of our pages in this browser."""
-    sent = request.form.get(FIELD) or request.form.get(_OTHER_FIELD, "")
-    kept = cookies.read(cookies.CSRF) or ""
+    sent, kept = _sent(), cookies.read(cookies.CSRF) or ""
     if not sent or not kept:
         return False
     same = hmac.compare_digest(_bytes(sent), _bytes(kept))
     return same or _TOKENS.alike(sent, kept)
+
+
+def age() -> int | None:
+    """Return how many seconds ago the page of this form was made; ``None`` if nobody knows."""
+    return _TOKENS.age(_sent(), visit().engine.clock.now())
 
 
 def came() -> bool:
@@ -118,6 +154,10 @@ def leave_out() -> None:
     g.csrf_sent = True
 
 
+def _sent() -> str:
+    return request.form.get(FIELD) or request.form.get(_OTHER_FIELD, "")
+
+
 def add_cookie(response: Response) -> Response:
     """Send the token's cookie with an answer, whatever it is."""
     if "csrf_sent" not in g:
@@ -125,11 +165,10 @@ def add_cookie(response: Response) -> Response:
     return response
 
 
-def _halves(uuid: str) -> tuple[str, str] | None:
-    """Return the digits of a UUID without version and variant, in two halves."""
+def _digits(uuid: str) -> tuple[str, ...]:
+    """Return the digits of a UUID without version and variant; none of what is no UUID."""
     match = _UUID.fullmatch(uuid)
-    digits = "".join(match.groups()) if match else ""
-    return (digits[:_HALF], digits[_HALF:]) if match else None
+    return match.groups() if match else ()
 
 
 def _shaped(digits: str) -> str:

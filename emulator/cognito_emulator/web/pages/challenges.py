@@ -18,6 +18,7 @@ from cognito_emulator.web.pages import (
     app_request,
     choices,
     codes,
+    deadline,
     fields,
     mfa_setup,
     new_password,
@@ -113,6 +114,8 @@ def answer_challenge() -> Response:
     handle = fields.text("session") or page_data.read().session
     if not csrf.is_good():
         return of_session(handle, refused_form())
+    if deadline.is_over():
+        return deadline.cancelled()
 
     def step(ctx: Context, pool: Pool, client: Client) -> Outcome:
         attempt = sessions.waiting(ctx, client, handle)

@@ -16,7 +16,7 @@ from cognito_emulator.domain.oauth import authorization, browser_sessions, feder
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import app_request, challenges, fields, page_data, walk
+from cognito_emulator.web.pages import app_request, challenges, deadline, fields, page_data, walk
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.look import language, look
 from cognito_emulator.web.pages.page_data import PageData
@@ -75,10 +75,11 @@ def show() -> Response:
     known = page_data.read()
     if not known.notice and look().classic and (name := _offer().signed_in_as):
         return page("signed_in.html", name=name)
-    response = _form(
-        visit().query.get("login_hint", "") or (known.username if known.notice else ""),
-        notice=known.notice,
-    )
+    username = visit().query.get("login_hint", "") or (known.username if known.notice else "")
+    if known.notice == deadline.NOTICE:
+        response = _form(username, language()("problem.too_late"))
+    else:
+        response = _form(username, notice=known.notice)
     if known.notice:
         page_data.forget(response)
     return response
@@ -89,6 +90,8 @@ def sign_in() -> Response:
     username, password = fields.quoted("username"), fields.quoted("password")
     if not csrf.is_good():
         return _form(username, refused_form())
+    if deadline.is_over():
+        return deadline.cancelled()
     if "signInAs" in visit().form:
         return _as_before()
     if "somebodyElse" in visit().form:
@@ -113,6 +116,8 @@ def verify_password() -> Response:
     username = fields.text("username") or page_data.read().username
     if not csrf.is_good():
         return _password(username, refused_form())
+    if deadline.is_over():
+        return deadline.cancelled()
     return _verified(username, fields.quoted("password"))
 
 

@@ -16,8 +16,9 @@ from cognito_emulator.web.hosting import cookies
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-#: What a page may say has just happened: keys of the section ``notice`` of the texts.
-NOTICES = ("confirmed", "resent", "reset", "signed_up")
+#: What a page may say has just happened: keys of the section ``notice`` of the texts, and that a
+#: sign-in was cancelled, which is a problem.
+NOTICES = ("confirmed", "resent", "reset", "signed_up", "too_late")
 _MOST_CHARS = 3800  # browsers refuse cookies of 4,096 bytes
 
 
