@@ -27,5 +27,9 @@ def left(ctx: Context, pool: Pool, client: Client, name: str) -> int:
 
     """
     user = directory.named(ctx, pool, client, name)
-    last = limits.last(ctx, pool, user.sub if user else name, limits.RESEND_CODE)
+    return since(ctx, limits.last(ctx, pool, user.sub if user else name, limits.RESEND_CODE))
+
+
+def since(ctx: Context, last: float | None) -> int:
+    """Return how many seconds are to pass, by when one was asked for last; 0 for none."""
     return 0 if last is None else max(0, ceil(last + SECONDS - ctx.now))

@@ -14,6 +14,7 @@ from cognito_emulator.domain.factors import devices
 from cognito_emulator.domain.sign_in import device_of_sign_in, forced_challenges, sessions, triggers
 from cognito_emulator.domain.sign_in.attempt import AttemptState
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES, custom
+from cognito_emulator.domain.sign_in.challenges.one_time_code import OneTimeCode
 from cognito_emulator.domain.sign_in.flows import FLOWS
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, Attempt, ForcedChallenge
 from cognito_emulator.domain.sign_in.rules import next_challenge
@@ -118,6 +119,32 @@ def answer(ctx: Context, request: SignInRequest, name: str) -> Outcome:
     if kind.single_use:
         ctx.tx.put(ATTEMPTS, replace(attempt, spent=True))
     return _advance(ctx, request, custom.after(met.past(name), name))
+
+
+def send_again(ctx: Context, request: SignInRequest, name: str) -> None:
+    """Send the code of an open challenge once more, for pages: no operation of the API does.
+
+    The code before is void. The Session stays, and lasts as long as a new one.
+
+    Args:
+        ctx: the request.
+        request: with the Session; it answers nothing.
+        name: of the challenge.
+
+    Raises:
+        NotAuthorizedException: the session is not good.
+        InvalidParameterException: no code is sent for such a challenge, or the user has no address
+            for one now.
+
+    """
+    attempt = sessions.find(ctx, request.client, name, request.session or "")
+    module = CHALLENGES[name].module
+    if not isinstance(module, OneTimeCode):
+        raise errors.InvalidParameterException(f"No code is sent for {name}.")
+    issued = module.issue(ctx, _state_in(ctx, request, attempt))
+    waiting = replace(attempt, parameters=issued.parameters, private=issued.private)
+    opened = sessions.opened(ctx, request.client, waiting, attempt.handle)
+    ctx.tx.put(ATTEMPTS, replace(opened, resent_at=ctx.now))
 
 
 def open_challenges(ctx: Context, pool: Pool, user: User | None) -> list[OpenChallenge]:

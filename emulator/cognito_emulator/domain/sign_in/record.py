@@ -57,6 +57,7 @@ class Attempt:
         void: whether the open challenge was missed for good.
         answered: whether the open challenge was answered, rightly or not, and can be again all the
             same: SRP's.
+        resent_at: when its code was sent once more, in epoch seconds; ``None`` if it was not.
 
     """
 
@@ -86,6 +87,7 @@ class Attempt:
     spent: bool = False
     void: bool = False
     answered: bool = False
+    resent_at: float | None = None
 
     def past(self, name: str) -> Attempt:
         """Return the attempt with that challenge passed, if it was not passed before."""

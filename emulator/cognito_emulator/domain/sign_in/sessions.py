@@ -33,6 +33,7 @@ def opened(ctx: Context, client: Client, attempt: Attempt, handle: str | None = 
         spent=False,
         void=False,
         answered=False,
+        resent_at=None,
     )
     return ctx.tx.put(ATTEMPTS, waiting)
 

@@ -54,7 +54,18 @@ def answered(
         session: the Session, where it is another one than the attempt's.
 
     """
+    request = _request(pool, client, attempt, responses, session)
+    return driver.answer(ctx, request, attempt.challenge or "")
+
+
+def sent_again(ctx: Context, pool: Pool, client: Client, attempt: Attempt) -> None:
+    """Send the code once more that an attempt waits for, see `driver.send_again`."""
+    driver.send_again(ctx, _request(pool, client, attempt, {}), attempt.challenge or "")
+
+
+def _request(
+    pool: Pool, client: Client, attempt: Attempt, responses: Mapping[str, str], session: str = ""
+) -> SignInRequest:
     parameters = {"USERNAME": attempt.username, **responses}
     handle, details = session or attempt.handle, EventDetails(client)
-    request = SignInRequest(pool, client, PAGES, parameters, handle, details)
-    return driver.answer(ctx, request, attempt.challenge or "")
+    return SignInRequest(pool, client, PAGES, parameters, handle, details)

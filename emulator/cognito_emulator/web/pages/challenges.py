@@ -105,8 +105,9 @@ def add(routes: Blueprint) -> None:
 
 
 def show_challenge() -> Response:
-    """Show the page of the challenge that waits in this browser."""
-    return of_session(page_data.read().session)
+    """Show the page of the challenge that waits in this browser, and what has just happened."""
+    known = page_data.read()
+    return of_session(known.session, notice=known.notice)
 
 
 def answer_challenge() -> Response:
@@ -116,6 +117,8 @@ def answer_challenge() -> Response:
         return of_session(handle, refused_form())
     if deadline.is_over():
         return deadline.cancelled()
+    if codes.RESEND in visit().form:
+        return _sent_again(handle)
 
     def step(ctx: Context, pool: Pool, client: Client) -> Outcome:
         attempt = sessions.waiting(ctx, client, handle)
@@ -141,7 +144,26 @@ def take(step: walk.Step, username: str = "") -> Response:
     return walk.take(settled, lambda challenge: PAGES_OF[challenge.name].path, username)
 
 
-def of_session(handle: str, problem: str = "") -> Response:
+def _sent_again(handle: str) -> Response:
+    """Have another code sent, and show the page for it; a reload sends no third one."""
+
+    def work(ctx: Context, place: PoolDomain) -> int:
+        client = app_request.client(ctx, place)
+        attempt = sessions.waiting(ctx, client, handle)
+        return codes.resend(ctx, place.pool, client, attempt)
+
+    try:
+        seconds = visit().run(work)
+    except errors.CognitoError as refusal:
+        return of_session(handle, sentence(refusal))
+    if seconds:
+        return of_session(handle, language()("confirm.wait", seconds=seconds))
+    response = redirect(visit().url(codes.PAGE.path), 302)
+    page_data.tell(response, page_data.read()._replace(session=handle, notice="resent"))
+    return response
+
+
+def of_session(handle: str, problem: str = "", notice: str = "") -> Response:
     """Show the page of a challenge, by its Session.
 
     Without one the sign-in begins; with one that is over the page says so.
@@ -162,20 +184,24 @@ def of_session(handle: str, problem: str = "") -> Response:
         return _over(handle, refusal)
     if waiting is None:
         return redirect(here.url("/login"), 302)
-    return _shown(waiting, problem)
+    return _shown(waiting, problem, notice)
 
 
-def _shown(waiting: _Waiting, problem: str) -> Response:
+def _shown(waiting: _Waiting, problem: str, notice: str) -> Response:
     attempt, its_page, values = waiting
     if request.method == "GET" and request.path != its_page.path:
         return redirect(visit().url(its_page.path), 302)
-    return page(
+    response = page(
         its_page.template,
         problem=problem,
+        notice=notice,
         session=attempt.handle,
         username=attempt.name or attempt.username,
         **values,
     )
+    if notice:
+        page_data.tell(response, page_data.read()._replace(notice=""))
+    return response
 
 
 def _over(handle: str, refusal: errors.NotAuthorizedException) -> Response:
