@@ -14,7 +14,7 @@ from joserfc.jwk import KeySet
 
 from cognito_emulator.idp import authorization, keys
 from cognito_emulator.idp.authorization import UntrustedClient, WishError
-from cognito_emulator.idp.behaviours import BEHAVIOURS, Behaviour
+from cognito_emulator.idp.behaviours import BEHAVIOURS, OF_SAML, Behaviour
 from cognito_emulator.idp.exchange import NoAnswer, request_to
 from cognito_emulator.idp.people import PeopleInMemory, Person
 from cognito_emulator.idp.provider import Client
@@ -525,7 +525,7 @@ class TestBehaviours:
     """What an application has to withstand, as PyJWT and HTTP see it."""
 
     def test_each_is_described(self) -> None:
-        assert {"", *BEHAVIOURS} == set(get_args(Behaviour))
+        assert {"", *BEHAVIOURS, *OF_SAML} == set(get_args(Behaviour))
 
     @pytest.mark.parametrize(
         ("behaviour", "refusal"),

@@ -142,12 +142,15 @@ def banner(providers: Providers, url: str, remark: str | None = None) -> Iterato
 
 def _about(provider: Provider, here: str) -> Iterator[tuple[str, str]]:
     endpoints = provider.kind.endpoints
-    if "discovery" in endpoints:
+    if "metadata" in endpoints:
+        yield "metadata", here + endpoints["metadata"].path
+        yield "sign in", here + endpoints["authorization"].path
+    elif "discovery" in endpoints:
         yield "discovery", here + endpoints["discovery"].path
     else:
         titles = (("authorize", "authorization"), ("token", "token"), ("profile", "user_info"))
         yield from ((title, here + endpoints[name].path) for title, name in titles)
-    yield "issuer", provider.issuer_at(here)
+    yield "entity id" if "metadata" in endpoints else "issuer", provider.issuer_at(here)
     yield "clients", _clients(provider)
     yield "people", ", ".join(each.label for each in provider.people.all()) or "none yet"
     yield "page", f"{here}/"
@@ -156,7 +159,7 @@ def _about(provider: Provider, here: str) -> Iterator[tuple[str, str]]:
 def _clients(provider: Provider) -> str:
     """Return the ids that are let in; a secret is never shown."""
     if provider.clients is None:
-        return "any id, any secret"
+        return "any"
     return ", ".join(
         f"{name} (with its secret)" if client.secret else name
         for name, client in provider.clients.items()

@@ -17,7 +17,7 @@ from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.idp.behaviours import Behaviour
-    from cognito_emulator.idp.kinds.oidc import Kind
+    from cognito_emulator.idp.kinds.oidc import OpenId
     from cognito_emulator.idp.people import Person
     from cognito_emulator.idp.provider import Provider
 
@@ -108,10 +108,10 @@ def read(provider: Provider, request: Request) -> AuthorizationRequest:
         parameters=sent,
     )
     try:
-        wish = _read(bare, values, provider.kind)
-        provider.kind.check(wish)
+        wish = _read(bare, values, provider.oauth)
+        provider.oauth.check(wish)
     except OAuthError as error:
-        mode = values.get("response_mode", provider.kind.response_mode)
+        mode = values.get("response_mode", provider.oauth.response_mode)
         bare = replace(bare, response_mode=mode if mode in _MODES else "query")
         raise WishError(bare, error) from None
     return wish
@@ -154,7 +154,7 @@ def _has_host(uri: str) -> bool:
 
 
 def _read(
-    bare: AuthorizationRequest, values: Mapping[str, str], kind: Kind
+    bare: AuthorizationRequest, values: Mapping[str, str], kind: OpenId
 ) -> AuthorizationRequest:
     """Read the rest of a request; its order is that in which mistakes are told."""
     for name, error in (
@@ -190,7 +190,7 @@ def _read(
     )
 
 
-def _response_type(text: str, kind: Kind) -> str:
+def _response_type(text: str, kind: OpenId) -> str:
     """Return a response type; the order of its words makes no difference."""
     known = {frozenset(each.split()): each for each in kind.response_types}
     found = known.get(frozenset(text.split()))
@@ -252,7 +252,7 @@ def allowed(
 ) -> Delivery:
     """Return what a client is told once somebody has allowed what it wished."""
     code = grants.code_for(provider, wish, person, behaviour, now)
-    parameters = provider.kind.allowed(wish, code, person)
+    parameters = provider.oauth.allowed(wish, code, person)
     if "id_token" in wish.response_type:
         granted = grants.Granted(grants.grant_of(provider, wish, person, behaviour, now), person)
         issuer = provider.issuer_at(wish.base_url)
@@ -265,7 +265,7 @@ def allowed(
 
 def refused(provider: Provider, wish: AuthorizationRequest) -> Delivery:
     """Return what a client is told if somebody refuses, with all that such a provider sends."""
-    return _delivery(provider, wish, provider.kind.refused(wish))
+    return _delivery(provider, wish, provider.oauth.refused(wish))
 
 
 def failed(provider: Provider, error: WishError) -> Delivery:
@@ -278,7 +278,7 @@ def failed(provider: Provider, error: WishError) -> Delivery:
 def _delivery(
     provider: Provider, wish: AuthorizationRequest, parameters: Mapping[str, str]
 ) -> Delivery:
-    return Delivery(wish.redirect_uri, wish.response_mode, parameters, provider.kind.fragment)
+    return Delivery(wish.redirect_uri, wish.response_mode, parameters, provider.oauth.fragment)
 
 
 _SUBMIT = "document.forms[0].submit()"

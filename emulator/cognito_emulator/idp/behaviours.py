@@ -23,6 +23,10 @@ Behaviour = Literal[
     "userinfo-garbage",
     "userinfo-timeout",
     "userinfo-other-sub",
+    "wrong-recipient",
+    "wrong-request",
+    "altered",
+    "replayed",
     "no-email",
 ]
 """What goes wrong; empty for nothing."""
@@ -35,7 +39,8 @@ class Description(NamedTuple):
     """What people read of a behaviour.
 
     Attributes:
-        part: what it is about: ``token`` endpoint, ``id_token``, ``user_info``, or ``claims``.
+        part: what it is about: ``token`` endpoint, ``id_token``, ``user_info``, ``assertion`` or
+            ``claims``.
         sentence: what happens, for the page.
 
     """
@@ -63,4 +68,24 @@ BEHAVIOURS: Mapping[Behaviour, Description] = {
     "userinfo-other-sub": Description("user_info", "The profile is somebody else's"),
     "no-email": Description("claims", "The e-mail address is kept back"),
 }
-"""All of them, in the order in which the page offers them."""
+"""Those of an OpenID provider, in the order in which the page offers them."""
+
+OF_SAML: Mapping[Behaviour, Description] = {
+    "wrong-issuer": Description("assertion", "The assertion names another issuer"),
+    "wrong-audience": Description("assertion", "The assertion is for another service provider"),
+    "wrong-recipient": Description("assertion", "The assertion was sent to another address"),
+    "wrong-request": Description("assertion", "The assertion answers another request"),
+    "expired": Description("assertion", "The assertion has expired"),
+    "unsigned": Description("assertion", "The assertion is not signed"),
+    "altered": Description("assertion", "The assertion names somebody else than was signed"),
+    "foreign-key": Description("assertion", "The assertion is signed by a key that looks right"),
+    "unknown-key": Description("assertion", "The assertion is signed by an unknown key"),
+    "replayed": Description("assertion", "The assertion has the ID of one that came before"),
+    "no-email": BEHAVIOURS["no-email"],
+}
+"""Those of a SAML provider."""
+
+
+def without(part: str) -> Mapping[Behaviour, Description]:
+    """Return what can go wrong with a provider that lacks a part."""
+    return {name: said for name, said in BEHAVIOURS.items() if said.part != part}

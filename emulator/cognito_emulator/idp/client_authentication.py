@@ -31,7 +31,7 @@ def client_id(provider: Provider, request: Request) -> str:
         raise _refusal(provider, "The request has no client_id.")
     if provider.clients is not None and name not in provider.clients:
         raise _refusal(provider, f"There is no client {name}.")
-    provider.kind.authenticate(provider, name, secret, request)
+    provider.oauth.authenticate(provider, name, secret, request)
     return name
 
 
@@ -52,7 +52,7 @@ def check_secret(provider: Provider, name: str, secret: str | None) -> None:
 
 
 def _refusal(provider: Provider, sentence: str) -> OAuthError:
-    return OAuthError("invalid_client", sentence, provider.kind.status_of_invalid_client)
+    return OAuthError("invalid_client", sentence, provider.oauth.status_of_invalid_client)
 
 
 def _credentials(request: Request) -> tuple[str | None, str | None]:

@@ -25,7 +25,7 @@ def answer(provider: Provider, request: Request) -> Answer:
 
 def metadata(provider: Provider, base_url: str) -> dict[str, Any]:
     """Return what the discovery document says."""
-    endpoints = provider.kind.endpoints
+    endpoints = provider.oauth.endpoints
     return {
         "issuer": provider.issuer_at(base_url),
         **{
@@ -45,7 +45,7 @@ def metadata(provider: Provider, base_url: str) -> dict[str, Any]:
         "claims_supported": ["iss", "sub", "aud", "exp", "iat", *_claims()],
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
-        **provider.kind.metadata,
+        **provider.oauth.metadata,
     }
 
 

@@ -69,7 +69,7 @@ def code_for(
 ) -> str:
     """Return a code for what a client wished and somebody allowed."""
     grant = grant_of(provider, wish, person, behaviour, now)
-    return provider.kind.code_prefix + provider.seal(_CODE, asdict(grant), now)
+    return provider.oauth.code_prefix + provider.seal(_CODE, asdict(grant), now)
 
 
 def grant_of(
@@ -90,7 +90,7 @@ def grant_of(
         redirect_uri=wish.redirect_uri,
         challenge=wish.challenge,
         challenge_method=wish.challenge_method,
-        offline=provider.kind.is_offline(wish),
+        offline=provider.oauth.is_offline(wish),
     )
 
 
@@ -101,7 +101,7 @@ def of_code(provider: Provider, code: str, now: float) -> Granted:
         OAuthError: it stands for nothing, has expired, or was used before.
 
     """
-    sealed = code.removeprefix(provider.kind.code_prefix)
+    sealed = code.removeprefix(provider.oauth.code_prefix)
     granted = _opened(provider, _CODE, sealed, now, CODE_SECONDS)
     if granted is None:
         raise OAuthError("invalid_grant", "The code is unknown or has expired.")
@@ -112,19 +112,19 @@ def of_code(provider: Provider, code: str, now: float) -> Granted:
 
 def access_token(provider: Provider, grant: Grant, now: float) -> str:
     """Return an access token: it reads the profile."""
-    return provider.kind.access_prefix + provider.seal(_ACCESS, asdict(grant), now)
+    return provider.oauth.access_prefix + provider.seal(_ACCESS, asdict(grant), now)
 
 
 def of_access_token(provider: Provider, token: str, now: float) -> Granted | None:
     """Return what an access token stands for; ``None`` if it is not, or no longer, good."""
-    sealed = token.removeprefix(provider.kind.access_prefix)
-    return _opened(provider, _ACCESS, sealed, now, provider.kind.token_seconds)
+    sealed = token.removeprefix(provider.oauth.access_prefix)
+    return _opened(provider, _ACCESS, sealed, now, provider.oauth.token_seconds)
 
 
 def refresh_token(provider: Provider, grant: Grant, now: float) -> str:
     """Return a refresh token. What it brings has no nonce (OpenID Connect Core, section 12.2)."""
     lasting = replace(grant, nonce=None)
-    return provider.kind.refresh_prefix + provider.seal(_REFRESH, asdict(lasting), now)
+    return provider.oauth.refresh_prefix + provider.seal(_REFRESH, asdict(lasting), now)
 
 
 def of_refresh_token(provider: Provider, token: str, now: float) -> Granted:
@@ -134,7 +134,7 @@ def of_refresh_token(provider: Provider, token: str, now: float) -> Granted:
         OAuthError: it stands for nothing, or has expired.
 
     """
-    sealed = token.removeprefix(provider.kind.refresh_prefix)
+    sealed = token.removeprefix(provider.oauth.refresh_prefix)
     granted = _opened(provider, _REFRESH, sealed, now, REFRESH_SECONDS)
     if granted is None:
         raise OAuthError("invalid_grant", "The refresh token is unknown or has expired.")
@@ -147,4 +147,6 @@ def _opened(provider: Provider, use: str, sealed: str, now: float, lifetime: int
         return None
     grant = Grant(**content)
     person = provider.people.find(grant.subject)  # who may have been removed since
-    return None if person is None else Granted(grant, person)
+    if person is None:
+        return None
+    return Granted(grant, replace(person, claims=provider.told(person.claims)))

@@ -54,14 +54,14 @@ def _claims(provider: Provider, granted: Granted, issuer: str, now: float) -> di
     issued_at = int(now)
     nonce = {} if grant.nonce is None else {"nonce": grant.nonce}
     claims = {
-        **provider.kind.claims(granted),
+        **provider.oauth.claims(granted),
         "iss": issuer,
         "aud": grant.client_id,
         "sub": person.subject,
         "iat": issued_at,
-        "exp": issued_at + provider.kind.id_token_seconds,
+        "exp": issued_at + provider.oauth.id_token_seconds,
         **nonce,
-        **provider.kind.own_claims(granted),
+        **provider.oauth.own_claims(granted),
     }
     return {**claims, **_wrong(grant.behaviour, issued_at)}
 

@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from cryptography.fernet import Fernet
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+    from cognito_emulator.saml.issuing import Signer
+
 _BITS = 2048
 _MOST_SPENT = 10_000
+_DAY = 86_400
 
 
 class Key:
     """An RSA key for RS256."""
 
     def __init__(self, private: RSAPrivateKey) -> None:
-        self._private = private
+        self.private = private
 
     @classmethod
     def generate(cls) -> Key:
@@ -53,13 +56,13 @@ class Key:
         """
         import jwt  # noqa: PLC0415 - slow to load
 
-        return jwt.encode(dict(claims), self._private, "RS256", {"kid": kid or self.kid})
+        return jwt.encode(dict(claims), self.private, "RS256", {"kid": kid or self.kid})
 
     @cached_property
     def _jwk(self) -> dict[str, str]:
         from jwt.algorithms import RSAAlgorithm  # noqa: PLC0415 - slow to load
 
-        members: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(self._private.public_key()))
+        members: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(self.private.public_key()))
         return {name: members[name] for name in ("kty", "e", "n")}
 
 
@@ -125,6 +128,7 @@ class Keys:
     def __init__(self) -> None:
         self.seal = Seal()
         self._made: dict[str, Key] = {}
+        self._certificates: dict[str, bytes] = {}
         self._lock = Lock()
 
     @property
@@ -136,6 +140,28 @@ class Keys:
     def foreign(self) -> Key:
         """A key that is not published: what it signs must be refused."""
         return self._key("foreign")
+
+    def signer(self, now: float) -> Signer:
+        """Return who signs SAML: the signing key, with a certificate of its own."""
+        return self._signer("signing", now)
+
+    def foreign_signer(self, now: float) -> Signer:
+        """Return who signs SAML that must be refused."""
+        return self._signer("foreign", now)
+
+    def _signer(self, name: str, now: float) -> Signer:
+        from cognito_emulator.saml import certificates  # noqa: PLC0415 - slow to load
+        from cognito_emulator.saml.issuing import Signer  # noqa: PLC0415 - likewise
+
+        key = self._key(name)
+        with self._lock:
+            known = self._certificates.get(name)
+            if known is None or certificates.has_ended(known, now):
+                serial = Ids().serial_number(certificates.SERIAL_BITS)
+                known = self._certificates[name] = certificates.self_signed(
+                    key.private, "stand-in", serial=serial, not_before=now - _DAY
+                )
+        return Signer(key.private, known)
 
     def _key(self, name: str, make: Callable[[], Key] = Key.generate) -> Key:
         with self._lock:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.idp.keys import Keys
 from cognito_emulator.idp.people import People
 
 if TYPE_CHECKING:
-    from cognito_emulator.idp.kinds.oidc import Kind
+    from cognito_emulator.idp.kinds.kind import Kind
+    from cognito_emulator.idp.kinds.oidc import OpenId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,14 @@ class Client:
         secret: its secret; ``None`` if it has none.
         redirect_uris: where people may be sent back; anywhere by default.
         apple: its key, of a client of Apple's.
+        encryption_certificate: of a SAML service provider, as DER; ``None`` encrypts nothing.
 
     """
 
     secret: str | None = None
     redirect_uris: tuple[str, ...] | None = None
     apple: AppleKey | None = None
+    encryption_certificate: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class Provider:
         keys: what it signs and seals with.
         clients: the applications that are registered, by their ids; ``None`` lets in any.
         issuer: what its tokens name; by default what its kind always is, or else its own address.
+        aliases: other names under which claims are told, and the claims that they are.
         realm: what tells it from others of its name that have the same keys.
 
     """
@@ -66,11 +70,26 @@ class Provider:
     keys: Keys
     clients: Mapping[str, Client] | None = None
     issuer: str | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
     realm: str = ""
+
+    @property
+    def oauth(self) -> OpenId:
+        """What it plays, where that has the endpoints of OAuth 2.0."""
+        return cast("OpenId", self.kind)
 
     def issuer_at(self, base_url: str) -> str:
         """Return the issuer, for who reaches the provider at an address."""
-        return self.issuer or self.kind.issuer or base_url
+        return self.issuer or self.kind.own_issuer(base_url)
+
+    def told(self, claims: Mapping[str, Any]) -> dict[str, Any]:
+        """Return somebody's claims, also under their other names."""
+        others = {
+            alias: claims[name]
+            for alias, name in self.aliases.items()
+            if alias not in claims and name in claims
+        }
+        return {**claims, **others}
 
     def seal(self, use: str, content: Mapping[str, Any], now: float) -> str:
         """Return an opaque text that stands for ``content``; see `Seal.close`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.idp import discovery, tokens, user_info
 from cognito_emulator.idp.exchange import Answer, Answered, Request, document
+from cognito_emulator.idp.kinds import saml
 from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _ENDPOINTS: Mapping[str, Callable[[Provider, Request], Answered]] = {
     "people": user_info.answer,
     "keys": discovery.keys,
     "discovery": discovery.answer,
+    "metadata": saml.metadata,
 }
 # Pages of any origin may ask: applications in browsers do, with PKCE and without a secret.
 _SHARED = (

@@ -32,7 +32,7 @@ def answer(provider: Provider, request: Request) -> Answered:
     try:
         return _answer(provider, request)
     except OAuthError as error:
-        return provider.kind.failed(error)
+        return provider.oauth.failed(error)
 
 
 def _answer(provider: Provider, request: Request) -> Answered:
@@ -41,7 +41,7 @@ def _answer(provider: Provider, request: Request) -> Answered:
         raise OAuthError("invalid_request", f"The parameter {twice} was sent more than once.")
     client_id = client_authentication.client_id(provider, request)
     values = single(sent)
-    grant_type = values.get("grant_type", provider.kind.usual_grant_type)
+    grant_type = values.get("grant_type", provider.oauth.usual_grant_type)
     if grant_type == "authorization_code":
         granted = _of_code(provider, request, client_id)
     elif grant_type == "refresh_token":
@@ -104,7 +104,7 @@ def _of_refresh_token(provider: Provider, request: Request, client_id: str) -> G
 def _misbehaved(provider: Provider, behaviour: Behaviour) -> Answered | None:
     if behaviour == "token-error":
         sentence = "The stand-in was told to refuse this code."
-        return provider.kind.failed(OAuthError("invalid_grant", sentence))
+        return provider.oauth.failed(OAuthError("invalid_grant", sentence))
     if behaviour == "token-server-error":
         return text("Internal Server Error", 500)
     if behaviour == "token-garbage":
@@ -118,15 +118,15 @@ def _tokens(provider: Provider, request: Request, granted: Granted) -> dict[str,
     members: dict[str, Any] = {
         "access_token": access_token,
         "token_type": "Bearer",
-        "expires_in": provider.kind.token_seconds,
+        "expires_in": provider.oauth.token_seconds,
     }
     if grant.offline:
         members["refresh_token"] = grants.refresh_token(provider, grant, request.now)
     if grant.scope:
         members["scope"] = grant.scope
-    if provider.kind.has_id_token(grant) and grant.behaviour != "no-id-token":
+    if provider.oauth.has_id_token(grant) and grant.behaviour != "no-id-token":
         issuer = provider.issuer_at(request.base_url)
         members["id_token"] = id_tokens.make(
             provider, granted, issuer, request.now, access_token=access_token
         )
-    return provider.kind.tokens(members)
+    return provider.oauth.tokens(members)

@@ -17,7 +17,7 @@ def answer(provider: Provider, request: Request) -> Answered:
     token = access_token(request)
     granted = None if token is None else grants.of_access_token(provider, token, request.now)
     if granted is None:
-        return provider.kind.without_access(token)
+        return provider.oauth.without_access(token)
     behaviour = granted.grant.behaviour
     if behaviour == "userinfo-error":
         return text("Internal Server Error", 500)
@@ -25,7 +25,7 @@ def answer(provider: Provider, request: Request) -> Answered:
         return text(PAGE, 200, "text/html")
     if behaviour == "userinfo-timeout":
         return NoAnswer()
-    return provider.kind.profile(granted, request)
+    return provider.oauth.profile(granted, request)
 
 
 def access_token(request: Request) -> str | None:

@@ -12,7 +12,8 @@ from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
 from cognito_emulator.web.guard import NO_SNIFFING
 from cognito_emulator.web.hosting.address import DomainRouter
 from cognito_emulator.web.served import Served
-from cognito_emulator.web.stand_ins.address import StandInRouter, of_pools
+from cognito_emulator.web.stand_ins.address import StandInRouter
+from cognito_emulator.web.stand_ins.pools import of_pools
 from cognito_emulator.web.welcome import Welcome
 
 if TYPE_CHECKING:

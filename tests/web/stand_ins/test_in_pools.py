@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,11 +16,14 @@ from werkzeug.test import TestResponse
 
 from cognito_emulator import Settings
 from cognito_emulator.domain.federation.stand_ins import people, playing
+from cognito_emulator.domain.pools.providers import saml_keys
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS, IdentityProvider
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.fetching import Fetch, Fetched, FetchFailure
 from cognito_emulator.idp.people import Person
+from cognito_emulator.saml import issuing, responses
 from tests.idp.playing import query
+from tests.saml.keys import certificate
 from tests.support import StockKeys
 from tests.web.client import WebClient
 
@@ -271,6 +275,76 @@ def test_what_is_not_played(browser: WebClient, path: str) -> None:
 
     assert answer.status_code == 404
     assert answer.json == {"error": f"There is no identity provider that is played at {path}."}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_saml_provider_is_verified_by_what_the_pool_is_told_of_it(*, known: bool) -> None:
+    real = issuing.metadata(
+        entity_id="https://real.example.com/idp",
+        sso_url="https://real.example.com/sso",
+        certificates=[certificate()],
+    )
+    details = {"MetadataFile": real} if known else {"MetadataURL": "https://nowhere.example.com/"}
+    corp = {
+        **provider("Corp", "SAML", {**details, "EncryptedResponses": "true"}),
+        "AttributeMapping": {"email": "mail", "custom:team": "unit"},
+        "StandIn": True,
+    }
+    client = {
+        "ClientName": "app",
+        "ClientId": "app",
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code"],
+        "AllowedOAuthScopes": ["openid"],
+        "CallbackURLs": ["https://app.example.com/callback"],
+        "SupportedIdentityProviders": ["Corp"],
+    }
+    schema = [{"Name": "team", "AttributeDataType": "String", "Mutable": True}]
+    seed = {
+        "PoolName": "shop",
+        "Id": POOL,
+        "Domain": "shop",
+        "Schema": schema,
+        "IdentityProviders": [corp],
+        "Clients": [client],
+    }
+    with Emulator(seed=seed, keys=KEYS) as emulator:
+        browser = WebClient(emulator)
+        path = f"/_provider/{POOL}/Corp"
+        start = unescape(browser.get(f"{path}/").text)
+        acs = "http://localhost/_domain/shop/saml2/idpresponse"
+        service_provider = f"urn:amazon:cognito:sp:{POOL}"
+        relay_state = (
+            "identity_provider=Corp&client_id=app"
+            "&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback&response_type=code&scope=openid"
+        )
+        for value in (acs, service_provider, relay_state):
+            assert f'value="{value}"' in start
+        query = urlencode({"providerId": service_provider, "shire": acs, "target": relay_state})
+        claims = {"sub": "ada", "email": "ada@example.com", "team": "red"}
+        form = {"add": "1", "claims": json.dumps(claims)}
+        back = browser.post(f"{path}/choose", query_string=query, data=form)
+        sent = back.text.partition('name="SAMLResponse" value="')[2].partition('"')[0]
+
+        def judged(ctx: Any) -> responses.Assertion:
+            corp = of(emulator, "Corp")
+            trusted = playing.saml_metadata(ctx, corp, "http://localhost")
+            expected = responses.Expected(
+                issuer=trusted.entity_id,
+                certificates=trusted.certificates,
+                audience=service_provider,
+                recipients=(acs,),
+                in_response_to=None,
+                now=ctx.now,
+                decryption_keys=(saml_keys.private(saml_keys.encryption(ctx, corp)),),
+            )
+            return responses.verify(responses.decode(sent), expected)
+
+        said = emulator.run_inside(judged)
+
+    there = f"http://localhost{path}/metadata"
+    assert said.issuer == ("https://real.example.com/idp" if known else there)
+    assert (said.attributes["mail"], said.attributes["unit"]) == (("ada@example.com",), ("red",))
 
 
 @pytest.mark.parametrize(

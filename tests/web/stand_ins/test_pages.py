@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from cognito_emulator.clock import Clock
 from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.people import PeopleInMemory, Person
 from cognito_emulator.idp.provider import Provider
+from cognito_emulator.saml import extra, issuing
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.stand_ins.index import create_app
@@ -32,9 +34,9 @@ BOB = Person(subject="bob", claims={"email": "bob@example.com"})
 class Pages:
     """Somebody at a stand-in with Ada and Bob, whom an application has sent there."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str = "OIDC") -> None:
         self.people = PeopleInMemory([ADA, BOB])
-        self.provider = Provider(name=NAME, kind=KINDS["OIDC"], people=self.people, keys=KEYS)
+        self.provider = Provider(name=NAME, kind=KINDS[kind], people=self.people, keys=KEYS)
         self.clock = Clock()
         self.browser = Client(create_app({NAME: self.provider}, self.clock, GUARD))
 
@@ -326,6 +328,48 @@ class TestWhatIsRefused:
 
         assert answer.status_code == 413
         assert "cannot be answered" in answer.text
+
+
+class TestSaml:
+    """A SAML provider, which begins by itself: `tests/idp` has the rest."""
+
+    @pytest.fixture
+    def pages(self) -> Pages:
+        return Pages("SAML")
+
+    def test_begins_a_sign_in(self, pages: Pages) -> None:
+        page = pages.get("/")
+        assert 'name="providerId"' in page.text
+        assert f"http://localhost{HERE}/metadata" in page.text
+        assert "Asks for" not in page.text
+
+        query = urlencode({"providerId": "urn:sp", "shire": BACK, "target": "a&b"})
+        asked = pages.get("/sso", query)
+        assert "The assertion is not signed" in html.unescape(asked.text)
+        back = pages.press(asked, "person", behaviour="unsigned")
+
+        assert f'action="{BACK}"' in back.text
+        assert 'name="RelayState" value="a&amp;b"' in back.text
+
+    def test_a_claim_that_cannot_be_told(self, pages: Pages) -> None:
+        query = urlencode({"providerId": "urn:sp", "shire": BACK})
+        answer = pages.post({"add": "1", "claims": '{"sub": "x", "name": "\\u0007"}'}, query)
+
+        assert answer.status_code == 400
+        assert "XML cannot hold the character U+0007." in answer.text
+
+    def test_without_the_extra_nothing_is_signed(
+        self, pages: Pages, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def missing(*_: object) -> str:
+            raise extra.MissingExtraError
+
+        monkeypatch.setattr(issuing, "sign", missing)
+        query = urlencode({"providerId": "urn:sp", "shire": BACK})
+        answer = pages.press(pages.get("/sso", query), "person")
+
+        assert answer.status_code == 501
+        assert "pip install" in answer.text
 
 
 class TestPagesThemselves:

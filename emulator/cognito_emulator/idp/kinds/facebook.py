@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator.idp.behaviours import without
 from cognito_emulator.idp.claims import SCOPES
 from cognito_emulator.idp.exchange import Answer, OAuthError, Request, document, single
-from cognito_emulator.idp.kinds.oidc import Endpoint, Kind, digest, stated, told_subject
+from cognito_emulator.idp.kinds.kind import Endpoint, digest
+from cognito_emulator.idp.kinds.oidc import OpenId, stated, told_subject
 
 if TYPE_CHECKING:
     from cognito_emulator.idp.authorization import AuthorizationRequest
@@ -43,11 +45,12 @@ _OTHERS = frozenset({"age_range", "hometown", "location", "name_format", "timezo
 _STANDARD = frozenset(name for names in SCOPES.values() for name in names)
 
 
-class Facebook(Kind):
+class Facebook(OpenId):
     """Facebook Login, as the service signs users in by it."""
 
     name = title = "Facebook"
     speaks_openid = False
+    behaviours = without("id_token")
     endpoints: Mapping[str, Endpoint] = {
         "authorization": Endpoint("/authorize", others=re.compile(f"{_VERSION}/dialog/oauth")),
         "token": Endpoint("/token", others=re.compile(f"{_VERSION}/oauth/access_token")),

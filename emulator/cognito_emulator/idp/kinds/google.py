@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.idp.exchange import Answer, Request, document, single
-from cognito_emulator.idp.kinds.oidc import Endpoint, Kind, stated, told_subject
+from cognito_emulator.idp.kinds.kind import Endpoint
+from cognito_emulator.idp.kinds.oidc import OpenId, stated, told_subject
 
 if TYPE_CHECKING:
     from cognito_emulator.idp.authorization import AuthorizationRequest
@@ -39,7 +40,7 @@ _FIELDS = frozenset(
 _BIRTHDATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
-class Google(Kind):
+class Google(OpenId):
     """Google, as the service signs users in by it."""
 
     name = title = "Google"

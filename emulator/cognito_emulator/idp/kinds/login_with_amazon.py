@@ -10,8 +10,10 @@ from base64 import b32encode
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator.idp.behaviours import without
 from cognito_emulator.idp.exchange import Answer, Request, document
-from cognito_emulator.idp.kinds.oidc import Endpoint, Kind, digest, stated, told_subject
+from cognito_emulator.idp.kinds.kind import Endpoint, digest
+from cognito_emulator.idp.kinds.oidc import OpenId, stated, told_subject
 
 if TYPE_CHECKING:
     from cognito_emulator.idp.authorization import AuthorizationRequest
@@ -26,12 +28,13 @@ _SCOPES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class LoginWithAmazon(Kind):
+class LoginWithAmazon(OpenId):
     """Login with Amazon, as the service signs users in by it."""
 
     name = "LoginWithAmazon"
     title = "Login with Amazon"
     speaks_openid = False
+    behaviours = without("id_token")
     endpoints: Mapping[str, Endpoint] = {
         "authorization": Endpoint("/authorize", others=re.compile("/ap/oa")),
         "token": Endpoint("/token", ("POST",), re.compile("/auth/o2/token")),

@@ -2,69 +2,43 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.idp import claims, client_authentication, user_info
+from cognito_emulator.idp import authorization, claims, client_authentication, user_info
+from cognito_emulator.idp.behaviours import BEHAVIOURS
 from cognito_emulator.idp.exchange import Answer, OAuthError, Request, document
+from cognito_emulator.idp.kinds.kind import Endpoint, Kind
 from cognito_emulator.idp.people import Person
-from cognito_emulator.profiles import Profile, profile
 
 if TYPE_CHECKING:
-    from cognito_emulator.idp.authorization import AuthorizationRequest
+    from cognito_emulator.idp.authorization import AuthorizationRequest, Delivery
+    from cognito_emulator.idp.behaviours import Behaviour
     from cognito_emulator.idp.grants import Grant, Granted
     from cognito_emulator.idp.provider import Provider
 
 _UNAUTHORIZED = 401
 
 
-class Endpoint(NamedTuple):
-    """Where an endpoint is.
+class OpenId(Kind):
+    """A provider that speaks OpenID Connect, or OAuth 2.0 alone.
 
     Attributes:
-        path: where it is told to be.
-        others: where it is, too: the paths of the provider that is played.
-        methods: by which it is asked.
-
-    """
-
-    path: str
-    methods: tuple[str, ...] = ("GET", "POST")
-    others: re.Pattern[str] | None = None
-
-    def is_at(self, path: str) -> bool:
-        """Whether a path leads to it."""
-        played = self.others is not None and self.others.fullmatch(path) is not None
-        return path == self.path or played
-
-
-class Kind:
-    """What a stand-in plays.
-
-    Attributes:
-        name: as the service calls providers of this kind.
-        title: as people call it.
-        issuer: what its tokens always name; ``None`` for the stand-in's own address.
-        endpoints: where what is asked; those that a kind does not have are not there.
         metadata: what its discovery document says in another way.
         response_mode: how its answers go unless the client says otherwise.
         fragment: what the URLs of its answers end with.
         code_prefix: what its codes begin with; likewise access and refresh tokens.
         usual_grant_type: what the token endpoint takes a request for that does not say.
         status_of_invalid_client: of the answer to a client that is not known.
-        id_token_seconds: how long its ID tokens last.
-        speaks_openid: whether it has any.
+        speaks_openid: whether it has ID tokens.
+        id_token_seconds: how long they last.
         token_seconds: how long its access tokens last.
         response_types: what clients may ask for.
-        presets: what the page can have of somebody beside `invention.PRESETS`.
 
     """
 
     name = "OIDC"
     title = "OpenID provider"
-    issuer: str | None = None
     endpoints: Mapping[str, Endpoint] = {
         "authorization": Endpoint("/authorize"),
         "token": Endpoint("/token", ("POST",)),
@@ -72,26 +46,36 @@ class Kind:
         "keys": Endpoint("/jwks", ("GET",)),
         "discovery": Endpoint("/.well-known/openid-configuration", ("GET",)),
     }
+    behaviours = BEHAVIOURS
     metadata: Mapping[str, Any] = {}
     response_mode = "query"
     fragment = ""
     code_prefix = access_prefix = refresh_prefix = ""
     usual_grant_type: str | None = None
     status_of_invalid_client = _UNAUTHORIZED
-    id_token_seconds = 3600
     speaks_openid = True
+    id_token_seconds = 3600
     token_seconds = 3600
     response_types: tuple[str, ...] = ("code",)
-    presets: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {}
 
-    def invent(self, seed: str) -> Person:
-        """Return somebody who does not exist: the same seed gives the same person."""
-        person = profile(seed)
-        return Person(subject=self.subject(person, seed), claims=invented_claims(person))
+    def read(self, provider: Provider, request: Request) -> AuthorizationRequest:
+        """Return what a client wishes; see `authorization.read`."""
+        return authorization.read(provider, request)
 
-    def subject(self, _person: Profile, seed: str) -> str:
-        """Return by what the provider knows somebody."""
-        return digest(seed, 16)
+    def allow(
+        self,
+        provider: Provider,
+        wish: Any,  # noqa: ANN401 - an AuthorizationRequest
+        person: Person,
+        now: float,
+        behaviour: Behaviour = "",
+    ) -> Delivery:
+        """Return what a client is told that may have what it wished."""
+        return authorization.allowed(provider, wish, person, now, behaviour)
+
+    def refuse(self, provider: Provider, wish: Any, _now: float) -> Delivery:  # noqa: ANN401 - as above
+        """Return what a client is told that may not."""
+        return authorization.refused(provider, wish)
 
     # --- the authorization endpoint ---
 
@@ -176,20 +160,3 @@ def told_subject(granted: Granted) -> str:
     """Return the subject that a profile names; another one where that was wished."""
     subject = granted.person.subject
     return f"{subject}-other" if granted.grant.behaviour == "userinfo-other-sub" else subject
-
-
-def invented_claims(person: Profile) -> dict[str, Any]:
-    """Return what a provider says of an invented person."""
-    return {
-        "email": f"{person.username}@example.com",
-        "email_verified": True,
-        "name": f"{person.given_name} {person.family_name}",
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "locale": "en-US",
-    }
-
-
-def digest(seed: str, size: int) -> str:
-    """Return hexadecimal digits that follow from a seed, two for each byte."""
-    return blake2b(seed.encode("utf-8", "replace"), digest_size=size).hexdigest()

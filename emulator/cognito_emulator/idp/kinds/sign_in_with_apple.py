@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator.idp.behaviours import without
 from cognito_emulator.idp.exchange import OAuthError, Request
-from cognito_emulator.idp.kinds.oidc import Endpoint, Kind, digest, stated
+from cognito_emulator.idp.kinds.kind import Endpoint, digest
+from cognito_emulator.idp.kinds.oidc import OpenId, stated
 
 if TYPE_CHECKING:
     from cognito_emulator.idp.authorization import AuthorizationRequest
@@ -26,7 +28,7 @@ _DAY = 86_400
 _FORM = "form_post"
 
 
-class SignInWithApple(Kind):
+class SignInWithApple(OpenId):
     """Sign in with Apple, as the service signs users in by it."""
 
     name = "SignInWithApple"
@@ -43,6 +45,7 @@ class SignInWithApple(Kind):
         "scopes_supported": ["openid", "email", "name"],
         "token_endpoint_auth_methods_supported": ["client_secret_post"],
     }
+    behaviours = without("user_info")
     response_types = ("code", "code id_token")
     code_prefix = "c"
     access_prefix = "a"

@@ -6,25 +6,32 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import quote
 
-from cognito_emulator.domain.federation.stand_ins import playing
-from cognito_emulator.domain.federation.stand_ins.people import StoredPeople
-from cognito_emulator.domain.pools.providers import stand_ins
-from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
-from cognito_emulator.idp.kinds import KINDS
-from cognito_emulator.web.aws_json import asked_url, base_url
+from cognito_emulator.web.aws_json import base_url
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from cognito_emulator.clock import Clock
-    from cognito_emulator.domain.pools.providers.record import IdentityProvider
-    from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.engine import Engine
     from cognito_emulator.idp.provider import Provider
     from cognito_emulator.web.guard import Guard
 
 #: The entry of a WSGI environment that has the `StandIn` that a request is for.
 ENTRY = "cognito_emulator.stand_in"
+
+
+class Beginning(NamedTuple):
+    """How a SAML provider can begin a sign-in by itself; the page lets it be changed.
+
+    Attributes:
+        service_provider: an entity id.
+        acs: its assertion consumer service.
+        relay_state: what tells it where to go on.
+
+    """
+
+    service_provider: str = ""
+    acs: str = ""
+    relay_state: str = ""
 
 
 class StandIn(NamedTuple):
@@ -37,6 +44,7 @@ class StandIn(NamedTuple):
         clock: the time that its tokens have.
         guard: under which hosts it has pages: whoever sees them can sign in as anybody.
         home: the page above it, from the root of this host.
+        beginning: how a sign-in can begin here.
 
     """
 
@@ -46,6 +54,7 @@ class StandIn(NamedTuple):
     clock: Clock
     guard: Guard
     home: str | None = None
+    beginning: Beginning = Beginning()
 
 
 class Finder(Protocol):
@@ -76,47 +85,6 @@ def alone(providers: Mapping[str, Provider], clock: Clock, guard: Guard) -> Find
         return StandIn(provider, f"/{name}", here, clock, guard, home="/")
 
     return find
-
-
-def of_pools(engine: Engine, guard: Guard) -> Finder:
-    """Return what finds those that play providers of an engine's pools.
-
-    Args:
-        engine: it.
-        guard: under which hosts there are pages.
-
-    """
-
-    def find(environ: WSGIEnvironment) -> StandIn | None:
-        path = environ.get("PATH_INFO", "")
-        if not path.startswith(playing.FOLDER):
-            return None
-        text = path.encode("latin-1", "replace").decode("utf-8", "replace")
-        pool_id, _, rest = text.removeprefix(playing.FOLDER).partition("/")
-        provider = engine.run_inside(lambda ctx: _played(ctx, pool_id, rest))
-        if provider is None:
-            return None
-        people = StoredPeople(engine.run_inside, provider)
-        stand_in = playing.played(provider, engine.keys, people)
-        here = playing.address(provider, asked_url(environ, engine.settings.public_url))
-        before = f"{playing.FOLDER}{pool_id}/{provider.name}"
-        return StandIn(stand_in, before, here, engine.clock, guard)
-
-    return find
-
-
-def _played(ctx: Context, pool_id: str, rest: str) -> IdentityProvider | None:
-    """Return the provider to whose stand-in a path leads; ``None`` if there is none."""
-    listed = ctx.tx.all(IDENTITY_PROVIDERS, "pool", pool_id)
-    provider = next((each for each in listed if _leads_to(each, rest)), None)
-    if provider is None or provider.type not in KINDS or not stand_ins.plays(ctx, provider):
-        return None
-    return provider
-
-
-def _leads_to(provider: IdentityProvider, rest: str) -> bool:
-    """Whether a path begins with a provider's name, which may have a slash in it."""
-    return rest == provider.name or rest.startswith(f"{provider.name}/")
 
 
 class StandInRouter:

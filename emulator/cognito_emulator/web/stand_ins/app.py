@@ -13,7 +13,9 @@ from cognito_emulator import clock
 from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.idp import authorization, routes
 from cognito_emulator.idp.authorization import Delivery, UntrustedClient, WishError
+from cognito_emulator.idp.editing import ClaimsError
 from cognito_emulator.idp.exchange import NoAnswer
+from cognito_emulator.saml.extra import MissingExtraError
 from cognito_emulator.web.hosting.headers import DomainResponse
 from cognito_emulator.web.stand_ins import choosing
 from cognito_emulator.web.stand_ins.rendering import TEMPLATES, page
@@ -43,6 +45,8 @@ def stand_in_application() -> Flask:
     app.before_request(begin)
     app.register_error_handler(UntrustedClient, choosing.untrusted)
     app.register_error_handler(WishError, _to_client)
+    app.register_error_handler(ClaimsError, _unspeakable)
+    app.register_error_handler(MissingExtraError, _unable)
     app.register_error_handler(HTTPException, _refused)
     for rule in ("/", "/<path:path>"):
         app.add_url_rule(rule, "answer", _answer, methods=_METHODS, provide_automatic_options=False)
@@ -71,7 +75,7 @@ def _page_at(path: str, method: str) -> Callable[[], BaseResponse] | None:
 
 def _asked() -> BaseResponse:
     here = visit()
-    return choosing.choose(authorization.read(here.provider, here.request))
+    return choosing.choose(here.provider.kind.read(here.provider, here.request))
 
 
 def _start() -> BaseResponse:
@@ -104,6 +108,16 @@ def _as_response(answer: Answered) -> Response:
     for name, value in answer.headers:
         response.headers[name] = value
     return response
+
+
+def _unspeakable(error: ClaimsError) -> BaseResponse:
+    """Say which claim cannot be told by the protocol."""
+    return page("error.html", 400, problem=str(error), provider=None)
+
+
+def _unable(error: MissingExtraError) -> BaseResponse:
+    """Say what is not installed that signs."""
+    return page("error.html", 501, problem=str(error), provider=None)
 
 
 def _refused(error: HTTPException) -> BaseResponse:

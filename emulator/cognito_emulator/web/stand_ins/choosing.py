@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import redirect
 
-from cognito_emulator.idp import authorization, editing, invention
+from cognito_emulator.idp import editing, invention
 from cognito_emulator.idp.authorization import UntrustedClient
-from cognito_emulator.idp.behaviours import BEHAVIOURS
 from cognito_emulator.idp.editing import ClaimsError
 from cognito_emulator.nearest import nearest
 from cognito_emulator.web.stand_ins.rendering import page
@@ -28,21 +27,23 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
-    from cognito_emulator.idp.authorization import AuthorizationRequest, Delivery
+    from cognito_emulator.idp.authorization import Delivery
     from cognito_emulator.idp.behaviours import Behaviour
     from cognito_emulator.idp.people import Person
     from cognito_emulator.idp.provider import Provider
+    from cognito_emulator.idp.wishes import Wish
 
 _MOST_PEOPLE = 200
 _PARTS = {
     "token": "Token endpoint",
     "id_token": "ID token",
     "user_info": "Profile",
+    "assertion": "Assertion",
     "claims": "Claims",
 }
 
 
-def wish() -> AuthorizationRequest | None:
+def wish() -> Wish | None:
     """Return what a client wishes; ``None`` at pages that no client has led to.
 
     Raises:
@@ -52,10 +53,10 @@ def wish() -> AuthorizationRequest | None:
     """
     here = visit()
     asked = replace(here.request, form=())  # which is our own page's
-    return authorization.read(here.provider, asked) if here.query else None
+    return here.provider.kind.read(here.provider, asked) if here.query else None
 
 
-def choose(wished: AuthorizationRequest | None, status: int = 200, problem: str = "") -> Response:
+def choose(wished: Wish | None, status: int = 200, problem: str = "") -> Response:
     """Show who there is."""
     here = visit()
     people = here.provider.people.all()
@@ -73,9 +74,7 @@ def choose(wished: AuthorizationRequest | None, status: int = 200, problem: str 
     )
 
 
-def edit(
-    wished: AuthorizationRequest | None, text: str | None = None, problem: str = ""
-) -> Response:
+def edit(wished: Wish | None, text: str | None = None, problem: str = "") -> Response:
     """Show claims to change: those of somebody, or of somebody new."""
     here = visit()
     person, known = _to_edit(here.provider, here.own.get("_person", ""))
@@ -91,14 +90,14 @@ def edit(
     )
 
 
-def take(wished: AuthorizationRequest | None) -> BaseResponse | Delivery:
+def take(wished: Wish | None) -> BaseResponse | Delivery:
     """Take a form: return what a client is told, or the page that comes next."""
     here, form = visit(), visit().form
     if "remove" in form:
         here.provider.people.remove(form["remove"])
         return _again(wished)
     if "refuse" in form and wished is not None:
-        return authorization.refused(here.provider, wished)
+        return here.provider.kind.refuse(here.provider, wished, here.now)
     try:
         person = _chosen(here.provider)
     except ClaimsError as error:
@@ -106,15 +105,15 @@ def take(wished: AuthorizationRequest | None) -> BaseResponse | Delivery:
     return _again(None) if wished is None else _allowed(wished, person)
 
 
-def _allowed(wished: AuthorizationRequest, person: Person | None) -> Response | Delivery:
+def _allowed(wished: Wish, person: Person | None) -> Response | Delivery:
     here = visit()
     if person is None:
         return choose(wished, 400, "Nobody has been chosen.")
     behaviour = cast("Behaviour", here.form.get("behaviour", ""))
-    if behaviour and behaviour not in BEHAVIOURS:
-        near = nearest(behaviour, BEHAVIOURS)
+    if behaviour and behaviour not in here.provider.kind.behaviours:
+        near = nearest(behaviour, here.provider.kind.behaviours)
         return choose(wished, 400, f"Nothing goes wrong by the name {behaviour}; {near}.")
-    return authorization.allowed(here.provider, wished, person, here.now, behaviour)
+    return here.provider.kind.allow(here.provider, wished, person, here.now, behaviour)
 
 
 def _chosen(provider: Provider) -> Person | None:
@@ -135,7 +134,7 @@ def _chosen(provider: Provider) -> Person | None:
     return person
 
 
-def _again(wished: AuthorizationRequest | None) -> BaseResponse:
+def _again(wished: Wish | None) -> BaseResponse:
     here = visit()
     path = "/" if wished is None else authorization_path(here.provider)
     return redirect(here.url(path, wished.parameters if wished else ()), 303)
@@ -163,7 +162,7 @@ def _preset(person: Person) -> Person:
     return replace(person, claims=change(person.claims))
 
 
-def _shared(wished: AuthorizationRequest | None) -> dict[str, object]:
+def _shared(wished: Wish | None) -> dict[str, object]:
     """Return what the pages about people have in common."""
     here = visit()
     parameters = wished.parameters if wished else ()
@@ -183,11 +182,11 @@ def _behaviours(provider: Provider) -> dict[str, dict[str, str]]:
     return {
         title: {
             name: described.sentence
-            for name, described in BEHAVIOURS.items()
+            for name, described in provider.kind.behaviours.items()
             if described.part == part
         }
         for part, title in _PARTS.items()
-        if part != "id_token" or provider.kind.speaks_openid
+        if any(described.part == part for described in provider.kind.behaviours.values())
     }
 
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cognito_emulator.domain.federation.stand_ins import people
-from cognito_emulator.domain.pools.providers import details
+from cognito_emulator.domain.pools.providers import details, saml_keys
+from cognito_emulator.domain.pools.providers.types import TYPES
 from cognito_emulator.idp import in_process
 from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.people import PeopleInMemory
 from cognito_emulator.idp.provider import AppleKey, Client, Provider
+from cognito_emulator.saml.metadata import Metadata
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
@@ -44,24 +46,64 @@ def endpoints(provider: IdentityProvider, emulator_url: str) -> Mapping[str, str
     return {name: here + found.path for name, found in KINDS[provider.type].endpoints.items()}
 
 
-def played(provider: IdentityProvider, keys: KeyRing, its_people: People) -> Provider:
+def played(
+    provider: IdentityProvider,
+    keys: KeyRing,
+    its_people: People,
+    encryption_certificate: bytes | None = None,
+) -> Provider:
     """Return the stand-in of a provider.
 
     Args:
         provider: a pool's.
         keys: they have those of stand-ins.
         its_people: who has an account.
+        encryption_certificate: the pool's, for SAML that is to be encrypted; see `encryption_for`.
 
     """
     known = details.complete(provider)
+    metadata = provider.metadata
+    if provider.type == "SAML":
+        clients = {
+            service_provider(provider): Client(encryption_certificate=encryption_certificate)
+        }
+    else:
+        clients = {known.get("client_id", ""): _client(known)}
     return Provider(
         name=provider.name,
         kind=KINDS[provider.type],
         people=its_people,
         keys=keys.of_stand_ins,
-        clients={known.get("client_id", ""): _client(known)},
-        issuer=known.get("oidc_issuer"),
+        clients=clients,
+        issuer=metadata.entity_id if metadata else known.get("oidc_issuer"),
+        aliases=_aliases(provider),
         realm=provider.pool_id,
+    )
+
+
+def service_provider(provider: IdentityProvider) -> str:
+    """Return what a pool calls itself to SAML providers (documented)."""
+    return f"urn:amazon:cognito:sp:{provider.pool_id}"
+
+
+def encryption_for(ctx: Context, provider: IdentityProvider) -> bytes | None:
+    """Return the certificate that a SAML provider encrypts for, if it is to encrypt."""
+    if provider.details.get("EncryptedResponses", "").lower() != "true":
+        return None
+    return saml_keys.encryption(ctx, provider).certificate
+
+
+def saml_metadata(ctx: Context, provider: IdentityProvider, emulator_url: str) -> Metadata:
+    """Return how a SAML provider is asked and verified that a stand-in plays.
+
+    Its entity id is that of its own metadata, if the pool has them.
+    """
+    stand_in = played(provider, ctx.keys, PeopleInMemory())
+    return Metadata(
+        entity_id=stand_in.issuer_at(address(provider, emulator_url)),
+        sso_redirect_url=endpoints(provider, emulator_url)["authorization"],
+        slo_redirect_url=None,
+        certificates=(ctx.keys.of_stand_ins.signer(ctx.now).certificate,),
     )
 
 
@@ -73,6 +115,18 @@ def fetcher(ctx: Context, provider: IdentityProvider, emulator_url: str) -> Fetc
     now = PeopleInMemory(people.everybody(ctx, provider))
     stand_in = played(provider, ctx.keys, now)
     return in_process.fetcher(stand_in, address(provider, emulator_url), lambda: ctx.now)
+
+
+def _aliases(provider: IdentityProvider) -> dict[str, str]:
+    """Return what the pool calls claims that a stand-in has under another name.
+
+    So any AttributeMapping finds what it maps. Social providers have names of their own.
+    """
+    if TYPES[provider.type].social:
+        return {}
+    return {
+        source: attribute.removeprefix("custom:") for attribute, source in provider.mapping.items()
+    }
 
 
 def _client(known: Mapping[str, str]) -> Client:

@@ -1,0 +1,112 @@
+"""The stand-ins that play the identity providers of an emulator's pools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
+
+from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
+from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.federation.stand_ins import playing
+from cognito_emulator.domain.federation.stand_ins.people import StoredPeople
+from cognito_emulator.domain.pools import domains
+from cognito_emulator.domain.pools.providers import stand_ins
+from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
+from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.web.aws_json import asked_url
+from cognito_emulator.web.stand_ins.address import Beginning, StandIn
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+    from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
+    from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.engine import Engine
+    from cognito_emulator.web.guard import Guard
+    from cognito_emulator.web.stand_ins.address import Finder
+
+
+def of_pools(engine: Engine, guard: Guard) -> Finder:
+    """Return what finds those that play providers of an engine's pools.
+
+    Args:
+        engine: it.
+        guard: under which hosts there are pages.
+
+    """
+
+    def find(environ: WSGIEnvironment) -> StandIn | None:
+        path = environ.get("PATH_INFO", "")
+        if not path.startswith(playing.FOLDER):
+            return None
+        text = path.encode("latin-1", "replace").decode("utf-8", "replace")
+        pool_id, _, rest = text.removeprefix(playing.FOLDER).partition("/")
+        found = engine.run_inside(lambda ctx: _found(ctx, pool_id, rest))
+        if found is None:
+            return None
+        provider = found.provider
+        people = StoredPeople(engine.run_inside, provider)
+        stand_in = playing.played(provider, engine.keys, people, found.encryption_certificate)
+        emulator_url = asked_url(environ, engine.settings.public_url)
+        return StandIn(
+            provider=stand_in,
+            path=f"{playing.FOLDER}{pool_id}/{provider.name}",
+            base_url=playing.address(provider, emulator_url),
+            clock=engine.clock,
+            guard=guard,
+            beginning=found.beginning_at(emulator_url),
+        )
+
+    return find
+
+
+class _Found(NamedTuple):
+    """A provider that is played, and what its stand-in has to know of the pool.
+
+    Attributes:
+        encryption_certificate: what SAML is encrypted for; ``None`` if it is not.
+        domain: of the pool, if it has one.
+        client: the first that lets users come by the provider.
+
+    """
+
+    provider: IdentityProvider
+    encryption_certificate: bytes | None
+    domain: PoolDomain | None
+    client: Client | None
+
+    def beginning_at(self, emulator_url: str) -> Beginning:
+        """Return how a sign-in can begin at a SAML provider."""
+        oauth = self.client.oauth if self.client else OAuthSettings()
+        wanted = {
+            "identity_provider": self.provider.name,
+            "client_id": self.client.id if self.client else "",
+            "redirect_uri": next(iter(oauth.callback_urls), ""),
+            "response_type": "code",
+            "scope": " ".join(oauth.scopes),
+        }
+        url = domains.url(self.domain, emulator_url) if self.domain else None
+        acs = f"{url}/saml2/idpresponse" if url else ""
+        return Beginning(playing.service_provider(self.provider), acs, urlencode(wanted))
+
+
+def _found(ctx: Context, pool_id: str, rest: str) -> _Found | None:
+    """Return the provider to whose stand-in a path leads; ``None`` if there is none."""
+    listed = ctx.tx.all(IDENTITY_PROVIDERS, "pool", pool_id)
+    provider = next((each for each in listed if _leads_to(each, rest)), None)
+    if provider is None or not stand_ins.plays(ctx, provider):
+        return None
+    if provider.type != "SAML":
+        return _Found(provider, None, None, None)
+    pool = ctx.tx.get(POOLS, pool_id)
+    domain = domains.shown(ctx, pool) if pool else None
+    clients = ctx.tx.all(CLIENTS, "pool", pool_id)
+    client = next((it for it in clients if provider.name in it.oauth.identity_providers), None)
+    return _Found(provider, playing.encryption_for(ctx, provider), domain, client)
+
+
+def _leads_to(provider: IdentityProvider, rest: str) -> bool:
+    """Whether a path begins with a provider's name, which may have a slash in it."""
+    return rest == provider.name or rest.startswith(f"{provider.name}/")
