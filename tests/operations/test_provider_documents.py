@@ -66,6 +66,7 @@ NO_ENDPOINT = "its discovery document has no authorization_endpoint"
         (404, f"{DISCOVERY} answers with the status 404"),
         ("<html>", "its discovery document is no JSON"),
         (b"\xff", "its discovery document is no JSON"),
+        ("[" * 100_000, "its discovery document is no JSON"),
         ("[]", NO_ENDPOINT),
         ("{}", NO_ENDPOINT),
         ('{"authorization_endpoint": ""}', NO_ENDPOINT),

@@ -6,6 +6,7 @@ The attribute ``identities`` is made of it. No request can write that one, and n
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 #: The attribute's name.
 ATTRIBUTE = IDENTITIES.name
 
+_MILLISECONDS = re.compile(r"[0-9]{1,15}")
 _FLAGS = {"true": True, "false": False}
 
 
@@ -146,7 +148,7 @@ def read(pool: Pool, value: str) -> tuple[Identity, ...]:
     """
     try:
         documents = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("This must be JSON.") from None
     if not isinstance(documents, list) or not all(isinstance(it, dict) for it in documents):
         raise ValueError("This must be a list of identities, as JSON.")
@@ -177,7 +179,7 @@ def _read(pool: Pool, document: Mapping[str, Any]) -> Identity:
     created_at = str(document.get("dateCreated"))
     if primary is None:
         raise ValueError("primary must be true or false.")
-    if not created_at.isdecimal():
+    if not _MILLISECONDS.fullmatch(created_at):
         raise ValueError("dateCreated must be milliseconds since 1970.")
     return Identity(
         provider=_text_of(document, "providerName"),

@@ -48,7 +48,7 @@ def _is_discovery(ctx: Context, provider: IdentityProvider, document: bytes) -> 
     """Whether a document says where to sign in; if not, a warning tells why."""
     try:
         read = json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         documents.tell(ctx, provider, "its discovery document is no JSON")
         return False
     needed = ENDPOINTS["authorize_url"]
