@@ -86,8 +86,10 @@ def test_who_is_no_person(person: Any, sentence: str) -> None:
     assert str(refusal.value).endswith(sentence)
 
 
-def test_whom_no_stand_in_plays_yet_knows_nobody() -> None:
+def test_providers_of_all_types_know_people() -> None:
     corp = {"ProviderName": "Corp", "ProviderType": "SAML", "People": [{"sub": "1"}]}
     details = {"ProviderDetails": {"MetadataURL": "https://idp.example/metadata"}}
-    with pytest.raises(SeedError, match="Stand-ins of SAML providers are not emulated yet"):
-        Emulator(seed={"PoolName": "people", "IdentityProviders": [{**corp, **details}]})
+    providers = [{**corp, **details}]
+    seeded = {"PoolName": "people", "Id": POOL_ID, "IdentityProviders": providers}
+
+    assert people_of(Emulator(seed=seeded)) == [{"sub": "1"}]

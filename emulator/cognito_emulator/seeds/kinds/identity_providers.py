@@ -13,7 +13,6 @@ from cognito_emulator.domain.federation.stand_ins import people, playing
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
 from cognito_emulator.idp.editing import ClaimsError, claims_of, person_of
-from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.people import PeopleInMemory
 from cognito_emulator.seeds.kind import FLAG, Kind, Part, advice_for
 from cognito_emulator.seeds.places import items
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.idp.people import Person
+    from cognito_emulator.idp.provider import Provider
     from cognito_emulator.seeds.kind import Entry
     from cognito_emulator.seeds.places import Place
 
@@ -67,28 +68,29 @@ def _make_room(ctx: Context, pool: Pool, entries: Sequence[Entry]) -> None:
 
 def _plant(ctx: Context, pool: Pool, entry: Entry) -> IdentityProvider:
     provider = providers.restore(ctx, pool, entry.request, stand_in=entry.extra.get(_STAND_IN))
+    known = PeopleInMemory(people.everybody(ctx, provider))
+    stand_in = playing.played(provider, ctx.keys, known)
     for here, claims in items(entry.place.member(_PEOPLE), entry.extra.get(_PEOPLE, [])):
-        _let_in(ctx, provider, here, claims)
+        person = _person(stand_in, here, claims)
+        known.keep(person)
+        people.keep(ctx, provider, person)
     return provider
 
 
-def _let_in(ctx: Context, provider: IdentityProvider, place: Place, claims: object) -> None:
-    """Give somebody an account with the stand-in of a provider.
+def _person(stand_in: Provider, place: Place, claims: object) -> Person:
+    """Return somebody who is to have an account with a stand-in.
 
     Raises:
         SeedError: of nobody can be said what is said, or somebody else has the subject.
 
     """
-    if provider.type not in KINDS:
-        raise place.wrong(f"Stand-ins of {provider.type} providers are not emulated yet.")
-    known = PeopleInMemory(people.everybody(ctx, provider))
     try:
-        person = person_of(playing.played(provider, ctx.keys, known), any_json(place, claims))
+        person = person_of(stand_in, any_json(place, claims))
     except ClaimsError as error:
         raise place.wrong(str(error)) from None
-    if known.find(person.subject) is not None:
+    if stand_in.people.find(person.subject) is not None:
         raise place.wrong(f"There is somebody with the subject {person.subject} already.")
-    people.keep(ctx, provider, person)
+    return person
 
 
 def _export(ctx: Context, pool: Pool) -> Iterator[Mapping[str, Any]]:
