@@ -17,6 +17,7 @@ WITHOUT_SEEDS = {
     "codes": "sent when somebody asks for one",
     "devices": "made by the sign-in of a device, which alone has the secret",
     "failures": "made by wrong passwords",
+    "federated_requests": "a sign-in under way",
     "forced_challenges": "wished for by a test",
     "messages": "sent by what happens",
     "passkey_registrations": "under way",
