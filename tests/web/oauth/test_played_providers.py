@@ -1,0 +1,124 @@
+"""Somebody signs in at a pool's domain by a provider that a stand-in plays, with one browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.idp.playing import query
+from tests.web.hosting import CALLBACK, Hosting
+
+APP = {"client_id": "the-pool", "client_secret": "secret"}
+
+
+class Played(Hosting):
+    """A pool ``shop`` with one provider, which a stand-in plays."""
+
+    def __init__(self, kind: str, details: dict[str, str] | None = None, **member: Any) -> None:
+        self.kind = kind
+        name = kind if kind not in ("OIDC", "SAML") else "Corp"
+        provider = {
+            "ProviderName": name,
+            "ProviderType": kind,
+            "ProviderDetails": {**APP, "authorize_scopes": "openid email", **(details or {})},
+            "AttributeMapping": {"username": "sub", "email": "email"},
+            "StandIn": True,
+            **member,
+        }
+        super().__init__(
+            users=[],
+            pool={"IdentityProviders": [provider]},
+            SupportedIdentityProviders=["COGNITO", name],
+        )
+        self.name = name
+
+    def arrive(self, **parameters: str) -> TestResponse:
+        """Let the app send its user to the provider; return the page there."""
+        away = self.authorize(identity_provider=self.name, **parameters)
+        return self.browser.get(away.headers["Location"])
+
+    def press(self, page: TestResponse, button: str, **fields: str) -> TestResponse:
+        """Press a button of the provider's page; follow to the pool's domain, and stop there."""
+        form = re.search(r'<form method="post" action="([^"]+)">', page.text)
+        found = re.search(rf'<button[^>]*name="({button})" value="([^"]*)"', page.text)
+        assert form, page.text
+        assert found, page.text
+        data = {**fields, found[1]: unescape(found[2])}
+        own = {"Origin": "http://localhost"}
+        back = self.browser.post(unescape(form[1]), data=data, headers=own)
+        return self.browser.get(back.headers["Location"])
+
+    def users(self) -> list[Any]:
+        listed: list[Any] = [*self.call("ListUsers", UserPoolId=self.pool_id)["Users"]]
+        return listed
+
+
+OIDC = {
+    "oidc_issuer": "https://corp.example.com",
+    "attributes_request_method": "GET",
+    "authorize_url": "https://corp.example.com/authorize",
+    "token_url": "https://corp.example.com/token",
+    "attributes_url": "https://corp.example.com/userinfo",
+    "jwks_uri": "https://corp.example.com/jwks",
+}
+
+
+@pytest.mark.parametrize(("kind", "details"), [("Google", {}), ("OIDC", OIDC)])
+def test_somebody_signs_in(kind: str, details: dict[str, str]) -> None:
+    played = Played(kind, details)
+    page = played.arrive()
+    assert f"Sign in with {played.name}" in page.text
+
+    back = played.press(page, "new")
+    url = urlsplit(back.headers["Location"])
+    assert f"{url.scheme}://{url.netloc}{url.path}" == CALLBACK
+    answer = played.token(code=query(back.headers["Location"])["code"])
+    claims = jwt.decode(json.loads(answer.data)["id_token"], options={"verify_signature": False})
+
+    [user] = played.users()
+    assert user["UserStatus"] == "EXTERNAL_PROVIDER"
+    assert claims["cognito:username"] == user["Username"]
+    assert claims["email"].endswith("@example.com")
+    assert claims["identities"][0]["providerName"] == played.name
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        "token-error",
+        "token-server-error",
+        "token-garbage",
+        "token-timeout",
+        "wrong-issuer",
+        "wrong-audience",
+        "expired",
+        "unsigned",
+        "foreign-key",
+        "unknown-key",
+        "no-id-token",
+        "userinfo-other-sub",
+    ],
+)
+def test_nobody_comes_in_where_something_is_wrong(behaviour: str) -> None:
+    played = Played("Google")
+    back = played.press(played.arrive(), "new", behaviour=behaviour)
+
+    told = query(back.headers["Location"])
+    assert told["error"] in ("invalid_request", "server_error")
+    assert told["error_description"]
+    assert told["state"] == "a-state"
+    assert played.users() == []
+
+
+def test_a_refusal_reaches_the_app() -> None:
+    played = Played("Google")
+    back = played.press(played.arrive(), "refuse")
+
+    assert query(back.headers["Location"])["error_description"] == "error=access_denied"
