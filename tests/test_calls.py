@@ -19,7 +19,7 @@ from cognito_emulator.api.constraints import wire_path
 from cognito_emulator.api.validate import validate
 from cognito_emulator.calls import Call
 from cognito_emulator.cli.formats import Json, Text
-from cognito_emulator.cli.whom import whom
+from cognito_emulator.cli.whom import About, about
 from cognito_emulator.web.server import Server
 from cognito_emulator.wire import handle
 from pytest_cognito_emulator.report import call_lines
@@ -405,8 +405,8 @@ def test_no_refusal_brings_a_secret_into_a_log(lab: Lab, heard: list[Call], name
             heard.append(replace(heard[-1], error=refusal))  # of what is not emulated, too
     assert heard
     for call in heard:
-        user = whom(lab.emulator.store, call)
-        lines = [*Text().call(call, user), *Json().call(call, user)]
+        found = about(lab.emulator.store, call)
+        lines = [*Text().call(call, found), *Json().call(call, found)]
         shown = [*lines, call_lines([call]), repr(call)]
         assert SECRET not in "\n".join(map(str, shown))
 
@@ -432,7 +432,7 @@ def test_the_client_is_told_its_code_and_the_log_is_not(
     assert call.error
     assert call.error.message == refusal
     assert call.error.in_logs == refusal.replace("721254 ", "...")
-    assert "721254" not in "".join(map(str, [call, *Json().call(call, None)]))
+    assert "721254" not in "".join(map(str, [call, *Json().call(call, About())]))
 
 
 def test_messages_have_listeners_who_leave(lab: Lab) -> None:

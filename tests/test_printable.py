@@ -20,7 +20,7 @@ from cognito_emulator.cli.banner import Place, banner
 from cognito_emulator.cli.formats import Format, Json, Text
 from cognito_emulator.cli.log import logging_to
 from cognito_emulator.cli.output import Output
-from cognito_emulator.cli.whom import Whom, whom
+from cognito_emulator.cli.whom import About, AppClient, Whom, about
 from cognito_emulator.domain.messages.record import Message
 from cognito_emulator.domain.work.record import WarningRecord
 from cognito_emulator.emulator import Emulator
@@ -165,7 +165,7 @@ def shown(form: Format, event: Any) -> str:
     """What the terminal shows of something."""
     match event:
         case Call():
-            return written(form.call(event, whom(Emulator().store, event)))
+            return written(form.call(event, about(Emulator().store, event)))
         case Message():
             return written(form.message(event))
         case Exchange():
@@ -177,7 +177,15 @@ def shown(form: Format, event: Any) -> str:
 def test_the_name_and_the_address_of_a_user() -> None:
     """Both are of others: a claim of any token, an attribute."""
     for user in (Whom(HOSTILE), Whom("ada", login=HOSTILE), Whom(HOSTILE, is_missing=True)):
-        text = written(Text().call(CALL, user))
+        text = written(Text().call(CALL, About(user)))
+        assert obeyed(text) == {"\n"}
+        assert "sly" in text
+
+
+def test_the_id_and_the_name_of_a_client() -> None:
+    call = replace(CALL, operation="oauth2/token")
+    for client in (AppClient(HOSTILE, None), AppClient("id", HOSTILE)):
+        text = written(Text().call(call, About(client=client)))
         assert obeyed(text) == {"\n"}
         assert "sly" in text
 

@@ -53,6 +53,8 @@ class Call:
         seconds: how long the call took in real time, with an injected delay; next to nothing where
             the request could not be read.
         door: how the call came in.
+        client_id: the id of the app client that the request names, at an endpoint by HTTP Basic as
+            well; ``None`` where it names none. There may be no such client.
         region: the AWS region of the request.
         pool_region: the region in which the pool is, or would be by its id, if the request was for
             another region and the pool was not found; else ``None``.
@@ -70,6 +72,7 @@ class Call:
     seconds: float
     door: Door
     region: str
+    client_id: str | None = None
     pool_region: str | None = None
     injected: bool
     number: int = field(default=0, repr=False, compare=False)
@@ -82,12 +85,18 @@ class Call:
     def __str__(self) -> str:
         return self.told(None if self.username is None else line(self.username, _LONGEST_NAME))
 
-    def told(self, user: str | None) -> str:
-        """Return the line of ``str(call)`` with this in the place of the user's name."""
+    def told(self, user: str | None, client: str | None = None) -> str:
+        """Return the line of ``str(call)`` with others in the place of the user's name.
+
+        Args:
+            user: what stands there of the user.
+            client: what follows of the client.
+
+        """
         operation = line(self.operation, _LONGEST_NAME) or "(no operation)"
         who = () if user is None else (user,)
-        words = (operation, *self._kinds(), *who, "->", self._outcome())
-        return " ".join(words) + (" (injected)" if self.injected else "")
+        what = " ".join((operation, *self._kinds(), *who)) + (f", {client}" if client else "")
+        return f"{what} -> {self._outcome()}{' (injected)' if self.injected else ''}"
 
     def _kinds(self) -> Iterator[str]:
         """Yield which flow or challenge it is."""
@@ -101,6 +110,7 @@ class Call:
         candidates = (
             *(_at(self.request, path) for path in _USERS),
             _at(self.answer, ("Username",)),
+            _at(self.answer, ("username",)),  # of userInfo
         )
         return next((one for one in candidates if isinstance(one, str)), None)
 
@@ -128,9 +138,16 @@ class Call:
 class Report:
     """A call that is under way, as far as it is known before it is over."""
 
-    __slots__ = ("_at", "_caller", "_number", "_operation", "_request", "_stopwatch")
+    __slots__ = ("_at", "_caller", "_client_id", "_number", "_operation", "_request", "_stopwatch")
 
-    def __init__(self, operation: str, request: object, caller: Caller, at: float) -> None:
+    def __init__(
+        self,
+        operation: str,
+        request: object,
+        caller: Caller,
+        at: float,
+        client_id: str | None = None,
+    ) -> None:
         """Begin; time runs from now.
 
         Args:
@@ -138,9 +155,11 @@ class Report:
             request: as the caller sent it.
             caller: who sent it, and how.
             at: epoch seconds on the emulator's clock.
+            client_id: of the client, where the request names it otherwise than by a member.
 
         """
         self._operation, self._caller, self._at = operation, caller, at
+        self._client_id = client_id
         self._number = next(_NUMBERS)
         self._request = self._kept(request) if isinstance(request, Mapping) else {}
         self._stopwatch = Stopwatch()
@@ -180,6 +199,7 @@ class Report:
             seconds=seconds,
             door=self._caller.door,
             region=self._caller.region,
+            client_id=self._client_id or _client_id(self._request),
             injected=injected,
             number=self._number,
         )
@@ -226,6 +246,11 @@ def _copied(value: Any) -> Any:  # noqa: ANN401 - requests and answers, and all 
     if isinstance(value, list | tuple):
         return [_copied(one) for one in value]
     return value
+
+
+def _client_id(request: Mapping[str, Any]) -> str | None:
+    named = (request.get(member) for member in ("ClientId", "client_id"))
+    return next((one for one in named if isinstance(one, str)), None)
 
 
 def _at(document: Mapping[str, Any] | None, path: tuple[str, ...]) -> object:

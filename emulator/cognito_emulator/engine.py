@@ -160,19 +160,22 @@ class Engine:
             report = Report(*glimpse(), caller, self.clock.now())
             self.audience.calls.tell(report.failed(refusal, injected=False))
 
-    def observed(self, name: str, request: object, caller: Caller) -> Observation | None:
+    def observed(
+        self, name: str, request: object, caller: Caller, client_id: str | None = None
+    ) -> Observation | None:
         """Return the observation of a request for a page or an endpoint, if anybody listens.
 
         Args:
             name: its name, one of `cognito_emulator.endpoints.ENDPOINTS`.
             request: the parameters of its query and its form.
             caller: who asks.
+            client_id: of the client, where no parameter names it.
 
         """
         if not self.audience.calls.present:
             return None
         generation = self.store.generation
-        report = Report(name, request, caller, self.clock.now())
+        report = Report(name, request, caller, self.clock.now(), client_id)
         return Observation(report, lambda call: self.tell(call, generation))
 
     def caller(

@@ -426,6 +426,7 @@ def test_lines_for_programs() -> None:
             **called,
             "operation": "ForgotPassword",
             "client_id": "demowebclient0000000000001",
+            "client_name": "web",
             "username": "alice",
             "status": 200,
         },

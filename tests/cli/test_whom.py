@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cognito_emulator.cli.formats import Json, Text
-from cognito_emulator.cli.whom import Whom, whom
+from cognito_emulator.cli.whom import About, Whom, about
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import CognitoError
 
@@ -37,7 +37,7 @@ SEED = {
 class Heard(NamedTuple):
     """What was said of a call."""
 
-    user: Whom | None
+    about: About
     line: str
     event: Mapping[str, Any]
 
@@ -51,10 +51,10 @@ class Terminal:
         self.emulator.on_call(self._hear)
 
     def _hear(self, call: Any) -> None:
-        user = whom(self.emulator.store, call)
-        (line,), (event,) = Text().call(call, user), Json().call(call, user)
+        found = about(self.emulator.store, call)
+        (line,), (event,) = Text().call(call, found), Json().call(call, found)
         text = line if isinstance(line, str) else line.text
-        self._heard.append(Heard(user, text.partition(" ")[2], json.loads(str(event))))
+        self._heard.append(Heard(found, text.partition(" ")[2], json.loads(str(event))))
 
     def call(self, operation: str, **request: Any) -> Any:
         """Call an operation, whether or not it is refused."""
@@ -117,7 +117,7 @@ def test_an_address_says_enough(terminal: Terminal) -> None:
 def test_an_access_token_tells(terminal: Terminal, operation: str, more: dict[str, Any]) -> None:
     token = terminal.sign_in()["AccessToken"]
     heard = terminal.says(operation, AccessToken=token, **more)
-    assert heard.user == Whom(sub(terminal), MAIL)
+    assert heard.about.user == Whom(sub(terminal), MAIL)
     assert heard.line.startswith(f"{operation} {sub(terminal)} ({MAIL}) -> ")
 
 
@@ -136,7 +136,7 @@ def test_a_refresh_token_tells(terminal: Terminal) -> None:
     heard = terminal.says("RevokeToken", Token=tokens["RefreshToken"], ClientId=CLIENT)
     assert heard.line == f"RevokeToken {sub(terminal)} ({MAIL}) -> ok"
     for nobody_s in ("nobody's", "half a character: \ud800"):
-        assert terminal.says("RevokeToken", Token=nobody_s, ClientId=CLIENT).user is None
+        assert terminal.says("RevokeToken", Token=nobody_s, ClientId=CLIENT).about.user is None
 
 
 def test_a_session_tells(terminal: Terminal) -> None:
@@ -150,7 +150,7 @@ def test_a_session_tells(terminal: Terminal) -> None:
     heard = terminal.says("AssociateSoftwareToken", Session=begun["Session"])
     assert heard.line == f"AssociateSoftwareToken {sub(terminal)} ({MAIL}) -> ok"
     nobody_s = terminal.says("AssociateSoftwareToken", Session="nobody's" * 3)
-    assert nobody_s.user is None
+    assert nobody_s.about.user is None
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_session_tells(terminal: Terminal) -> None:
     ],
 )
 def test_a_token_that_is_none_tells_nothing(terminal: Terminal, token: str) -> None:
-    assert terminal.says("GetUser", AccessToken=token).user is None
+    assert terminal.says("GetUser", AccessToken=token).about.user is None
 
 
 NOBODY = "nobody@example.com"
@@ -202,11 +202,13 @@ def test_a_user_who_was_deleted_by_the_call_is_none_that_nobody_has(terminal: Te
 
 
 def test_an_unknown_pool_or_client(terminal: Terminal) -> None:
-    assert terminal.says("AdminGetUser", UserPoolId="us-east-1_X", Username="a").user == Whom("a")
-    assert terminal.says("ForgotPassword", ClientId="x", Username="a").user == Whom("a")
+    assert terminal.says("AdminGetUser", UserPoolId="us-east-1_X", Username="a").about.user == Whom(
+        "a"
+    )
+    assert terminal.says("ForgotPassword", ClientId="x", Username="a").about.user == Whom("a")
 
 
 def test_a_call_that_names_nobody(terminal: Terminal) -> None:
     heard = terminal.says("ListUserPools", MaxResults=1)
-    assert (heard.user, heard.line) == (None, "ListUserPools -> ok")
+    assert (heard.about, heard.line) == (About(), "ListUserPools -> ok")
     assert "username" not in heard.event

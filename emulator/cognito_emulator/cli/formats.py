@@ -15,13 +15,14 @@ from cognito_emulator import __version__, printable
 from cognito_emulator.cli.banner import banner
 from cognito_emulator.cli.output import BOLD, CYAN, RED, YELLOW, Styled
 from cognito_emulator.clock import instant
+from cognito_emulator.endpoints import ENDPOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cognito_emulator.calls import Call
     from cognito_emulator.cli.banner import Place
-    from cognito_emulator.cli.whom import Whom
+    from cognito_emulator.cli.whom import About
     from cognito_emulator.domain.messages.record import Message
     from cognito_emulator.domain.work.record import WarningRecord
     from cognito_emulator.emulator import Emulator
@@ -40,7 +41,7 @@ class Format(ABC):
         """Show first where a server is, then what is in it; see `banner`."""
 
     @abstractmethod
-    def call(self, call: Call, user: Whom | None) -> Lines:
+    def call(self, call: Call, about: About) -> Lines:
         """Show a call, and whom it is about."""
 
     @abstractmethod
@@ -73,9 +74,14 @@ class Text(Format):
         """Show the banner."""
         return banner(emulator, place, functions)
 
-    def call(self, call: Call, user: Whom | None) -> Lines:
-        """Show a call; refused ones in red."""
-        line = f"{_time_of_day(call.at)} {call.told(None if user is None else str(user))}"
+    def call(self, call: Call, about: About) -> Lines:
+        """Show a call; refused ones in red.
+
+        The client is shown at pages and endpoints: a browser comes there from any app.
+        """
+        user = None if about.user is None else str(about.user)
+        client = str(about.client) if about.client and call.operation in ENDPOINTS else None
+        line = f"{_time_of_day(call.at)} {call.told(user, client)}"
         return [line if call.error is None else Styled(line, RED)]
 
     def request(self, exchange: Exchange, at: float) -> Lines:
@@ -137,9 +143,9 @@ class Json(Format):
             "listening", now, version=__version__, url=url, https_url=https, user_pools=pools
         )
 
-    def call(self, call: Call, user: Whom | None) -> Lines:
+    def call(self, call: Call, about: About) -> Lines:
         """Show who called what, and the result."""
-        answer, error = call.answer or {}, call.error
+        answer, error, user = call.answer or {}, call.error, about.user
         return _object(
             "call",
             call.at,
@@ -147,7 +153,10 @@ class Json(Format):
             region=call.region,
             pool_region=call.pool_region,
             user_pool_id=_text(call.request, "UserPoolId"),
-            client_id=_text(call.request, "ClientId"),
+            client_id=call.client_id,
+            client_name=about.client.name if about.client else None,
+            grant_type=_text(call.request, "grant_type"),
+            response_type=_text(call.request, "response_type"),
             auth_flow=_text(call.request, "AuthFlow"),
             challenge=_text(call.request, "ChallengeName"),
             username=user.name if user else None,
@@ -157,7 +166,7 @@ class Json(Format):
             error=None if error is None else error.type,
             message=None if error is None else error.in_logs,
             next_challenge=_text(answer, "ChallengeName"),
-            signed_in="AuthenticationResult" in answer or None,
+            signed_in="AuthenticationResult" in answer or "access_token" in answer or None,
             injected=call.injected or None,
             seconds=round(call.seconds, 6),
         )

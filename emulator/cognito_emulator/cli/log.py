@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cognito_emulator.cli.whom import whom
+from cognito_emulator.cli.whom import about
 
 if TYPE_CHECKING:
     from cognito_emulator.cli.formats import Format
@@ -39,7 +39,9 @@ def logging_to(
     leave = [emulator.on_warning(lambda record: output.say(*form.warning(record)))]
     if not quiet:
         leave += [
-            emulator.on_call(lambda call: output.say(*form.call(call, whom(emulator.store, call)))),
+            emulator.on_call(
+                lambda call: output.say(*form.call(call, about(emulator.store, call)))
+            ),
             emulator.on_message(lambda message: output.say(*form.message(message))),
             server.on_request(lambda exchange: _say(output, form, emulator, exchange)),
         ]

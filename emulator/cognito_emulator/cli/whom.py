@@ -1,21 +1,25 @@
-"""Whom a call is about, as people know the user: for what `serve` and `exec` say of it.
+"""Whom a call is about, as people know user and client: for what `serve` and `exec` say of it.
 
-The service itself names a user by what the call has, if anything: a ``sub``, a token, a session.
+The service itself names a user by what the call has, if anything: a ``sub``, a token, a session, an
+authorization code.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qs
 
 import orjson
 
 from cognito_emulator import base64url
 from cognito_emulator.control import users
 from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.oauth.record import AUTHORIZATION_CODES
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.sign_in.record import ATTEMPTS
 from cognito_emulator.domain.tokens import sign_ins
 from cognito_emulator.domain.users import directory
+from cognito_emulator.endpoints import ENDPOINTS
 from cognito_emulator.errors import UserNotFoundException
 from cognito_emulator.printable import line
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from cognito_emulator.calls import Call
+    from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.store import Reader
 
 # Operations whose answers may hide whether there is such a user.
@@ -64,48 +69,88 @@ class Whom(NamedTuple):
         return f"{name} ({line(self.login, _LONGEST_NAME)})" if self.login else name
 
 
-def whom(reader: Reader, call: Call) -> Whom | None:
-    """Return whom a call is about; ``None`` where it names nobody.
+class AppClient(NamedTuple):
+    """An app client that a call names.
+
+    Attributes:
+        name: ``None`` where there is no client of that id.
+
+    """
+
+    id: str
+    name: str | None
+
+    def __str__(self) -> str:
+        if self.name is None:
+            return f"client {line(self.id, _LONGEST_NAME)} (there is no such client)"
+        return f"client {line(self.name, _LONGEST_NAME)}"
+
+
+class About(NamedTuple):
+    """Whom a call is about; ``None`` where it names nobody."""
+
+    user: Whom | None = None
+    client: AppClient | None = None
+
+
+def about(reader: Reader, call: Call) -> About:
+    """Return whom a call is about.
 
     Args:
-        reader: in which the user is looked up, after the call.
+        reader: in which they are looked up, after the call.
         call: it.
 
     """
-    bearer, name = _bearer(reader, call.request), call.username
+    if call.client_id is None:
+        return About(_user(reader, call, None))
+    found = reader.get(CLIENTS, call.client_id)
+    client = AppClient(call.client_id, found.name if found else None)
+    return About(_user(reader, call, found), client)
+
+
+def _user(reader: Reader, call: Call, client: Client | None) -> Whom | None:
+    bearer, name = _bearer(reader, call), call.username
     if name is None:
         name = bearer.username
     if name is None:
         return None
-    pool = reader.get(POOLS, _pool_id(reader, call.request) or bearer.pool_id)
+    pool = reader.get(POOLS, _pool_id(call, client) or bearer.pool_id)
     if pool is None:
         return Whom(name)
     try:
         user = directory.known(reader, pool, name)
     except UserNotFoundException:
-        hidden = call.operation in _HIDING and not isinstance(call.error, UserNotFoundException)
+        hidden = _may_hide(call) and not isinstance(call.error, UserNotFoundException)
         return Whom(name, is_missing=hidden)
     login = users.login(pool, user)
     return Whom(name, None if login in (name, user.username) else login)
 
 
-def _pool_id(reader: Reader, request: Mapping[str, Any]) -> str | None:
+def _may_hide(call: Call) -> bool:
+    """Whether the answer may hide that there is no such user: of a page, as its operation's may."""
+    page = ENDPOINTS.get(call.operation)
+    return (page.operation if page else call.operation) in _HIDING
+
+
+def _pool_id(call: Call, client: Client | None) -> str | None:
     """Return the pool that a request names, or that of its client."""
-    pool_id, client_id = request.get("UserPoolId"), request.get("ClientId")
+    pool_id = call.request.get("UserPoolId")
     if isinstance(pool_id, str):
         return pool_id
-    client = reader.get(CLIENTS, client_id) if isinstance(client_id, str) else None
     return client.pool_id if client else None
 
 
 class _Bearer(NamedTuple):
-    """Whose a token or a session is, whether or not it is good."""
+    """Whose a token, a session or a code is, whether or not it is good."""
 
     pool_id: str | None = None
     username: str | None = None
 
 
-def _bearer(reader: Reader, request: Mapping[str, Any]) -> _Bearer:
+def _bearer(reader: Reader, call: Call) -> _Bearer:
+    request = call.request
+    if call.operation in ENDPOINTS:
+        return _at_endpoint(reader, request, call.answer or {})
     if isinstance(token := request.get("AccessToken"), str):
         return _of_access_token(token)
     parameters = request.get("AuthParameters")
@@ -117,6 +162,16 @@ def _bearer(reader: Reader, request: Mapping[str, Any]) -> _Bearer:
         attempt = reader.get(ATTEMPTS, session)
         return _Bearer(attempt.pool_id, attempt.username) if attempt else _Bearer()
     return _Bearer()
+
+
+def _at_endpoint(reader: Reader, request: Mapping[str, Any], answer: Mapping[str, Any]) -> _Bearer:
+    """Return whose what is, that comes to a page or an endpoint of a domain, or leaves it."""
+    token = request.get("refresh_token") or request.get("token")  # the latter to be revoked
+    if isinstance(token, str):
+        return _of_refresh_token(reader, token)
+    query = parse_qs(str(answer.get("Location", "")).partition("?")[2])
+    code = reader.get(AUTHORIZATION_CODES, request.get("code") or query.get("code", [None])[0])
+    return _Bearer(code.pool_id, code.username) if code else _Bearer()
 
 
 def _of_refresh_token(reader: Reader, token: str) -> _Bearer:

@@ -20,6 +20,7 @@ from cognito_emulator.endpoints import ENDPOINTS, OUTAGES
 from cognito_emulator.errors.oauth import OAuthError
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.exchange import this_is_a_call
+from cognito_emulator.web.hosting import basic
 from cognito_emulator.web.hosting.visit import Work, visit
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def begin() -> Response | None:
     except HTTPException:  # it is too long
         here.observation = here.engine.observed(name, query, here.caller)
         raise
-    here.observation = here.engine.observed(name, {**query, **form}, here.caller)
+    named = basic.read() if basic.is_given() else None
+    here.observation = here.engine.observed(
+        name, {**query, **form}, here.caller, named.client_id if named else None
+    )
     if not here.engine.pending_faults.waiting or not _can_be_struck(name):
         return None
     struck = here.engine.pending_faults.strike(name)
@@ -129,10 +133,9 @@ def _refusal(response: Response) -> OAuthError:
     """Return what an answer refuses that came before any work, such as one to a wrong method."""
     said = _answer(response)
     error, description = said.get("error"), said.get("error_description")
-    return OAuthError(
-        error if isinstance(error, str) else "invalid_request",
-        description if isinstance(description, str) else response.status,
-    )
+    if not isinstance(error, str):
+        return OAuthError("invalid_request", response.status)
+    return OAuthError(error, description if isinstance(description, str) else None)
 
 
 def _answer(response: Response) -> Mapping[str, object]:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from flask import request
 
 from cognito_emulator.domain.oauth.client_authentication import Credentials
 from cognito_emulator.domain.oauth.failures import GrantError
-
-if TYPE_CHECKING:
-    from werkzeug.datastructures import Authorization
+from cognito_emulator.web.hosting import basic
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -38,8 +34,8 @@ def parameters() -> Mapping[str, str]:
 def credentials(given: Mapping[str, str]) -> Credentials:
     """Return who a request claims to come from: by HTTP Basic, else by its parameters.
 
-    The values of HTTP Basic may be percent-encoded; a plus sign is one (claimed). A header that
-    cannot be read, and a ``client_id`` beside it that is another one, are guesses.
+    That a header that cannot be read is refused, and a ``client_id`` beside it that is another one,
+    are guesses.
 
     Args:
         given: the request's parameters.
@@ -49,20 +45,9 @@ def credentials(given: Mapping[str, str]) -> Credentials:
 
     """
     named = given.get("client_id", "")
-    if not request.headers.get("Authorization", "").lower().startswith("basic"):
+    if not basic.is_given():
         return Credentials(named, given.get("client_secret"))
-    basic = _basic()
-    if basic is None or not basic.username:
+    found = basic.read()
+    if found is None or (named and named != found.client_id):
         raise GrantError("invalid_client")
-    client_id = unquote(basic.username)
-    if named and named != client_id:
-        raise GrantError("invalid_client")
-    return Credentials(client_id, unquote(basic.password or ""))
-
-
-def _basic() -> Authorization | None:
-    """Return the Authorization header; ``None`` if it cannot be read."""
-    try:
-        return request.authorization
-    except ValueError:  # werkzeug expects ASCII
-        return None
+    return Credentials(found.client_id, found.secret)
