@@ -8,8 +8,12 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import errors
+from cognito_emulator.domain import doors
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
+from cognito_emulator.domain.federation.place import Place
 from cognito_emulator.domain.federation.stand_ins import people
+from cognito_emulator.domain.oauth import federated_requests
+from cognito_emulator.domain.oauth.record import AuthorizationRequest
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.domain.work.context import Context
@@ -64,6 +68,8 @@ def make(emulator: Emulator) -> Lab:
     wrong_password(lab)
     at_the_pages(lab)
     at_a_stand_in(lab)
+    on_the_way_to_a_provider(lab)
+    lab.call("GetSigningCertificate", UserPoolId=POOL_ID)
     return lab
 
 
@@ -81,6 +87,20 @@ def at_a_stand_in(lab: Lab) -> None:
         people.keep(ctx, provider, ada)
 
     lab.emulator.run(register)
+
+
+def on_the_way_to_a_provider(lab: Lab) -> None:
+    """Somebody signs in by a provider, and is not back yet."""
+    request = AuthorizationRequest(client_id=lab.client_id, redirect_uri="https://example.com")
+    place = Place("https://login.example.com", "https://example.com")
+
+    def leave(ctx: Context) -> None:
+        client = doors.client(ctx, lab.client_id)
+        [provider, *_] = ctx.tx.all(IDENTITY_PROVIDERS, "pool", POOL_ID)
+        pool = doors.pool_of(ctx, client)
+        federated_requests.begun(ctx, pool, client, request, provider, place)
+
+    lab.emulator.run(leave)
 
 
 def samples() -> Mapping[str, Any]:
