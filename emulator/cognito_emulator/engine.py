@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
+import cognito_emulator.domain.federation.record
 import cognito_emulator.domain.federation.stand_ins.record
 import cognito_emulator.domain.oauth.record
 import cognito_emulator.operations  # noqa: F401 - importing a family registers it

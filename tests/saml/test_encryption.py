@@ -172,13 +172,17 @@ def test_a_key_may_stand_beside_the_data() -> None:
 
 
 def test_what_must_be_encrypted_is_refused_otherwise() -> None:
-    assert reason(answer(), OPENING) is Reason.NOT_ENCRYPTED
+    twice = [sealed(signed()), sealed(signed())]
+    for inside in ([], [signed()], twice, [sealed(signed()), signed()]):
+        assert reason(around(*inside), OPENING) is Reason.NOT_ENCRYPTED
     assert reason(around(sealed(signed()))) is Reason.ENCRYPTED
-    assert reason(around(), OPENING) is Reason.NO_ASSERTION
-    assert reason(around(sealed(signed()), sealed(signed())), OPENING) is (
-        Reason.SEVERAL_ASSERTIONS
-    )
-    assert reason(around(sealed(signed()), signed()), OPENING) is Reason.SEVERAL_ASSERTIONS
+    assert reason(around(*twice)) is Reason.SEVERAL_ASSERTIONS
+
+
+def test_an_encrypted_assertion_has_its_place() -> None:
+    document = around(f"<samlp:Extensions>{sealed(signed())}</samlp:Extensions>")
+
+    assert reason(document, OPENING) is Reason.NO_ASSERTION
 
 
 def parted(document: str) -> tuple[str, str, str]:

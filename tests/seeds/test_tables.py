@@ -24,6 +24,7 @@ WITHOUT_SEEDS = {
     "passkeys": "made by an authenticator, which alone has the private key",
     "rotated_out_refresh_tokens": "made by refreshing",
     "saml_keys": "made when they are first needed; no key lies in a file that nobody asked for",
+    "seen_assertions": "made by a sign-in by a SAML provider",
     "sign_ins": "made by a sign-in",
     "tallies": "counts of what happened",
     "warnings": "said of what happens",

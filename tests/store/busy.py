@@ -11,6 +11,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.factors.passkeys import virtual_authenticator
 from cognito_emulator.domain.federation.place import Place
+from cognito_emulator.domain.federation.saml import replays
 from cognito_emulator.domain.federation.stand_ins import people
 from cognito_emulator.domain.oauth import federated_requests
 from cognito_emulator.domain.oauth.record import AuthorizationRequest
@@ -19,6 +20,7 @@ from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.idp.people import Person
+from cognito_emulator.saml.responses import Assertion, NameId
 from tests.seeds.samples import POOL as SAMPLE_POOL
 from tests.seeds.samples import SAMPLES
 from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, SrpClient
@@ -69,6 +71,7 @@ def make(emulator: Emulator) -> Lab:
     at_the_pages(lab)
     at_a_stand_in(lab)
     on_the_way_to_a_provider(lab)
+    by_saml(lab)
     lab.call("GetSigningCertificate", UserPoolId=POOL_ID)
     return lab
 
@@ -101,6 +104,25 @@ def on_the_way_to_a_provider(lab: Lab) -> None:
         federated_requests.begun(ctx, pool, client, request, provider, place)
 
     lab.emulator.run(leave)
+
+
+def by_saml(lab: Lab) -> None:
+    """Somebody has signed in by an assertion of a SAML provider."""
+    assertion = Assertion(
+        id="_1",
+        issuer="https://idp.example.com",
+        issue_instant=lab.emulator.clock.now(),
+        name_id=NameId("ada", "", None, None),
+        session_index=None,
+        attributes={},
+        expires=lab.emulator.clock.now() + 300,
+    )
+
+    def use(ctx: Context) -> None:
+        [provider, *_] = ctx.tx.all(IDENTITY_PROVIDERS, "pool", POOL_ID)
+        replays.require_first(ctx, provider, assertion)
+
+    lab.emulator.run(use)
 
 
 def samples() -> Mapping[str, Any]:

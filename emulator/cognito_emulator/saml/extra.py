@@ -34,3 +34,15 @@ def needed() -> Iterator[None]:
         if error.name is None or error.name.partition(".")[0] not in PACKAGES:
             raise
         raise MissingExtraError from None
+
+
+def require() -> None:
+    """Find out whether the extra is there, before it is needed.
+
+    Raises:
+        MissingExtraError: it is not installed.
+
+    """
+    with needed():
+        import lxml  # noqa: F401, PLC0415 - it may be missing
+        import signxml  # noqa: F401, PLC0415

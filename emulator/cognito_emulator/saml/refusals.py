@@ -18,7 +18,7 @@ class Reason(Enum):
     STATUS = "the provider answers with another status than Success"
     NO_ASSERTION = "it has no assertion"
     SEVERAL_ASSERTIONS = "it has several assertions"
-    NOT_ENCRYPTED = "the assertion is not encrypted, and must be"
+    NOT_ENCRYPTED = "it has not exactly one encrypted assertion, and must have"
     ENCRYPTED = "the assertion is encrypted, and must not be"
     DECRYPTION = "the assertion cannot be decrypted, or what is in it is not signed as it must be"
     UNSIGNED = "it is not signed"

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
+
+from cognito_emulator import environment, service_hosts
+from cognito_emulator.domain.pools import domains
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.record import Domain, Pool
+    from cognito_emulator.domain.work.context import Context
+
+_ACS = "/saml2/idpresponse"
 
 
 class Place(NamedTuple):
@@ -31,4 +40,28 @@ class Place(NamedTuple):
     @property
     def acs(self) -> str:
         """The assertion consumer service, as SAML providers know it (documented)."""
-        return f"{self.url}/saml2/idpresponse"
+        return f"{self.url}{_ACS}"
+
+
+def acs_of_pool(ctx: Context, pool: Pool, place: Place) -> frozenset[str]:
+    """Return all assertion consumer services of a pool: where a browser is, and the others.
+
+    A provider that begins by itself names the one that it was told of once, by which address the
+    browser comes now or not: the service's own, one by path or one by host.
+    """
+    here = urlsplit(place.emulator_url)
+    port = f":{here.port}" if here.port else ""
+    own = {place.url}
+    for domain in _domains(ctx, pool):
+        own |= {
+            service_hosts.domain_url(domain.name, pool.region, custom=domain.is_custom),
+            environment.domain_url(place.emulator_url, domain.address),
+            f"{here.scheme}://{domain.address}.auth.localhost{port}",
+        }
+    return frozenset(f"{url}{_ACS}" for url in own)
+
+
+def _domains(ctx: Context, pool: Pool) -> list[Domain]:
+    """Return the domains of a pool, or that which the emulator lends it."""
+    shown = domains.shown(ctx, pool)
+    return domains.of_pool(ctx, pool) or ([] if shown is None else [shown.domain])

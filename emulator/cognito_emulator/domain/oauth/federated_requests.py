@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.clients import lookup as client_lookup
@@ -13,6 +13,9 @@ from cognito_emulator.domain.federation.failures import FederationError
 from cognito_emulator.domain.federation.oidc import endpoints, reach
 from cognito_emulator.domain.federation.oidc import sign_in as oidc
 from cognito_emulator.domain.federation.place import Place
+from cognito_emulator.domain.federation.saml import departure as saml_departure
+from cognito_emulator.domain.federation.saml import failures as saml_failures
+from cognito_emulator.domain.federation.saml import sign_in as saml
 from cognito_emulator.domain.oauth import authorization, browser_sessions
 from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.domain.oauth.record import FEDERATED_REQUESTS, FederatedRequest
@@ -24,6 +27,7 @@ from cognito_emulator.errors import UserLambdaValidationException
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.federation.profile import Profile
     from cognito_emulator.domain.oauth.record import AuthorizationRequest, BrowserSession
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.pools.record import Pool
@@ -102,8 +106,12 @@ def begun(
         provider: where the user goes.
         place: where the pool's domain is, for this browser.
 
+    Raises:
+        AuthorizationError: the provider cannot be reached, and the app hears of it.
+
     """
     handle = ctx.ids.uuid()
+    request_id = saml_departure.request_id(ctx) if provider.type == "SAML" else None
     journey = states.Journey(
         handle=handle,
         client_id=client.id,
@@ -114,6 +122,7 @@ def begun(
         code_challenge=request.code_challenge,
         host=place.host,
         started_at=ctx.now,
+        request_id=request_id,
     )
     kept = ctx.tx.put(
         FEDERATED_REQUESTS,
@@ -126,13 +135,25 @@ def begun(
             url=place.url,
             request=request,
             expires_at=ctx.now + LIFETIME,
+            request_id=request_id,
         ),
     )
+    try:
+        return Departure(_location(ctx, provider, place, kept), kept.state)
+    except FederationError as failure:
+        raise refused(ctx, request, provider, failure) from None
+
+
+def _location(
+    ctx: Context, provider: IdentityProvider, place: Place, kept: FederatedRequest
+) -> str:
+    """Return the provider's address, with all that it is asked."""
+    if kept.request_id is not None:
+        return saml_departure.location(ctx, provider, place, kept.request_id, kept.state)
     at = reach.of(ctx, provider, place)
-    location = endpoints.authorization_url(
+    return endpoints.authorization_url(
         provider, at.endpoints.authorize_url, _registration(provider, place), kept.state
     )
-    return Departure(location, kept.state)
 
 
 def returned(
@@ -185,21 +206,77 @@ def answered(
 
     """
     client = client_lookup.get(ctx, pool, kept.client_id)
+    provider = providers.get(ctx, pool, kept.provider)
     place = Place(kept.url, emulator_url)
+
+    def profile() -> Profile:
+        return _profile(ctx, provider, place, kept, parameters)
+
+    return arrival(ctx, pool, client, kept.request, provider, profile)
+
+
+def arrival(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    request: AuthorizationRequest,
+    provider: IdentityProvider,
+    profile: Callable[[], Profile],
+) -> Arrival:
+    """Return where the browser goes, once somebody has signed in at a provider.
+
+    Args:
+        ctx: the request.
+        pool: to which the user signs in.
+        client: by which.
+        request: what the app asks for.
+        provider: who vouches for the user.
+        profile: finds out who that is.
+
+    Raises:
+        AuthorizationError: it comes to nothing; the app hears of it.
+
+    """
     try:
-        provider = providers.get(ctx, pool, kept.provider)
-        code = oidc.code_in(parameters)
-        at = reach.of(ctx, provider, place)
-        registration = _registration(provider, place)
-        profile = oidc.profile(provider, at.endpoints, registration, at.ask, code, ctx.now)
-        completed = federated.completed(ctx, pool, client, provider, profile, EventDetails(client))
+        completed = federated.completed(
+            ctx, pool, client, provider, profile(), EventDetails(client)
+        )
         session = browser_sessions.opened(ctx, completed)
-        return Arrival(authorization.answered(ctx, client, kept.request, session), session)
+        return Arrival(authorization.answered(ctx, client, request, session), session)
     except FederationError as failure:
-        ctx.warn(f"A sign-in by {kept.provider} failed: {failure.description}", pool)
-        raise AuthorizationError(kept.request, failure.error, failure.description) from None
+        raise refused(ctx, request, provider, failure) from None
     except UserLambdaValidationException as refusal:
-        raise AuthorizationError(kept.request, "invalid_request", refusal.message) from None
+        by_function = FederationError(refusal.message or "")
+        raise refused(ctx, request, provider, by_function) from None
+
+
+def refused(
+    ctx: Context,
+    request: AuthorizationRequest,
+    provider: IdentityProvider,
+    failure: FederationError,
+) -> AuthorizationError:
+    """Return what the app hears of a sign-in that came to nothing; developers are told, too."""
+    ctx.warn(f"A sign-in by {provider.name} failed: {failure.description}")
+    told = saml_failures.in_words(failure) if provider.type == "SAML" else failure
+    return AuthorizationError(request, told.error, told.description)
+
+
+def _profile(
+    ctx: Context,
+    provider: IdentityProvider,
+    place: Place,
+    kept: FederatedRequest,
+    parameters: Mapping[str, str],
+) -> Profile:
+    """Return whom the provider vouches for."""
+    if provider.type == "SAML":
+        field = parameters.get("SAMLResponse", "")
+        return saml.profile(ctx, provider, saml.Delivery(field, (place.acs,), kept.request_id))
+    code = oidc.code_in(parameters)
+    at = reach.of(ctx, provider, place)
+    registration = _registration(provider, place)
+    return oidc.profile(provider, at.endpoints, registration, at.ask, code, ctx.now)
 
 
 def _registration(provider: IdentityProvider, place: Place) -> endpoints.Registration:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.events import EventDetails
 
 _LONGEST = 2048  # characters of a claim (documented)
+_LONGEST_NAME = 128  # characters of a user's name
 # What PreSignUp is told of somebody new beside the attributes (measured [federation-13]).
 _NO_ALIASES = {"cognito:email_alias": "", "cognito:phone_number_alias": ""}
 _NEWCOMER = "a federated newcomer"
@@ -59,6 +60,7 @@ def completed(
     """
     claims = _inbound(ctx, pool, provider, profile, details)
     subject = _subject(provider, profile, claims)
+    _require_short_name(pool, provider, subject)
     values = _values(provider, claims)
     linked = identities.by_subject(ctx, pool, provider.name, subject) or _by_attribute(
         ctx, pool, provider, values
@@ -111,6 +113,16 @@ def _subject(provider: IdentityProvider, profile: Profile, claims: Mapping[str, 
     return text
 
 
+def _require_short_name(pool: Pool, provider: IdentityProvider, subject: str) -> None:
+    """Refuse a name that is too long for a user (measured [saml-8] of SAML, else a guess)."""
+    name = identities.username_of(pool, provider.name, subject)
+    if len(name) > _LONGEST_NAME:
+        raise FederationError(
+            f"1 validation error detected: Value '{name}' at 'userName' failed to satisfy"
+            f" constraint: Member must have length less than or equal to {_LONGEST_NAME}"
+        )
+
+
 def _values(provider: IdentityProvider, claims: Mapping[str, Any]) -> dict[str, str]:
     """Return the attributes that a provider tells of.
 
@@ -118,7 +130,7 @@ def _values(provider: IdentityProvider, claims: Mapping[str, Any]) -> dict[str, 
     before (measured [federation-19]).
 
     Raises:
-        FederationError: one is too long (text quoted by a vendor: claimed).
+        FederationError: one is too long (text claimed, by a vendor).
 
     """
     values = mapping.mapped(provider.mapping, claims)

@@ -9,7 +9,7 @@ The service words broken schemas in two ways: an older half answers updates (rec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import clock, errors
@@ -66,6 +66,21 @@ class Problem(NamedTuple):
     name: str
     old: str
     new: str = ""
+
+
+class MissingAttributesError(errors.InvalidParameterException):
+    """A provider does not tell all that the pool requires.
+
+    Attributes:
+        names: of the attributes that are missing.
+        emptied: those of them that it tells, without a value.
+
+    """
+
+    def __init__(self, names: Collection[str], emptied: Collection[str]) -> None:
+        super().__init__(f"attributes required: [{', '.join(names)}]")
+        self.names = names
+        self.emptied = emptied
 
 
 # --- the schema -----------------------------------------------------------------------------------
@@ -241,7 +256,7 @@ def complete_in_federation(change: AttributeChange) -> None:
         if attribute.required and attribute.name != "sub" and not told.get(attribute.name)
     ]
     if missing:
-        raise errors.InvalidParameterException(f"attributes required: [{', '.join(missing)}]")
+        raise MissingAttributesError(missing, emptied=[name for name in missing if name in told])
 
 
 def conforms_at_creation(change: AttributeChange) -> None:

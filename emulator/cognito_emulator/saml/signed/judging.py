@@ -92,24 +92,24 @@ def _only_assertion(assertion: Element) -> Element:
 
 def _require_one_assertion(response: Element, *, encrypted: bool) -> None:
     """Refuse a response that has not exactly one assertion, wherever the others are."""
-    wanted = _ENCRYPTED if encrypted else _PLAIN
     plain, sealed = (len(list(response.iter(name(each)))) for each in (_PLAIN, _ENCRYPTED))
+    if encrypted and (plain, sealed) != (0, 1):
+        raise SamlError(
+            Reason.NOT_ENCRYPTED,
+            f"The Response has {plain} Assertion and {sealed} EncryptedAssertion; it must have one"
+            " of the latter only, as EncryptedResponses of the provider says.",
+        )
     if plain + sealed > 1:
         raise SamlError(
             Reason.SEVERAL_ASSERTIONS,
             f"The Response has {plain + sealed} assertions; it must have one.",
-        )
-    if encrypted and plain:
-        raise SamlError(
-            Reason.NOT_ENCRYPTED,
-            "The Assertion must be encrypted, as EncryptedResponses of the provider says.",
         )
     if sealed and not encrypted:
         raise SamlError(
             Reason.ENCRYPTED,
             "The Assertion is encrypted; EncryptedResponses of the provider must be true for that.",
         )
-    _child(response, wanted)
+    _child(response, _ENCRYPTED if encrypted else _PLAIN)
 
 
 def _child(response: Element, wanted: str) -> Element:

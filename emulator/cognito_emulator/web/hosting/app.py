@@ -13,7 +13,7 @@ from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.domain.oauth import redirects
 from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.errors import ResourceNotFoundException
-from cognito_emulator.web import oauth, pages
+from cognito_emulator.web import oauth, pages, saml
 from cognito_emulator.web.answers import answer, empty
 from cognito_emulator.web.hosting import csrf, headers, observing
 from cognito_emulator.web.hosting.visit import HeadOnly, Visit, visit
@@ -39,6 +39,7 @@ def domain_application() -> Flask:
     app.before_request(_begin)
     observing.add(app)
     app.register_blueprint(oauth.blueprint())
+    app.register_blueprint(saml.blueprint())
     app.register_blueprint(pages.blueprint())
     app.get("/favicon.ico")(_no_icon)
     app.after_request(csrf.add_cookie)

@@ -1,0 +1,67 @@
+"""A browser leaves for a SAML provider, with a request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator.domain.federation.failures import FederationError
+from cognito_emulator.domain.federation.saml import reach
+from cognito_emulator.domain.pools.providers import saml_keys
+from cognito_emulator.saml import authn_request, extra, redirect_binding
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+    from cognito_emulator.domain.federation.place import Place
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
+    from cognito_emulator.domain.work.context import Context
+
+
+def request_id(ctx: Context) -> str:
+    """Return the ID of a new request (measured [saml-2])."""
+    return f"_{ctx.ids.uuid()}"
+
+
+def location(
+    ctx: Context, provider: IdentityProvider, place: Place, request_id: str, relay_state: str
+) -> str:
+    """Return where the browser goes (measured [saml-3]).
+
+    Args:
+        ctx: the request.
+        provider: it.
+        place: where the pool's domain is, for this browser: there the response is to go.
+        request_id: of the request.
+        relay_state: what is to come back with the response.
+
+    Raises:
+        FederationError: the provider cannot be reached, or its response could not be read.
+
+    """
+    _require_extra()
+    destination = reach.of(ctx, provider).sso_redirect_url
+    document = authn_request.write(
+        request_id=request_id,
+        issue_instant=ctx.now,
+        destination=destination,
+        acs_url=place.acs,
+        issuer=reach.entity_id(provider.pool_id),
+    )
+    return redirect_binding.address(
+        destination, document, relay_state=relay_state, key=_signing_key(ctx, provider)
+    )
+
+
+def _signing_key(ctx: Context, provider: IdentityProvider) -> RSAPrivateKey | None:
+    """Return what signs requests to a provider, if that is wished (documented)."""
+    if not provider.details.get("RequestSigningAlgorithm"):
+        return None
+    return saml_keys.private(saml_keys.signing(ctx, provider.pool_id))
+
+
+def _require_extra() -> None:
+    """Refuse to send somebody away whose return could not be read."""
+    try:
+        extra.require()
+    except extra.MissingExtraError as missing:
+        raise FederationError(str(missing), "server_error") from None

@@ -1,0 +1,32 @@
+"""Where a SAML provider is reached, and by which certificates it is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cognito_emulator import errors
+from cognito_emulator.domain.federation.failures import FederationError
+from cognito_emulator.domain.pools.providers import metadata
+
+if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
+    from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.saml.metadata import Metadata
+
+
+def of(ctx: Context, provider: IdentityProvider) -> Metadata:
+    """Return what a provider says of itself, now.
+
+    Raises:
+        FederationError: nobody knows, as its metadata cannot be fetched.
+
+    """
+    try:
+        return metadata.current(ctx, provider)
+    except errors.InvalidParameterException as refusal:
+        raise FederationError(refusal.message or "", "server_error") from None
+
+
+def entity_id(pool_id: str) -> str:
+    """Return what SAML providers call a pool (documented)."""
+    return f"urn:amazon:cognito:sp:{pool_id}"

@@ -1,0 +1,73 @@
+"""POST /saml2/idpresponse: a browser comes from a SAML provider, with what that says of a user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect
+
+from cognito_emulator.domain.oauth import federated_requests, unsolicited
+from cognito_emulator.domain.oauth.failures import UntrustedRequest
+from cognito_emulator.web.hosting import cookies, session_cookie
+from cognito_emulator.web.hosting.visit import visit
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from cognito_emulator.domain.oauth.federated_requests import Arrival
+    from cognito_emulator.domain.oauth.record import FederatedRequest
+    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
+
+# What the error page says of a state that is not the browser's (claimed of SAML).
+_INVALID_STATE = "Invalid State/RelayState provided"
+
+
+def add(routes: Blueprint) -> None:
+    """Add the endpoint to routes; it takes posts only (documented)."""
+    routes.post("/saml2/idpresponse")(idp_response)
+
+
+def idp_response() -> Response:
+    """Send the browser back to the app, with what it asked for, or with what went wrong."""
+    here = visit()
+    arrival = here.run(_answered)
+    response = redirect(arrival.location, 302)
+    session_cookie.keep(response, arrival.session)
+    cookies.remove_csrf_state(response)
+    return response
+
+
+def _answered(ctx: Context, place: PoolDomain) -> Arrival:
+    here = visit()
+    relay_state = here.form.get("RelayState", "")
+    if unsolicited.is_request(relay_state):
+        field = here.form.get("SAMLResponse", "")
+        return unsolicited.answered(ctx, place.pool, relay_state, field, here.place)
+    kept = _returned(ctx, place.pool, relay_state)
+    return federated_requests.answered(ctx, place.pool, kept, here.form, here.address.base_url)
+
+
+def _returned(ctx: Context, pool: Pool, relay_state: str) -> FederatedRequest:
+    """Return what the browser was sent away with.
+
+    Raises:
+        UntrustedRequest: there is no such thing.
+
+    """
+    if not relay_state:
+        raise UntrustedRequest(unsolicited.INVALID, hint="There is no RelayState.")
+    cookie = cookies.read(cookies.CSRF_STATE) or cookies.read(cookies.CSRF_STATE_LEGACY)
+    try:
+        return federated_requests.returned(
+            ctx, pool, relay_state, cookie, cookie_required=cookies.over_tls()
+        )
+    except UntrustedRequest:
+        raise UntrustedRequest(_INVALID_STATE, hint=_HINT) from None
+
+
+_HINT = (
+    "RelayState is not the one that this browser was sent to the provider with: it is another's, it"
+    " was used, or it is older than five minutes."
+)
