@@ -17,6 +17,7 @@ from cognito_emulator.web.control import (
     messages,
     parameters,
     pools,
+    stand_ins,
     tokens,
     trial_sign_in,
     users,
@@ -90,4 +91,5 @@ def blueprint(emulator: Emulator) -> Blueprint:
     trial_sign_in.add(routes, emulator)
     history.add(routes, emulator)
     pools.add(routes, emulator)
+    stand_ins.add(routes, emulator)
     return routes
