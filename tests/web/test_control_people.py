@@ -28,14 +28,23 @@ REAL = {
 }
 
 
+CORP = {
+    "ProviderName": "Corp",
+    "ProviderType": "SAML",
+    "ProviderDetails": {"MetadataURL": "https://corp.example.com/metadata"},
+    "AttributeMapping": {"email": "mail"},
+    "StandIn": True,
+}
+
+
 class Federated(Hosting):
     """A pool with Google and a real provider, and a client that lets users come by Google."""
 
     def __init__(self) -> None:
         super().__init__(
             users=[],
-            pool={"IdentityProviders": [GOOGLE, REAL]},
-            SupportedIdentityProviders=["COGNITO", "Google"],
+            pool={"IdentityProviders": [GOOGLE, REAL, CORP]},
+            SupportedIdentityProviders=["COGNITO", "Google", "Corp"],
         )
 
     def ask(self, method: str, path: str = "", **members: Any) -> tuple[int, Any]:
@@ -166,6 +175,16 @@ class TestSigningIn:
 
         [user] = hosting.users()
         assert user["email"] == "ada@new.example.com"
+
+    def test_saml_goes_the_same_way(self, hosting: Federated) -> None:
+        _, ada = hosting.ask("POST", provider="Corp", claims={"email": "ada@example.com"})
+        back = hosting.back(ada["sub"], provider="Corp")
+        assert hosting.token(code=back["code"]).status_code == 200
+        assert [user["email"] for user in hosting.users()] == ["ada@example.com"]
+
+        wrong = hosting.back(ada["sub"], provider="Corp", behaviour="unsigned")
+        assert "signature is invalid" in wrong["error_description"]
+        assert hosting.back(None, provider="Corp")["error"] == "access_denied"
 
     def test_somebody_refuses(self, hosting: Federated) -> None:
         back = hosting.back(None)

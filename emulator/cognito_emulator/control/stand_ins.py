@@ -234,9 +234,8 @@ def _journey(
     here = playing.address(provider, place.emulator_url)
     asked = request_to(here, "GET", departure.location, ctx.now)
     told = _told(stand_in, asked, choice).parameters
-    kept = federated_requests.returned(
-        ctx, pool, told.get("state"), departure.state, cookie_required=True
-    )
+    state = told.get("RelayState" if provider.type == "SAML" else "state")
+    kept = federated_requests.returned(ctx, pool, state, departure.state, cookie_required=True)
     return federated_requests.answered(ctx, pool, kept, told, place.emulator_url)
 
 

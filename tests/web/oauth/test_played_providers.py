@@ -21,7 +21,14 @@ APP = {"client_id": "the-pool", "client_secret": "secret"}
 class Played(Hosting):
     """A pool ``shop`` with one provider, which a stand-in plays."""
 
-    def __init__(self, kind: str, details: dict[str, str] | None = None, **member: Any) -> None:
+    def __init__(
+        self,
+        kind: str,
+        details: dict[str, str] | None = None,
+        *,
+        others: tuple[str, ...] = ("COGNITO",),
+        **member: Any,
+    ) -> None:
         self.kind = kind
         name = kind if kind not in ("OIDC", "SAML") else "Corp"
         provider = {
@@ -35,13 +42,13 @@ class Played(Hosting):
         super().__init__(
             users=[],
             pool={"IdentityProviders": [provider]},
-            SupportedIdentityProviders=["COGNITO", name],
+            SupportedIdentityProviders=[*others, name],
         )
         self.name = name
 
     def arrive(self, **parameters: str) -> TestResponse:
         """Let the app send its user to the provider; return the page there."""
-        away = self.authorize(identity_provider=self.name, **parameters)
+        away = self.authorize(identity_provider=self.name, prompt="login", **parameters)
         return self.browser.get(away.headers["Location"])
 
     def press(self, page: TestResponse, button: str, **fields: str) -> TestResponse:
@@ -53,7 +60,12 @@ class Played(Hosting):
         data = {**fields, found[1]: unescape(found[2])}
         own = {"Origin": "http://localhost"}
         back = self.browser.post(unescape(form[1]), data=data, headers=own)
-        return self.browser.get(back.headers["Location"])
+        if back.status_code == 302:
+            return self.browser.get(back.headers["Location"])
+        action = back.text.partition('action="')[2].partition('"')[0]
+        fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', back.text))
+        sent = {name: unescape(value) for name, value in fields.items()}
+        return self.browser.post(unescape(action), data=sent)
 
     def users(self) -> list[Any]:
         listed: list[Any] = [*self.call("ListUsers", UserPoolId=self.pool_id)["Users"]]
@@ -70,9 +82,22 @@ OIDC = {
 }
 
 
-@pytest.mark.parametrize(("kind", "details"), [("Google", {}), ("OIDC", OIDC)])
-def test_somebody_signs_in(kind: str, details: dict[str, str]) -> None:
-    played = Played(kind, details)
+SAML = {"MetadataURL": "https://corp.example.com/metadata", "IDPInit": "true"}
+
+
+def member(kind: str) -> dict[str, Any]:
+    """What is said of a provider that is none of everybody's."""
+    if kind == "OIDC":
+        return {"details": OIDC}
+    if kind == "SAML":
+        mapping = {"email": "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"}
+        return {"ProviderDetails": SAML, "AttributeMapping": mapping}
+    return {}
+
+
+@pytest.mark.parametrize("kind", ["Google", "OIDC", "SAML"])
+def test_somebody_signs_in(kind: str) -> None:
+    played = Played(kind, **member(kind))
     page = played.arrive()
     assert f"Sign in with {played.name}" in page.text
 
@@ -115,6 +140,53 @@ def test_nobody_comes_in_where_something_is_wrong(behaviour: str) -> None:
     assert told["error_description"]
     assert told["state"] == "a-state"
     assert played.users() == []
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        "wrong-issuer",
+        "wrong-audience",
+        "wrong-recipient",
+        "wrong-request",
+        "expired",
+        "unsigned",
+        "altered",
+        "foreign-key",
+        "unknown-key",
+    ],
+)
+def test_nobody_comes_in_by_an_assertion_that_is_wrong(behaviour: str) -> None:
+    played = Played("SAML", **member("SAML"))
+    back = played.press(played.arrive(), "new", behaviour=behaviour)
+
+    told = query(back.headers["Location"])
+    assert told["error"] == "server_error"
+    assert told["error_description"].startswith("Invalid SAML response received: ")
+    assert played.users() == []
+
+
+def test_an_assertion_that_comes_again_is_refused() -> None:
+    played = Played("SAML", **member("SAML"))
+    first, again = (played.press(played.arrive(), "new", behaviour="replayed") for _ in range(2))
+
+    assert "code" in query(first.headers["Location"])
+    assert "used before" in query(again.headers["Location"])["error_description"]
+
+
+def test_a_saml_provider_may_begin_and_may_encrypt() -> None:
+    told = member("SAML")
+    told["ProviderDetails"] = {**SAML, "EncryptedResponses": "true"}
+    played = Played("SAML", others=(), **told)
+    start = played.browser.get(f"/_provider/{played.pool_id}/Corp/")
+    form = re.findall(r'<input id="(\w+)" name="\w+" value="([^"]*)"', start.text)
+    page = played.browser.get(
+        f"/_provider/{played.pool_id}/Corp/sso",
+        query_string={name: unescape(value) for name, value in form},
+    )
+
+    back = played.press(page, "new")
+    assert back.headers["Location"].startswith(f"{CALLBACK}?code=")
 
 
 def test_a_refusal_reaches_the_app() -> None:

@@ -272,7 +272,8 @@ def _profile(
     """Return whom the provider vouches for."""
     if provider.type == "SAML":
         field = parameters.get("SAMLResponse", "")
-        return saml.profile(ctx, provider, saml.Delivery(field, (place.acs,), kept.request_id))
+        delivery = saml.Delivery(field, (place.acs,), kept.request_id, place.emulator_url)
+        return saml.profile(ctx, provider, delivery)
     code = oidc.code_in(parameters)
     at = reach.of(ctx, provider, place)
     registration = _registration(provider, place)

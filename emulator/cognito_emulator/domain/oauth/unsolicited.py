@@ -48,7 +48,8 @@ def answered(ctx: Context, pool: Pool, relay_state: str, field: str, place: Plac
     """
     client, request = _requested(ctx, pool, relay_state)
     provider = _provider(ctx, pool, client, request)
-    delivery = saml.Delivery(field, places.acs_of_pool(ctx, pool, place), in_response_to=None)
+    recipients = places.acs_of_pool(ctx, pool, place)
+    delivery = saml.Delivery(field, recipients, None, place.emulator_url)
 
     def profile() -> Profile:
         return saml.profile(ctx, provider, delivery)

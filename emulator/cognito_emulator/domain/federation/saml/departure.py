@@ -39,7 +39,7 @@ def location(
 
     """
     _require_extra()
-    destination = reach.of(ctx, provider).sso_redirect_url
+    destination = reach.of(ctx, provider, place.emulator_url).sso_redirect_url
     document = authn_request.write(
         request_id=request_id,
         issue_instant=ctx.now,

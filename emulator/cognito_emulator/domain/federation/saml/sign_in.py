@@ -27,12 +27,14 @@ class Delivery(NamedTuple):
         field: SAMLResponse of the form, in base64.
         recipients: the addresses that it may have been sent to.
         in_response_to: the ID of the request; ``None`` if the provider came by itself.
+        emulator_url: where this browser reaches the emulator.
 
     """
 
     field: str
     recipients: Collection[str]
     in_response_to: str | None
+    emulator_url: str
 
 
 def profile(ctx: Context, provider: IdentityProvider, delivery: Delivery) -> Profile:
@@ -59,7 +61,7 @@ def profile(ctx: Context, provider: IdentityProvider, delivery: Delivery) -> Pro
 
 
 def _verified(ctx: Context, provider: IdentityProvider, delivery: Delivery) -> Assertion:
-    known = reach.of(ctx, provider)
+    known = reach.of(ctx, provider, delivery.emulator_url)
     expected = responses.Expected(
         issuer=known.entity_id,
         certificates=known.certificates,
