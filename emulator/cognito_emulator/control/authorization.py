@@ -171,12 +171,7 @@ def machine_tokens(
     try:
         return engine.run_inside(granted, base_url=base_url)
     except GrantError as refusal:
-        advice = (
-            "It needs a secret, client_credentials in AllowedOAuthFlows, and"
-            " AllowedOAuthFlowsUserPoolClient: true."
-        )
-        sentence = f"The client got no machine token: {reason(refusal, advice)}"
-        raise ValueError(sentence) from None
+        raise ValueError(f"The client got no machine token: {reason(refusal)}") from None
 
 
 def tokens_of(ctx: Context, client: Client, form: Parameters) -> Tokens:
@@ -191,6 +186,6 @@ def tokens_of(ctx: Context, client: Client, form: Parameters) -> Tokens:
     return token_endpoint.tokens(ctx, pool, Credentials(client.id, secret), form)
 
 
-def reason(refusal: GrantError, advice: str) -> str:
-    """Return why there are no tokens: what the refusal says itself, or else what to do."""
-    return f"{refusal.error}. {refusal.description or advice}"
+def reason(refusal: GrantError) -> str:
+    """Return why there are no tokens."""
+    return f"{refusal.error}. {refusal.description or refusal.why}"

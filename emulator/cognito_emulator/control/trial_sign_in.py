@@ -116,9 +116,8 @@ def redeemed(engine: Engine, code: Code, base_url: str) -> Tokens:
     try:
         return engine.run_inside(granted, base_url=base_url)
     except GrantError as refusal:
-        advice = f"A code is valid once, for five minutes. Begin again at {BEGIN}."
-        sentence = f"The code was refused: {authorization.reason(refusal, advice)}"
-        raise ValueError(sentence) from None
+        why = authorization.reason(refusal)
+        raise ValueError(f"The code was refused: {why} Begin again at {BEGIN}.") from None
 
 
 def _request(client: Client, redirect_uri: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from base64 import b64encode
 import pytest
 from werkzeug.test import TestResponse
 
+from cognito_emulator.calls import Call
 from cognito_emulator.errors import NotAuthorizedException
 from tests.web.hosting import CALLBACK, Hosting
 from tests.web.oauth.support import Machine, change, failure, refreshed, tokens
@@ -96,3 +97,24 @@ def test_by_basic(hosting: Hosting) -> None:
     assert succeeded(by(f"{client.id}:{client.secret}"))
     again = client.token(grant_type="refresh_token", refresh_token=form["token"])
     assert again.get_json() == {"error": "invalid_grant"}
+
+
+def test_developers_read_why(hosting: Hosting) -> None:
+    heard: list[Call] = []
+    hosting.emulator.on_call(heard.append)
+    got, machine = tokens(hosting), Machine(hosting)
+
+    revoke(hosting)
+    revoke(hosting, token=got["access_token"])
+    proof = {"client_id": machine.id, "client_secret": machine.secret}
+    revoke(hosting, token=got["refresh_token"], **proof)
+    change(hosting, hosting.client.id, EnableTokenRevocation=False)
+    revoke(hosting, token=got["refresh_token"])
+
+    told = [str(call).partition(" -> ")[2] for call in heard if call.operation == "oauth2/revoke"]
+    assert told == [
+        "invalid_request: There is no token.",
+        "unsupported_token_type: The token is not a refresh token.",
+        "invalid_client: The token belongs to another client.",
+        "invalid_request: EnableTokenRevocation of the client is not true.",
+    ]

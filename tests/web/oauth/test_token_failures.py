@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from cognito_emulator.calls import Call
 from cognito_emulator.endpoints import EndpointName, OAuthErrorName
 from tests.support import PASSWORD
 from tests.web.hosting import CALLBACK, CHALLENGE, VERIFIER, Hosting
@@ -122,120 +123,232 @@ def not_for_codes(hosting: Hosting) -> TestResponse:
     return hosting.token(code=code)
 
 
-FAILURES: dict[str, tuple[Ask, str]] = {
-    "nothing at all": (post, "invalid_request"),
-    "no grant type": (lambda h: h.token(grant_type=None), "invalid_request"),
+#: Situation, ``error``, and what a developer reads beside it.
+FAILURES: dict[str, tuple[Ask, str, str]] = {
+    "nothing at all": (post, "invalid_request", "There is no grant_type in a form."),
+    "no grant type": (
+        lambda h: h.token(grant_type=None),
+        "invalid_request",
+        "There is no grant_type in a form.",
+    ),
     "JSON": (
         lambda h: post(h, json={"grant_type": "authorization_code", "client_id": h.client.id}),
         "invalid_request",
+        "There is no grant_type in a form.",
     ),
     "a form in parts": (
         lambda h: post(h, data={"grant_type": "refresh_token"}, content_type="multipart/form-data"),
         "invalid_request",
+        "There is no grant_type in a form.",
     ),
     "two values": (
         lambda h: post(h, data={"grant_type": ["refresh_token", "authorization_code"]}),
         "invalid_request",
+        "'grant_type' has two values.",
     ),
     "one in the query, another in the body": (
         lambda h: post(
             h, query_string={"grant_type": "refresh_token"}, data={"grant_type": "password"}
         ),
         "invalid_request",
+        "'grant_type' has two values.",
     ),
-    "another grant type": (lambda h: h.token(grant_type="password"), "unsupported_grant_type"),
-    "no client": (lambda h: h.token(client_id=None), "invalid_request"),
-    "an unknown client": (lambda h: h.token(client_id="nobody"), "invalid_client"),
-    "a client of odd signs": (lambda h: h.token(client_id="\0\N{PILE OF POO}"), "invalid_client"),
-    "no code": (lambda h: h.token(), "invalid_request"),
-    "an empty code": (lambda h: h.token(code=""), "invalid_request"),
-    "nobody's code": (lambda h: h.token(code="nobody's"), "invalid_grant"),
-    "an old code": (late, "invalid_grant"),
-    "a used code": (once_more, "invalid_grant"),
-    "another client's code": (by_another, "invalid_grant"),
-    "no redirect URI": (with_code({"redirect_uri": None}), "invalid_request"),
-    "another redirect URI": (with_code({"redirect_uri": f"{CALLBACK}/"}), "unauthorized_client"),
-    "no verifier": (with_code({}, S256), "invalid_grant"),
-    "an empty verifier": (with_code({"code_verifier": ""}, S256), "invalid_grant"),
-    "a wrong verifier": (with_code({"code_verifier": f"{VERIFIER}x"}, S256), "invalid_grant"),
-    "the challenge as verifier": (with_code({"code_verifier": CHALLENGE}, S256), "invalid_grant"),
-    "a verifier out of the blue": (with_code({"code_verifier": VERIFIER}), "invalid_grant"),
-    "a disabled user": (disabled, "invalid_grant"),
-    "another user of the name": (made_anew, "invalid_grant"),
-    "a scope that is not all readable": (with_a_hole, "invalid_grant"),
-    "a client not for OAuth": (not_for_oauth, "invalid_grant"),
-    "a client not for codes": (not_for_codes, "unauthorized_client"),
+    "another grant type": (
+        lambda h: h.token(grant_type="password"),
+        "unsupported_grant_type",
+        "grant_type is 'password', not one of authorization_code, refresh_token, ",
+    ),
+    "no client": (lambda h: h.token(client_id=None), "invalid_request", "There is no client_id."),
+    "an unknown client": (
+        lambda h: h.token(client_id="nobody"),
+        "invalid_client",
+        "The pool has no client 'nobody'.",
+    ),
+    "a client of odd signs": (
+        lambda h: h.token(client_id="\0\N{PILE OF POO}"),
+        "invalid_client",
+        "The pool has no client ",
+    ),
+    "no code": (lambda h: h.token(), "invalid_request", "There is no code."),
+    "an empty code": (lambda h: h.token(code=""), "invalid_request", "There is no code."),
+    "nobody's code": (lambda h: h.token(code="nobody's"), "invalid_grant", "The code is unknown."),
+    "an old code": (late, "invalid_grant", "The code has expired: it is valid for five minutes."),
+    "a used code": (once_more, "invalid_grant", "The code was used before."),
+    "another client's code": (by_another, "invalid_grant", "The code belongs to another client, "),
+    "no redirect URI": (
+        with_code({"redirect_uri": None}),
+        "invalid_request",
+        "There is no redirect_uri.",
+    ),
+    "another redirect URI": (
+        with_code({"redirect_uri": f"{CALLBACK}/"}),
+        "unauthorized_client",
+        "redirect_uri is not that of the authorization request, https://app.example.com/callback.",
+    ),
+    "no verifier": (
+        with_code({}, S256),
+        "invalid_grant",
+        "There is no code_verifier, but the authorization request had a code_challenge.",
+    ),
+    "an empty verifier": (
+        with_code({"code_verifier": ""}, S256),
+        "invalid_grant",
+        "There is no code_verifier, but the authorization request had a code_challenge.",
+    ),
+    "a wrong verifier": (
+        with_code({"code_verifier": f"{VERIFIER}x"}, S256),
+        "invalid_grant",
+        "The code_verifier does not belong to the code_challenge.",
+    ),
+    "the challenge as verifier": (
+        with_code({"code_verifier": CHALLENGE}, S256),
+        "invalid_grant",
+        "The code_verifier does not belong to the code_challenge.",
+    ),
+    "a verifier out of the blue": (
+        with_code({"code_verifier": VERIFIER}),
+        "invalid_grant",
+        "There is a code_verifier, but the authorization request had no code_challenge.",
+    ),
+    "a disabled user": (disabled, "invalid_grant", "The user was disabled or deleted."),
+    "another user of the name": (made_anew, "invalid_grant", "The code is unknown."),
+    "a scope that is not all readable": (
+        with_a_hole,
+        "invalid_grant",
+        "A scope asks for email_verified, which is not in ReadAttributes of the client.",
+    ),
+    "a client not for OAuth": (
+        not_for_oauth,
+        "invalid_grant",
+        "AllowedOAuthFlowsUserPoolClient of the client is not true.",
+    ),
+    "a client not for codes": (
+        not_for_codes,
+        "unauthorized_client",
+        "code is not in AllowedOAuthFlows of the client.",
+    ),
     "a client not for machines": (
         lambda h: h.token(grant_type="client_credentials"),
         "unauthorized_client",
+        "client_credentials is not in AllowedOAuthFlows of the client.",
     ),
     "no refresh token": (
         lambda h: h.token(grant_type="refresh_token", redirect_uri=None),
         "invalid_request",
+        "There is no refresh_token.",
     ),
-    "nobody's refresh token": (lambda h: refreshed(h, "nobody's"), "invalid_grant"),
+    "nobody's refresh token": (
+        lambda h: refreshed(h, "nobody's"),
+        "invalid_grant",
+        "Invalid Refresh Token",
+    ),
     "an access token to refresh": (
         lambda h: refreshed(h, tokens(h)["access_token"]),
         "invalid_grant",
+        "Invalid Refresh Token",
     ),
     "another client's refresh token": (
         lambda h: refreshed(h, tokens(h)["refresh_token"], client_id=Machine(h).id),
         "invalid_client",
+        "The client_secret is missing.",
     ),
-    "a revoked refresh token": (revoked, "invalid_grant"),
-    "an expired refresh token": (expired, "invalid_grant"),
-    "a rotated refresh token": (rotated_out, "invalid_grant"),
-    "a device's refresh token": (of_a_device, "invalid_grant"),
+    "a revoked refresh token": (revoked, "invalid_grant", "Refresh Token has been revoked"),
+    "an expired refresh token": (expired, "invalid_grant", "Refresh Token has expired"),
+    "a rotated refresh token": (rotated_out, "invalid_grant", "Refresh token reuse detected"),
+    "a device's refresh token": (of_a_device, "invalid_grant", "Invalid Refresh Token"),
 }
 
 
 @pytest.mark.parametrize("situation", FAILURES)
 def test_a_refusal_says_its_code_and_nothing_else(hosting: Hosting, situation: str) -> None:
-    ask, error = FAILURES[situation]
+    ask, error, why = FAILURES[situation]
+    heard: list[Call] = []
+    hosting.emulator.on_call(heard.append)
 
     answer = ask(hosting)
 
     assert failure(answer) == (400, {"error": error})
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert f" -> {error}: {why}" in str(heard[-1])
 
 
-MACHINE_FAILURES: dict[str, tuple[Callable[[Machine], TestResponse], str]] = {
-    "no secret": (lambda m: m.token("", client_id=m.id), "invalid_client"),
-    "an empty secret": (lambda m: m.token(f"{m.id}:"), "invalid_client"),
-    "a wrong secret": (lambda m: m.token(f"{m.id}:{m.secret}x"), "invalid_client"),
+MACHINE_FAILURES: dict[str, tuple[Callable[[Machine], TestResponse], str, str]] = {
+    "no secret": (
+        lambda m: m.token("", client_id=m.id),
+        "invalid_client",
+        "The client_secret is missing.",
+    ),
+    "an empty secret": (
+        lambda m: m.token(f"{m.id}:"),
+        "invalid_client",
+        "The client_secret is missing.",
+    ),
+    "a wrong secret": (
+        lambda m: m.token(f"{m.id}:{m.secret}x"),
+        "invalid_client",
+        "The client_secret is wrong.",
+    ),
     "the id as secret": (
         lambda m: m.token("", client_id=m.id, client_secret=m.id),
         "invalid_client",
+        "The client_secret is wrong.",
     ),
-    "somebody else's name": (lambda m: m.token(f"nobody:{m.secret}"), "invalid_client"),
-    "no colon": (lambda m: m.token(m.id), "invalid_client"),
-    "two clients": (lambda m: m.token(client_id=m.hosting.client.id), "invalid_client"),
+    "somebody else's name": (
+        lambda m: m.token(f"nobody:{m.secret}"),
+        "invalid_client",
+        "The pool has no client 'nobody'.",
+    ),
+    "no colon": (
+        lambda m: m.token(m.id),
+        "invalid_client",
+        "The client_secret is missing.",
+    ),
+    "two clients": (
+        lambda m: m.token(client_id=m.hosting.client.id),
+        "invalid_client",
+        "The header Authorization names another client than client_id.",
+    ),
     "a good secret in the body beside a bad one": (
         lambda m: m.token(f"{m.id}:bad", client_id=m.id, client_secret=m.secret),
         "invalid_client",
+        "The client_secret is wrong.",
     ),
     "only scopes that it does not have": (
         lambda m: m.token(scope=f"{API}/delete openid"),
         "invalid_scope",
+        "No scope is in AllowedOAuthScopes of the client: ",
     ),
-    "metadata that is no JSON": (lambda m: m.token(aws_client_metadata="{"), "invalid_request"),
-    "metadata that is a list": (lambda m: m.token(aws_client_metadata="[]"), "invalid_request"),
+    "metadata that is no JSON": (
+        lambda m: m.token(aws_client_metadata="{"),
+        "invalid_request",
+        "aws_client_metadata is not a JSON object of texts.",
+    ),
+    "metadata that is a list": (
+        lambda m: m.token(aws_client_metadata="[]"),
+        "invalid_request",
+        "aws_client_metadata is not a JSON object of texts.",
+    ),
     "metadata with a number": (
         lambda m: m.token(aws_client_metadata='{"a": 1}'),
         "invalid_request",
+        "aws_client_metadata is not a JSON object of texts.",
     ),
     "a code for a machine": (
         lambda m: m.token(grant_type="authorization_code", code="x", redirect_uri=CALLBACK),
         "unauthorized_client",
+        "code is not in AllowedOAuthFlows of the client.",
     ),
 }
 
 
 @pytest.mark.parametrize("situation", MACHINE_FAILURES)
 def test_a_machine_is_refused(machine: Machine, situation: str) -> None:
-    ask, error = MACHINE_FAILURES[situation]
+    ask, error, why = MACHINE_FAILURES[situation]
+    heard: list[Call] = []
+    machine.hosting.emulator.on_call(heard.append)
 
     assert failure(ask(machine)) == (400, {"error": error})
+    assert f" -> {error}: {why}" in str(heard[-1])
 
 
 def test_a_client_not_for_oauth_gets_no_token_of_its_own(machine: Machine) -> None:

@@ -44,10 +44,14 @@ def authenticated(ctx: Context, pool: Pool, credentials: Credentials) -> Client:
 
     """
     if not credentials.client_id:
-        raise GrantError("invalid_request")
+        raise GrantError("invalid_request", why="There is no client_id.")
     client = ctx.tx.get(CLIENTS, credentials.client_id)
-    if client is None or client.pool_id != pool.id or not _proves(client, credentials.secret or ""):
-        raise GrantError("invalid_client")
+    if client is None or client.pool_id != pool.id:
+        why = f"The pool has no client {credentials.client_id!r:.100}."
+        raise GrantError("invalid_client", why=why)
+    if not _proves(client, credentials.secret or ""):
+        why = f"The client_secret is {'wrong' if credentials.secret else 'missing'}."
+        raise GrantError("invalid_client", why=why)
     return client
 
 

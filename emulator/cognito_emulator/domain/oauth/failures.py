@@ -65,8 +65,14 @@ class GrantError(OAuthFailure):
     Attributes:
         error: its ``error``.
         description: its ``error_description``, where the service has one.
+        why: what a developer reads of it on the terminal and in reports. No answer has it: the
+            service does not say why.
 
     """
+
+    def __init__(self, error: str, description: str | None = None, *, why: str = "") -> None:
+        super().__init__(error, description)
+        self.why = why
 
 
 class BearerError(OAuthFailure):

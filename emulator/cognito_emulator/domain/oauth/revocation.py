@@ -28,12 +28,15 @@ def revoke(ctx: Context, pool: Pool, credentials: Credentials, token: str | None
     """
     client = client_authentication.authenticated(ctx, pool, credentials)
     if not token:
-        raise GrantError("invalid_request")
+        raise GrantError("invalid_request", why="There is no token.")
     try:
         refresh.revoke(ctx, client, token)
     except errors.UnsupportedOperationException:
-        raise GrantError("invalid_request") from None
+        why = "EnableTokenRevocation of the client is not true."
+        raise GrantError("invalid_request", why=why) from None
     except errors.UnsupportedTokenTypeException:
-        raise GrantError("unsupported_token_type") from None
+        why = "The token is not a refresh token."
+        raise GrantError("unsupported_token_type", why=why) from None
     except errors.UnauthorizedException:
-        raise GrantError("invalid_client") from None
+        why = "The token belongs to another client."
+        raise GrantError("invalid_client", why=why) from None

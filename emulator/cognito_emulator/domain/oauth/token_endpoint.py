@@ -61,15 +61,18 @@ def tokens(ctx: Context, pool: Pool, credentials: Credentials, form: Mapping[str
     client = client_authentication.authenticated(ctx, pool, credentials)
     if not client.oauth.enabled:
         # Measured [oauth-10] for client_credentials; for the others a guess.
-        raise GrantError("invalid_grant")
+        why = "AllowedOAuthFlowsUserPoolClient of the client is not true."
+        raise GrantError("invalid_grant", why=why)
     if wanted.flow is not None and wanted.flow not in client.oauth.flows:
-        raise GrantError("unauthorized_client")  # documented
+        why = f"{wanted.flow} is not in AllowedOAuthFlows of the client."
+        raise GrantError("unauthorized_client", why=why)  # documented
     return wanted.redeem(ctx, pool, client, form)
 
 
 def _grant(name: str | None) -> Grant:
     if not name:
-        raise GrantError("invalid_request")  # documented
+        raise GrantError("invalid_request", why="There is no grant_type in a form.")  # documented
     if name not in GRANTS:
-        raise GrantError("unsupported_grant_type", _NOT_EMULATED.get(name))
+        why = f"grant_type is {name!r:.50}, not one of {', '.join(GRANTS)}."
+        raise GrantError("unsupported_grant_type", _NOT_EMULATED.get(name), why=why)
     return GRANTS[name]

@@ -124,6 +124,8 @@ def _raising(name: str, wished: errors.CognitoError) -> Work[None]:
 
 def _told(raised: Exception) -> Exception:
     """Return a refusal as who hears of a call gets it."""
+    if isinstance(raised, GrantError):
+        return OAuthError(raised.error, raised.description, raised.why)
     if isinstance(raised, OAuthFailure):
         return OAuthError(raised.error, raised.description)
     return raised

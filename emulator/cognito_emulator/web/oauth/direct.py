@@ -8,6 +8,7 @@ from flask import Blueprint, request
 
 from cognito_emulator import printable
 from cognito_emulator.domain.oauth.failures import BearerError, GrantError
+from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.oauth import register, revoke, token, user_info
 from cognito_emulator.web.oauth.documents import document
 from cognito_emulator.web.sharing import with_any_origin
@@ -44,6 +45,7 @@ def _refused(error: GrantError) -> Response:
 
     Who is no client gets 401 where tokens are revoked, and 400 elsewhere (documented).
     """
+    visit().raised = error  # for who hears of calls, also if it was raised outside of any work
     is_unauthorized = error.error == "invalid_client" and request.path == revoke.PATH
     return document(_told(error), status=_UNAUTHORIZED if is_unauthorized else _BAD_REQUEST)
 

@@ -27,7 +27,7 @@ def parameters() -> Mapping[str, str]:
     for source in sources:
         for name, value in source.items(multi=True):
             if found.setdefault(name, value) != value:
-                raise GrantError("invalid_request")
+                raise GrantError("invalid_request", why=f"{name!r:.50} has two values.")
     return found
 
 
@@ -48,6 +48,9 @@ def credentials(given: Mapping[str, str]) -> Credentials:
     if not basic.is_given():
         return Credentials(named, given.get("client_secret"))
     found = basic.read()
-    if found is None or (named and named != found.client_id):
-        raise GrantError("invalid_client")
+    if found is None:
+        raise GrantError("invalid_client", why="The header Authorization cannot be read.")
+    if named and named != found.client_id:
+        why = "The header Authorization names another client than client_id."
+        raise GrantError("invalid_client", why=why)
     return Credentials(found.client_id, found.secret)

@@ -53,8 +53,9 @@ def redeem(ctx: Context, pool: Pool, client: Client, approval: Approval) -> Toke
 
     """
     user = _holder(ctx, pool, approval)
-    if any(scopes.unreadable(approval.scopes, client)):
-        raise GrantError("invalid_grant")
+    if unreadable := list(scopes.unreadable(approval.scopes, client)):
+        why = f"A scope asks for {unreadable[0]}, which is not in ReadAttributes of the client."
+        raise GrantError("invalid_grant", why=why)
     sign_in, refresh = issue.remember(
         ctx,
         client,
@@ -71,5 +72,5 @@ def redeem(ctx: Context, pool: Pool, client: Client, approval: Approval) -> Toke
 def _holder(ctx: Context, pool: Pool, approval: Approval) -> User:
     user = ctx.tx.get(USERS, (pool.id, approval.username))
     if user is None or user.sub != approval.sub or not user.enabled:
-        raise GrantError("invalid_grant")
+        raise GrantError("invalid_grant", why="The user was disabled or deleted.")
     return user

@@ -47,16 +47,41 @@ def _presented(ctx: Context, client: Client, form: Mapping[str, str]) -> Authori
     """Return a code that is good, and use it up."""
     text, redirect_uri = form.get("code"), form.get("redirect_uri")
     if not text or not redirect_uri:
-        raise GrantError("invalid_request")
+        missing = "redirect_uri" if text else "code"
+        raise GrantError("invalid_request", why=f"There is no {missing}.")
     code = ctx.tx.get(AUTHORIZATION_CODES, text)
-    if code is None or code.spent or code.expires_at <= ctx.now or code.client_id != client.id:
-        raise GrantError("invalid_grant")
+    if code is None:
+        raise GrantError("invalid_grant", why="The code is unknown.")
+    if why := _objection(ctx, client, code):
+        raise GrantError("invalid_grant", why=why)
     ctx.tx.keep(AUTHORIZATION_CODES, replace(code, spent=True))
     if redirect_uri != code.redirect_uri:
-        raise GrantError("unauthorized_client")
-    if not _verifies(form.get("code_verifier"), code.code_challenge):
-        raise GrantError("invalid_grant")
+        why = f"redirect_uri is not that of the authorization request, {code.redirect_uri}."
+        raise GrantError("unauthorized_client", why=why)
+    verifier = form.get("code_verifier")
+    if not _verifies(verifier, code.code_challenge):
+        raise GrantError("invalid_grant", why=_unverified(verifier, code.code_challenge))
     return code
+
+
+def _objection(ctx: Context, client: Client, code: AuthorizationCode) -> str | None:
+    """Return why a client gets nothing for a code; ``None`` if it is good."""
+    if code.client_id != client.id:
+        return f"The code belongs to another client, {code.client_id}."
+    if code.spent:
+        return "The code was used before."
+    if code.expires_at <= ctx.now:
+        return "The code has expired: it is valid for five minutes."
+    return None
+
+
+def _unverified(verifier: str | None, challenge: str | None) -> str:
+    """Return what is wrong with a verifier that does not belong to a challenge."""
+    if not challenge:
+        return "There is a code_verifier, but the authorization request had no code_challenge."
+    if not verifier:
+        return "There is no code_verifier, but the authorization request had a code_challenge."
+    return "The code_verifier does not belong to the code_challenge."
 
 
 def _verifies(verifier: str | None, challenge: str | None) -> bool:

@@ -29,7 +29,7 @@ def redeem(ctx: Context, pool: Pool, client: Client, form: Mapping[str, str]) ->
 
     """
     if not client.secrets:
-        raise GrantError("invalid_client")
+        raise GrantError("invalid_client", why="The client has no secret.")
     metadata = _metadata(form.get("aws_client_metadata"))
     details = EventDetails(client, metadata, ("PreTokenGeneration",))
     scopes = _scopes(client, form.get("scope"))
@@ -46,7 +46,9 @@ def _scopes(client: Client, wanted: str | None) -> tuple[str, ...]:
     names = (wanted or "").split()
     granted = tuple(name for name in client.oauth.scopes if not names or name in names)
     if not granted:
-        raise GrantError("invalid_scope")
+        listed = ", ".join(client.oauth.scopes) or "empty"
+        why = f"No scope is in AllowedOAuthScopes of the client: {listed}."
+        raise GrantError("invalid_scope", why=why)
     return granted
 
 
@@ -58,5 +60,6 @@ def _metadata(text: str | None) -> dict[str, str] | None:
     except ValueError:
         read = None
     if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
-        raise GrantError("invalid_request")
+        why = "aws_client_metadata is not a JSON object of texts."
+        raise GrantError("invalid_request", why=why)
     return read

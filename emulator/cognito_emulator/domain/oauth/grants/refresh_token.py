@@ -32,10 +32,10 @@ def redeem(ctx: Context, pool: Pool, client: Client, form: Mapping[str, str]) ->
     """
     text = form.get("refresh_token")
     if not text:
-        raise GrantError("invalid_request")
+        raise GrantError("invalid_request", why="There is no refresh_token.")
     try:
         token = refresh.find(ctx, pool, client, text)
         with asking():
             return refresh.redeem(ctx, pool, client, token, _SOURCE, EventDetails(client))
-    except (errors.NotAuthorizedException, errors.RefreshTokenReuseException):
-        raise GrantError("invalid_grant") from None
+    except (errors.NotAuthorizedException, errors.RefreshTokenReuseException) as refusal:
+        raise GrantError("invalid_grant", why=refusal.message or "") from None
