@@ -187,6 +187,7 @@ def test_auth_time_is_that_of_the_browser_session(hosting: Hosting) -> None:
 
 
 def test_refreshing_keeps_the_sign_in(hosting: Hosting) -> None:
+    hosting.emulator.clock.freeze()
     got = tokens(hosting, nonce="n", resource="https://api.example.com")
     first, first_id = claims(got["access_token"]), claims(got["id_token"])
     hosting.emulator.clock.shift(60)

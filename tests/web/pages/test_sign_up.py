@@ -550,6 +550,7 @@ def test_another_code_voids_the_one_before(hosting: Hosting) -> None:
 
 
 def test_codes_are_apart(hosting: Hosting) -> None:
+    hosting.emulator.clock.freeze()
     page = follow(hosting, submit(hosting, at_confirmation(hosting), "resendcodeform"))
     hosting.emulator.clock.shift(10)
 
