@@ -49,7 +49,7 @@ class Endpoint(NamedTuple):
     """A page or an endpoint of a pool's domain.
 
     Attributes:
-        errors: the OAuth errors that it may be refused with.
+        errors: the OAuth errors that it may be refused with; of pages those that the app gets.
         parameters: what its query or form may have; empty for pages, whose forms have fields of
             their own.
         operation: the operation whose errors its form may show; ``None`` of what is no page, or
@@ -65,6 +65,8 @@ class Endpoint(NamedTuple):
 _AUTHORIZE = frozenset(
     {"invalid_request", "invalid_scope", "login_required", "server_error", "unauthorized_client"}
 )
+#: What ends a sign-in at any of its pages: an error of the service's own (documented of authorize).
+_SIGN_IN = frozenset({"server_error"})
 _TOKEN = frozenset(
     {
         "invalid_client",
@@ -132,14 +134,14 @@ ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(
                 "nonce",
             )
         ),
-        "login": Endpoint(operation="InitiateAuth"),
-        "verifyPassword": Endpoint(operation="InitiateAuth"),
-        "mfa": Endpoint(operation="RespondToAuthChallenge"),
-        "mfaOption": Endpoint(operation="RespondToAuthChallenge"),
-        "mfaSetup": Endpoint(operation="RespondToAuthChallenge"),
-        "selectChallenge": Endpoint(operation="RespondToAuthChallenge"),
-        "changePassword": Endpoint(operation="RespondToAuthChallenge"),
-        "passkey": Endpoint(operation="RespondToAuthChallenge"),
+        "login": Endpoint(_SIGN_IN, "InitiateAuth"),
+        "verifyPassword": Endpoint(_SIGN_IN, "InitiateAuth"),
+        "mfa": Endpoint(_SIGN_IN, "RespondToAuthChallenge"),
+        "mfaOption": Endpoint(_SIGN_IN, "RespondToAuthChallenge"),
+        "mfaSetup": Endpoint(_SIGN_IN, "RespondToAuthChallenge"),
+        "selectChallenge": Endpoint(_SIGN_IN, "RespondToAuthChallenge"),
+        "changePassword": Endpoint(_SIGN_IN, "RespondToAuthChallenge"),
+        "passkey": Endpoint(_SIGN_IN, "RespondToAuthChallenge"),
         "signup": Endpoint(operation="SignUp"),
         "confirm": Endpoint(operation="ConfirmSignUp"),
         "confirmUser": Endpoint(operation="ConfirmSignUp"),

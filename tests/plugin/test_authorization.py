@@ -124,6 +124,100 @@ def test_the_response_of_any_framework_will_do(
     assert cognito_user.authorize(response).code
 
 
+#: What comes of a fault: by its endpoint and error, what is returned or raised, and where it waits
+#: on. The OAuth error is what comes back to the app.
+STRUCK: list[tuple[Any, Any, dict[str, str]]] = [
+    ("oauth2/authorize", "server_error", {"authorize": "server_error", "code": "ValueError"}),
+    ("oauth2/authorize", "login_required", {"authorize": "login_required", "code": "ValueError"}),
+    (
+        "oauth2/authorize",
+        "InternalErrorException",
+        {"authorize": "server_error", "code": "ValueError"},
+    ),
+    (
+        "oauth2/authorize",
+        "ServiceUnavailable",
+        {"authorize": "ServiceUnavailable", "code": "ServiceUnavailable"},
+    ),
+    ("login", "server_error", {"authorize": "server_error", "code": "ValueError"}),
+    (
+        "login",
+        "NotAuthorizedException",
+        {"authorize": "NotAuthorizedException", "code": "NotAuthorizedException"},
+    ),
+    (
+        "login",
+        "TooManyRequestsException",
+        {"authorize": "TooManyRequestsException", "code": "TooManyRequestsException"},
+    ),
+    ("oauth2/token", "invalid_grant", {"machine tokens": "ValueError"}),
+    (
+        "oauth2/token",
+        "InternalErrorException",
+        {"machine tokens": "InternalErrorException"},
+    ),
+    ("verifyPassword", "NotAuthorizedException", {}),
+    ("oauth2/userInfo", "invalid_token", {}),
+    ("GetTokensFromRefreshToken", "NotAuthorizedException", {"refresh": "NotAuthorizedException"}),
+]
+
+
+@pytest.mark.parametrize(("operation", "error", "comes"), STRUCK)
+@pytest.mark.parametrize("act", ["authorize", "code", "refresh", "machine tokens"])
+def test_faults_strike_what_acts_for_a_browser_or_an_app(
+    app: App, cognito_user: CognitoUser, act: str, operation: Any, error: Any, comes: dict[str, str]
+) -> None:
+    cognito = app.cognito
+    cognito.resource_server("orders", scopes=["read"])
+    worker = cognito.client(
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthScopes=["orders/read"],
+        GenerateSecret=True,
+    )
+    acts: dict[str, Any] = {
+        "authorize": lambda: cognito_user.authorize(app.redirect()).error,
+        "code": lambda: cognito.authorization_code(cognito_user, client=app.client),
+        "refresh": cognito_user.refresh,
+        "machine tokens": lambda: cognito.machine_tokens(worker),
+    }
+    cognito_user.sign_in()
+    cognito.fail(operation, error)
+
+    try:
+        came = acts[act]()
+    except Exception as raised:  # noqa: BLE001 - whatever it is, the table knows it
+        came = type(raised).__name__
+
+    struck = act in comes
+    assert came == comes[act] if struck else came not in comes.values()
+    assert len(cognito.emulator.faults()) == (0 if struck else 1)
+    assert acts[act]() or act == "authorize", "nothing was changed"
+
+
+def test_a_delay_strikes_each_endpoint_on_the_way(
+    app: App, cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    for name in ("oauth2/authorize", "login"):
+        cognito.delay(name, 0)
+
+    assert cognito_user.authorize(app.redirect()).code
+    assert cognito.emulator.faults() == []
+
+
+def test_a_fault_at_login_waits_until_somebody_gets_there(
+    app: App, cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    cognito.fail("login", "server_error", message="On fire")
+
+    assert cognito_user.authorize(app.redirect(scope="treasure")).error == "invalid_request"
+    with pytest.raises(ValueError, match="redirect_mismatch"):
+        cognito_user.authorize(app.redirect(redirect_uri="https://evil.example.com"))
+    back = cognito_user.authorize(app.redirect())
+
+    assert (back.error, back.parameters["error_description"]) == ("server_error", "On fire")
+
+
 def test_a_refusal_comes_back_as_the_app_gets_it(app: App, cognito_user: CognitoUser) -> None:
     back = cognito_user.authorize(app.redirect(scope="treasure"))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from itertools import count
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import pytest
 
 from cognito_emulator.api import codec
 from cognito_emulator.calls import Call
+from cognito_emulator.domain.oauth import authorization, browser_sessions
 from cognito_emulator.endpoints import ENDPOINTS, OAuthErrorName
 from cognito_emulator.web.pages import challenges
 from tests.support import PASSWORD
@@ -154,6 +157,91 @@ def test_authorize_fails_at_the_app(hosting: Hosting) -> None:
     }
 
 
+def test_an_error_within_the_service_goes_to_the_app_from_authorize(
+    hosting: Hosting, calls: list[Call]
+) -> None:
+    hosting.emulator.fail("oauth2/authorize", "InternalErrorException")
+
+    assert back(hosting.authorize()) == {"state": "a-state", "error": "server_error"}
+    (call,) = calls
+    assert call.error is not None
+    assert (call.error.type, call.injected) == ("server_error", True)
+
+
+def test_a_fault_at_authorize_tells_nobody_who_is_not_trusted(hosting: Hosting) -> None:
+    hosting.emulator.fail("oauth2/authorize", "server_error")
+
+    answer = hosting.authorize(redirect_uri="https://evil.example.com")
+
+    assert answer.headers["Location"].startswith("/_domain/shop/error?error=redirect_mismatch")
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("name", [n for n, e in ENDPOINTS.items() if e.operation and e.errors])
+def test_a_sign_in_ends_at_the_app_as_a_test_wishes(name: Any, version: int) -> None:
+    hosting = Hosting(version=version)
+    hosting.emulator.fail(name, "server_error", message="On fire")
+    form = {"_csrf": csrf(hosting.get("/login", **hosting.wanted())), **FORMS[name]}
+
+    assert back(hosting.post(f"/{name}", form)) == {
+        "error_description": "On fire",
+        "state": "a-state",
+        "error": "server_error",
+    }
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("error", ["InternalErrorException", "ServiceUnavailable"])
+def test_people_are_told_of_trouble_by_a_page(version: int, error: Any) -> None:
+    hosting = Hosting(version=version)
+    hosting.emulator.fail("login", error, message="On fire.")
+
+    page = hosting.sign_in()
+
+    assert (page.status_code, page.mimetype) == (OUTAGES[error], "text/html")
+    assert "Something went wrong" in page.text
+    assert "On fire." in page.text
+    assert "code" in back(hosting.sign_in())
+
+
+def test_a_bug_of_ours_goes_to_the_app_from_authorize(
+    hosting: Hosting, calls: list[Call], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser_sessions, "find", broken)
+
+    told = back(hosting.authorize())
+
+    assert (told["error"], told["state"]) == ("server_error", "a-state")
+    assert told["error_description"].startswith("The emulator failed (RuntimeError)")
+    (call,) = calls
+    assert call.error is not None
+    assert isinstance(call.error.__cause__, RuntimeError)
+
+
+def test_a_bug_of_ours_without_an_app(hosting: Hosting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authorization, "requested", broken_once(authorization.requested))
+
+    answer = hosting.authorize(client_id=None)
+
+    assert answer.status_code == 500
+    assert answer.json is not None
+    assert answer.json["error"] == "server_error"
+
+
+def broken(*_: object, **__: object) -> NoReturn:
+    raise RuntimeError("a bug")
+
+
+def broken_once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Break the first call, and none after it."""
+    calls = count()
+
+    def perhaps(*given: Any) -> Any:
+        return function(*given) if next(calls) else broken()
+
+    return perhaps
+
+
 def test_a_page_shows_what_a_test_wishes(hosting: Hosting) -> None:
     hosting.emulator.fail("login", "UserLambdaValidationException", message="No luck today.")
 
@@ -164,14 +252,14 @@ def test_a_page_shows_what_a_test_wishes(hosting: Hosting) -> None:
     assert "code" in back(hosting.sign_in())
 
 
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [
-        ("InternalErrorException", 500),
-        ("ServiceUnavailable", 503),
-        ("TooManyRequestsException", 429),
-    ],
-)
+OUTAGES = {
+    "InternalErrorException": 500,
+    "ServiceUnavailable": 503,
+    "TooManyRequestsException": 429,
+}
+
+
+@pytest.mark.parametrize(("error", "status"), OUTAGES.items())
 def test_a_service_in_trouble(hosting: Hosting, error: Any, status: int) -> None:
     hosting.emulator.fail("oauth2/token", error)
 

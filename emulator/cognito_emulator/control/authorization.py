@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from cognito_emulator.control import faults
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.oauth import (
     authorization,
@@ -22,16 +23,21 @@ from cognito_emulator.domain.oauth.failures import (
 from cognito_emulator.domain.sign_in import without_proof
 from cognito_emulator.domain.sign_in.way import PAGES
 from cognito_emulator.domain.tokens.issue import Tokens
+from cognito_emulator.errors.oauth import OAuthError
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
+    from cognito_emulator.domain.oauth.record import AuthorizationRequest
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.endpoints import EndpointName
     from cognito_emulator.engine import Engine
 
 __all__ = ["Tokens", "asked_by", "authorize", "code", "machine_tokens", "redirected"]
 
 #: What of an authorization request may be in several of its parts; the first one counts.
 Parameters = Mapping[str, str]
+#: What a browser asks until somebody has signed in.
+_ON_THE_WAY: tuple[EndpointName, ...] = ("oauth2/authorize", "login")
 
 
 def redirected(engine: Engine, username: str, location: str, *, base_url: str | None = None) -> str:
@@ -70,7 +76,8 @@ def authorize(
 ) -> str:
     """Return where the app's user comes back to, with a code, tokens, or an error of OAuth.
 
-    The user signs in without a password and without challenges. No browser session is left.
+    The user signs in without a password and without challenges. No browser session is left. Faults
+    of `oauth2/authorize` and of `login` strike, as they would strike the browser.
 
     Args:
         engine: the engine.
@@ -84,13 +91,13 @@ def authorize(
         NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException: the user
             may not sign in.
         ResourceNotFoundException: there is no such client.
+        CognitoError: a fault that the app does not hear of at its redirect URI.
 
     """
 
     def answered(ctx: Context) -> str:
-        client = doors.client(ctx, parameters["client_id"])
+        client, request = _read(ctx, parameters)
         pool = doors.pool_of(ctx, client)
-        client, request = authorization.requested(ctx, pool, parameters)
         completed = without_proof.completed(ctx, pool, client, PAGES, username)
         session = browser_sessions.opened(ctx, completed)
         location = authorization.answered(ctx, client, request, session)
@@ -98,12 +105,39 @@ def authorize(
         return location
 
     try:
+        for name in _ON_THE_WAY:
+            _pass(engine, name, parameters)
         return engine.run_inside(answered, base_url=base_url)
     except AuthorizationError as refusal:
         return redirects.with_error(refusal)
     except UntrustedRequest as refusal:
         hint = f" {refusal.hint}" if refusal.hint else ""
         raise ValueError(f"The authorization request was refused: {refusal.error}.{hint}") from None
+
+
+def _pass(engine: Engine, name: EndpointName, parameters: Parameters) -> None:
+    """Pass an endpoint that a browser would ask, unless a fault strikes there.
+
+    Raises:
+        AuthorizationError: the request is refused at the app, by a fault or by itself.
+        CognitoError: a fault refuses it, and the app hears nothing.
+
+    """
+    if not engine.pending_faults.waiting:
+        return
+    _, request = engine.run_inside(lambda ctx: _read(ctx, parameters))
+    refusal = faults.at_endpoint(engine, name).refusal
+    if refusal is None:
+        return
+    told = faults.for_app(name, refusal)
+    if told is None:
+        raise refusal
+    raise AuthorizationError(request, told.type, told.message)
+
+
+def _read(ctx: Context, parameters: Parameters) -> tuple[Client, AuthorizationRequest]:
+    client = doors.client(ctx, parameters["client_id"])
+    return authorization.requested(ctx, doors.pool_of(ctx, client), parameters)
 
 
 def code(engine: Engine, client_id: str, username: str, parameters: Parameters) -> str:
@@ -151,8 +185,9 @@ def machine_tokens(
         base_url: the emulator's address, which the issuer of tokens begins with.
 
     Raises:
-        ValueError: the client may not; the message says why.
+        ValueError: the client may not, or a fault strikes; the message says why.
         ResourceNotFoundException: there is no such client.
+        CognitoError: a fault of the token endpoint that is no error of OAuth.
 
     """
     wanted = None if scopes is None else list(scopes)
@@ -169,9 +204,25 @@ def machine_tokens(
         return tokens_of(ctx, client, form)
 
     try:
+        ask_for_tokens(engine)
         return engine.run_inside(granted, base_url=base_url)
     except GrantError as refusal:
         raise ValueError(f"The client got no machine token: {reason(refusal)}") from None
+
+
+def ask_for_tokens(engine: Engine) -> None:
+    """Let faults of the token endpoint strike what asks it in an app's place.
+
+    Raises:
+        GrantError: a fault with an OAuth error.
+        CognitoError: another fault.
+
+    """
+    refusal = faults.at_endpoint(engine, "oauth2/token").refusal
+    if isinstance(refusal, OAuthError):
+        raise GrantError(refusal.type, refusal.message or "A fault of oauth2/token struck.")
+    if refusal is not None:
+        raise refusal
 
 
 def tokens_of(ctx: Context, client: Client, form: Parameters) -> Tokens:

@@ -114,6 +114,7 @@ def redeemed(engine: Engine, code: Code, base_url: str) -> Tokens:
         return authorization.tokens_of(ctx, doors.client(ctx, code.client_id), form)
 
     try:
+        authorization.ask_for_tokens(engine)
         return engine.run_inside(granted, base_url=base_url)
     except GrantError as refusal:
         why = authorization.reason(refusal)

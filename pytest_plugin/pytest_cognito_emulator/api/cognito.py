@@ -160,8 +160,10 @@ class Cognito(Evidence):
             code_challenge: the challenge of PKCE, with the method S256.
 
         Raises:
-            ValueError: the client is not allowed such a code; the message says why.
+            ValueError: the client is not allowed such a code, or a fault of ``oauth2/authorize``
+                prevents it; the message says why.
             UserNotFoundException: there is no such user.
+            CognitoError: a fault of ``login`` or ``oauth2/authorize``: see ``user.authorize``.
 
         """
         wanted = {
@@ -225,6 +227,7 @@ class Cognito(Evidence):
 
         Raises:
             ValueError: the client gets no token; the message says why.
+            CognitoError: a fault of ``oauth2/token`` that is not an OAuth error.
 
         """
         wanted = None if scopes is None else texts("scopes", scopes)

@@ -244,6 +244,8 @@ class CognitoUser:
             ValueError: the response is not a redirect, or the redirect URI is not registered, so
                 nothing goes back to the app.
             ResourceNotFoundException: there is no such client.
+            CognitoError: a fault of ``login``, or one of ``oauth2/authorize`` that is not an OAuth
+                error: the app does not hear of it.
 
         """
         return Redirect(self._server.redirected(self.username, location_of(redirect)))

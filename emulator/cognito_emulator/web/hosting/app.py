@@ -11,13 +11,17 @@ from werkzeug.routing import RequestRedirect
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
 from cognito_emulator.domain.oauth import redirects
-from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
+from cognito_emulator.domain.oauth.failures import (
+    AuthorizationError,
+    OAuthFailure,
+    UntrustedRequest,
+)
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web import oauth, pages, saml
 from cognito_emulator.web.answers import answer, empty
 from cognito_emulator.web.hosting import csrf, headers, observing
 from cognito_emulator.web.hosting.visit import HeadOnly, Visit, visit
-from cognito_emulator.web.pages import page_data
+from cognito_emulator.web.pages import app_request, page_data
 from cognito_emulator.web.served import served
 from cognito_emulator.wire import failure
 
@@ -117,7 +121,14 @@ def _nothing_here() -> Response:
     return answer({"error": "This URL doesn't exist on the authorization server."}, 404)
 
 
-def _failed(error: Exception) -> Response:
-    """Answer for a bug of ours."""
+def _failed(error: Exception) -> BaseResponse:
+    """Answer for a bug of ours; from authorize the app hears of it (documented)."""
     refusal = failure(error)
+    if request.path == "/oauth2/authorize":
+        try:
+            _, asked = visit().look(app_request.read)
+        except OAuthFailure:  # there is no app that could hear of it
+            visit().raised = error
+        else:
+            return _back_to_app(AuthorizationError(asked, "server_error", refusal.message))
     return answer({"error": "server_error", "error_description": refusal.message}, refusal.status)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
-from cognito_emulator import errors, faults
+from cognito_emulator.control import faults
 from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.oauth.failures import (
     AuthorizationError,
@@ -16,18 +16,21 @@ from cognito_emulator.domain.oauth.failures import (
     GrantError,
     OAuthFailure,
 )
-from cognito_emulator.endpoints import ENDPOINTS, OUTAGES
+from cognito_emulator.endpoints import ENDPOINTS, OUTAGES, PAGES
 from cognito_emulator.errors.oauth import OAuthError
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.exchange import this_is_a_call
 from cognito_emulator.web.hosting import basic
 from cognito_emulator.web.hosting.visit import Work, visit
+from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from cognito_emulator import errors
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.endpoints import EndpointName
 
 _REFUSED = 400  # and all above
 _STATUS: Mapping[str, int] = {
@@ -59,17 +62,19 @@ def begin() -> Response | None:
     here.observation = here.engine.observed(
         name, {**query, **form}, here.caller, named.client_id if named else None
     )
-    if not here.engine.pending_faults.waiting or not _can_be_struck(name):
+    if not _can_be_struck(name):
         return None
-    struck = here.engine.pending_faults.strike(name)
-    here.injected = bool(struck)
-    try:
-        faults.befall(name, struck)
-    except errors.CognitoError as wished:
-        if wished.type in OUTAGES:
-            here.raised = wished
-            return _outage(wished)
-        here.wished = _raising(name, wished)
+    here.injected, refusal = faults.at_endpoint(here.engine, name)
+    if refusal is None:
+        return None
+    told = faults.for_app(name, refusal)
+    if told is not None:
+        here.wished = _raising_at_app(told)
+    elif refusal.type in OUTAGES:
+        here.raised = refusal
+        return _outage(name, refusal)
+    else:
+        here.wished = _raising(name, refusal)
     return None
 
 
@@ -87,30 +92,39 @@ def end(response: Response) -> Response:
     return response
 
 
-def _name() -> str | None:
+def _name() -> EndpointName | None:
     """Return the name of the page or endpoint that is asked."""
     name = request.path.strip("/")
-    return name if name in ENDPOINTS else None
+    return cast("EndpointName", name) if name in ENDPOINTS else None
 
 
-def _can_be_struck(name: str) -> bool:
+def _can_be_struck(name: EndpointName) -> bool:
     """Whether this request does anything: of pages, showing the form does not, and HEAD never."""
     if request.method == "HEAD":
         return False
     return ENDPOINTS[name].operation is None or request.method == "POST" or name == "confirmUser"
 
 
-def _outage(wished: errors.CognitoError) -> Response:
-    """Answer as a service in trouble; body and status are guesses."""
-    return answer({"error": wished.type}, _STATUS[wished.type])
+def _outage(name: EndpointName, wished: errors.CognitoError) -> Response:
+    """Answer as a service in trouble, people with a page; body and status are guesses."""
+    status = _STATUS[wished.type]
+    if name in PAGES:
+        return page("error.html", status, error=wished.message or wished.type, hint="")
+    return answer({"error": wished.type}, status)
 
 
-def _raising(name: str, wished: errors.CognitoError) -> Work[None]:
-    """Return work that fails as a test wishes, in place of what the page or endpoint would do."""
+def _raising_at_app(told: OAuthError) -> Work[None]:
+    """Return work that fails at the app as a test wishes, in place of any other."""
 
     def raise_at_app(ctx: Context, place: PoolDomain) -> None:
         _, asked = authorization.requested(ctx, place.pool, visit().query)
-        raise AuthorizationError(asked, wished.type, wished.message)
+        raise AuthorizationError(asked, told.type, told.message)
+
+    return raise_at_app
+
+
+def _raising(name: EndpointName, wished: errors.CognitoError) -> Work[None]:
+    """Return work that fails as a test wishes, in place of what the page or endpoint would do."""
 
     def raise_here(_ctx: Context, _place: PoolDomain) -> None:
         if not isinstance(wished, OAuthError):
@@ -119,7 +133,7 @@ def _raising(name: str, wished: errors.CognitoError) -> Work[None]:
             raise BearerError(wished.type, wished.message or "")
         raise GrantError(wished.type, wished.message)
 
-    return raise_at_app if name == "oauth2/authorize" else raise_here
+    return raise_here
 
 
 def _told(raised: Exception) -> Exception:
