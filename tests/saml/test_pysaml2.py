@@ -17,7 +17,7 @@ from cognito_emulator.saml import (
     redirect_binding,
 )
 from cognito_emulator.saml.refusals import Reason
-from cognito_emulator.saml.responses import NameId
+from cognito_emulator.saml.responses import NameId, SamlSession
 from tests.saml.keys import certificate, key
 from tests.saml.peer import (
     PERSISTENT,
@@ -162,8 +162,7 @@ def test_our_logout_request_is_taken_with_its_signature(provider: Provider) -> N
         issue_instant=time.time(),
         destination=SLO,
         issuer=POOL,
-        name_id=NameId("alice", PERSISTENT, None, None),
-        session_index="_session",
+        session=SamlSession(NameId("alice", PERSISTENT, None, None), "_session"),
     )
     address = redirect_binding.address(SLO, document, relay_state="a.b.3", key=key("pool"))
 

@@ -26,6 +26,7 @@ WITHOUT_SEEDS = {
     "saml_keys": "made when they are first needed; no key lies in a file that nobody asked for",
     "seen_assertions": "made by a sign-in by a SAML provider",
     "sign_ins": "made by a sign-in",
+    "single_logouts": "a browser that is being signed out at a SAML provider",
     "tallies": "counts of what happened",
     "warnings": "said of what happens",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -13,14 +14,16 @@ from cognito_emulator.domain.factors.passkeys import virtual_authenticator
 from cognito_emulator.domain.federation.place import Place
 from cognito_emulator.domain.federation.saml import replays
 from cognito_emulator.domain.federation.stand_ins import people
-from cognito_emulator.domain.oauth import federated_requests
-from cognito_emulator.domain.oauth.record import AuthorizationRequest
+from cognito_emulator.domain.oauth import federated_requests, single_logout
+from cognito_emulator.domain.oauth.record import BROWSER_SESSIONS, AuthorizationRequest
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.idp.people import Person
-from cognito_emulator.saml.responses import Assertion, NameId
+from cognito_emulator.saml import issuing
+from cognito_emulator.saml.responses import Assertion, NameId, SamlSession
+from tests.saml.keys import certificate
 from tests.seeds.samples import POOL as SAMPLE_POOL
 from tests.seeds.samples import SAMPLES
 from tests.support import ALL_FLOWS, PASSWORD, SMS_ROLE, Lab, SrpClient
@@ -72,6 +75,7 @@ def make(emulator: Emulator) -> Lab:
     at_a_stand_in(lab)
     on_the_way_to_a_provider(lab)
     by_saml(lab)
+    signing_out(lab)
     lab.call("GetSigningCertificate", UserPoolId=POOL_ID)
     return lab
 
@@ -102,6 +106,34 @@ def on_the_way_to_a_provider(lab: Lab) -> None:
         [provider, *_] = ctx.tx.all(IDENTITY_PROVIDERS, "pool", POOL_ID)
         pool = doors.pool_of(ctx, client)
         federated_requests.begun(ctx, pool, client, request, provider, place)
+
+    lab.emulator.run(leave)
+
+
+def signing_out(lab: Lab) -> None:
+    """Somebody signs out of the app, and is away at a SAML provider."""
+    provider = {
+        "ProviderName": "Saml",
+        "ProviderType": "SAML",
+        "ProviderDetails": {
+            "MetadataFile": issuing.metadata(
+                entity_id="https://idp.example.com",
+                sso_url="https://idp.example.com/sso",
+                slo_url="https://idp.example.com/slo",
+                certificates=[certificate()],
+            ),
+            "IDPSignout": "true",
+        },
+    }
+    lab.call("CreateIdentityProvider", UserPoolId=POOL_ID, **provider)
+
+    def leave(ctx: Context) -> None:
+        [session] = ctx.tx.all(BROWSER_SESSIONS, "pool", POOL_ID)
+        at_provider = SamlSession(NameId("ada", "", None, None), "_session")
+        ended = ctx.tx.put(
+            BROWSER_SESSIONS, replace(session, provider="Saml", saml_session=at_provider)
+        )
+        single_logout.begun(ctx, doors.pool(ctx, POOL_ID), ended, "https://example.com", "")
 
     lab.emulator.run(leave)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cognito_emulator.saml import extra, instants
 from cognito_emulator.saml.names import ASSERTION, PROTOCOL
-from cognito_emulator.saml.responses import NameId
+from cognito_emulator.saml.responses import NameId, SamlSession
 from cognito_emulator.saml.writing import attribute, content
 
 _ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"
@@ -40,8 +40,7 @@ def request(
     issue_instant: float,
     destination: str,
     issuer: str,
-    name_id: NameId,
-    session_index: str | None,
+    session: SamlSession,
 ) -> str:
     """Return a ``LogoutRequest``, not signed, in the form of the service's other request (a guess).
 
@@ -50,23 +49,22 @@ def request(
         issue_instant: when it is made, in epoch seconds.
         destination: the provider's address for it.
         issuer: the service provider's entity id.
-        name_id: whom it is about, as the provider has named them.
-        session_index: the session at the provider, if it has named one.
+        session: which session is to end, as the provider has named it.
 
     Raises:
         ValueError: a text has a character that XML cannot hold.
 
     """
-    session = ""
-    if session_index is not None:
-        session = f"<saml2p:SessionIndex>{content(session_index)}</saml2p:SessionIndex>"
+    index = ""
+    if session.session_index is not None:
+        index = f"<saml2p:SessionIndex>{content(session.session_index)}</saml2p:SessionIndex>"
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f"<saml2p:LogoutRequest Destination={attribute(destination)} ID={attribute(request_id)}"
         f' IssueInstant="{instants.written(issue_instant)}" Version="2.0"'
         f' xmlns:saml2p="{PROTOCOL}">'
         f'<saml2:Issuer Format="{_ENTITY}" xmlns:saml2="{ASSERTION}">{content(issuer)}'
-        f"</saml2:Issuer>{_name_id(name_id)}{session}</saml2p:LogoutRequest>"
+        f"</saml2:Issuer>{_name_id(session.name_id)}{index}</saml2p:LogoutRequest>"
     )
 
 

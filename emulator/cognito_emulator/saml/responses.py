@@ -37,6 +37,19 @@ class NameId(NamedTuple):
     sp_name_qualifier: str | None
 
 
+class SamlSession(NamedTuple):
+    """A session at a provider, as a logout request names it (SAML Core, section 3.7.1).
+
+    Attributes:
+        name_id: whose it is.
+        session_index: which of theirs, if the provider has said.
+
+    """
+
+    name_id: NameId
+    session_index: str | None
+
+
 class Assertion(NamedTuple):
     """What a provider says of somebody, and has signed.
 
@@ -59,6 +72,11 @@ class Assertion(NamedTuple):
     session_index: str | None
     attributes: Mapping[str, tuple[str, ...]]
     expires: float
+
+    @property
+    def session(self) -> SamlSession:
+        """The session at the provider that it tells of."""
+        return SamlSession(self.name_id, self.session_index)
 
 
 class Expected(NamedTuple):

@@ -44,7 +44,12 @@ class Place(NamedTuple):
 
 
 def acs_of_pool(ctx: Context, pool: Pool, place: Place) -> frozenset[str]:
-    """Return all assertion consumer services of a pool: where a browser is, and the others.
+    """Return all assertion consumer services of a pool; see `addresses_of_pool`."""
+    return addresses_of_pool(ctx, pool, place, _ACS)
+
+
+def addresses_of_pool(ctx: Context, pool: Pool, place: Place, path: str) -> frozenset[str]:
+    """Return all addresses of a pool's path: where a browser is, and the others.
 
     A provider that begins by itself names the one that it was told of once, by which address the
     browser comes now or not: the service's own, one by path or one by host.
@@ -58,7 +63,7 @@ def acs_of_pool(ctx: Context, pool: Pool, place: Place) -> frozenset[str]:
             environment.domain_url(place.emulator_url, domain.address),
             f"{here.scheme}://{domain.address}.auth.localhost{port}",
         }
-    return frozenset(f"{url}{_ACS}" for url in own)
+    return frozenset(f"{url}{path}" for url in own)
 
 
 def _domains(ctx: Context, pool: Pool) -> list[Domain]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from cognito_emulator.saml.responses import SamlSession
 
 
 class Profile(NamedTuple):
@@ -14,6 +17,7 @@ class Profile(NamedTuple):
         claims: what it says of the user, by its own names.
         told: the parts of the answer, as InboundFederation hears of them.
         issuer: of SAML the provider's entity id; ``None`` of all others (measured [identities-1]).
+        session: of SAML the session at the provider, which can be ended there.
 
     """
 
@@ -21,3 +25,4 @@ class Profile(NamedTuple):
     claims: Mapping[str, Any]
     told: Mapping[str, Mapping[str, Any]]
     issuer: str | None = None
+    session: SamlSession | None = None

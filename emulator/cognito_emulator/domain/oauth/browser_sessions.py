@@ -18,16 +18,30 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.completed import CompletedSignIn
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.saml.responses import SamlSession
 
 #: How long a browser session lasts (documented), in seconds.
 LIFETIME = 3600
 _MINUTE = 60
 
 
-def opened(ctx: Context, completed: CompletedSignIn) -> BrowserSession:
+def opened(
+    ctx: Context,
+    completed: CompletedSignIn,
+    *,
+    provider: str | None = None,
+    saml_session: SamlSession | None = None,
+) -> BrowserSession:
     """Remember that somebody has signed in in this browser.
 
     It lasts an hour, or as long as the client says that it may be reused.
+
+    Args:
+        ctx: the request.
+        completed: who, and by which client.
+        provider: the identity provider that vouched for the user, if one did.
+        saml_session: the session there, with SAML.
+
     """
     user = completed.user
     minutes = session_reuse.reusable_minutes(completed.pool, completed.client)
@@ -38,6 +52,8 @@ def opened(ctx: Context, completed: CompletedSignIn) -> BrowserSession:
         username=user.username,
         auth_time=completed.at,
         expires_at=ctx.now + max(LIFETIME, minutes * _MINUTE),
+        provider=provider,
+        saml_session=saml_session,
     )
     return ctx.tx.put(BROWSER_SESSIONS, session)
 
@@ -77,8 +93,13 @@ def end(ctx: Context, session: BrowserSession) -> None:
     ctx.tx.delete(BROWSER_SESSIONS, session.handle)
 
 
-def end_named(ctx: Context, pool: Pool, handle: str | None) -> None:
-    """Forget the session that a cookie stands for, usable or not; another pool's stays."""
+def end_named(ctx: Context, pool: Pool, handle: str | None) -> BrowserSession | None:
+    """Forget the session that a cookie stands for, usable or not, and return it.
+
+    Another pool's stays.
+    """
     session = ctx.tx.get(BROWSER_SESSIONS, handle) if handle else None
-    if session is not None and session.pool_id == pool.id:
-        end(ctx, session)
+    if session is None or session.pool_id != pool.id:
+        return None
+    end(ctx, session)
+    return session

@@ -238,10 +238,11 @@ def arrival(
 
     """
     try:
-        completed = federated.completed(
-            ctx, pool, client, provider, profile(), EventDetails(client)
+        found = profile()
+        completed = federated.completed(ctx, pool, client, provider, found, EventDetails(client))
+        session = browser_sessions.opened(
+            ctx, completed, provider=provider.name, saml_session=found.session
         )
-        session = browser_sessions.opened(ctx, completed)
         return Arrival(authorization.answered(ctx, client, request, session), session)
     except FederationError as failure:
         raise refused(ctx, request, provider, failure) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cognito_emulator.saml.responses import SamlSession
 from cognito_emulator.store import Table
 
 ResponseType = Literal["code", "token"]
@@ -91,6 +92,8 @@ class BrowserSession:
         username: the user's canonical name.
         auth_time: when the user signed in, in epoch seconds.
         expires_at: epoch seconds; using it does not prolong it (documented).
+        provider: the name of the identity provider that vouched for the user, if one did.
+        saml_session: of SAML the session there, which signing out can end.
 
     """
 
@@ -100,6 +103,8 @@ class BrowserSession:
     username: str
     auth_time: float
     expires_at: float
+    provider: str | None = None
+    saml_session: SamlSession | None = None
 
 
 BROWSER_SESSIONS: Table[BrowserSession] = Table(
@@ -142,5 +147,35 @@ FEDERATED_REQUESTS: Table[FederatedRequest] = Table(
     FederatedRequest,
     key=lambda request: request.handle,
     belongs_to=("pool", "client"),
+    capacity=20_000,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleLogout:
+    """A browser that is away at a SAML provider, to end the session there.
+
+    Attributes:
+        handle: by which RelayState names it.
+        provider: the provider's name.
+        request_id: of the LogoutRequest.
+        location: where the browser goes then: the ``logout_uri`` of the app.
+        expires_at: epoch seconds.
+
+    """
+
+    handle: str
+    pool_id: str
+    provider: str
+    request_id: str
+    location: str
+    expires_at: float
+
+
+SINGLE_LOGOUTS: Table[SingleLogout] = Table(
+    "single_logouts",
+    SingleLogout,
+    key=lambda logout: logout.handle,
+    belongs_to=("pool",),
     capacity=20_000,
 )

@@ -30,7 +30,7 @@ def logout() -> Response:
     here, handle = visit(), session_cookie.handle()
 
     def signed_out(ctx: Context, place: PoolDomain) -> tuple[Exit, bool]:
-        end = domain_logout.signed_out(ctx, place.pool, here.query, handle)
+        end = domain_logout.signed_out(ctx, place.pool, here.query, handle, here.address.base_url)
         return end, place.domain.is_managed
 
     response = redirect(_location(*here.run(signed_out)), 302)

@@ -57,6 +57,7 @@ def profile(ctx: Context, provider: IdentityProvider, delivery: Delivery) -> Pro
         claims={name: _claim(values) for name, values in assertion.attributes.items() if values},
         told={"samlResponse": {name: ",".join(it) for name, it in assertion.attributes.items()}},
         issuer=assertion.issuer,
+        session=assertion.session,
     )
 
 
