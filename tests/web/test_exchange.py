@@ -68,7 +68,7 @@ def test_calls(
     [
         ("GET", "/", {"Accept": "text/html"}, "GET / -> 200"),
         ("GET", "/_emulator/health", {}, "GET /_emulator/health -> 200"),
-        ("GET", "/_domain/shop", {}, "GET /_domain/shop -> 404: This URL doesn't exist"),
+        ("GET", "/_domain/shop", {}, "GET /_domain/shop -> 200"),
         ("GET", "/_domain/shop/style.css", {}, "GET /_domain/shop/style.css -> 404: This URL"),
         ("GET", "/login", {}, "GET /login -> 404: /login belongs to a pool's domain"),
         ("GET", "/caf\u00e9", {}, "GET /caf\u00e9 -> 404: There is nothing at /caf\u00e9."),

@@ -152,10 +152,18 @@ def _is_taken(ctx: Context, name: str) -> bool:
     return given is not None or lent is not None
 
 
+def addresses(ctx: Context) -> list[str]:
+    """Return the names by which pools' domains are reached at the emulator's own addresses."""
+    there: list[Domain] = []
+    for pool in ctx.tx.all(POOLS, "all", "all"):
+        lent = _default(ctx, pool)  # only where it was given none
+        there += of_pool(ctx, pool) if lent is None else [lent.domain]
+    return [domain.address for domain in there]
+
+
 def _none_of(ctx: Context, name: str) -> str:
     """Say that there is no domain of that name, and which are like it."""
-    shown_ones = [shown(ctx, pool) for pool in ctx.tx.all(POOLS, "all", "all")]
-    names = [place.domain.address for place in shown_ones if place is not None]
+    names = addresses(ctx)
     if not names:
         return f"There is no domain {name[:_SHOWN_CHARS]}, as no pool has one."
     return f"There is no domain {name[:_SHOWN_CHARS]}: {nearest(name, names)}."

@@ -19,7 +19,7 @@ from cognito_emulator.domain.oauth.failures import (
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web import oauth, pages, saml
 from cognito_emulator.web.answers import answer, empty
-from cognito_emulator.web.hosting import csrf, headers, observing
+from cognito_emulator.web.hosting import csrf, headers, observing, signposts
 from cognito_emulator.web.hosting.visit import HeadOnly, Visit, visit
 from cognito_emulator.web.pages import app_request, page_data
 from cognito_emulator.web.served import served
@@ -98,7 +98,8 @@ def _nothing_done(_head: HeadOnly) -> Response:
 
 def _unknown(error: ResourceNotFoundException) -> Response:
     """Say that there is no such domain."""
-    return answer({"error": f"{error.message} {_HOW_TO_ADDRESS}"}, 404)
+    sentence = f"{error.message} {_HOW_TO_ADDRESS}"
+    return signposts.at_none(sentence) or answer({"error": sentence}, 404)
 
 
 def _refused(error: HTTPException) -> BaseResponse:
@@ -113,12 +114,16 @@ def _refused(error: HTTPException) -> BaseResponse:
 
 
 def _nothing_here() -> Response:
-    """Say that the domain has no such path (measured [authorization-19]), if it is one."""
+    """Say that the domain has no such path (measured [authorization-19]), if it is one.
+
+    Where no path is named at all, people are shown the way.
+    """
     try:
-        visit().look(lambda _ctx, _place: None)
+        place = visit().look(lambda _ctx, place: place)
     except ResourceNotFoundException as error:
         return _unknown(error)
-    return answer({"error": "This URL doesn't exist on the authorization server."}, 404)
+    nowhere = {"error": "This URL doesn't exist on the authorization server."}
+    return signposts.at_root(place) or answer(nowhere, 404)
 
 
 def _failed(error: Exception) -> BaseResponse:

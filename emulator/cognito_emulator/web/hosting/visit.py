@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
-from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_plus
 
 from flask import g, request
 
@@ -130,9 +130,9 @@ class Visit:
     @property
     def place(self) -> Place:
         """Where the domain is, for who asks; under the service's own names that is by HTTPS."""
-        here = urlsplit(self.address.base_url)
-        secure = request.is_secure or here.scheme == "https"
-        host = here.netloc if self.address.path else request.host
+        scheme, _, rest = self.address.base_url.partition("://")  # whatever Host somebody sent
+        secure = request.is_secure or scheme == "https"
+        host = rest.partition("/")[0] if self.address.path else request.host
         own = f"{'https' if secure else 'http'}://{host}{self.address.path}"
         return Place(own, self.address.base_url)
 
