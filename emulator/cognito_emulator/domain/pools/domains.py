@@ -28,9 +28,9 @@ class PoolDomain(NamedTuple):
     """A domain and its pool.
 
     Attributes:
-        configured: whether the pool was given it; else it is its default domain, which the emulator
-            lends it, at its own addresses only, while it has none. It has managed login in the
-            default style.
+        configured: whether somebody gave it to the pool; else it is the default domain, which a
+            pool has, at our own addresses only, while it has no other one. It has managed login in
+            the default style.
 
     """
 

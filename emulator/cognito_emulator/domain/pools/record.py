@@ -48,8 +48,8 @@ class Pool:
             ``Level4``; ``None`` where they were not given.
         echoed: members that only go in and come out, by the API's names: ``DcrConfiguration``,
             ``IssuerConfiguration``, ``KeyConfiguration``.
-        default_domain: the name of the domain that the emulator lends the pool while it was given
-            none; no answer of the API shows it. Empty where there is none.
+        default_domain: the name of the domain that the pool has here while it has no other one; no
+            answer of the API shows it. Empty where there is none.
 
     """
 

@@ -124,7 +124,7 @@ def _classic(ctx: Context, place: PoolDomain, client: Client | None) -> Look:
 
 
 def _managed(ctx: Context, place: PoolDomain, client: Client | None) -> Look:
-    """Return the look of managed login; at a domain that is only lent it is the default style's."""
+    """Return the look of managed login; at a default domain it is the default style's."""
     own = branding.of_client(ctx, place.pool, client) if client and place.configured else None
     style, owner = own or branding.merged(None), client if own else None
     scheme = style_variables.scheme_of(style.settings) if own else "DYNAMIC"
