@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import botocore.config
@@ -17,7 +17,7 @@ import pytest
 import requests
 from botocore.exceptions import ClientError
 
-from cognito_emulator import Emulator, Server, Settings
+from cognito_emulator import CognitoError, Emulator, Server, Settings, stock
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.pages import texts
 from tests.clients import node
@@ -250,6 +250,20 @@ def test_what_is_refused(path: str, headers: dict[str, str], status: int, server
 
     assert answer.status_code == status
     assert any(stands_there(part) for part in (sentence, sentence.partition(",")[0]))
+
+
+@pytest.mark.parametrize("seed", [DEMO, stock.pool("us-east-1")], ids=["demo", "exec"])
+def test_a_pool_that_was_given_a_domain(seed: Path | dict[str, Any]) -> None:
+    with Emulator(seed=seed) as emulator:
+        pool_id = emulator.seeded[0].pool.id
+        with pytest.raises(CognitoError) as caught:
+            emulator.call("DeleteUserPool", {"UserPoolId": pool_id})
+        pool = emulator.call("DescribeUserPool", {"UserPoolId": pool_id})["UserPool"]
+        emulator.call("DeleteUserPoolDomain", {"UserPoolId": pool_id, "Domain": pool["Domain"]})
+        emulator.call("DeleteUserPool", {"UserPoolId": pool_id})
+
+    assert stands_there(str(caught.value.message))
+    assert f"`{pool['Domain']}`" in PAGE
 
 
 def test_the_domain_of_a_pool(server: Server) -> None:

@@ -11,6 +11,7 @@ import pytest
 from cognito_emulator import errors
 from cognito_emulator.control import pools
 from cognito_emulator.domain import doors
+from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, Lab
@@ -205,6 +206,15 @@ def test_a_pool_with_a_domain_is_not_deleted(lab: Lab) -> None:
     )
     lab.call("DeleteUserPoolDomain", UserPoolId=lab.pool_id, Domain="my-app")
     lab.call("DeleteUserPool", UserPoolId=lab.pool_id)
+
+
+def test_a_pool_that_is_only_lent_a_domain_is_deleted_at_once(lab: Lab) -> None:
+    """For the API it has none, so there is nothing to delete first."""
+    pool_id = lab.pool()
+    lent = pools.domain_of(lab.emulator, pool_id)
+    assert lent == pool_id.replace("_", "").lower()
+    lab.call("DeleteUserPool", UserPoolId=pool_id)
+    assert lent not in lab.emulator.run_inside(domains.addresses)
 
 
 # --- what is refused ------------------------------------------------------------------------------
