@@ -268,6 +268,17 @@ def test_a_mapping_is_of_the_pool_s_attributes(
     assert said == f"AttributeMapping contains invalid mapping: [{unknown}]"
 
 
+def test_a_mapping_of_google_is_of_what_google_tells(lab: Lab) -> None:
+    """Measured [federation-24]."""
+    google: Mapping[str, Any] = {
+        "ProviderName": "Google",
+        "ProviderType": "Google",
+        "ProviderDetails": DETAILS["Google"],
+    }
+    said = refused(lab, **google, AttributeMapping={"email": "email", "name": "hd"})
+    assert said == "AttributeMapping contains invalid mapping: [hd]"
+
+
 def test_an_identifier_is_one_provider_s(lab: Lab) -> None:
     create(lab, IdpIdentifiers=["corp"])
     said = refused(lab, ProviderName="Other", IdpIdentifiers=["other", "corp"])

@@ -28,7 +28,8 @@ def test_the_browser_goes_to_the_provider(shared: FederatedHosting) -> None:
 
     assert path_of(location) == "http://idp.localhost/corp/authorize"
     asked = query(location)
-    assert list(asked) == ["client_id", "redirect_uri", "scope", "response_type", "state"]
+    own = ["client_id", "redirect_uri", "scope", "response_type", "state"]
+    assert list(asked) == [*own, "prompt"]
     assert asked["client_id"] == "the-pool"
     assert asked["redirect_uri"] == "http://localhost" + shared.path("/oauth2/idpresponse")
     assert asked["scope"] == "openid email profile"
@@ -149,7 +150,7 @@ BAD_SIGNATURE = "invalid_token_signature: Error when verifying signature"
         ("token-error", "invalid_request", "Corp Error - 400 invalid_grant"),
         ("token-server-error", "invalid_request", "Bad token response: HTTP/1.1 500"),
         ("token-garbage", "invalid_request", "Bad token response: HTTP/1.1 200 OK, entity: <!doc"),
-        ("token-timeout", "server_error", "Exception processing authorization code"),
+        ("token-timeout", "invalid_request", "Timeout occurred in calling IdP token endpoint"),
         ("wrong-issuer", "invalid_request", "Bad id_token issuer https://somebody-else.example"),
         ("wrong-audience", "invalid_request", "Bad id_token audience somebody-elses-client"),
         ("expired", "invalid_request", "id_token has expired"),

@@ -244,10 +244,10 @@ def test_apple_s_client_proves_itself_by_the_key_of_the_details(
 
 def test_a_key_that_is_none_proves_nothing(emulator: Emulator) -> None:
     apple = of(emulator, "SignInWithApple")
-    broken = playing._public_half("no key")
+    broken = playing._public_half({"private_key": "no key"})
 
     assert broken == ""
-    assert playing._public_half(apple.details["private_key"]).startswith("-----BEGIN PUBLIC KEY")
+    assert playing._public_half(apple.details).startswith("-----BEGIN PUBLIC KEY")
 
 
 def test_who_does_not_answer_in_time_is_not_waited_for(

@@ -37,6 +37,7 @@ class Journey(NamedTuple):
         client_id, redirect_uri, response_type, scopes, state, code_challenge: of the app's request.
         host: of the domain, without scheme and port.
         started_at: epoch seconds.
+        nonce: what ID tokens have for which the app sends none; of the service's own making.
         request_id: of the AuthnRequest, with SAML.
 
     """
@@ -50,7 +51,13 @@ class Journey(NamedTuple):
     code_challenge: str | None
     host: str
     started_at: float
+    nonce: str
     request_id: str | None = None
+
+
+def nonce(ids: Ids) -> str:
+    """Return a new nonce: 171 characters (measured [federation-2])."""
+    return base64url.encode(ids.token_bytes(_NONCE_BYTES))
 
 
 def written(ids: Ids, provider: IdentityProvider, journey: Journey) -> str:
@@ -66,7 +73,7 @@ def written(ids: Ids, provider: IdentityProvider, journey: Journey) -> str:
         "h": journey.state,
         "i": journey.code_challenge,
         "j": journey.code_challenge and "S256",
-        "k": base64url.encode(ids.token_bytes(_NONCE_BYTES)),
+        "k": journey.nonce,
         "l": journey.host,
         "m": int(journey.started_at),
         "p": False,

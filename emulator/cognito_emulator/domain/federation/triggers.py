@@ -1,21 +1,17 @@
-"""InboundFederation: may change what an identity provider says of a user, before it is mapped.
-
-Nothing calls it yet: there are no identity providers to sign in with.
-"""
+"""InboundFederation: may change what an identity provider says of a user, before it is mapped."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.domain.work import events
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.providers.record import ProviderType
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.domain.work.events import EventDetails
-
-ProviderType = Literal["OIDC", "SAML", "Facebook", "Google", "SignInWithApple", "LoginWithAmazon"]
 
 
 def inbound(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.federation import choice
 from cognito_emulator.domain.federation import state as states
 from cognito_emulator.domain.federation.failures import FederationError
-from cognito_emulator.domain.federation.oidc import endpoints, reach
-from cognito_emulator.domain.federation.oidc import sign_in as oidc
+from cognito_emulator.domain.federation.oidc.dialect import Wish
 from cognito_emulator.domain.federation.place import Place
-from cognito_emulator.domain.federation.saml import departure as saml_departure
-from cognito_emulator.domain.federation.saml import failures as saml_failures
-from cognito_emulator.domain.federation.saml import sign_in as saml
+from cognito_emulator.domain.federation.protocols import PROTOCOLS, Errand
 from cognito_emulator.domain.oauth import authorization, browser_sessions
 from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.domain.oauth.record import FEDERATED_REQUESTS, FederatedRequest
@@ -98,6 +96,8 @@ def begun(
 ) -> Departure:
     """Send a user to a provider.
 
+    Where the app sends no nonce, its ID token has one all the same (measured [federation-26]).
+
     Args:
         ctx: the request.
         pool: to which the user signs in.
@@ -110,8 +110,8 @@ def begun(
         AuthorizationError: the provider cannot be reached, and the app hears of it.
 
     """
-    handle = ctx.ids.uuid()
-    request_id = saml_departure.request_id(ctx) if provider.type == "SAML" else None
+    protocol = PROTOCOLS[provider.type]
+    handle, nonce, request_id = ctx.ids.uuid(), states.nonce(ctx.ids), protocol.request_id(ctx)
     journey = states.Journey(
         handle=handle,
         client_id=client.id,
@@ -122,6 +122,7 @@ def begun(
         code_challenge=request.code_challenge,
         host=place.host,
         started_at=ctx.now,
+        nonce=nonce,
         request_id=request_id,
     )
     kept = ctx.tx.put(
@@ -133,27 +134,18 @@ def begun(
             provider=provider.name,
             state=states.written(ctx.ids, provider, journey),
             url=place.url,
-            request=request,
+            request=replace(request, nonce=request.nonce or nonce),
             expires_at=ctx.now + LIFETIME,
             request_id=request_id,
         ),
     )
+    errand = Errand(
+        provider, place, kept.state, request_id, Wish(request.login_hint, request.prompts)
+    )
     try:
-        return Departure(_location(ctx, provider, place, kept), kept.state)
+        return Departure(protocol.location(ctx, errand), kept.state)
     except FederationError as failure:
         raise refused(ctx, request, provider, failure) from None
-
-
-def _location(
-    ctx: Context, provider: IdentityProvider, place: Place, kept: FederatedRequest
-) -> str:
-    """Return the provider's address, with all that it is asked."""
-    if kept.request_id is not None:
-        return saml_departure.location(ctx, provider, place, kept.request_id, kept.state)
-    at = reach.of(ctx, provider, place)
-    return endpoints.authorization_url(
-        provider, at.endpoints.authorize_url, _registration(provider, place), kept.state
-    )
 
 
 def returned(
@@ -207,10 +199,10 @@ def answered(
     """
     client = client_lookup.get(ctx, pool, kept.client_id)
     provider = providers.get(ctx, pool, kept.provider)
-    place = Place(kept.url, emulator_url)
+    errand = Errand(provider, Place(kept.url, emulator_url), kept.state, kept.request_id)
 
     def profile() -> Profile:
-        return _profile(ctx, provider, place, kept, parameters)
+        return PROTOCOLS[provider.type].profile(ctx, errand, parameters)
 
     return arrival(ctx, pool, client, kept.request, provider, profile)
 
@@ -259,30 +251,5 @@ def refused(
 ) -> AuthorizationError:
     """Return what the app hears of a sign-in that came to nothing; developers are told, too."""
     ctx.warn(f"A sign-in by {provider.name} failed: {failure.description}")
-    told = saml_failures.in_words(failure) if provider.type == "SAML" else failure
+    told = PROTOCOLS[provider.type].in_words(failure)
     return AuthorizationError(request, told.error, told.description)
-
-
-def _profile(
-    ctx: Context,
-    provider: IdentityProvider,
-    place: Place,
-    kept: FederatedRequest,
-    parameters: Mapping[str, str],
-) -> Profile:
-    """Return whom the provider vouches for."""
-    if provider.type == "SAML":
-        field = parameters.get("SAMLResponse", "")
-        delivery = saml.Delivery(field, (place.acs,), kept.request_id, place.emulator_url)
-        return saml.profile(ctx, provider, delivery)
-    code = oidc.code_in(parameters)
-    at = reach.of(ctx, provider, place)
-    registration = _registration(provider, place)
-    return oidc.profile(provider, at.endpoints, registration, at.ask, code, ctx.now)
-
-
-def _registration(provider: IdentityProvider, place: Place) -> endpoints.Registration:
-    known = provider.details
-    return endpoints.Registration(
-        known.get("client_id", ""), known.get("client_secret"), place.callback
-    )

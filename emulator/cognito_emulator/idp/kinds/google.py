@@ -16,15 +16,18 @@ from cognito_emulator.idp.kinds.oidc import OpenId, stated, told_subject
 
 if TYPE_CHECKING:
     from cognito_emulator.idp.authorization import AuthorizationRequest
-    from cognito_emulator.idp.grants import Granted
+    from cognito_emulator.idp.grants import Grant, Granted
     from cognito_emulator.idp.people import Person
     from cognito_emulator.profiles import Profile
 
 _ISSUER = "https://accounts.google.com"
 _LONG = {
+    "address": "https://www.googleapis.com/auth/user.addresses.read",
     "email": "https://www.googleapis.com/auth/userinfo.email",
+    "phone": "https://www.googleapis.com/auth/user.phonenumbers.read",
     "profile": "https://www.googleapis.com/auth/userinfo.profile",
 }
+_OF_IDENTITY = frozenset({"openid", "email", "profile"})
 _SHORT = {long: short for short, long in _LONG.items()}
 _PEOPLE = Endpoint("/people/me", ("GET",), re.compile("/v1/people/me"))
 # What a mask of the People API may name.
@@ -86,6 +89,10 @@ class Google(OpenId):
     def refused(self, wish: AuthorizationRequest) -> dict[str, str]:
         """Return what a client is told that may not."""
         return {"error": "access_denied", **stated(wish)}
+
+    def has_id_token(self, grant: Grant) -> bool:
+        """Whether a grant brings an ID token: with any scope that is about identity."""
+        return not _OF_IDENTITY.isdisjoint(grant.scopes)
 
     def own_claims(self, granted: Granted) -> dict[str, Any]:
         """Return what Google's ID tokens have beside what all have."""

@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
 
 from cognito_emulator.domain.federation.failures import FederationError
+from cognito_emulator.domain.pools.providers import details
 from cognito_emulator.fetching import Fetch, Fetched, FetchFailure
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.federation.oidc.endpoints import Registration
-    from cognito_emulator.domain.pools.providers.record import IdentityProvider
-
-#: Asks a provider, or who plays it.
-Ask = Callable[[Fetch], Fetched | FetchFailure]
+    from cognito_emulator.domain.federation.oidc.conversation import Conversation
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
-_BROKEN = "Exception processing authorization code"
-_OK, _CLIENT_ERROR = 200, 400
+_OK = 200
 _SHOWN_CHARS = 500
 
 
-def tokens(
-    ask: Ask, provider: IdentityProvider, token_url: str, registration: Registration, code: str
-) -> dict[str, Any]:
+def tokens(conversation: Conversation, code: str) -> dict[str, Any]:
     """Return what the token endpoint answers; the request's order is measured [federation-1].
+
+    Some are asked by GET, as their details say (documented of Facebook).
 
     Raises:
         FederationError: it refuses the code (text measured [federation-5]), answers otherwise (text
-            measured [federation-6]), or not at all (text measured [federation-7], that it is this
-            one of a time-out a guess).
+            measured [federation-6]), or not at all.
 
     """
-    secret = registration.client_secret
+    secret = conversation.client_secret
     form = {
         "grant_type": "authorization_code",
-        "client_id": registration.client_id,
-        "redirect_uri": registration.redirect_uri,
+        "client_id": conversation.client_id,
+        "redirect_uri": conversation.redirect_uri,
         **({} if secret is None else {"client_secret": secret}),
         "code": code,
     }
-    answer = ask(Fetch(token_url, "POST", _FORM, urlencode(form).encode()))
+    answer = conversation.ask(_request(conversation, urlencode(form)))
     if isinstance(answer, FetchFailure):
-        raise FederationError(_BROKEN, "server_error")
+        raise _without_answer(answer)
     content = document(answer)
     if answer.status == _OK and isinstance(content.get("access_token"), str):
         return content
-    raise FederationError(_refusal(provider, answer, content))
+    raise FederationError(_refusal(conversation.provider.name, answer, content))
 
 
 def document(answer: Fetched) -> dict[str, Any]:
@@ -61,10 +56,30 @@ def document(answer: Fetched) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _refusal(provider: IdentityProvider, answer: Fetched, content: Mapping[str, Any]) -> str:
+def _request(conversation: Conversation, form: str) -> Fetch:
+    url = conversation.endpoints.token_url
+    if details.complete(conversation.provider).get("token_request_method") == "GET":
+        return Fetch(f"{url}{'&' if '?' in url else '?'}{form}")
+    return Fetch(url, "POST", _FORM, form.encode())
+
+
+def _without_answer(failure: FetchFailure) -> FederationError:
+    """Return what is told of an endpoint that does not answer.
+
+    Texts: of one that is silent documented, of one that cannot be reached measured [federation-20],
+    else measured [federation-7].
+    """
+    if failure.kind == "timed out":
+        return FederationError("Timeout occurred in calling IdP token endpoint")
+    if failure.kind == "unreachable":
+        return FederationError("Connection reset")
+    return FederationError("Exception processing authorization code", "server_error")
+
+
+def _refusal(provider: str, answer: Fetched, content: Mapping[str, Any]) -> str:
     error, description = content.get("error"), content.get("error_description")
     if isinstance(error, str):
         told = f"{error} {description}" if isinstance(description, str) else error
-        return f"{provider.name} Error - {answer.status} {told}"
+        return f"{provider} Error - {answer.status} {told}"
     body = answer.body.decode("utf-8", "replace")[:_SHOWN_CHARS]
     return f"Bad token response: HTTP/1.1 {answer.status} {answer.reason}, entity: {body}"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.domain.federation.failures import FederationError
 from cognito_emulator.domain.federation.oidc.exchange import document
-from cognito_emulator.fetching import Fetch, Fetched
+from cognito_emulator.fetching import Fetch, Fetched, FetchFailure
 
 if TYPE_CHECKING:
-    from cognito_emulator.domain.federation.oidc.exchange import Ask
+    from cognito_emulator.domain.federation.oidc.conversation import Conversation
 
 _SYMMETRIC = ("HS256", "HS384", "HS512")
 # RSA, HMAC and EC (documented).
@@ -27,64 +27,56 @@ _SKEW = 60  # seconds by which the clocks may differ; a guess
 _OK = 200
 
 
-def verified(  # noqa: PLR0913 - what a token is held against
-    token: object,
-    *,
-    ask: Ask,
-    jwks_uri: str,
-    expected_issuer: str | None,
-    expected_audience: str,
-    client_secret: str | None,
-    now: float,
-) -> dict[str, Any]:
-    """Return the claims of an ID token.
+def verified(conversation: Conversation, token: object) -> dict[str, Any]:
+    """Return the claims of an ID token; none of a provider that issues none.
+
+    Its keys are fetched anew each time (documented).
 
     Args:
-        token: it.
-        ask: fetches the provider's keys, which are fetched anew each time (documented).
-        jwks_uri: where they are.
-        expected_issuer: ``iss``.
-        expected_audience: what must be in ``aud``: the client's id.
-        client_secret: which signs tokens as HS256 does (measured [federation-8]).
-        now: epoch seconds.
+        conversation: with the provider.
+        token: what it gave.
 
     Raises:
-        FederationError: the token is not to be believed.
+        FederationError: the token is not to be believed, or missing.
 
     """
     import jwt  # noqa: PLC0415 - slow to load
 
+    expected_issuer = conversation.endpoints.issuer
+    if expected_issuer is None:
+        return {}
     if not isinstance(token, str):
         raise FederationError("Missing id_token")
     try:
         header = jwt.get_unverified_header(token)
     except jwt.InvalidTokenError:
         raise FederationError("invalid_token: Error when parsing id_token") from None
-    claims = _signed(token, header, ask, jwks_uri, client_secret)
+    claims = _signed(conversation, token, header)
     if claims.get("iss") != expected_issuer:
         raise FederationError(f"Bad id_token issuer {claims.get('iss')}")
     audience = claims.get("aud")
-    if expected_audience not in (audience if isinstance(audience, list) else [audience]):
+    if conversation.client_id not in (audience if isinstance(audience, list) else [audience]):
         raise FederationError(f"Bad id_token audience {audience}")
-    _check_time(claims, now)
+    _check_time(claims, conversation.now)
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject:
         raise FederationError("username attribute mapping required")
     return claims
 
 
-def _signed(
-    token: str, header: Mapping[str, Any], ask: Ask, jwks_uri: str, client_secret: str | None
-) -> dict[str, Any]:
-    """Return the claims of a token whose signature is the provider's."""
+def _signed(conversation: Conversation, token: str, header: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the claims of a token whose signature is the provider's.
+
+    The client's secret signs as well, with HS256 (measured [federation-8]).
+    """
     import jwt  # noqa: PLC0415 - slow to load
 
     algorithm = header.get("alg")
     if algorithm in _SYMMETRIC:
-        key: Any = client_secret or ""
+        key: Any = conversation.client_secret or ""
         failed = "Error when verifying Symmetric MAC"
     elif algorithm in _ASYMMETRIC:
-        key = _key(_keys(ask, jwks_uri), header.get("kid"), str(algorithm))
+        key = _key(_keys(conversation), header.get("kid"), str(algorithm))
         failed = "Error when verifying signature"
     else:
         raise FederationError(f"invalid_token_signature: Unsupported algorithm {algorithm}")
@@ -108,8 +100,16 @@ _SIGNATURE_ONLY: Any = {
 }
 
 
-def _keys(ask: Ask, jwks_uri: str) -> list[Mapping[str, Any]]:
-    answer = ask(Fetch(jwks_uri))
+def _keys(conversation: Conversation) -> list[Mapping[str, Any]]:
+    """Return the provider's keys; none where they do not come.
+
+    Raises:
+        FederationError: nobody answers in time (text documented).
+
+    """
+    answer = conversation.ask(Fetch(conversation.endpoints.jwks_uri))
+    if isinstance(answer, FetchFailure) and answer.kind == "timed out":
+        raise FederationError("Timeout in calling jwks uri")
     content = document(answer) if isinstance(answer, Fetched) and answer.status == _OK else {}
     keys = content.get("keys")
     return [key for key in keys if isinstance(key, dict)] if isinstance(keys, list) else []

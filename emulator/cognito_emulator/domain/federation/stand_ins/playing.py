@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cognito_emulator.domain.federation.stand_ins import people
-from cognito_emulator.domain.pools.providers import details, saml_keys
+from cognito_emulator.domain.pools.providers import apple_keys, details, saml_keys
 from cognito_emulator.domain.pools.providers.types import TYPES
 from cognito_emulator.idp import in_process
 from cognito_emulator.idp.kinds import KINDS
@@ -131,34 +131,24 @@ def _aliases(provider: IdentityProvider) -> dict[str, str]:
 
 def _client(known: Mapping[str, str]) -> Client:
     """Return the pool as its provider knows it."""
-    private_key = known.get("private_key")
-    if private_key is None:
+    if "private_key" not in known:
         return Client(secret=known.get("client_secret"))
     key = AppleKey(
         team_id=known.get("team_id", ""),
         key_id=known.get("key_id", ""),
-        public_key=_public_half(private_key),
+        public_key=_public_half(known),
     )
     return Client(apple=key)
 
 
-def _public_half(private_key: str) -> str:
-    """Return the public half of a key as PEM; of what is no key, a text that is none either.
-
-    The details have the key as PEM, or what stands between its first and its last line.
-    """
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - slow to load
+def _public_half(known: Mapping[str, str]) -> str:
+    """Return the public half of the details' key as PEM; of what is no key, nothing."""
+    private = apple_keys.private(known)
+    if private is None:
+        return ""
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow to load
 
-    framed = private_key if "-----" in private_key else f"{_BEGIN}\n{private_key}\n{_END}\n"
-    try:
-        private = serialization.load_pem_private_key(framed.encode(), None)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        return ""
     public = private.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     return public.decode()
-
-
-_BEGIN, _END = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"

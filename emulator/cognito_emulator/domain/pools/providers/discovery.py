@@ -21,10 +21,18 @@ ENDPOINTS: Mapping[str, str] = {
     "jwks_uri": "jwks_uri",
 }
 
+#: What is told of a document that cannot be had (measured [providers-21]).
+UNREACHABLE = "Unable to contact well-known endpoint"
+
 
 def address(issuer: str) -> str:
     """Return where an issuer's document is."""
     return f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+
+
+def is_superfluous(provider: IdentityProvider) -> bool:
+    """Whether the details of a provider say all that its document would."""
+    return all(provider.details.get(key) for key in ENDPOINTS)
 
 
 def require(ctx: Context, provider: IdentityProvider) -> None:
@@ -36,23 +44,30 @@ def require(ctx: Context, provider: IdentityProvider) -> None:
         InvalidParameterException: there is no such document (text measured [providers-21]).
 
     """
-    if all(provider.details.get(key) for key in ENDPOINTS):
-        return
-    url = address(provider.details["oidc_issuer"])
-    document = documents.fetched(ctx, provider, url)
-    if document is None or not _is_discovery(ctx, provider, document):
-        raise errors.InvalidParameterException("Unable to contact well-known endpoint")
+    if not is_superfluous(provider) and endpoints(ctx, provider) is None:
+        raise errors.InvalidParameterException(UNREACHABLE)
 
 
-def _is_discovery(ctx: Context, provider: IdentityProvider, document: bytes) -> bool:
-    """Whether a document says where to sign in; if not, a warning tells why."""
+def endpoints(ctx: Context, provider: IdentityProvider) -> dict[str, str] | None:
+    """Return what the document of an OIDC provider says, by the names that details have for it.
+
+    ``None`` where it does not say where to sign in; a warning tells why.
+    """
+    document = documents.fetched(ctx, provider, address(provider.details["oidc_issuer"]))
+    return None if document is None else _read(ctx, provider, document)
+
+
+def _read(ctx: Context, provider: IdentityProvider, document: bytes) -> dict[str, str] | None:
     try:
         read = json.loads(document)
     except (ValueError, RecursionError):
         documents.tell(ctx, provider, "its discovery document is no JSON")
-        return False
-    needed = ENDPOINTS["authorize_url"]
-    if not isinstance(read, dict) or not read.get(needed):
+        return None
+    members = read if isinstance(read, dict) else {}
+    named = {key: members.get(member) for key, member in ENDPOINTS.items()}
+    said = {key: url for key, url in named.items() if url and isinstance(url, str)}
+    if "authorize_url" not in said:
+        needed = ENDPOINTS["authorize_url"]
         documents.tell(ctx, provider, f"its discovery document has no {needed}")
-        return False
-    return True
+        return None
+    return said

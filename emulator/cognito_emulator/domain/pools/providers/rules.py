@@ -150,6 +150,16 @@ def _mapping_is_of_the_pool(change: ProviderChange) -> errors.CognitoError | Non
     return _invalid(f"AttributeMapping contains invalid mapping: [{', '.join(unknown)}]")
 
 
+def _mapping_is_of_the_provider(change: ProviderChange) -> errors.CognitoError | None:
+    """Text: measured [federation-24] of Google; of several names a guess."""
+    known = TYPES[change.provider.type].claims
+    mapped = change.provider.mapping.values()
+    unknown = [] if known is None else [claim for claim in mapped if claim not in known]
+    if not unknown:
+        return None
+    return _invalid(f"AttributeMapping contains invalid mapping: [{', '.join(unknown)}]")
+
+
 def _identifiers_are_its_own(change: ProviderChange) -> errors.CognitoError | None:
     """That they are unique in a pool is documented; the text is a guess."""
     for identifier in change.provider.identifiers:
@@ -178,6 +188,7 @@ RULES: tuple[Rule, ...] = (
     _issuer_is_an_address,
     _attributes_are_requested_somehow,
     _mapping_is_of_the_pool,
+    _mapping_is_of_the_provider,
     _identifiers_are_its_own,
     _only_oidc_has_acr_values,
 )

@@ -32,6 +32,7 @@ class Type:
         derived: returns the details that follow from those given.
         optional: keys of the details that may be given beside those required and derived.
         secret: keys of the details that no answer shows.
+        claims: what can be mapped; ``None`` where that is anything.
         social: whether it is a service that everybody knows: a pool has one of its kind, by the
             type's name, and a stand-in plays it unless somebody says otherwise.
 
@@ -43,6 +44,7 @@ class Type:
     derived: Callable[[Details], Details]
     optional: frozenset[str] = frozenset()
     secret: frozenset[str] = frozenset()
+    claims: frozenset[str] | None = None
     social: bool = True
 
     @property
@@ -104,6 +106,18 @@ def _of_saml(_details: Details) -> Details:
     return {}
 
 
+# Names of OpenID Connect, fields of the People API, and tokens. That there is such a list is
+# measured [federation-24]; what is in it is documented by the AWS CDK in part, else a guess.
+_CLAIMS_OF_GOOGLE = frozenset(
+    {
+        *("sub", "email", "email_verified", "name", "given_name", "family_name", "picture"),
+        *("locale", "nickname", "website", "birthdate", "gender", "phone_number"),
+        *("addresses", "birthdays", "emailAddresses", "genders", "locales", "names", "nicknames"),
+        *("phoneNumbers", "photos", "urls"),
+        *("access_token", "id_token"),
+    }
+)
+
 # The texts are measured [providers-4, providers-5, providers-6]; what follows from the details is
 # documented, by the samples of the service model.
 TYPES: Mapping[ProviderType, Type] = {
@@ -114,7 +128,13 @@ TYPES: Mapping[ProviderType, Type] = {
         derived=_of_facebook,
         optional=frozenset({"api_version"}),
     ),
-    "Google": Type(required=_APP, missing=_APP_MISSING, subject="sub", derived=_of_google),
+    "Google": Type(
+        required=_APP,
+        missing=_APP_MISSING,
+        subject="sub",
+        derived=_of_google,
+        claims=_CLAIMS_OF_GOOGLE,
+    ),
     "LoginWithAmazon": Type(
         required=_APP, missing=_APP_MISSING, subject="user_id", derived=_of_amazon
     ),

@@ -1,0 +1,1 @@
+"""Services that everybody knows, as providers: how each differs from OpenID Connect."""
