@@ -293,3 +293,16 @@ def test_a_name_in_small_letters_where_case_does_not_count() -> None:
     assert claims["cognito:username"] == "corp_ada-1"
     assert claims["cognito:groups"] == [f"{hosting.pool_id}_Corp"]
     assert claims["identities"][0]["providerName"] == "Corp"
+
+
+@pytest.mark.parametrize(
+    "host", ["[", "a:b:c", "localhost:99999999", "localhost:", "[::1]:80", " "]
+)
+def test_a_host_that_is_none_breaks_nothing(shared: FederatedHosting, host: str) -> None:
+    response = shared.browser.get(
+        shared.path("/oauth2/authorize"),
+        query_string=shared.wanted(identity_provider=PROVIDER, prompt="login"),
+        headers={"Host": host},
+    )
+
+    assert response.status_code in {302, 400, 404}

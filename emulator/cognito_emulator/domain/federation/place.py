@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cognito_emulator import environment, service_hosts
 from cognito_emulator.domain.pools import domains
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 _ACS = "/saml2/idpresponse"
+_PORT: Final = re.compile(r":[0-9]*$")
 
 
 class Place(NamedTuple):
@@ -30,7 +31,7 @@ class Place(NamedTuple):
     @property
     def host(self) -> str:
         """The host, without scheme and port."""
-        return urlsplit(self.url).hostname or ""
+        return _PORT.sub("", _authority(self.url))
 
     @property
     def callback(self) -> str:
@@ -54,16 +55,21 @@ def addresses_of_pool(ctx: Context, pool: Pool, place: Place, path: str) -> froz
     A provider that begins by itself names the one that it was told of once, by which address the
     browser comes now or not: the service's own, one by path or one by host.
     """
-    here = urlsplit(place.emulator_url)
-    port = f":{here.port}" if here.port else ""
+    scheme = place.emulator_url.partition("://")[0]
+    port = "".join(_PORT.findall(_authority(place.emulator_url)))
     own = {place.url}
     for domain in _domains(ctx, pool):
         own |= {
             service_hosts.domain_url(domain.name, pool.region, custom=domain.is_custom),
             environment.domain_url(place.emulator_url, domain.address),
-            f"{here.scheme}://{domain.address}.auth.localhost{port}",
+            f"{scheme}://{domain.address}.auth.localhost{port}",
         }
     return frozenset(f"{url}{path}" for url in own)
+
+
+def _authority(url: str) -> str:
+    """Return host and port of a URL, whatever the browser has sent for them."""
+    return url.partition("://")[2].partition("/")[0]
 
 
 def _domains(ctx: Context, pool: Pool) -> list[Domain]:
