@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 # ASCII, and one each of what patterns tell apart beyond it: letters, marks, digits, line ends ...
 ALPHABET = "".join(map(chr, range(0x80))) + "\u0080\u0085\u00a0\u00a1\u00a2\u00aa\u00b2\u0300\u2028"
+_BYTES = "".join(character for character in ALPHABET if character <= "\xff")
 
 _ENOUGH = 0.3  # how likely a sample ends where it can
 _MANY = 64  # more repetitions than that count as any number
@@ -57,8 +58,12 @@ def flaw(pattern: re.Pattern[Any], *, searched: bool = False) -> str | None:
 
 
 def attacks(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield what to begin with, to repeat and to end with, so that each loop of `pattern` fails."""
-    automaton = _Automaton(_items(pattern), pattern.flags)
+    """Yield what to begin with, to repeat and to end with, so that each loop of `pattern` fails.
+
+    For a pattern of bytes, the characters are those of Latin-1.
+    """
+    alphabet = ALPHABET if isinstance(pattern.pattern, str) else _BYTES
+    automaton = _Automaton(_items(pattern), pattern.flags, alphabet)
     literal = "".join(min(one) for one in automaton.characters if len(one) == 1)
     for place in automaton.loops:
         entry = automaton.way(automaton.first, place)
@@ -118,7 +123,8 @@ class _Part(NamedTuple):
 class _Automaton:
     """A pattern's places (Glushkov's positions), the characters of each, and what follows each."""
 
-    def __init__(self, items: list[Any], flags: int) -> None:
+    def __init__(self, items: list[Any], flags: int, alphabet: str = ALPHABET) -> None:
+        self._alphabet = alphabet
         self._flags = flags & ~re.DEBUG
         self._asserted: list[Any] = []
         self._unclear: str | None = None  # what the followers do not tell
@@ -164,7 +170,7 @@ class _Automaton:
         state = _parser.State()
         state.flags = self._flags
         one = _compiler.compile(_parser.SubPattern(state, [(kind, value)]), self._flags)
-        self.characters.append(frozenset(filter(one.fullmatch, ALPHABET)))
+        self.characters.append(frozenset(filter(one.fullmatch, self._alphabet)))
         self.followers.append(set())
         here = frozenset({len(self.characters) - 1})
         return _Part(here, here, empty=False)
