@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
 from itertools import cycle
 
 import pytest
@@ -14,10 +13,7 @@ from pytest_cognito_emulator import Cognito
 Run = Callable[..., pytest.RunResult]
 
 
-def loading() -> list[str]:
-    """The arguments that load the plugin; none where its distribution is installed."""
-    installed = entry_points(group="pytest11", name="cognito_emulator")
-    return [] if installed else ["-p", "pytest_cognito_emulator.plugin"]
+OURS = ("-p", "pytest_cognito_emulator.plugin")
 
 
 def sign_up(cognito: Cognito, username: str = "ada") -> None:
@@ -39,14 +35,17 @@ def keys() -> list[SigningKey]:
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, keys: list[SigningKey]) -> Run:
-    """Run a module of tests in this process; whatever warns is an error."""
+    """Run a module of tests in this process; whatever warns is an error.
+
+    No plugin is there but ours: pytest takes longer to look for others than most tests do.
+    """
     made = cycle(keys)
     monkeypatch.setattr(SigningKey, "generate", lambda: next(made))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def run_module(source: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(source)
-        others = ("-p", "no:randomly", "-p", "no:asyncio")
-        return pytester.runpytest_inprocess(*loading(), *others, "-W", "error", *arguments)
+        return pytester.runpytest_inprocess(*OURS, "-W", "error", *arguments)
 
     return run_module
 
@@ -58,7 +57,6 @@ def run_apart(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run
 
     def run_module(source: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(source)
-        ours = ("-p", "pytest_cognito_emulator.plugin")
-        return pytester.runpytest_subprocess(*ours, *arguments)
+        return pytester.runpytest_subprocess(*OURS, *arguments)
 
     return run_module
