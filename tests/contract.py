@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -69,13 +68,22 @@ def containers(value: object, path: str) -> Iterator[tuple[str, object]]:
                 continue
             seen.add(id(value))
             yield path, value
-        if isinstance(value, Mapping):
-            waiting += [(f"{path}.{name}", each) for name, each in value.items()]
-        elif isinstance(value, list | tuple):
-            waiting += [(f"{path}[{place}]", each) for place, each in enumerate(value)]
-        elif dataclasses.is_dataclass(value):
-            for field in dataclasses.fields(value):
-                waiting.append((f"{path}.{field.name}", getattr(value, field.name)))
+        waiting += [
+            (f"{path}{step}", each) for step, each in _inside(value) if type(each) not in _LEAVES
+        ]
+
+
+_LEAVES = frozenset({bool, bytes, datetime, float, int, str, type(None)})  # most of what there is
+
+
+def _inside(value: object) -> Iterable[tuple[str, object]]:
+    """Return what is in a value, and how to get there."""
+    if isinstance(value, Mapping):
+        return ((f".{name}", each) for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return ((f"[{place}]", each) for place, each in enumerate(value))
+    fields: Iterable[str] = getattr(value, "__dataclass_fields__", ())
+    return ((f".{name}", getattr(value, name)) for name in fields)
 
 
 class CheckedEmulator(Emulator):

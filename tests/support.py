@@ -9,8 +9,10 @@ from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, get_args
 
+import gmpy2
 import pyotp
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -251,6 +253,11 @@ def secret_hash(secret: str, username: str, client_id: str) -> str:
     return b64encode(digest).decode()
 
 
+@lru_cache(maxsize=64)  # most clients have the same private number
+def _power(base: int, exponent: int, modulus: int) -> int:
+    return int(gmpy2.powmod(base, exponent, modulus))
+
+
 class SrpClient:
     """A client's half of SRP-6a as the SDKs compute it, written from its description alone."""
 
@@ -271,7 +278,7 @@ class SrpClient:
         self.pool_name = pool_id.split("_", 1)[1]
         self.password = password
         self.private = private
-        self.public = pow(2, private, self.N)
+        self.public = _power(2, private, self.N)
 
     @property
     def srp_a(self) -> str:
@@ -302,7 +309,7 @@ class SrpClient:
         u = self._hash(self._hex(self.public) + self._hex(b))
         x = self.exponent(int(salt, 16), user_id)
         k = self._hash(self._hex(self.N) + "02")
-        shared = pow(b - k * pow(2, x, self.N), self.private + u * x, self.N)
+        shared = _power(b - k * _power(2, x, self.N), self.private + u * x, self.N)
         prk = hmac.digest(bytes.fromhex(self._hex(u)), bytes.fromhex(self._hex(shared)), "sha256")
         return hmac.digest(prk, b"Caldera Derived Key\x01", "sha256")[:16]
 
@@ -335,7 +342,7 @@ class DeviceClient(SrpClient):
     @property
     def verifier(self) -> dict[str, str]:
         """DeviceSecretVerifierConfig."""
-        v = pow(2, self.exponent(self.salt, self.device_key), self.N)
+        v = _power(2, self.exponent(self.salt, self.device_key), self.N)
         numbers = {"Salt": self.salt, "PasswordVerifier": v}
         return {
             name: b64encode(bytes.fromhex(self._hex(number))).decode()
