@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -41,6 +42,7 @@ KINDS = {
 }
 _COMMENT = re.compile(r"<!--\s*([a-z ]+?)\s*(?::\s*(.*?))?\s*-->", re.DOTALL)
 DEFAULT_PORT = "9329"
+_MARKDOWN = MarkdownIt("commonmark").disable("inline")  # blocks are all that is looked at
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class Page:
         return served | set(self.other_ports)
 
 
+@cache
 def pages() -> list[Page]:
     """README and the manual."""
     return [page(path) for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))]
@@ -115,7 +118,7 @@ def pages() -> list[Page]:
 
 def page(path: Path) -> Page:
     """Read a page."""
-    tokens = MarkdownIt("commonmark").parse(path.read_text(encoding="utf-8"))
+    tokens = _MARKDOWN.parse(path.read_text(encoding="utf-8"))
     comments = [found for token in tokens for found in _comments(token)]
     return Page(
         path,

@@ -12,8 +12,6 @@ from tests.docs.documents import Document, Link, document, documents
 from tests.prose import ROOT
 from tools.release.project import address
 
-DOCUMENTS = documents()
-LINKS = [link for each in DOCUMENTS for link in each.links]
 MANUAL = sorted((ROOT / "docs").rglob("*.md"))
 #: The hosts that links may lead to, with the reason: a page of any other may be gone tomorrow.
 HOSTS = {
@@ -27,6 +25,12 @@ HOSTS = {
     "www.rfc-editor.org": "the RFCs",
     "www.w3.org": "WebAuthn",
 }
+
+
+def links(*, relative: bool) -> list[Link]:
+    """All links of one kind; not a table, as reading all files takes a second."""
+    found = [link for each in documents() for link in each.links]
+    return [link for link in found if link.is_relative is relative]
 
 
 def broken(link: Link) -> str:
@@ -48,19 +52,19 @@ def _exists(path: Path) -> bool:
 
 
 def test_relative_links_lead_to_what_is_there() -> None:
-    objections = [(str(link), broken(link)) for link in LINKS if link.is_relative]
+    objections = [(str(link), broken(link)) for link in links(relative=True)]
 
     assert [(link, wrong) for link, wrong in objections if wrong] == []
 
 
 def test_other_links_lead_to_few_hosts() -> None:
-    hosts = {str(link): urlsplit(link.target).netloc for link in LINKS if not link.is_relative}
+    hosts = {str(link): urlsplit(link.target).netloc for link in links(relative=False)}
 
     assert {link: host for link, host in hosts.items() if host not in HOSTS} == {}
 
 
 def test_other_links_are_encrypted() -> None:
-    others = [link for link in LINKS if not link.is_relative]
+    others = links(relative=False)
 
     assert [str(link) for link in others if not link.target.startswith("https://")] == []
 
