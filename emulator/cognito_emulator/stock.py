@@ -5,7 +5,7 @@ Its ids never change, so that an app may have them in its settings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 POOL_NAME = "tests"
@@ -54,11 +54,16 @@ def _sender(region: str) -> dict[str, str]:
     return {"EmailSendingAccount": "DEVELOPER", "SourceArn": identity}
 
 
-def at_the_domain(members: Mapping[str, Any]) -> dict[str, Any]:
+def at_the_domain(members: Mapping[str, Any], providers: Iterable[str] = ()) -> dict[str, Any]:
     """Return what a client with these members has beside them, if it has CallbackURLs.
 
     It may send its users to the pool's domain: by the code flow, for their names and addresses.
     None of it is wanted where AllowedOAuthFlowsUserPoolClient is false.
+
+    Args:
+        members: of CreateUserPoolClient.
+        providers: the pool's identity providers.
+
     """
     if not members.get("CallbackURLs") or not members.get("AllowedOAuthFlowsUserPoolClient", True):
         return {}
@@ -66,7 +71,7 @@ def at_the_domain(members: Mapping[str, Any]) -> dict[str, Any]:
         "AllowedOAuthFlowsUserPoolClient": True,
         "AllowedOAuthFlows": ["code"],
         "AllowedOAuthScopes": ["openid", "email", "profile"],
-        "SupportedIdentityProviders": ["COGNITO"],
+        "SupportedIdentityProviders": ["COGNITO", *providers],
     }
 
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.api.cognito import Cognito
     from pytest_cognito_emulator.api.factory import MakeCognitoUser
     from pytest_cognito_emulator.api.pools import Pools
+    from pytest_cognito_emulator.api.providers import CognitoPerson, CognitoProvider
     from pytest_cognito_emulator.api.redirects import Redirect
     from pytest_cognito_emulator.api.resource_servers import ResourceServer
     from pytest_cognito_emulator.api.sign_in import Flow
@@ -70,6 +71,8 @@ __all__ = [
     "Cognito",
     "CognitoClient",
     "CognitoClock",
+    "CognitoPerson",
+    "CognitoProvider",
     "CognitoServer",
     "CognitoTokens",
     "CognitoUser",
@@ -104,6 +107,8 @@ __all__ = [
 _OURS = "pytest_cognito_emulator"
 _HOMES = {
     "Pools": f"{_OURS}.api.pools",
+    "CognitoPerson": f"{_OURS}.api.providers",
+    "CognitoProvider": f"{_OURS}.api.providers",
     "RealServiceError": f"{_OURS}.intercept",
     "Redirect": f"{_OURS}.api.redirects",
     "ResourceServer": f"{_OURS}.api.resource_servers",

@@ -37,6 +37,9 @@ COGNITO = for_each(
         "challenge require_challenge": "it is force_challenge('SMS_MFA')",
         "reset": "each test begins anew; isolated() undoes what happens inside",
         "sign_out_all global_sign_out": "it is revoke(tokens), or AdminUserGlobalSignOut by call()",
+        "identity_provider identity_providers providers idp google social": (
+            "it is provider('Google')"
+        ),
         "secret_code": "it is totp(secret), for the SecretCode of AssociateSoftwareToken",
     }
 )
@@ -118,5 +121,27 @@ REDIRECT = for_each(
         "url location": "it is the URL itself, a text",
         "query params args": "it is parameters",
         "access_token id_token": "they are in parameters, in the implicit flow",
+    }
+)
+
+#: On a `CognitoProvider`.
+PROVIDER = for_each(
+    {
+        "users persons": "it is people",
+        "make make_person user create_user add_user": "it is person(email=...)",
+        "authorize sign_in login": "somebody signs in: person(...).authorize(redirect)",
+        "deny cancel reject": "it is refuse(redirect)",
+    }
+)
+
+#: On a `CognitoPerson`.
+PERSON = for_each(
+    {
+        "subject id user_id username": "it is sub",
+        "sign_in login log_in": "it is authorize(client.get('/login'))",
+        "delete": "it is remove()",
+        "change set": "it is update(email=...)",
+        "attributes": "it is claims",
+        "refuse deny cancel": "it is cognito.provider('Google').refuse(redirect)",
     }
 )

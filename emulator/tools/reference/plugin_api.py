@@ -15,6 +15,7 @@ from pytest_cognito_emulator.api.cognito import Cognito
 from pytest_cognito_emulator.api.evidence import Evidence
 from pytest_cognito_emulator.api.factory import MakeCognitoUser
 from pytest_cognito_emulator.api.facts import Facts
+from pytest_cognito_emulator.api.providers import CognitoPerson, CognitoProvider, Providers
 from pytest_cognito_emulator.api.redirects import Redirect
 from pytest_cognito_emulator.api.resource_servers import ResourceServer
 from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens
@@ -36,6 +37,8 @@ _CLASSES: Mapping[str, type] = {
     "redirect": Redirect,
     "machine-tokens": MachineTokens,
     "resource-server": ResourceServer,
+    "cognito-provider-members": CognitoProvider,
+    "cognito-person": CognitoPerson,
     "cognito-client": CognitoClient,
     "cognito-clock": CognitoClock,
     "challenge-required": ChallengeRequired,
@@ -45,6 +48,7 @@ _CLASSES: Mapping[str, type] = {
 _CALLED: Mapping[str, tuple[str, type]] = {
     "make-cognito-user": ("make_cognito_user", MakeCognitoUser),
     "bad-tokens": ("cognito.bad_tokens", BadTokens),
+    "cognito-provider": ("cognito.provider", Providers),
 }
 
 

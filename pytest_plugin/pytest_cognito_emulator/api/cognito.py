@@ -17,6 +17,7 @@ from pytest_cognito_emulator.api.clients import CognitoClient, client_id_of, pro
 from pytest_cognito_emulator.api.clock import CognitoClock
 from pytest_cognito_emulator.api.evidence import Evidence
 from pytest_cognito_emulator.api.pools import Pools
+from pytest_cognito_emulator.api.providers import Providers
 from pytest_cognito_emulator.api.resource_servers import ResourceServer, described
 from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, checked_tokens
 from pytest_cognito_emulator.api.user import CognitoUser, usable
@@ -54,6 +55,7 @@ class Cognito(Evidence):
         users: the pool's users, by each of their names; ``users.make(...)`` makes more.
         groups: the pool's groups and their members; ``groups.make(...)`` makes more.
         pools: all pools, by their ids and names, with those that an app has made.
+        provider: ``provider("Google")`` is the pool's identity provider, which a stand-in plays.
         bad_tokens: tokens that a resource server must refuse, by what is wrong with them.
 
     """
@@ -65,6 +67,7 @@ class Cognito(Evidence):
         self.users = Users(server, home, seed)
         self.groups = Groups(server, home)
         self.pools = Pools(server.emulator, self._of_pool)
+        self.provider = Providers(server, home)
         self.bad_tokens = BadTokens(self)
 
     if not TYPE_CHECKING:  # a wrong name is an error of types, too
@@ -132,7 +135,7 @@ class Cognito(Evidence):
         """
         self._server.refuse_late(self.home)
         checked_members("CreateUserPoolClient", members)
-        request = {**_DEFAULTS, **stock.at_the_domain(members), **members}
+        request = {**_DEFAULTS, **stock.at_the_domain(members, self.provider.names), **members}
         made = self._server.ask("CreateUserPoolClient", UserPoolId=self.pool_id, **request)
         client = made["UserPoolClient"]
         return CognitoClient(client["ClientId"], client.get("ClientSecret"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from cognito_emulator.control import authenticators, authorization, sign_ins
+from cognito_emulator.control import authenticators, authorization, sign_ins, stand_ins
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.lambdas import InvocationError
 from pytest_cognito_emulator.api.clients import CognitoClient, proof_of
@@ -79,6 +79,17 @@ class Gateway:
         asked = authorization.asked_by(location)
         with self._advising(asked["client_id"], asked.get("redirect_uri")):
             return authorization.authorize(self.emulator, username, asked)
+
+    def federated(self, provider: str, choice: stand_ins.Choice, location: str) -> str:
+        """Return where somebody comes back to who signs in by an identity provider.
+
+        Raises:
+            ValueError: there is no way, or its client or redirect URI are not good.
+
+        """
+        asked = authorization.asked_by(location)
+        with self._advising(asked["client_id"], asked.get("redirect_uri")):
+            return stand_ins.authorize(self.emulator, provider, choice, location)
 
     def code(self, client_id: str, username: str, parameters: Mapping[str, str]) -> str:
         """Return an authorization code for a user.

@@ -22,6 +22,8 @@ from pytest_cognito_emulator import (
     Cognito,
     CognitoClient,
     CognitoClock,
+    CognitoPerson,
+    CognitoProvider,
     CognitoTokens,
     CognitoUser,
     ErrorName,
@@ -254,5 +256,11 @@ def test_a_domain(cognito: Cognito, cognito_user: CognitoUser) -> None:
     back = cognito_user.authorize(f"{cognito.domain_url}/oauth2/authorize?client_id=x")
     assert_type(back, Redirect)
     assert_type(back.error, str | None)
+    google = cognito.provider("Google")
+    assert_type(google, CognitoProvider)
+    ada = google.person(email="ada@example.com", email_verified=True)
+    assert_type(ada, CognitoPerson)
+    assert_type(ada.authorize("http://localhost", behaviour="expired"), Redirect)
+    assert_type(google.refuse("http://localhost"), Redirect)
     assert_type(cognito.resource_server("orders", scopes=["read"]), ResourceServer)
     assert_type(cognito.machine_tokens(scopes="orders/read"), MachineTokens)

@@ -1,0 +1,182 @@
+"""``cognito.provider``: people who sign in by Google and its like, at an app's test client."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import flask
+import pytest
+from flask.testing import FlaskClient
+
+from cognito_emulator import errors
+from pytest_cognito_emulator import Cognito
+from pytest_cognito_emulator.api.clients import CognitoClient
+from tests.plugin.conftest import Run
+
+CALLBACK = "http://localhost/callback"
+
+
+class App:
+    """An app that sends its users to the pool's domain, and shows what comes back."""
+
+    def __init__(self, cognito: Cognito) -> None:
+        self.cognito = cognito
+        self.client: CognitoClient = cognito.client(CallbackURLs=[CALLBACK])
+        app = flask.Flask(__name__)
+        app.add_url_rule("/login", "login", lambda: flask.redirect(self.redirect()))
+        app.add_url_rule("/callback", "callback", lambda: dict(flask.request.args))
+        self.browser: FlaskClient = app.test_client()
+
+    def redirect(self) -> str:
+        query = {
+            "client_id": self.client.id,
+            "response_type": "code",
+            "redirect_uri": CALLBACK,
+            "scope": "openid email profile",
+            "state": "a-state",
+        }
+        return f"{self.cognito.domain_url}/oauth2/authorize?{urlencode(query)}"
+
+
+@pytest.fixture
+def app(cognito: Cognito) -> App:
+    cognito.provider("Google")
+    return App(cognito)
+
+
+@pytest.mark.parametrize("name", ["Google", "Corp", "SAML"])
+def test_somebody_comes_to_the_app(cognito: Cognito, name: str) -> None:
+    app = App(cognito)
+    ada = cognito.provider(name).person(email="ada@example.com", email_verified=True, name="Ada P")
+    assert (ada.name, ada.email) == ("Ada P", "ada@example.com")
+
+    back = ada.authorize(app.browser.get("/login"))
+    assert back.code
+    assert app.browser.get(back).json == {"code": back.code, "state": "a-state"}
+    [user] = cognito.users.values()
+    assert user.status == "EXTERNAL_PROVIDER"
+    assert user.username == f"{name}_{ada.sub}"
+    assert user.attributes["email"] == "ada@example.com"
+    assert user.attributes["email_verified"] == "true"
+    assert user.attributes["name"] == "Ada P"
+
+
+def test_clients_that_are_made_later_let_users_come_too(cognito: Cognito) -> None:
+    google = cognito.provider("Google")
+
+    assert google.person().authorize(App(cognito).redirect()).code
+
+
+def test_what_the_provider_says_changes(app: App, cognito: Cognito) -> None:
+    google = cognito.provider("Google")
+    ada = google.person(email="ada@example.com")
+    ada.authorize(app.redirect())
+    ada.update(email="ada@new.example.com", locale=None)
+    ada.authorize(app.redirect())
+
+    assert "locale" not in ada.claims
+    [user] = cognito.users.values()
+    assert user.attributes["email"] == "ada@new.example.com"
+    ada.remove()
+    assert google.people == []
+    with pytest.raises(ValueError, match="Google knows nobody with the subject"):
+        ada.authorize(app.redirect())
+
+
+def test_somebody_refuses(app: App, cognito: Cognito) -> None:
+    back = cognito.provider("Google").refuse(app.browser.get("/login"))
+
+    assert back.error == "invalid_request"
+    assert "access_denied" in back.parameters["error_description"]
+
+
+def test_the_provider_misbehaves(app: App, cognito: Cognito) -> None:
+    google = cognito.provider("Google")
+    ada = google.person()
+    back = ada.authorize(app.redirect(), behaviour="unsigned")
+
+    assert back.error == "invalid_request"
+    assert [*cognito.users] == []
+    assert "unsigned" in google.behaviours
+
+
+def test_people_have_an_order_and_texts(cognito: Cognito) -> None:
+    google = cognito.provider("Google")
+    ada, bob = google.person(sub="1", name="Ada"), google.person(sub="2", email=None)
+
+    assert [person.sub for person in google.people] == [ada.sub, bob.sub] == ["1", "2"]
+    assert bob.email is None
+    assert repr(ada) == "<CognitoPerson 1 of Google>"
+    assert repr(google) == "<CognitoProvider Google>"
+    assert repr(cognito.provider) == "<Providers: Google>"
+
+
+def test_a_provider_is_made_as_it_is_wished(cognito: Cognito) -> None:
+    mapping = {"email": "mail"}
+    corp = cognito.provider("Corp", type="SAML", mapping=mapping, details={"IDPSignout": "true"})
+    made = cognito.call(
+        "DescribeIdentityProvider", UserPoolId=cognito.pool_id, ProviderName="Corp"
+    )["IdentityProvider"]
+
+    assert (made["ProviderType"], made["AttributeMapping"]) == ("SAML", mapping)
+    assert made["ProviderDetails"]["IDPSignout"] == "true"
+    assert cognito.provider("Corp").name == corp.name
+
+
+@pytest.mark.parametrize("name", ["Facebook", "LoginWithAmazon", "SignInWithApple"])
+def test_each_is_made_with_what_the_service_wants(cognito: Cognito, name: str) -> None:
+    assert cognito.provider(name).people == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "sentence"),
+    [
+        ({"type": "Gogle"}, "type is 'Gogle'; it must be Facebook or SAML or SignInWithApple"),
+        ({"type": "OIDC"}, r"There is Google already, of type Google; call provider\('Google'\)"),
+        ({"mapping": {}}, "There is Google already"),
+    ],
+)
+def test_what_is_no_provider(cognito: Cognito, wish: Any, sentence: str) -> None:
+    cognito.provider("Google")
+    with pytest.raises(ValueError, match=sentence):
+        cognito.provider("Google", **wish)
+
+
+def test_what_the_service_would_refuse(cognito: Cognito) -> None:
+    with pytest.raises(errors.InvalidParameterException):
+        cognito.provider("Mine", type="Google")
+
+
+def test_wrong_names_have_the_right_ones_beside_them(cognito: Cognito) -> None:
+    google = cognito.provider("Google")
+    with pytest.raises(AttributeError, match=r"it is provider\('Google'\)"):
+        cognito.idp  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(AttributeError, match="it is people"):
+        google.users  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(AttributeError, match="it is sub"):
+        google.person().subject  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_client_that_may_not_use_the_domain(cognito: Cognito) -> None:
+    ada = cognito.provider("Google").person()
+    query = urlencode(
+        {"client_id": cognito.client_id, "response_type": "code", "redirect_uri": "x"}
+    )
+
+    with pytest.raises(ValueError, match=r"cognito\.client\(CallbackURLs="):
+        ada.authorize(f"{cognito.domain_url}/oauth2/authorize?{query}")
+
+
+def test_each_test_begins_without_them(run: Run) -> None:
+    run(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_people(cognito, number):
+            google = cognito.provider("Google")
+            assert google.people == []
+            assert google.person().email == google.people[0].email
+        """
+    ).assert_outcomes(passed=2)
