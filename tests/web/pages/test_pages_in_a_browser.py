@@ -79,6 +79,24 @@ def test_a_password_is_shown_and_hidden_by_the_keyboard(opened: Any) -> None:
     assert browser.tokens()
 
 
+def test_links_to_the_terms(opened: Any) -> None:
+    browser = opened(2)
+    for name in ("terms-of-use", "privacy-policy"):
+        browser.hosting.call(
+            "CreateTerms",
+            UserPoolId=browser.hosting.pool_id,
+            ClientId=browser.hosting.client.id,
+            TermsName=name,
+            TermsSource="LINK",
+            Enforcement="NONE",
+            Links={"cognito:default": f"https://example.com/{name}"},
+        )
+    browser.open("/login")
+
+    links = browser.driver.find_elements(By.CSS_SELECTOR, "footer a")
+    assert [link.text for link in links] == ["terms of use", "privacy policy"]
+
+
 def test_a_classic_session_is_reused(opened: Any) -> None:
     browser = opened(1)
     browser.open()
