@@ -54,6 +54,17 @@ def test_managed_login_asks_for_the_name_and_then_for_the_password(managed: Host
     assert "code" in back(managed.post("/verifyPassword", form))
 
 
+def test_the_password_is_asked_for_again_at_its_address(managed: Hosting) -> None:
+    first = managed.get("/login", **managed.wanted())
+    form = {"_csrf": csrf(first), "username": "alice", "signInSubmitButton": "Next"}
+    managed.post("/login", form)
+
+    page = managed.get("/verifyPassword", **managed.wanted())
+
+    assert "<h1>Enter your password</h1>" in page.text
+    assert "Signing in as alice" in page.text
+
+
 def test_scripts_of_managed_login_send_json_texts(managed: Hosting) -> None:
     first = managed.get("/login", **managed.wanted())
     second = managed.post("/login", {"_csrf": csrf(first), "username": '"alice"'})
