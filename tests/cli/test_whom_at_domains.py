@@ -138,6 +138,9 @@ def leaving(terminal: Terminal) -> None:
 
 NO_CLIENT = "client nobody (there is no such client)"
 WRONG = "NotAuthorizedException: Incorrect username or password."
+OTHER_PLACE = f"redirect_uri is not that of the authorization request, {CALLBACK}."
+UNKNOWN = "The pool has no client 'nobody'."
+UNREADABLE = "The header Authorization cannot be read."
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,10 @@ WRONG = "NotAuthorizedException: Incorrect username or password."
         (with_code, "oauth2/token authorization_code alice, client app -> tokens"),
         (
             that_is_not_its_place,
-            "oauth2/token authorization_code alice, client app -> unauthorized_client",
+            (
+                "oauth2/token authorization_code alice, client app -> unauthorized_client:"
+                f" {OTHER_PLACE}"
+            ),
         ),
         (with_a_refresh_token, "oauth2/token refresh_token alice, client app -> tokens"),
         (revoking, "oauth2/revoke alice, client app -> ok"),
@@ -155,9 +161,18 @@ WRONG = "NotAuthorizedException: Incorrect username or password."
             of_a_machine_by_basic,
             f"oauth2/token client_credentials, client _custom_id_:{MACHINE} -> tokens",
         ),
-        (of_nobody, f"oauth2/token client_credentials, {NO_CLIENT} -> invalid_client"),
-        (without_a_client, "oauth2/token client_credentials -> invalid_request"),
-        (by_a_header_that_cannot_be_read, "oauth2/token refresh_token -> invalid_client"),
+        (
+            of_nobody,
+            f"oauth2/token client_credentials, {NO_CLIENT} -> invalid_client: {UNKNOWN}",
+        ),
+        (
+            without_a_client,
+            "oauth2/token client_credentials -> invalid_request: There is no client_id.",
+        ),
+        (
+            by_a_header_that_cannot_be_read,
+            f"oauth2/token refresh_token -> invalid_client: {UNREADABLE}",
+        ),
         (at_the_pages, f"login code alice, client app -> redirect to {CALLBACK}"),
         (
             by_somebody_unknown,
