@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from cognito_emulator import engine, environment
+from cognito_emulator import engine, environment, loading
 from cognito_emulator.emulator import Emulator
 from tests.contract import CheckedEmulator
 from tests.packaging import installation
@@ -41,6 +43,18 @@ def pytest_configure(config: pytest.Config) -> None:
         engine.MemoryStore = SqliteStore  # type: ignore[assignment,attr-defined]
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", *KEY, *environment.MISLEADING):
         os.environ.pop(name, None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while tests are collected, nor later among what then was there.
+
+    Modules and thousands of tests stay; each search would go through all of them.
+    """
+    with loading.without_garbage_collection():
+        collected = yield
+    gc.freeze()
+    return collected
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
