@@ -24,8 +24,9 @@ settings.load_profile("steady")
 KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
-# Folders whose every test needs an npm package, a browser, or the wheel installed somewhere.
-SLOW = frozenset({"clients", "packaging", "typing"})
+# Folders whose every test needs a library of others as it is published, a browser, or the wheel
+# installed somewhere.
+SLOW = frozenset({"clients", "clients_python", "packaging", "typing"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
         engine.MemoryStore = SqliteStore  # type: ignore[assignment,attr-defined]
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", *KEY, *environment.MISLEADING):
         os.environ.pop(name, None)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Spare the fast tests the import of all that is slow."""
+    without_slow = config.getoption("markexpr") == "not slow"
+    return True if without_slow and collection_path.name in SLOW else None
 
 
 @pytest.hookimpl(wrapper=True)
