@@ -7,6 +7,7 @@ PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 SHARED ?= ../shared
 WORKERS := --numprocesses auto --maxprocesses 8 --dist loadfile
 PYTEST := $(BIN)/pytest $(WORKERS)
+THOROUGH := --hypothesis-profile thorough
 ARGS ?=
 AGAINST ?=
 STORE ?=
@@ -26,12 +27,12 @@ serve: $(VENV)/.package ## start the emulator with the demo pool; ARGS="--port 9
 test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on, STORE=sqlite keeps records there
 	@$(PYTEST) -m 'not slow' $(if $(STORE),--store $(STORE)) $(ARGS)
 
-test-all: test ## browsers, clients of npm, installed wheels and type checkers as well
-	@$(PYTEST) -m slow
+test-all: test ## browsers, clients of others, installed wheels and type checkers as well, and all examples
+	@$(PYTEST) -m 'slow or hypothesis' $(THOROUGH)
 
 coverage: $(VENV)/.dev ## the whole suite, slow tests too, and how much of the code it runs; it has a floor
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest $(WORKERS) $(ARGS)
+	@$(BIN)/coverage run -m pytest $(WORKERS) $(THOROUGH) $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report $(if $(shell command -v node),,--omit='*/lambdas/node.py')
 

@@ -8,18 +8,16 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from cognito_emulator import engine, environment, loading
 from cognito_emulator.emulator import Emulator
+from tests import properties
 from tests.contract import CheckedEmulator
 from tests.packaging import installation
 from tests.store.sqlite_store import SqliteStore
 from tests.support import Lab, StockKeys
 
-# No example may fail for the time it took, and every run tries the same ones: never flaky.
-settings.register_profile("steady", deadline=None, derandomize=True)
-settings.load_profile("steady")
+properties.load_profiles()
 
 KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 

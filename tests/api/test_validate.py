@@ -19,6 +19,7 @@ from cognito_emulator.api.spec import Shape
 from cognito_emulator.api.validate import validate
 from cognito_emulator.clock import instant
 from cognito_emulator.errors import CognitoError, InvalidParameterException, SerializationException
+from tests.properties import examples
 
 POOL = "us-east-1_8LxAFhQ8D"
 CLIENT = "4k04k2henjhmhu5dacfkphli5"
@@ -626,7 +627,6 @@ def almost_requests(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return operation, {name: value(to) for name, to in shape.members.items()}
 
 
-@settings(deadline=None)
 @given(OPERATIONS, JSON)
 def test_any_json_gives_a_dictionary_or_an_error(operation: str, request_: object) -> None:
     """No request makes the validator fail in another way than the service's."""
@@ -634,7 +634,7 @@ def test_any_json_gives_a_dictionary_or_an_error(operation: str, request_: objec
         assert isinstance(validate(spec.operation(operation), request_), dict)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(almost_requests())
 def test_almost_right_requests_give_a_dictionary_or_an_error(
     drawn: tuple[str, dict[str, Any]],

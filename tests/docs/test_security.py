@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -128,14 +130,25 @@ def test_what_is_watched_is_noticed(tmp_path: Path) -> None:
 
 def importers(*modules: str) -> set[str]:
     """The modules of ours that import one of these."""
+    return {name for name, imported in imports().items() if imported & set(modules)}
+
+
+@cache
+def imports() -> Mapping[str, set[str]]:
+    """What each module of ours imports."""
     return {
-        path.relative_to(source).as_posix()
+        path.relative_to(source).as_posix(): set(_imported(path))
         for source in SOURCES
         for path in source.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if (isinstance(node, ast.Import) and {alias.name for alias in node.names} & set(modules))
-        or (isinstance(node, ast.ImportFrom) and node.module in modules)
     }
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
 
 
 @pytest.mark.sources

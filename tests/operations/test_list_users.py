@@ -13,6 +13,7 @@ from cognito_emulator.domain import doors
 from cognito_emulator.domain.users import search
 from cognito_emulator.domain.users.directory import save as save_user
 from cognito_emulator.domain.users.record import User
+from tests.properties import examples
 from tests.support import Lab
 
 
@@ -91,7 +92,7 @@ def test_refused_filters(lab: Lab, condition: str, sentence: str) -> None:
     assert said == sentence
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(300))
 @given(st.one_of(st.text(max_size=60), st.from_regex(r'"?email"? \^?= ".{0,40}"?', fullmatch=True)))
 def test_any_text_finds_users_or_is_refused(crowd: Lab, text: str) -> None:
     try:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cognito_emulator.saml import encryption, issuing
 from cognito_emulator.saml.encryption import METHODS, Transport
 from cognito_emulator.saml.refusals import Reason
+from tests.properties import examples
 from tests.saml.keys import certificate, key
 from tests.saml.provider import (
     DRAFT,
@@ -239,7 +240,7 @@ def test_what_is_wrong_inside_cannot_be_told_apart(inside: str) -> None:
     assert reason(around(INSIDE[inside]()), OPENING) is Reason.DECRYPTION
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.integers(0, 10_000), st.sampled_from([CBC, GCM]))
 def test_no_change_of_what_is_encrypted_can_be_told_from_another(place: int, method: str) -> None:
     assert reason(around(changed_value(sealed(signed(), method), place)), OPENING) is (

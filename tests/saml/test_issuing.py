@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cognito_emulator.saml import issuing, metadata
 from cognito_emulator.saml.metadata import Metadata
+from tests.properties import examples
 from tests.saml.keys import certificate
 from tests.saml.provider import DRAFT, EXPECTED, answer, verify
 
@@ -38,7 +39,7 @@ def test_metadata_are_read_again(slo_url: str | None) -> None:
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 @given(name_id=TEXTS, attributes=st.dictionaries(TEXTS, st.lists(TEXTS, max_size=3), max_size=3))
 def test_any_text_is_read_again_but_for_white_space_around_it(
     name_id: str, attributes: dict[str, list[str]]

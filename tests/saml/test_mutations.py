@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cognito_emulator.saml import responses
 from cognito_emulator.saml.refusals import SamlError
 from cognito_emulator.saml.responses import Assertion
+from tests.properties import examples
 from tests.saml.provider import EXPECTED, SIGNED_PARTS, answer, verify
 
 BITS = [
@@ -42,7 +43,7 @@ BITS = [
 ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.binary() | st.text().map(str.encode))
 def test_anything_is_read_or_refused(document: bytes) -> None:
     with pytest.raises(SamlError):
@@ -94,7 +95,7 @@ def require_the_same_or_refusal(part: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("part", SIGNED_PARTS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(data=st.data())
 def test_what_was_changed_is_read_as_it_was_signed_or_refused(
     part: str, data: st.DataObject
@@ -104,7 +105,7 @@ def test_what_was_changed_is_read_as_it_was_signed_or_refused(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", SIGNED_PARTS)
-@settings(deadline=None, max_examples=1500)
+@settings(max_examples=examples(1500))
 @given(data=st.data())
 def test_whatever_was_changed_is_read_as_it_was_signed_or_refused(
     part: str, data: st.DataObject

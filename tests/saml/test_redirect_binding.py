@@ -17,6 +17,7 @@ from cognito_emulator.saml import redirect_binding
 from cognito_emulator.saml.names import RSA_SHA256
 from cognito_emulator.saml.redirect_binding import Kind, Message
 from cognito_emulator.saml.refusals import Reason, SamlError
+from tests.properties import examples
 from tests.saml.keys import certificate, key
 
 SSO = "https://idp.example.com/sso"
@@ -181,7 +182,7 @@ def test_other_algorithms_are_refused(algorithm: str) -> None:
     assert refused(changed, (certificate(),)).reason is Reason.ALGORITHM
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.lists(
         st.tuples(

@@ -23,6 +23,7 @@ from cognito_emulator.domain.users.record import Status
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.seeds.kinds import PARTS
+from tests.properties import examples
 from tests.seeds.sample import SECRET
 from tests.seeds.samples import POOL, POOL_ID, SAMPLES, TOTP, seed
 from tests.support import ALL_FLOWS, PASSWORD, Lab, StockKeys
@@ -329,7 +330,7 @@ CHANGES = st.one_of(
 NAMES = st.sampled_from([{"AliasAttributes": ["email"]}, {"UsernameAttributes": ["email"]}, {}])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(names=NAMES, token=st.booleans(), changes=st.lists(CHANGES, max_size=5))
 def test_whatever_led_to_a_user_is_exported(
     stock_keys: StockKeys,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cognito_emulator import errors
 from cognito_emulator.control import pools
 from cognito_emulator.emulator import Emulator
+from tests.properties import examples
 from tests.support import OWN_SENDER, PASSWORD, SMS_ROLE, Lab, StockKeys
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:f"
@@ -290,7 +291,7 @@ CHANGES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(
     pool=options(**NEW_POOL), client=options(**NEW_CLIENT), changes=st.lists(CHANGES, max_size=4)
 )

@@ -18,6 +18,7 @@ from cognito_emulator.settings import Settings
 from cognito_emulator.web.tls.authority import Authority, kept_in
 from cognito_emulator.web.tls.certificates import Certificates
 from cognito_emulator.web.tls.names import Names
+from tests.properties import examples
 from tests.web.echo import CHUNKED, GET, LARGE, POST, Echo, statuses
 
 ASKED = GET + b"\r\n"
@@ -388,9 +389,7 @@ def test_a_name_that_is_no_text_is_refused(
     assert still_serves(echo, trusting)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_sent_it_goes_on(
     data: st.DataObject, echo: Echo, trusting: ssl.SSLContext, heard: Heard

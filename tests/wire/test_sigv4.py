@@ -24,6 +24,7 @@ from cognito_emulator.errors import (
     InvalidSignatureException,
     UnrecognizedClientException,
 )
+from tests.properties import examples
 
 KEYS = {"AKIAIOSFODNN7EXAMPLE": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
 URL = "http://localhost:9229/"
@@ -352,7 +353,7 @@ PIECES = (
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=20).map("".join)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(300))
 @given(authorization=TEXTS, date=TEXTS, query=TEXTS)
 def test_whatever_stands_there_is_a_signature_or_refused(
     authorization: str, date: str, query: str

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cognito_emulator.domain.factors import srp
 from cognito_emulator.domain.users.record import private_exponent
+from tests.properties import examples
 from tests.support import SrpClient
 
 USER = "11111111-2222-4333-8444-555555555555"
@@ -98,7 +99,7 @@ def test_verifiers_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 exponents = st.integers(min_value=1, max_value=3071) | st.integers(min_value=1, max_value=1 << 256)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     salt=st.binary(min_size=16, max_size=16).filter(lambda salt: salt[0] != 0),
     password=st.text(min_size=1),
@@ -119,7 +120,7 @@ def test_both_sides_agree(salt: bytes, password: str, a: int, b: int) -> None:
     assert srp.client_key(a, b_public, x) == key
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(right=st.text(min_size=1), wrong=st.text(min_size=1), a=exponents, b=exponents)
 def test_the_wrong_password_gives_another_key(right: str, wrong: str, a: int, b: int) -> None:
     assume(right != wrong)

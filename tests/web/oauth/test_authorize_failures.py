@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from tests.properties import examples
 from tests.support import PASSWORD
 from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, CHALLENGE, DOMAIN, LOGOUT, Hosting, back, csrf
@@ -416,9 +417,7 @@ def test_the_implicit_flow_tells_failures_in_the_fragment() -> None:
 
 # -- properties --------------------------------------------------------------------------------
 
-SLOWLY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=False
-)
+SLOWLY = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 HOSTILE = st.text(max_size=60) | st.sampled_from(
     [
         "",

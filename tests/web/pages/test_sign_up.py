@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from cognito_emulator import base64url
 from cognito_emulator.web.pages.page_data import PageData
+from tests.properties import examples
 from tests.support import PASSWORD, SMS_ROLE
 from tests.web.client import WebClient
 from tests.web.forms import follow, form, forms, submit
@@ -658,9 +659,7 @@ def test_what_was_typed_is_escaped(hosting: Hosting) -> None:
         assert page.status_code in (200, 400)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_sent_is_answered(data: st.DataObject) -> None:
     hosting = _shared()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from tests.support import PASSWORD
 from tests.web.hosting import Hosting, back
 from tests.web.pages.test_ways import MFA, a_code, last_code
@@ -313,8 +314,7 @@ def hosting(request: pytest.FixtureRequest) -> Hosting:
 
 
 @settings(
-    deadline=None,
-    max_examples=150,
+    max_examples=examples(150),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

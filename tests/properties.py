@@ -1,0 +1,27 @@
+"""How many examples the tests of properties try."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+THOROUGH = 100
+
+
+def load_profiles() -> None:
+    """Let fast runs try a quarter of the examples; `--hypothesis-profile thorough` tries all.
+
+    No example may fail for the time it took, and every run tries the same ones: never flaky.
+    """
+    settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=THOROUGH)
+    settings.register_profile("fast", settings.get_profile("thorough"), max_examples=THOROUGH // 4)
+    settings.load_profile("fast")
+
+
+def examples(thorough: int) -> int:
+    """Return how many examples to try.
+
+    Args:
+        thorough: in a thorough run; that of most tests is 100.
+
+    """
+    return thorough * settings().max_examples // THOROUGH
