@@ -275,6 +275,54 @@ def test_a_linked_user_signs_in() -> None:
     assert identity["primary"] == "false"
 
 
+def linking(hosting: FederatedHosting, problem: str | None = None) -> list[str]:
+    """Have PreSignUp link newcomers to alice, and refuse them if there is a problem."""
+    asked: list[str] = []
+
+    def link(event: dict[str, Any], _context: object = None) -> dict[str, Any]:
+        asked.append(event["triggerSource"])
+        hosting.call(
+            "AdminLinkProviderForUser",
+            UserPoolId=hosting.pool_id,
+            DestinationUser={"ProviderName": "Cognito", "ProviderAttributeValue": "alice"},
+            SourceUser={
+                "ProviderName": PROVIDER,
+                "ProviderAttributeName": "Cognito_Subject",
+                "ProviderAttributeValue": event["userName"].partition("_")[2],
+            },
+        )
+        if problem is not None:
+            raise ValueError(problem)
+        return event
+
+    hosting.emulator.on("PreSignUp", link)
+    return asked
+
+
+def test_whom_pre_sign_up_links_comes_in_as_that_user() -> None:
+    hosting = FederatedHosting()
+    asked = linking(hosting)
+
+    names = [
+        claims_of(hosting, back(hosting.federated())["code"])["cognito:username"] for _ in range(2)
+    ]
+
+    assert names == ["alice", "alice"]
+    assert asked == ["PreSignUp_ExternalProvider"]
+
+
+def test_whom_pre_sign_up_links_and_refuses_comes_in_at_the_second_click() -> None:
+    hosting = FederatedHosting()
+    asked = linking(hosting, "linked, once more please")
+
+    first = back(hosting.federated())
+    second = claims_of(hosting, back(hosting.federated())["code"])
+
+    assert first["error_description"] == "PreSignUp failed with error linked, once more please."
+    assert second["cognito:username"] == "alice"
+    assert asked == ["PreSignUp_ExternalProvider"]
+
+
 def test_a_disabled_user_stays_out() -> None:
     hosting = FederatedHosting()
     hosting.federated()
