@@ -17,12 +17,12 @@ from cognito_emulator.idp.behaviours import OF_SAML, Behaviour
 from cognito_emulator.idp.editing import ClaimsError
 from cognito_emulator.idp.exchange import Answer, request_to
 from cognito_emulator.idp.kinds import KINDS
-from cognito_emulator.idp.kinds.saml import SamlWish
+from cognito_emulator.idp.kinds.saml import SamlWish, signed_out
 from cognito_emulator.idp.people import PeopleInMemory, Person
 from cognito_emulator.idp.provider import Client, Provider
-from cognito_emulator.saml import authn_request, metadata, redirect_binding, responses
+from cognito_emulator.saml import authn_request, logout, metadata, redirect_binding, responses
 from cognito_emulator.saml.refusals import Reason, SamlError
-from cognito_emulator.saml.responses import Assertion, Expected
+from cognito_emulator.saml.responses import Assertion, Expected, NameId, SamlSession
 from tests.idp.playing import ADA, KEYS, NOW, Playing
 from tests.saml.keys import certificate, key
 from tests.saml.peer import ServiceProvider, needs_xmlsec1
@@ -191,6 +191,47 @@ def test_claims_have_other_names_for_who_maps_them() -> None:
     assert said.attributes["urn:oid:mail"] == ("ada@example.com",)
     assert said.attributes["groups"] == ("admins", "staff")
     assert "none" not in said.attributes
+
+
+class TestLogout:
+    """Somebody is signed out by a request, at once, as nobody stays signed in."""
+
+    def url(self, playing: SamlPlaying) -> str:
+        destination = f"{playing.base_url}/slo"
+        request = logout.request(
+            request_id=REQUEST,
+            issue_instant=NOW,
+            destination=destination,
+            issuer=POOL,
+            session=SamlSession(NameId(ADA.subject, "persistent", None, None), "_1"),
+        )
+        return redirect_binding.address(
+            destination, request, relay_state="a-handle", key=key("pool")
+        )
+
+    def asked(self, playing: SamlPlaying, url: str) -> Delivery:
+        return signed_out(playing.provider, request_to(playing.base_url, "GET", url, NOW))
+
+    def test_the_answer_is_signed(self) -> None:
+        there = "https://shop.example.com/saml2/logout"
+        playing = SamlPlaying(clients={POOL: Client(logout_url=there)})
+        known = playing.metadata()
+        assert known.slo_redirect_url == f"{playing.base_url}/slo"
+        delivery = self.asked(playing, self.url(playing))
+
+        assert (delivery.redirect_uri, delivery.mode) == (there, "form_post")
+        assert delivery.parameters["RelayState"] == "a-handle"
+        expected = logout.ExpectedLogout(known.entity_id, known.certificates, (there,), REQUEST)
+        logout.verify(b64decode(delivery.parameters["SAMLResponse"]), expected)
+
+    def test_whom_nobody_knows_is_not_answered(self) -> None:
+        playing = SamlPlaying()
+        assert playing.metadata().slo_redirect_url is None
+
+        with pytest.raises(UntrustedClient, match="Nobody knows where urn:amazon"):
+            self.asked(playing, self.url(playing))
+        with pytest.raises(UntrustedClient, match="one of SAMLRequest and SAMLResponse"):
+            self.asked(playing, f"{playing.base_url}/slo")
 
 
 def test_a_claim_may_be_anything() -> None:

@@ -39,6 +39,7 @@ class Client:
         redirect_uris: where people may be sent back; anywhere by default.
         apple: its key, of a client of Apple's.
         encryption_certificate: of a SAML service provider, as DER; ``None`` encrypts nothing.
+        logout_url: where a SAML service provider takes answers to its logout requests, by POST.
 
     """
 
@@ -46,6 +47,7 @@ class Client:
     redirect_uris: tuple[str, ...] | None = None
     apple: AppleKey | None = None
     encryption_certificate: bytes | None = None
+    logout_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

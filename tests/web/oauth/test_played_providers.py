@@ -13,7 +13,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.idp.playing import query
-from tests.web.hosting import CALLBACK, Hosting
+from tests.web.hosting import CALLBACK, LOGOUT, Hosting
 
 APP = {"client_id": "the-pool", "client_secret": "secret"}
 
@@ -62,8 +62,12 @@ class Played(Hosting):
         back = self.browser.post(unescape(form[1]), data=data, headers=own)
         if back.status_code == 302:
             return self.browser.get(back.headers["Location"])
-        action = back.text.partition('action="')[2].partition('"')[0]
-        fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', back.text))
+        return self.post_form(back)
+
+    def post_form(self, page: TestResponse) -> TestResponse:
+        """Do what the script of a page does that sends itself."""
+        action = page.text.partition('action="')[2].partition('"')[0]
+        fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', page.text))
         sent = {name: unescape(value) for name, value in fields.items()}
         return self.browser.post(unescape(action), data=sent)
 
@@ -187,6 +191,19 @@ def test_a_saml_provider_may_begin_and_may_encrypt() -> None:
 
     back = played.press(page, "new")
     assert back.headers["Location"].startswith(f"{CALLBACK}?code=")
+
+
+def test_the_session_at_a_saml_provider_ends_with_the_browsers() -> None:
+    told = member("SAML")
+    told["ProviderDetails"] = {**SAML, "IDPSignout": "true"}
+    played = Played("SAML", **told)
+    played.press(played.arrive(), "new")
+
+    away = played.get("/logout", client_id=played.client.id, logout_uri=LOGOUT)
+    assert "/_provider/" in away.headers["Location"]
+    page = played.browser.get(away.headers["Location"])
+    back = played.post_form(page)
+    assert (back.status_code, back.headers["Location"]) == (302, LOGOUT)
 
 
 def test_a_refusal_reaches_the_app() -> None:

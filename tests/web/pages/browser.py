@@ -65,30 +65,12 @@ class Browser:
 
     def look(self) -> None:
         """Have axe-core look at the page: in light and in dark, at a phone and at a desktop."""
-        if self.arrived:
-            return
-        for scheme, device in (("dark", PHONE), ("light", DESKTOP)):
-            self.seen_in(scheme, device)
-            found: Any = self.driver.execute_cdp_cmd(
-                "Runtime.evaluate",  # past the page's policy, as an extension would
-                {
-                    "expression": f"{self._axe}; axe.run().then(JSON.stringify)",
-                    "awaitPromise": True,
-                    "returnByValue": True,
-                },
-            )
-            faults = faults_in(found["result"]["value"])
-            assert faults == [], (scheme, self.driver.current_url)
+        if not self.arrived:
+            look(self.driver, self._axe)
 
     def seen_in(self, scheme: str, device: Device) -> None:
         """Be the browser of a device, in a colour scheme."""
-        self.driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia",
-            {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
-        )
-        self.driver.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride", {**device._asdict(), "deviceScaleFactor": 1}
-        )
+        seen_in(self.driver, scheme, device)
 
     def screenshot(self) -> Image.Image:
         """Return the whole page as it is seen, however long it is."""
@@ -121,6 +103,33 @@ class Browser:
         answer: Any = self.hosting.token(code=query["code"][0], redirect_uri=APP)
         assert answer.status_code == 200
         return answer.json
+
+
+def look(driver: webdriver.Chrome, axe: str) -> None:
+    """Have axe-core look at a page: in light and in dark, at a phone and at a desktop."""
+    for scheme, device in (("dark", PHONE), ("light", DESKTOP)):
+        seen_in(driver, scheme, device)
+        found: Any = driver.execute_cdp_cmd(
+            "Runtime.evaluate",  # past the page's policy, as an extension would
+            {
+                "expression": f"{axe}; axe.run().then(JSON.stringify)",
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        faults = faults_in(found["result"]["value"])
+        assert faults == [], (scheme, driver.current_url)
+
+
+def seen_in(driver: webdriver.Chrome, scheme: str, device: Device) -> None:
+    """Make a browser that of a device, in a colour scheme."""
+    driver.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+    )
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {**device._asdict(), "deviceScaleFactor": 1}
+    )
 
 
 def faults_in(report: str) -> list[str]:

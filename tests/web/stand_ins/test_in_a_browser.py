@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -22,7 +22,9 @@ from cognito_emulator.web.http_server import HttpServer
 from cognito_emulator.web.listening import listen
 from cognito_emulator.web.stand_ins.index import create_app
 from tests.chromium import chromium, leaving_the_page, needs_chromium, sees, wait_for
+from tests.clients.node import packages
 from tests.idp.playing import ADA, KEYS
+from tests.web.pages.browser import look
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
@@ -30,10 +32,8 @@ pytestmark = [pytest.mark.slow, needs_chromium]
 class Running:
     """A stand-in and an application that shows what comes back, each with a server."""
 
-    def __init__(self) -> None:
-        provider = Provider(
-            name="Corp", kind=KINDS["OIDC"], people=PeopleInMemory([ADA]), keys=KEYS
-        )
+    def __init__(self, kind: str = "OIDC") -> None:
+        provider = Provider(name="Corp", kind=KINDS[kind], people=PeopleInMemory([ADA]), keys=KEYS)
         self.idp, self.app = (listen("localhost", 0) for _ in range(2))
         applications = (
             (self.idp, create_app({"Corp": provider}, Clock(), Guard(Settings(), "localhost"))),
@@ -100,3 +100,24 @@ def test_somebody_new_is_written_on_a_small_screen(running: Running, tmp_path: P
         assert "Springfield" in str(claims.get_property("value"))
         browser.find_element(By.NAME, "add").click()
         sees(browser, "GET a b&c code state")
+
+
+WANTED = f"client_id=app&redirect_uri={quote('https://app.example.com/')}&response_type=code"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("OIDC", "/authorize?login_hint=ada@example.com&" + WANTED),
+        ("OIDC", "/authorize?client_id=x"),
+        ("OIDC", "/edit?" + WANTED),
+        ("SAML", "/"),
+    ],
+)
+def test_pages_are_for_everybody(kind: str, path: str, tmp_path: Path) -> None:
+    axe = (packages() / "axe-core" / "axe.min.js").read_text("utf-8")
+    running = Running(kind)
+    with chromium(tmp_path) as browser:
+        browser.get(f"{running.idp.url('http')}/Corp{path}")
+        look(browser, axe)
+    running.stop()

@@ -78,6 +78,7 @@ class Saml(Kind):
     endpoints: Mapping[str, Endpoint] = {
         "authorization": Endpoint("/sso", ("GET",)),
         "metadata": Endpoint("/metadata", ("GET",)),
+        "logout": Endpoint("/slo", ("GET",)),
     }
     behaviours = OF_SAML
 
@@ -155,13 +156,50 @@ class Saml(Kind):
 
 
 def metadata(provider: Provider, request: Request) -> Answer:
-    """Return a provider's metadata, with addresses as who asks reaches them."""
+    """Return a provider's metadata, with addresses as who asks reaches them.
+
+    It takes logout requests where it knows to whom the answers go.
+    """
+    endpoints = provider.kind.endpoints
+    clients = (provider.clients or {}).values()
+    signs_out = any(client.logout_url is not None for client in clients)
     document = issuing.metadata(
         entity_id=provider.issuer_at(request.base_url),
-        sso_url=request.base_url + provider.kind.endpoints["authorization"].path,
+        sso_url=request.base_url + endpoints["authorization"].path,
+        slo_url=request.base_url + endpoints["logout"].path if signs_out else None,
         certificates=[provider.keys.signer(request.now).certificate],
     )
     return text(document, 200, "application/samlmetadata+xml")
+
+
+def signed_out(provider: Provider, request: Request) -> Delivery:
+    """Return what a service provider is told that wants somebody signed out: that it is done.
+
+    Nobody stays signed in here, so there is nothing else to do.
+
+    Raises:
+        UntrustedClient: the request cannot be read, or nobody knows where the answer goes.
+        MissingExtraError: the extra ``saml`` is not installed.
+
+    """
+    try:
+        message = redirect_binding.read(urlencode(request.query))
+        asked = requests.read_logout_request(message.document)
+    except SamlError as error:
+        raise UntrustedClient(error.sentence) from None
+    client = (provider.clients or {}).get(asked.issuer)
+    if client is None or client.logout_url is None:
+        sentence = f"Nobody knows where {asked.issuer} takes answers to logout requests."
+        raise UntrustedClient(sentence)
+    response = issuing.logout_response(
+        response_id=f"_{_ids.uuid()}",
+        issuer=provider.issuer_at(request.base_url),
+        issue_instant=request.now,
+        destination=client.logout_url,
+        in_response_to=asked.id,
+    )
+    signed = issuing.sign(response, provider.keys.signer(request.now))
+    return _posted(client.logout_url, signed, message.relay_state)
 
 
 # --- the request ----------------------------------------------------------------------------------
@@ -287,6 +325,11 @@ def _delivery(
     )
     if behaviour == "":  # a signature of the response would vouch for what is wrong within
         response = issuing.sign(response, provider.keys.signer(now))
-    relay_state = {} if wish.relay_state is None else {"RelayState": wish.relay_state}
-    encoded = b64encode(response.encode()).decode()
-    return Delivery(wish.redirect_uri, "form_post", {"SAMLResponse": encoded, **relay_state})
+    return _posted(wish.redirect_uri, response, wish.relay_state)
+
+
+def _posted(url: str, document: str, relay_state: str | None) -> Delivery:
+    """Return what takes a message to its destination by POST (SAML Bindings, section 3.5)."""
+    encoded = b64encode(document.encode()).decode()
+    others = {} if relay_state is None else {"RelayState": relay_state}
+    return Delivery(url, "form_post", {"SAMLResponse": encoded, **others})

@@ -15,6 +15,7 @@ from cognito_emulator.idp import authorization, routes
 from cognito_emulator.idp.authorization import Delivery, UntrustedClient, WishError
 from cognito_emulator.idp.editing import ClaimsError
 from cognito_emulator.idp.exchange import NoAnswer
+from cognito_emulator.idp.kinds import saml
 from cognito_emulator.saml.extra import MissingExtraError
 from cognito_emulator.web.hosting.headers import DomainResponse
 from cognito_emulator.web.stand_ins import choosing
@@ -69,6 +70,8 @@ def _page_at(path: str, method: str) -> Callable[[], BaseResponse] | None:
     endpoint = routes.endpoint_at(visit().provider, path)
     if endpoint == "authorization" and method in ("GET", "POST"):
         return _asked
+    if endpoint == "logout" and method == "GET":
+        return _signed_out
     pages = {("GET", "/"): _start, ("GET", "/edit"): _edit, ("POST", _CHOOSE): _taken}
     return pages.get((method, path))
 
@@ -76,6 +79,11 @@ def _page_at(path: str, method: str) -> Callable[[], BaseResponse] | None:
 def _asked() -> BaseResponse:
     here = visit()
     return choosing.choose(here.provider.kind.read(here.provider, here.request))
+
+
+def _signed_out() -> BaseResponse:
+    here = visit()
+    return _as_response(saml.signed_out(here.provider, here.request).answer())
 
 
 def _start() -> BaseResponse:

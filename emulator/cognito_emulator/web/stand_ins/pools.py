@@ -47,11 +47,15 @@ def of_pools(engine: Engine, guard: Guard) -> Finder:
         if found is None:
             return None
         provider = found.provider
-        people = StoredPeople(engine.run_inside, provider)
-        stand_in = playing.played(provider, engine.keys, people, found.encryption_certificate)
         emulator_url = asked_url(environ, engine.settings.public_url)
         return StandIn(
-            provider=stand_in,
+            provider=playing.played(
+                provider,
+                engine.keys,
+                StoredPeople(engine.run_inside, provider),
+                found.encryption_certificate,
+                found.at_domain(emulator_url, "/saml2/logout"),
+            ),
             path=f"{playing.FOLDER}{pool_id}/{provider.name}",
             base_url=playing.address(provider, emulator_url),
             clock=engine.clock,
@@ -87,9 +91,13 @@ class _Found(NamedTuple):
             "response_type": "code",
             "scope": " ".join(oauth.scopes),
         }
-        url = domains.url(self.domain, emulator_url) if self.domain else None
-        acs = f"{url}/saml2/idpresponse" if url else ""
+        acs = self.at_domain(emulator_url, "/saml2/idpresponse") or ""
         return Beginning(playing.service_provider(self.provider), acs, urlencode(wanted))
+
+    def at_domain(self, emulator_url: str, path: str) -> str | None:
+        """Return where a path of the pool's domain is; ``None`` if there is no domain."""
+        url = domains.url(self.domain, emulator_url) if self.domain else None
+        return f"{url}{path}" if url else None
 
 
 def _found(ctx: Context, pool_id: str, rest: str) -> _Found | None:

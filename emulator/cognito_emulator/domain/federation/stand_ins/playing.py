@@ -51,6 +51,7 @@ def played(
     keys: KeyRing,
     its_people: People,
     encryption_certificate: bytes | None = None,
+    logout_url: str | None = None,
 ) -> Provider:
     """Return the stand-in of a provider.
 
@@ -59,14 +60,14 @@ def played(
         keys: they have those of stand-ins.
         its_people: who has an account.
         encryption_certificate: the pool's, for SAML that is to be encrypted; see `encryption_for`.
+        logout_url: where the pool takes answers to logout requests of SAML.
 
     """
     known = details.complete(provider)
     metadata = provider.metadata
     if provider.type == "SAML":
-        clients = {
-            service_provider(provider): Client(encryption_certificate=encryption_certificate)
-        }
+        pool = Client(encryption_certificate=encryption_certificate, logout_url=logout_url)
+        clients = {service_provider(provider): pool}
     else:
         clients = {known.get("client_id", ""): _client(known)}
     return Provider(
@@ -99,10 +100,11 @@ def saml_metadata(ctx: Context, provider: IdentityProvider, emulator_url: str) -
     Its entity id is that of its own metadata, if the pool has them.
     """
     stand_in = played(provider, ctx.keys, PeopleInMemory())
+    there = endpoints(provider, emulator_url)
     return Metadata(
         entity_id=stand_in.issuer_at(address(provider, emulator_url)),
-        sso_redirect_url=endpoints(provider, emulator_url)["authorization"],
-        slo_redirect_url=None,
+        sso_redirect_url=there["authorization"],
+        slo_redirect_url=there["logout"],
         certificates=(ctx.keys.of_stand_ins.signer(ctx.now).certificate,),
     )
 
