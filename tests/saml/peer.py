@@ -27,17 +27,20 @@ RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 
-#: What who uses the service writes by hand, as it offers none.
-SERVICE_PROVIDER = (
-    f'<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{POOL}">'
-    '<md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
-    '<md:KeyDescriptor><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>'
-    f"<ds:X509Certificate>{base64(certificate('pool'))}</ds:X509Certificate></ds:X509Data>"
-    f'</ds:KeyInfo></md:KeyDescriptor><md:SingleLogoutService Binding="{POST}" '
-    f'Location="{ACS.replace("idpresponse", "logout")}"/>'
-    f'<md:AssertionConsumerService Binding="{POST}" Location="{ACS}" index="1"/>'
-    "</md:SPSSODescriptor></md:EntityDescriptor>"
-)
+
+def service_provider(entity_id: str, acs: str, encryption: bytes) -> str:
+    """Metadata of a pool, which who uses the service writes by hand, as it offers none."""
+    return (
+        f'<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" '
+        f'entityID="{entity_id}"><md:SPSSODescriptor '
+        'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor>'
+        '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>'
+        f"<ds:X509Certificate>{base64(encryption)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+        f'</md:KeyDescriptor><md:SingleLogoutService Binding="{POST}" '
+        f'Location="{acs.replace("idpresponse", "logout")}"/>'
+        f'<md:AssertionConsumerService Binding="{POST}" Location="{acs}" index="1"/>'
+        "</md:SPSSODescriptor></md:EntityDescriptor>"
+    )
 
 
 def imported(name: str) -> Any:
@@ -51,18 +54,37 @@ def files(folder: Path, owner: str) -> tuple[str, str]:
     """Somebody's key and certificate, in files."""
     private, public = folder / f"{owner}.key", folder / f"{owner}.pem"
     private.write_bytes(key(owner).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    public.write_bytes(
-        x509.load_der_x509_certificate(certificate(owner)).public_bytes(Encoding.PEM)
-    )
+    public.write_bytes(pem(certificate(owner)))
     return str(private), str(public)
 
 
-class Provider:
-    """An identity provider."""
+def pem(der: bytes) -> bytes:
+    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM)
 
-    def __init__(self, folder: Path) -> None:
+
+class Provider:
+    """An identity provider.
+
+    Args:
+        folder: where its files are.
+        pool: the entity id of the pool that it knows.
+        acs: the pool's assertion consumer service.
+        certificate_of_pool: by which the pool signs and decrypts.
+
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        pool: str = POOL,
+        acs: str = ACS,
+        certificate_of_pool: bytes | None = None,
+    ) -> None:
         private, public = files(folder, "provider")
-        self._pool = files(folder, "pool")[1]
+        self._pool, self._acs = pool, acs
+        self._encryption = certificate_of_pool or certificate("pool")
+        self._folder = folder
         self._configuration = (
             imported("saml2.config")
             .IdPConfig()
@@ -72,7 +94,7 @@ class Provider:
                     "key_file": private,
                     "cert_file": public,
                     "xmlsec_binary": XMLSEC1,
-                    "metadata": {"inline": [SERVICE_PROVIDER]},
+                    "metadata": {"inline": [service_provider(pool, acs, self._encryption)]},
                     "service": {
                         "idp": {
                             "endpoints": {
@@ -98,8 +120,8 @@ class Provider:
             self.server.create_authn_response(
                 {"mail": ["alice@example.com"], "eduPersonAffiliation": ["staff", "admin"]},
                 in_response_to=in_response_to,
-                destination=ACS,
-                sp_entity_id=POOL,
+                destination=self._acs,
+                sp_entity_id=self._pool,
                 name_id=name_id,
                 authn={"class_ref": "urn:oasis:names:tc:SAML:2.0:ac:classes:Password"},
                 sign_alg=RSA_SHA256,
@@ -116,14 +138,26 @@ class Provider:
         place = etree.Element("{urn:oasis:names:tc:SAML:2.0:assertion}EncryptedAssertion")
         assertion.addprevious(place)
         place.append(assertion)
+        public = self._folder / "encryption.pem"
+        public.write_bytes(pem(self._encryption))
         template = imported("saml2.sigver").pre_encryption_part(msg_enc=method)
         result: str = self.server.sec.crypto.encrypt_assertion(
             etree.tostring(root, encoding="unicode"),
-            self._pool,
+            str(public),
             str(template),
             key_type=session_key,
         )
         return result
+
+    def logout_response(self, request_id: str) -> str:
+        """A signed answer to a logout request."""
+        issuer = imported("saml2.saml").Issuer(text=self._pool)
+        request = imported("saml2.samlp").LogoutRequest(id=request_id, version="2.0", issuer=issuer)
+        return str(
+            self.server.create_logout_response(
+                request, bindings=[POST], sign=True, sign_alg=RSA_SHA256, digest_alg=SHA256
+            )
+        )
 
 
 class ServiceProvider:

@@ -21,10 +21,7 @@ from cognito_emulator.saml.responses import NameId, SamlSession
 from tests.saml.keys import certificate, key
 from tests.saml.peer import (
     PERSISTENT,
-    POST,
     REDIRECT,
-    RSA_SHA256,
-    SHA256,
     SLO,
     SSO,
     Provider,
@@ -209,18 +206,8 @@ def test_our_response_of_another_key_is_not_read(service_provider: ServiceProvid
 
 
 def test_an_answer_of_theirs_to_a_logout_request_is_taken(provider: Provider) -> None:
-    issuer = imported("saml2.saml").Issuer(text=POOL)
-    request = imported("saml2.samlp").LogoutRequest(id=REQUEST, version="2.0", issuer=issuer)
     address = ACS.replace("idpresponse", "logout")
-    document = str(
-        provider.server.create_logout_response(
-            request,
-            bindings=[POST],
-            sign=True,
-            sign_alg=RSA_SHA256,
-            digest_alg=SHA256,
-        )
-    )
+    document = provider.logout_response(REQUEST)
 
     logout.verify(
         document.encode(), logout.ExpectedLogout(ISSUER, (certificate(),), (address,), REQUEST)
