@@ -12,6 +12,9 @@ EndpointName = Literal[
     "oauth2/token",
     "oauth2/userInfo",
     "oauth2/revoke",
+    "oauth2/idpresponse",
+    "saml2/idpresponse",
+    "saml2/logout",
     "login",
     "logout",
     "signup",
@@ -123,6 +126,11 @@ ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType(
         "oauth2/revoke": Endpoint(
             errors=_REVOKE, parameters=("token", "client_id", "client_secret")
         ),
+        "oauth2/idpresponse": Endpoint(
+            parameters=("code", "state", "error", "error_description", "user")
+        ),
+        "saml2/idpresponse": Endpoint(parameters=("SAMLResponse", "RelayState")),
+        "saml2/logout": Endpoint(parameters=("SAMLResponse", "RelayState")),
         "logout": Endpoint(
             parameters=(
                 "client_id",

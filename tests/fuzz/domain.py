@@ -16,6 +16,7 @@ _PAGES = (
     *("/login", "/verifyPassword", "/signup", "/confirm", "/resendcode", "/confirmUser"),
     *("/forgotPassword", "/confirmforgotPassword", "/resetPassword", "/changePassword"),
     *("/mfa", "/mfaOption", "/mfaSetup", "/selectChallenge", "/passkey", "/passkeys/add"),
+    *("/oauth2/idpresponse", "/saml2/idpresponse", "/saml2/logout"),
     *("/oauth2/authorize", "/logout", "/error", "/_assets/default/x", "/_aids/signIn", "/x"),
 )
 _ENDPOINTS = ("/oauth2/token", "/oauth2/revoke", "/oauth2/userInfo", "/oauth2/register")
@@ -29,6 +30,7 @@ _FORM = (
     *("_csrf", "username", "password", "session", "verification_code", "answer", "where"),
     *("credential", "new_password", "requiredAttributes[email]", "signInAs", "device_name"),
     *("grant_type", "code", "client_secret", "code_verifier", "refresh_token", "token", "scope"),
+    *("SAMLResponse", "RelayState", "state"),
 )
 _TYPES = ("application/json", "multipart/form-data; boundary=x", "text/plain", "")
 _AUTHORIZATIONS = ("Basic \xff", "Basic YTpi", "Basic", "Bearer x", "Bearer a.b.c", "Digest a=b")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -37,6 +37,7 @@ class SamlHosting(Hosting):
         details: Mapping[str, str] | None = None,
         providers: tuple[str, ...] = ("COGNITO", PROVIDER),
         version: int = 1,
+        users: Sequence[Mapping[str, Any]] | None = None,
         **pool: Any,
     ) -> None:
         provider = {
@@ -47,6 +48,7 @@ class SamlHosting(Hosting):
         }
         super().__init__(
             version=version,
+            users=users,
             pool={"IdentityProviders": [provider], **pool},
             SupportedIdentityProviders=list(providers),
         )
