@@ -23,7 +23,7 @@ from cognito_emulator.web.http_server import HttpServer
 from cognito_emulator.web.listening import listen
 from cognito_emulator.web.server import Server
 from cognito_emulator.web.stand_ins.index import create_app
-from tests.chromium import chromium, leaving_the_page, needs_chromium, sees, wait_until
+from tests.chromium import another_tab, chromium, leaving_the_page, needs_chromium, sees, wait_until
 from tests.idp.playing import ADA, KEYS
 from tests.web.hosting import Hosting
 
@@ -173,12 +173,10 @@ def test_who_goes_back_and_clicks_again_is_told(sites: Sites, hosting: Hosting) 
 def test_two_tabs_both_come_home(sites: Sites, hosting: Hosting) -> None:
     """Each has a RelayState of its own; over plain HTTP no cookie tells them apart."""
     sites.leave(hosting)
-    first = sites.driver.current_window_handle
-    sites.driver.switch_to.new_window("tab")
-    sites.leave(hosting)
-    sites.press("person")
-    assert "code" in sites.arrived()
-    sites.driver.switch_to.window(first)
+    with another_tab(sites.driver):
+        sites.leave(hosting)
+        sites.press("person")
+        assert "code" in sites.arrived()
     sites.press("person")
 
     assert "code" in sites.arrived()
