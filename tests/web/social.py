@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from werkzeug.test import TestResponse
 
+from cognito_emulator.emulator import Emulator
 from cognito_emulator.fetching import Fetch, Fetched, FetchFailure
 from tests.web.hosting import Hosting
 
@@ -93,6 +94,7 @@ class SocialHosting(Hosting):
 
     def __init__(
         self,
+        emulator: Emulator | None = None,
         *,
         version: int = 1,
         providers: Mapping[str, Mapping[str, Any]] | None = None,
@@ -103,6 +105,7 @@ class SocialHosting(Hosting):
         """Make it.
 
         Args:
+            emulator: where; by default in one of its own.
             version: of the pages.
             providers: more of the providers, or other members of theirs.
             ada: her claims.
@@ -122,6 +125,7 @@ class SocialHosting(Hosting):
             for name, members in known.items()
         ]
         super().__init__(
+            emulator,
             version=version,
             pool={"IdentityProviders": listed, **(pool or {})},
             **{"SupportedIdentityProviders": ["COGNITO", *known], **client},

@@ -39,6 +39,7 @@ class Browser:
         self.hosting = hosting
         self.url = url
         self._axe = axe
+        self.looks = True  # what others look at already, need not be looked at again
         self.forget()
 
     def forget(self) -> None:
@@ -65,7 +66,7 @@ class Browser:
 
     def look(self) -> None:
         """Have axe-core look at the page: in light and in dark, at a phone and at a desktop."""
-        if not self.arrived:
+        if self.looks and not self.arrived:
             look(self.driver, self._axe)
 
     def seen_in(self, scheme: str, device: Device) -> None:

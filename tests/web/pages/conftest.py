@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -33,9 +33,14 @@ def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
 def opened(chrome: webdriver.Chrome, axe: str) -> Iterator[Any]:
     """Open a browser at a new pool."""
 
-    def opened(version: int, settings: Settings | None = None, **made: Any) -> Browser:
+    def opened(
+        version: int,
+        settings: Settings | None = None,
+        kind: Callable[..., Hosting] = Hosting,
+        **made: Any,
+    ) -> Browser:
         emulator = Emulator(settings)
-        hosting = Hosting(emulator, version=version, CallbackURLs=[APP], **made)
+        hosting = kind(emulator, version=version, CallbackURLs=[APP], **made)
         if version > 1:
             follow_the_browser(hosting)
         server = running.enter_context(Server(emulator, host="localhost", port=0))

@@ -22,6 +22,8 @@ GROUNDS = {
     "on-primary-hover": ("primary-hover",),
     "on-secondary": ("secondary",),
     "on-secondary-hover": ("secondary-hover",),
+    "on-idp": ("idp",),
+    "on-idp-hover": ("idp-hover",),
     "on-error": ("error",),
     "on-good": ("good",),
     "on-aids": ("aids",),
@@ -29,6 +31,7 @@ GROUNDS = {
 EDGES = {
     "field-edge": ("form",),
     "focus": ("form",),
+    "idp-edge": ("form",),
     "error-edge": ("error",),
     "good-edge": ("good",),
     "aids-edge": ("aids",),

@@ -35,6 +35,8 @@ def identified(
 def of_address(ctx: Context, pool: Pool, client: Client, name: str) -> IdentityProvider | None:
     """Return the provider whose identifier is the domain of an e-mail address (documented).
 
+    Domains have no case: small letters do as well (a guess).
+
     Args:
         ctx: the request.
         pool: the user's.
@@ -42,8 +44,11 @@ def of_address(ctx: Context, pool: Pool, client: Client, name: str) -> IdentityP
         name: what was typed; of what is no address there is no provider.
 
     """
-    _, at, host = name.rpartition("@")
-    return identified(ctx, pool, client, host) if at and host else None
+    local, _, host = name.rpartition("@")
+    if not local or not host:
+        return None
+    found = identified(ctx, pool, client, host)
+    return found or identified(ctx, pool, client, host.lower())
 
 
 def only(ctx: Context, pool: Pool, client: Client) -> IdentityProvider | None:

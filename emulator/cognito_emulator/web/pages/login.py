@@ -16,7 +16,15 @@ from cognito_emulator.domain.oauth import authorization, browser_sessions, feder
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
-from cognito_emulator.web.pages import app_request, challenges, deadline, fields, page_data, walk
+from cognito_emulator.web.pages import (
+    app_request,
+    challenges,
+    deadline,
+    fields,
+    page_data,
+    providers,
+    walk,
+)
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.look import language, look
 from cognito_emulator.web.pages.page_data import PageData
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.web.pages.providers import Offered
 
 _PASSWORD = ("PASSWORD",)
 
@@ -42,6 +51,7 @@ class Offer(NamedTuple):
         names: what people sign in by, as in ``shared`` of the texts.
         offers_form: whether the pool's own users may sign in: a client that supports other
             providers only has no form for them (documented).
+        providers: the identity providers to choose from.
         offers_sign_up: whether one can sign up: not where administrators only create users
             (measured [pages-4]).
         choices: whether people may begin with something else than a password.
@@ -52,6 +62,7 @@ class Offer(NamedTuple):
 
     names: str
     offers_form: bool
+    providers: Offered
     offers_sign_up: bool
     choices: bool
     signed_in_as: str
@@ -86,7 +97,7 @@ def show() -> Response:
 
 
 def sign_in() -> Response:
-    """Take the name, and the password where it comes along."""
+    """Take the name, and the password where it comes along; or lead to an identity provider."""
     username, password = fields.quoted("username"), fields.quoted("password")
     if not csrf.is_good():
         return _form(username, refused_form())
@@ -96,6 +107,25 @@ def sign_in() -> Response:
         return _as_before()
     if "somebodyElse" in visit().form:
         return _form("")
+    return _to_provider(username) or _with_name(username, password)
+
+
+def _to_provider(username: str) -> Response | None:
+    """Lead to an identity provider, if a button says so or the domain of what was typed.
+
+    Where the pool's own users may not sign in, whatever else was typed leads nowhere (a guess).
+    """
+    offer, pressed, left = _offer(), providers.pressed(), None
+    if pressed is not None:
+        left = providers.to_named(pressed)
+    elif offer.providers.known_by_addresses:
+        left = providers.to_that_of(username)
+    if left is None and (pressed is not None or not offer.offers_form):
+        return _form(username, _no_provider())
+    return left
+
+
+def _with_name(username: str, password: str) -> Response:
     if not look().classic and "password" not in visit().form:
         return _named(username)
     return _verified(username, password)
@@ -166,10 +196,15 @@ def _begun(
 def _form(username: str, problem: str = "", notice: str = "") -> Response:
     """Show the first form, with what was wrong."""
     offer = _offer()
-    if offer.lacks_provider and not problem:  # the text is measured [authorization-15]
-        problem = language()("problem.no_provider")
+    if offer.lacks_provider and not problem:
+        problem = _no_provider()
     values = {"problem": problem, "notice": notice, **offer._asdict()}
     return page("login.html", username=username, **values)
+
+
+def _no_provider() -> str:
+    """Return what is said of a provider that is not there (measured [authorization-15])."""
+    return language()("problem.no_provider")
 
 
 def _password(username: str, problem: str = "") -> Response:
@@ -186,10 +221,11 @@ def _offer() -> Offer:
         client, wanted = app_request.read(ctx, place)
         lacks_provider = federated_requests.is_unavailable(ctx, pool, client, wanted)
         session = None if lacks_provider else _session(ctx, pool, wanted)
-        providers = client.oauth.identity_providers
+        supported = client.oauth.identity_providers
         return Offer(
             names=names(pool),
-            offers_form=not providers or OWN_USERS in providers,
+            offers_form=not supported or OWN_USERS in supported,
+            providers=providers.offered(ctx, place, client),
             offers_sign_up=not pool.only_admins_create,
             choices=_has_choices(pool, client),
             signed_in_as=session.username if session else "",

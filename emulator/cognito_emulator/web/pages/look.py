@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import g
 
@@ -27,7 +27,26 @@ _MODES = ("LIGHT", "DARK")
 _WEB = ("https://", "http://")
 # What the API calls the languages that have texts here.
 _LANGUAGES = {"de": "cognito:german", "en": "cognito:english", "ja": "cognito:japanese"}
+_FEDERATED, _PASSWORD = "FEDERATED", "USERNAME_PASSWORD"
 _DOCUMENTS = {"terms-of-use": "terms_of_use", "privacy-policy": "privacy_policy"}
+
+
+class ProviderButtons(NamedTuple):
+    """How buttons of identity providers stand on pages of managed login.
+
+    Above the form is measured [pages-12]. That settings decide it is documented; what else they may
+    say than the default is a guess.
+
+    Attributes:
+        order: the names of those that come first.
+        above: whether they stand above the form.
+        icons: whether they have pictures.
+
+    """
+
+    order: tuple[str, ...] = ()
+    above: bool = True
+    icons: bool = True
 
 
 class Look(NamedTuple):
@@ -43,6 +62,7 @@ class Look(NamedTuple):
         icon: the address of the page's icon.
         offers_languages: whether the page has a list of languages.
         documents: addresses of documents by language, by their names in ``shared`` of the texts.
+        providers: how the buttons of identity providers stand.
 
     """
 
@@ -54,6 +74,7 @@ class Look(NamedTuple):
     icon: str = _NO_ICON
     offers_languages: bool = False
     documents: Mapping[str, Mapping[str, str]] = {}
+    providers: ProviderButtons = ProviderButtons()
 
     def terms(self, language: str) -> list[tuple[str, str]]:
         """Return the names and addresses of the documents, in a language as far as they are."""
@@ -153,7 +174,27 @@ def _managed(ctx: Context, place: PoolDomain, client: Client | None) -> Look:
         )
         is True,
         documents={_DOCUMENTS[name]: links for name, links in documents.items()},
+        providers=_provider_buttons(style.settings),
     )
+
+
+def _provider_buttons(settings: Mapping[str, Any]) -> ProviderButtons:
+    order = style_variables.at(settings, "categories.auth.federation.order")
+    icons = style_variables.at(settings, "componentClasses.idpButtons.icons.enabled")
+    ways = _ways(style_variables.at(settings, "categories.auth.authMethodOrder"))
+    form_is_first = _FEDERATED in ways and _PASSWORD in ways[: ways.index(_FEDERATED)]
+    return ProviderButtons(
+        order=tuple(map(str, order)) if isinstance(order, list) else (),
+        above=not form_is_first,
+        icons=icons is not False,
+    )
+
+
+def _ways(listed: object) -> list[object]:
+    """Return the types of ways to sign in that a setting lists, group by group."""
+    groups = listed if isinstance(listed, list) else []
+    ways = [way for group in groups if isinstance(group, list) for way in group]
+    return [way.get("type") for way in ways if isinstance(way, Mapping)]
 
 
 def _icon(style: branding.Look, owner: Client | None) -> str:

@@ -20,6 +20,7 @@ from cognito_emulator.web.pages import (
     conforming,
     fields,
     page_data,
+    providers,
     sign_up_form,
     walk,
 )
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.web.pages.providers import Offered
 
 
 class _SignedUp(NamedTuple):
@@ -124,11 +126,16 @@ def _form(pool: Pool, problem: str = "", blamed: str = "") -> Response:
     return page(
         "signup.html",
         problem=problem,
+        providers=visit().look(_providers),
         fields=[(field, sent.get(field.name, "")) for field in sign_up_form.fields(pool)],
         rules=sign_up_form.rules(pool.password_policy),
         length=pool.password_policy.minimum_length,
         blamed=blamed,
     )
+
+
+def _providers(ctx: Context, place: PoolDomain) -> Offered:
+    return providers.offered(ctx, place, app_request.client(ctx, place))
 
 
 def _admitted(ctx: Context, place: PoolDomain) -> Client:
@@ -142,8 +149,8 @@ def _admitted(ctx: Context, place: PoolDomain) -> Client:
 
     """
     client = app_request.client(ctx, place)
-    providers = client.oauth.identity_providers
-    if place.pool.only_admins_create or (providers and OWN_USERS not in providers):
+    supported = client.oauth.identity_providers
+    if place.pool.only_admins_create or (supported and OWN_USERS not in supported):
         hint = "Nobody can sign up here: only administrators or identity providers make users."
         raise UntrustedRequest("invalid_request", client_id=client.id, hint=hint)
     return client

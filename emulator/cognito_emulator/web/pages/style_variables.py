@@ -35,6 +35,11 @@ _COLORS: Mapping[str, str] = {
     "on-secondary": "components.secondaryButton.*.defaults.textColor",
     "secondary-hover": "components.secondaryButton.*.hover.backgroundColor",
     "on-secondary-hover": "components.secondaryButton.*.hover.textColor",
+    "idp": "components.idpButton.standard.*.defaults.backgroundColor",
+    "idp-edge": "components.idpButton.standard.*.defaults.borderColor",
+    "on-idp": "components.idpButton.standard.*.defaults.textColor",
+    "idp-hover": "components.idpButton.standard.*.hover.backgroundColor",
+    "on-idp-hover": "components.idpButton.standard.*.hover.textColor",
     "error": "components.alert.*.error.backgroundColor",
     "error-edge": "components.alert.*.error.borderColor",
 }

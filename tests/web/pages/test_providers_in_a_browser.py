@@ -1,0 +1,208 @@
+"""Chromium signs in by identity providers that stand-ins play; axe-core looks at each page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.chromium import another_tab, leaving_the_page, needs_chromium, sees
+from tests.web.pages.browser import Browser
+from tests.web.social import SUBJECTS, SocialHosting
+
+pytestmark = [pytest.mark.slow, needs_chromium]
+
+CLASSIC = {
+    "Corp": "[name=identity_provider][value=Corp]",
+    "Google": "[name=googleSignInButton]",
+    "Facebook": "[name=facebookSignInButton]",
+    "LoginWithAmazon": "[name=amazonSignInButton]",
+    "SignInWithApple": "[name=appleSignInButton]",
+}
+PERSON = "button[name=person]"
+REFUSE = "button[name=refuse]"
+GOODBYE = "http://localhost:9/goodbye"
+
+
+@pytest.fixture
+def at_pages(opened: Any) -> Any:
+    """Open a browser at a pool with providers."""
+
+    def at_pages(version: int = 2, *, looks: bool = False, **made: Any) -> Browser:
+        browser: Browser = opened(version, kind=SocialHosting, LogoutURLs=[GOODBYE], **made)
+        browser.looks = looks
+        return browser
+
+    return at_pages
+
+
+def leave(browser: Browser, provider: str) -> None:
+    """Press a provider's button on the login page."""
+    managed = f"button[name=identity_provider][value={provider}]"
+    found = browser.driver.find_elements(By.CSS_SELECTOR, managed)
+    browser.click(managed if found else CLASSIC[provider])
+
+
+def told(browser: Browser) -> dict[str, str]:
+    """What the app is told."""
+    assert browser.arrived, browser.driver.current_url
+    query = parse_qs(urlsplit(browser.driver.current_url).query)
+    return {name: value for name, [value] in query.items()}
+
+
+def refused_state(browser: Browser) -> None:
+    """Whether the browser is at the error page, for its state."""
+    error = browser.driver.find_element(By.ID, "error")
+    assert error.text == "Invalid State", browser.driver.page_source[-2000:]
+
+
+@pytest.mark.parametrize(
+    ("provider", "version"),
+    [
+        ("Corp", 1),
+        ("Google", 2),
+        ("Facebook", 1),
+        ("LoginWithAmazon", 2),
+        ("SignInWithApple", 1),
+    ],
+)
+def test_somebody_signs_in(at_pages: Any, version: int, provider: str) -> None:
+    browser = at_pages(version, looks=provider in ("Corp", "Google"))
+    browser.open()
+    leave(browser, provider)
+    sees(browser.driver, f"Sign in with {provider}")
+    browser.click(PERSON)
+
+    end = browser.driver.current_url
+    assert "id_token" in browser.tokens()
+    assert end.endswith("#_=_") is (provider == "Facebook")  # browsers keep a fragment
+    hosting = browser.hosting
+    assert isinstance(hosting, SocialHosting)
+    assert hosting.attributes(f"{provider}_{SUBJECTS[provider]}")["email"] == "ada@example.com"
+
+
+def test_somebody_signs_up_by_a_provider(at_pages: Any) -> None:
+    for version in (1, 2):
+        browser = at_pages(version, looks=True)
+        browser.open("/signup")
+        browser.click("[name=googleSignUpButton], button[value=Google]")
+        browser.click("button[name=new]")
+        assert browser.tokens()
+
+
+def test_an_address_leads_to_its_provider(at_pages: Any) -> None:
+    browser = at_pages(providers={"Corp": {"IdpIdentifiers": ["example.com"]}})
+    browser.open()
+    browser.type(signInFormUsername="ada@example.com")
+    browser.click()
+    sees(browser.driver, "The application expects ada@example.com.")
+    browser.click("button.expected")
+
+    assert browser.tokens()
+
+
+def test_a_refusal_reaches_the_app(at_pages: Any) -> None:
+    browser = at_pages()
+    browser.open()
+    leave(browser, "Facebook")
+    browser.click(REFUSE)
+
+    assert told(browser) == {
+        "error_description": (
+            "Permissions error; error=access_denied; error_code=200; error_reason=user_denied"
+        ),
+        "state": "a-state",
+        "error": "invalid_request",
+    }
+
+
+def test_back_from_one_provider_and_on_to_another(at_pages: Any) -> None:
+    browser = at_pages()
+    browser.open()
+    leave(browser, "Google")
+    with leaving_the_page(browser.driver):
+        browser.driver.back()
+    leave(browser, "LoginWithAmazon")
+    browser.click(PERSON)
+
+    assert browser.tokens()
+
+
+def test_back_from_the_app_to_a_provider(at_pages: Any) -> None:
+    """What was sent there is good once."""
+    browser = at_pages()
+    browser.open()
+    leave(browser, "Google")
+    browser.click(PERSON)
+    assert browser.tokens()
+
+    with leaving_the_page(browser.driver):
+        browser.driver.back()
+    browser.click(PERSON)
+
+    refused_state(browser)
+
+
+def test_two_tabs(at_pages: Any) -> None:
+    """The browser remembers one provider that it was sent to, as in the service: the latest."""
+    browser = at_pages()
+    browser.open()
+    leave(browser, "Google")
+    with another_tab(browser.driver):
+        browser.open()
+        leave(browser, "LoginWithAmazon")
+        browser.click(PERSON)
+        assert browser.tokens()
+    browser.click(PERSON)
+
+    refused_state(browser)
+
+
+def test_a_stale_state(at_pages: Any) -> None:
+    browser = at_pages()
+    browser.open()
+    leave(browser, "SignInWithApple")
+    browser.hosting.emulator.clock.shift(seconds=301)
+    browser.click(PERSON)
+
+    refused_state(browser)
+
+
+def test_sign_out(at_pages: Any) -> None:
+    browser = at_pages()
+    browser.open()
+    leave(browser, "Google")
+    browser.click(PERSON)
+    assert browser.tokens()
+    browser.open()
+    assert browser.arrived, "the browser session answers"
+
+    client = browser.hosting.client.id
+    there = f"{browser.url}{browser.hosting.path('/logout')}"
+    browser.driver.get(f"{there}?client_id={client}&logout_uri={GOODBYE}")
+    assert browser.driver.current_url == GOODBYE
+    browser.open()
+
+    assert browser.title == "Sign in"
+    leave(browser, "Google")
+    browser.click(PERSON)
+    assert browser.tokens(), "the provider's users are known again"
+
+
+def test_by_the_keyboard_alone(at_pages: Any) -> None:
+    """Buttons are reached before the form, in the order in which they are seen."""
+    browser = at_pages()
+    browser.open()
+    found = browser.driver.find_elements(By.CSS_SELECTOR, ".providers button")
+    places = [each.location["y"] for each in found]
+
+    assert places == sorted(places)
+    assert [each.accessible_name for each in found] == [
+        "Continue with Google",
+        "Continue with Facebook",
+        "Continue with Login with Amazon",
+        "Continue with Apple",
+        "Continue with Corp",
+    ]
