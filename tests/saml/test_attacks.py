@@ -12,14 +12,16 @@ from collections.abc import Callable
 from copy import deepcopy
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.signer import XMLSigner
 
-from cognito_emulator.saml import issuing
+from cognito_emulator.saml import certificates, issuing
 from cognito_emulator.saml.names import NAMESPACES
 from cognito_emulator.saml.refusals import Reason
-from tests.saml.keys import base64, certificate, key
+from tests.saml.keys import base64, certificate, key, of_another_kind
 from tests.saml.provider import (
     DRAFT,
     EXPECTED,
@@ -474,6 +476,28 @@ def test_algorithms_that_are_taken(method: str, digest: str) -> None:
     document = signed_by(SignatureMethod[method], DigestAlgorithm[digest])
 
     assert verify(document).name_id.value == "mallory"
+
+
+@pytest.mark.parametrize("method", ["ECDSA_SHA256", "ECDSA_SHA512"])
+def test_keys_of_elliptic_curves_are_taken(method: str) -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    curve = of_another_kind(private, SHA256())
+    signing = XMLSigner(
+        signature_algorithm=SignatureMethod[method],
+        c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
+    )
+    result = signing.sign(
+        parsed(issuing.assertion(MALLORY)),
+        key=private,
+        cert=[certificates.load(curve)],
+        reference_uri="#_assertion",
+        id_attribute="ID",
+    )
+    document = around(written(result))
+
+    assert verify(document, EXPECTED._replace(certificates=(certificate(), curve)))
+    assert reason(document) is Reason.SIGNATURE
+    assert reason(answer(MALLORY), EXPECTED._replace(certificates=(curve,))) is Reason.SIGNATURE
 
 
 @pytest.mark.parametrize(

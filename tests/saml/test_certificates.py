@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from cognito_emulator.saml import certificates
-from tests.saml.keys import NOW, key
+from tests.saml.keys import NOW, key, of_another_kind
 
 POOL = "us-east-1_AbCdEfGhI"
 
@@ -68,17 +68,16 @@ def test_it_ends_by_an_older_cryptography_as_well(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_key_of_another_kind_is_refused() -> None:
-    private = ed25519.Ed25519PrivateKey.generate()
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "curve")])
-    certificate = (
-        x509.CertificateBuilder()
-        .issuer_name(name)
-        .subject_name(name)
-        .public_key(private.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2036, 1, 1, tzinfo=UTC))
-        .sign(private, None)
-    )
     with pytest.raises(ValueError, match="Ed25519"):
-        certificates.public_key(certificate.public_bytes(Encoding.DER))
+        certificates.public_key(of_another_kind(ed25519.Ed25519PrivateKey.generate(), None))
+
+
+def test_a_key_that_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unknown:
+        def public_key(self) -> None:
+            raise UnsupportedAlgorithm("of tomorrow")
+
+    monkeypatch.setattr(certificates, "load", lambda _: Unknown())
+
+    with pytest.raises(ValueError, match="of tomorrow"):
+        certificates.public_key(b"")

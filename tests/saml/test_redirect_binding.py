@@ -8,6 +8,7 @@ from contextlib import suppress
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from cognito_emulator.saml.names import RSA_SHA256
 from cognito_emulator.saml.redirect_binding import Kind, Message
 from cognito_emulator.saml.refusals import Reason, SamlError
 from tests.properties import examples
-from tests.saml.keys import certificate, key
+from tests.saml.keys import certificate, key, of_another_kind
 
 SSO = "https://idp.example.com/sso"
 DOCUMENT = "<samlp:AuthnRequest ID='_1'/>" * 9
@@ -163,6 +164,15 @@ def test_a_signature_by_another_key_is_refused() -> None:
     written = query(redirect_binding.address(SSO, DOCUMENT, key=key("another")))
 
     assert refused(written, (certificate(),)).reason is Reason.SIGNATURE
+
+
+def test_a_certificate_of_another_kind_of_key_is_passed_over() -> None:
+    curve = of_another_kind(ec.generate_private_key(ec.SECP256R1()), SHA256())
+    message = redirect_binding.read(query(redirect_binding.address(SSO, DOCUMENT, key=key())))
+
+    redirect_binding.verify(message, [curve, certificate()])
+    with pytest.raises(SamlError):
+        redirect_binding.verify(message, [curve])
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,21 @@ def test_who_lacks_the_extra_is_told_before_anybody_leaves(
     assert told["error_description"].endswith("pip install 'cognito-emulator[saml]'.")
 
 
+def test_who_lacks_it_since_then_is_told_as_well(
+    shared: SamlHosting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, relay_state = shared.leave()
+    response = shared.answer(shared.draft(request.id))
+    for name in list(sys.modules):
+        if name.startswith(("cognito_emulator.saml.signed", "signxml")):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "signxml", None)
+
+    told = back(shared.bring(response, relay_state))
+
+    assert told["error_description"].endswith("pip install 'cognito-emulator[saml]'.")
+
+
 # --- and back -------------------------------------------------------------------------------------
 
 
