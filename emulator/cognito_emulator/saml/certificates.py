@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.x509 import Certificate
 
 #: For how long a pool's certificate is valid: ten years of 365.2425 days (measured [saml-4]).
@@ -36,6 +35,7 @@ def self_signed(key: RSAPrivateKey, name: str, *, serial: int, not_before: float
 
     """
     from cryptography import x509  # noqa: PLC0415 - slow to load
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow to load
 
     own = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     begin = datetime.fromtimestamp(int(not_before), UTC)
@@ -49,7 +49,7 @@ def self_signed(key: RSAPrivateKey, name: str, *, serial: int, not_before: float
         .not_valid_after(begin + timedelta(seconds=LIFETIME_SECONDS))
         .sign(key, SHA256())
     )
-    return certificate.public_bytes(Encoding.DER)
+    return certificate.public_bytes(serialization.Encoding.DER)
 
 
 def load(der: bytes) -> Certificate:
@@ -71,11 +71,13 @@ def public_key(der: bytes) -> RSAPublicKey | EllipticCurvePublicKey:
         ValueError: it is no certificate, or has a key of another kind than RSA and EC.
 
     """
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - slow to load
+
     try:
         key = load(der).public_key()
     except UnsupportedAlgorithm as error:
         raise ValueError(str(error)) from None
-    if isinstance(key, RSAPublicKey | EllipticCurvePublicKey):
+    if isinstance(key, RSAPublicKey | ec.EllipticCurvePublicKey):
         return key
     raise ValueError(f"It has a key of another kind: {type(key).__name__}.")
 

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cognito_emulator.saml import encryption, extra, instants
+from cognito_emulator.saml import extra, instants
 from cognito_emulator.saml.names import ASSERTION, HTTP_REDIRECT, METADATA, NAMESPACES, PROTOCOL
 from cognito_emulator.saml.refusals import Status
 from cognito_emulator.saml.writing import attribute, content
@@ -252,7 +252,7 @@ def encrypt(
     signed: str,
     certificate: bytes,
     randomness: Callable[[int], bytes],
-    method: str = encryption.AES_256_GCM,
+    method: str | None = None,
 ) -> str:
     """Return an assertion as an ``EncryptedAssertion`` (SAML Core, section 2.3.4).
 
@@ -260,10 +260,13 @@ def encrypt(
         signed: the assertion, signed or not.
         certificate: the service provider's, as DER; of an RSA key.
         randomness: gives so many random bytes.
-        method: how it is encrypted: a URI of `encryption.METHODS`. Its key travels by RSA-OAEP.
+        method: how it is encrypted: a URI of `encryption.METHODS`, by default AES-256 in GCM. Its
+            key travels by RSA-OAEP.
 
     """
-    return encryption.encrypted(signed, certificate, randomness, method)
+    from cognito_emulator.saml import encryption  # noqa: PLC0415 - slow to load
+
+    return encryption.encrypted(signed, certificate, randomness, method or encryption.AES_256_GCM)
 
 
 def sign(document: str, signer: Signer) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from html import escape
-from importlib.metadata import PackageNotFoundError, metadata
 
 _STYLE = """
 :root { color-scheme: light dark }
@@ -77,6 +76,8 @@ def manual() -> Iterator[str]:
 
 @cache
 def _manual_url() -> str | None:
+    from importlib.metadata import PackageNotFoundError, metadata  # noqa: PLC0415 - slow to load
+
     try:
         urls = metadata("cognito-emulator").get_all("Project-URL") or []
     except PackageNotFoundError:

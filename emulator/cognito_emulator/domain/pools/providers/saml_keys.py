@@ -7,13 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_der_private_key,
-)
-
 from cognito_emulator.domain.pools.providers.record import SAML_KEYS, SamlKey
 from cognito_emulator.saml import certificates
 
@@ -38,7 +31,10 @@ def encryption(ctx: Context, provider: IdentityProvider) -> SamlKey:
 
 def private(key: SamlKey) -> RSAPrivateKey:
     """Return the private half, to work with."""
-    return cast("RSAPrivateKey", load_der_private_key(key.private_key, password=None))
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow to load
+
+    read = serialization.load_der_private_key(key.private_key, password=None)
+    return cast("RSAPrivateKey", read)
 
 
 def forget(ctx: Context, provider: IdentityProvider) -> None:
@@ -53,8 +49,14 @@ def _key(ctx: Context, pool_id: str, provider: str) -> SamlKey:
 
 def _made(ctx: Context, pool_id: str, provider: str) -> SamlKey:
     """Return a new key; it takes a while, for which nobody else is kept waiting."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow to load
+
     private_key = ctx.outside("make a key for SAML", ctx.keys.rsa_key)
     serial = ctx.ids.serial_number(certificates.SERIAL_BITS)
     certificate = certificates.self_signed(private_key, pool_id, serial=serial, not_before=ctx.now)
-    der = private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    der = private_key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
     return SamlKey(pool_id=pool_id, provider=provider, private_key=der, certificate=certificate)
