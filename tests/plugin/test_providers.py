@@ -45,7 +45,9 @@ def app(cognito: Cognito) -> App:
     return App(cognito)
 
 
-@pytest.mark.parametrize("name", ["Google", "Corp", "SAML"])
+@pytest.mark.parametrize(
+    "name", ["Google", "Facebook", "LoginWithAmazon", "SignInWithApple", "Corp", "SAML"]
+)
 def test_somebody_comes_to_the_app(cognito: Cognito, name: str) -> None:
     app = App(cognito)
     ada = cognito.provider(name).person(email="ada@example.com", email_verified=True, name="Ada P")
@@ -58,8 +60,15 @@ def test_somebody_comes_to_the_app(cognito: Cognito, name: str) -> None:
     assert user.status == "EXTERNAL_PROVIDER"
     assert user.username == f"{name}_{ada.sub}"
     assert user.attributes["email"] == "ada@example.com"
-    assert user.attributes["email_verified"] == "true"
-    assert user.attributes["name"] == "Ada P"
+
+
+def test_what_a_provider_says_is_mapped(app: App, cognito: Cognito) -> None:
+    ada = cognito.provider("Google").person(email_verified=True, name="Ada P", given_name=None)
+    ada.authorize(app.redirect())
+
+    [user] = cognito.users.values()
+    assert (user.attributes["email_verified"], user.attributes["name"]) == ("true", "Ada P")
+    assert "given_name" not in user.attributes
 
 
 def test_clients_that_are_made_later_let_users_come_too(cognito: Cognito) -> None:
