@@ -18,6 +18,7 @@ from cognito_emulator import cli
 from cognito_emulator.cli import idp, options
 from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.provider import Provider
+from cognito_emulator.web.listening import Listening
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
 PEOPLE = """\
@@ -134,7 +135,7 @@ def test_what_is_refused(capsys: pytest.CaptureFixture[str], words: str, sentenc
 
 def test_the_banner_names_what_applications_need() -> None:
     found = providers("--provider", "My Corp:oidc", "--client", "app:secret", "--client", "spa")
-    lines = idp.banner(found, "http://localhost:9331", "A remark.")
+    lines = idp.banner(found, "http://localhost:9331", ["A remark."])
     text = "\n".join(line if isinstance(line, str) else line.text for line in lines)
 
     assert "My Corp (OpenID provider)\n" in text
@@ -144,6 +145,19 @@ def test_the_banner_names_what_applications_need() -> None:
     assert "people    none yet\n" in text
     assert "A remark." in text
     assert "any id" not in text
+
+
+@pytest.mark.parametrize("host", ["::", "192.0.2.7", "box.example", ""])
+def test_who_reaches_it_is_said(host: str) -> None:
+    [sentence] = idp.remarks_on(host, Listening((), host))
+
+    assert sentence.startswith(f"The server listens on {host or 'all addresses'}: everybody who ")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+def test_of_this_machine_alone_nothing_is_said(host: str) -> None:
+    assert [*idp.remarks_on(host, Listening((), host))] == []
+    assert [*idp.remarks_on(host, Listening((), host, "A remark."))] == ["A remark."]
 
 
 def test_serves_until_it_is_stopped(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -17,7 +16,8 @@ from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.environment import domain_url, jwks_url
 from cognito_emulator.printable import exact
-from cognito_emulator.settings import DEFAULT_TLS_PORT, LOCALHOST
+from cognito_emulator.settings import DEFAULT_TLS_PORT
+from cognito_emulator.web.listening import is_open
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -49,12 +49,7 @@ class Place(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether others than this machine reach it."""
-        if self.host.lower() == LOCALHOST:
-            return False
-        try:
-            return not ip_address(self.host).is_loopback
-        except ValueError:  # a name, or nothing at all: everywhere
-            return True
+        return is_open(self.host)
 
 
 def banner(

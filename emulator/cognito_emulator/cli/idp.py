@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -27,7 +27,7 @@ from cognito_emulator.settings import Settings
 from cognito_emulator.web.front import merging_slashes
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer
-from cognito_emulator.web.listening import CannotListen, listen
+from cognito_emulator.web.listening import CannotListen, Listening, is_open, listen
 from cognito_emulator.web.stand_ins.index import create_app
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def idp(options: Namespace) -> int:
         raise CommandLineError(str(error)) from None
     output = Output(sys.stdout, coloured=colourful(sys.stdout, os.environ))
     try:
-        output.say(*banner(providers, listening.url("http"), listening.remark))
+        remarks = remarks_on(options.host, listening)
+        output.say(*banner(providers, listening.url("http"), remarks))
         time = Clock()
         guard = Guard(Settings(allow_hosts=tuple(options.allow_host or ())), options.host)
         HttpServer(merging_slashes(create_app(providers, time, guard)), listening, time).run()
@@ -120,24 +121,34 @@ def _add_person(provider: Provider, place: Place, claims: object) -> None:
 # --- what is said first ---------------------------------------------------------------------------
 
 
-def banner(providers: Providers, url: str, remark: str | None = None) -> Iterator[str | Styled]:
+def banner(providers: Providers, url: str, remarks: Iterable[str]) -> Iterator[str | Styled]:
     """Yield what applications need to know.
 
     Args:
         providers: by their names.
         url: where the server is.
-        remark: what whoever started it should know.
+        remarks: what whoever started it should know.
 
     """
     yield Styled(f"cognito-emulator {__version__} plays identity providers at {url}", BOLD)
-    if remark is not None:
-        yield remark
+    yield from remarks
     for name, provider in providers.items():
         yield ""
         yield Styled(f"{name} ({provider.kind.title})", BOLD)
         here = f"{url}/{quote(name, safe='')}"
         for title, line in _about(provider, here):
             yield f"  {title:<9} {line}"
+
+
+def remarks_on(host: str, listening: Listening) -> Iterator[str]:
+    """Yield what whoever started it should know of where it listens."""
+    if listening.remark is not None:
+        yield listening.remark
+    if is_open(host):
+        yield (
+            f"The server listens on {host or 'all addresses'}: everybody who reaches this machine "
+            "can sign in as anybody. Without --host only this machine reaches it."
+        )
 
 
 def _about(provider: Provider, here: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,6 +119,16 @@ def _bound(address: str, port: int) -> socket.socket:
 
 def _family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def is_open(host: str) -> bool:
+    """Tell whether others than this machine reach a server that listens on a host."""
+    if host.lower() == LOCALHOST:
+        return False
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:  # a name, or nothing at all: everywhere
+        return True
 
 
 def _leads_first_to(address: str) -> bool:

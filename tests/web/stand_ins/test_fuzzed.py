@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
@@ -68,7 +68,6 @@ def browser() -> Client:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=40)
 @given(method=METHODS, path=PATHS, query=PARAMETERS, form=PARAMETERS, headers=HEADERS)
 def test_it_never_fails(
     kind: str,
