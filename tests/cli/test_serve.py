@@ -74,6 +74,50 @@ def test_the_banner_fits_a_terminal_and_names_what_is_there() -> None:
     assert len(text.splitlines()) <= 36
 
 
+PROVIDERS = {
+    "PoolName": "shop",
+    "Id": "us-east-1_Shop",
+    "Domain": "shop",
+    "IdentityProviders": [
+        {
+            "ProviderName": "Corp",
+            "ProviderType": "SAML",
+            "ProviderDetails": {"MetadataURL": "https://idp.example.com/metadata"},
+        },
+        {
+            "ProviderName": "Acme",
+            "ProviderType": "OIDC",
+            "ProviderDetails": {
+                "client_id": "shop",
+                "oidc_issuer": "https://acme.example.com",
+                "authorize_scopes": "openid",
+                "attributes_request_method": "GET",
+            },
+        },
+        {
+            "ProviderName": "Google",
+            "ProviderType": "Google",
+            "ProviderDetails": {
+                "client_id": "shop",
+                "client_secret": "secret",
+                "authorize_scopes": "openid",
+            },
+        },
+    ],
+}
+
+
+def test_the_banner_has_what_to_register_at_real_providers() -> None:
+    text = told(Emulator(seed=PROVIDERS))
+
+    assert (
+        "  register at Acme http://localhost:9329/_domain/shop/oauth2/idpresponse\n"
+        "           at Corp urn:amazon:cognito:sp:us-east-1_Shop\n"
+        "             ACS http://localhost:9329/_domain/shop/saml2/idpresponse\n"
+    ) in text
+    assert "Google" not in text
+
+
 def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:
     """Every URL in it is answered, and its boto3 client and its command work as they stand."""
     with Emulator(seed=DEMO) as emulator, Server(emulator, port=0) as server:

@@ -551,6 +551,57 @@ def test_a_pool_says_what_a_verifier_needs(
     assert web.get("http://api:9000/_emulator/pools").json["pools"] == [made]
 
 
+def test_pools_show_what_to_register_at_providers(web: Any) -> None:
+    details = {"MetadataURL": "https://idp.example.com/metadata"}
+    seed = {
+        "PoolName": "shop",
+        "Id": "us-east-1_Shop",
+        "Domain": "shop",
+        "IdentityProviders": [
+            {"ProviderName": "Corp", "ProviderType": "SAML", "ProviderDetails": details},
+            {
+                "ProviderName": "Google",
+                "ProviderType": "Google",
+                "ProviderDetails": {
+                    "client_id": "shop",
+                    "client_secret": "secret",
+                    "authorize_scopes": "openid",
+                },
+            },
+        ],
+    }
+
+    (made,) = web.post("http://api:9000/_emulator/pools", json=seed).json["pools"]
+
+    assert made["identity_providers"] == [
+        {
+            "name": "Corp",
+            "type": "SAML",
+            "stand_in": False,
+            "entity_id": "urn:amazon:cognito:sp:us-east-1_Shop",
+            "acs_url": "http://api:9000/_domain/shop/saml2/idpresponse",
+            "logout_url": "http://api:9000/_domain/shop/saml2/logout",
+        },
+        {
+            "name": "Google",
+            "type": "Google",
+            "stand_in": True,
+            "redirect_uri": "http://api:9000/_domain/shop/oauth2/idpresponse",
+        },
+    ]
+
+
+def test_a_pool_without_a_domain_has_nothing_to_register(stock_keys: StockKeys) -> None:
+    settings = Settings(default_domain=False)
+    emulator = Emulator(settings, keys=stock_keys, seed={"PoolName": "shop"})
+    web: Any = WebClient(emulator)
+
+    (shown,) = web.get("/_emulator/pools").json["pools"]
+
+    assert shown["domain_url"] is None
+    assert shown["identity_providers"] == []
+
+
 def test_a_seed_in_yaml_makes_a_pool(web: Any) -> None:
     """In which text is text, as in a seed's file."""
     seed = "PoolName: far\nId: eu-west-1_Far\nClients: [{ClientName: 007}]\n"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from cognito_emulator import __version__
 from cognito_emulator.cli.output import BOLD, Styled
 from cognito_emulator.control import trial_sign_in
+from cognito_emulator.control.identity_providers import registrations
 from cognito_emulator.control.pools import domain_of
 from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from cognito_emulator.seeds import Planted
     from cognito_emulator.settings import Settings
 
-_MOST_POOLS, _MOST_CLIENTS, _MOST_USERS, _MOST_NAMES = 5, 5, 10, 5
+_MOST_POOLS, _MOST_CLIENTS, _MOST_PROVIDERS, _MOST_USERS, _MOST_NAMES = 5, 5, 5, 10, 5
 _ANY = "x"  # an access key where any will do
 
 
@@ -104,6 +105,7 @@ def _pools(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled
         yield from _titled("domain", _domain(emulator, planted, _reached(emulator, place)))
         link = trial_sign_in.link(emulator, pool.id, here)
         yield from _titled("sign in", [] if link is None else [link])
+        yield from _titled("register", _registered(emulator, pool.id, here))
         users = emulator.users_of(pool.id)
         yield from _titled("users", _users(users, planted))
         yield from _code(users[:_MOST_USERS], planted, here)
@@ -138,6 +140,21 @@ def _issuer(settings: Settings, planted: Planted, reached: Iterable[str]) -> lis
 def _domain(emulator: Emulator, planted: Planted, reached: Iterable[str]) -> list[str]:
     name = domain_of(emulator, planted.pool.id)
     return [] if name is None else [domain_url(url, name) for url in reached]
+
+
+def _registered(emulator: Emulator, pool_id: str, here: str) -> list[str]:
+    """Return what real identity providers have to know of a pool."""
+    real = [each for each in registrations(emulator, pool_id, here) if not each.stand_in]
+    lines = [
+        f"{what} {value}"
+        for each in real[:_MOST_PROVIDERS]
+        for what, value in (
+            (f"at {exact(each.name)}", each.redirect_uri or each.entity_id),
+            ("  ACS", each.acs_url),
+        )
+        if value is not None
+    ]
+    return [*lines, *_more(real, _MOST_PROVIDERS)]
 
 
 def _clients(clients: Sequence[Client]) -> list[str]:

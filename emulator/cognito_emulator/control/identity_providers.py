@@ -1,22 +1,89 @@
-"""Identity providers of a pool that tests make in one step."""
+"""Identity providers of a pool: what they are told of it, and those that tests make in a step."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.federation.place import Place
+from cognito_emulator.domain.federation.saml import reach
+from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools.providers import settings as providers
+from cognito_emulator.domain.pools.providers import stand_ins
 from cognito_emulator.domain.pools.providers.record import ProviderType
 
 if TYPE_CHECKING:
+    from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
-__all__ = ["ProviderType", "install", "types"]
+__all__ = ["ProviderType", "Registration", "install", "registrations", "types"]
+
+
+class Registration(NamedTuple):
+    """What is to be registered at an identity provider, for a pool to use it.
+
+    Attributes:
+        name: of the provider.
+        type: its type.
+        stand_in: whether a stand-in plays it, where nothing has to be registered.
+        redirect_uri: where it sends browsers, unless it is one of SAML.
+        entity_id: what SAML providers call the pool.
+        acs_url: of SAML the assertion consumer service.
+        logout_url: of SAML where answers to logout requests go.
+
+    """
+
+    name: str
+    type: ProviderType
+    stand_in: bool
+    redirect_uri: str | None = None
+    entity_id: str | None = None
+    acs_url: str | None = None
+    logout_url: str | None = None
+
+
+def registrations(engine: Engine, pool_id: str, base_url: str) -> list[Registration]:
+    """Return what is to be registered at a pool's identity providers, by their names.
+
+    Args:
+        engine: the engine.
+        pool_id: the pool.
+        base_url: by which browsers reach the emulator. Of a pool without a domain there is nothing.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+
+    def registered(ctx: Context) -> list[Registration]:
+        pool = doors.pool(ctx, pool_id)
+        shown = domains.shown(ctx, pool)
+        url = None if shown is None else domains.url(shown, base_url)
+        if url is None:
+            return []
+        place = Place(url, base_url)
+        return [_registration(ctx, each, place) for each in providers.of_pool(ctx, pool)]
+
+    return engine.run_inside(registered)
+
+
+def _registration(ctx: Context, provider: IdentityProvider, place: Place) -> Registration:
+    played = stand_ins.plays(ctx, provider)
+    if provider.type != "SAML":
+        return Registration(provider.name, provider.type, played, redirect_uri=place.callback)
+    return Registration(
+        provider.name,
+        provider.type,
+        played,
+        entity_id=reach.entity_id(provider.pool_id),
+        acs_url=place.acs,
+        logout_url=place.logout,
+    )
 
 
 def types(engine: Engine, pool_id: str) -> dict[str, ProviderType]:

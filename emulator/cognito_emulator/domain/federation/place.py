@@ -39,6 +39,11 @@ class Place(NamedTuple):
         return f"{self.url}/oauth2/idpresponse"
 
     @property
+    def logout(self) -> str:
+        """Where answers to logout requests go, as SAML providers know it (documented)."""
+        return f"{self.url}/saml2/logout"
+
+    @property
     def acs(self) -> str:
         """The assertion consumer service, as SAML providers know it (documented)."""
         return f"{self.url}{_ACS}"

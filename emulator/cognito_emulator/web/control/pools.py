@@ -9,6 +9,7 @@ from flask import request
 
 from cognito_emulator import environment
 from cognito_emulator.control import pools
+from cognito_emulator.control.identity_providers import registrations
 from cognito_emulator.seeds import SeedError, read_yaml
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.aws_json import base_url
@@ -99,6 +100,10 @@ def _view(emulator: Emulator, pool: Pool) -> dict[str, Any]:
                 "client_secret": client.secrets[0].value if client.secrets else None,
             }
             for client in clients
+        ],
+        "identity_providers": [
+            {name: value for name, value in each._asdict().items() if value is not None}
+            for each in registrations(emulator, pool.id, here)
         ],
     }
 
