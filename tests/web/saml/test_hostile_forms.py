@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cognito_emulator.saml import issuing
+from tests.properties import examples
 from tests.saml.provider import signer
 from tests.web.saml_hosting import SIGNER, SamlHosting
 
@@ -53,7 +54,7 @@ FIELDS = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(path=PATHS, fields=FIELDS, known=st.booleans())
 def test_nothing_that_is_posted_lets_anybody_in(
     path: str,
