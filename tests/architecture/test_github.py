@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,20 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.schemas import judged
+
 ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
 FORMS = sorted(path for path in GITHUB.glob("ISSUE_TEMPLATE/*.yml") if path.stem != "config")
 WORKFLOWS = sorted(GITHUB.glob("workflows/*.yml"))
 FIVE_WORDS = ["recorded", "measured", "documented", "claimed", "guess"]
 PYTHON = "Programming Language :: Python :: 3."
-
-
-def judged(schema: str, *files: Path) -> subprocess.CompletedProcess[str]:
-    """What check-jsonschema says of files, by a schema that it brings along."""
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
-    return subprocess.run(
-        [*command, *map(str, files)], capture_output=True, check=False, cwd=ROOT, text=True
-    )
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -51,7 +43,7 @@ def test_files_are_as_their_schemas_want_them(schema: str, files: list[Path]) ->
     done = judged(schema, *files)
 
     assert files
-    assert done.returncode == 0, done.stdout
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.parametrize(
@@ -66,7 +58,7 @@ def test_a_wrong_file_is_noticed(tmp_path: Path, schema: str, wrong: str) -> Non
     file = tmp_path / "wrong.yml"
     file.write_text(wrong, encoding="utf-8")
 
-    assert judged(schema, file).returncode == 1
+    assert judged(schema, file).exit_code == 1
 
 
 def test_jobs_run_make_alone() -> None:
