@@ -27,11 +27,25 @@ TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
 CHILDREN = {"subprocess"}  # which pytest loads itself
 
 
-def loaded_by(module: str) -> set[str]:
-    """The top-level modules in a fresh interpreter after the import."""
+#: Our own that a server needs only once somebody comes by a provider, or to a pool's domain.
+LATE_ROOMS = {
+    "cognito_emulator.domain.federation.protocols",
+    "cognito_emulator.domain.oauth.authorization",
+    "cognito_emulator.idp.kinds",
+    "cognito_emulator.saml.issuing",
+    "cognito_emulator.web.pages",
+}
+
+
+def modules_after(module: str) -> set[str]:
+    """All modules in a fresh interpreter after the import."""
     code = f"import {module}, json, sys; print(json.dumps(sorted(sys.modules)))"
-    names = json.loads(subprocess.check_output([sys.executable, "-c", code]))
-    return {name.partition(".")[0] for name in names}
+    return set(json.loads(subprocess.check_output([sys.executable, "-c", code])))
+
+
+def loaded_by(module: str) -> set[str]:
+    """The top-level ones among them."""
+    return {name.partition(".")[0] for name in modules_after(module)}
 
 
 def test_public_names_are_all_there() -> None:
@@ -50,3 +64,7 @@ def test_public_names_are_all_there() -> None:
 )
 def test_loads_only_what_it_needs(module: str, unwanted: set[str]) -> None:
     assert loaded_by(module) & unwanted == set()
+
+
+def test_a_server_loads_no_room_before_it_is_asked() -> None:
+    assert modules_after("cognito_emulator.cli.serve") & LATE_ROOMS == set()

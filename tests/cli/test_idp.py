@@ -17,6 +17,7 @@ import cognito_emulator
 from cognito_emulator import cli
 from cognito_emulator.cli import idp, options
 from cognito_emulator.idp.kinds import KINDS
+from cognito_emulator.idp.names import NAMES
 from cognito_emulator.idp.provider import Provider
 from cognito_emulator.web.listening import Listening
 
@@ -40,7 +41,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def test_all_types_are_played_unless_some_are_named() -> None:
-    assert [*providers()] == [*KINDS]
+    assert [*providers()] == [*KINDS] == [*NAMES]
 
 
 def test_a_name_may_say_the_type() -> None:

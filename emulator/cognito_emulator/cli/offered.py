@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cognito_emulator import environment
 from cognito_emulator.cli import values
-from cognito_emulator.idp.kinds import KINDS
+from cognito_emulator.idp.names import NAMES
 from cognito_emulator.settings import (
     DEFAULT_IDP_PORT,
     DEFAULT_PORT,
@@ -240,7 +240,7 @@ _OF_IDP = (
     Option(
         "provider",
         "NAME[:TYPE]",
-        f"a provider to play, of type {', '.join(KINDS)}; without it, all of them; repeatable",
+        f"a provider to play, of type {', '.join(NAMES)}; without it, all of them; repeatable",
         kind=values.provider,
         separators=",",
         of="IDP_",

@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cognito_emulator import environment
@@ -50,6 +49,8 @@ def given(server: Server, around: Mapping[str, str]) -> Iterator[dict[str, str]]
     if server.ca_file is None:
         yield {}
         return
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - archives and all
+
     with TemporaryDirectory(prefix="cognito-emulator-") as folder:
         yield {**told(server), **_variables(server.ca_file, around, Path(folder))}
 

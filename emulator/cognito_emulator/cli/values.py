@@ -8,7 +8,7 @@ from collections.abc import Callable
 from math import inf
 
 from cognito_emulator import environment
-from cognito_emulator.idp.kinds import KINDS, OIDC
+from cognito_emulator.idp.names import NAMES, OIDC
 from cognito_emulator.nearest import nearest
 from cognito_emulator.settings import is_code
 from cognito_emulator.web import guard
@@ -143,9 +143,9 @@ def provider(text: str) -> tuple[str, str]:
     """Read NAME[:TYPE]: a provider to play; without a type, it is what the name says, or OIDC."""
     name, colon, kind = text.rpartition(":")
     name, kind = (name, kind) if colon else (kind, kind)
-    known = {each.lower(): each for each in KINDS}
+    known = {each.lower(): each for each in NAMES}
     if colon and kind.lower() not in known:
-        raise ArgumentTypeError(f"there is no type {kind}; {nearest(kind, KINDS)}")
+        raise ArgumentTypeError(f"there is no type {kind}; {nearest(kind, NAMES)}")
     if not name or "/" in name or name != name.strip() or not name.isprintable():
         raise ArgumentTypeError(f"{text!r} has to be written NAME[:TYPE]; a name has no slash")
     return name, known.get(kind.lower(), OIDC)

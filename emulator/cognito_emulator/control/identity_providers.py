@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients.record import CLIENTS
-from cognito_emulator.domain.federation.place import Place
-from cognito_emulator.domain.federation.saml import reach
+from cognito_emulator.domain.federation.place import Place, entity_id
 from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers import stand_ins
@@ -80,7 +79,7 @@ def _registration(ctx: Context, provider: IdentityProvider, place: Place) -> Reg
         provider.name,
         provider.type,
         played,
-        entity_id=reach.entity_id(provider.pool_id),
+        entity_id=entity_id(provider.pool_id),
         acs_url=place.acs,
         logout_url=place.logout,
     )

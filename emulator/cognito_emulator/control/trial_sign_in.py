@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
-from cognito_emulator.control import authorization
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.oauth.failures import GrantError
@@ -104,6 +103,8 @@ def redeemed(engine: Engine, code: Code, base_url: str) -> Tokens:
         ResourceNotFoundException: there is no such client.
 
     """
+    from cognito_emulator.control import authorization  # noqa: PLC0415 - all grants; no link needs
+
     form = {
         "grant_type": "authorization_code",
         "code": code.value,

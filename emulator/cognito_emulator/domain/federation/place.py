@@ -49,6 +49,11 @@ class Place(NamedTuple):
         return f"{self.url}{_ACS}"
 
 
+def entity_id(pool_id: str) -> str:
+    """Return what SAML providers call a pool, whatever its addresses are (documented)."""
+    return f"urn:amazon:cognito:sp:{pool_id}"
+
+
 def acs_of_pool(ctx: Context, pool: Pool, place: Place) -> frozenset[str]:
     """Return all assertion consumer services of a pool; see `addresses_of_pool`."""
     return addresses_of_pool(ctx, pool, place, _ACS)

@@ -9,6 +9,7 @@ from cognito_emulator.domain.federation.failures import FederationError
 from cognito_emulator.domain.federation.saml import departure, reach
 from cognito_emulator.domain.oauth.failures import UntrustedRequest
 from cognito_emulator.domain.oauth.record import SINGLE_LOGOUTS, SingleLogout
+from cognito_emulator.domain.pools.providers import details
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.saml import extra, logout, responses
 from cognito_emulator.saml.refusals import Reason, SamlError
@@ -42,7 +43,7 @@ def begun(ctx: Context, pool: Pool, ended: BrowserSession, location: str, emulat
     if ended.saml_session is None or ended.provider is None:
         return location
     provider = providers.by_name(ctx, pool.id, ended.provider)
-    if provider is None or provider.details.get("IDPSignout", "").lower() != "true":
+    if provider is None or not details.is_on(provider, "IDPSignout"):
         return location
     request_id = departure.request_id(ctx)
     handle = ctx.ids.uuid()

@@ -12,9 +12,6 @@ from cognito_emulator.idp.kinds.oidc import OpenId
 from cognito_emulator.idp.kinds.saml import Saml
 from cognito_emulator.idp.kinds.sign_in_with_apple import SignInWithApple
 
-OIDC = OpenId.name
-"""What is played where nothing says another."""
-
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (OpenId(), Google(), Facebook(), LoginWithAmazon(), SignInWithApple(), Saml())

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
 from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.federation.place import Place, entity_id
 from cognito_emulator.domain.federation.stand_ins import playing
 from cognito_emulator.domain.federation.stand_ins.people import StoredPeople
 from cognito_emulator.domain.pools import domains
@@ -48,19 +49,20 @@ def of_pools(engine: Engine, guard: Guard) -> Finder:
             return None
         provider = found.provider
         emulator_url = asked_url(environ, engine.settings.public_url)
+        place = found.place(emulator_url)
         return StandIn(
             provider=playing.played(
                 provider,
                 engine.keys,
                 StoredPeople(engine.run_inside, provider),
                 found.encryption_certificate,
-                found.at_domain(emulator_url, "/saml2/logout"),
+                place.logout if place else None,
             ),
             path=f"{playing.FOLDER}{pool_id}/{provider.name}",
             base_url=playing.address(provider, emulator_url),
             clock=engine.clock,
             guard=guard,
-            beginning=found.beginning_at(emulator_url),
+            beginning=found.beginning_at(place),
         )
 
     return find
@@ -81,7 +83,7 @@ class _Found(NamedTuple):
     domain: PoolDomain | None
     client: Client | None
 
-    def beginning_at(self, emulator_url: str) -> Beginning:
+    def beginning_at(self, place: Place | None) -> Beginning:
         """Return how a sign-in can begin at a SAML provider."""
         oauth = self.client.oauth if self.client else OAuthSettings()
         wanted = {
@@ -91,13 +93,13 @@ class _Found(NamedTuple):
             "response_type": "code",
             "scope": " ".join(oauth.scopes),
         }
-        acs = self.at_domain(emulator_url, "/saml2/idpresponse") or ""
-        return Beginning(playing.service_provider(self.provider), acs, urlencode(wanted))
+        acs = place.acs if place else ""
+        return Beginning(entity_id(self.provider.pool_id), acs, urlencode(wanted))
 
-    def at_domain(self, emulator_url: str, path: str) -> str | None:
-        """Return where a path of the pool's domain is; ``None`` if there is no domain."""
+    def place(self, emulator_url: str) -> Place | None:
+        """Return where the pool's domain is; ``None`` if there is none."""
         url = domains.url(self.domain, emulator_url) if self.domain else None
-        return f"{url}{path}" if url else None
+        return Place(url, emulator_url) if url else None
 
 
 def _found(ctx: Context, pool_id: str, rest: str) -> _Found | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.federation.failures import FederationError
+from cognito_emulator.domain.federation.place import entity_id
 from cognito_emulator.domain.federation.saml import reach
 from cognito_emulator.domain.pools.providers import saml_keys
 from cognito_emulator.saml import authn_request, extra, logout, redirect_binding
@@ -46,7 +47,7 @@ def location(
         issue_instant=ctx.now,
         destination=destination,
         acs_url=place.acs,
-        issuer=reach.entity_id(provider.pool_id),
+        issuer=entity_id(provider.pool_id),
     )
     return redirect_binding.address(
         destination, document, relay_state=relay_state, key=_signing_key(ctx, provider)
@@ -85,7 +86,7 @@ def logout_location(
         request_id=request_id,
         issue_instant=ctx.now,
         destination=destination,
-        issuer=reach.entity_id(provider.pool_id),
+        issuer=entity_id(provider.pool_id),
         session=session,
     )
     key = saml_keys.private(saml_keys.signing(ctx, provider.pool_id))

@@ -33,8 +33,3 @@ def of(ctx: Context, provider: IdentityProvider, emulator_url: str) -> Metadata:
         return metadata.current(ctx, provider)
     except errors.InvalidParameterException as refusal:
         raise FederationError(refusal.message or "", "server_error") from None
-
-
-def entity_id(pool_id: str) -> str:
-    """Return what SAML providers call a pool (documented)."""
-    return f"urn:amazon:cognito:sp:{pool_id}"

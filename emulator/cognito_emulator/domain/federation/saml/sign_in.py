@@ -6,9 +6,10 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.federation.failures import FederationError
+from cognito_emulator.domain.federation.place import entity_id
 from cognito_emulator.domain.federation.profile import Profile
 from cognito_emulator.domain.federation.saml import failures, reach, replays
-from cognito_emulator.domain.pools.providers import saml_keys
+from cognito_emulator.domain.pools.providers import details, saml_keys
 from cognito_emulator.saml import extra, responses
 from cognito_emulator.saml.refusals import SamlError
 
@@ -56,7 +57,6 @@ def profile(ctx: Context, provider: IdentityProvider, delivery: Delivery) -> Pro
         subject=assertion.name_id.value,
         claims={name: _claim(values) for name, values in assertion.attributes.items() if values},
         told={"samlResponse": {name: ",".join(it) for name, it in assertion.attributes.items()}},
-        issuer=assertion.issuer,
         session=assertion.session,
     )
 
@@ -66,7 +66,7 @@ def _verified(ctx: Context, provider: IdentityProvider, delivery: Delivery) -> A
     expected = responses.Expected(
         issuer=known.entity_id,
         certificates=known.certificates,
-        audience=reach.entity_id(provider.pool_id),
+        audience=entity_id(provider.pool_id),
         recipients=delivery.recipients,
         in_response_to=delivery.in_response_to,
         now=ctx.now,
@@ -77,7 +77,7 @@ def _verified(ctx: Context, provider: IdentityProvider, delivery: Delivery) -> A
 
 def _decryption_keys(ctx: Context, provider: IdentityProvider) -> tuple[RSAPrivateKey, ...]:
     """Return the key for encrypted responses, where only such are taken (documented)."""
-    if provider.details.get("EncryptedResponses", "").lower() != "true":
+    if not details.is_on(provider, "EncryptedResponses"):
         return ()
     return (saml_keys.private(saml_keys.encryption(ctx, provider)),)
 

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from cognito_emulator.domain.federation.place import entity_id
 from cognito_emulator.domain.federation.stand_ins import people
 from cognito_emulator.domain.pools.providers import apple_keys, details, saml_keys
 from cognito_emulator.domain.pools.providers.types import TYPES
-from cognito_emulator.idp import in_process
-from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.people import PeopleInMemory
 from cognito_emulator.idp.provider import AppleKey, Client, Provider
 from cognito_emulator.saml.metadata import Metadata
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.domain.work.keys import KeyRing
     from cognito_emulator.fetching import Fetcher
+    from cognito_emulator.idp.kinds.kind import Kind
     from cognito_emulator.idp.people import People
+
 
 FOLDER = "/_provider/"
 """What the paths of stand-ins begin with; the pool's id and the provider's name follow."""
@@ -43,7 +44,7 @@ def path(provider: IdentityProvider) -> str:
 def endpoints(provider: IdentityProvider, emulator_url: str) -> Mapping[str, str]:
     """Return the addresses of a stand-in's endpoints, by the names in `idp.kinds.oidc.Kind`."""
     here = address(provider, emulator_url)
-    return {name: here + found.path for name, found in KINDS[provider.type].endpoints.items()}
+    return {name: here + found.path for name, found in _kind(provider).endpoints.items()}
 
 
 def played(
@@ -67,12 +68,12 @@ def played(
     metadata = provider.metadata
     if provider.type == "SAML":
         pool = Client(encryption_certificate=encryption_certificate, logout_url=logout_url)
-        clients = {service_provider(provider): pool}
+        clients = {entity_id(provider.pool_id): pool}
     else:
         clients = {known.get("client_id", ""): _client(known)}
     return Provider(
         name=provider.name,
-        kind=KINDS[provider.type],
+        kind=_kind(provider),
         people=its_people,
         keys=keys.of_stand_ins,
         clients=clients,
@@ -82,14 +83,9 @@ def played(
     )
 
 
-def service_provider(provider: IdentityProvider) -> str:
-    """Return what a pool calls itself to SAML providers (documented)."""
-    return f"urn:amazon:cognito:sp:{provider.pool_id}"
-
-
 def encryption_for(ctx: Context, provider: IdentityProvider) -> bytes | None:
     """Return the certificate that a SAML provider encrypts for, if it is to encrypt."""
-    if provider.details.get("EncryptedResponses", "").lower() != "true":
+    if not details.is_on(provider, "EncryptedResponses"):
         return None
     return saml_keys.encryption(ctx, provider).certificate
 
@@ -114,9 +110,17 @@ def fetcher(ctx: Context, provider: IdentityProvider, emulator_url: str) -> Fetc
 
     As a code is used once, it is to be called by `Context.outside`, as any fetcher.
     """
+    from cognito_emulator.idp import in_process  # noqa: PLC0415 - as `_kind`
+
     now = PeopleInMemory(people.everybody(ctx, provider))
     stand_in = played(provider, ctx.keys, now)
     return in_process.fetcher(stand_in, address(provider, emulator_url), lambda: ctx.now)
+
+
+def _kind(provider: IdentityProvider) -> Kind:
+    from cognito_emulator.idp.kinds import KINDS  # noqa: PLC0415 - most pools have none played
+
+    return KINDS[provider.type]
 
 
 def _aliases(provider: IdentityProvider) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cognito_emulator.domain.pools.providers import metadata, saml_keys
 from cognito_emulator.domain.pools.providers.types import TYPES
@@ -10,6 +10,9 @@ from cognito_emulator.domain.pools.providers.types import TYPES
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.work.context import Context
+
+#: What is on or off with a provider of SAML.
+Switch = Literal["IDPInit", "IDPSignout", "EncryptedResponses"]
 
 
 def complete(provider: IdentityProvider) -> dict[str, str]:
@@ -23,6 +26,11 @@ def complete(provider: IdentityProvider) -> dict[str, str]:
         **provider.details,
         **metadata.addresses(provider.metadata),
     }
+
+
+def is_on(provider: IdentityProvider, switch: Switch) -> bool:
+    """Whether a switch among the details is on; of what is not given it is not."""
+    return provider.details.get(switch, "").lower() == "true"
 
 
 def shown(ctx: Context, provider: IdentityProvider) -> dict[str, str]:

@@ -7,11 +7,12 @@ is reported.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 from urllib.parse import urlsplit
 
 from cognito_emulator import errors
 from cognito_emulator.domain.pools.providers import metadata
+from cognito_emulator.domain.pools.providers.details import Switch
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.domain.pools.providers.types import SOCIAL, TYPES
 
@@ -27,7 +28,7 @@ USERNAME = "username"
 # In the order of the service's sentence (measured [limits-23]).
 _ATTRIBUTES_REQUEST_METHODS = ("POST", "GET")
 _SCHEMES = frozenset({"http", "https"})
-_SWITCHES = ("IDPInit", "IDPSignout", "EncryptedResponses")
+_SWITCHES = get_args(Switch)
 _SIGNING_ALGORITHM = "rsa-sha256"
 
 
