@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -99,15 +99,27 @@ def authorize(
         client, request = _read(ctx, parameters)
         pool = doors.pool_of(ctx, client)
         completed = without_proof.completed(ctx, pool, client, PAGES, username)
-        session = browser_sessions.opened(ctx, completed)
-        location = authorization.answered(ctx, client, request, session)
-        browser_sessions.end(ctx, session)
-        return location
+        arrival = authorization.arrived(ctx, client, request, completed)
+        browser_sessions.end(ctx, arrival.session)
+        return arrival.location
 
-    try:
+    def passed() -> str:
         for name in _ON_THE_WAY:
             _pass(engine, name, parameters)
         return engine.run_inside(answered, base_url=base_url)
+
+    return sent_back(passed)
+
+
+def sent_back(sign_in: Callable[[], str]) -> str:
+    """Return where a sign-in sends the browser; of a refusal the app hears, too.
+
+    Raises:
+        ValueError: client or redirect URI are not good, so that nothing goes back to the app.
+
+    """
+    try:
+        return sign_in()
     except AuthorizationError as refusal:
         return redirects.with_error(refusal)
     except UntrustedRequest as refusal:

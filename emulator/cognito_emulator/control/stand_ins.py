@@ -15,9 +15,7 @@ from cognito_emulator.domain.oauth import (
     authorization,
     browser_sessions,
     federated_requests,
-    redirects,
 )
-from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers import stand_ins
 from cognito_emulator.idp import authorization as idp_authorization
@@ -31,7 +29,7 @@ from cognito_emulator.nearest import nearest
 if TYPE_CHECKING:
     from cognito_emulator.control.authorization import Parameters
     from cognito_emulator.domain.clients.record import Client
-    from cognito_emulator.domain.oauth.federated_requests import Arrival
+    from cognito_emulator.domain.oauth.authorization import Arrival
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
@@ -208,13 +206,7 @@ def authorize(
         browser_sessions.end(ctx, arrival.session)
         return arrival.location
 
-    try:
-        return engine.run_inside(answered, base_url=base_url)
-    except AuthorizationError as refusal:
-        return redirects.with_error(refusal)
-    except UntrustedRequest as refusal:
-        hint = f" {refusal.hint}" if refusal.hint else ""
-        raise ValueError(f"The authorization request was refused: {refusal.error}.{hint}") from None
+    return requests.sent_back(lambda: engine.run_inside(answered, base_url=base_url))
 
 
 def _journey(

@@ -11,6 +11,7 @@ from cognito_emulator.domain.messages import codes, delivery, limits
 from cognito_emulator.domain.messages.record import Code
 from cognito_emulator.domain.pools import password_policy
 from cognito_emulator.domain.users import attributes, directory, groups, passwords, usernames
+from cognito_emulator.domain.users.identities import as_kept
 from cognito_emulator.domain.users.record import USERS, User
 
 if TYPE_CHECKING:
@@ -121,14 +122,14 @@ def create_federated(
     """Make a user who comes from an identity provider, as seeds do.
 
     The name is ``<provider>_<subject>`` also where people sign in with addresses (documented).
-    Where case does not count it is in small letters (measured [identities-2]).
+    How it is kept, `identities.as_kept` says.
 
     Raises:
         InvalidParameterException: an attribute will not do, or the ``sub`` is taken.
         UsernameExistsException: the name is taken.
 
     """
-    username = username.lower() if pool.case_sensitive is False else username
+    username = as_kept(pool, username)
     initial = attributes.of_new_user(pool, None, values)
     names = _names(ctx, pool, username, sub)._replace(username=username)
     _require_new_name(ctx, pool, username, initial, "User account already exists")

@@ -16,7 +16,6 @@ class Profile(NamedTuple):
         subject: by what the provider knows the user: ``sub``, ``id``, ``user_id`` or NameID.
         claims: what it says of the user, by its own names.
         told: the parts of the answer, as InboundFederation hears of them.
-        issuer: of SAML the provider's entity id; ``None`` of all others (measured [identities-1]).
         session: of SAML the session at the provider, which can be ended there.
 
     """
@@ -24,5 +23,4 @@ class Profile(NamedTuple):
     subject: str
     claims: Mapping[str, Any]
     told: Mapping[str, Mapping[str, Any]]
-    issuer: str | None = None
     session: SamlSession | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.domain.clients import lookup as client_lookup
@@ -21,12 +21,27 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.oauth.record import BrowserSession, ResponseType
     from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.tokens.completed import CompletedSignIn
     from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.saml.responses import SamlSession
 
 #: How long a code is good (documented), in seconds.
 CODE_LIFETIME = 300
 _DECIDING = frozenset({"client_id", "redirect_uri"})
 _SHOWN_CHARS = 200
+
+
+class Arrival(NamedTuple):
+    """The end of a sign-in in a browser.
+
+    Attributes:
+        location: where the browser goes.
+        session: what it remembers of the sign-in.
+
+    """
+
+    location: str
+    session: BrowserSession
 
 
 def client_of(ctx: Context, pool: Pool, parameters: Mapping[str, str]) -> Client:
@@ -101,6 +116,33 @@ def silently(
     if "none" in request.prompts:
         raise AuthorizationError(request, "login_required")
     return None
+
+
+def arrived(
+    ctx: Context,
+    client: Client,
+    request: AuthorizationRequest,
+    completed: CompletedSignIn,
+    *,
+    provider: str | None = None,
+    saml_session: SamlSession | None = None,
+) -> Arrival:
+    """Return where the browser goes in which somebody has signed in, for an app.
+
+    Args:
+        ctx: the request.
+        client: the app's.
+        request: what it asks for.
+        completed: the sign-in.
+        provider: the identity provider that vouched for the user, if one did.
+        saml_session: the session there, with SAML.
+
+    Raises:
+        AuthorizationError: as `answered` does.
+
+    """
+    session = browser_sessions.opened(ctx, completed, provider=provider, saml_session=saml_session)
+    return Arrival(answered(ctx, client, request, session), session)
 
 
 def answered(

@@ -14,7 +14,7 @@ from cognito_emulator.domain.federation.failures import FederationError
 from cognito_emulator.domain.federation.oidc.dialect import Wish
 from cognito_emulator.domain.federation.place import Place
 from cognito_emulator.domain.federation.protocols import PROTOCOLS, Errand
-from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.domain.oauth.record import FEDERATED_REQUESTS, FederatedRequest
 from cognito_emulator.domain.pools.providers import settings as providers
@@ -26,7 +26,8 @@ from cognito_emulator.errors import UserLambdaValidationException
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.federation.profile import Profile
-    from cognito_emulator.domain.oauth.record import AuthorizationRequest, BrowserSession
+    from cognito_emulator.domain.oauth.authorization import Arrival
+    from cognito_emulator.domain.oauth.record import AuthorizationRequest
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
@@ -50,19 +51,6 @@ class Departure(NamedTuple):
     state: str
 
 
-class Arrival(NamedTuple):
-    """A browser that has come back, with a user who has signed in.
-
-    Attributes:
-        location: where it goes.
-        session: what it remembers of the sign-in.
-
-    """
-
-    location: str
-    session: BrowserSession
-
-
 def provider_of(
     ctx: Context, pool: Pool, client: Client, request: AuthorizationRequest
 ) -> IdentityProvider | None:
@@ -77,13 +65,18 @@ def provider_of(
     return choice.only(ctx, pool, client)
 
 
-def is_unavailable(ctx: Context, pool: Pool, client: Client, request: AuthorizationRequest) -> bool:
+def is_unavailable(request: AuthorizationRequest, found: IdentityProvider | None) -> bool:
     """Whether a request names a provider that is not there, or not for its client.
 
     The login page says so (measured [authorization-15]); names are case-sensitive (documented).
+
+    Args:
+        request: it.
+        found: where it leads, as `provider_of` says.
+
     """
     named = request.identity_provider not in {None, OWN_USERS} or request.idp_identifier
-    return bool(named) and provider_of(ctx, pool, client, request) is None
+    return bool(named) and found is None
 
 
 def begun(
@@ -232,10 +225,9 @@ def arrival(
     try:
         found = profile()
         completed = federated.completed(ctx, pool, client, provider, found, EventDetails(client))
-        session = browser_sessions.opened(
-            ctx, completed, provider=provider.name, saml_session=found.session
+        return authorization.arrived(
+            ctx, client, request, completed, provider=provider.name, saml_session=found.session
         )
-        return Arrival(authorization.answered(ctx, client, request, session), session)
     except FederationError as failure:
         raise refused(ctx, request, provider, failure) from None
     except UserLambdaValidationException as refusal:

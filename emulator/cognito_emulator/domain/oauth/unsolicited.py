@@ -9,6 +9,7 @@ from cognito_emulator.domain.federation import place as places
 from cognito_emulator.domain.federation.saml import sign_in as saml
 from cognito_emulator.domain.oauth import authorization, federated_requests
 from cognito_emulator.domain.oauth.failures import UntrustedRequest
+from cognito_emulator.domain.pools.providers import details
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.federation.place import Place
     from cognito_emulator.domain.federation.profile import Profile
-    from cognito_emulator.domain.oauth.federated_requests import Arrival
+    from cognito_emulator.domain.oauth.authorization import Arrival
     from cognito_emulator.domain.oauth.record import AuthorizationRequest
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.pools.record import Pool
@@ -82,7 +83,7 @@ def _provider(
         raise _invalid(
             "identity_provider in RelayState names no provider of the client.", client.id
         )
-    if provider.type != "SAML" or provider.details.get("IDPInit", "").lower() != "true":
+    if provider.type != "SAML" or not details.is_on(provider, "IDPInit"):
         raise _invalid(
             f"IDPInit of {provider.name} is not true, so it may not begin a sign-in.", client.id
         )

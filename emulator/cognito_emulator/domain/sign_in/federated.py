@@ -60,7 +60,7 @@ def completed(
     """
     claims = _inbound(ctx, pool, provider, profile, details)
     subject = _subject(provider, profile, claims)
-    _require_short_name(pool, provider, subject)
+    username = _username(pool, provider, subject)
     values = _values(provider, claims)
     linked = identities.by_subject(ctx, pool, provider.name, subject) or _by_attribute(
         ctx, pool, provider, values
@@ -68,7 +68,7 @@ def completed(
     is_new = ctx.once(_NEWCOMER, lambda: linked is None)
     try:
         if is_new:
-            _ask_to_sign_up(ctx, pool, provider, subject, values, details)
+            _ask_to_sign_up(ctx, pool, username, values, details)
         if linked is None:
             user = _newcomer(ctx, pool, provider, subject, values, details)
         else:
@@ -116,14 +116,20 @@ def _subject(provider: IdentityProvider, profile: Profile, claims: Mapping[str, 
     return text
 
 
-def _require_short_name(pool: Pool, provider: IdentityProvider, subject: str) -> None:
-    """Refuse a name that is too long for a user (measured [saml-8] of SAML, else a guess)."""
+def _username(pool: Pool, provider: IdentityProvider, subject: str) -> str:
+    """Return the user's name.
+
+    Raises:
+        FederationError: it is too long (text measured [saml-8] of SAML, else a guess).
+
+    """
     name = identities.username_of(pool, provider.name, subject)
     if len(name) > _LONGEST_NAME:
         raise FederationError(
             f"1 validation error detected: Value '{name}' at 'userName' failed to satisfy"
             f" constraint: Member must have length less than or equal to {_LONGEST_NAME}"
         )
+    return name
 
 
 def _values(provider: IdentityProvider, claims: Mapping[str, Any]) -> dict[str, str]:
@@ -179,8 +185,7 @@ def _known(
 def _ask_to_sign_up(
     ctx: Context,
     pool: Pool,
-    provider: IdentityProvider,
-    subject: str,
+    username: str,
     values: Mapping[str, str],
     details: EventDetails,
 ) -> None:
@@ -189,7 +194,6 @@ def _ask_to_sign_up(
     Its function may link them to a user. Then the request runs again, and they sign in as that user
     (measured [identities-10]), unless the function refuses: that holds in each run (a guess).
     """
-    username = identities.username_of(pool, provider.name, subject)
     attributes.check_federated(pool, {}, values)
     told = {"email_verified": "false", **_NO_ALIASES, **values}
     account_triggers.before(ctx, pool, "ExternalProvider", username, told, details)
@@ -204,10 +208,9 @@ def _newcomer(
     details: EventDetails,
 ) -> User:
     """Make a user of somebody whom the pool does not know."""
-    username = identities.username_of(pool, provider.name, subject)
-    user = registration.create_federated(ctx, pool, username, values, None)
-    group = groups.of_provider(ctx, pool, provider.name)
     identity = identities.made(ctx, pool, provider, subject, primary=True)
+    user = registration.create_federated(ctx, pool, identity.username, values, None)
+    group = groups.of_provider(ctx, pool, provider.name)
     user = directory.save(
         ctx, pool, user, groups=(*user.groups, group.name), identities=(identity,)
     )

@@ -111,12 +111,16 @@ def made(
 
 
 def username_of(pool: Pool, provider: str, subject: str) -> str:
-    """Return the name of a user who comes from a provider.
+    """Return the name of a user who comes from a provider."""
+    return as_kept(pool, f"{provider}_{subject}")
+
+
+def as_kept(pool: Pool, username: str) -> str:
+    """Return the name of a user who comes from a provider, as the pool keeps it.
 
     Where case does not count it is in small letters (measured [identities-2]).
     """
-    name = f"{provider}_{subject}"
-    return name.lower() if pool.case_sensitive is False else name
+    return username.lower() if pool.case_sensitive is False else username
 
 
 def shown(user: User) -> Mapping[str, str]:

@@ -31,10 +31,10 @@ def authorize() -> Response:
     def answered(ctx: Context, place: PoolDomain) -> str | Departure | None:
         pool = place.pool
         client, wanted = authorization.requested(ctx, pool, here.query, here.repeated)
-        missing = federated_requests.is_unavailable(ctx, pool, client, wanted)
+        provider = federated_requests.provider_of(ctx, pool, client, wanted)
+        missing = federated_requests.is_unavailable(wanted, provider)
         session = None if missing else browser_sessions.find(ctx, pool, handle)
         location = authorization.silently(ctx, pool, client, wanted, session)
-        provider = federated_requests.provider_of(ctx, pool, client, wanted)
         if location is not None or provider is None:
             return location
         return federated_requests.begun(ctx, pool, client, wanted, provider, here.place)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 
 from cognito_emulator.domain.oauth import federated_requests
-from cognito_emulator.web.hosting import cookies, session_cookie
+from cognito_emulator.web.hosting import arrival, cookies
 from cognito_emulator.web.hosting.visit import visit
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from cognito_emulator.domain.oauth.federated_requests import Arrival
+    from cognito_emulator.domain.oauth.authorization import Arrival
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.work.context import Context
 
@@ -29,20 +29,15 @@ def idp_response() -> Response:
     here = visit()
     posted = request.method == "POST"
     parameters = here.form if posted else here.query
-    cookie = cookies.read(cookies.CSRF_STATE) or cookies.read(cookies.CSRF_STATE_LEGACY)
 
     def answered(ctx: Context, place: PoolDomain) -> Arrival:
         kept = federated_requests.returned(
             ctx,
             place.pool,
             parameters.get("state"),
-            cookie,
+            arrival.kept_state(),
             cookie_required=not posted or cookies.over_tls(),
         )
         return federated_requests.answered(ctx, place.pool, kept, parameters, here.address.base_url)
 
-    arrival = here.run(answered)
-    response = redirect(arrival.location, 302)
-    session_cookie.keep(response, arrival.session)
-    cookies.remove_csrf_state(response)
-    return response
+    return arrival.to_app(here.run(answered))

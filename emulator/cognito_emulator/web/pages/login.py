@@ -219,7 +219,8 @@ def _offer() -> Offer:
     def found(ctx: Context, place: PoolDomain) -> Offer:
         pool = place.pool
         client, wanted = app_request.read(ctx, place)
-        lacks_provider = federated_requests.is_unavailable(ctx, pool, client, wanted)
+        provider = federated_requests.provider_of(ctx, pool, client, wanted)
+        lacks_provider = federated_requests.is_unavailable(wanted, provider)
         session = None if lacks_provider else _session(ctx, pool, wanted)
         supported = client.oauth.identity_providers
         return Offer(

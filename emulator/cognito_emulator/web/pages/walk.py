@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flask import redirect
 
 from cognito_emulator import errors
-from cognito_emulator.domain.oauth import authorization, browser_sessions
+from cognito_emulator.domain.oauth import authorization
+from cognito_emulator.domain.oauth.authorization import Arrival
 from cognito_emulator.domain.sign_in import driver
 from cognito_emulator.domain.sign_in.driver import Challenge
 from cognito_emulator.domain.sign_in.way import PAGES, SignInRequest
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from cognito_emulator.domain.clients.record import Client
-    from cognito_emulator.domain.oauth.record import BrowserSession
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.sign_in.driver import Outcome
@@ -32,19 +32,6 @@ if TYPE_CHECKING:
 
 #: A step: what a page does with the sign-in, in a transaction.
 Step = Callable[["Context", "Pool", "Client"], "Outcome"]
-
-
-class Arrival(NamedTuple):
-    """The end of a sign-in.
-
-    Attributes:
-        location: where the browser goes.
-        session: what it remembers of the sign-in.
-
-    """
-
-    location: str
-    session: BrowserSession
 
 
 def take(step: Step, path_of: Callable[[Challenge], str], username: str = "") -> Response:
@@ -67,8 +54,7 @@ def take(step: Step, path_of: Callable[[Challenge], str], username: str = "") ->
         outcome = step(ctx, place.pool, client)
         if not isinstance(outcome, CompletedSignIn):
             return outcome
-        session = browser_sessions.opened(ctx, outcome)
-        return Arrival(authorization.answered(ctx, client, wanted, session), session)
+        return authorization.arrived(ctx, client, wanted, outcome)
 
     reached = here.run(work)
     if isinstance(reached, Arrival):

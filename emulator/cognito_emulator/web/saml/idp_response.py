@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect
+from flask import Blueprint
 
 from cognito_emulator.domain.oauth import federated_requests, unsolicited
 from cognito_emulator.domain.oauth.failures import UntrustedRequest
-from cognito_emulator.web.hosting import cookies, session_cookie
+from cognito_emulator.web.hosting import arrival, cookies
 from cognito_emulator.web.hosting.visit import visit
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from cognito_emulator.domain.oauth.federated_requests import Arrival
+    from cognito_emulator.domain.oauth.authorization import Arrival
     from cognito_emulator.domain.oauth.record import FederatedRequest
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
@@ -31,12 +31,7 @@ def add(routes: Blueprint) -> None:
 
 def idp_response() -> Response:
     """Send the browser back to the app, with what it asked for, or with what went wrong."""
-    here = visit()
-    arrival = here.run(_answered)
-    response = redirect(arrival.location, 302)
-    session_cookie.keep(response, arrival.session)
-    cookies.remove_csrf_state(response)
-    return response
+    return arrival.to_app(visit().run(_answered))
 
 
 def _answered(ctx: Context, place: PoolDomain) -> Arrival:
@@ -58,10 +53,9 @@ def _returned(ctx: Context, pool: Pool, relay_state: str) -> FederatedRequest:
     """
     if not relay_state:
         raise UntrustedRequest(unsolicited.INVALID, hint="There is no RelayState.")
-    cookie = cookies.read(cookies.CSRF_STATE) or cookies.read(cookies.CSRF_STATE_LEGACY)
     try:
         return federated_requests.returned(
-            ctx, pool, relay_state, cookie, cookie_required=cookies.over_tls()
+            ctx, pool, relay_state, arrival.kept_state(), cookie_required=cookies.over_tls()
         )
     except UntrustedRequest:
         raise UntrustedRequest(_INVALID_STATE, hint=_HINT) from None
