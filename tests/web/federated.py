@@ -19,6 +19,16 @@ from tests.web.hosting import Hosting
 PROVIDER = "Corp"
 REGISTERED = {"client_id": "the-pool", "client_secret": "the-pools-secret"}
 
+#: The details of an OIDC provider whose addresses are all given, so that nobody asks it for them.
+CORP = {
+    "oidc_issuer": "https://corp.example.com",
+    "attributes_request_method": "GET",
+    "authorize_url": "https://corp.example.com/authorize",
+    "token_url": "https://corp.example.com/token",
+    "attributes_url": "https://corp.example.com/userinfo",
+    "jwks_uri": "https://corp.example.com/jwks",
+}
+
 
 class FederatedHosting(Hosting):
     """A pool ``shop`` that knows the provider ``Corp``, and the provider with its Ada.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -49,6 +51,21 @@ def form(page: TestResponse, name: str) -> Form:
     found = forms(page)
     assert name in found, page.text
     return found[name]
+
+
+def pressed(page: TestResponse, button: str) -> tuple[str, dict[str, str]]:
+    """Return where a button of a stand-in's page leads, and what it sends.
+
+    Args:
+        page: with one form.
+        button: a pattern of the button's name.
+
+    """
+    found_form = re.search(r'<form method="post" action="([^"]+)">', page.text)
+    found = re.search(rf'<button[^>]*name="({button})" value="([^"]*)"', page.text)
+    assert found_form, page.text
+    assert found, page.text
+    return unescape(found_form[1]), {found[1]: unescape(found[2])}
 
 
 def submit(hosting: Hosting, page: TestResponse, name: str, **values: str | None) -> TestResponse:

@@ -13,6 +13,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.idp.playing import query
+from tests.web.federated import CORP
+from tests.web.forms import pressed
 from tests.web.hosting import CALLBACK, LOGOUT, Hosting
 
 APP = {"client_id": "the-pool", "client_secret": "secret"}
@@ -53,13 +55,9 @@ class Played(Hosting):
 
     def press(self, page: TestResponse, button: str, **fields: str) -> TestResponse:
         """Press a button of the provider's page; follow to the pool's domain, and stop there."""
-        form = re.search(r'<form method="post" action="([^"]+)">', page.text)
-        found = re.search(rf'<button[^>]*name="({button})" value="([^"]*)"', page.text)
-        assert form, page.text
-        assert found, page.text
-        data = {**fields, found[1]: unescape(found[2])}
+        action, sent = pressed(page, button)
         own = {"Origin": "http://localhost"}
-        back = self.browser.post(unescape(form[1]), data=data, headers=own)
+        back = self.browser.post(action, data={**fields, **sent}, headers=own)
         if back.status_code == 302:
             return self.browser.get(back.headers["Location"])
         return self.post_form(back)
@@ -76,23 +74,13 @@ class Played(Hosting):
         return listed
 
 
-OIDC = {
-    "oidc_issuer": "https://corp.example.com",
-    "attributes_request_method": "GET",
-    "authorize_url": "https://corp.example.com/authorize",
-    "token_url": "https://corp.example.com/token",
-    "attributes_url": "https://corp.example.com/userinfo",
-    "jwks_uri": "https://corp.example.com/jwks",
-}
-
-
 SAML = {"MetadataURL": "https://corp.example.com/metadata", "IDPInit": "true"}
 
 
 def member(kind: str) -> dict[str, Any]:
     """What is said of a provider that is none of everybody's."""
     if kind == "OIDC":
-        return {"details": OIDC}
+        return {"details": CORP}
     if kind == "SAML":
         mapping = {"email": "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"}
         return {"ProviderDetails": SAML, "AttributeMapping": mapping}

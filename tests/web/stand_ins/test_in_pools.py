@@ -26,6 +26,7 @@ from tests.idp.playing import query
 from tests.saml.keys import certificate
 from tests.support import StockKeys
 from tests.web.client import WebClient
+from tests.web.federated import CORP
 
 POOL = "us-east-1_Played001"
 BACK = "http://localhost/_domain/shop/oauth2/idpresponse"
@@ -50,16 +51,7 @@ def provider(name: str, kind: str, details: dict[str, str] | None = None) -> dic
 
 
 def oidc(name: str) -> dict[str, Any]:
-    details = {
-        **APP,
-        "oidc_issuer": "https://corp.example.com",
-        "attributes_request_method": "GET",
-        "authorize_url": "https://corp.example.com/authorize",
-        "token_url": "https://corp.example.com/token",
-        "attributes_url": "https://corp.example.com/userinfo",
-        "jwks_uri": "https://corp.example.com/jwks",
-    }
-    return {**provider(name, "OIDC", details), "StandIn": True}
+    return {**provider(name, "OIDC", {**APP, **CORP}), "StandIn": True}
 
 
 @pytest.fixture

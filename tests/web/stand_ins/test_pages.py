@@ -24,6 +24,7 @@ from cognito_emulator.settings import Settings
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.stand_ins.index import create_app
 from tests.idp.playing import ADA, BACK, CLIENT, KEYS, query
+from tests.web.forms import pressed
 
 NAME = "Corp & Söhne"
 GUARD = Guard(Settings(), "localhost")
@@ -62,12 +63,8 @@ class Pages:
 
     def press(self, page: TestResponse, button: str, **fields: str) -> TestResponse:
         """Press a button of a page, as its form says."""
-        form = re.search(r'<form method="post" action="([^"]+)">', page.text)
-        found = re.search(rf'<button[^>]*name="({button})" value="([^"]*)"', page.text)
-        assert form, page.text
-        assert found, page.text
-        data = {**fields, found[1]: unescape(found[2])}
-        return self.browser.post(unescape(form[1]), data=data)
+        action, sent = pressed(page, button)
+        return self.browser.post(action, data={**fields, **sent})
 
     def tokens(self, back: TestResponse) -> dict[str, Any]:
         """What the application gets for the code that came back."""
