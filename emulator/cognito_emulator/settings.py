@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from cognito_emulator import service_hosts
 
@@ -15,6 +16,10 @@ DEFAULT_PORT = 9329
 DEFAULT_TLS_PORT = 9330
 DEFAULT_IDP_PORT = 9331
 HTTPS_PORT = 443
+
+PlayedBy = Literal["real", "stand-in"]
+#: By whom an identity provider may be played: whether that is a stand-in.
+PLAYED_BY: Mapping[PlayedBy, bool] = {"real": False, "stand-in": True}
 
 _CODE = re.compile(r"[0-9]{1,1000}")
 

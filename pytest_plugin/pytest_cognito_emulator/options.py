@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cognito_emulator import environment, regions, seeds, stock
+from cognito_emulator.idp.names import SOCIAL
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import Document, Source
-from cognito_emulator.settings import is_code
+from cognito_emulator.settings import PLAYED_BY, PlayedBy, is_code
 
 if TYPE_CHECKING:
     import pytest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Mfa = Literal["OFF", "OPTIONAL", "ON"]
 ClockBackend = Literal["freezegun", "time-machine", "emulator"]
 
+_CHOICES = {"mfa": get_args(Mfa), "clock": get_args(ClockBackend)}
 _FACTORS = ("SoftwareTokenMfaConfiguration", "SmsMfaConfiguration", "EmailMfaConfiguration")
 
 
@@ -81,6 +83,10 @@ class Options:
             domain, unless it says otherwise: by the code flow, with openid, email and profile.
         triggers: functions, or where they are, by the triggers' names in LambdaConfig; paths begin
             at the root folder.
+        providers: who plays identity providers, by their names: ``real`` asks the one that the
+            details name, ``stand-in`` asks nobody; ``*`` is all other names. By default, and unless
+            a seed says otherwise, a stand-in plays Google, Facebook, LoginWithAmazon and
+            SignInWithApple.
         clock: what moves the time for ``cognito_clock``; ``None`` for the ini file's choice.
         allow_aws: whether calls to the real service's hosts may leave the process.
         code: the confirmation code in every message; ``None`` for a random one in each.
@@ -95,6 +101,7 @@ class Options:
     pool: Mapping[str, Any] | Literal[False] = field(default_factory=dict)
     client: Mapping[str, Any] = field(default_factory=dict)
     triggers: Mapping[str, Target] = field(default_factory=dict)
+    providers: Mapping[str, PlayedBy] = field(default_factory=dict)
     clock: ClockBackend | None = None
     allow_aws: bool = False
     code: str | None = None
@@ -132,17 +139,27 @@ class Options:
     @property
     def shape(self) -> Options:
         """What of these decides what the pool is like: its records, not what surrounds them."""
-        return replace(self, triggers={}, clock=None, allow_aws=False, code=None, strict=False)
+        return replace(
+            self,
+            triggers={},
+            providers={},
+            clock=None,
+            allow_aws=False,
+            code=None,
+            strict=False,
+        )
+
+    @property
+    def stand_ins(self) -> dict[str, bool]:
+        """Whether a stand-in plays identity providers, as the emulator's settings say it."""
+        return {name: PLAYED_BY[by] for name, by in self.providers.items()}
 
     def _merged(self, name: str, value: object, where: str) -> object:
         """Return an option's new value: what mappings say is added, anything else replaced."""
         if name not in NAMES:
             raise OptionError(f"{where}: there is no option {name}; {nearest(name, NAMES)}.")
-        if name == "mfa" and value not in (None, *get_args(Mfa)):
-            raise OptionError(f"{where}: mfa is {value!r}; it must be OFF, OPTIONAL or ON.")
-        if name == "clock" and value not in (None, *get_args(ClockBackend)):
-            there_is = ", ".join(get_args(ClockBackend))
-            raise OptionError(f"{where}: clock is {value!r}; it must be one of {there_is}.")
+        if name in _CHOICES and value is not None:
+            _check_choice(name, value, _CHOICES[name], where)
         if name in ("allow_aws", "strict") and not isinstance(value, bool):
             raise OptionError(f"{where}: {name} is {value!r}; it must be True or False.")
         if name == "username_attributes":
@@ -151,16 +168,69 @@ class Options:
             return (self.pool or {}) if value else False
         if name == "code" and value is not None and not (isinstance(value, str) and is_code(value)):
             raise OptionError(f"{where}: code is {value!r}; it must be a text of digits.")
-        if name in ("pool", "client", "triggers"):
-            if not isinstance(value, Mapping):
-                raise OptionError(f"{where}: {name} must be a mapping, not {value!r}.")
-            return {**(getattr(self, name) or {}), **value}
+        if name in ("pool", "client", "triggers", "providers"):
+            return {**(getattr(self, name) or {}), **_mapping(name, value, where)}
         return value
 
 
+def _mapping(name: str, value: object, where: str) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise OptionError(f"{where}: {name} must be a mapping, not {value!r}.")
+    if name == "providers":
+        for provider, by in value.items():
+            _check_choice(f"{name}: {provider}", by, tuple(PLAYED_BY), where)
+    return value
+
+
+def _check_choice(name: str, value: object, known: Collection[str], where: str) -> None:
+    if value not in known:
+        *others, last = known
+        right = f"{', '.join(others)} or {last}"
+        raise OptionError(f"{where}: {name} is {value!r}; it must be {right}.")
+
+
+_INI = "ini options"
 #: What a test, a fixture or an ini file can set.
 NAMES = tuple(option.name for option in fields(Options) if option.name != "origins")
 _ABOUT_A_POOL = ("seed", "mfa", "username_attributes", "client", "triggers")
+
+
+def check_provider_names(
+    session: Session, options: Options, wanted: Mapping[str, Any], where: str
+) -> None:
+    """Refuse the name of an identity provider that nobody will have.
+
+    Those of a seed can have any name, those that everybody knows only their own. What a test makes
+    itself is called ``*``, as where there is no pool before: there any name may come.
+
+    Args:
+        session: what is settled for all tests.
+        options: those that hold.
+        wanted: what was wanted last, by names of options.
+        where: who wants that, for messages.
+
+    Raises:
+        OptionError: a name is none.
+        SeedError: the seed cannot be read.
+
+    """
+    named = wanted.get("providers", {}).keys() - {"*", *SOCIAL}
+    if not named or options.pool is False:
+        return
+    known = [*_provider_names(session, options), "*"]
+    for name in sorted(named.difference(known)):
+        raise OptionError(
+            f"{where}: providers: the seed has no identity provider {name}; {nearest(name, known)}."
+            " '*' is whatever else there is, and what a test makes."
+        )
+
+
+def _provider_names(session: Session, options: Options) -> Iterator[str]:
+    """Yield the names of all identity providers that a seed describes, as far as it is one."""
+    document = described(session, options)
+    for pool in document.get("UserPools", [document]):
+        for entry in _mappings(seeds.unwrapped(pool, "UserPool"), "IdentityProviders"):
+            yield str(seeds.unwrapped(entry, "IdentityProvider").get("ProviderName"))
 
 
 def described(session: Session, options: Options) -> Mapping[str, Any]:
@@ -187,7 +257,9 @@ def from_ini(config: pytest.Config) -> tuple[Session, Options]:
         OptionError: one of its options cannot be met.
 
     """
-    return _session(config), _options(config)
+    session, (options, wanted) = _session(config), _options(config)
+    check_provider_names(session, options, wanted, _INI)
+    return session, options
 
 
 # --- ini ------------------------------------------------------------------------------------------
@@ -232,7 +304,8 @@ def _env(config: pytest.Config) -> dict[str, str]:
         raise OptionError(f"ini option cognito_env: {error}.") from None
 
 
-def _options(config: pytest.Config) -> Options:
+def _options(config: pytest.Config) -> tuple[Options, Mapping[str, Any]]:
+    """Return the options, and what of them somebody has wanted."""
     wanted = {
         "seed": config.getini("cognito_seed") or None,
         "mfa": config.getini("cognito_mfa") or None,
@@ -240,12 +313,13 @@ def _options(config: pytest.Config) -> Options:
         "pool": _pool_members(config),
         "client": _members("cognito_client", config),
         "triggers": _pairs("cognito_triggers", config.getini("cognito_triggers")),
+        "providers": _pairs("cognito_providers", config.getini("cognito_providers")),
         "allow_aws": config.getini("cognito_allow_aws"),
         "code": config.getini("cognito_code"),
         "strict": config.getini("cognito_strict"),
     }
     chosen = {name: value for name, value in wanted.items() if value or name == "pool"}
-    return Options().over(chosen, "ini options")
+    return Options().over(chosen, _INI), chosen
 
 
 def _pool_members(config: pytest.Config) -> dict[str, Any] | Literal[False]:

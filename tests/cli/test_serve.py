@@ -322,6 +322,25 @@ def test_a_pool_without_client() -> None:
     assert "no app client" in warned({"PoolName": "a"})
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Gogle", "--provider Gogle: no pool has it yet; the nearest is Google."),
+        ("corpp", "--provider corpp: no pool has it yet; the nearest is corp."),
+        ("corp", ""),  # it is there
+        ("SignInWithApple", ""),  # may be made later, as may
+        ("works", ""),
+        ("*", ""),
+    ],
+)
+def test_a_provider_that_is_probably_misspelt(name: str, sentence: str) -> None:
+    details = {"MetadataURL": "https://idp.example.com/metadata"}
+    corp = {"ProviderName": "corp", "ProviderType": "SAML", "ProviderDetails": details}
+    seed = {"PoolName": "a", **CLIENTS, "IdentityProviders": [corp]}
+    emulator = Emulator(Settings(stand_ins={name: True}), seed=seed)
+    assert [*warnings(emulator, HERE)] == ([(sentence, None)] if sentence else [])
+
+
 def test_a_user_without_password() -> None:
     sentence = warned({"PoolName": "a", **CLIENTS, **NOBODY_S_PASSWORD})
     assert "password nobody signs in: ada." in sentence

@@ -264,6 +264,21 @@ def test_a_seed_of_the_whole_suite(run: Run, pytester: pytest.Pytester) -> None:
         ),
         ("seed='nowhere.yaml'", "*nowhere.yaml: No such file or directory.*"),
         ("triggers={'PreSignIn': print}", "*There is no trigger PreSignIn*"),
+        ("providers='stand-in'", "*@pytest.mark.cognito: providers must be a mapping*"),
+        (
+            "providers={'*': 'standin'}",
+            "*providers: ?* is 'standin'; it must be real or stand-in.*",
+        ),
+        ("providers={'*': True}", "*providers: ?* is True; it must be real or stand-in.*"),
+        ("providers={'*': []}", "*providers: ?* is ??; it must be real or stand-in.*"),
+        (
+            "providers={'Gogle': 'real'}",
+            "*@pytest.mark.cognito: providers: the seed has no identity provider Gogle; *",
+        ),
+        (
+            "seed={'IdentityProviders': [{'ProviderName': 'Corp'}]}, providers={'Crop': 'real'}",
+            "*the seed has no identity provider Crop; the nearest is Corp. '?' is whatever else*",
+        ),
     ],
 )
 def test_what_cannot_be_met_is_named(run: Run, marker: str, sentence: str) -> None:
@@ -290,6 +305,15 @@ def test_what_cannot_be_met_is_named(run: Run, marker: str, sentence: str) -> No
         ("cognito_client=GenerateSecret", "*cognito_client: 'GenerateSecret' has to be written*"),
         ("cognito_env=MY_POOL = pool", "*MY_POOL cannot be pool, only one of *pool_id*"),
         ("cognito_pool_id=nonsense", "*nonsense*"),
+        (
+            "cognito_providers=Google",
+            "*cognito_providers: 'Google' has to be written NAME = value*",
+        ),
+        (
+            "cognito_providers=Google=reel",
+            "*ini options: providers: Google is 'reel'; it must be real*",
+        ),
+        ("cognito_providers=Gogle=real", "*ini options: providers: the seed has no * Gogle; *"),
     ],
 )
 def test_an_ini_option_that_cannot_be_met_is_named(run: Run, option: str, sentence: str) -> None:
@@ -636,3 +660,102 @@ def test_a_seed_s_file_is_named_with_what_is_wrong_in_it(
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*pool.json*: There is no member PoolNam*"])
+
+
+CORP = {
+    "ProviderName": "Corp",
+    "ProviderType": "OIDC",
+    "ProviderDetails": {
+        "client_id": "the-pool",
+        "client_secret": "a-secret",
+        "authorize_scopes": "openid",
+        "oidc_issuer": "https://nobody.invalid",
+        "attributes_request_method": "GET",
+    },
+}
+SAML = {
+    "ProviderName": "Works",
+    "ProviderType": "SAML",
+    "ProviderDetails": {"MetadataURL": "https://nobody.invalid/metadata"},
+}
+
+
+@pytest.mark.cognito(providers={"*": "stand-in"})
+@pytest.mark.parametrize("provider", [CORP, SAML], ids=["oidc", "saml"])
+def test_a_provider_that_is_played_is_made_and_shown_without_being_asked(
+    cognito: Cognito, provider: Any
+) -> None:
+    cognito.call("CreateIdentityProvider", provider, UserPoolId=cognito.pool_id)
+    shown = cognito.call(
+        "DescribeIdentityProvider",
+        UserPoolId=cognito.pool_id,
+        ProviderName=provider["ProviderName"],
+    )["IdentityProvider"]["ProviderDetails"]
+
+    assert shown.items() >= provider["ProviderDetails"].items()
+    client = cognito.client(CallbackURLs=["https://app.example.com/"])
+    back = (
+        cognito.provider(provider["ProviderName"])
+        .person(sub="ada")
+        .authorize(
+            f"{cognito.domain_url}/oauth2/authorize?client_id={client.id}&response_type=code"
+            "&redirect_uri=https://app.example.com/"
+        )
+    )
+    assert back.code
+    assert [*cognito.users] == [f"{provider['ProviderName']}_ada"]
+
+
+def test_a_provider_is_asked_where_nothing_else_is_said(cognito: Cognito) -> None:
+    with pytest.raises(errors.InvalidParameterException, match="well-known"):
+        cognito.call("CreateIdentityProvider", CORP, UserPoolId=cognito.pool_id)
+
+
+@pytest.mark.cognito(seed={"PoolName": "a", "IdentityProviders": [CORP, SAML]})
+class TestPlayers:
+    """What is said of a provider holds over what is said of all, and over the type."""
+
+    @pytest.fixture
+    def cognito_settings(self) -> Mapping[str, Any]:
+        return {"providers": {"*": "stand-in", "Google": "real"}}
+
+    def test_of_a_fixture(self, cognito: Cognito) -> None:
+        assert cognito.provider("Corp").people == []
+        assert cognito.provider("Works").people == []
+        with pytest.raises(ValueError, match="is the real provider"):
+            assert cognito.provider("Google").people
+
+    @pytest.mark.cognito(providers={"Corp": "real"})
+    def test_of_a_marker(self, cognito: Cognito) -> None:
+        with pytest.raises(ValueError, match="is the real provider"):
+            assert cognito.provider("Corp").people
+        assert cognito.provider("Works").people == []
+
+
+def test_players_of_the_whole_suite(run: Run, pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\ncognito_providers =\n    *=stand-in\n    Google = real\n")
+    result = run(
+        f"""
+        import pytest
+
+        CORP = {CORP!r}
+
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_made(cognito, number):
+            cognito.call("CreateIdentityProvider", CORP, UserPoolId=cognito.pool_id)
+            assert cognito.provider("Corp").people == []
+
+        @pytest.mark.cognito(providers={{"*": "real"}})
+        def test_asked(cognito):
+            with pytest.raises(Exception, match="well-known"):
+                cognito.call("CreateIdentityProvider", CORP, UserPoolId=cognito.pool_id)
+        """
+    )
+
+    result.assert_outcomes(passed=3)
+
+
+@pytest.mark.cognito(pool=False, providers={"Corp": "stand-in"})
+def test_where_there_is_no_pool_before_a_player_of_any_name_may_come(cognito: Cognito) -> None:
+    pool = cognito.call("CreateUserPool", PoolName="a")["UserPool"]["Id"]
+    assert cognito.call("CreateIdentityProvider", CORP, UserPoolId=pool)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from cognito_emulator import __version__
 from cognito_emulator.cli.output import BOLD, Styled
 from cognito_emulator.control import trial_sign_in
-from cognito_emulator.control.identity_providers import registrations
+from cognito_emulator.control.identity_providers import misspelt, registrations
 from cognito_emulator.control.pools import domain_of
 from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
@@ -271,6 +271,8 @@ def warnings(emulator: Emulator, place: Place) -> Iterator[tuple[str, str | None
             "machine can read and change all its data. Without --host only this machine reaches it."
         )
         yield sentence, None
+    for name, meant in misspelt(emulator).items():
+        yield f"--provider {exact(name)}: no pool has it yet; the nearest is {exact(meant)}.", None
     for planted in emulator.seeded:
         if not planted.clients:
             yield ("The pool has no app client: nobody can sign in.", planted.pool.id)

@@ -15,6 +15,7 @@ from cognito_emulator.settings import (
     DEFAULT_TLS_PORT,
     HTTPS_PORT,
     LOCALHOST,
+    PLAYED_BY,
     Settings,
 )
 
@@ -165,7 +166,7 @@ _OF_ALL = (
     ),
     Option(
         "provider",
-        f"NAME={'|'.join(values.PLAYED_BY)}",
+        f"NAME={'|'.join(PLAYED_BY)}",
         "use the real identity provider of a name, or a stand-in; '*' is all other names; "
         "repeatable",
         kind=values.played,

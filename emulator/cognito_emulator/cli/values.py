@@ -10,12 +10,10 @@ from math import inf
 from cognito_emulator import environment
 from cognito_emulator.idp.names import NAMES, OIDC
 from cognito_emulator.nearest import nearest
-from cognito_emulator.settings import is_code
+from cognito_emulator.settings import PLAYED_BY, is_code
 from cognito_emulator.web import guard
 
 LOG_FORMATS = ("text", "json")
-#: By whom an identity provider may be played: whether that is a stand-in.
-PLAYED_BY = {"real": False, "stand-in": True}
 
 _DIGITS = re.compile(r"[0-9]{1,1000}")
 
@@ -158,7 +156,7 @@ def played(text: str) -> tuple[str, bool]:
         raise ArgumentTypeError(f"{text!r} has to be written NAME={'|'.join(PLAYED_BY)}")
     if what not in PLAYED_BY:
         raise ArgumentTypeError(f"{name} cannot be {what!r}; {nearest(what, PLAYED_BY)}")
-    return name, PLAYED_BY[what]
+    return name, PLAYED_BY[what]  # type: ignore[index]
 
 
 def client(text: str) -> tuple[str, str | None]:

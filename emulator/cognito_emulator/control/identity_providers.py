@@ -11,16 +11,19 @@ from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.federation.place import Place, entity_id
 from cognito_emulator.domain.pools import domains
+from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers import stand_ins
 from cognito_emulator.domain.pools.providers.record import ProviderType
+from cognito_emulator.idp.names import SOCIAL
+from cognito_emulator.nearest import missed
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
-__all__ = ["ProviderType", "Registration", "install", "registrations", "types"]
+__all__ = ["ProviderType", "Registration", "install", "misspelt", "registrations", "types"]
 
 
 class Registration(NamedTuple):
@@ -94,6 +97,22 @@ def types(engine: Engine, pool_id: str) -> dict[str, ProviderType]:
     """
     found = engine.run_inside(lambda ctx: providers.of_pool(ctx, doors.pool(ctx, pool_id)))
     return {provider.name: provider.type for provider in found}
+
+
+def misspelt(engine: Engine) -> dict[str, str]:
+    """Return names of the setting `stand_ins` that no provider has, and of each what was meant.
+
+    A name that is like none may be that of a provider which is made later.
+    """
+    if not engine.settings.stand_ins:
+        return {}
+
+    def there(ctx: Context) -> set[str]:
+        return set(SOCIAL).union(*(providers.names(ctx, it) for it in pool_lookup.everywhere(ctx)))
+
+    known = engine.run_inside(there)
+    wrong = (name for name in engine.settings.stand_ins if name not in known)
+    return {name: meant for name in wrong if (meant := missed(name, known)) is not None}
 
 
 def install(

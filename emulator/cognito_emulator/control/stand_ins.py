@@ -259,8 +259,8 @@ def _played(ctx: Context, pool_id: str, name: str) -> Provider:
     provider = _provider(ctx, pool_id, name)
     if not stand_ins.plays(ctx, provider):
         raise ValueError(
-            f"{name} is the real provider. A stand-in plays it by --provider {name}=stand-in, or by"
-            " StandIn: true in a seed."
+            f"{name} is the real provider. A stand-in plays it by --provider {name}=stand-in, by"
+            f" StandIn: true in a seed, or in tests by cognito(providers={{{name!r}: 'stand-in'}})."
         )
     people = StoredPeople(lambda work: work(ctx), provider)
     certificate = playing.encryption_for(ctx, provider)

@@ -7,5 +7,8 @@ from typing import Final
 OIDC: Final = "OIDC"
 """What is played where nothing says another."""
 
-NAMES: Final = (OIDC, "Google", "Facebook", "LoginWithAmazon", "SignInWithApple", "SAML")
+SOCIAL: Final = ("Google", "Facebook", "LoginWithAmazon", "SignInWithApple")
+"""Services that everybody knows: a pool has one of each, by this name."""
+
+NAMES: Final = (OIDC, *SOCIAL, "SAML")
 """All of them, as `kinds.KINDS` has them."""

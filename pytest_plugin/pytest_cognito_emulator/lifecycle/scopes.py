@@ -103,9 +103,9 @@ def a_test(
     node = server.stash[ITEM]
     with Explained():
         found = markers.by_name(node)
-        options = server.options.over(settings, "cognito_settings")
+        options = _over(server, server.options, settings, "cognito_settings")
         for marker in found["cognito"]:
-            options = options.over(markers.keywords(marker), "@pytest.mark.cognito")
+            options = _over(server, options, markers.keywords(marker), "@pytest.mark.cognito")
         with (
             server.during("function", f"the test {node.nodeid}"),
             _pool(server, options, clock, node.nodeid) as cognito,
@@ -130,13 +130,30 @@ def a_scope(
     kind = request.scope
     name = f"{kind}_cognito of {request.node.nodeid or 'the session'}"
     with Explained():
-        options = server.options.over(settings, "cognito_settings")
+        options = _over(server, server.options, settings, "cognito_settings")
         with (
             server.during(kind, name),
             _pool(server, options, a_clock(server), name) as cognito,
             server.guarding(lambda: _is_in_use(server) and not options.allow_aws),
         ):
             yield cognito
+
+
+def _over(
+    server: types.CognitoServer, options: Options, wanted: Mapping[str, Any], where: str
+) -> Options:
+    """Return options with others over them, as `Options.over` does, if all that they name is there.
+
+    Raises:
+        OptionError: there is no such option, no such value, or no such identity provider.
+        SeedError: the seed cannot be read.
+
+    """
+    from pytest_cognito_emulator.options import check_provider_names  # noqa: PLC0415 - late
+
+    merged = options.over(wanted, where)
+    check_provider_names(server.session, merged, wanted, where)
+    return merged
 
 
 def _is_in_use(server: types.CognitoServer) -> bool:

@@ -93,6 +93,7 @@ class CognitoServer(Gateway):
                     region=session.region,
                     trigger_timeout=session.trigger_timeout,
                     code=options.code,
+                    stand_ins=options.stand_ins,
                 )
             )
         )
@@ -343,7 +344,9 @@ class CognitoServer(Gateway):
         self.baseline = self._baseline(wanted)
         if wanted.shape != former.options.shape:
             self._lay(self.baseline, former)
-        self.emulator.settings = replace(self.emulator.settings, code=wanted.code)
+        self.emulator.settings = replace(
+            self.emulator.settings, code=wanted.code, stand_ins=wanted.stand_ins
+        )
         if (wanted.triggers, self.baseline.pool_id) != (former.options.triggers, former.pool_id):
             self._attach(wanted, self.baseline.pool_id)
 
