@@ -24,7 +24,7 @@ KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 # Folders whose every test needs a library of others as it is published, a browser, or the wheel
 # installed somewhere.
-SLOW = frozenset({"clients", "clients_python", "packaging", "typing"})
+SLOW = frozenset({"clients", "clients_python", "packaging", "providers", "typing"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

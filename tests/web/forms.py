@@ -14,7 +14,7 @@ from tests.web.hosting import Hosting
 
 
 class Form(NamedTuple):
-    """A form: where it goes, the values of its fields, and what its inputs say."""
+    """A form: where it goes, the values of its fields, and what its inputs and buttons say."""
 
     action: str
     values: dict[str, str]
@@ -29,11 +29,15 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
+        name = known.get("name")
         if tag == "form":
-            self._open = self.forms[known["name"]] = Form(known["action"], {}, {})
-        elif tag == "input" and self._open is not None:
-            self._open.values[known["name"]] = known.get("value", "")
-            self._open.inputs[known["name"]] = known
+            # Other people's forms may be without a name, and lead to where they stand.
+            self._open = Form(known.get("action", ""), {}, {})
+            self.forms[str(len(self.forms)) if name is None else name] = self._open
+        elif tag in {"input", "button"} and name is not None and self._open is not None:
+            self._open.inputs[name] = known
+            if tag == "input":
+                self._open.values[name] = known.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
