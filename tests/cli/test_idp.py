@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -19,7 +21,6 @@ from cognito_emulator.cli import idp, options
 from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.names import NAMES
 from cognito_emulator.idp.provider import Provider
-from cognito_emulator.web.listening import Listening
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
 PEOPLE = """\
@@ -127,6 +128,8 @@ def test_all_that_is_wrong_is_told_at_once(
         ),
         ("--people /nowhere", "--people: /nowhere: No such file or directory."),
         ("--people /", "--people: /: This is a folder."),
+        ("--tls --tls-folder /dev/null", "The certificate authority cannot be kept in /dev/null"),
+        ("--tls-port x", "--tls-port: 'x' is no port: 0 to 65535."),
         ("--host nowhere.invalid", "Cannot listen on nowhere.invalid, port 0: that name has no "),
     ],
 )
@@ -134,10 +137,28 @@ def test_what_is_refused(capsys: pytest.CaptureFixture[str], words: str, sentenc
     assert refusal(capsys, *words.split()).startswith(sentence)
 
 
+def banner(*arguments: Any) -> str:
+    lines = idp.banner(*arguments)
+    return "\n".join(line if isinstance(line, str) else line.text for line in lines)
+
+
+def test_by_https_applications_are_told_those_addresses() -> None:
+    found = providers("--provider", "Corp", "--provider", "Works:SAML")
+    text = banner(found, "http://localhost:9331", "https://localhost:9332", [])
+
+    assert text.startswith(f"cognito-emulator {cognito_emulator.__version__} plays identity ")
+    assert text.splitlines()[0].endswith(" at http://localhost:9331")
+    assert (
+        "HTTPS: https://localhost:9332 (how to trust it: cognito-emulator tls --tls-port 9332"
+        in text
+    )
+    assert "issuer    https://localhost:9332/Corp\n" in text
+    assert "metadata  https://localhost:9332/Works/metadata\n" in text
+
+
 def test_the_banner_names_what_applications_need() -> None:
     found = providers("--provider", "My Corp:oidc", "--client", "app:secret", "--client", "spa")
-    lines = idp.banner(found, "http://localhost:9331", ["A remark."])
-    text = "\n".join(line if isinstance(line, str) else line.text for line in lines)
+    text = banner(found, "http://localhost:9331", None, ["A remark."])
 
     assert "My Corp (OpenID provider)\n" in text
     assert "discovery http://localhost:9331/My%20Corp/.well-known/openid-configuration\n" in text
@@ -150,15 +171,15 @@ def test_the_banner_names_what_applications_need() -> None:
 
 @pytest.mark.parametrize("host", ["::", "192.0.2.7", "box.example", ""])
 def test_who_reaches_it_is_said(host: str) -> None:
-    [sentence] = idp.remarks_on(host, Listening((), host))
+    [sentence] = idp.remarks_on(host, [])
 
     assert sentence.startswith(f"The server listens on {host or 'all addresses'}: everybody who ")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
 def test_of_this_machine_alone_nothing_is_said(host: str) -> None:
-    assert [*idp.remarks_on(host, Listening((), host))] == []
-    assert [*idp.remarks_on(host, Listening((), host, "A remark."))] == ["A remark."]
+    assert [*idp.remarks_on(host, [])] == []
+    assert [*idp.remarks_on(host, ["A remark."])] == ["A remark."]
 
 
 def test_serves_until_it_is_stopped(tmp_path: Path) -> None:
@@ -168,6 +189,7 @@ def test_serves_until_it_is_stopped(tmp_path: Path) -> None:
         [
             *(sys.executable, "-m", "cognito_emulator.cli", "idp", "--port", "0"),
             *("--provider", "Corp", "--people", str(file)),
+            *("--tls", "--tls-port", "0", "--tls-folder", str(tmp_path / "tls")),
         ],
         env={**os.environ, "PYTHONPATH": str(SOURCES)},
         stdout=subprocess.PIPE,
@@ -182,7 +204,13 @@ def test_serves_until_it_is_stopped(tmp_path: Path) -> None:
         discovery = re.findall(r"discovery (\S+)", said)[0]
         issuer = re.findall(r"issuer +(\S+)", said)[0]
 
-        assert requests.get(discovery, timeout=30).json()["issuer"] == issuer
+        trusted = str(tmp_path / "tls" / "ca.pem")
+        by_http = re.findall(r"at (http://\S+)", said)[0]
+
+        assert issuer.startswith("https://")
+        assert requests.get(discovery, timeout=30, verify=trusted).json()["issuer"] == issuer
+        path = urlsplit(discovery).path
+        assert requests.get(by_http + path, timeout=30).json()["issuer"] == f"{by_http}/Corp"
         assert "Ada Park, bob@example.com" in said
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0

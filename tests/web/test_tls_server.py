@@ -164,9 +164,9 @@ def test_silent_clients_of_one_port_stop_neither(server: Server) -> None:
 
 def test_each_port_has_its_part_of_the_files(folder: Path, emulator: Emulator) -> None:
     with Server(emulator, port=0) as alone:
-        (most,) = (http.max_connections for http in alone._running)
+        (most,) = (http.max_connections for http in alone._ports._servers)
     with Server(emulator, port=0, tls=Tls(port=0, folder=folder)) as both:
-        assert [http.max_connections for http in both._running] == [most // 2, most // 2]
+        assert [http.max_connections for http in both._ports._servers] == [most // 2, most // 2]
 
 
 # --- its beginning and its end --------------------------------------------------------------------
@@ -205,7 +205,7 @@ def test_running_in_this_thread_serves_both_and_ends_both(
 
     def interrupt() -> None:
         answers.append(get(server, "/_emulator/health").status_code)
-        monkeypatch.setattr(server._running[0], "process_request", interrupted)
+        monkeypatch.setattr(server._ports._servers[0], "process_request", interrupted)
         where = urlsplit(server.url)
         socket.create_connection((where.hostname, where.port), timeout=60).close()
 
@@ -285,8 +285,8 @@ def test_a_public_url_is_named(folder: Path) -> None:
         Emulator(settings=settings) as emulator,
         Server(emulator, port=0, tls=Tls(port=0, folder=folder)) as server,
     ):
-        assert server._https
-        assert "id.example.com" in server._https.certificates._names.always
+        assert server._ports._https
+        assert "id.example.com" in server._ports._https.certificates._names.always
 
 
 def test_an_address_that_is_reached_is_named(folder: Path) -> None:

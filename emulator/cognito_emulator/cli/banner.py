@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from cognito_emulator import __version__
+from cognito_emulator.cli import trust
 from cognito_emulator.cli.output import BOLD, Styled
 from cognito_emulator.control import trial_sign_in
 from cognito_emulator.control.identity_providers import misspelt, registrations
@@ -17,7 +18,6 @@ from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.environment import domain_url, jwks_url
 from cognito_emulator.printable import exact
-from cognito_emulator.settings import DEFAULT_TLS_PORT
 from cognito_emulator.web.listening import is_open
 
 if TYPE_CHECKING:
@@ -83,9 +83,7 @@ def banner(
 def _https(place: Place) -> Iterator[str]:
     """Yield where it is reached by HTTPS, and what that takes."""
     if place.https_url is not None:
-        port = urlsplit(place.https_url).port
-        which = "" if port in (None, DEFAULT_TLS_PORT) else f" --tls-port {port}"
-        yield f"  HTTPS: {place.https_url} (how to trust it: cognito-emulator tls{which})"
+        yield f"  {trust.hint(place.https_url)}"
     if place.hosts:
         yield "  lines for the hosts file, such as /etc/hosts:"
         yield from place.hosts

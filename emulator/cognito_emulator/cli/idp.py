@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cognito_emulator import __version__
+from cognito_emulator.cli import trust
 from cognito_emulator.cli.output import BOLD, Output, Styled, colourful
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.clock import Clock
@@ -23,12 +24,13 @@ from cognito_emulator.seeds import SeedError
 from cognito_emulator.seeds.documents import load, with_lines
 from cognito_emulator.seeds.places import Mistakes, Place, items, mapping
 from cognito_emulator.seeds.values import any_json
-from cognito_emulator.settings import Settings
+from cognito_emulator.settings import Settings, Tls
 from cognito_emulator.web.front import merging_slashes
 from cognito_emulator.web.guard import Guard
-from cognito_emulator.web.http_server import HttpServer
-from cognito_emulator.web.listening import CannotListen, Listening, is_open, listen
+from cognito_emulator.web.listening import CannotListen, is_open
+from cognito_emulator.web.ports import Ports
 from cognito_emulator.web.stand_ins.index import create_app
+from cognito_emulator.web.tls import AuthorityError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -44,19 +46,21 @@ def idp(options: Namespace) -> int:
 
     """
     providers = providers_as(options)
+    settings = Settings(allow_hosts=tuple(options.allow_host or ()))
+    tls = Tls(port=options.tls_port, folder=options.tls_folder) if options.tls else None
     try:
-        listening = listen(options.host, options.port)
-    except CannotListen as error:
+        ports = Ports(options.host, options.port, settings, tls=tls)
+    except (CannotListen, AuthorityError) as error:
         raise CommandLineError(str(error)) from None
     output = Output(sys.stdout, coloured=colourful(sys.stdout, os.environ))
     try:
-        remarks = remarks_on(options.host, listening)
-        output.say(*banner(providers, listening.url("http"), remarks))
+        remarks = remarks_on(options.host, ports.remarks)
+        output.say(*banner(providers, ports.url, ports.https_url, remarks))
         time = Clock()
-        guard = Guard(Settings(allow_hosts=tuple(options.allow_host or ())), options.host)
-        HttpServer(merging_slashes(create_app(providers, time, guard)), listening, time).run()
+        guard = Guard(settings, options.host)
+        ports.run(merging_slashes(create_app(providers, time, guard)), time)
     finally:
-        listening.close()
+        ports.stop()
         output.close()
     return 0
 
@@ -121,29 +125,39 @@ def _add_person(provider: Provider, place: Place, claims: object) -> None:
 # --- what is said first ---------------------------------------------------------------------------
 
 
-def banner(providers: Providers, url: str, remarks: Iterable[str]) -> Iterator[str | Styled]:
+def banner(
+    providers: Providers, url: str, https_url: str | None, remarks: Iterable[str]
+) -> Iterator[str | Styled]:
     """Yield what applications need to know.
 
     Args:
         providers: by their names.
         url: where the server is.
+        https_url: where it is by HTTPS, and what applications are told then; ``None`` without it.
         remarks: what whoever started it should know.
 
     """
     yield Styled(f"cognito-emulator {__version__} plays identity providers at {url}", BOLD)
+    if https_url is not None:
+        yield f"  {trust.hint(https_url)}"
     yield from remarks
     for name, provider in providers.items():
         yield ""
         yield Styled(f"{name} ({provider.kind.title})", BOLD)
-        here = f"{url}/{quote(name, safe='')}"
+        here = f"{https_url or url}/{quote(name, safe='')}"
         for title, line in _about(provider, here):
             yield f"  {title:<9} {line}"
 
 
-def remarks_on(host: str, listening: Listening) -> Iterator[str]:
-    """Yield what whoever started it should know of where it listens."""
-    if listening.remark is not None:
-        yield listening.remark
+def remarks_on(host: str, remarks: Iterable[str]) -> Iterator[str]:
+    """Yield what whoever started it should know of where it listens.
+
+    Args:
+        host: what it was told to listen on.
+        remarks: those of its ports.
+
+    """
+    yield from remarks
     if is_open(host):
         yield (
             f"The server listens on {host or 'all addresses'}: everybody who reaches this machine "

@@ -11,6 +11,7 @@ from cognito_emulator.cli import values
 from cognito_emulator.idp.names import NAMES
 from cognito_emulator.settings import (
     DEFAULT_IDP_PORT,
+    DEFAULT_IDP_TLS_PORT,
     DEFAULT_PORT,
     DEFAULT_TLS_PORT,
     HTTPS_PORT,
@@ -61,6 +62,9 @@ class Option(NamedTuple):
 
 _DEFAULTS = Settings()
 
+_TLS = Option(
+    "tls", "", "serve HTTPS too; cognito-emulator tls says how to trust it", "", values.switch
+)
 _TLS_FOLDER = Option(
     "tls-folder",
     "FOLDER",
@@ -193,9 +197,7 @@ _OF_ALL = (
         "",
         values.switch,
     ),
-    Option(
-        "tls", "", "serve HTTPS too; cognito-emulator tls says how to trust it", "", values.switch
-    ),
+    _TLS,
     _TLS_FOLDER,
     Option("aws-issuer", "", "put the issuer of the real service into tokens", "", values.switch),
     Option(
@@ -263,6 +265,16 @@ _OF_IDP = (
         separators=",",
         of="IDP_",
     ),
+    _TLS._replace(of="IDP_"),
+    Option(
+        "tls-port",
+        "PORT",
+        "the port of --tls; 0 for any free one",
+        str(DEFAULT_IDP_TLS_PORT),
+        values.port,
+        of="IDP_",
+    ),
+    _TLS_FOLDER,
 )
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),

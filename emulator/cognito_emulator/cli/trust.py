@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from cognito_emulator import environment
+from cognito_emulator.settings import DEFAULT_TLS_PORT
 
 if TYPE_CHECKING:
     from cognito_emulator.web.server import Server
@@ -28,6 +30,13 @@ REPLACING: Mapping[str, tuple[str, ...]] = {
     "AWS_CA_BUNDLE": ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"),
 }
 _BEGIN = "-----BEGIN CERTIFICATE-----"
+
+
+def hint(https_url: str) -> str:
+    """Return what is said of where HTTPS is, and of what that takes."""
+    port = urlsplit(https_url).port
+    which = "" if port in (None, DEFAULT_TLS_PORT) else f" --tls-port {port}"
+    return f"HTTPS: {https_url} (how to trust it: cognito-emulator tls{which})"
 
 
 def told(server: Server) -> dict[str, str]:

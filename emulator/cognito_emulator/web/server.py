@@ -5,9 +5,7 @@ Flask is loaded when it is needed, and TLS if it is asked for.
 
 from __future__ import annotations
 
-import os
-import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from cognito_emulator.domain.pools.record import DOMAINS
@@ -18,37 +16,20 @@ from cognito_emulator.settings import DEFAULT_PORT, LOCALHOST, Tls
 from cognito_emulator.web.exchange import Exchange, ReportingApplication
 from cognito_emulator.web.front import front
 from cognito_emulator.web.guard import Guard
-from cognito_emulator.web.http_server import HttpServer, connections_for_files
-from cognito_emulator.web.listening import Listening, listen
+from cognito_emulator.web.ports import Ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
     from typing import Self
+    from wsgiref.types import WSGIApplication
 
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.http_request import RequestError
-    from cognito_emulator.web.tls.authority import Authority
-    from cognito_emulator.web.tls.certificates import Certificates
 
 _log = logger(__name__)
-
-
-class _Https(NamedTuple):
-    """What HTTPS takes.
-
-    Attributes:
-        listening: its sockets.
-        authority: signs its certificates.
-        certificates: they.
-
-    """
-
-    listening: Listening
-    authority: Authority
-    certificates: Certificates
 
 
 class Server:
@@ -90,22 +71,11 @@ class Server:
 
         """
         self._emulator = emulator
-        self._host = host
         self._guard = Guard(emulator.settings, host)
-        # First HTTPS: who waits until HTTP answers finds both.
-        self._https: _Https | None = None if tls is None else self._secured(tls)
-        https = self._https
-        try:
-            self._http = listen(host, port)
-        except OSError:
-            if https is not None:
-                https.listening.close()
-            raise
-        self.url: str = self._http.url("http")
-        self.https_url: str | None = https.listening.url("https") if https else None
-        self.ca_file: Path | None = https.authority.file if https else None
-        self._threads: list[threading.Thread] = []
-        self._running: list[HttpServer] = []
+        self._ports = Ports(host, port, emulator.settings, tls=tls, is_domain=self._is_domain)
+        self.url: str = self._ports.url
+        self.https_url: str | None = self._ports.https_url
+        self.ca_file: Path | None = self._ports.ca_file
         self._listeners: Listeners[Exchange] = Listeners()
 
     if not TYPE_CHECKING:  # a wrong name is an error of types, too
@@ -146,8 +116,7 @@ class Server:
             RuntimeError: the server already runs, or has been stopped.
 
         """
-        for http in self._prepared():
-            self._run_beside(http)
+        self._ports.start(self._application(), self._emulator.clock, self._report_refusal)
 
     def run(self) -> None:
         """Serve in this thread, until KeyboardInterrupt or SystemExit.
@@ -156,67 +125,19 @@ class Server:
             RuntimeError: the server already runs, or has been stopped.
 
         """
-        http, *others = self._prepared()
-        try:
-            for other in others:
-                self._run_beside(other)
-            http.run()
-        finally:
-            self.stop()
+        self._ports.run(self._application(), self._emulator.clock, self._report_refusal)
 
     def stop(self) -> None:
         """Stop listening and close all connections; stopping twice does no harm.
 
         It ends what :meth:`start` began. :meth:`run` has done the same when it returns.
         """
-        for http, thread in zip(reversed(self._running), reversed(self._threads), strict=False):
-            if thread.is_alive():
-                http.stop()
-                thread.join()
-        self._http.close()
-        if self._https is not None:
-            self._https.listening.close()
+        self._ports.stop()
 
-    def _run_beside(self, http: HttpServer) -> None:
-        thread = threading.Thread(target=http.run, name="cognito-emulator", daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _prepared(self) -> list[HttpServer]:
-        if self._running:
-            raise RuntimeError("The server already runs, or has been stopped.")
-        application = front(self._emulator, self._guard)
-        reporting = ReportingApplication(application, self._listeners)
-        doors: list[tuple[Listening, Certificates | None]] = [(self._http, None)]
-        if self._https is not None:
-            doors.append((self._https.listening, self._https.certificates))
-        for listening, _ in doors:
-            if listening.remark is not None:
-                _log.warning("%s", listening.remark)
-        self._running = [
-            HttpServer(
-                reporting,
-                listening,
-                self._emulator.clock,
-                max(1, connections_for_files() // len(doors)),
-                on_refusal=self._report_refusal,
-                certificates=certificates,
-            )
-            for listening, certificates in doors
-        ]
-        return self._running
-
-    def _secured(self, tls: Tls) -> _Https:
-        """Bind the address of HTTPS, with certificates for it."""
-        from cognito_emulator.web.tls.authority import kept_in, usual_folder  # noqa: PLC0415
-        from cognito_emulator.web.tls.certificates import Certificates  # noqa: PLC0415
-        from cognito_emulator.web.tls.names import Names  # noqa: PLC0415
-
-        authority = kept_in(tls.folder or usual_folder(os.environ))
-        names = Names(self._emulator.settings, self._host, tls.aws_regions, self._is_domain)
-        certificates = Certificates(authority, names)
-        listening = listen(self._host, tls.port_to_bind, option="--tls-port")
-        return _Https(listening, authority, certificates)
+    def _application(self) -> WSGIApplication:
+        for remark in self._ports.remarks:
+            _log.warning("%s", remark)
+        return ReportingApplication(front(self._emulator, self._guard), self._listeners)
 
     def _is_domain(self, host: str) -> bool:
         """Tell whether a host is the custom domain of a pool."""
