@@ -11,7 +11,8 @@ import requests
 from pytest_cognito_emulator import Cognito, CognitoUser
 from pytest_cognito_emulator.api.clients import CognitoClient
 from tests.clients_python.browser import Browser
-from tests.clients_python.support import APP, Provider
+from tests.clients_python.federated import Colleague, at_another_server, at_stand_in, by_plugin
+from tests.clients_python.support import APP, Provider, location
 
 MANAGED_LOGIN = 2
 
@@ -69,6 +70,15 @@ def sign_in(request: pytest.FixtureRequest, cognito: Cognito, browser: Browser) 
     return lambda user, redirect: browser.sign_in(location(redirect), user)
 
 
+@pytest.fixture(params=[by_plugin, at_stand_in, at_another_server])
+def colleague(
+    request: pytest.FixtureRequest, cognito: Cognito, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Colleague]:
+    """Somebody whom an identity provider vouches for: each way to go there and back."""
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # the one of Authlib's wants https
+    yield from request.param(cognito)
+
+
 def use_managed_login(cognito: Cognito) -> None:
     """Have the domain show its newer face, in the default style."""
     pool = {"UserPoolId": cognito.pool_id}
@@ -82,8 +92,3 @@ def use_managed_login(cognito: Cognito) -> None:
             ClientId=client_id,
             UseCognitoProvidedValues=True,
         )
-
-
-def location(redirect: Any) -> str:
-    """Return where a redirect of an app leads; of a text, itself."""
-    return redirect if isinstance(redirect, str) else str(redirect.headers["Location"])

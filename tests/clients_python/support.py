@@ -45,3 +45,8 @@ class Provider:
         """Verify a token by the published keys, and return what it says."""
         key = jwt.PyJWKClient(self["jwks_uri"]).get_signing_key_from_jwt(token)
         return jwt.decode(token, key, algorithms=["RS256"], issuer=self["issuer"], **wanted)
+
+
+def location(redirect: Any) -> str:
+    """Return where a redirect of an app leads; of a text, itself."""
+    return redirect if isinstance(redirect, str) else str(redirect.headers["Location"])

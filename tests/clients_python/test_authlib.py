@@ -23,6 +23,7 @@ from pytest_cognito_emulator import Cognito, CognitoClock, CognitoUser
 from pytest_cognito_emulator.api.clients import CognitoClient
 from tests.clients_python.browser import Browser
 from tests.clients_python.conftest import SignIn
+from tests.clients_python.federated import Colleague
 from tests.clients_python.support import CALLBACK, GOODBYE, SCOPES, Provider
 
 
@@ -214,7 +215,7 @@ class TestInFlask:
 
         @app.get("/login")
         def login() -> Any:
-            return oauth.cognito.authorize_redirect(CALLBACK)
+            return oauth.cognito.authorize_redirect(CALLBACK, **flask.request.args)
 
         @app.get("/callback")
         def callback() -> Any:
@@ -257,3 +258,25 @@ class TestInFlask:
 
         with pytest.raises(OAuthError, match="invalid_grant"):
             visitor.get(f"/callback?code={code}&state={state}")
+
+    @pytest.mark.parametrize("page", ["/login", "/login?identity_provider=Corp"])
+    def test_somebody_comes_by_a_provider(
+        self, app: Any, cognito: Cognito, colleague: Colleague, page: str
+    ) -> None:
+        """Of those tokens, too, it verifies all that it verifies, the nonce among it."""
+        visitor = app.test_client()
+
+        answer = visitor.get(colleague.sign_in(visitor.get(page)))
+
+        assert answer.json["email"] == colleague.email
+        assert answer.json["username"] == f"Corp_{colleague.subject}"
+        assert visitor.get("/me").json == {"person": answer.json["sub"]}
+        [user] = cognito.users.values()
+        assert user.status == "EXTERNAL_PROVIDER"
+
+    def test_somebody_refuses_at_a_provider(self, app: Any, colleague: Colleague) -> None:
+        visitor = app.test_client()
+        back = colleague.refuse(visitor.get("/login"))
+
+        with pytest.raises(OAuthError, match=r"invalid_request: .*access_denied"):
+            visitor.get(back)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
 
 from pytest_cognito_emulator import Cognito, CognitoUser, MakeCognitoUser
 from tests.clients_python.conftest import SignIn
 from tests.clients_python.django_shop import records
+from tests.clients_python.federated import Colleague
 from tests.clients_python.support import APP, Provider
 
 LOGIN = "/accounts/amazon-cognito/login/"
@@ -98,3 +101,41 @@ def test_anothers_way_back_signs_nobody_in(
     stranger.get(back)
 
     assert stranger.get("/me").json() == {"email": None}
+
+
+def come(visitor: Client, colleague: Colleague) -> Any:
+    answer = visitor.get(colleague.sign_in(visitor.post(LOGIN)))
+    assert (answer.status_code, answer.headers.get("Location")) == (HTTPStatus.FOUND, "/me")
+    return visitor.get("/me").json()
+
+
+def test_somebody_comes_by_a_provider(
+    visitor: Client, colleague: Colleague, provider: Provider
+) -> None:
+    assert come(visitor, colleague) == {"email": colleague.email}
+
+    [account] = records("socialaccount.SocialAccount").all()
+    assert account.extra_data["username"] == f"Corp_{colleague.subject}"
+    assert json.loads(account.extra_data["identities"])[0]["providerName"] == "Corp"
+    assert records("account.EmailAddress").get(user=account.user).verified
+    token = records("socialaccount.SocialToken").get(account=account)
+    assert provider.claims(token.token)["sub"] == account.uid
+
+    visitor.logout()
+    come(visitor, colleague)
+    assert records("auth.User").count() == 1
+
+
+def test_a_site_names_the_provider(visitor: Client, colleague: Colleague) -> None:
+    """As ``AUTH_PARAMS`` has it: nobody sees the login page."""
+    known = settings.SOCIALACCOUNT_PROVIDERS["amazon_cognito"]
+    named = {**known, "AUTH_PARAMS": {"identity_provider": "Corp"}}
+    with override_settings(SOCIALACCOUNT_PROVIDERS={"amazon_cognito": named}):
+        assert come(visitor, colleague) == {"email": colleague.email}
+
+
+def test_somebody_refuses_at_a_provider(visitor: Client, colleague: Colleague) -> None:
+    back = colleague.refuse(visitor.post(LOGIN))
+
+    assert visitor.get(back).status_code == HTTPStatus.UNAUTHORIZED
+    assert visitor.get("/me").json() == {"email": None}

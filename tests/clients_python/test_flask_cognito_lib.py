@@ -19,8 +19,8 @@ from flask_cognito_lib.exceptions import CognitoError
 
 from pytest_cognito_emulator import Cognito, CognitoUser, MakeCognitoUser
 from tests.clients_python.browser import Browser
-from tests.clients_python.conftest import SignIn, location
-from tests.clients_python.support import CALLBACK, GOODBYE
+from tests.clients_python.conftest import SignIn
+from tests.clients_python.support import CALLBACK, GOODBYE, location
 
 SHOP = "https://localhost:8000"  # its cookies are for https only
 
