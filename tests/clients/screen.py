@@ -1,4 +1,4 @@
-"""Somebody in front of Chromium: at the page of an app, and at the pages of a pool's domain."""
+"""Somebody in front of Chromium: at an app, at the pages of a pool's domain, at a stand-in."""
 
 from __future__ import annotations
 
@@ -68,6 +68,10 @@ class Screen:
         self.browser.find_element(By.NAME, "username").send_keys(username)
         self.browser.find_element(By.NAME, "password").send_keys(password)
         self.browser.find_element(By.NAME, "signInSubmitButton").click()
+
+    def press(self, button: str, value: str = "1") -> None:
+        """Press a button of a stand-in's page."""
+        wait_for(self.browser, By.CSS_SELECTOR, f"button[name={button}][value='{value}']").click()
 
     def shows_login(self) -> None:
         """Wait for the login page."""

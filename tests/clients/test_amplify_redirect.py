@@ -6,10 +6,12 @@ certificate is checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
+from cognito_emulator.control import identity_providers, stand_ins
 from cognito_emulator.settings import Tls
 from tests.chromium import chromium, home_that_trusts, needs_certutil, needs_chromium
 from tests.clients.screen import Screen
@@ -20,6 +22,14 @@ from tests.support import claims
 pytestmark = [pytest.mark.slow, needs_chromium, needs_certutil]
 
 SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"]
+#: As Amplify calls providers, and as the pool does; the type of all that it does not know is OIDC.
+PROVIDERS: Mapping[str, Any] = {
+    "Corp": {"custom": "Corp"},
+    "Google": "Google",
+    "Facebook": "Facebook",
+    "LoginWithAmazon": "Amazon",
+    "SignInWithApple": "Apple",
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +42,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 def app(served: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with site("amplify_redirect.js", tmp_path_factory.mktemp("app")) as running:
         served.register(SPA, f"{running.url}/", f"{running.url}/goodbye")
+        for name in PROVIDERS:
+            kind: Any = "OIDC" if name == "Corp" else name
+            identity_providers.install(served.emulator, POOL, name, kind)
         yield running
 
 
@@ -118,6 +131,55 @@ def test_who_comes_back_is_not_asked_again(screen: Screen) -> None:
     screen.hears("signInWithRedirect")
 
     assert screen.ask("user")["username"] == "alice"
+
+
+def sign_in_by(screen: Screen, shop: Shop, name: str) -> str:
+    """Sign in by a provider, where somebody has an account; return the username in the pool."""
+    names = {"name": "Ada Park", "given_name": "Ada", "family_name": "Park"}
+    ada = stand_ins.make(shop.emulator, POOL, name, {"email": "ada@example.com", **names})
+    screen.tell("signIn", {"provider": PROVIDERS[name], "customState": "where they were"})
+    screen.press("person", ada.subject)
+    screen.comes_back()
+    screen.hears("signInWithRedirect")
+    return f"{name}_{ada.subject}"
+
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_a_sign_in_by_a_provider(screen: Screen, served: Shop, name: str) -> None:
+    username = sign_in_by(screen, served, name)
+
+    assert screen.ask("user")["username"] == username
+    attributes = screen.ask("attributes")
+    assert (attributes["email"], attributes["name"]) == ("ada@example.com", "Ada Park")
+    tokens = screen.ask("tokens")
+    [identity] = claims(tokens["idToken"])["identities"]
+    assert (identity["providerName"], f"{name}_{identity['userId']}") == (name, username)
+    assert claims(tokens["accessToken"])["cognito:groups"] == [f"{POOL}_{name}"]
+    assert {"event": "customOAuthState", "message": None} in screen.ask("heard")
+    assert screen.ask("tokens", {"forceRefresh": True})["accessToken"] != tokens["accessToken"]
+
+
+def test_sign_out_of_who_came_by_a_provider(screen: Screen, served: Shop) -> None:
+    """The provider is asked anew afterwards, and anybody may sign in there."""
+    first = sign_in_by(screen, served, "Google")
+
+    screen.tell("signOut")
+    screen.arrives("/goodbye")
+    screen.runs()
+
+    assert screen.ask("tokens") is None
+    assert sign_in_by(screen, served, "Google") != first
+
+
+def test_a_refusal_at_a_provider(screen: Screen) -> None:
+    screen.tell("signIn", {"provider": "Facebook"})
+    screen.press("refuse")
+    screen.comes_back()
+    screen.hears("signInWithRedirect_failure")
+
+    [message] = [each["message"] for each in screen.ask("heard") if each["message"]]
+    assert message.startswith("Permissions error; error=access_denied")
+    assert screen.ask("tokens") is None
 
 
 def test_a_browser_that_does_not_trust_the_authority(

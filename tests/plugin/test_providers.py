@@ -62,6 +62,17 @@ def test_somebody_comes_to_the_app(cognito: Cognito, name: str) -> None:
     assert user.attributes["email"] == "ada@example.com"
 
 
+@pytest.mark.parametrize("name", ["Google", "Facebook", "SignInWithApple", "Corp", "SAML"])
+def test_names_are_mapped_by_default(app: App, cognito: Cognito, name: str) -> None:
+    """Whatever the provider calls them; Login with Amazon has no parts of a name."""
+    names = {"given_name": "Ada", "family_name": "Park"}
+    ada = cognito.provider(name).person(**names, name="Ada Park")
+    ada.authorize(app.redirect())
+
+    [user] = cognito.users.values()
+    assert {**user.attributes, **names, "name": "Ada Park"} == user.attributes
+
+
 def test_what_a_provider_says_is_mapped(app: App, cognito: Cognito) -> None:
     ada = cognito.provider("Google").person(email_verified=True, name="Ada P", given_name=None)
     ada.authorize(app.redirect())

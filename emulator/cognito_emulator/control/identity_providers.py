@@ -210,5 +210,10 @@ _MAPPINGS: Mapping[ProviderType, Mapping[str, str]] = {
         "family_name": "last_name",
     },
     "LoginWithAmazon": {name: name for name in ("email", "name")},
-    "SignInWithApple": _ADDRESS,
+    "SignInWithApple": {
+        **_ADDRESS,
+        "name": "name",
+        "given_name": "firstName",
+        "family_name": "lastName",
+    },
 }
