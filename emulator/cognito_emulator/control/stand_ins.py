@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from cognito_emulator.control import authorization as requests
@@ -15,6 +15,7 @@ from cognito_emulator.domain.oauth import (
     authorization,
     browser_sessions,
     federated_requests,
+    federated_returns,
 )
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers import stand_ins
@@ -28,14 +29,16 @@ from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.control.authorization import Parameters
-    from cognito_emulator.domain.clients.record import Client
-    from cognito_emulator.domain.oauth.authorization import Arrival
+    from cognito_emulator.domain.oauth.federated_returns import Return
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
     from cognito_emulator.idp.authorization import Delivery
     from cognito_emulator.idp.exchange import Request
     from cognito_emulator.idp.provider import Provider
+
+Result = TypeVar("Result")
 
 __all__ = [
     "Behaviour",
@@ -199,21 +202,30 @@ def authorize(
     parameters = {**requests.asked_by(location), "identity_provider": provider}
     parameters.pop("idp_identifier", None)
 
-    def answered(ctx: Context) -> str:
-        client = doors.client(ctx, parameters["client_id"])
+    def transaction(work: Callable[[Context, Pool], Result]) -> Result:
+        def at_pool(ctx: Context) -> Result:
+            client = doors.client(ctx, parameters["client_id"])
+            return work(ctx, doors.pool_of(ctx, client))
+
+        return engine.run_inside(at_pool, base_url=base_url)
+
+    def there_and_back(ctx: Context, pool: Pool) -> Return:
         place = Place(_domain_at(location), ctx.caller.base_url)
-        arrival = _journey(ctx, client, parameters, place, choice)
-        browser_sessions.end(ctx, arrival.session)
+        return _journey(ctx, pool, parameters, place, choice)
+
+    def passed() -> str:
+        arrival = federated_returns.arrival(transaction, transaction(there_and_back))
+        engine.run_inside(lambda ctx: browser_sessions.end(ctx, arrival.session))
         return arrival.location
 
-    return requests.sent_back(lambda: engine.run_inside(answered, base_url=base_url))
+    return requests.sent_back(passed)
 
 
 def _journey(
-    ctx: Context, client: Client, parameters: Parameters, place: Place, choice: Choice
-) -> Arrival:
+    ctx: Context, pool: Pool, parameters: Parameters, place: Place, choice: Choice
+) -> Return:
     """Go from the app to the provider, and back to the pool's domain."""
-    pool, name = doors.pool_of(ctx, client), parameters["identity_provider"]
+    name = parameters["identity_provider"]
     stand_in = _played(ctx, pool.id, name)
     client, request = authorization.requested(ctx, pool, parameters)
     provider = federated_requests.provider_of(ctx, pool, client, request)
@@ -228,7 +240,7 @@ def _journey(
     told = _told(stand_in, asked, choice).parameters
     state = told.get("RelayState" if provider.type == "SAML" else "state")
     kept = federated_requests.returned(ctx, pool, state, departure.state, cookie_required=True)
-    return federated_requests.answered(ctx, pool, kept, told, place.emulator_url)
+    return federated_returns.brought(kept, told, place.emulator_url)
 
 
 def _told(stand_in: Provider, asked: Request, choice: Choice) -> Delivery:

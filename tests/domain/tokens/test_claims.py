@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cognito_emulator.domain.tokens.claims import in_service_order, scope
+from cognito_emulator.domain.tokens.claims import scope
+from cognito_emulator.domain.work import map_order
 
 # Insertion order as claims.py has it; the expected orders are recorded [tokens-9], the one with a
 # device measured [tokens-10].
@@ -59,28 +60,10 @@ def test_order(kind: str) -> None:
     names = RECORDED[kind].split()
     inserted = (ACCESS if kind.startswith("access") else ID).split()
     given = {name: None for name in inserted if name in names}
-    assert list(in_service_order(given)) == names
+    assert list(map_order.ordered(given)) == names
 
 
 def test_scopes_have_an_order_of_their_own() -> None:
     """As a token of the OAuth endpoints has them, whatever the order of the request."""
     order = "aws.cognito.signin.user.admin phone openid profile email"
     assert scope(reversed(order.split())) == scope(sorted(order.split())) == order
-
-
-def spread(name: str) -> int:
-    """Java's String.hashCode, and what its HashMap makes of it, written from their description."""
-    hashed = sum(31 ** (len(name) - 1 - place) * ord(each) for place, each in enumerate(name))
-    hashed %= 2**32
-    return hashed ^ hashed >> 16
-
-
-def test_names_in_any_script() -> None:
-    """Custom attributes may be named in letters beyond ASCII."""
-    words = ["id", "é", "ÄÖÜ", "αβγ", "Ωμέγα", "слово", "שם", "名前", "한국어", "ÿ", "Ā", "ĀĀ", "€"]
-    names = [f"custom:{word}" for word in words]
-    given = dict.fromkeys(names)
-    buckets = 32  # of a map that has grown once, as it does beyond twelve names
-    expected = sorted(names, key=lambda name: spread(name) % buckets)
-    assert expected != names
-    assert list(in_service_order(given)) == expected

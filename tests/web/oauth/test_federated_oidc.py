@@ -99,6 +99,30 @@ def test_a_state_is_good_once(shared: FederatedHosting) -> None:
     assert second.headers["Location"] == shared.path("/error?error=Invalid+State")
 
 
+def test_a_state_is_good_once_also_where_the_sign_in_fails(shared: FederatedHosting) -> None:
+    brought = shared.allowed(shared.leave(), behaviour="token-error")
+    first, second = shared.bring(brought), shared.bring(brought)
+
+    assert back(first)["error_description"].startswith("Corp Error - 400 invalid_grant")
+    assert second.headers["Location"] == shared.path("/error?error=Invalid+State")
+
+
+def test_the_browser_forgets_the_state_where_the_sign_in_fails(shared: FederatedHosting) -> None:
+    """Measured [federation-7]."""
+    brought = shared.allowed(shared.leave(), behaviour="token-error")
+    assert csrf_state(shared) == brought["state"]
+
+    assert "error" in back(shared.bring(brought))
+    assert csrf_state(shared) == ""
+
+
+def csrf_state(hosting: FederatedHosting) -> str:
+    """What the browser remembers of how it left."""
+    cookie = hosting.browser.get_cookie("csrf-state", path=hosting.path(""))
+    assert cookie is not None
+    return cookie.decoded_value
+
+
 def test_a_state_of_five_minutes_ago_is_none() -> None:
     hosting = FederatedHosting()
     location = hosting.leave()
@@ -273,54 +297,6 @@ def test_a_linked_user_signs_in() -> None:
     assert "cognito:groups" not in claims
     [identity] = claims["identities"]
     assert identity["primary"] == "false"
-
-
-def linking(hosting: FederatedHosting, problem: str | None = None) -> list[str]:
-    """Have PreSignUp link newcomers to alice, and refuse them if there is a problem."""
-    asked: list[str] = []
-
-    def link(event: dict[str, Any], _context: object = None) -> dict[str, Any]:
-        asked.append(event["triggerSource"])
-        hosting.call(
-            "AdminLinkProviderForUser",
-            UserPoolId=hosting.pool_id,
-            DestinationUser={"ProviderName": "Cognito", "ProviderAttributeValue": "alice"},
-            SourceUser={
-                "ProviderName": PROVIDER,
-                "ProviderAttributeName": "Cognito_Subject",
-                "ProviderAttributeValue": event["userName"].partition("_")[2],
-            },
-        )
-        if problem is not None:
-            raise ValueError(problem)
-        return event
-
-    hosting.emulator.on("PreSignUp", link)
-    return asked
-
-
-def test_whom_pre_sign_up_links_comes_in_as_that_user() -> None:
-    hosting = FederatedHosting()
-    asked = linking(hosting)
-
-    names = [
-        claims_of(hosting, back(hosting.federated())["code"])["cognito:username"] for _ in range(2)
-    ]
-
-    assert names == ["alice", "alice"]
-    assert asked == ["PreSignUp_ExternalProvider"]
-
-
-def test_whom_pre_sign_up_links_and_refuses_comes_in_at_the_second_click() -> None:
-    hosting = FederatedHosting()
-    asked = linking(hosting, "linked, once more please")
-
-    first = back(hosting.federated())
-    second = claims_of(hosting, back(hosting.federated())["code"])
-
-    assert first["error_description"] == "PreSignUp failed with error linked, once more please."
-    assert second["cognito:username"] == "alice"
-    assert asked == ["PreSignUp_ExternalProvider"]
 
 
 def test_a_disabled_user_stays_out() -> None:

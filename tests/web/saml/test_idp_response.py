@@ -633,16 +633,31 @@ def test_a_client_that_has_other_users_takes_none_that_nobody_asked_for() -> Non
     assert "other identity providers than SAML ones: COGNITO" in page.text
 
 
-def test_nothing_is_kept_of_what_is_refused() -> None:
-    """A provider that is asked again may answer with the same assertion."""
+def test_a_request_is_answered_once_also_where_the_sign_in_fails() -> None:
     hosting = SamlHosting()
     request, relay_state = hosting.leave()
-    response = hosting.answer(hosting.draft(request.id))
     hosting.emulator.on("PreSignUp", _refusing)
-    assert back(hosting.bring(response, relay_state))["error"] == "server_error"
+    refused = hosting.bring(hosting.answer(hosting.draft(request.id)), relay_state)
+    assert back(refused)["error"] == "server_error"
 
     hosting.emulator.on("PreSignUp", None)
-    assert "code" in back(hosting.bring(response, relay_state))
+    again = hosting.bring(hosting.answer(hosting.draft(request.id)), relay_state)
+
+    assert error_page(again) == NO_STATE
+    assert users(hosting) == {"alice"}
+
+
+def test_an_assertion_is_used_up_also_where_the_sign_in_fails() -> None:
+    """A guess: nobody comes in by it later."""
+    hosting = SamlHosting(details={"IDPInit": "true"}, providers=(PROVIDER,))
+    response = hosting.answer(hosting.draft(None))
+    hosting.emulator.on("PreSignUp", _refusing)
+    assert back(hosting.bring(response, hosting.asked_for()))["error"] == "server_error"
+
+    hosting.emulator.on("PreSignUp", None)
+    told = back(hosting.bring(response, hosting.asked_for()))
+
+    assert told["error_description"] == f"{PREFIX}{failures.REPLAYED}. "
 
 
 def _refusing(_event: dict[str, Any]) -> dict[str, Any]:

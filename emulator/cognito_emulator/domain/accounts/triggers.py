@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.domain.users import event_members
-from cognito_emulator.domain.work import events
+from cognito_emulator.domain.work import events, map_order
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -62,7 +62,7 @@ def before(
         f"PreSignUp_{source}",
         username=username,
         request={
-            "userAttributes": dict(given),
+            "userAttributes": map_order.ordered(given),
             "validationData": details.validation_data,
             **details.client_metadata("PreSignUp"),
         },

@@ -1,32 +1,26 @@
-"""Authorization requests whose user signs in at an identity provider: there, and back."""
+"""Authorization requests whose user is away, to sign in at an identity provider.
+
+`federated_returns` has what follows when the user is back.
+"""
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.federation import choice
 from cognito_emulator.domain.federation import state as states
 from cognito_emulator.domain.federation.failures import FederationError
 from cognito_emulator.domain.federation.oidc.dialect import Wish
 from cognito_emulator.domain.federation.place import Place
 from cognito_emulator.domain.federation.protocols import PROTOCOLS, Errand
-from cognito_emulator.domain.oauth import authorization
 from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.domain.oauth.record import FEDERATED_REQUESTS, FederatedRequest
-from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
-from cognito_emulator.domain.sign_in import federated
-from cognito_emulator.domain.work.events import EventDetails
-from cognito_emulator.errors import UserLambdaValidationException
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
-    from cognito_emulator.domain.federation.profile import Profile
-    from cognito_emulator.domain.oauth.authorization import Arrival
     from cognito_emulator.domain.oauth.record import AuthorizationRequest
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.pools.record import Pool
@@ -100,7 +94,7 @@ def begun(
         place: where the pool's domain is, for this browser.
 
     Raises:
-        AuthorizationError: the provider cannot be reached, and the app hears of it.
+        AuthorizationError: the provider cannot be reached, and the app hears of it (a guess).
 
     """
     protocol = PROTOCOLS[provider.type]
@@ -168,71 +162,6 @@ def returned(
         raise UntrustedRequest(INVALID_STATE)
     ctx.tx.delete(FEDERATED_REQUESTS, kept.handle)
     return kept
-
-
-def answered(
-    ctx: Context,
-    pool: Pool,
-    kept: FederatedRequest,
-    parameters: Mapping[str, str],
-    emulator_url: str,
-) -> Arrival:
-    """Return where the browser goes, once the provider has said who the user is.
-
-    Args:
-        ctx: the request.
-        pool: to which the user signs in.
-        kept: what the browser was sent away with.
-        parameters: what the provider sends.
-        emulator_url: where this browser reaches the emulator.
-
-    Raises:
-        AuthorizationError: it comes to nothing; the app hears of it.
-
-    """
-    client = client_lookup.get(ctx, pool, kept.client_id)
-    provider = providers.get(ctx, pool, kept.provider)
-    errand = Errand(provider, Place(kept.url, emulator_url), kept.state, kept.request_id)
-
-    def profile() -> Profile:
-        return PROTOCOLS[provider.type].profile(ctx, errand, parameters)
-
-    return arrival(ctx, pool, client, kept.request, provider, profile)
-
-
-def arrival(
-    ctx: Context,
-    pool: Pool,
-    client: Client,
-    request: AuthorizationRequest,
-    provider: IdentityProvider,
-    profile: Callable[[], Profile],
-) -> Arrival:
-    """Return where the browser goes, once somebody has signed in at a provider.
-
-    Args:
-        ctx: the request.
-        pool: to which the user signs in.
-        client: by which.
-        request: what the app asks for.
-        provider: who vouches for the user.
-        profile: finds out who that is.
-
-    Raises:
-        AuthorizationError: it comes to nothing; the app hears of it.
-
-    """
-    try:
-        found = profile()
-        completed = federated.completed(ctx, pool, client, provider, found, EventDetails(client))
-        return authorization.arrived(
-            ctx, client, request, completed, provider=provider.name, saml_session=found.session
-        )
-    except FederationError as failure:
-        raise refused(ctx, request, provider, failure) from None
-    except UserLambdaValidationException as refusal:
-        by_function = FederationError(refusal.message or "")
-        raise refused(ctx, request, provider, by_function) from None
 
 
 def refused(

@@ -9,6 +9,7 @@ from cognito_emulator.domain.federation import place as places
 from cognito_emulator.domain.federation.saml import sign_in as saml
 from cognito_emulator.domain.oauth import authorization, federated_requests
 from cognito_emulator.domain.oauth.failures import UntrustedRequest
+from cognito_emulator.domain.oauth.federated_returns import Return
 from cognito_emulator.domain.pools.providers import details
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.federation.place import Place
     from cognito_emulator.domain.federation.profile import Profile
-    from cognito_emulator.domain.oauth.authorization import Arrival
     from cognito_emulator.domain.oauth.record import AuthorizationRequest
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.pools.record import Pool
@@ -32,8 +32,8 @@ def is_request(relay_state: str | None) -> bool:
     return relay_state is not None and "client_id=" in relay_state
 
 
-def answered(ctx: Context, pool: Pool, relay_state: str, field: str, place: Place) -> Arrival:
-    """Return where the browser goes that a provider has sent.
+def back(ctx: Context, pool: Pool, relay_state: str, field: str, place: Place) -> Return:
+    """Return who comes by themselves, and for which app.
 
     Args:
         ctx: the request.
@@ -44,7 +44,7 @@ def answered(ctx: Context, pool: Pool, relay_state: str, field: str, place: Plac
 
     Raises:
         UntrustedRequest: nobody knows for which app, or the provider may not begin.
-        AuthorizationError: it comes to nothing; the app hears of it.
+        AuthorizationError: the app may not ask for that, and hears of it.
 
     """
     client, request = _requested(ctx, pool, relay_state)
@@ -52,10 +52,10 @@ def answered(ctx: Context, pool: Pool, relay_state: str, field: str, place: Plac
     recipients = places.acs_of_pool(ctx, pool, place)
     delivery = saml.Delivery(field, recipients, None, place.emulator_url)
 
-    def profile() -> Profile:
+    def profile(ctx: Context, provider: IdentityProvider) -> Profile:
         return saml.profile(ctx, provider, delivery)
 
-    return federated_requests.arrival(ctx, pool, client, request, provider, profile)
+    return Return(request, provider.name, profile)
 
 
 def _requested(ctx: Context, pool: Pool, relay_state: str) -> tuple[Client, AuthorizationRequest]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.domain.accounts import eligibility, registration
 from cognito_emulator.domain.accounts import triggers as account_triggers
-from cognito_emulator.domain.federation import mapping
+from cognito_emulator.domain.federation import failures, mapping
 from cognito_emulator.domain.federation import triggers as federation_triggers
 from cognito_emulator.domain.federation.failures import FederationError
 from cognito_emulator.domain.pools.providers.types import TYPES
@@ -16,6 +16,7 @@ from cognito_emulator.domain.sign_in import triggers
 from cognito_emulator.domain.sign_in.way import PAGES
 from cognito_emulator.domain.tokens.completed import CompletedSignIn
 from cognito_emulator.domain.users import attributes, directory, groups, identities
+from cognito_emulator.domain.work import events
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -30,7 +31,21 @@ _LONGEST = 2048  # characters of a claim (documented)
 _LONGEST_NAME = 128  # characters of a user's name
 # What PreSignUp is told of somebody new beside the attributes (measured [federation-13]).
 _NO_ALIASES = {"cognito:email_alias": "", "cognito:phone_number_alias": ""}
-_NEWCOMER = "a federated newcomer"
+
+
+class _Newcomer(NamedTuple):
+    """Somebody as a provider tells of them, whether the pool knows them or not.
+
+    Attributes:
+        subject: by what the provider knows them.
+        username: the name that they have, unless they are linked to a user.
+        values: their attributes, as the pool names them.
+
+    """
+
+    subject: str
+    username: str
+    values: Mapping[str, str]
 
 
 def completed(
@@ -45,6 +60,8 @@ def completed(
 
     The order of the triggers is measured [federation-14]: InboundFederation, then PreSignUp and
     PostConfirmation of somebody new, PreAuthentication and PostAuthentication of somebody known.
+    PostConfirmation and PostAuthentication are asked once the user is there, and up to date: so
+    what their functions change lasts (measured [federation-19]).
 
     Args:
         ctx: the request.
@@ -56,25 +73,14 @@ def completed(
 
     Raises:
         FederationError: the user cannot come in like this.
+        UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: a
+            function refuses that is asked once the user is there.
 
     """
-    claims = _inbound(ctx, pool, provider, profile, details)
-    subject = _subject(provider, profile, claims)
-    username = _username(pool, provider, subject)
-    values = _values(provider, claims)
-    linked = identities.by_subject(ctx, pool, provider.name, subject) or _by_attribute(
-        ctx, pool, provider, values
-    )
-    is_new = ctx.once(_NEWCOMER, lambda: linked is None)
     try:
-        if is_new:
-            _ask_to_sign_up(ctx, pool, username, values, details)
-        if linked is None:
-            user = _newcomer(ctx, pool, provider, subject, values, details)
-        else:
-            user = _known(ctx, pool, client, linked.user, values, details)
+        user = _signed_in(ctx, pool, client, provider, profile, details)
     except errors.CognitoError as refusal:
-        raise FederationError(refusal.message or "") from refusal
+        raise failures.of_service(refusal) from refusal
     passed = (provider.name,)
     return CompletedSignIn(
         pool=pool,
@@ -85,6 +91,26 @@ def completed(
         at=ctx.now,
         source=PAGES.source_of_tokens(passed),
     )
+
+
+def _signed_in(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    provider: IdentityProvider,
+    profile: Profile,
+    details: EventDetails,
+) -> User:
+    """Return the user: somebody new, or somebody whom the pool knows by subject or attribute."""
+    told = _told(pool, provider, profile, _inbound(ctx, pool, provider, profile, details))
+    linked = identities.by_subject(ctx, pool, provider.name, told.subject) or _by_attribute(
+        ctx, pool, provider, told.values
+    )
+    if ctx.once("a federated newcomer", lambda: linked is None):
+        _ask_to_sign_up(ctx, pool, told, linked, details)
+    if linked is None:
+        return _added(ctx, pool, provider, told, details)
+    return _known(ctx, pool, client, linked.user, told.values, details)
 
 
 def _inbound(
@@ -100,6 +126,13 @@ def _inbound(
         details,
     )
     return profile.claims if changed is None else changed
+
+
+def _told(
+    pool: Pool, provider: IdentityProvider, profile: Profile, claims: Mapping[str, Any]
+) -> _Newcomer:
+    subject = _subject(provider, profile, claims)
+    return _Newcomer(subject, _username(pool, provider, subject), _values(provider, claims))
 
 
 def _subject(provider: IdentityProvider, profile: Profile, claims: Mapping[str, Any]) -> str:
@@ -178,38 +211,56 @@ def _known(
     news = {name: value for name, value in values.items() if user.attributes.get(name) != value}
     if news:
         user = attributes.write_federated(ctx, pool, user, news)
-    triggers.after(ctx, pool, user, details, new_device=False)
+    ctx.afterwards.append(lambda: triggers.after(ctx, pool, user, details, new_device=False))
     return user
 
 
 def _ask_to_sign_up(
     ctx: Context,
     pool: Pool,
-    username: str,
-    values: Mapping[str, str],
+    newcomer: _Newcomer,
+    linked: identities.Linked | None,
     details: EventDetails,
 ) -> None:
     """Ask PreSignUp about somebody whom the pool did not know when the request came.
 
-    Its function may link them to a user. Then the request runs again, and they sign in as that user
-    (measured [identities-10]), unless the function refuses: that holds in each run (a guess).
+    Its function may link them to a user; then the request runs again, and finds them linked. The
+    link stays. This sign-in goes on if the function made that user too (measured [identities-11]).
+    Else it is refused (measured [identities-10], other than in another pool, measured
+    [identities-12]; see decision 0035).
+
+    Args:
+        ctx: the request.
+        pool: to which the user signs in.
+        newcomer: who signs in.
+        linked: the user whom the function has linked them to, in a run that comes after.
+        details: of the request, for the function.
+
+    Raises:
+        CognitoError: an attribute will not do, or the function refuses: in each run (a guess).
+        FederationError: the function linked them to a user who was there before.
+
     """
-    attributes.check_federated(pool, {}, values)
-    told = {"email_verified": "false", **_NO_ALIASES, **values}
-    account_triggers.before(ctx, pool, "ExternalProvider", username, told, details)
+    attributes.check_federated(pool, {}, newcomer.values)
+    if not events.is_set(ctx, pool, "PreSignUp"):
+        return
+    before = ctx.once("users before PreSignUp", lambda: directory.subs(ctx, pool))
+    told = {"email_verified": "false", **_NO_ALIASES, **newcomer.values}
+    account_triggers.before(ctx, pool, "ExternalProvider", newcomer.username, told, details)
+    if linked is not None and linked.user.sub in before:
+        raise FederationError(f"Already found an entry for username {newcomer.username} ")
 
 
-def _newcomer(
+def _added(
     ctx: Context,
     pool: Pool,
     provider: IdentityProvider,
-    subject: str,
-    values: Mapping[str, str],
+    newcomer: _Newcomer,
     details: EventDetails,
 ) -> User:
     """Make a user of somebody whom the pool does not know."""
-    identity = identities.made(ctx, pool, provider, subject, primary=True)
-    user = registration.create_federated(ctx, pool, identity.username, values, None)
+    identity = identities.made(ctx, pool, provider, newcomer.subject, primary=True)
+    user = registration.create_federated(ctx, pool, identity.username, newcomer.values, None)
     group = groups.of_provider(ctx, pool, provider.name)
     user = directory.save(
         ctx, pool, user, groups=(*user.groups, group.name), identities=(identity,)

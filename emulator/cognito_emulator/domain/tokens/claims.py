@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ from cognito_emulator import base64url
 from cognito_emulator.domain.tokens import scopes
 from cognito_emulator.domain.users import identities
 from cognito_emulator.domain.users.record import Group
+from cognito_emulator.domain.work import map_order
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.tokens.grant import Grant
@@ -33,7 +32,7 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
 
     Those of a sign-in through the API are recorded [tokens-1], groups too (recorded [tokens-6]),
     those of one at the pool's domain measured [oauth-1]; ``device_key`` and ``aud`` are documented.
-    The order in which they are written down counts only within a bucket of `in_service_order`.
+    The order in which they are written down counts only within a bucket of `map_order`.
     """
     own: Claims = {}
     if grant.authorized is not None:
@@ -55,7 +54,7 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         "client_id": grant.client.id,
         "username": grant.user.username,
     }
-    return in_service_order(_present(claims))
+    return map_order.ordered(_present(claims))
 
 
 def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
@@ -88,7 +87,7 @@ def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         "nonce": grant.nonce,
         **attributes,
     }
-    return in_service_order(_present(claims))
+    return map_order.ordered(_present(claims))
 
 
 def bound(identity: Claims, access_token: str) -> Claims:
@@ -97,14 +96,14 @@ def bound(identity: Claims, access_token: str) -> Claims:
     Measured [oauth-2] of sign-ins at the pool's domain; OpenID Connect Core, section 3.1.3.6.
     """
     half = sha256(access_token.encode()).digest()[:16]
-    return in_service_order({**identity, "at_hash": base64url.encode(half)})
+    return map_order.ordered({**identity, "at_hash": base64url.encode(half)})
 
 
 def machine(
     client_id: str, issuer: str, names: Iterable[str], *, jti: str, issued_at: int, expires_at: int
 ) -> Claims:
     """Return the claims of an access token that a client has for itself (measured [oauth-3])."""
-    return in_service_order(
+    return map_order.ordered(
         {
             "sub": client_id,
             "iss": issuer,
@@ -125,7 +124,7 @@ def scope(names: Iterable[str]) -> str:
 
     Measured [tokens-41] for the OAuth endpoints.
     """
-    return " ".join(in_service_order(dict.fromkeys(names)))
+    return " ".join(map_order.ordered(dict.fromkeys(names)))
 
 
 def _names_origin(grant: Grant) -> bool:
@@ -169,28 +168,6 @@ def _roles(members: Iterable[Group]) -> Claims:
     ranked = [(precedence, role) for precedence, role in with_role if precedence is not None]
     best = {role for precedence, role in ranked if precedence == min(ranked)[0]}
     return {
-        "cognito:roles": list(in_service_order(dict.fromkeys(role for _, role in with_role))),
+        "cognito:roles": list(map_order.ordered(dict.fromkeys(role for _, role in with_role))),
         "cognito:preferred_role": best.pop() if len(best) == 1 else None,
     }
-
-
-def in_service_order(claims: Mapping[str, Any]) -> Claims:
-    """Return the claims in the order of the service's payloads.
-
-    It is that of a copied Java HashMap (recorded [tokens-9]).
-    """
-    return {name: claims[name] for name in _in_service_order(tuple(claims))}
-
-
-@lru_cache(maxsize=1024)  # of few kinds of tokens: half of what making claims costs otherwise
-def _in_service_order(names: tuple[str, ...]) -> tuple[str, ...]:
-    buckets = max(16, 1 << (int(len(names) / 0.75 + 1) - 1).bit_length())
-    return tuple(sorted(names, key=lambda name: _spread(name) & (buckets - 1)))
-
-
-def _spread(name: str) -> int:
-    """Return Java's spread hash of a name: of its String.hashCode, over UTF-16 units."""
-    hashed = 0
-    for high, low in struct.iter_unpack("BB", name.encode("utf-16-be")):
-        hashed = (31 * hashed + (high << 8 | low)) & 0xFFFFFFFF
-    return hashed ^ hashed >> 16

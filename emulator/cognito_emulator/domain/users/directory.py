@@ -44,6 +44,11 @@ def known(reader: Reader, pool: Pool, name: str) -> User:
     return user
 
 
+def subs(ctx: Context, pool: Pool) -> frozenset[str]:
+    """Return who is there, by ``sub``."""
+    return frozenset(user.sub for user in ctx.tx.all(USERS, "pool", pool.id))
+
+
 def save(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
     """Write ``user`` with ``changes``, its look-up names brought up to date, and return it.
 

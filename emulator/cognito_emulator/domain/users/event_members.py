@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.users import identities, usernames
+from cognito_emulator.domain.work import map_order
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -15,17 +16,19 @@ if TYPE_CHECKING:
 def attributes(pool: Pool, user: User) -> dict[str, str]:
     """Return ``userAttributes`` of somebody who is there: all texts, with these additions.
 
-    All measured [users-33]; the moment of the last global sign-out is in milliseconds.
+    All measured [users-33]; the moment of the last global sign-out is in milliseconds. Members that
+    share a bucket of `map_order` stand in no certain order (measured [federation-28]).
     """
     aliases = usernames.verified_aliases(pool, user.attributes)
     out = user.signed_out_at
-    return {
-        "sub": user.sub,
+    told = {
         **({} if out is None else {"cognito:token_nbf": f"{out * 1000:.0f}"}),
+        "sub": user.sub,
         **{f"cognito:{name}_alias": user.attributes[name] for name in aliases},
         "cognito:user_status": user.status,
         **identities.shown(user),
     }
+    return map_order.ordered(told)
 
 
 def not_found(details: EventDetails, user: User | None) -> dict[str, bool]:

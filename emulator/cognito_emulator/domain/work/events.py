@@ -22,6 +22,12 @@ _ENVELOPE = ("version", "triggerSource", "region", "userPoolId", "userName", "ca
 _MOST_FINDINGS = 10  # that are told of one answer
 _UNRECOGNIZABLE = "Unrecognizable lambda output"
 _NO_ANSWER = "Invalid lambda function output : Invalid JSON"
+#: What becomes of a question whose function raises an error, says nothing, or talks nonsense.
+REFUSALS = (
+    errors.UserLambdaValidationException,
+    errors.UnexpectedLambdaException,
+    errors.InvalidLambdaResponseException,
+)
 #: What the service knows of most callers' SDK today (measured [triggers-2]).
 SDK = "aws-sdk-unknown-unknown"
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
-from cognito_emulator.domain.oauth import federated_requests
+from cognito_emulator.domain.oauth import federated_requests, federated_returns
 from cognito_emulator.web.hosting import arrival, cookies
 from cognito_emulator.web.hosting.visit import visit
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from cognito_emulator.domain.oauth.authorization import Arrival
-    from cognito_emulator.domain.pools.domains import PoolDomain
+    from cognito_emulator.domain.oauth.federated_returns import Return
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
 
 
@@ -30,14 +30,14 @@ def idp_response() -> Response:
     posted = request.method == "POST"
     parameters = here.form if posted else here.query
 
-    def answered(ctx: Context, place: PoolDomain) -> Arrival:
+    def back(ctx: Context, pool: Pool) -> Return:
         kept = federated_requests.returned(
             ctx,
-            place.pool,
+            pool,
             parameters.get("state"),
             arrival.kept_state(),
             cookie_required=not posted or cookies.over_tls(),
         )
-        return federated_requests.answered(ctx, place.pool, kept, parameters, here.address.base_url)
+        return federated_returns.brought(kept, parameters, here.address.base_url)
 
-    return arrival.to_app(here.run(answered))
+    return arrival.answered(back)

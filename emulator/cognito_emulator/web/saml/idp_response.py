@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from cognito_emulator.domain.oauth import federated_requests, unsolicited
+from cognito_emulator.domain.oauth import federated_requests, federated_returns, unsolicited
 from cognito_emulator.domain.oauth.failures import UntrustedRequest
 from cognito_emulator.web.hosting import arrival, cookies
 from cognito_emulator.web.hosting.visit import visit
@@ -14,9 +14,8 @@ from cognito_emulator.web.hosting.visit import visit
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-    from cognito_emulator.domain.oauth.authorization import Arrival
+    from cognito_emulator.domain.oauth.federated_returns import Return
     from cognito_emulator.domain.oauth.record import FederatedRequest
-    from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
 
@@ -31,17 +30,17 @@ def add(routes: Blueprint) -> None:
 
 def idp_response() -> Response:
     """Send the browser back to the app, with what it asked for, or with what went wrong."""
-    return arrival.to_app(visit().run(_answered))
+    return arrival.answered(_back)
 
 
-def _answered(ctx: Context, place: PoolDomain) -> Arrival:
+def _back(ctx: Context, pool: Pool) -> Return:
     here = visit()
     relay_state = here.form.get("RelayState", "")
     if unsolicited.is_request(relay_state):
         field = here.form.get("SAMLResponse", "")
-        return unsolicited.answered(ctx, place.pool, relay_state, field, here.place)
-    kept = _returned(ctx, place.pool, relay_state)
-    return federated_requests.answered(ctx, place.pool, kept, here.form, here.address.base_url)
+        return unsolicited.back(ctx, pool, relay_state, field, here.place)
+    kept = _returned(ctx, pool, relay_state)
+    return federated_returns.brought(kept, here.form, here.address.base_url)
 
 
 def _returned(ctx: Context, pool: Pool, relay_state: str) -> FederatedRequest:

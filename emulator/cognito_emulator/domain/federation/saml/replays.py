@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def require_first(ctx: Context, provider: IdentityProvider, assertion: Assertion) -> None:
     """Keep that an assertion is used, for as long as it could be used again.
 
+    It is used up also where the sign-in fails later (a guess).
+
     Raises:
         FederationError: it was used before (text: guess).
 
@@ -29,4 +31,4 @@ def require_first(ctx: Context, provider: IdentityProvider, assertion: Assertion
     )
     if ctx.tx.get(SEEN_ASSERTIONS, (seen.pool_id, seen.provider, seen.assertion_id)) is not None:
         raise FederationError(failures.REPLAYED)
-    ctx.tx.put(SEEN_ASSERTIONS, seen)
+    ctx.tx.keep(SEEN_ASSERTIONS, seen)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cognito_emulator import errors
 from cognito_emulator.domain.oauth.failures import GrantError
+from cognito_emulator.domain.work import events
 
 
 @contextmanager
@@ -20,9 +20,5 @@ def asking() -> Iterator[None]:
     """
     try:
         yield
-    except (
-        errors.UserLambdaValidationException,
-        errors.UnexpectedLambdaException,
-        errors.InvalidLambdaResponseException,
-    ) as refusal:
+    except events.REFUSALS as refusal:
         raise GrantError("invalid_request", refusal.message) from None
