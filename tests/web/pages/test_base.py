@@ -211,6 +211,20 @@ def test_the_field_of_a_problem_points_to_it(classic: Hosting) -> None:
     assert "autofocus" in field
 
 
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("path", ["/login", "/verifyPassword", "/forgotPassword", "/signup"])
+def test_no_field_is_to_blame_for_a_form_of_somewhere_else(version: int, path: str) -> None:
+    hosting = Hosting(version=version)
+    page = hosting.get("/login", **hosting.wanted())
+    if version == 2:
+        hosting.post("/login", {"_csrf": csrf(page), "username": "alice"})
+
+    answer = hosting.post(path, {"_csrf": "made-up", "username": "alice", "password": PASSWORD})
+
+    assert 'role="alert"' in answer.text
+    assert 'aria-invalid="true"' not in answer.text
+
+
 def test_no_link_to_sign_up_where_administrators_do_it(classic: Hosting) -> None:
     assert "/signup?" in classic.get("/login", **classic.wanted()).text
     classic.call(

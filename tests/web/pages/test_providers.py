@@ -232,6 +232,7 @@ def test_a_button_of_a_provider_that_is_gone(classic: SocialHosting) -> None:
     answer = press(classic, page, identity_provider="Nobody")
 
     assert UNAVAILABLE in answer.text
+    assert 'aria-invalid="true"' not in answer.text
     assert answer.status_code == 200
 
 
@@ -341,7 +342,9 @@ def test_such_a_client_asks_for_an_address_where_that_may_lead_somewhere(version
     assert 'name="username"' in page.text
     assert 'name="password"' not in page.text
     assert provider_in(press(hosting, page, username="ada@corp.example.com")) == "Corp"
-    assert UNAVAILABLE in press(hosting, page, username="ada@elsewhere.example.com").text
+    nowhere = press(hosting, page, username="ada@elsewhere.example.com").text
+    assert UNAVAILABLE in nowhere
+    assert 'aria-invalid="true"' in nowhere
     assert UNAVAILABLE in press(hosting, page, username="alice", password=PASSWORD).text
 
 
@@ -386,6 +389,7 @@ def test_what_the_app_names(version: int, parameters: dict[str, str], provider: 
         return
     page = hosting.browser.get(answer.headers["Location"])
     assert (UNAVAILABLE in page.text) is (provider is None)
+    assert 'aria-invalid="true"' not in page.text
     assert ("identity_provider", "Corp") in buttons(page)
 
 

@@ -72,6 +72,7 @@ def test_the_next_one_takes_its_time() -> None:
 
     again(walk)
     assert walk.problem == "We have just sent one. Wait 20 seconds before you ask for another."
+    assert 'aria-invalid="true"' not in walk.text
     assert len(hosting.emulator.messages(hosting.pool_id)) == 2
 
     hosting.emulator.clock.shift(20)

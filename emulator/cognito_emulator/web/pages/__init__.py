@@ -24,6 +24,7 @@ from cognito_emulator.web.pages import (
     signup,
 )
 from cognito_emulator.web.pages.look import look
+from cognito_emulator.web.pages.problems import OfThePage
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -74,3 +75,4 @@ def _set_up_templates(state: BlueprintSetupState) -> None:
     templates = state.app.jinja_env
     templates.trim_blocks = templates.lstrip_blocks = True
     templates.undefined = StrictUndefined
+    templates.tests["of_the_page"] = lambda problem: isinstance(problem, OfThePage)

@@ -29,7 +29,7 @@ from cognito_emulator.web.pages import (
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.challenge_page import ChallengePage, answered
 from cognito_emulator.web.pages.look import language
-from cognito_emulator.web.pages.problems import refused_form, sentence
+from cognito_emulator.web.pages.problems import of_the_page, refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _sent_again(handle: str) -> Response:
     except errors.CognitoError as refusal:
         return of_session(handle, sentence(refusal))
     if seconds:
-        return of_session(handle, language()("confirm.wait", seconds=seconds))
+        return of_session(handle, of_the_page("confirm.wait", seconds=seconds))
     response = redirect(visit().url(codes.PAGE.path), 302)
     page_data.tell(response, page_data.read()._replace(session=handle, notice="resent"))
     return response

@@ -17,9 +17,8 @@ from cognito_emulator.domain.work.events import EventDetails
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import app_request, challenges, conforming, fields, page_data, walk
-from cognito_emulator.web.pages.look import language
 from cognito_emulator.web.pages.page_data import PageData
-from cognito_emulator.web.pages.problems import refused_form, sentence
+from cognito_emulator.web.pages.problems import of_the_page, refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def resend() -> Response:
     except errors.CognitoError as refusal:
         return _form(known, sentence(refusal))
     if seconds:
-        return _form(known, language()("confirm.wait", seconds=seconds))
+        return _form(known, of_the_page("confirm.wait", seconds=seconds))
     response = redirect(here.url("/confirm"), 302)
     page_data.tell(response, known._replace(where=where, notice="resent"))
     return response

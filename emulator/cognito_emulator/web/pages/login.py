@@ -28,7 +28,7 @@ from cognito_emulator.web.pages import (
 from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.look import language, look
 from cognito_emulator.web.pages.page_data import PageData
-from cognito_emulator.web.pages.problems import refused_form, sentence
+from cognito_emulator.web.pages.problems import of_the_page, refused_form, sentence
 from cognito_emulator.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cognito_emulator.web.pages.providers import Offered
 
 _PASSWORD = ("PASSWORD",)
+_NO_PROVIDER = "problem.no_provider"  # its text is measured [authorization-15]
 
 
 class Offer(NamedTuple):
@@ -88,7 +89,7 @@ def show() -> Response:
         return page("signed_in.html", name=name)
     username = visit().query.get("login_hint", "") or (known.username if known.notice else "")
     if known.notice == deadline.NOTICE:
-        response = _form(username, language()("problem.too_late"))
+        response = _form(username, of_the_page("problem.too_late"))
     else:
         response = _form(username, notice=known.notice)
     if known.notice:
@@ -120,8 +121,10 @@ def _to_provider(username: str) -> Response | None:
         left = providers.to_named(pressed)
     elif offer.providers.known_by_addresses:
         left = providers.to_that_of(username)
-    if left is None and (pressed is not None or not offer.offers_form):
-        return _form(username, _no_provider())
+    if left is None and pressed is not None:
+        return _form(username, of_the_page(_NO_PROVIDER))
+    if left is None and not offer.offers_form:
+        return _form(username, language()(_NO_PROVIDER))
     return left
 
 
@@ -197,14 +200,9 @@ def _form(username: str, problem: str = "", notice: str = "") -> Response:
     """Show the first form, with what was wrong."""
     offer = _offer()
     if offer.lacks_provider and not problem:
-        problem = _no_provider()
+        problem = of_the_page(_NO_PROVIDER)
     values = {"problem": problem, "notice": notice, **offer._asdict()}
     return page("login.html", username=username, **values)
-
-
-def _no_provider() -> str:
-    """Return what is said of a provider that is not there (measured [authorization-15])."""
-    return language()("problem.no_provider")
 
 
 def _password(username: str, problem: str = "") -> Response:

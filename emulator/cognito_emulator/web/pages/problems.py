@@ -52,12 +52,23 @@ _RULES: Mapping[str, str] = {
 _BROKEN = re.compile(r"\d+ validation errors? detected: ")
 
 
-def refused_form() -> str:
+class OfThePage(str):
+    """A problem of the page as a whole: nothing that was typed is wrong, and no field is marked."""
+
+    __slots__ = ()
+
+
+def of_the_page(key: str, **values: object) -> OfThePage:
+    """Return a text of the language, as a problem that no field is to blame for."""
+    return OfThePage(language()(key, **values))
+
+
+def refused_form() -> OfThePage:
     """Return what a page says of a form that is not good: see `csrf.is_good`.
 
     Who blocks cookies would never get past it, and learns why.
     """
-    return language()("problem.form_expired" if csrf.came() else "problem.no_cookie")
+    return of_the_page("problem.form_expired" if csrf.came() else "problem.no_cookie")
 
 
 def sentence(refusal: CognitoError) -> str:
