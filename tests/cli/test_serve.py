@@ -115,7 +115,22 @@ def test_the_banner_has_what_to_register_at_real_providers() -> None:
         "           at Corp urn:amazon:cognito:sp:us-east-1_Shop\n"
         "             ACS http://localhost:9329/_domain/shop/saml2/idpresponse\n"
     ) in text
-    assert "Google" not in text
+    assert "at Google" not in text
+
+
+def test_the_banner_has_the_pages_of_stand_ins() -> None:
+    google = "Google http://localhost:9329/_provider/us-east-1_Shop/Google/\n"
+    assert f"  stand-in {google}  register" in told(Emulator(seed=PROVIDERS))
+
+    settings = Settings(stand_ins={"*": True}, public_url="https://id.test")
+    text = told(Emulator(settings, seed=PROVIDERS))
+    pages = [
+        f"{name} https://id.test/_provider/us-east-1_Shop/{name}/"
+        for name in ("Acme", "Corp", "Google")
+    ]
+    assert "  stand-in " + "\n           ".join(pages) + "\n" in text
+    assert "register" not in text
+    assert "stand-in" not in told(Emulator(Settings(stand_ins={"*": False}), seed=PROVIDERS))
 
 
 def test_what_the_banner_shows_is_really_there(tmp_path: Path) -> None:
@@ -168,7 +183,11 @@ def test_no_sign_in_is_offered_that_could_not_come_back() -> None:
     elsewhere = told(Emulator(seed=DEMO), Place("", "http://localhost:9400"))
     assert "_emulator/sign-in" not in elsewhere  # but the form, which leads to the app
     assert "  sign in  http://localhost:9400/_domain/demo/login?client_id=demoweb" in elsewhere
-    assert "redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F\n" in elsewhere
+    assert (
+        "redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F\n"
+        "           (to see the page: the app has not begun it, and may refuse it)\n"
+    ) in elsewhere
+    assert "has not begun" not in told(Emulator(seed=DEMO))
 
 
 def app_with(name: str, **more: Any) -> dict[str, Any]:

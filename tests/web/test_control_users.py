@@ -587,6 +587,7 @@ def test_pools_show_what_to_register_at_providers(web: Any) -> None:
             "type": "Google",
             "stand_in": True,
             "redirect_uri": "http://api:9000/_domain/shop/oauth2/idpresponse",
+            "page": "http://api:9000/_provider/us-east-1_Shop/Google/",
         },
     ]
 

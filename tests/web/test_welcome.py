@@ -67,6 +67,36 @@ def test_its_links_lead_somewhere(web: Any) -> None:
     assert [web.get(url).status_code for url in ours] == [200, 200, 200]
 
 
+def test_of_a_link_to_an_app_it_says_that_the_app_has_not_begun(
+    web: Any, stock_keys: StockKeys
+) -> None:
+    sentence = "which has not begun the sign-in and may refuse it"
+    assert web.get(f"{HERE}/", headers=BROWSER).text.count(sentence) == 1
+
+    ours = {**SHOP, "Clients": [{**WEB, "CallbackURLs": [f"{HERE}/_emulator/signed-in"]}]}
+    itself = browser(stock_keys, ours).get(f"{HERE}/", headers=BROWSER).text
+    assert "/_emulator/sign-in" in itself
+    assert sentence not in itself
+
+
+def test_it_links_to_the_page_of_each_stand_in(stock_keys: StockKeys) -> None:
+    listed = [
+        {
+            "ProviderName": name,
+            "ProviderType": "SAML",
+            "ProviderDetails": {"MetadataURL": "https://idp.example.com/metadata"},
+            "StandIn": played,
+        }
+        for name, played in [("Mine&Yours", True), ("Real", False)]
+    ]
+    web = browser(stock_keys, {**SHOP, "IdentityProviders": listed})
+    text = web.get(f"{HERE}/", headers=BROWSER).text
+
+    [(name, url)] = re.findall(r'<p>Stand-in of ([^:]+): <a href="([^"]+)"', text)
+    assert name == "Mine&amp;Yours"
+    assert "Mine&amp;Yours" in web.get(unescape(url)).text
+
+
 def test_it_loads_and_runs_nothing_and_stands_in_no_frame(web: Any) -> None:
     headers = web.get(f"{HERE}/", headers=BROWSER).headers
     policy = headers["Content-Security-Policy"]

@@ -12,7 +12,7 @@ from cognito_emulator import __version__
 from cognito_emulator.cli import trust
 from cognito_emulator.cli.output import BOLD, Styled
 from cognito_emulator.control import trial_sign_in
-from cognito_emulator.control.identity_providers import misspelt, registrations
+from cognito_emulator.control.identity_providers import misspelt, registrations, stand_in_pages
 from cognito_emulator.control.pools import domain_of
 from cognito_emulator.control.users import login
 from cognito_emulator.domain.pools.factors import TOTP
@@ -101,8 +101,8 @@ def _pools(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled
         yield from _titled("clients", _clients(planted.clients))
         yield from _titled("keys", [jwks_url(here, pool.id)])
         yield from _titled("domain", _domain(emulator, planted, _reached(emulator, place)))
-        link = trial_sign_in.link(emulator, pool.id, here)
-        yield from _titled("sign in", [] if link is None else [link])
+        yield from _titled("sign in", _sign_in(trial_sign_in.link(emulator, pool.id, here)))
+        yield from _titled("stand-in", _played(emulator, pool.id, here))
         yield from _titled("register", _registered(emulator, pool.id, here))
         users = emulator.users_of(pool.id)
         yield from _titled("users", _users(users, planted))
@@ -138,6 +138,20 @@ def _issuer(settings: Settings, planted: Planted, reached: Iterable[str]) -> lis
 def _domain(emulator: Emulator, planted: Planted, reached: Iterable[str]) -> list[str]:
     name = domain_of(emulator, planted.pool.id)
     return [] if name is None else [domain_url(url, name) for url in reached]
+
+
+def _sign_in(link: trial_sign_in.Link | None) -> list[str]:
+    if link is None:
+        return []
+    note = "(to see the page: the app has not begun it, and may refuse it)"
+    return [link.url, *([note] if link.to_app else [])]
+
+
+def _played(emulator: Emulator, pool_id: str, here: str) -> list[str]:
+    """Return where the pages of stand-ins are."""
+    pages = stand_in_pages(emulator, pool_id, here)
+    lines = [f"{exact(name)} {url}" for name, url in pages.items()]
+    return [*lines[:_MOST_PROVIDERS], *_more(lines, _MOST_PROVIDERS)]
 
 
 def _registered(emulator: Emulator, pool_id: str, here: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.federation.place import Place, entity_id
+from cognito_emulator.domain.federation.stand_ins import playing
 from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools.providers import settings as providers
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
-__all__ = ["ProviderType", "Registration", "install", "misspelt", "registrations", "types"]
+__all__ = [
+    "ProviderType",
+    "Registration",
+    "install",
+    "misspelt",
+    "registrations",
+    "stand_in_pages",
+    "types",
+]
 
 
 class Registration(NamedTuple):
@@ -37,6 +46,7 @@ class Registration(NamedTuple):
         entity_id: what SAML providers call the pool.
         acs_url: of SAML the assertion consumer service.
         logout_url: of SAML where answers to logout requests go.
+        page: where the page of the stand-in is; ``None`` of a real provider.
 
     """
 
@@ -47,6 +57,7 @@ class Registration(NamedTuple):
     entity_id: str | None = None
     acs_url: str | None = None
     logout_url: str | None = None
+    page: str | None = None
 
 
 def registrations(engine: Engine, pool_id: str, base_url: str) -> list[Registration]:
@@ -76,16 +87,24 @@ def registrations(engine: Engine, pool_id: str, base_url: str) -> list[Registrat
 
 def _registration(ctx: Context, provider: IdentityProvider, place: Place) -> Registration:
     played = stand_ins.plays(ctx, provider)
+    page = f"{playing.address(provider, place.emulator_url)}/" if played else None
+    known = Registration(provider.name, provider.type, played, page=page)
     if provider.type != "SAML":
-        return Registration(provider.name, provider.type, played, redirect_uri=place.callback)
-    return Registration(
-        provider.name,
-        provider.type,
-        played,
+        return known._replace(redirect_uri=place.callback)
+    return known._replace(
         entity_id=entity_id(provider.pool_id),
         acs_url=place.acs,
         logout_url=place.logout,
     )
+
+
+def stand_in_pages(engine: Engine, pool_id: str, base_url: str) -> dict[str, str]:
+    """Return where the pages of stand-ins are that play a pool's providers, by their names.
+
+    Arguments and errors are those of `registrations`.
+    """
+    found = registrations(engine, pool_id, base_url)
+    return {each.name: each.page for each in found if each.page is not None}
 
 
 def types(engine: Engine, pool_id: str) -> dict[str, ProviderType]:

@@ -70,8 +70,22 @@ def beginning(engine: Engine, base_url: str) -> Beginning | None:
     return engine.run_inside(found, base_url=base_url)
 
 
-def link(engine: Engine, pool_id: str, base_url: str) -> str | None:
-    """Return an address at which a browser signs in to a pool, to type or to click.
+class Link(NamedTuple):
+    """An address at which a browser signs in to a pool, to type or to click.
+
+    Attributes:
+        url: it.
+        to_app: whether it leads to an app, which has not begun the sign-in: most libraries refuse
+            an answer whose ``state`` they have not sent.
+
+    """
+
+    url: str
+    to_app: bool
+
+
+def link(engine: Engine, pool_id: str, base_url: str) -> Link | None:
+    """Return where a browser signs in to a pool.
 
     It is `BEGIN` where the pool takes part in the trial, else the sign-in page for the pool's first
     app that may send users there: it leads to that app. ``None`` says that no app of it may.
@@ -82,14 +96,14 @@ def link(engine: Engine, pool_id: str, base_url: str) -> str | None:
     """
     trial = beginning(engine, base_url)
     if trial is not None and trial.pool_id == pool_id:
-        return f"{base_url}{BEGIN}"
+        return Link(f"{base_url}{BEGIN}", to_app=False)
 
-    def found(ctx: Context) -> str | None:
+    def found(ctx: Context) -> Link | None:
         pool = doors.pool(ctx, pool_id)
         at = _domain_url(ctx, pool, base_url)
         for client in client_lookup.of_pool(ctx, pool):
             if at is not None and (query := _request_of_app(client)) is not None:
-                return f"{at}/login?{urlencode(query)}"
+                return Link(f"{at}/login?{urlencode(query)}", to_app=True)
         return None
 
     return engine.run_inside(found, base_url=base_url)

@@ -10,6 +10,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cognito_emulator.control.trial_sign_in import Link
 
 _STYLE = """
 :root { color-scheme: light dark }
@@ -57,14 +61,18 @@ def link(url: str) -> str:
     return f'<a href="{escape(url)}" rel="noreferrer">{escape(url)}</a>'
 
 
-def sign_in(url: str | None) -> str:
+def sign_in(where: Link | None) -> str:
     """Say where a browser signs in to a pool, or what is missing; ``None`` is nowhere."""
-    if url is None:
+    if where is None:
         return (
             "<p>No client may send users to its pages: a client needs CallbackURLs, "
             "AllowedOAuthFlows and AllowedOAuthFlowsUserPoolClient.</p>"
         )
-    return f"<p>Sign in: {link(url)}</p>"
+    note = (
+        "<br>This link is to see the page. It leads to the app, which has not begun the sign-in "
+        "and may refuse it: to come in there, begin at the app."
+    )
+    return f"<p>Sign in: {link(where.url)}{note if where.to_app else ''}</p>"
 
 
 def manual() -> Iterator[str]:

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import __version__
-from cognito_emulator.control import pools, trial_sign_in
+from cognito_emulator.control import identity_providers, pools, trial_sign_in
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.web import plain_page
 from cognito_emulator.web.aws_json import STATUS_LINES, base_url
@@ -17,9 +17,10 @@ from cognito_emulator.web.guard import NO_SNIFFING
 from cognito_emulator.web.plain_page import link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from cognito_emulator.control.trial_sign_in import Link
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.guard import Guard
@@ -106,10 +107,16 @@ def _pools(emulator: Emulator, here: str) -> Iterator[str]:
 
 
 class _Place(NamedTuple):
-    """Where a pool's pages are, and where a browser signs in; ``None`` where there is no such."""
+    """Where a pool's pages are, and where a browser signs in; ``None`` where there is no such.
+
+    Attributes:
+        stand_ins: the pages of those that play its identity providers, by the providers' names.
+
+    """
 
     domain: str | None
-    sign_in: str | None
+    sign_in: Link | None
+    stand_ins: Mapping[str, str]
 
     @classmethod
     def of(cls, emulator: Emulator, pool: Pool, here: str) -> _Place:
@@ -120,7 +127,8 @@ class _Place(NamedTuple):
 
         """
         domain = pools.domain_url(emulator, pool.id, here)
-        return cls(domain, trial_sign_in.link(emulator, pool.id, here))
+        stand_ins = identity_providers.stand_in_pages(emulator, pool.id, here)
+        return cls(domain, trial_sign_in.link(emulator, pool.id, here), stand_ins)
 
 
 def _place(place: _Place) -> Iterator[str]:
@@ -129,3 +137,5 @@ def _place(place: _Place) -> Iterator[str]:
         return
     yield f"<p>Domain: <code>{escape(place.domain)}</code></p>"
     yield plain_page.sign_in(place.sign_in)
+    for name, url in place.stand_ins.items():
+        yield f"<p>Stand-in of {escape(name)}: {link(url)}</p>"
