@@ -467,7 +467,7 @@ def test_lines_for_people() -> None:
         "    Your verification code",
         "    Your verification code is 123456.",
         "    code: 123456",
-        "ForgotPassword alice -> ok",
+        "ForgotPassword alice, client web -> ok",
         "AdminGetUser zoe -> UserNotFoundException: User does not exist.",
         elsewhere,
         "GET /us-east-1_DemoPool1/.well-known/jwks.json -> 200",

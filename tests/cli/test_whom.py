@@ -132,9 +132,12 @@ def test_a_refresh_token_tells(terminal: Terminal) -> None:
     refresh = {"AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": CLIENT}
     parameters = {"REFRESH_TOKEN": tokens["RefreshToken"]}
     heard = terminal.says("InitiateAuth", AuthParameters=parameters, **refresh)
-    assert heard.line == f"InitiateAuth REFRESH_TOKEN_AUTH {sub(terminal)} ({MAIL}) -> tokens"
+    assert (
+        heard.line
+        == f"InitiateAuth REFRESH_TOKEN_AUTH {sub(terminal)} ({MAIL}), client web -> tokens"
+    )
     heard = terminal.says("RevokeToken", Token=tokens["RefreshToken"], ClientId=CLIENT)
-    assert heard.line == f"RevokeToken {sub(terminal)} ({MAIL}) -> ok"
+    assert heard.line == f"RevokeToken {sub(terminal)} ({MAIL}), client web -> ok"
     for nobody_s in ("nobody's", "half a character: \ud800"):
         assert terminal.says("RevokeToken", Token=nobody_s, ClientId=CLIENT).about.user is None
 
@@ -180,20 +183,45 @@ def test_a_name_that_nobody_has_is_told_where_the_answer_hides_it(terminal: Term
         AuthParameters={"USERNAME": NOBODY, "PASSWORD": PASSWORD},
     )
     assert heard.line == (
-        f"InitiateAuth USER_PASSWORD_AUTH {NOBODY} (there is no such user) -> "
+        f"InitiateAuth USER_PASSWORD_AUTH {NOBODY} (there is no such user), client web -> "
         "NotAuthorizedException: Incorrect username or password."
     )
     assert heard.event["no_such_user"] is True
     assert heard.event["message"] == "Incorrect username or password."
     forgot = terminal.says("ForgotPassword", ClientId=CLIENT, Username=NOBODY)
-    assert forgot.line == f"ForgotPassword {NOBODY} (there is no such user) -> ok"
+    assert forgot.line == f"ForgotPassword {NOBODY} (there is no such user), client web -> ok"
 
 
 def test_where_the_answer_says_it_nothing_is_added(terminal: Terminal) -> None:
     heard = terminal.says("AdminGetUser", UserPoolId=POOL, Username=NOBODY)
     assert heard.line == f"AdminGetUser {NOBODY} -> UserNotFoundException: User does not exist."
     heard = terminal.says("SignUp", ClientId=CLIENT, Username=NOBODY, Password="short")
-    assert heard.line.startswith(f"SignUp {NOBODY} -> InvalidPasswordException")
+    assert heard.line.startswith(f"SignUp {NOBODY}, client web -> InvalidPasswordException")
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_", "line"),
+    [
+        ("DescribeUserPoolClient", {"ClientId": CLIENT}, ", client web -> ok"),
+        (
+            "DescribeUserPoolClient",
+            {"ClientId": "x"},
+            ", client x (there is no such client) -> Res",
+        ),
+        ("DeleteUserPoolClient", {"ClientId": CLIENT}, f", client {CLIENT} -> ok"),
+        ("DeleteUserPoolClient", {"ClientId": "x"}, ", client x (there is no such client) -> Reso"),
+        ("UpdateUserPoolClient", {"ClientId": CLIENT, "ClientName": "b"}, ", client b -> ok"),
+        ("CreateUserPoolClient", {"ClientName": "b"}, " -> ok"),
+        ("ListUsers", {}, " -> ok"),
+    ],
+)
+def test_the_client_that_a_call_names_is_told(
+    terminal: Terminal, operation: str, request_: dict[str, Any], line: str
+) -> None:
+    heard = terminal.says(operation, UserPoolId=POOL, **request_)
+
+    assert heard.line.startswith(f"{operation}{line}")
+    assert ("client" in heard.line.partition(" -> ")[0]) is ("ClientId" in request_)
 
 
 def test_a_user_who_was_deleted_by_the_call_is_none_that_nobody_has(terminal: Terminal) -> None:

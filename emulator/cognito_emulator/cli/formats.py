@@ -15,7 +15,6 @@ from cognito_emulator import __version__, printable
 from cognito_emulator.cli.banner import banner
 from cognito_emulator.cli.output import BOLD, CYAN, RED, YELLOW, Styled
 from cognito_emulator.clock import instant
-from cognito_emulator.endpoints import ENDPOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,12 +74,9 @@ class Text(Format):
         return banner(emulator, place, functions)
 
     def call(self, call: Call, about: About) -> Lines:
-        """Show a call; refused ones in red.
-
-        The client is shown at pages and endpoints: a browser comes there from any app.
-        """
+        """Show a call; refused ones in red."""
         user = None if about.user is None else str(about.user)
-        client = str(about.client) if about.client and call.operation in ENDPOINTS else None
+        client = None if about.client is None else str(about.client)
         line = f"{_time_of_day(call.at)} {call.told(user, client)}"
         return [line if call.error is None else Styled(line, RED)]
 

@@ -73,17 +73,18 @@ class AppClient(NamedTuple):
     """An app client that a call names.
 
     Attributes:
-        name: ``None`` where there is no client of that id.
+        name: ``None`` where there is no client of that id, or no longer.
+        is_missing: whether there was none before the call either.
 
     """
 
     id: str
-    name: str | None
+    name: str | None = None
+    is_missing: bool = False
 
     def __str__(self) -> str:
-        if self.name is None:
-            return f"client {line(self.id, _LONGEST_NAME)} (there is no such client)"
-        return f"client {line(self.name, _LONGEST_NAME)}"
+        name = line(self.id if self.name is None else self.name, _LONGEST_NAME)
+        return f"client {name}{' (there is no such client)' if self.is_missing else ''}"
 
 
 class About(NamedTuple):
@@ -104,8 +105,14 @@ def about(reader: Reader, call: Call) -> About:
     if call.client_id is None:
         return About(_user(reader, call, None))
     found = reader.get(CLIENTS, call.client_id)
-    client = AppClient(call.client_id, found.name if found else None)
-    return About(_user(reader, call, found), client)
+    return About(_user(reader, call, found), _client(call.client_id, call, found))
+
+
+def _client(client_id: str, call: Call, found: Client | None) -> AppClient:
+    if found is not None:
+        return AppClient(client_id, found.name)
+    is_gone = call.operation == "DeleteUserPoolClient" and call.error is None
+    return AppClient(client_id, is_missing=not is_gone)
 
 
 def _user(reader: Reader, call: Call, client: Client | None) -> Whom | None:
