@@ -2,91 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from copy import deepcopy
-from functools import partial
-from typing import Any, get_args
+from collections.abc import Callable
+from typing import Any
 
-import jwt
 import pytest
 
-from cognito_emulator import TriggerName
-from tests.web.federated import FederatedHosting
-from tests.web.hosting import CALLBACK, Hosting, back
-from tests.web.saml_hosting import SamlHosting
-
-SUBJECT, ADDRESS = "ada-1", "ada@example.com"
-NEWCOMER = f"Corp_{SUBJECT}"
-SAID = {"name_id": SUBJECT, "attributes": {"mail": [ADDRESS], "groups": ["admins", "staff"]}}
-Event = dict[str, Any]
-
-
-class Trial:
-    """A pool with all triggers, whose functions remember what they were told; and a provider.
-
-    Attributes:
-        events: what the functions were told, in order.
-        refusing: by the names of triggers, what their functions do in place of an answer.
-
-    """
-
-    def __init__(self, protocol: str) -> None:
-        self.hosting: Hosting
-        self.protocol = protocol
-        if protocol == "OIDC":
-            oidc = FederatedHosting()
-            self.hosting, self._come = oidc, oidc.federated
-        else:
-            saml = SamlHosting()
-            self.hosting, self._come = saml, partial(saml.federated, **SAID)
-        self.events: list[Event] = []
-        self.refusing: dict[str, Callable[[Event], Any]] = {}
-        for trigger in [name for name in get_args(TriggerName) if ":" not in name]:
-            self.hosting.emulator.on(trigger, partial(self._asked, trigger))
-
-    def _asked(self, trigger: str, event: Event) -> Any:
-        self.events.append(deepcopy(event))
-        return self.refusing.get(trigger, _agreed)(event)
-
-    @property
-    def sources(self) -> list[str]:
-        return [event["triggerSource"] for event in self.events]
-
-    def come(self, **parameters: str) -> Mapping[str, str]:
-        """Sign in by the provider; return what the app learns."""
-        self.events.clear()
-        come: Any = self._come
-        return back(come(**parameters))
-
-    def tokens(self) -> Mapping[str, Any]:
-        """Sign in by the provider; return what the ID token says."""
-        response = self.hosting.token(code=self.come()["code"])
-        assert response.status_code == 200, response.text
-        told: dict[str, Any] = jwt.decode(
-            response.get_json()["id_token"], options={"verify_signature": False}
-        )
-        return told
-
-    def link(self, username: str = "alice") -> None:
-        """Make somebody there a user here."""
-        self.hosting.call(
-            "AdminLinkProviderForUser",
-            UserPoolId=self.hosting.pool_id,
-            DestinationUser={"ProviderName": "Cognito", "ProviderAttributeValue": username},
-            SourceUser={
-                "ProviderName": "Corp",
-                "ProviderAttributeName": "Cognito_Subject",
-                "ProviderAttributeValue": SUBJECT,
-            },
-        )
-
-    def users(self) -> set[str]:
-        listed = self.hosting.call("ListUsers", UserPoolId=self.hosting.pool_id)["Users"]
-        return {user["Username"] for user in listed}
-
-
-def _agreed(event: Event) -> Event:
-    return event
+from tests.web.hosting import CALLBACK
+from tests.web.trial import ADDRESS, NEWCOMER, PROTOCOLS, Event, Trial
 
 
 def _raising(_event: Event) -> Event:
@@ -107,7 +29,6 @@ def linked(trial: Trial) -> None:
     trial.link()
 
 
-PROTOCOLS = ("OIDC", "SAML")
 FIRST = [
     "InboundFederation_ExternalProvider",
     "PreSignUp_ExternalProvider",
@@ -135,10 +56,10 @@ def test_who_is_asked_and_of_whom(
     protocol: str, situation: Callable[[Trial], None], username: str, sources: list[str]
 ) -> None:
     """Measured [federation-14]; InboundFederation is documented, of the name at the provider."""
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     situation(trial)
 
-    claims = trial.tokens()
+    claims = trial.claims()
 
     assert trial.sources == sources
     assert [event["userName"] for event in trial.events] == [NEWCOMER, *[username] * 3]
@@ -156,10 +77,10 @@ def test_what_they_are_told_of_the_user(
     protocol: str, situation: Callable[[Trial], None], username: str, sources: list[str]
 ) -> None:
     """Names and order measured [federation-13, federation-28]."""
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     situation(trial)
 
-    trial.tokens()
+    trial.claims()
 
     told = {event["triggerSource"]: event["request"] for event in trial.events[1:]}
     assert list(told) == sources[1:]
@@ -179,10 +100,10 @@ def test_what_they_are_told_of_the_user(
 
 @protocols
 def test_what_else_they_are_told(protocol: str) -> None:
-    trial = Trial(protocol)
-    trial.tokens()
+    trial = Trial(protocol, triggers=True)
+    trial.claims()
     inbound, sign_up, confirmation, generation = (event["request"] for event in trial.events)
-    trial.tokens()
+    trial.claims()
     _, before, after, _ = (event["request"] for event in trial.events)
 
     assert (inbound["providerName"], inbound["providerType"]) == ("Corp", protocol)
@@ -202,18 +123,17 @@ def test_what_else_they_are_told(protocol: str) -> None:
 @protocols
 def test_a_function_that_is_told_of_a_sign_in_finds_its_user(protocol: str) -> None:
     """And what it changes is in the tokens; documented of PostConfirmation, as its purpose."""
-    trial = Trial(protocol)
-    name = {"UserPoolId": trial.hosting.pool_id, "Username": NEWCOMER}
+    trial = Trial(protocol, triggers=True)
 
     def verify(event: Event) -> Event:
         verified = [{"Name": "email_verified", "Value": "true"}]
-        trial.hosting.call("AdminUpdateUserAttributes", **name, UserAttributes=verified)
+        trial.hosting.call("AdminUpdateUserAttributes", **trial.named(), UserAttributes=verified)
         return event
 
     trial.refusing = {"PostConfirmation": verify, "PostAuthentication": verify}
 
     for _ in range(2):  # the provider says each time that the address is not verified
-        assert trial.tokens()["email_verified"] is True
+        assert trial.claims()["email_verified"] is True
 
 
 # --- who refuses ----------------------------------------------------------------------------------
@@ -251,7 +171,7 @@ def test_what_a_refusal_gives_the_app(
     there: bool,  # noqa: FBT001 - a column
 ) -> None:
     """Measured [oauth-14, federation-27, saml-7] of PreSignUp; whoever is there stays (claimed)."""
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     situation(trial)
     trial.refusing = {trigger: _raising}
 
@@ -277,7 +197,7 @@ def test_what_a_refusal_gives_the_app(
 def test_however_a_function_fails_the_app_hears_of_it(
     protocol: str, function: Callable[[Event], Any], text: str, trigger: str
 ) -> None:
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     trial.refusing = {trigger: function}
 
     told = trial.come()
@@ -290,18 +210,18 @@ def test_however_a_function_fails_the_app_hears_of_it(
 @protocols
 def test_whom_post_confirmation_refused_is_known_the_next_time(protocol: str) -> None:
     """The user stays (claimed), so nobody is asked about a sign-up again."""
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     trial.refusing = {"PostConfirmation": _raising}
     trial.come()
     trial.refusing = {}
 
-    assert trial.tokens()["cognito:username"] == NEWCOMER
+    assert trial.claims()["cognito:username"] == NEWCOMER
     assert trial.sources == LATER
 
 
 @protocols
 def test_no_code_and_no_session_where_a_function_refuses(protocol: str) -> None:
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     trial.refusing = {"PostConfirmation": _raising}
     trial.come()
 
@@ -313,7 +233,7 @@ def test_no_code_and_no_session_where_a_function_refuses(protocol: str) -> None:
 
 @protocols
 def test_pre_token_generation_refuses_at_the_token_endpoint(protocol: str) -> None:
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     trial.refusing = {"PreTokenGeneration": _raising}
 
     answer = trial.hosting.token(code=trial.come()["code"])
@@ -335,7 +255,7 @@ def linking(trial: Trial, *, made: bool = False, problem: str = "") -> Callable[
 
     def link(event: Event) -> Event:
         if made:
-            name = {"UserPoolId": trial.hosting.pool_id, "Username": "made"}
+            name = trial.named("made")
             trial.hosting.call("AdminCreateUser", **name, MessageAction="SUPPRESS")
             trial.hosting.call(
                 "AdminSetUserPassword", **name, Password="Correct-Horse1", Permanent=True
@@ -351,13 +271,13 @@ def linking(trial: Trial, *, made: bool = False, problem: str = "") -> Callable[
 @protocols
 def test_the_first_click_of_whom_pre_sign_up_links_to_somebody_fails(protocol: str) -> None:
     """Measured [identities-10] of OIDC; the clock stands still, as tests may have it."""
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     trial.hosting.emulator.clock.freeze()
     trial.refusing = {"PreSignUp": linking(trial)}
 
     first = trial.come()
     assert trial.sources == FIRST[:2]
-    second = trial.tokens()
+    second = trial.claims()
 
     text = f"{ALREADY}." if protocol == "SAML" else ALREADY
     assert first == refused(protocol, text)
@@ -369,11 +289,11 @@ def test_the_first_click_of_whom_pre_sign_up_links_to_somebody_fails(protocol: s
 @protocols
 def test_the_first_click_of_whom_pre_sign_up_makes_and_links_goes_on(protocol: str) -> None:
     """Measured [identities-11]; which functions are asked then is a guess."""
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     trial.hosting.emulator.clock.freeze()
     trial.refusing = {"PreSignUp": _but_of_others(linking(trial, made=True))}
 
-    assert trial.tokens()["cognito:username"] == "made"
+    assert trial.claims()["cognito:username"] == "made"
     assert trial.sources == [
         "InboundFederation_ExternalProvider",
         "PreSignUp_ExternalProvider",
@@ -392,11 +312,11 @@ def _but_of_others(link: Callable[[Event], Event]) -> Callable[[Event], Event]:
 
 @protocols
 def test_whom_pre_sign_up_links_and_refuses_comes_in_at_the_second_click(protocol: str) -> None:
-    trial = Trial(protocol)
+    trial = Trial(protocol, triggers=True)
     trial.refusing = {"PreSignUp": linking(trial, problem="linked, once more please")}
 
     first = trial.come()
 
     assert first == refused(protocol, "PreSignUp failed with error linked, once more please.")
-    assert trial.tokens()["cognito:username"] == "alice"
+    assert trial.claims()["cognito:username"] == "alice"
     assert trial.sources == LATER

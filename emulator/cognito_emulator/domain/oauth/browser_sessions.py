@@ -1,7 +1,8 @@
 """Browser sessions: who has signed in at a pool's pages in which browser.
 
 Changed attributes, MFA and GlobalSignOut do not end one (documented); that a new password does not
-either is a guess. It ends by /logout, by its time, and with its user.
+either is a guess. Nor does the end of its user: apps go on getting codes, for which there are no
+tokens (measured [authorization-25]). It ends by /logout and by its time.
 """
 
 from __future__ import annotations
@@ -59,14 +60,16 @@ def opened(
 
 
 def find(ctx: Context, pool: Pool, handle: str | None) -> BrowserSession | None:
-    """Return the session that a cookie stands for, as long as it lasts and its user may sign in."""
+    """Return the session that a cookie stands for, as long as it lasts.
+
+    That of a user who is disabled is none as long (a guess).
+    """
     session = ctx.tx.get(BROWSER_SESSIONS, handle) if handle else None
     if session is None or session.pool_id != pool.id or session.expires_at <= ctx.now:
         return None
     user = ctx.tx.get(USERS, (pool.id, session.username))
-    if user is None or user.sub != session.sub or not user.enabled:
-        return None
-    return session
+    is_disabled = user is not None and user.sub == session.sub and not user.enabled
+    return None if is_disabled else session
 
 
 def is_offered(ctx: Context, request: AuthorizationRequest, session: BrowserSession) -> bool:

@@ -111,7 +111,8 @@ BROWSER_SESSIONS: Table[BrowserSession] = Table(
     "browser_sessions",
     BrowserSession,
     key=lambda session: session.handle,
-    belongs_to=("pool", "user"),
+    belongs_to=("pool",),
+    outlives={"user": "it answers apps as before, and the token endpoint refuses them"},
     capacity=20_000,
 )
 

@@ -47,9 +47,9 @@ def redeem(ctx: Context, pool: Pool, client: Client, approval: Approval) -> Toke
     guess.
 
     Raises:
-        GrantError: ``invalid_grant``: the user is gone or disabled (a guess), or the client may not
-            read what its scopes ask for (measured [oauth-5]); see also
-            `cognito_emulator.domain.oauth.grants.functions.asking`.
+        GrantError: ``invalid_grant``: the user is gone (measured [authorization-25]) or disabled (a
+            guess), or the client may not read what its scopes ask for (measured [oauth-5]); see
+            also `cognito_emulator.domain.oauth.grants.functions.asking`.
 
     """
     user = _holder(ctx, pool, approval)
