@@ -70,6 +70,11 @@ def client_secret_of(client_id: str) -> str:
     return _secret(_bits(b"client secret", [client_id], digest_size=32))
 
 
+def api_id_of(*names: str) -> str:
+    """Return the id of an API of API Gateway that follows from names, in the service's form."""
+    return _base32hex(1 << 49 | _bits(b"api", names, digest_size=6))
+
+
 def _bits(kind: bytes, names: Iterable[str], *, digest_size: int) -> int:
     named = "\0".join(names).encode(errors="surrogatepass")
     return int.from_bytes(blake2b(named, digest_size=digest_size, person=kind).digest(), "big")
@@ -218,6 +223,17 @@ class Ids:
     def serial_number(self, bits: int) -> int:
         """Return the serial number of a certificate: positive, of so many random bits."""
         return self._random.getrandbits(bits) or 1
+
+    def gateway_request_id(self) -> str:
+        """Return API Gateway's own id of a request: 15 characters and ``=``.
+
+        Recorded [api-gateway-4].
+        """
+        return b64encode(self.token_bytes(11)).decode()
+
+    def trace_id(self, now: float) -> str:
+        """Return a trace of X-Ray, ``1-`` and a time of eight digits and 24 random ones."""
+        return f"1-{int(now):08x}-{self._random.getrandbits(96):024x}"
 
     def token_bytes(self, length: int) -> bytes:
         """Return ``length`` random bytes."""

@@ -23,8 +23,10 @@ else:  # which reads ten times as fast
 FOLDER = Path(__file__).parents[2] / "docs" / "evidence"
 #: How sure a row is, surest first.
 SURE = ("recorded", "measured", "documented", "claimed", "guess")
+#: Services in front of an app, which take a pool's tokens.
+FRONTS = frozenset({"REST APIs", "HTTP APIs", "load balancers", "AppSync"})
 #: What a row is about that is about no single operation.
-NO_OPERATION = frozenset({"any", "tokens", "triggers", "messages"})
+NO_OPERATION = frozenset({"any", "tokens", "triggers", "messages"}) | FRONTS
 
 _MEMBERS = ("operation", "situation", "answer", "source", "date", "sure", "sibling")
 _OPTIONAL = frozenset({"date", "sibling"})

@@ -18,6 +18,8 @@ from pytest_cognito_emulator.flaws import (
     BAD_ID_TOKENS_OFFLINE,
     BAD_TOKENS,
     BAD_TOKENS_OFFLINE,
+    HTTP_API_REFUSES,
+    REST_API_REFUSES,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +56,10 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
     from pytest_cognito_emulator.api.user import CognitoUser
     from pytest_cognito_emulator.api.users import Groups, Users
+    from pytest_cognito_emulator.fronts.function import FrontedFunction
+    from pytest_cognito_emulator.fronts.http_api import CognitoHttpApi
+    from pytest_cognito_emulator.fronts.rest_api import CognitoRestApi
+    from pytest_cognito_emulator.fronts.result import FrontResult
     from pytest_cognito_emulator.intercept import RealServiceError
     from pytest_cognito_emulator.lifecycle.server import CognitoServer
     from pytest_cognito_emulator.options import Mfa, OptionError
@@ -63,6 +69,8 @@ __all__ = [
     "BAD_ID_TOKENS_OFFLINE",
     "BAD_TOKENS",
     "BAD_TOKENS_OFFLINE",
+    "HTTP_API_REFUSES",
+    "REST_API_REFUSES",
     "BadToken",
     "BadTokens",
     "Call",
@@ -71,8 +79,10 @@ __all__ = [
     "Cognito",
     "CognitoClient",
     "CognitoClock",
+    "CognitoHttpApi",
     "CognitoPerson",
     "CognitoProvider",
+    "CognitoRestApi",
     "CognitoServer",
     "CognitoTokens",
     "CognitoUser",
@@ -82,6 +92,8 @@ __all__ = [
     "Fault",
     "Flow",
     "ForceableChallenge",
+    "FrontResult",
+    "FrontedFunction",
     "Groups",
     "MachineTokens",
     "MakeCognitoUser",
@@ -135,6 +147,10 @@ _HOMES = {
     "Cognito": f"{_OURS}.api.cognito",
     "CognitoClient": f"{_OURS}.api.clients",
     "CognitoClock": f"{_OURS}.api.clock",
+    "CognitoHttpApi": f"{_OURS}.fronts.http_api",
+    "CognitoRestApi": f"{_OURS}.fronts.rest_api",
+    "FrontResult": f"{_OURS}.fronts.result",
+    "FrontedFunction": f"{_OURS}.fronts.function",
     "CognitoServer": f"{_OURS}.lifecycle.server",
     "CognitoTokens": f"{_OURS}.api.tokens",
     "CognitoUser": f"{_OURS}.api.user",

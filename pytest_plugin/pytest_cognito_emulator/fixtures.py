@@ -164,6 +164,48 @@ def cognito_intercept(
         yield cognito
 
 
+@pytest.fixture
+def cognito_rest_api(cognito: types.Cognito) -> types.CognitoRestApi:
+    """Put a Lambda function behind a REST API of API Gateway, whose authorizer knows the pool.
+
+    A request is let in or refused as the service does it; the function is called with the event
+    that the service makes, and the client gets what the service makes of its answer.
+
+    Scope: function. Type: ``CognitoRestApi``.
+
+    Override: return ``cognito_rest_api(handler, ...)``, to have one API in every test of a module.
+
+    Example::
+
+        def test_orders(cognito_rest_api, cognito_user):
+            api = cognito_rest_api(handler, scopes=["orders/read"])
+            assert api.get("/orders/1").status == 401
+            assert api.get("/orders/1", user=cognito_user).json() == {"id": "1"}
+    """
+    return types.CognitoRestApi(cognito)
+
+
+@pytest.fixture
+def cognito_http_api(cognito: types.Cognito) -> types.CognitoHttpApi:
+    """Put a Lambda function behind an HTTP API of API Gateway, whose authorizer knows the pool.
+
+    A request is let in or refused as the service does it; the function is called with the event
+    that the service makes, and the client gets what the service makes of its answer.
+
+    Scope: function. Type: ``CognitoHttpApi``.
+
+    Override: return ``cognito_http_api(handler, ...)``, to have one API in every test of a module.
+
+    Example::
+
+        def test_orders(cognito_http_api, cognito_user):
+            api = cognito_http_api(handler, route="GET /orders/{id}")
+            assert api.get("/orders/1").headers["www-authenticate"] == "Bearer"
+            assert api.get("/orders/1", user=cognito_user).json() == {"id": "1"}
+    """
+    return types.CognitoHttpApi(cognito)
+
+
 @pytest.fixture(scope="session")
 def cognito_settings() -> Mapping[str, Any]:
     """The settings of pools, unless a test's ``@pytest.mark.cognito`` says otherwise.

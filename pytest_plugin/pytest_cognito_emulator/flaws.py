@@ -26,3 +26,12 @@ BAD_TOKENS: tuple[str, ...] = (*BAD_TOKENS_OFFLINE, "revoked")
 BAD_ID_TOKENS_OFFLINE: tuple[str, ...] = (*_OF_EITHER, "access_token")
 #: The same, and what only the service can tell.
 BAD_ID_TOKENS: tuple[str, ...] = (*BAD_ID_TOKENS_OFFLINE, "revoked")
+
+# --- which of them services in front of an app refuse ---------------------------------------------
+
+_NO_CLIENT = ("wrong_client", "revoked")
+_NO_USE = ("wrong_token_use", "id_token", "revoked")
+#: Of a REST API, on a method with scopes: it does not know which clients there are.
+REST_API_REFUSES: tuple[str, ...] = tuple(it for it in BAD_TOKENS if it not in _NO_CLIENT)
+#: Of an HTTP API with a JWT authorizer: it does not look at ``token_use``.
+HTTP_API_REFUSES: tuple[str, ...] = tuple(it for it in BAD_TOKENS if it not in _NO_USE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cognito_emulator import java_maps
 from cognito_emulator.domain.tokens.claims import scope
-from cognito_emulator.domain.work import map_order
 
 # Insertion order as claims.py has it; the expected orders are recorded [tokens-9], the one with a
 # device measured [tokens-10].
@@ -60,7 +60,7 @@ def test_order(kind: str) -> None:
     names = RECORDED[kind].split()
     inserted = (ACCESS if kind.startswith("access") else ID).split()
     given = {name: None for name in inserted if name in names}
-    assert list(map_order.ordered(given)) == names
+    assert list(java_maps.copied(given)) == names
 
 
 def test_scopes_have_an_order_of_their_own() -> None:

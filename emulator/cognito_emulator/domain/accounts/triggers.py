@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from cognito_emulator import java_maps
 from cognito_emulator.domain.users import event_members
-from cognito_emulator.domain.work import events, map_order
+from cognito_emulator.domain.work import events
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -62,7 +63,7 @@ def before(
         f"PreSignUp_{source}",
         username=username,
         request={
-            "userAttributes": map_order.ordered(given),
+            "userAttributes": java_maps.copied(given),
             "validationData": details.validation_data,
             **details.client_metadata("PreSignUp"),
         },

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator import errors
+from cognito_emulator import errors, java_maps
 from cognito_emulator.domain.oauth.failures import BearerError
 from cognito_emulator.domain.tokens import scopes, verify
 from cognito_emulator.domain.users import identities
-from cognito_emulator.domain.work import map_order
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -37,7 +36,7 @@ def of(ctx: Context, pool: Pool, access_token: str) -> dict[str, str]:
         raise BearerError("invalid_token", _NO_OPENID)
     shown = scopes.narrowed(granted, subject.client.readable(identities.shown(subject.user)))
     told = {"sub": subject.user.sub, **shown, "username": subject.user.username}
-    return map_order.ordered(told)
+    return java_maps.copied(told)
 
 
 def _subject(ctx: Context, pool: Pool, access_token: str) -> Subject:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator import base64url
+from cognito_emulator import base64url, java_maps
 from cognito_emulator.domain.tokens import scopes
 from cognito_emulator.domain.users import identities
 from cognito_emulator.domain.users.record import Group
-from cognito_emulator.domain.work import map_order
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.tokens.grant import Grant
@@ -32,7 +31,7 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
 
     Those of a sign-in through the API are recorded [tokens-1], groups too (recorded [tokens-6]),
     those of one at the pool's domain measured [oauth-1]; ``device_key`` and ``aud`` are documented.
-    The order in which they are written down counts only within a bucket of `map_order`.
+    The order in which they are written down counts only within a bucket of `java_maps`.
     """
     own: Claims = {}
     if grant.authorized is not None:
@@ -54,7 +53,7 @@ def access(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         "client_id": grant.client.id,
         "username": grant.user.username,
     }
-    return map_order.ordered(_present(claims))
+    return java_maps.copied(_present(claims))
 
 
 def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
@@ -87,7 +86,7 @@ def identity(grant: Grant, *, jti: str, expires_at: int) -> Claims:
         "nonce": grant.nonce,
         **attributes,
     }
-    return map_order.ordered(_present(claims))
+    return java_maps.copied(_present(claims))
 
 
 def bound(identity: Claims, access_token: str) -> Claims:
@@ -96,14 +95,14 @@ def bound(identity: Claims, access_token: str) -> Claims:
     Measured [oauth-2] of sign-ins at the pool's domain; OpenID Connect Core, section 3.1.3.6.
     """
     half = sha256(access_token.encode()).digest()[:16]
-    return map_order.ordered({**identity, "at_hash": base64url.encode(half)})
+    return java_maps.copied({**identity, "at_hash": base64url.encode(half)})
 
 
 def machine(
     client_id: str, issuer: str, names: Iterable[str], *, jti: str, issued_at: int, expires_at: int
 ) -> Claims:
     """Return the claims of an access token that a client has for itself (measured [oauth-3])."""
-    return map_order.ordered(
+    return java_maps.copied(
         {
             "sub": client_id,
             "iss": issuer,
@@ -124,7 +123,7 @@ def scope(names: Iterable[str]) -> str:
 
     Measured [tokens-41] for the OAuth endpoints.
     """
-    return " ".join(map_order.ordered(dict.fromkeys(names)))
+    return " ".join(java_maps.copied(dict.fromkeys(names)))
 
 
 def _names_origin(grant: Grant) -> bool:
@@ -168,6 +167,6 @@ def _roles(members: Iterable[Group]) -> Claims:
     ranked = [(precedence, role) for precedence, role in with_role if precedence is not None]
     best = {role for precedence, role in ranked if precedence == min(ranked)[0]}
     return {
-        "cognito:roles": list(map_order.ordered(dict.fromkeys(role for _, role in with_role))),
+        "cognito:roles": list(java_maps.copied(dict.fromkeys(role for _, role in with_role))),
         "cognito:preferred_role": best.pop() if len(best) == 1 else None,
     }

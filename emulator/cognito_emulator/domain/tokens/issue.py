@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
+from cognito_emulator import java_maps
 from cognito_emulator.domain.tokens import claims, triggers
 from cognito_emulator.domain.tokens.grant import Grant, grant
 from cognito_emulator.domain.tokens.record import SIGN_INS, Authorized, SignIn
 from cognito_emulator.domain.tokens.scopes import API_SCOPE, OPENID
 from cognito_emulator.domain.tokens.sign_ins import digest_of
-from cognito_emulator.domain.work import events, map_order
+from cognito_emulator.domain.work import events
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -169,7 +170,7 @@ def for_machine(
     ):
         generation = triggers.TokenGeneration("ClientCredentials", None, scopes)
         wishes = triggers.customise(ctx, pool, generation, {}, details)
-        own = own if wishes is None else map_order.ordered(wishes.access.of(own))
+        own = own if wishes is None else java_maps.copied(wishes.access.of(own))
     return Tokens(ctx.keys.of(pool.id).access.sign(orjson.dumps(own)), None, life)
 
 
@@ -201,11 +202,11 @@ def of(ctx: Context, pool: Pool, granted: Grant, source: str, details: EventDeta
 
     def identity() -> claims.Claims:
         own = plain()
-        return own if wishes is None else map_order.ordered(wishes.identity.of(own))
+        return own if wishes is None else java_maps.copied(wishes.identity.of(own))
 
     def access() -> claims.Claims:
         expires_at = granted.issued_at + validity.access
         own = claims.access(granted, jti=ctx.ids.uuid(), expires_at=expires_at)
-        return own if wishes is None else map_order.ordered(wishes.access.of(own))
+        return own if wishes is None else java_maps.copied(wishes.access.of(own))
 
     return TokenClaims(identity, access)

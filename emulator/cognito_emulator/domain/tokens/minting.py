@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cognito_emulator import java_maps
 from cognito_emulator.domain.tokens import issue
 from cognito_emulator.domain.tokens.grant import grant
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
-from cognito_emulator.domain.work import map_order
 from cognito_emulator.domain.work.events import EventDetails
 
 if TYPE_CHECKING:
@@ -96,4 +96,4 @@ def _with(own: Claims, wanted: Mapping[str, Any]) -> Claims:
     if not wanted:
         return own
     merged = {**own, **wanted}
-    return map_order.ordered({n: v for n, v in merged.items() if v is not None})
+    return java_maps.copied({n: v for n, v in merged.items() if v is not None})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cognito_emulator import java_maps
 from cognito_emulator.domain.users import identities, usernames
-from cognito_emulator.domain.work import map_order
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -17,7 +17,7 @@ def attributes(pool: Pool, user: User) -> dict[str, str]:
     """Return ``userAttributes`` of somebody who is there: all texts, with these additions.
 
     All measured [users-33]; the moment of the last global sign-out is in milliseconds. Members that
-    share a bucket of `map_order` stand in no certain order (measured [federation-28]).
+    share a bucket of `java_maps` stand in no certain order (measured [federation-28]).
     """
     aliases = usernames.verified_aliases(pool, user.attributes)
     out = user.signed_out_at
@@ -28,7 +28,7 @@ def attributes(pool: Pool, user: User) -> dict[str, str]:
         "cognito:user_status": user.status,
         **identities.shown(user),
     }
-    return map_order.ordered(told)
+    return java_maps.copied(told)
 
 
 def not_found(details: EventDetails, user: User | None) -> dict[str, bool]:

@@ -10,7 +10,7 @@ from flask import request
 from cognito_emulator.control import authorization
 from cognito_emulator.web.answers import answer
 from cognito_emulator.web.aws_json import base_url
-from cognito_emulator.web.control import parameters
+from cognito_emulator.web.control import fronts, parameters
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+#: One request has the first two, a request for a front's decision the others.
+_OF_AUTHORIZE = ("url", "username", *fronts.MEMBERS)
 _OF_A_CODE = ("client_id", "username", "redirect_uri", "scopes", "nonce", "code_challenge")
 
 
@@ -27,8 +29,11 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.post("/authorize")
     def authorize() -> Response:
-        """Sign a user in where an app sends it, and show the way back."""
-        wish = parameters.body("url", "username")
+        """Sign a user in where an app sends it; or decide on a request as a front does."""
+        wish = parameters.json_object(f"its members are {parameters.listed(_OF_AUTHORIZE)}")
+        if "front" in wish:
+            return answer(fronts.decision(emulator, wish))
+        parameters.refuse_unknown(wish, ("url", "username", "front"), "member")
         url, username = parameters.text(wish, "url"), parameters.text(wish, "username")
         here = base_url(request.environ)
         back = _or_refused(lambda: authorization.redirected(emulator, username, url, base_url=here))

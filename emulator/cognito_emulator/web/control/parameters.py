@@ -97,7 +97,7 @@ def body(*members: str) -> dict[str, Any]:
         BadRequest: it has others, or is no object.
 
     """
-    document = json_object(f"its members are {_listed(members)}")
+    document = json_object(f"its members are {listed(members)}")
     refuse_unknown(document, members, "member")
     return document
 
@@ -250,5 +250,6 @@ def mapping(document: Mapping[str, Any], member: str) -> dict[str, Any]:
     return value
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def listed(names: tuple[str, ...]) -> str:
+    """Return names for a sentence."""
     return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]

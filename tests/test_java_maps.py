@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cognito_emulator.domain.work import map_order
+from cognito_emulator import java_maps
 
 
 def spread(name: str) -> int:
@@ -22,7 +22,7 @@ def test_names_in_any_script() -> None:
     buckets = 32  # of a map that has grown once, as it does beyond twelve names
     expected = sorted(names, key=lambda name: spread(name) % buckets)
     assert expected != names
-    assert list(map_order.ordered(given)) == expected
+    assert list(java_maps.copied(given)) == expected
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,16 @@ def test_names_in_any_script() -> None:
 def test_user_attributes_of_events(seen: str) -> None:
     """Measured [federation-28]; those that share a bucket stood in one order and another."""
     names = seen.split()
-    turned = map_order.ordered(dict.fromkeys(reversed(names)))
+    turned = java_maps.copied(dict.fromkeys(reversed(names)))
 
-    assert list(map_order.ordered(dict.fromkeys(names))) == names
+    assert list(java_maps.copied(dict.fromkeys(names))) == names
     assert [spread(name) % 16 for name in turned] == [spread(name) % 16 for name in names]
+
+
+@pytest.mark.parametrize("count", range(0, 60, 4))
+def test_a_filled_map_differs_from_a_copy_where_it_is_just_full(count: int) -> None:
+    members = dict.fromkeys((f"claim-{number}" for number in range(count)), 0)
+    copied, filled = list(java_maps.copied(members)), list(java_maps.filled(members))
+
+    assert sorted(copied) == sorted(filled)
+    assert (copied == filled) is (count not in {12, 24, 48})

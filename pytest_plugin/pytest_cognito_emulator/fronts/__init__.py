@@ -1,0 +1,1 @@
+"""Services in front of an app, as tests call them."""

@@ -1,0 +1,120 @@
+"""What tests say of a request to a front."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from cognito_emulator.control.minting import API_SCOPE, Wish
+from cognito_emulator.fronts.request import FrontRequest, Pairs, Several, pairs, request
+from pytest_cognito_emulator.api.bad_tokens import BadToken
+from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
+from pytest_cognito_emulator.names import checked_keywords
+from pytest_cognito_emulator.options import texts
+
+if TYPE_CHECKING:
+    from pytest_cognito_emulator.api.user import CognitoUser
+
+Given = str | CognitoTokens | MachineTokens | BadToken
+"""A header ``Authorization``, or what has one."""
+
+
+class Sending(TypedDict, total=False):
+    """What may be said of a request.
+
+    Attributes:
+        user: who sends it: a token that the front takes is made for the user.
+        token: the header ``Authorization``, verbatim; of tokens, with ``Bearer``.
+        authorization: the same as ``token``.
+        scopes: those of the user's access token; by default what the front wants.
+        headers: more headers; a name has a text, or a list of them.
+        query: parameters, not encoded; a name has a text, or a list of them.
+        body: a text, bytes, or what becomes JSON.
+        path_parameters: those of the event, in place of what the path gives.
+
+    """
+
+    user: CognitoUser | None
+    token: Given | None
+    authorization: Given | None
+    scopes: Iterable[str] | str | None
+    headers: Several
+    query: Several
+    body: str | bytes | Mapping[str, Any] | list[Any] | None
+    path_parameters: Mapping[str, str] | None
+
+
+_KNOWN = tuple(Sending.__annotations__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """Which token of a user a front's clients send, and how.
+
+    Attributes:
+        use: which one, where no scopes are wanted.
+        scopes: those of the method or route: an access token has them.
+        bearer: whether they write ``Bearer`` before it.
+
+    """
+
+    use: Use
+    scopes: tuple[str, ...] = ()
+    bearer: bool = False
+
+    def authorization(self, user: CognitoUser, scopes: tuple[str, ...] | None) -> str:
+        """Return the value of a header ``Authorization`` with a new token of a user.
+
+        Args:
+            user: whose token.
+            scopes: those of an access token; ``None`` for what the front wants.
+
+        """
+        use: Use = self.use if scopes is None and not self.scopes else "access"
+        wish = Wish(scopes=(self.scopes or (API_SCOPE,)) if scopes is None else scopes)
+        server, client_id = user._server, user._client_id(None)  # noqa: SLF001 - as bad tokens do
+        token = server.mint(client_id, user.username, wish, use).token
+        return f"Bearer {token}" if self.bearer else token
+
+
+def sent(method: str, path: str, how: Sending, habit: Habit) -> FrontRequest:
+    """Return the request that a test describes.
+
+    Raises:
+        TypeError: a keyword is none of `Sending`, several of user, token and authorization are
+            given, or scopes without a user.
+
+    """
+    checked_keywords("request", how, _KNOWN)
+    headers = (*_authorized(how, habit), *pairs(how.get("headers", ())))
+    body = how.get("body")
+    if isinstance(body, Mapping | list):
+        body = json.dumps(body)
+        if not any(name.lower() == "content-type" for name, _ in headers):
+            headers = (*headers, ("Content-Type", "application/json"))
+    return request(
+        method,
+        path,
+        headers=headers,
+        query=how.get("query", ()),
+        body=body,
+        path_parameters=how.get("path_parameters"),
+    )
+
+
+def _authorized(how: Sending, habit: Habit) -> Pairs:
+    """Return the header ``Authorization``, or none."""
+    user, scopes = how.get("user"), how.get("scopes")
+    given = [each for each in (how.get("token"), how.get("authorization")) if each is not None]
+    if len(given) + (user is not None) > 1:
+        raise TypeError("user, token and authorization exclude each other: name one.")
+    if user is not None:
+        wanted = None if scopes is None else tuple(texts("scopes", scopes))
+        return (("Authorization", habit.authorization(user, wanted)),)
+    if scopes is not None:
+        raise TypeError("scopes are those of a user's token: name the user.")
+    return tuple(
+        ("Authorization", each if isinstance(each, str) else each.authorization) for each in given
+    )
