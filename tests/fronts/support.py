@@ -8,13 +8,14 @@ from typing import Any
 from cognito_emulator import Clock, Emulator, Settings
 from cognito_emulator.control import fronts, minting
 from cognito_emulator.control.minting import API_SCOPE, Use, Wish
+from cognito_emulator.domain.work.keys import KeyRing
 from cognito_emulator.fronts.front import Front
 from cognito_emulator.fronts.functions.asking import Asking
 from cognito_emulator.fronts.functions.identity import Source
 from cognito_emulator.fronts.outcome import Admitted, Outcome, Refusal
 from cognito_emulator.fronts.request import request
 from cognito_emulator.lambdas.in_process import in_process
-from tests.support import PASSWORD, StockKeys
+from tests.support import PASSWORD
 
 POOL = "us-east-1_Gateway01"
 CLIENT = "gatewayclient0000000000001"
@@ -29,7 +30,7 @@ SEED = {
 class Behind:
     """An emulator with one pool, one client and one user."""
 
-    def __init__(self, keys: StockKeys, now: float | None = None) -> None:
+    def __init__(self, keys: KeyRing, now: float | None = None) -> None:
         clock = Clock()
         if now is not None:
             clock.freeze(now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cognito_emulator.fronts import arrivals, proxy
-from cognito_emulator.fronts.outcome import Answer, compact
+from cognito_emulator.fronts.outcome import Answer
 from cognito_emulator.fronts.rest.refusals import own_headers
 from cognito_emulator.fronts.user_pool import UserPool
 from cognito_emulator.lambdas import FunctionError
@@ -31,7 +31,7 @@ _FIRST = frozenset({"content-type", "content-length", "date", "connection"})
 
 
 def _failed(pool: UserPool, reason: str | None = None) -> Answer:
-    body = compact({"message": "Internal server error"})
+    body = b'{"message": "Internal server error"}'  # with a blank, unlike the front's refusals
     request_id, apigw_id = own_headers(pool)
     own = (request_id, ("x-amzn-ErrorType", "InternalServerErrorException"), apigw_id)
     return Answer(502, (*arrivals.first_headers(pool, body), *own), body, reason)
