@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import jwt
@@ -161,6 +163,32 @@ def test_a_browser_without_its_cookie_has_no_state(shared: FederatedHosting) -> 
     response = shared.bring(brought)
 
     assert response.headers["Location"] == shared.path("/error?error=Invalid+State")
+
+
+def test_the_error_page_says_what_is_wrong_with_a_state() -> None:
+    """For developers; of whoever comes back by another host there is no cookie."""
+    hosting = FederatedHosting()
+
+    def hint(parameters: Mapping[str, str]) -> str:
+        response = hosting.bring(parameters)
+        assert response.headers["Location"] == hosting.path("/error?error=Invalid+State")
+        return unescape(hosting.browser.get(response.headers["Location"]).text)
+
+    assert "There is no state: the provider has not" in hint({"error": "access_denied"})
+    first = hosting.allowed(hosting.leave())
+    forged = {**first, "state": first["state"][:-1] + "4"}
+    assert "The state is none that was sent to a provider" in hint(forged)
+    second = hosting.allowed(hosting.leave())
+    assert "The state is not the latest that" in hint(first)
+    for name in ("csrf-state", "csrf-state-legacy"):
+        hosting.browser.delete_cookie(name, path=hosting.path(""))
+    assert "This browser has no cookie for the state" in hint(second)
+    third = hosting.allowed(hosting.leave())
+    hosting.emulator.clock.shift(minutes=5)
+    assert "The state is older than 5 minutes." in hint(third)
+    hosting.emulator.clock.reset()
+    hosting.bring(third)
+    assert "or it has come back before." in hint(third)
 
 
 # --- what goes wrong at the provider --------------------------------------------------------------

@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from selenium.webdriver.common.by import By
 
 from tests.chromium import another_tab, leaving_the_page, needs_chromium, sees
-from tests.web.pages.browser import Browser
+from tests.support import claims
+from tests.web.pages.browser import PHONE, Browser
 from tests.web.social import SUBJECTS, SocialHosting
 
 pytestmark = [pytest.mark.slow, needs_chromium]
@@ -145,6 +147,61 @@ def test_back_from_the_app_to_a_provider(at_pages: Any) -> None:
     refused_state(browser)
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_back_from_the_app_to_the_login_page(at_pages: Any, version: int) -> None:
+    """Who chose the wrong account goes back to where it was chosen, and takes another one.
+
+    Classic pages offer to go on as whoever has signed in in this browser.
+    """
+    browser = at_pages(version)
+    browser.open()
+    leave(browser, "Google")
+    browser.click(PERSON)
+    first = browser.tokens()
+
+    while browser.title != "Sign in":
+        with leaving_the_page(browser.driver):
+            browser.driver.back()
+    if version == 1:
+        browser.click("[name=somebodyElse]")
+    leave(browser, "Facebook")
+    browser.click(PERSON)
+
+    assert claims(browser.tokens()["id_token"])["sub"] != claims(first["id_token"])["sub"]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_who_is_linked_comes_by_either_way(at_pages: Any, version: int) -> None:
+    """With the first click and with the second, as the user who has the password."""
+    browser = at_pages(version)
+    hosting = browser.hosting
+    hosting.call(
+        "AdminLinkProviderForUser",
+        UserPoolId=hosting.pool_id,
+        DestinationUser={"ProviderName": "Cognito", "ProviderAttributeValue": "alice"},
+        SourceUser={
+            "ProviderName": "Google",
+            "ProviderAttributeName": "Cognito_Subject",
+            "ProviderAttributeValue": SUBJECTS["Google"],
+        },
+    )
+    known = []
+    for _click in range(2):
+        browser.open()
+        leave(browser, "Google")
+        browser.click(PERSON)
+        known.append(claims(browser.tokens()["id_token"]))
+        browser.forget()
+    browser.open()
+    browser.sign_in()
+    known.append(claims(browser.tokens()["id_token"]))
+
+    assert [each["cognito:username"] for each in known] == ["alice"] * 3
+    assert len({each["sub"] for each in known}) == 1
+    listed = hosting.call("ListUsers", UserPoolId=hosting.pool_id)["Users"]
+    assert [user["Username"] for user in listed] == ["alice"]
+
+
 def test_two_tabs(at_pages: Any) -> None:
     """The browser remembers one provider that it was sent to, as in the service: the latest."""
     browser = at_pages()
@@ -164,7 +221,8 @@ def test_a_stale_state(at_pages: Any) -> None:
     browser = at_pages()
     browser.open()
     leave(browser, "SignInWithApple")
-    browser.hosting.emulator.clock.shift(seconds=301)
+    shift = {"shift": {"minutes": 5, "seconds": 1}}
+    requests.put(f"{browser.url}/_emulator/clock", json=shift, timeout=60).raise_for_status()
     browser.click(PERSON)
 
     refused_state(browser)
@@ -189,6 +247,21 @@ def test_sign_out(at_pages: Any) -> None:
     leave(browser, "Google")
     browser.click(PERSON)
     assert browser.tokens(), "the provider's users are known again"
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_button_has_one_line_on_a_phone(at_pages: Any, version: int) -> None:
+    browser = at_pages(version)
+    browser.open()
+    browser.seen_in("light", PHONE)
+    heights = {
+        each.accessible_name: each.size["height"]
+        for each in browser.driver.find_elements(By.CSS_SELECTOR, ".providers :is(button, input)")
+        if each.is_displayed()
+    }
+
+    assert len(heights) == 5
+    assert set(heights.values()) == {44}, heights
 
 
 def test_by_the_keyboard_alone(at_pages: Any) -> None:

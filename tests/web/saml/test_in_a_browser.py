@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+import requests
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
@@ -180,3 +181,16 @@ def test_two_tabs_both_come_home(sites: Sites, hosting: Hosting) -> None:
     sites.press("person")
 
     assert "code" in sites.arrived()
+
+
+def test_a_stale_state(sites: Sites, hosting: Hosting) -> None:
+    """The provider's own clock has not moved."""
+    sites.leave(hosting)
+    clock = f"{sites.url}/_emulator/clock"
+    shift = {"shift": {"minutes": 5, "seconds": 1}}
+    requests.put(clock, json=shift, timeout=60).raise_for_status()
+    sites.press("person")
+
+    sees(sites.driver, "Invalid State/RelayState provided")
+    sees(sites.driver, "The RelayState is older than 5 minutes.")
+    requests.delete(clock, timeout=60).raise_for_status()

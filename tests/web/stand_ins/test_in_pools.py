@@ -291,6 +291,8 @@ def test_a_saml_provider_is_verified_by_what_the_pool_is_told_of_it(*, known: bo
         "CallbackURLs": ["https://app.example.com/callback"],
         "SupportedIdentityProviders": ["Corp"],
     }
+    mixed = {**client, "ClientName": "mixed", "ClientId": "mixed"}
+    mixed["SupportedIdentityProviders"] = ["COGNITO", "Corp"]
     schema = [{"Name": "team", "AttributeDataType": "String", "Mutable": True}]
     seed = {
         "PoolName": "shop",
@@ -298,7 +300,7 @@ def test_a_saml_provider_is_verified_by_what_the_pool_is_told_of_it(*, known: bo
         "Domain": "shop",
         "Schema": schema,
         "IdentityProviders": [corp],
-        "Clients": [client],
+        "Clients": [mixed, client],  # for the first one no provider may begin
     }
     with Emulator(seed=seed, keys=KEYS) as emulator:
         browser = WebClient(emulator)

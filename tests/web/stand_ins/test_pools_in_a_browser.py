@@ -1,4 +1,7 @@
-"""Somebody signs in by a played provider in a real browser: app, pool, provider, pool, app."""
+"""Somebody signs in and out by played providers in a real browser: app, pool, provider, and back.
+
+SAML takes both ways: the app asks, or the provider begins.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,25 @@ import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from selenium.webdriver.common.by import By
 
+from cognito_emulator.calls import Call
 from cognito_emulator.clock import Clock
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.http_server import HttpServer
 from cognito_emulator.web.listening import listen
 from cognito_emulator.web.server import Server
-from tests.chromium import chromium, needs_chromium, sees, wait_for
+from tests.chromium import chromium, needs_chromium, sees, wait_for, wait_until
 from tests.support import StockKeys
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
 CLIENT = "playedclient00000000000001"
+CORP_ONLY = "playedclient00000000000002"  # a provider may begin for apps without other users
 POOL = "us-east-1_Played001"
 
 
@@ -35,7 +40,11 @@ def seed(callback: str) -> dict[str, Any]:
     corp = {
         "ProviderName": "Corp",
         "ProviderType": "SAML",
-        "ProviderDetails": {"MetadataURL": "https://idp.example.com/metadata"},
+        "ProviderDetails": {
+            "MetadataURL": "https://idp.example.com/metadata",
+            "IDPInit": "true",
+            "IDPSignout": "true",
+        },
         "StandIn": True,
     }
     client = {
@@ -45,10 +54,13 @@ def seed(callback: str) -> dict[str, Any]:
         "AllowedOAuthFlows": ["code"],
         "AllowedOAuthScopes": ["openid"],
         "CallbackURLs": [callback],
+        "LogoutURLs": [callback],
         "SupportedIdentityProviders": ["Google", "Corp"],
     }
+    another = {**client, "ClientName": "intranet", "ClientId": CORP_ONLY}
+    another["SupportedIdentityProviders"] = ["Corp"]
     pool = {"PoolName": "shop", "Id": POOL, "Domain": "shop"}
-    return {**pool, "IdentityProviders": [google, corp], "Clients": [client]}
+    return {**pool, "IdentityProviders": [google, corp], "Clients": [client, another]}
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -76,6 +88,12 @@ class Running:
         self.app.stop()
         self.server.stop()
 
+    @property
+    def domains(self) -> tuple[str, str]:
+        """Both addresses of the pool's domain."""
+        port = self.server.url.rpartition(":")[2]
+        return f"{self.server.url}/_domain/shop", f"http://shop.auth.localhost:{port}"
+
     def login(self, provider: str, domain: str) -> str:
         query = {
             "client_id": CLIENT,
@@ -97,9 +115,7 @@ def running(stock_keys: StockKeys) -> Iterator[Running]:
 
 def test_the_way_there_and_back(running: Running, tmp_path: Path) -> None:
     """By redirects and by posted forms, at both addresses of a domain."""
-    port = running.server.url.rpartition(":")[2]
-    domains = (f"{running.server.url}/_domain/shop", f"http://shop.auth.localhost:{port}")
-    for number, domain in enumerate(domains):
+    for number, domain in enumerate(running.domains):
         for provider in ("Google", "Corp"):
             with chromium(tmp_path / f"{provider}{number}") as browser:
                 browser.get(running.login(provider, domain))
@@ -113,3 +129,36 @@ def test_the_way_there_and_back(running: Running, tmp_path: Path) -> None:
     assert sorted(user.username.partition("_")[0] for user in users) == [
         *("Corp", "Corp", "Google", "Google")
     ]
+
+
+def test_who_signs_out_does_so_at_a_saml_provider(running: Running, tmp_path: Path) -> None:
+    """Pages that send themselves lead there and back; then the app's user is asked anew."""
+    heard: list[Call] = []
+    running.emulator.on_call(heard.append)
+    with chromium(tmp_path) as browser:
+        for domain in running.domains:
+            browser.get(running.login("Corp", domain))
+            wait_for(browser, By.NAME, "new").click()
+            sees(browser, "came back state=a-state")
+            browser.get(running.login("Corp", domain))
+            sees(browser, "came back state=a-state")
+
+            query = urlencode({"client_id": CLIENT, "logout_uri": running.callback})
+            browser.get(f"{domain}/logout?{query}")
+            wait_until(browser, lambda there: there.current_url == running.callback)
+            browser.get(running.login("Corp", domain))
+            wait_for(browser, By.NAME, "new")
+    ends = [str(call) for call in heard if call.operation == "saml2/logout"]
+    assert ends == [f"saml2/logout -> redirect to {running.callback}"] * 2
+
+
+def test_a_saml_provider_begins(running: Running, tmp_path: Path) -> None:
+    """Its page has a form for that, filled in with what the pool is registered as."""
+    with chromium(tmp_path) as browser:
+        browser.get(f"{running.server.url}/_provider/{POOL}/Corp/")
+        wait_for(browser, By.ID, "target")
+        assert CORP_ONLY in str(browser.find_element(By.ID, "target").get_property("value"))
+        browser.find_element(By.XPATH, "//button[text()='Go on']").click()
+        wait_for(browser, By.NAME, "new").click()
+        sees(browser, "came back")
+        assert urlsplit(browser.current_url).query.startswith("code=")

@@ -59,6 +59,16 @@ def only(ctx: Context, pool: Pool, client: Client) -> IdentityProvider | None:
     return providers.by_name(ctx, pool.id, names[0])
 
 
+def others_than_saml(ctx: Context, pool: Pool, client: Client) -> list[str]:
+    """Return by what users of a client come beside SAML; then no provider may begin a sign-in."""
+    return [name for name in client.oauth.identity_providers if not _is_saml(ctx, pool, name)]
+
+
+def _is_saml(ctx: Context, pool: Pool, name: str) -> bool:
+    provider = None if name == OWN_USERS else providers.by_name(ctx, pool.id, name)
+    return provider is not None and provider.type == "SAML"
+
+
 def _of_client(client: Client, provider: IdentityProvider | None) -> IdentityProvider | None:
     if provider is None or provider.name not in client.oauth.identity_providers:
         return None

@@ -136,7 +136,13 @@ def begun(
 
 
 def returned(
-    ctx: Context, pool: Pool, state: str | None, cookie: str | None, *, cookie_required: bool
+    ctx: Context,
+    pool: Pool,
+    state: str | None,
+    cookie: str | None,
+    *,
+    cookie_required: bool,
+    parameter: str = "state",
 ) -> FederatedRequest:
     """Return what a browser that comes back was sent away with; it comes back once.
 
@@ -147,21 +153,54 @@ def returned(
         cookie: what it kept.
         cookie_required: whether it must have kept it. Over plain HTTP a post from the provider's
             page comes without.
+        parameter: in what it brings the state.
 
     Raises:
         UntrustedRequest: the state is unknown, too old, or another browser's (text measured
-            [federation-16]).
+            [federation-16]); the hint says which.
 
     """
+    kept = _kept(ctx, pool, state)
+    if kept is None or state is None:
+        flaw = _UNKNOWN if state else _MISSING
+    elif kept.expires_at <= ctx.now:
+        flaw = _TOO_OLD
+    elif cookie is None and cookie_required:
+        flaw = _NO_COOKIE
+    elif cookie is not None and not _same(state, cookie):
+        flaw = _ANOTHER
+    else:
+        ctx.tx.delete(FEDERATED_REQUESTS, kept.handle)
+        return kept
+    raise UntrustedRequest(INVALID_STATE, hint=flaw.format(parameter=parameter))
+
+
+_MISSING = "There is no {parameter}: the provider has not sent it back."
+_UNKNOWN = (
+    "The {parameter} is none that was sent to a provider of this pool, or it has come back before."
+)
+_TOO_OLD = f"The {{parameter}} is older than {LIFETIME // 60} minutes."
+_NO_COOKIE = (
+    "This browser has no cookie for the {parameter}: it has come back by another host than it left"
+    " by, or blocks cookies."
+)
+_ANOTHER = (
+    "The {parameter} is not the latest that this browser was sent away with: it has begun another"
+    " sign-in since, or this is another's."
+)
+
+
+def _kept(ctx: Context, pool: Pool, state: str | None) -> FederatedRequest | None:
+    """Return what a state stands for, if the pool has sent it away letter by letter."""
     handle = states.handle_in(state) if state else None
     kept = ctx.tx.get(FEDERATED_REQUESTS, handle) if handle else None
-    if kept is None or state is None or kept.pool_id != pool.id or kept.expires_at <= ctx.now:
-        raise UntrustedRequest(INVALID_STATE)
-    expected = [kept.state] if cookie is None and not cookie_required else [kept.state, cookie]
-    if not all(hmac.compare_digest(state.encode(), (each or "").encode()) for each in expected):
-        raise UntrustedRequest(INVALID_STATE)
-    ctx.tx.delete(FEDERATED_REQUESTS, kept.handle)
+    if kept is None or kept.pool_id != pool.id or not _same(state or "", kept.state):
+        return None
     return kept
+
+
+def _same(brought: str, expected: str) -> bool:
+    return hmac.compare_digest(brought.encode(), expected.encode())
 
 
 def refused(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from cognito_emulator.domain.federation import choice
 from cognito_emulator.domain.federation import place as places
 from cognito_emulator.domain.federation.saml import sign_in as saml
 from cognito_emulator.domain.oauth import authorization, federated_requests
 from cognito_emulator.domain.oauth.failures import UntrustedRequest
 from cognito_emulator.domain.oauth.federated_returns import Return
 from cognito_emulator.domain.pools.providers import details
-from cognito_emulator.domain.pools.providers import settings as providers
-from cognito_emulator.domain.pools.providers.record import OWN_USERS
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -87,7 +86,7 @@ def _provider(
         raise _invalid(
             f"IDPInit of {provider.name} is not true, so it may not begin a sign-in.", client.id
         )
-    others = [name for name in client.oauth.identity_providers if not _is_saml(ctx, pool, name)]
+    others = choice.others_than_saml(ctx, pool, client)
     if others:
         raise _invalid(
             f"{provider.name} may not begin a sign-in, as the client has other identity providers"
@@ -95,11 +94,6 @@ def _provider(
             client.id,
         )
     return provider
-
-
-def _is_saml(ctx: Context, pool: Pool, name: str) -> bool:
-    provider = None if name == OWN_USERS else providers.by_name(ctx, pool.id, name)
-    return provider is not None and provider.type == "SAML"
 
 
 def _invalid(hint: str, client_id: str | None) -> UntrustedRequest:

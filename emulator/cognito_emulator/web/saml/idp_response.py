@@ -54,13 +54,12 @@ def _returned(ctx: Context, pool: Pool, relay_state: str) -> FederatedRequest:
         raise UntrustedRequest(unsolicited.INVALID, hint="There is no RelayState.")
     try:
         return federated_requests.returned(
-            ctx, pool, relay_state, arrival.kept_state(), cookie_required=cookies.over_tls()
+            ctx,
+            pool,
+            relay_state,
+            arrival.kept_state(),
+            cookie_required=cookies.over_tls(),
+            parameter="RelayState",
         )
-    except UntrustedRequest:
-        raise UntrustedRequest(_INVALID_STATE, hint=_HINT) from None
-
-
-_HINT = (
-    "RelayState is not the one that this browser was sent to the provider with: it is another's, it"
-    " was used, or it is older than five minutes."
-)
+    except UntrustedRequest as refusal:
+        raise UntrustedRequest(_INVALID_STATE, hint=refusal.hint) from None

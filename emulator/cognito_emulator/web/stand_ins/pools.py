@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
 from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.federation import choice
 from cognito_emulator.domain.federation.place import Place, entity_id
 from cognito_emulator.domain.federation.stand_ins import playing
 from cognito_emulator.domain.federation.stand_ins.people import StoredPeople
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
+    from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
     from cognito_emulator.web.guard import Guard
@@ -74,7 +76,7 @@ class _Found(NamedTuple):
     Attributes:
         encryption_certificate: what SAML is encrypted for; ``None`` if it is not.
         domain: of the pool, if it has one.
-        client: the first that lets users come by the provider.
+        client: for which the provider may begin a sign-in, or else any that has its users.
 
     """
 
@@ -110,11 +112,17 @@ def _found(ctx: Context, pool_id: str, rest: str) -> _Found | None:
         return None
     if provider.type != "SAML":
         return _Found(provider, None, None, None)
+    encryption = playing.encryption_for(ctx, provider)
     pool = ctx.tx.get(POOLS, pool_id)
-    domain = domains.shown(ctx, pool) if pool else None
-    clients = ctx.tx.all(CLIENTS, "pool", pool_id)
-    client = next((it for it in clients if provider.name in it.oauth.identity_providers), None)
-    return _Found(provider, playing.encryption_for(ctx, provider), domain, client)
+    if pool is None:
+        return _Found(provider, encryption, None, None)
+    return _Found(provider, encryption, domains.shown(ctx, pool), _client(ctx, pool, provider))
+
+
+def _client(ctx: Context, pool: Pool, provider: IdentityProvider) -> Client | None:
+    clients = ctx.tx.all(CLIENTS, "pool", pool.id)
+    fitting = [it for it in clients if provider.name in it.oauth.identity_providers]
+    return min(fitting, key=lambda it: bool(choice.others_than_saml(ctx, pool, it)), default=None)
 
 
 def _leads_to(provider: IdentityProvider, rest: str) -> bool:
