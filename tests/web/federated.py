@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -40,7 +40,12 @@ class FederatedHosting(Hosting):
     """
 
     def __init__(
-        self, *, mapping: Mapping[str, str] | None = None, version: int = 1, **pool: Any
+        self,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        version: int = 1,
+        users: Sequence[Mapping[str, Any]] | None = None,
+        **pool: Any,
     ) -> None:
         provider = {
             "ProviderName": PROVIDER,
@@ -55,6 +60,7 @@ class FederatedHosting(Hosting):
         }
         super().__init__(
             version=version,
+            users=users,
             pool={"IdentityProviders": [provider], **pool},
             SupportedIdentityProviders=["COGNITO", PROVIDER],
         )

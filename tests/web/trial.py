@@ -75,7 +75,11 @@ class Trial:
             brought = self._oidc.allowed(self._oidc.leave(**parameters), ada)
             return lambda: self._oidc.bring(brought)
         request, relay_state = self._saml.leave(**parameters)
-        attributes = {"mail": [self._address], "groups": ["admins", "staff"]}
+        attributes = {
+            "mail": [self._address],
+            "email_verified": ["true"],
+            "groups": ["admins", "staff"],
+        }
         said = self._saml.draft(request.id, name_id=SUBJECT, attributes=attributes)
         return lambda: self._saml.bring(self._saml.answer(said), relay_state)
 
@@ -99,22 +103,27 @@ class Trial:
         """What names a user in a request."""
         return {"UserPoolId": self.hosting.pool_id, "Username": username}
 
-    def link(self, username: str = "alice") -> None:
-        """Make somebody there a user here."""
+    def link(self, username: str = "alice", whom: Mapping[str, str] | None = None) -> None:
+        """Make somebody at the provider a user here: Ada by her subject, or as `source` names."""
         self.hosting.call(
             "AdminLinkProviderForUser",
             UserPoolId=self.hosting.pool_id,
             DestinationUser={"ProviderName": "Cognito", "ProviderAttributeValue": username},
-            SourceUser={
-                "ProviderName": "Corp",
-                "ProviderAttributeName": "Cognito_Subject",
-                "ProviderAttributeValue": SUBJECT,
-            },
+            SourceUser=whom or source(SUBJECT),
         )
 
     def users(self) -> set[str]:
         listed = self.hosting.call("ListUsers", UserPoolId=self.hosting.pool_id)["Users"]
         return {user["Username"] for user in listed}
+
+
+def source(value: str, attribute: str = "Cognito_Subject") -> Mapping[str, str]:
+    """Somebody at the provider, as a link names one."""
+    return {
+        "ProviderName": "Corp",
+        "ProviderAttributeName": attribute,
+        "ProviderAttributeValue": value,
+    }
 
 
 def _agreed(event: Event) -> Event:

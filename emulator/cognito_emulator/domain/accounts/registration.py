@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
-from cognito_emulator.domain.accounts import triggers, verification
+from cognito_emulator.domain.accounts import new_users, triggers, verification
 from cognito_emulator.domain.messages import codes, delivery, limits
 from cognito_emulator.domain.messages.record import Code
 from cognito_emulator.domain.pools import password_policy
 from cognito_emulator.domain.users import attributes, directory, groups, passwords, usernames
 from cognito_emulator.domain.users.identities import as_kept
-from cognito_emulator.domain.users.record import USERS, User
+from cognito_emulator.domain.users.record import User
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -80,17 +80,17 @@ def create(  # noqa: PLR0913 - what a user is made of
     usernames.check_shape(pool, username)
     if password is not None:
         pool.password_policy.enforce(password, password_policy.ADMIN_CREATION_PREFIX)
-    names = _names(ctx, pool, username, sub)
+    names = new_users.names(ctx, pool, username, sub)
     if details is not None:
         triggers.before(ctx, pool, "AdminCreateUser", names.username, values, details)
-    _require_new_name(ctx, pool, username, initial, "User account already exists")
-    _require_new_sub(ctx, pool, sub)
+    new_users.require_name(ctx, pool, username, initial, "User account already exists")
+    new_users.require_sub(ctx, pool, sub)
     taken = usernames.rival(ctx, pool, None, initial)
     if taken and not force_alias:
         raise errors.UsernameExistsException(f"An account with the {taken} already exists.")
     usernames.take_over(ctx, pool, None, initial)
     status: Status = "FORCE_CHANGE_PASSWORD" if password is not None and temporary else "CONFIRMED"
-    return _add(ctx, pool, names, initial, status, password)
+    return new_users.add(ctx, pool, names, initial, status, password)
 
 
 def migrate(
@@ -122,7 +122,8 @@ def create_federated(
     """Make a user who comes from an identity provider, as seeds do.
 
     The name is ``<provider>_<subject>`` also where people sign in with addresses (documented).
-    How it is kept, `identities.as_kept` says.
+    How it is kept, `identities.as_kept` says. A verified address that is an alias is nobody else's
+    from then on (a guess).
 
     Raises:
         InvalidParameterException: an attribute will not do, or the ``sub`` is taken.
@@ -131,10 +132,13 @@ def create_federated(
     """
     username = as_kept(pool, username)
     initial = attributes.of_new_user(pool, None, values)
-    names = _names(ctx, pool, username, sub)._replace(username=username)
-    _require_new_name(ctx, pool, username, initial, "User account already exists")
-    _require_new_sub(ctx, pool, sub)
-    return _add(ctx, pool, names, initial, "EXTERNAL_PROVIDER", None)
+    names = new_users.names(ctx, pool, username, sub)._replace(username=username)
+    new_users.require_name(
+        ctx, pool, username, initial, "User account already exists", federated=True
+    )
+    new_users.require_sub(ctx, pool, sub)
+    usernames.take_over(ctx, pool, None, initial)
+    return new_users.add(ctx, pool, names, initial, "EXTERNAL_PROVIDER", None)
 
 
 def restore(  # noqa: PLR0913 - what a user is made of
@@ -156,15 +160,15 @@ def restore(  # noqa: PLR0913 - what a user is made of
         UsernameExistsException: the name or an address is taken.
 
     """
-    names = _names(ctx, pool, username, sub)
+    names = new_users.names(ctx, pool, username, sub)
     address = usernames.address_attribute(pool, username)
     if address is None:
         names = names._replace(username=username)
     elif not values.get(address):
         values = {**values, address: username}
-    _require_new_name(ctx, pool, username, values, "User account already exists")
-    _require_new_sub(ctx, pool, sub)
-    return _add(ctx, pool, names, values, status, password)
+    new_users.require_name(ctx, pool, username, values, "User account already exists")
+    new_users.require_sub(ctx, pool, sub)
+    return new_users.add(ctx, pool, names, values, status, password)
 
 
 def join(ctx: Context, pool: Pool, user: User, names: Iterable[str]) -> User:
@@ -293,16 +297,16 @@ def sign_up(  # noqa: PLR0913 - what a user is made of
     usernames.check_shape(pool, username)
     _refuse_early_alias(pool, initial)
     _check_sign_up_password(pool, password)
-    names = _names(ctx, pool, username)
+    names = new_users.names(ctx, pool, username)
     verdict = triggers.before(ctx, pool, "SignUp", names.username, values, details)
     initial = attributes.verified(initial, verdict.verified)
-    _require_new_name(ctx, pool, username, initial, "User already exists")
+    new_users.require_name(ctx, pool, username, initial, "User already exists")
     usernames.take_over(ctx, pool, None, initial)
     if verdict.confirmed:
-        user = _add(ctx, pool, names, initial, "CONFIRMED", password)
+        user = new_users.add(ctx, pool, names, initial, "CONFIRMED", password)
         triggers.confirmed(ctx, pool, user, details)
         return SignUp(user, None)
-    user = _add(ctx, pool, names, initial, "UNCONFIRMED", password)
+    user = new_users.add(ctx, pool, names, initial, "UNCONFIRMED", password)
     contact = delivery.to_confirm(pool, user)
     if contact is not None:
         delivery.send_code(ctx, pool, user, contact, delivery.SIGN_UP, details)
@@ -391,49 +395,6 @@ def resend(ctx: Context, pool: Pool, client: Client, name: str, details: EventDe
 # --- steps ----------------------------------------------------------------------------------------
 
 
-class _Names(NamedTuple):
-    """What tells a user from all others of the pool, for good."""
-
-    username: str
-    sub: str
-
-
-def _names(ctx: Context, pool: Pool, username: str, wanted: str | None = None) -> _Names:
-    """Return a new user's names.
-
-    Where people sign in with addresses, both are one (measured [registration-8]).
-    """
-    sub = wanted or ctx.once("sub", ctx.ids.sub)  # PreSignUp is told of it
-    return _Names(sub if pool.username_attributes else username, sub)
-
-
-def _add(
-    ctx: Context,
-    pool: Pool,
-    names: _Names,
-    initial: Mapping[str, str],
-    status: Status,
-    password: str | None,
-) -> User:
-    first = None
-    if password is not None:
-        temporary = status == "FORCE_CHANGE_PASSWORD"
-        first = passwords.new_password(
-            ctx, pool, names.username, None, password, temporary=temporary
-        )
-    user = User(
-        pool_id=pool.id,
-        username=names.username,
-        sub=names.sub,
-        status=status,
-        created_at=ctx.now,
-        modified_at=ctx.now,
-        attributes=initial,
-        password=first,
-    )
-    return directory.save(ctx, pool, user)
-
-
 def _prove(ctx: Context, pool: Pool, user: User, sent: Code, *, force_alias: bool) -> User:
     """Verify the address that a code went to, which may make it the user's alias."""
     proven = {sent.attribute: sent.address, f"{sent.attribute}_verified": "true"}
@@ -447,23 +408,6 @@ def _confirm(ctx: Context, pool: Pool, user: User, details: EventDetails) -> Use
     confirmed = directory.touch(ctx, pool, user, status="CONFIRMED")
     triggers.confirmed(ctx, pool, confirmed, details)
     return confirmed
-
-
-def _require_new_name(
-    ctx: Context, pool: Pool, username: str, initial: Mapping[str, str], taken: str
-) -> None:
-    """Refuse a name that somebody signs in with, in the words of the operation."""
-    refusal = usernames.refusal(ctx, pool, None, initial)
-    if refusal is None and usernames.taken_by(ctx, pool, username):
-        refusal = taken
-    if refusal is not None:
-        raise errors.UsernameExistsException(refusal)
-
-
-def _require_new_sub(ctx: Context, pool: Pool, wanted: str | None) -> None:
-    """Refuse a ``sub`` that a seed names and another user of the pool has."""
-    if wanted is not None and ctx.tx.find(USERS, "sub", (pool.id, wanted)) is not None:
-        raise errors.InvalidParameterException(f"There already is a user with the sub {wanted}.")
 
 
 def _refuse_early_alias(pool: Pool, initial: Mapping[str, str]) -> None:

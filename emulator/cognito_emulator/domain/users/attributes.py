@@ -139,7 +139,7 @@ def require_free_names(ctx: Context, pool: Pool, user: User, values: Mapping[str
         AliasExistsException: one is another user's name.
 
     """
-    refusal = usernames.refusal(ctx, pool, user, values)
+    refusal = usernames.refusal(ctx, pool, user, values, federated=user.is_federated)
     if refusal is not None:
         raise errors.AliasExistsException(refusal)
 

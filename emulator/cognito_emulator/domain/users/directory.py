@@ -56,7 +56,7 @@ def save(ctx: Context, pool: Pool, user: User, **changes: object) -> User:
     [users-3]).
     """
     changed = replace(user, **changes) if changes else user  # type: ignore[arg-type]
-    names = names_of(pool, changed)
+    names = _names_of(ctx, pool, changed)
     return ctx.tx.put(USERS, changed if names == user.names else replace(changed, names=names))
 
 
@@ -84,16 +84,25 @@ def named(ctx: Context, pool: Pool, client: Client, name: str) -> User | None:
     raise errors.UserNotFoundException("Username/client id combination not found.")
 
 
-def names_of(pool: Pool, user: User) -> tuple[str, ...]:
+def _names_of(ctx: Context, pool: Pool, user: User) -> tuple[str, ...]:
     """Return what sign-in finds a user by, see :attr:`User.names`.
 
-    Names of identities lead to their user (measured [identities-9] of AdminDeleteUser).
+    Names of identities lead to their user (measured [identities-9] of AdminDeleteUser). The address
+    of who comes from a provider may be another user's username, and leads to that one then (a
+    guess).
     """
     found = (_alias(pool, user.attributes, name) for name in _alias_attributes(pool))
-    aliases = (alias for alias in found if alias)
+    aliases = [pool.fold(alias) for alias in found if alias]
+    if pool.username_attributes and user.is_federated:
+        aliases = [alias for alias in aliases if _is_free(ctx, pool, user, alias)]
     federated = (each.username for each in user.identities if each.attribute is None)
-    names = (user.username, *aliases, *federated)
-    return tuple(dict.fromkeys(pool.fold(name) for name in names))
+    names = (pool.fold(user.username), *aliases, *map(pool.fold, federated))
+    return tuple(dict.fromkeys(names))
+
+
+def _is_free(ctx: Context, pool: Pool, user: User, name: str) -> bool:
+    holder = ctx.tx.find(USERS, "name", (pool.id, name))
+    return holder is None or holder.sub == user.sub
 
 
 def _alias_attributes(pool: Pool) -> tuple[str, ...]:

@@ -49,10 +49,7 @@ def by_subject(ctx: Context, pool: Pool, provider: str, subject: str) -> Linked 
 def by_attribute(
     ctx: Context, pool: Pool, provider: str, attribute: str, value: str
 ) -> Linked | None:
-    """Return the user who was linked to a provider's users by an attribute of the pool.
-
-    After the first sign-in by it nobody is found any more: from then on it is the subject.
-    """
+    """Return the user who was linked to a provider's users by an attribute of the pool."""
     return _found(ctx, pool, provider, attribute, value)
 
 

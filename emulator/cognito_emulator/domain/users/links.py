@@ -1,7 +1,12 @@
 """Links of users to identity providers, which administrators make and undo.
 
 A link names somebody at a provider who has not signed in yet: by the subject, or by an attribute
-of the pool that the provider's mapping fills in.
+of the pool that the provider's mapping fills in. The second kind holds for as long as the provider
+tells that value (claimed by who links so in production; the API speaks of "a specified attribute
+name and value").
+
+That a user has immutable custom attributes is no reason to refuse. The API's text once said so; it
+does no longer.
 """
 
 from __future__ import annotations
@@ -206,7 +211,7 @@ def _require_new(ctx: Context, pool: Pool, user: User, identity: Identity) -> No
 def _taken(holder: User, user: User, identity: Identity) -> errors.CognitoError:
     if holder.sub == user.sub:
         return _invalid("SourceUser is already linked to DestinationUser")
-    if holder.status == "EXTERNAL_PROVIDER":
+    if holder.is_federated:
         return _invalid(
             "Merging is not currently supported, provide a SourceUser that has not been signed up"
             " in order to link"

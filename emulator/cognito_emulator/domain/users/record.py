@@ -116,6 +116,11 @@ class User:
     mfa: Mfa = field(default_factory=Mfa)
     identities: tuple[Identity, ...] = ()
 
+    @property
+    def is_federated(self) -> bool:
+        """Whether the user comes from an identity provider, and is not only linked to one."""
+        return self.status == "EXTERNAL_PROVIDER" or any(each.primary for each in self.identities)
+
 
 def _email(user: User) -> tuple[tuple[str, str], ...]:
     """Return what ListUsers looks an e-mail address up by, active alias or not."""

@@ -97,16 +97,33 @@ def taken_by(ctx: Context, pool: Pool, name: str, user: User | None = None) -> U
     return None if holder is None or (user and holder.sub == user.sub) else holder
 
 
-def refusal(ctx: Context, pool: Pool, user: User | None, values: Mapping[str, str]) -> str | None:
+def refusal(
+    ctx: Context,
+    pool: Pool,
+    user: User | None,
+    values: Mapping[str, str],
+    *,
+    federated: bool = False,
+) -> str | None:
     """Return why somebody cannot have these names, if so: another user signs in with one of them.
 
     What kind of error it is depends on the operation.
+
+    Args:
+        ctx: the operation.
+        pool: the user's.
+        user: whose names they will be; ``None`` for somebody new.
+        values: attributes.
+        federated: whether the user comes from a provider. Then an address is no username, and may
+            be another user's (measured [identities-13]).
 
     Raises:
         InvalidParameterException: a preferred_username looks like another alias (recorded
             [users-27]).
 
     """
+    if federated:
+        return _taken_preferred(ctx, pool, user, values)
     return _taken_address(ctx, pool, user, values) or _taken_preferred(ctx, pool, user, values)
 
 
