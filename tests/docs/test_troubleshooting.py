@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.pages import texts
 from tests.clients import node
 from tests.prose import ROOT
+from tests.web.federated import FederatedHosting
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -314,6 +316,28 @@ def test_pages_that_cannot_be_used(server: Server) -> None:
     assert stands_there(no_cookie)
     assert "This page was out of date. Try again." in out_of_date.text
     assert stands_there("This page was out of date. Try again.")
+
+
+def test_states_that_are_not_the_browsers() -> None:
+    hosting = FederatedHosting()
+
+    def shown(parameters: Mapping[str, str]) -> str:
+        page = hosting.browser.get(hosting.bring(parameters).headers["Location"])
+        assert "Invalid State" in page.text
+        [hint] = re.findall('<p id="hint">([^<]+)</p>', page.text)
+        return unescape(hint)
+
+    used, first, second = (hosting.allowed(hosting.leave()) for _ in range(3))
+    hints = {shown({}), shown({**used, "state": "x"}), shown(first)}
+    for cookie in ("csrf-state", "csrf-state-legacy"):
+        hosting.browser.delete_cookie(cookie, path=hosting.path(""))
+    hints.add(shown(second))
+    hosting.emulator.clock.shift(minutes=5)
+    hints.add(shown(second))
+
+    assert len(hints) == 5
+    assert stands_there("Invalid State")
+    assert [hint for hint in hints if not stands_there(hint)] == []
 
 
 def test_a_test_without_the_plugin(pytester: pytest.Pytester) -> None:
