@@ -14,7 +14,7 @@ from cognito_emulator.emulator import Emulator
 from tests import properties
 from tests.contract import CheckedEmulator
 from tests.packaging import installation
-from tests.store.sqlite_store import SqliteStore
+from tests.store.stores import CheckedSqlStore
 from tests.support import Lab, StockKeys
 
 properties.load_profiles()
@@ -39,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Forget what a developer's shell says of AWS: tests set what they are about."""
     if config.getoption("--store") == "sqlite":
-        engine.MemoryStore = SqliteStore  # type: ignore[assignment,attr-defined]
+        engine.MemoryStore = CheckedSqlStore  # type: ignore[assignment,attr-defined]
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", *KEY, *environment.MISLEADING):
         os.environ.pop(name, None)
 

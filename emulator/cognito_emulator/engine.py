@@ -111,7 +111,7 @@ class Engine:
 
     def __exit__(self, *exception: object) -> None:
         self.pending_faults.clear()
-        self.store.clear()
+        self.store.close()
 
     def call(
         self, name: str, request: object = None, caller: Caller | None = None

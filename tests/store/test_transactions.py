@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,34 +13,7 @@ from hypothesis import strategies as st
 
 from cognito_emulator.store import MemoryStore, Reach, Store, Table, memory
 from tests.store.stores import STORES
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    id: str
-    names: tuple[str, ...] = ()
-    box: str = "a"
-    count: int = 0
-
-
-THINGS: Table[Thing] = Table(
-    "things",
-    Thing,
-    key=lambda thing: thing.id,
-    belongs_to=(),
-    unique={"name": lambda thing: thing.names},
-    groups={"box": lambda thing: (thing.box,)},
-)
-PASSING: Table[Thing] = Table(
-    "passing_things", Thing, key=lambda thing: thing.id, belongs_to=(), capacity=2
-)
-
-
-def put(store: Store, *things: Thing) -> None:
-    tx = store.transaction()
-    for thing in things:
-        tx.put(THINGS, thing)
-    assert tx.commit()
+from tests.store.things import PASSING, THINGS, Thing, put
 
 
 def test_records_are_found_by_key_index_and_group(store: Store) -> None:

@@ -170,14 +170,11 @@ class Snapshot(Protocol):
 
 
 class Store(Reader, Protocol):
-    """Where records are kept; read outside of a transaction, it is as committed last.
+    """Where records are kept; read outside of a transaction, it is as committed last."""
 
-    Attributes:
-        generation: how often all of it was exchanged: what was begun before is void.
-
-    """
-
-    generation: int
+    @property
+    def generation(self) -> int:
+        """How often all of it was exchanged: what was begun before is void."""
 
     def transaction(self) -> Transaction:
         """Begin a transaction; nothing is seen by others until it is committed."""
@@ -193,3 +190,6 @@ class Store(Reader, Protocol):
 
     def restore(self, snapshot: Any) -> None:  # noqa: ANN401 - each store has snapshots of its own
         """Go back to a snapshot that this store made."""
+
+    def close(self) -> None:
+        """Let go of everything; what lasts is there when it is opened again."""

@@ -151,6 +151,10 @@ class MemoryStore:
             self._shelves = {}
             self.generation += 1
 
+    def close(self) -> None:
+        """Forget everything: nothing of it lasts."""
+        self.clear()
+
     def snapshot(self) -> Snapshot:
         """Copy the state; cheap, as records are shared, and tables that stay as they are too."""
         with self._lock:

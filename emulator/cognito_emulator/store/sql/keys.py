@@ -1,0 +1,39 @@
+"""Keys and values of indexes as texts: of equal ones the same, of others another."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from json import JSONEncoder
+
+from cognito_emulator.store.base import Table
+
+
+def _bytes(value: object) -> dict[str, str]:
+    """Return what bytes look like: nothing else that can be a key becomes an object."""
+    if not isinstance(value, bytes):
+        raise TypeError(f"{value!r} can be in no key: a {type(value).__name__} has no text.")
+    return {"bytes": value.hex()}
+
+
+# ASCII alone: half a character, which no database takes, and a null are escaped.
+_encode = JSONEncoder(
+    separators=(",", ":"), check_circular=False, allow_nan=False, default=_bytes
+).encode
+
+
+def text_of(value: Hashable) -> str:
+    """Return the text of a key, as JSON.
+
+    Args:
+        value: a text, bytes, a whole number, nothing, or a tuple of such.
+
+    Raises:
+        TypeError: it has something else in it.
+
+    """
+    return _encode(value)
+
+
+def path_of(table: Table[object], index: str) -> str:
+    """Return the name of an index among those of all tables."""
+    return f"{table.name}.{index}"

@@ -1,0 +1,129 @@
+"""A connection to SQLite: one for all threads of a process, which take turns."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+from weakref import finalize
+
+#: What a database refuses with.
+Failure = sqlite3.Error
+
+_PATIENCE = 60.0  # seconds; others hold the file for the length of one commit
+
+
+class Database:
+    """A file, or the memory where there is no path.
+
+    Commits are in the file's log when they are done, so that they survive the process; the log is
+    not waited for, so the last of them may be lost with the machine's power, but no half of one.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        """Open it; a file that is not there is made.
+
+        Raises:
+            sqlite3.Error: it cannot be opened, or is no database.
+
+        """
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._db = sqlite3.connect(
+            path or ":memory:", _PATIENCE, isolation_level=None, check_same_thread=False
+        )
+        self.close = finalize(self, self._db.close)
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
+            self._db.execute(f"PRAGMA {pragma}").close()
+
+    def tables(self) -> set[str]:
+        """Return the names of the tables that it has."""
+        return {name for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+    def ask(self, query: str, *values: object) -> list[Any]:
+        """Return all rows."""
+        with self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
+        """Return the first row, or nothing."""
+        with self._lock:
+            return self._db.execute(query, values).fetchone()
+
+    @contextmanager
+    def cursor(self, query: str, *values: object) -> Iterator[sqlite3.Cursor]:
+        """Give the rows one by one, as far as they are wanted."""
+        with self._lock, closing(self._db.execute(query, values)) as rows:
+            yield rows
+
+    def run(self, query: str, *values: object) -> int:
+        """Change something; return how many rows."""
+        with self._lock:
+            return self._db.execute(query, values).rowcount
+
+    def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Change something for each row of values."""
+        with self._lock:
+            self._db.executemany(query, rows)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Have several questions be answered from one state."""
+        with self._lock:
+            if self._depth:
+                yield
+            else:
+                with self._whole("BEGIN"):
+                    yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Change all or nothing, with everybody else kept from writing.
+
+        What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
+        """
+        with self._lock:
+            if not self._depth:
+                with self._whole("BEGIN IMMEDIATE"):
+                    yield
+                return
+            self._db.execute("SAVEPOINT inner_change")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK TO inner_change")
+                raise
+            finally:
+                self._db.execute("RELEASE inner_change")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep everybody else from writing; what was changed stays, even where something raises."""
+        with self._lock:
+            if self._depth:
+                yield
+                return
+            raised: list[BaseException] = []
+            with self._whole("BEGIN IMMEDIATE"):
+                try:
+                    yield
+                except BaseException as error:  # noqa: BLE001 - raised again, after the commit
+                    raised.append(error)
+            if raised:
+                raise raised.pop()
+
+    @contextmanager
+    def _whole(self, begin: str) -> Iterator[None]:
+        self._db.execute(begin)
+        self._depth = 1
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        finally:
+            self._depth = 0

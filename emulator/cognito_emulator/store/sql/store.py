@@ -1,0 +1,132 @@
+"""A store that lasts: records in a database, which several processes may share."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeVar
+
+from cognito_emulator.store.base import Table
+from cognito_emulator.store.codec import Written, decode
+from cognito_emulator.store.sql import statements
+from cognito_emulator.store.sql.keys import text_of
+from cognito_emulator.store.sql.opening import prepare
+from cognito_emulator.store.sql.rows import Rows
+from cognito_emulator.store.sql.sqlite import Database, Failure
+from cognito_emulator.store.sql.transaction import SqlTransaction
+from cognito_emulator.store.sql.writer import Write, Writer
+
+Record = TypeVar("Record")
+
+
+class Snapshot(NamedTuple):
+    """The rows of all tables at some moment."""
+
+    rows: Mapping[str, list[tuple[Any, ...]]]
+
+    @property
+    def records(self) -> Mapping[Table[Any], Mapping[Hashable, Any]]:
+        """The records of each table, by their keys."""
+        found: dict[Table[Any], dict[Hashable, Any]] = {}
+        versions = {name: version for name, version, _size in self.rows["kinds"]}
+        for _id, kind, _key, _version, text in self.rows["records"]:
+            table, record = decode(Written(kind, versions[kind], text))
+            found.setdefault(table, {})[table.key(record)] = record
+        return found
+
+
+class SqlStore:
+    """Records in a database; they are kept as soon as a commit says so.
+
+    A process has one connection, whose threads take turns. What other processes commit is noticed:
+    each commit asks, inside of its own change of the database, whether what was seen still holds.
+
+    Attributes:
+        path: the database's file; none for one in memory.
+
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        """Open a database, or make it.
+
+        Args:
+            path: its file; without one it is in memory, and goes with the store.
+
+        """
+        self.path = path
+        self._db = Database(path)
+        self._rows = Rows(self._db)
+        prepare(self._db)
+
+    @property
+    def generation(self) -> int:
+        """How often all of it was exchanged, by any process."""
+        return self._rows.state().generation
+
+    def transaction(self) -> SqlTransaction:
+        """Begin a transaction; nothing is seen by others until it is committed."""
+        return SqlTransaction(self, self._rows)
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Keep all other commits out, those of other processes too."""
+        try:
+            with self._db.alone():
+                yield
+        except Failure:  # what was read and written in it has never been
+            self._rows.forget()
+            raise
+
+    def get(self, table: Table[Record], key: Hashable) -> Record | None:
+        """Return the record of that primary key, as it was committed last."""
+        record: Record | None = self._rows.record(table, text_of(key)).record
+        return record
+
+    def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
+        """Return the record that a unique index leads to, as it was committed last."""
+        record: Record | None = self._rows.held(table, index, value)[1].record
+        return record
+
+    def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
+        """Return the records of a group, oldest member first, as they were committed last."""
+        return [row.record for row in self._rows.members(table, index, value).values()]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._exchange({})
+
+    def close(self) -> None:
+        """Let go of the file; without one, all is forgotten."""
+        if self.path is None:
+            self.clear()
+        else:
+            self._db.close()
+
+    def snapshot(self) -> Snapshot:
+        """Copy the state; that takes time and memory, as all rows are read."""
+        with self._db.reading():
+            return Snapshot({t: self._db.ask(query) for t, query in statements.EVERYTHING.items()})
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot."""
+        self._exchange(snapshot.rows)
+
+    def commit(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
+        """Apply writes if what the transaction saw still holds; say whether it did."""
+        if not writes:
+            with self._db.reading():
+                return not transaction.is_stale()
+        with self._db.writing():
+            if transaction.is_stale():
+                return False
+            rows = Writer(self._db, self._rows.state().changes).apply(writes)
+        for row in rows:
+            self._rows.know(row)
+        return True
+
+    def _exchange(self, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
+        with self._db.writing():
+            for table, empty in statements.EMPTY.items():
+                self._db.run(empty)
+                self._db.fill(statements.AGAIN[table], rows.get(table, ()))
+            self._db.run(statements.EXCHANGE)
