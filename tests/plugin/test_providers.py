@@ -121,6 +121,25 @@ def test_the_provider_misbehaves(app: App, cognito: Cognito) -> None:
     assert "unsigned" in google.behaviours
 
 
+@pytest.mark.parametrize("name", ["Google", "SAML"])
+def test_post_confirmation_refuses(cognito: Cognito, name: str) -> None:
+    """The user is there, and comes in the next time."""
+    app, refusals = App(cognito), ["Not today"]
+    ada = cognito.provider(name).person(email="ada@example.com")
+
+    @cognito.on("PostConfirmation")
+    def refusing(event: dict[str, Any]) -> dict[str, Any]:
+        [there] = cognito.users
+        assert there == event["userName"]
+        raise ValueError(refusals.pop())
+
+    told = ada.authorize(app.redirect()).parameters
+    assert told["error_description"].endswith("PostConfirmation failed with error Not today. ")
+    assert told["state"] == "a-state"
+    assert ada.authorize(app.redirect()).code
+    assert len(cognito.users) == 1
+
+
 def test_people_have_an_order_and_texts(cognito: Cognito) -> None:
     google = cognito.provider("Google")
     ada, bob = google.person(sub="1", name="Ada"), google.person(sub="2", email=None)

@@ -283,3 +283,88 @@ def test_what_ends_the_session_does_not_end_tokens(protocol: str) -> None:
     away = trial.hosting.authorize(identity_provider="Corp").headers["Location"]
     assert not away.startswith(CALLBACK)
     assert refreshed(trial, tokens).status_code == 200
+
+
+# --- another provider -----------------------------------------------------------------------------
+
+
+def leads_to(trial: Trial, **parameters: str | None) -> str:
+    """Where the browser is sent: back to the app, to the login page, or to the provider."""
+    location = trial.hosting.authorize(**parameters).headers["Location"]
+    if location.startswith(CALLBACK):
+        return "app"
+    return "login" if "/login?" in location else "provider"
+
+
+@protocols
+@pytest.mark.parametrize(
+    ("came_by", "wanted", "led_to"),
+    [
+        ("Corp", None, "app"),
+        ("Corp", "Corp", "app"),
+        ("Corp", "COGNITO", "login"),
+        ("COGNITO", None, "app"),
+        ("COGNITO", "COGNITO", "app"),
+        ("COGNITO", "Corp", "provider"),
+    ],
+)
+def test_whoever_switches_signs_in_anew(
+    protocol: str, came_by: str, wanted: str | None, led_to: str
+) -> None:
+    """Documented."""
+    trial = Trial(protocol)
+    if came_by == "Corp":
+        trial.come()
+    else:
+        trial.hosting.sign_in()
+
+    assert leads_to(trial, identity_provider=wanted) == led_to
+
+
+@protocols
+def test_the_login_page_offers_no_session_of_another_provider(protocol: str) -> None:
+    trial = Trial(protocol)
+    trial.come()
+    offered = f"Sign in as {NEWCOMER}"
+
+    pages = [
+        trial.hosting.get("/login", **trial.hosting.wanted(identity_provider=named)).text
+        for named in (None, "COGNITO")
+    ]
+
+    assert [offered in page for page in pages] == [True, False]
+
+
+@protocols
+@pytest.mark.parametrize(
+    ("came_by", "has", "led_to"),
+    [
+        ("Corp", ["COGNITO"], "login"),
+        ("Corp", ["Corp"], "app"),
+        ("COGNITO", ["Corp"], "provider"),
+        ("COGNITO", ["COGNITO"], "app"),
+        ("COGNITO", [], "app"),
+        ("Corp", [], "login"),
+    ],
+)
+def test_a_session_is_for_clients_that_have_its_provider(
+    protocol: str, came_by: str, has: list[str], led_to: str
+) -> None:
+    """A guess."""
+    trial = Trial(protocol)
+    if came_by == "Corp":
+        trial.come()
+    else:
+        trial.hosting.sign_in()
+    other = trial.hosting.call(
+        "CreateUserPoolClient",
+        UserPoolId=trial.hosting.pool_id,
+        ClientName="other",
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=["openid", "email"],
+        CallbackURLs=[CALLBACK],
+        SupportedIdentityProviders=has,
+    )["UserPoolClient"]["ClientId"]
+
+    assert leads_to(trial, client_id=other) == led_to

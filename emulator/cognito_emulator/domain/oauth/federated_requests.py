@@ -15,13 +15,14 @@ from cognito_emulator.domain.federation.failures import FederationError
 from cognito_emulator.domain.federation.oidc.dialect import Wish
 from cognito_emulator.domain.federation.place import Place
 from cognito_emulator.domain.federation.protocols import PROTOCOLS, Errand
+from cognito_emulator.domain.oauth import browser_sessions
 from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.domain.oauth.record import FEDERATED_REQUESTS, FederatedRequest
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
-    from cognito_emulator.domain.oauth.record import AuthorizationRequest
+    from cognito_emulator.domain.oauth.record import AuthorizationRequest, BrowserSession
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
@@ -71,6 +72,40 @@ def is_unavailable(request: AuthorizationRequest, found: IdentityProvider | None
     """
     named = request.identity_provider not in {None, OWN_USERS} or request.idp_identifier
     return bool(named) and found is None
+
+
+def session_for(
+    ctx: Context,
+    pool: Pool,
+    client: Client,
+    request: AuthorizationRequest,
+    found: IdentityProvider | None,
+    handle: str | None,
+) -> BrowserSession | None:
+    """Return the browser's session that may answer a request.
+
+    Whoever switches to another provider than they came by, or to or from the pool's own users,
+    signs in anew (documented). So does whoever came by what the client does not have: that users
+    can only sign in by what it has is documented, that sessions count is a guess.
+
+    Args:
+        ctx: the request.
+        pool: to which somebody has signed in.
+        client: by which somebody wants to.
+        request: what the app asks for.
+        found: where it leads, as `provider_of` says.
+        handle: what the cookie says.
+
+    """
+    if is_unavailable(request, found):
+        return None
+    session = browser_sessions.find(ctx, pool, handle)
+    if session is None:
+        return None
+    came_by = session.provider or OWN_USERS
+    wanted = found.name if found else request.identity_provider
+    allowed = client.oauth.identity_providers or (OWN_USERS,)
+    return session if wanted in {None, came_by} and came_by in allowed else None
 
 
 def begun(
@@ -210,6 +245,6 @@ def refused(
     failure: FederationError,
 ) -> AuthorizationError:
     """Return what the app hears of a sign-in that came to nothing; developers are told, too."""
-    ctx.warn(f"A sign-in by {provider.name} failed: {failure.description}")
+    ctx.warn(f"A sign-in by {provider.name} failed: {failure.description.strip()}")
     told = PROTOCOLS[provider.type].in_words(failure)
     return AuthorizationError(request, told.error, told.description)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect
 
-from cognito_emulator.domain.oauth import authorization, browser_sessions, federated_requests
+from cognito_emulator.domain.oauth import authorization, federated_requests
 from cognito_emulator.domain.oauth.federated_requests import Departure
 from cognito_emulator.web.hosting import cookies, csrf, departure, session_cookie
 from cognito_emulator.web.hosting.visit import visit
@@ -32,8 +32,7 @@ def authorize() -> Response:
         pool = place.pool
         client, wanted = authorization.requested(ctx, pool, here.query, here.repeated)
         provider = federated_requests.provider_of(ctx, pool, client, wanted)
-        missing = federated_requests.is_unavailable(wanted, provider)
-        session = None if missing else browser_sessions.find(ctx, pool, handle)
+        session = federated_requests.session_for(ctx, pool, client, wanted, provider, handle)
         location = authorization.silently(ctx, pool, client, wanted, session)
         if location is not None or provider is None:
             return location

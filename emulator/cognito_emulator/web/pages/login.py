@@ -14,7 +14,7 @@ from flask import Blueprint, redirect
 from cognito_emulator import errors
 from cognito_emulator.domain.oauth import authorization, browser_sessions, federated_requests
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
-from cognito_emulator.web.hosting import csrf
+from cognito_emulator.web.hosting import csrf, session_cookie
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import (
     app_request,
@@ -25,7 +25,6 @@ from cognito_emulator.web.pages import (
     providers,
     walk,
 )
-from cognito_emulator.web.pages.browser import signed_in
 from cognito_emulator.web.pages.look import language, look
 from cognito_emulator.web.pages.page_data import PageData
 from cognito_emulator.web.pages.problems import of_the_page, refused_form, sentence
@@ -159,7 +158,7 @@ def _as_before() -> Response:
 
     def answered(ctx: Context, place: PoolDomain) -> str | None:
         client, wanted = app_request.read(ctx, place)
-        session = _session(ctx, place.pool, wanted)
+        session = _session(ctx, place.pool, client, wanted)
         return authorization.answered(ctx, client, wanted, session) if session else None
 
     location = visit().run(answered)
@@ -218,8 +217,7 @@ def _offer() -> Offer:
         pool = place.pool
         client, wanted = app_request.read(ctx, place)
         provider = federated_requests.provider_of(ctx, pool, client, wanted)
-        lacks_provider = federated_requests.is_unavailable(wanted, provider)
-        session = None if lacks_provider else _session(ctx, pool, wanted)
+        session = _session(ctx, pool, client, wanted)
         supported = client.oauth.identity_providers
         return Offer(
             names=names(pool),
@@ -228,15 +226,19 @@ def _offer() -> Offer:
             offers_sign_up=not pool.only_admins_create,
             choices=_has_choices(pool, client),
             signed_in_as=session.username if session else "",
-            lacks_provider=lacks_provider,
+            lacks_provider=federated_requests.is_unavailable(wanted, provider),
         )
 
     return visit().look(found)
 
 
-def _session(ctx: Context, pool: Pool, wanted: AuthorizationRequest) -> BrowserSession | None:
+def _session(
+    ctx: Context, pool: Pool, client: Client, wanted: AuthorizationRequest
+) -> BrowserSession | None:
     """Return the browser's session, if the app does not ask for a new sign-in."""
-    session = signed_in(ctx, pool)
+    provider = federated_requests.provider_of(ctx, pool, client, wanted)
+    handle = session_cookie.handle()
+    session = federated_requests.session_for(ctx, pool, client, wanted, provider, handle)
     return session if session and browser_sessions.is_offered(ctx, wanted, session) else None
 
 
