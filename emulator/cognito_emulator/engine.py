@@ -29,6 +29,7 @@ from cognito_emulator.domain.work.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.record import WARNINGS, StoredWarning, WarningRecord
 from cognito_emulator.faults import Faults
 from cognito_emulator.fetching import Fetcher, Network
+from cognito_emulator.fronts.alb.keys import Keys as BalancerKeys
 from cognito_emulator.ids import Ids
 from cognito_emulator.lambdas import Functions, changed_files, changed_modules, load_anew
 from cognito_emulator.nearest import nearest
@@ -64,6 +65,7 @@ class Engine:
         settings: its settings, the options of ``cognito-emulator serve``.
         clock: its time, which can be moved.
         keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
+        balancer_keys: those of load balancers in front of apps; they outlive :meth:`reset`.
         functions: the functions that answer triggers; they outlive :meth:`reset`.
         fetch: fetches documents of other hosts, such as identity providers'.
         seeded: the pools that its seeds describe, as they were last loaded.
@@ -93,6 +95,7 @@ class Engine:
         self.keys: KeyRing = keys or KeyRing()
         if keys is not None:
             keys.share()
+        self.balancer_keys = BalancerKeys()
         self.functions = Functions(self.settings.lambda_endpoint)
         self.fetch: Fetcher = Network()
         self.seeded: list[Planted] = []

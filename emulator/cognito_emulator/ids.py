@@ -235,6 +235,10 @@ class Ids:
         """Return a trace of X-Ray, ``1-`` and a time of eight digits and 24 random ones."""
         return f"1-{int(now):08x}-{self._random.getrandbits(96):024x}"
 
+    def nonce(self) -> str:
+        """Return 16 letters and digits: AWSALBAuthNonce (measured [load-balancer-8])."""
+        return "".join(self._random.choices(_ALPHANUMERIC, k=16))
+
     def token_bytes(self, length: int) -> bytes:
         """Return ``length`` random bytes."""
         return self._random.randbytes(length)

@@ -13,6 +13,9 @@ _API = re.compile(r"cognito-idp(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com\.?(?::([
 _DOMAIN = re.compile(
     r"([a-z0-9-]+)\.auth(?:-fips)?\.([a-z0-9-]+)\.amazoncognito\.com\.?(?::([0-9]{0,5}))?"
 )
+_BALANCER_KEYS = re.compile(
+    r"public-keys\.auth\.elb\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\.?(?::[0-9]{0,5})?"
+)
 _DEFAULT_PORTS = (None, "", "443", "80")
 
 
@@ -49,6 +52,12 @@ def service_host(authority: str) -> ServiceHost | None:
     if (found := _DOMAIN.fullmatch(name)) is not None:
         return ServiceHost(found[2], found[1], _port(found[3]))
     return None
+
+
+@lru_cache(maxsize=64)
+def has_balancer_keys(authority: str) -> bool:
+    """Whether a Host header names a host where load balancers publish their keys (documented)."""
+    return _BALANCER_KEYS.fullmatch(authority.lower()) is not None
 
 
 def api_url(region: str) -> str:

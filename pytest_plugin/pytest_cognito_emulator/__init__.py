@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pytest_cognito_emulator.flaws import (
+    ALB_REFUSES,
+    APPSYNC_REFUSES,
     BAD_ID_TOKENS,
     BAD_ID_TOKENS_OFFLINE,
     BAD_TOKENS,
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
     from pytest_cognito_emulator.api.user import CognitoUser
     from pytest_cognito_emulator.api.users import Groups, Users
+    from pytest_cognito_emulator.fronts.alb import Alb, CognitoAlb
+    from pytest_cognito_emulator.fronts.appsync import AppSync, CognitoAppSync, GraphQLResult
     from pytest_cognito_emulator.fronts.function import FrontedFunction
     from pytest_cognito_emulator.fronts.http_api import CognitoHttpApi
     from pytest_cognito_emulator.fronts.rest_api import CognitoRestApi
@@ -65,18 +69,24 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.options import Mfa, OptionError
 
 __all__ = [
+    "ALB_REFUSES",
+    "APPSYNC_REFUSES",
     "BAD_ID_TOKENS",
     "BAD_ID_TOKENS_OFFLINE",
     "BAD_TOKENS",
     "BAD_TOKENS_OFFLINE",
     "HTTP_API_REFUSES",
     "REST_API_REFUSES",
+    "Alb",
+    "AppSync",
     "BadToken",
     "BadTokens",
     "Call",
     "Challenge",
     "ChallengeRequired",
     "Cognito",
+    "CognitoAlb",
+    "CognitoAppSync",
     "CognitoClient",
     "CognitoClock",
     "CognitoHttpApi",
@@ -94,6 +104,7 @@ __all__ = [
     "ForceableChallenge",
     "FrontResult",
     "FrontedFunction",
+    "GraphQLResult",
     "Groups",
     "MachineTokens",
     "MakeCognitoUser",
@@ -118,6 +129,11 @@ __all__ = [
 
 _OURS = "pytest_cognito_emulator"
 _HOMES = {
+    "Alb": f"{_OURS}.fronts.alb",
+    "AppSync": f"{_OURS}.fronts.appsync",
+    "CognitoAlb": f"{_OURS}.fronts.alb",
+    "CognitoAppSync": f"{_OURS}.fronts.appsync",
+    "GraphQLResult": f"{_OURS}.fronts.appsync",
     "Pools": f"{_OURS}.api.pools",
     "CognitoPerson": f"{_OURS}.api.providers",
     "CognitoProvider": f"{_OURS}.api.providers",

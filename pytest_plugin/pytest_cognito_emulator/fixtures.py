@@ -206,6 +206,49 @@ def cognito_http_api(cognito: types.Cognito) -> types.CognitoHttpApi:
     return types.CognitoHttpApi(cognito)
 
 
+@pytest.fixture
+def cognito_alb(cognito: types.Cognito) -> types.CognitoAlb:
+    """Put an app, or a Lambda function, behind an Application Load Balancer that signs users in.
+
+    The app is told of a user by the headers ``x-amzn-oidc-...``, signed as the service signs them.
+    Who has not signed in is led to the pool's domain, and back.
+
+    Scope: function. Type: ``CognitoAlb``.
+
+    Override: return ``cognito_alb(app, ...)``, to have one load balancer in every test of a module.
+
+    Example::
+
+        def test_profile(cognito_alb, cognito_user):
+            alb = cognito_alb(app, scope="openid email")
+            assert alb.get("/").status == 302
+            assert alb.get("/", user=cognito_user).json() == {"email": cognito_user.email}
+    """
+    return types.CognitoAlb(cognito)
+
+
+@pytest.fixture
+def cognito_appsync(cognito: types.Cognito) -> types.CognitoAppSync:
+    """Put a Lambda function behind AppSync, as a resolver or as a handler of channels.
+
+    A token is let in or refused as the service does it; the function is called with the event that
+    the service makes, and the client gets what the service makes of its answer.
+
+    Scope: function. Type: ``CognitoAppSync``.
+
+    Override: return ``cognito_appsync(handler, ...)``, to have one API in every test of a module.
+
+    Example::
+
+        def test_order(cognito_appsync, make_cognito_user):
+            api = cognito_appsync(handler, groups=["admins"])
+            order = api.query("getOrder", {"id": 1}, user=make_cognito_user(groups=["admins"]))
+            assert order.data == {"getOrder": {"id": 1}}
+            assert api.query("getOrder", {"id": 1}, user=make_cognito_user()).errors
+    """
+    return types.CognitoAppSync(cognito)
+
+
 @pytest.fixture(scope="session")
 def cognito_settings() -> Mapping[str, Any]:
     """The settings of pools, unless a test's ``@pytest.mark.cognito`` says otherwise.

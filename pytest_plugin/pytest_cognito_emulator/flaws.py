@@ -35,3 +35,10 @@ _NO_USE = ("wrong_token_use", "id_token", "revoked")
 REST_API_REFUSES: tuple[str, ...] = tuple(it for it in BAD_TOKENS if it not in _NO_CLIENT)
 #: Of an HTTP API with a JWT authorizer: it does not look at ``token_use``.
 HTTP_API_REFUSES: tuple[str, ...] = tuple(it for it in BAD_TOKENS if it not in _NO_USE)
+_OF_ANY_CLIENT_AND_USE = ("wrong_client", "wrong_token_use", "id_token", "revoked")
+#: Of a load balancer with the action ``jwt-validation``: it looks at no claim of the pool's own.
+ALB_REFUSES: tuple[str, ...] = tuple(it for it in BAD_TOKENS if it not in _OF_ANY_CLIENT_AND_USE)
+#: Of AppSync without appIdClientRegex: it takes ID tokens and access tokens of every client.
+APPSYNC_REFUSES: tuple[str, ...] = tuple(
+    it for it in BAD_TOKENS if it not in _OF_ANY_CLIENT_AND_USE
+)

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from cognito_emulator.control import load_balancers
+from cognito_emulator.fronts.alb import settings as alb
 from cognito_emulator.settings import Settings, Tls
 from tests.clients.node import Library, RefusedError, library
 from tests.clients.shop import CALLBACK, POOL, SECRET, SITE, Shop, shop
@@ -85,6 +87,25 @@ def test_it_refuses_the_other_token_and_another_client_s(real_hosts: Api) -> Non
         real_hosts.verifiers.call("verify", POOL, SITE, "id", token)
     with pytest.raises(RefusedError, match="Client ID not allowed"):
         real_hosts.verifiers.call("verify", POOL, "another", "access", token)
+
+
+def test_the_verifier_of_load_balancers_needs_no_change(real_hosts: Api) -> None:
+    """It knows where keys are by the load balancer's ARN; the padding has to be as it is."""
+    emulator = real_hosts.shop.emulator
+    arn = alb.arn(load_balancers.user_pool(emulator, SITE))
+    told = load_balancers.headers(emulator, alb.Settings(client_id=SITE), "alice")
+    token = told["x-amzn-oidc-data"]
+
+    payload = real_hosts.verifiers.call("verifyOfBalancer", arn, REAL, SITE, token)
+
+    assert payload["email_verified"] == "true"
+    assert payload["username"] == "alice"
+    with pytest.raises(RefusedError, match="Client ID not allowed"):
+        real_hosts.verifiers.call("verifyOfBalancer", arn, REAL, "another", token)
+    with pytest.raises(RefusedError, match="ALB ARN not allowed"):
+        real_hosts.verifiers.call("verifyOfBalancer", f"{arn}0", REAL, SITE, token)
+    with pytest.raises(RefusedError):
+        real_hosts.verifiers.call("verifyOfBalancer", arn, REAL, SITE, f"{token[:-4]}AA==")
 
 
 def test_any_issuer_by_its_keys_over_tls(own_hosts: Api) -> None:

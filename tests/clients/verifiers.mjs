@@ -6,7 +6,7 @@ import { globalAgent } from "node:https";
 import { connect } from "node:tls";
 import { serve } from "./bridge.mjs";
 
-const { CognitoJwtVerifier, JwtVerifier } = await import("aws-jwt-verify");
+const { AlbJwtVerifier, CognitoJwtVerifier, JwtVerifier } = await import("aws-jwt-verify");
 
 const port = Number(process.env.HTTPS_PORT);
 
@@ -16,6 +16,10 @@ globalAgent.createConnection = (wanted, done) =>
 await serve({
   async verify(userPoolId, clientId, tokenUse, token) {
     return CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse }).verify(token);
+  },
+
+  async verifyOfBalancer(albArn, issuer, clientId, token) {
+    return AlbJwtVerifier.create({ albArn, issuer, clientId }).verify(token);
   },
 
   async verifyOf(issuer, jwksUri, audience, token) {

@@ -11,7 +11,7 @@ from tests.prose import ROOT
 CODE = ROOT / "emulator" / "cognito_emulator"
 NAMED = set(
     re.findall(
-        r"`((?:domain|web)/[\w/]+)`",
+        r"`((?:domain|fronts|web)/[\w/]+)`",
         ROOT.joinpath("docs", "why", "guesses.md").read_text(encoding="utf-8"),
     )
 )
@@ -28,6 +28,8 @@ DOMAIN = (
     "domain/pools/resource_servers.py",
     "domain/pools/session_tracking.py",
     "domain/tokens/scopes.py",
+    "fronts/alb/*.py",
+    "fronts/appsync/*.py",
     "web/app.py",
     "web/hosting/*.py",
     "web/oauth/*.py",

@@ -9,6 +9,7 @@ from cognito_emulator import Clock, Emulator, Settings
 from cognito_emulator.control import fronts, minting
 from cognito_emulator.control.minting import API_SCOPE, Use, Wish
 from cognito_emulator.domain.work.keys import KeyRing
+from cognito_emulator.fronts.alb.provider import Granted, ProviderError
 from cognito_emulator.fronts.front import Front
 from cognito_emulator.fronts.functions.asking import Asking
 from cognito_emulator.fronts.functions.identity import Source
@@ -25,6 +26,22 @@ SEED = {
     "Clients": [{"ClientName": "app", "ClientId": CLIENT}],
     "Users": [{"Username": "gateway-user", "Password": PASSWORD}],
 }
+
+
+class Nowhere:
+    """The domain of a load balancer that nobody signs in at: whoever asks it has gone astray."""
+
+    def authorize_url(self, redirect_uri: str) -> str:
+        return f"https://nowhere.example/oauth2/authorize?to={redirect_uri}"
+
+    def redeem(self, code: str, redirect_uri: str) -> Granted:
+        raise ProviderError(f"no code {code!r} for {redirect_uri!r}")
+
+    def refresh(self, refresh_token: str) -> Granted:
+        raise ProviderError(f"no refresh token {refresh_token!r}")
+
+    def user_info(self, access_token: str) -> Mapping[str, str]:
+        raise ProviderError(f"no user of {access_token!r}")
 
 
 class Behind:

@@ -15,13 +15,17 @@ from hypothesis import strategies as st
 from cognito_emulator.control.bad_tokens import Model, bad_token
 from cognito_emulator.control.minting import Use
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys, SigningKey
+from cognito_emulator.fronts.alb.keys import Keys as BalancerKeys
+from cognito_emulator.fronts.alb.load_balancer import LoadBalancer
+from cognito_emulator.fronts.alb.settings import Settings as AlbSettings
+from cognito_emulator.fronts.appsync.graphql import Field, GraphQLApi
 from cognito_emulator.fronts.front import Front
 from cognito_emulator.fronts.http import HttpApi
 from cognito_emulator.fronts.http.jwt import JwtAuthorizer
 from cognito_emulator.fronts.outcome import Admitted
 from cognito_emulator.fronts.rest import RestApi
 from cognito_emulator.fronts.rest.cognito import CognitoAuthorizer
-from tests.fronts.support import CLIENT, POOL, Behind
+from tests.fronts.support import CLIENT, POOL, Behind, Nowhere
 from tests.properties import examples
 from tests.support import StockKeys
 
@@ -44,6 +48,12 @@ def rest(*scopes: str) -> RestApi:
 
 def http(*scopes: str, audience: tuple[str, ...] | None = None) -> HttpApi:
     return HttpApi(authorizer=JwtAuthorizer(scopes, audience))
+
+
+VALIDATING = LoadBalancer(
+    AlbSettings(client_id=CLIENT, action="jwt-validation"), Nowhere(), BalancerKeys()
+)
+APPSYNC = GraphQLApi(field=Field(name="getOrder"))
 
 
 def bad(flaw: str, use: Use = "access") -> Callable[[Behind], str]:
@@ -79,35 +89,36 @@ TOKENS: dict[str, Callable[[Behind], str]] = {
     **{flaw: bad(flaw) for flaw in ("unknown_kid", "revoked")},
     "expired ID token": bad("expired", "id"),
 }
-#: What REST APIs answer without and with scopes, then HTTP APIs.
+#: What REST APIs answer without and with scopes, HTTP APIs without and with, a load balancer that
+#: validates tokens, and AppSync.
 TABLE = {
-    "id": (200, 401, 200, 403),
-    "access": (401, 200, 200, 200),
-    "access with other scopes": (401, 401, 200, 403),
-    "with Bearer": (401, 200, 200, 200),
-    "with bearer in small letters": (200, 401, 200, 403),
-    "of no use": (401, 401, 200, 200),
-    "without a time to expire": (401, 401, 401, 401),
-    "with nbf ahead": (401, 401, 401, 401),
-    "scp in place of scope": (401, 200, 200, 200),
-    "two audiences": (200, 401, 200, 403),
-    "aud of another client beside client_id": (401, 200, 401, 401),
-    "ES256": (401, 401, 401, 401),
-    "expired": (401, 401, 401, 401),
-    "wrong_issuer": (401, 401, 401, 401),
-    "wrong_client": (401, 200, 401, 401),
-    "wrong_token_use": (200, 401, 200, 200),
-    "not_yet_valid": (401, 401, 401, 401),
-    "another_pools_key": (401, 401, 401, 401),
-    "tampered_payload": (401, 401, 401, 401),
-    "tampered_signature": (401, 401, 401, 401),
-    "alg_none": (401, 401, 401, 401),
-    "hs256_public_key": (401, 401, 401, 401),
-    "unknown_kid": (401, 401, 401, 401),
-    "revoked": (401, 200, 200, 200),
-    "expired ID token": (401, 401, 401, 401),
+    "id": (200, 401, 200, 403, 200, 200),
+    "access": (401, 200, 200, 200, 200, 200),
+    "access with other scopes": (401, 401, 200, 403, 200, 200),
+    "with Bearer": (401, 200, 200, 200, 200, 401),
+    "with bearer in small letters": (200, 401, 200, 403, 200, 401),
+    "of no use": (401, 401, 200, 200, 200, 200),
+    "without a time to expire": (401, 401, 401, 401, 401, 401),
+    "with nbf ahead": (401, 401, 401, 401, 401, 401),
+    "scp in place of scope": (401, 200, 200, 200, 200, 200),
+    "two audiences": (200, 401, 200, 403, 200, 200),
+    "aud of another client beside client_id": (401, 200, 401, 401, 200, 200),
+    "ES256": (401, 401, 401, 401, 401, 401),
+    "expired": (401, 401, 401, 401, 401, 401),
+    "wrong_issuer": (401, 401, 401, 401, 401, 401),
+    "wrong_client": (401, 200, 401, 401, 200, 200),
+    "wrong_token_use": (200, 401, 200, 200, 200, 200),
+    "not_yet_valid": (401, 401, 401, 401, 401, 401),
+    "another_pools_key": (401, 401, 401, 401, 401, 401),
+    "tampered_payload": (401, 401, 401, 401, 401, 401),
+    "tampered_signature": (401, 401, 401, 401, 401, 401),
+    "alg_none": (401, 401, 401, 401, 401, 401),
+    "hs256_public_key": (401, 401, 401, 401, 401, 401),
+    "unknown_kid": (401, 401, 401, 401, 401, 401),
+    "revoked": (401, 200, 200, 200, 200, 200),
+    "expired ID token": (401, 401, 401, 401, 401, 401),
 }
-FRONTS: tuple[Front, ...] = (rest(), rest(READ), http(), http(READ))
+FRONTS: tuple[Front, ...] = (rest(), rest(READ), http(), http(READ), VALIDATING, APPSYNC)
 
 
 def test_the_table_has_all_tokens() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jwt
 import pytest
 
 from cognito_emulator.emulator import Emulator
@@ -71,12 +72,75 @@ def test_settings_of_a_route(web: WebClient) -> None:
     assert found["event"]["pathParameters"] == {"id": "7"}
 
 
+def test_what_a_target_behind_a_load_balancer_gets(web: WebClient) -> None:
+    _, document = ask(web, front="alb", username="gateway-user", scopes=["openid", "email"])
+
+    headers = document["event"]["headers"]
+    data = headers["x-amzn-oidc-data"]
+    kid = jwt.get_unverified_header(data)["kid"]
+    key = web.open(f"/_emulator/alb/keys/{kid}")
+    assert key.mimetype == "text/plain"
+    claims = jwt.decode(data, key.get_data(as_text=True), algorithms=["ES256"])
+    assert claims["sub"] == headers["x-amzn-oidc-identity"]
+    assert claims["username"] == "gateway-user"
+    unknown = web.open("/_emulator/alb/keys/nonsense")
+    assert unknown.status_code == 404
+    assert unknown.get_json() == {"error": f"There is no key 'nonsense'; there is {kid}."}
+
+
+def test_what_a_load_balancer_answers_itself(web: WebClient) -> None:
+    denied = ask(web, front="alb", on_unauthenticated="deny")[1]
+    allowed = ask(web, front="alb", on_unauthenticated="allow", multi_value_headers=True)[1]
+    validated = ask(
+        web, front="alb", action="jwt-validation", authorization=tokens(web)["access_token"]
+    )[1]
+
+    assert (denied["status"], denied["reason"]) == (401, "there is no session")
+    assert "multiValueHeaders" in allowed["event"]
+    assert validated["allowed"]
+
+
+def test_the_key_under_the_host_of_real_ones(web: WebClient) -> None:
+    kid = ask(web, front="alb", username="gateway-user")[1]["event"]["headers"]["x-amzn-oidc-data"]
+    kid = jwt.get_unverified_header(kid)["kid"]
+    host = {"Host": "public-keys.auth.elb.eu-west-1.amazonaws.com"}
+
+    assert web.open(f"/{kid}", headers=host).get_data(as_text=True).startswith("-----BEGIN PUBLIC")
+    assert web.open("/x", headers=host).status_code == 404
+    assert web.open("/x", method="HEAD", headers=host).data == b""
+
+
+def test_what_appsync_decides(web: WebClient) -> None:
+    token = tokens(web)["id_token"]
+    field = {"front": "appsync", "field": "getOrder", "authorization": token}
+
+    event = ask(web, **field, arguments={"id": 1}, fields=["id"], source={"a": 1})[1]["event"]
+    denied = ask(web, **field, groups=["admins"], type="Mutation")[1]
+    published = ask(
+        web, front="appsync", authorization=token, channel="/default/orders", events=[1, {"a": 2}]
+    )[1]["event"]
+
+    assert (event["arguments"], event["source"]) == ({"id": 1}, {"a": 1})
+    assert event["info"]["selectionSetList"] == ["id"]
+    assert event["identity"]["username"] == "gateway-user"
+    assert (denied["allowed"], denied["status"]) == (False, 200)
+    assert "Not Authorized to access getOrder on type Mutation" in denied["body"]
+    assert [each["payload"] for each in published["events"]] == [1, {"a": 2}]
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
         ({"front": "apigateway"}, "front is 'apigateway';"),
         ({"front": 7}, "front is no text."),
         ({"fornt": "rest"}, "fornt is no member here; the nearest is front."),
+        ({"front": "alb"}, "cannot sign users in at a load balancer: it needs a secret"),
+        ({"front": "alb", "on_unauthenticated": "no"}, "on_unauthenticated is 'no'; there are"),
+        ({"front": "alb", "username": "nobody"}, "User does not exist"),
+        ({"front": "appsync"}, "field is missing."),
+        ({"front": "appsync", "field": "x", "fields": ["/"]}, "'/' is no field; 'id' is one"),
+        ({"front": "appsync", "channel": "/", "events": []}, "'/' is no channel"),
+        ({"front": "appsync", "channel": "/a", "events": 1}, "events must be a list."),
         ({"front": "rest", "route": "$default"}, "route is no member here; the nearest"),
         ({"front": "http", "payload": "3"}, "payload is '3'; there are 1.0, 2.0."),
         ({"front": "http", "route": "orders"}, "'orders' is no route key"),

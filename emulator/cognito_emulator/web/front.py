@@ -9,6 +9,7 @@ import orjson
 
 from cognito_emulator import __version__
 from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
+from cognito_emulator.web.balancer_keys import BalancerKeys
 from cognito_emulator.web.guard import NO_SNIFFING
 from cognito_emulator.web.hosting.address import DomainRouter
 from cognito_emulator.web.served import Served
@@ -39,7 +40,8 @@ def front(emulator: Emulator, guard: Guard) -> WSGIApplication:
     rest = Health(guard, served.by(_of_the_emulator))
     itself = Welcome(emulator, guard, AwsJson(emulator, guard, rest))
     beside_stand_ins = StandInRouter(_of_stand_ins, itself, of_pools(emulator, guard))
-    return merging_slashes(DomainRouter(served.by(_of_domains), beside_stand_ins, emulator))
+    by_host = DomainRouter(served.by(_of_domains), beside_stand_ins, emulator)
+    return merging_slashes(BalancerKeys(emulator, by_host))
 
 
 def _of_the_emulator(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -49,10 +49,10 @@ class FrontedFunction:
         pool = self._pool()
         outcome = self._decided(method, path, how, pool)
         if not isinstance(outcome, Admitted):
-            return _shown(outcome.answer, None, outcome.reason)
+            return shown(outcome.answer, None, outcome.reason)
         result = self._called(outcome.event)
         answer = self.front.answer(result, pool)
-        return _shown(answer, outcome.event, _failure(result) or answer.reason)
+        return shown(answer, outcome.event, failure(result) or answer.reason)
 
     def get(self, path: str = "/", **how: Unpack[Sending]) -> FrontResult:
         """Send GET; see `request`."""
@@ -116,9 +116,18 @@ class FrontedFunction:
             return error
 
 
-def _failure(result: object) -> str | None:
+def failure(result: object) -> str | None:
+    """Return how a function failed; ``None`` if it did not."""
     return f"the function failed: {result.detail}" if isinstance(result, FunctionError) else None
 
 
-def _shown(answer: Answer, event: dict[str, Any] | None, reason: str | None) -> FrontResult:
+def shown(answer: Answer, event: dict[str, Any] | None, reason: str | None) -> FrontResult:
+    """Return an answer as tests see it.
+
+    Args:
+        answer: what the client gets.
+        event: what the function got; ``None`` if the front refused the request.
+        reason: why it did, or what is wrong with the function's answer.
+
+    """
     return FrontResult(answer.status, Headers(answer.headers), answer.body, event, reason)

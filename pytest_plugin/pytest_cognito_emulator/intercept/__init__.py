@@ -37,7 +37,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from pytest_cognito_emulator.intercept.guard import REFUSED, Guard, RealServiceError
-from pytest_cognito_emulator.intercept.hosts import real_hosts, service_hosts
+from pytest_cognito_emulator.intercept.hosts import answered_hosts, real_hosts, service_hosts
 from pytest_cognito_emulator.intercept.interception import Interception
 from pytest_cognito_emulator.intercept.mocks import Passthrough
 
@@ -47,6 +47,7 @@ __all__ = [
     "Interception",
     "Passthrough",
     "RealServiceError",
+    "answered_hosts",
     "real_hosts",
     "service_hosts",
 ]

@@ -31,6 +31,21 @@ _SERVICE = re.compile(
 )
 
 _DOMAIN = re.compile(rf"[a-z0-9-]+\.auth(?:-fips)?\.{_REGION}\.amazoncognito\.com")
+#: Where load balancers publish the keys by which apps verify what they are told of users.
+_BALANCER_KEYS = re.compile(rf"public-keys\.auth\.elb\.{_REGION}\.amazonaws\.com(?:\.cn)?")
+
+
+def answered_hosts(domains: Container[str] = ()) -> Owns:
+    """Return a function that owns all hosts that the emulator can answer for.
+
+    These are those of :func:`service_hosts`, and those of load balancers' keys.
+    """
+    serves = service_hosts(domains)
+
+    def owns(host: str) -> bool:
+        return serves(host) or _BALANCER_KEYS.fullmatch(host) is not None
+
+    return owns
 
 
 def service_hosts(domains: Container[str] = ()) -> Owns:

@@ -22,8 +22,8 @@ from pytest_cognito_emulator.intercept import (
     Guard,
     Interception,
     Passthrough,
+    answered_hosts,
     real_hosts,
-    service_hosts,
 )
 from pytest_cognito_emulator.lifecycle.baseline import Baseline, amend, baseline_of, beside
 from pytest_cognito_emulator.lifecycle.environment import as_in_lambda
@@ -250,7 +250,7 @@ class CognitoServer(Gateway):
 
     def intercepting(self) -> Interception:
         """Return what leads the real service's addresses here, and the pool's domain."""
-        return Interception(service_hosts(DomainHosts(self.emulator)), self._address)
+        return Interception(answered_hosts(DomainHosts(self.emulator)), self._address)
 
     def guarding(self, wanted: Callable[[], bool]) -> Guard:
         """Return what refuses calls to the real service, as long as that is wanted."""

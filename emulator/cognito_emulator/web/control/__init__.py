@@ -14,6 +14,7 @@ from cognito_emulator.web.control import (
     clock,
     faults,
     history,
+    load_balancers,
     messages,
     parameters,
     pools,
@@ -92,4 +93,5 @@ def blueprint(emulator: Emulator) -> Blueprint:
     history.add(routes, emulator)
     pools.add(routes, emulator)
     stand_ins.add(routes, emulator)
+    load_balancers.add(routes, emulator)
     return routes

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from flask import request
 
-from cognito_emulator.control import fronts, pools
+from cognito_emulator.control import fronts, load_balancers, pools
+from cognito_emulator.fronts.alb.settings import Action, OnUnauthenticated
+from cognito_emulator.fronts.alb.settings import Settings as AlbSettings
+from cognito_emulator.fronts.appsync import selections
+from cognito_emulator.fronts.appsync.authorization import DefaultAction, UserPoolConfig
+from cognito_emulator.fronts.appsync.channels import EventApi, Operation
+from cognito_emulator.fronts.appsync.graphql import Field, GraphQLApi
 from cognito_emulator.fronts.http import HttpApi
 from cognito_emulator.fronts.http.events import Payload
 from cognito_emulator.fronts.http.jwt import JwtAuthorizer
@@ -17,7 +23,6 @@ from cognito_emulator.fronts.request import FrontRequest
 from cognito_emulator.fronts.request import request as front_request
 from cognito_emulator.fronts.rest import RestApi
 from cognito_emulator.fronts.rest.cognito import CognitoAuthorizer
-from cognito_emulator.fronts.routes import RouteError
 from cognito_emulator.web.aws_json import base_url
 from cognito_emulator.web.control import parameters
 
@@ -40,30 +45,84 @@ class _Kind:
 
     Attributes:
         members: what its settings are called.
-        make: makes it of a document that has them.
+        make: makes it of a document that has them, for an emulator.
 
     """
 
     members: tuple[str, ...]
-    make: Callable[[Document], Front]
+    make: Callable[[Emulator, Document], Front]
 
 
-def _rest(wish: Document) -> Front:
+def _rest(_emulator: Emulator, wish: Document) -> Front:
     authorizer = CognitoAuthorizer(parameters.texts(wish, "scopes") or ())
     resource = parameters.text_if_any(wish, "resource")
     return RestApi(resource or "/{proxy+}", authorizer)
 
 
-def _http(wish: Document) -> Front:
+def _http(_emulator: Emulator, wish: Document) -> Front:
     scopes, audience = parameters.texts(wish, "scopes"), parameters.texts(wish, "audience")
     payload: Payload = parameters.choice(wish, "payload", get_args(Payload)) or "2.0"
     route = parameters.text_if_any(wish, "route")
     return HttpApi(route or "$default", payload, JwtAuthorizer(scopes or (), audience))
 
 
+def _alb(emulator: Emulator, wish: Document) -> Front:
+    settings = AlbSettings(
+        client_id=_client_id(emulator, wish),
+        action=parameters.choice(wish, "action", get_args(Action)) or "authenticate-cognito",
+        scope=" ".join(parameters.texts(wish, "scopes") or ("openid",)),
+        on_unauthenticated=parameters.choice(
+            wish, "on_unauthenticated", get_args(OnUnauthenticated)
+        )
+        or "authenticate",
+        multi_value_headers=parameters.flag(wish, "multi_value_headers") or False,
+    )
+    here = base_url(request.environ)
+    username = parameters.text_if_any(wish, "username")
+    return load_balancers.load_balancer(emulator, settings, username, base_url=here)
+
+
+def _appsync(_emulator: Emulator, wish: Document) -> Front:
+    config = UserPoolConfig(
+        app_id_client_regex=parameters.text_if_any(wish, "app_id_client_regex"),
+        default_action=parameters.choice(wish, "default_action", get_args(DefaultAction))
+        or "ALLOW",
+    )
+    channel = parameters.text_if_any(wish, "channel")
+    if channel is not None:
+        operation: Operation = (
+            parameters.choice(wish, "operation", get_args(Operation)) or "PUBLISH"
+        )
+        payloads = tuple(parameters.items(wish, "events"))
+        return EventApi(operation=operation, channel=channel, payloads=payloads, config=config)
+    field = Field(
+        name=parameters.text(wish, "field"),
+        parent_type=parameters.text_if_any(wish, "type") or "Query",
+        arguments=parameters.mapping(wish, "arguments"),
+        selection=selections.read(parameters.texts(wish, "fields") or ()),
+        source=parameters.mapping(wish, "source") or None,
+        groups=parameters.texts(wish, "groups"),
+    )
+    return GraphQLApi(field=field, config=config)
+
+
 FRONTS: Mapping[str, _Kind] = {
     "rest": _Kind(("scopes", "resource"), _rest),
     "http": _Kind(("scopes", "route", "audience", "payload"), _http),
+    "alb": _Kind(
+        (
+            *("scopes", "client_id", "username", "on_unauthenticated", "action"),
+            "multi_value_headers",
+        ),
+        _alb,
+    ),
+    "appsync": _Kind(
+        (
+            *("field", "type", "arguments", "fields", "source", "groups"),
+            *("channel", "operation", "events", "default_action", "app_id_client_regex"),
+        ),
+        _appsync,
+    ),
 }
 #: All that a request may say, whichever front it is for.
 MEMBERS = tuple(
@@ -84,11 +143,11 @@ def decision(emulator: Emulator, document: Document) -> Document:
     pool = fronts.user_pool(
         emulator, _pool_id(emulator, document), base_url=base_url(request.environ)
     )
+    asked = _request(document)
     try:
-        front = kind.make(document)
-    except RouteError as wrong:
+        outcome = kind.make(emulator, document).decide(asked, pool)
+    except ValueError as wrong:
         raise parameters.BadRequest(str(wrong)) from None
-    outcome = front.decide(_request(document), pool)
     if isinstance(outcome, Admitted):
         return {**dict.fromkeys(_ANSWER), "allowed": True, "event": outcome.event}
     refused = outcome.answer
@@ -116,6 +175,18 @@ def _pool_id(emulator: Emulator, document: Document) -> str:
         which = f"there are {', '.join(there)}" if there else "there is none yet"
         raise parameters.BadRequest(f"{parameters.POOL} is missing, and {which}.")
     return there[0]
+
+
+def _client_id(emulator: Emulator, document: Document) -> str:
+    """Return the id of the client that is meant: the pool's first, unless one is named."""
+    named = parameters.text_if_any(document, "client_id")
+    if named is not None:
+        return named
+    pool_id = _pool_id(emulator, document)
+    there = pools.clients_of(emulator, pool_id)
+    if not there:
+        raise parameters.BadRequest(f"client_id is missing, and {pool_id} has no client.")
+    return there[0].id
 
 
 def _request(document: Document) -> FrontRequest:

@@ -250,6 +250,21 @@ def mapping(document: Mapping[str, Any], member: str) -> dict[str, Any]:
     return value
 
 
+def items(document: Mapping[str, Any], member: str) -> list[Any]:
+    """Return a member that is a list of anything where it is there, else an empty one.
+
+    Raises:
+        BadRequest: it is none.
+
+    """
+    value = document.get(member)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise BadRequest(f"{member} must be a list.")
+    return value
+
+
 def listed(names: tuple[str, ...]) -> str:
     """Return names for a sentence."""
     return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]

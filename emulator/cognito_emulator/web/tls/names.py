@@ -18,13 +18,14 @@ _MAX_NAME_CHARS = 253
 _CHINA = "cn-"
 
 
-def of_service(region: str) -> tuple[str, str]:
-    """Return the hosts of the real service in a region: of its API, and of issuers.
+def of_service(region: str) -> tuple[str, ...]:
+    """Return the hosts of the real service in a region: of its API, of issuers, of ALB's keys.
 
     Those of China end otherwise (documented).
     """
     end = "amazonaws.com.cn" if region.startswith(_CHINA) else "amazonaws.com"
-    return f"cognito-idp.{region}.{end}", f"issuer-cognito-idp.{region}.{end}"
+    names = "cognito-idp", "issuer-cognito-idp", "public-keys.auth.elb"
+    return tuple(f"{name}.{region}.{end}" for name in names)
 
 
 def of_prefix(prefix: str, region: str) -> str:

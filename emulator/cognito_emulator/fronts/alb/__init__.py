@@ -1,0 +1,1 @@
+"""An Application Load Balancer: it signs users in at a pool, and tells its target who they are."""
