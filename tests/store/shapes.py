@@ -93,10 +93,20 @@ def undeclared(before: Shapes, after: Shapes) -> list[str]:
     ]
 
 
+def unmigrated() -> list[str]:
+    """Tables to whose version nothing leads from one that was released."""
+    return [
+        table.name for table in tables() if set(table.migrations) != set(range(1, table.version))
+    ]
+
+
 def write() -> None:
     now = current()
     if wrong := undeclared(committed(), now):
-        sys.exit(f"Records look otherwise: give a new version to {', '.join(sorted(wrong))}.")
+        names = ", ".join(sorted(wrong))
+        sys.exit(f"Records look otherwise: give a new version and a migration to {names}.")
+    if wrong := unmigrated():
+        sys.exit(f"Migrations do not lead from each version to the next: {', '.join(wrong)}.")
     for gone in committed().keys() - now.keys():
         FOLDER.joinpath(f"{gone}.json").unlink()
     for name, shape_of_table in now.items():

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from cognito_emulator.store import Table
 from tests.store import shapes
+from tests.store.things import Thing
 
 
 def test_no_shape_of_a_record_has_changed_unnoticed() -> None:
@@ -30,6 +34,31 @@ def test_a_change_is_told_by_its_table_and_field() -> None:
         "users.record.new? is new",
         'users.record.email was "str", and is "str | null"',
     ]
+
+
+def test_a_migration_leads_from_each_version_to_the_next() -> None:
+    """A store that lasts was written by any release since the first: each change has a way."""
+    assert shapes.unmigrated() == []
+
+
+def test_a_version_without_a_migration_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def migration(document: dict[str, Any]) -> dict[str, Any]:
+        return document
+
+    made = [
+        Table(
+            name, Thing, key=lambda thing: thing.id, belongs_to=(), version=version, migrations=ways
+        )
+        for name, version, ways in (
+            ("unreleased", 0, {}),
+            ("first", 1, {}),
+            ("led", 3, {1: migration, 2: migration}),
+            ("gap", 3, {2: migration}),
+            ("beyond", 1, {1: migration}),
+        )
+    ]
+    monkeypatch.setattr(shapes, "tables", lambda: made)
+    assert shapes.unmigrated() == ["gap", "beyond"]
 
 
 def table(version: int, **record: Any) -> dict[str, Any]:

@@ -18,6 +18,9 @@ The codec does not look at what a record declares so: a tuple would come back as
 text.
 """
 
+Migration = Callable[[dict[str, Any]], Json | None]
+"""Makes a record of the next version, both as objects of JSON; nothing where it is to go."""
+
 Owner = Literal["pool", "user", "client"]
 """To what records may belong: when it goes, they go with it."""
 
@@ -50,6 +53,7 @@ class Table(Generic[Record]):
         capacity: a table of passing things forgets its oldest records beyond this number.
         version: of the shape of its records. It is 0 until the first release with a store that
             lasts; from then on each change of the shape takes the next number.
+        migrations: what leads from each version since 1 to the next, by the former one.
 
     """
 
@@ -63,6 +67,7 @@ class Table(Generic[Record]):
     groups: Mapping[str, Index[Record]] = field(default_factory=dict)
     capacity: int | None = None
     version: int = 0
+    migrations: Mapping[int, Migration] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         owned = {owner: self._owned(owner) for owner in self.belongs_to}

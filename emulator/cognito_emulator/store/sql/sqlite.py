@@ -23,20 +23,32 @@ class Database:
     """
 
     def __init__(self, path: str | None) -> None:
-        """Open it; a file that is not there is made.
+        """Connect; a file that is not there is made, one that is there stays as it is.
 
         Raises:
-            sqlite3.Error: it cannot be opened, or is no database.
+            Failure: it cannot be opened.
 
         """
+        self.path = path
         self._lock = threading.RLock()
         self._depth = 0
         self._db = sqlite3.connect(
             path or ":memory:", _PATIENCE, isolation_level=None, check_same_thread=False
         )
         self.close = finalize(self, self._db.close)
+
+    def keep_a_log(self) -> None:
+        """Have commits survive the process; one that has the file open already has seen to it."""
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
             self._db.execute(f"PRAGMA {pragma}").close()
+
+    def copy_to(self, path: str) -> None:
+        """Write what is committed into another file."""
+        with closing(sqlite3.connect(path)) as copy, closing(self._twin()) as twin:
+            twin.backup(copy)
+
+    def _twin(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.path or ":memory:")
 
     def tables(self) -> set[str]:
         """Return the names of the tables that it has."""

@@ -7,7 +7,7 @@ none ever comes back, not even after all state was exchanged.
 
 from __future__ import annotations
 
-#: Of all that is in these tables. Another format has another number, and a way from this one.
+#: Of these tables themselves; the first one. Another has the next number, and a way from this one.
 FORMAT = 1
 
 SCHEMA = (
@@ -51,12 +51,15 @@ EXCHANGE = "UPDATE state SET changes = changes + 1, generation = generation + 1"
 KINDS = "SELECT name, version, size FROM kinds ORDER BY name"
 GROW = """INSERT INTO kinds (name, version, size) VALUES (?, ?, ?)
 ON CONFLICT (name) DO UPDATE SET size = kinds.size + excluded.size"""
+RENEW = "UPDATE kinds SET version = ? WHERE name = ?"
 SIZE = "SELECT size FROM kinds WHERE name = ?"
 
 RECORD = "SELECT id, version, text FROM records WHERE kind = ? AND key = ?"
 VERSION = "SELECT version FROM records WHERE kind = ? AND key = ?"
 OLDEST = "SELECT id FROM records WHERE kind = ? ORDER BY id LIMIT 1"
 INSERT = "INSERT INTO records (id, kind, key, version, text) VALUES (?, ?, ?, ?, ?)"
+OF_KIND = "SELECT id, text FROM records WHERE kind = ? ORDER BY id"
+REWRITE = "UPDATE records SET key = ?, version = ?, text = ? WHERE id = ?"
 UPDATE = "UPDATE records SET version = ?, text = ? WHERE id = ?"
 DELETE = "DELETE FROM records WHERE id = ?"
 
@@ -78,6 +81,8 @@ WHERE path = ? AND value = ? AND place >= ? ORDER BY place"""
 JOIN = "INSERT INTO members (head, place, record) VALUES (?, ?, ?)"
 LEAVE = "DELETE FROM members WHERE record = ? AND head = ?"
 HEADS_OF = "SELECT head FROM members WHERE record = ?"
+GROUPS_OF = """SELECT head, path, value FROM members JOIN heads ON heads.id = head
+WHERE record = ?"""
 
 #: All that is in the tables, and how it comes back, by their names.
 EVERYTHING = {

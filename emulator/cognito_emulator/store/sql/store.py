@@ -10,9 +10,9 @@ from cognito_emulator.store.base import Table
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.keys import text_of
-from cognito_emulator.store.sql.opening import prepare
+from cognito_emulator.store.sql.opening import opened
 from cognito_emulator.store.sql.rows import Rows
-from cognito_emulator.store.sql.sqlite import Database, Failure
+from cognito_emulator.store.sql.sqlite import Failure
 from cognito_emulator.store.sql.transaction import SqlTransaction
 from cognito_emulator.store.sql.writer import Write, Writer
 
@@ -52,11 +52,13 @@ class SqlStore:
         Args:
             path: its file; without one it is in memory, and goes with the store.
 
+        Raises:
+            StoreError: this release cannot read it; the sentence says why.
+
         """
         self.path = path
-        self._db = Database(path)
+        self._db = opened(path)
         self._rows = Rows(self._db)
-        prepare(self._db)
 
     @property
     def generation(self) -> int:

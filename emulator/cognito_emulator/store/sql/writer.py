@@ -48,10 +48,40 @@ class Writer:
     def apply(self, writes: Iterable[Write]) -> list[Row]:
         """Write them, in their order; return the rows that there are of them now."""
         rows = [row for write in writes if (row := self._write(write)) is not NOTHING]
+        self.finish()
+        return rows
+
+    def rewrite(self, table: Table[Any], row_id: int, record: Any) -> None:  # noqa: ANN401 - any record
+        """Put a record in place of one of an older shape; where it is in groups already it stays.
+
+        Nothing in place of it removes it.
+        """
+        if record is None:
+            self._remove(table, row_id)
+            return
+        text = encode(table, record).text
+        key = text_of(table.key(record))
+        self._db.run(statements.REWRITE, key, self._number(), text, row_id)
+        self._db.run(statements.UNNAME_ALL, row_id)
+        self._name(table, row_id, None, record)
+        wanted = {
+            (path_of(table, index), text_of(value))
+            for index, values in table.groups.items()
+            for value in values(record)
+        }
+        for head, path, value in self._db.ask(statements.GROUPS_OF, row_id):
+            if (path, value) in wanted:
+                wanted.discard((path, value))
+            else:
+                self._leave(row_id, head)
+        for path, value in sorted(wanted):
+            self._join(row_id, path, value)
+
+    def finish(self) -> None:
+        """Write what there is to say of all that was written."""
         for table, growth in self._growth.items():
             self._db.run(statements.GROW, table.name, table.version, growth)
         self._db.run(statements.ADVANCE, self._changes)
-        return rows
 
     def _number(self) -> int:
         self._changes += 1
