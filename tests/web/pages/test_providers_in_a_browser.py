@@ -215,6 +215,7 @@ def test_two_tabs(at_pages: Any) -> None:
     browser.click(PERSON)
 
     refused_state(browser)
+    sees(browser.driver, "has come back in another tab since")
 
 
 def test_a_stale_state(at_pages: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -18,13 +19,22 @@ from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.people import PeopleInMemory
 from cognito_emulator.idp.provider import Client, Provider
 from cognito_emulator.saml import issuing
-from cognito_emulator.settings import Settings
+from cognito_emulator.settings import Settings, Tls
 from cognito_emulator.web.guard import Guard
 from cognito_emulator.web.http_server import HttpServer
 from cognito_emulator.web.listening import listen
 from cognito_emulator.web.server import Server
 from cognito_emulator.web.stand_ins.index import create_app
-from tests.chromium import another_tab, chromium, leaving_the_page, needs_chromium, sees, wait_until
+from tests.chromium import (
+    another_tab,
+    chromium,
+    home_that_trusts,
+    leaving_the_page,
+    needs_certutil,
+    needs_chromium,
+    sees,
+    wait_until,
+)
 from tests.idp.playing import ADA, KEYS
 from tests.web.hosting import Hosting
 
@@ -67,10 +77,10 @@ class AnotherSite:
 class Sites:
     """A pool at 127.0.0.1, which is another site than localhost, and a browser."""
 
-    def __init__(self, driver: webdriver.Chrome, provider: AnotherSite, server: Server) -> None:
+    def __init__(self, driver: webdriver.Chrome, provider: AnotherSite, url: str) -> None:
         self.driver = driver
         self.provider = provider
-        self.url = server.url.replace("localhost", "127.0.0.1")
+        self.url = url.replace("localhost", "127.0.0.1")
 
     def leave(self, hosting: Hosting) -> None:
         """Ask for a sign-in; the browser is at the provider then."""
@@ -123,7 +133,19 @@ def sites(
         Server(hosting.emulator, host="localhost", port=0) as server,
         chromium(tmp_path_factory.mktemp("chromium")) as driver,
     ):
-        yield Sites(driver, provider, server)
+        yield Sites(driver, provider, server.url)
+
+
+@pytest.fixture
+def secure(provider: AnotherSite, hosting: Hosting, tmp_path: Path) -> Iterator[Sites]:
+    """The pool over HTTPS."""
+    tls = Tls(port=0, folder=tmp_path / "authority")
+    with Server(hosting.emulator, host="localhost", port=0, tls=tls) as server:
+        assert server.https_url
+        assert server.ca_file
+        home = home_that_trusts(tmp_path / "home", server.ca_file)
+        with chromium(tmp_path / "chromium", home=home) as driver:
+            yield Sites(driver, provider, server.https_url)
 
 
 def test_the_app_asks_for_it(sites: Sites, hosting: Hosting) -> None:
@@ -194,3 +216,17 @@ def test_a_stale_state(sites: Sites, hosting: Hosting) -> None:
     sees(sites.driver, "Invalid State/RelayState provided")
     sees(sites.driver, "The RelayState is older than 5 minutes.")
     requests.delete(clock, timeout=60).raise_for_status()
+
+
+@needs_certutil
+def test_over_https_the_cookie_comes_along(secure: Sites, hosting: Hosting) -> None:
+    """It has ``SameSite=None``, so another site's form has it; then it is gone for other tabs."""
+    secure.leave(hosting)
+    with another_tab(secure.driver):
+        secure.leave(hosting)
+        secure.press("person")
+        assert "code" in secure.arrived()
+    secure.press("person")
+
+    sees(secure.driver, "Invalid State/RelayState provided")
+    sees(secure.driver, "has come back in another tab since")

@@ -217,7 +217,7 @@ _UNKNOWN = (
 _TOO_OLD = f"The {{parameter}} is older than {LIFETIME // 60} minutes."
 _NO_COOKIE = (
     "This browser has no cookie for the {parameter}: it has come back by another host than it left"
-    " by, or blocks cookies."
+    " by, has come back in another tab since, or blocks cookies."
 )
 _ANOTHER = (
     "The {parameter} is not the latest that this browser was sent away with: it has begun another"
