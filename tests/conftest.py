@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Generator
 from pathlib import Path
 
@@ -25,6 +26,8 @@ KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 # Folders whose every test needs a library of others as it is published, a browser, or the wheel
 # installed somewhere.
 SLOW = frozenset({"clients", "clients_python", "packaging", "providers", "typing"})
+#: So are all tests of a module that says this.
+ALL_SLOW = re.compile(r"^pytestmark = .*\bpytest\.mark\.slow\b", re.MULTILINE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,8 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Spare the fast tests the import of all that is slow."""
-    without_slow = config.getoption("markexpr") == "not slow"
-    return True if without_slow and collection_path.name in SLOW else None
+    if config.getoption("markexpr") != "not slow":
+        return None
+    if collection_path.suffix == ".py":
+        slow = ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) is not None
+    else:
+        slow = collection_path.name in SLOW
+    return slow or None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,6 +17,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import cache
 from itertools import product
 from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -39,6 +40,7 @@ _ANYTHING = (_constants.IN, [(_constants.RANGE, (0, 0x10FFFF))])
 _SEARCH = (_constants.MIN_REPEAT, (0, _constants.MAXREPEAT, [_ANYTHING]))
 
 
+@cache
 def flaw(pattern: re.Pattern[Any], *, searched: bool = False) -> str | None:
     """Return why `pattern` may take more than linear time, or None.
 

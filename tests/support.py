@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode, urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 import gmpy2
@@ -49,7 +49,7 @@ class StockKeys(KeyRing):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stock = PoolKeys(SigningKey.generate(), SigningKey.generate())
+        self._stock = _stock()
 
     def rsa_key(self) -> RSAPrivateKey:
         """Return a key in stock."""
@@ -58,6 +58,12 @@ class StockKeys(KeyRing):
     def of(self, pool_id: str) -> PoolKeys:  # noqa: ARG002 - the same for all
         """Return the keys in stock."""
         return self._stock
+
+
+@cache
+def _stock() -> PoolKeys:
+    """Make them once for all tests: that takes tenths of a second."""
+    return PoolKeys(SigningKey.generate(), SigningKey.generate())
 
 
 @dataclass

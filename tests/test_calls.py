@@ -24,6 +24,7 @@ from cognito_emulator.web.server import Server
 from cognito_emulator.wire import handle
 from pytest_cognito_emulator.report import call_lines
 from tests.support import PASSWORD, Lab, not_emulated
+from tests.table import table
 
 if TYPE_CHECKING:
     from cognito_emulator.api.spec import Shape
@@ -343,7 +344,7 @@ def lines(answer: Mapping[str, Any] | None, **about: Any) -> Iterator[str]:
     yield from (str(call), repr(call), f"{call}")
 
 
-@pytest.mark.parametrize("name", spec.operations())
+@table("name", spec.operations())
 def test_no_secret_shows(name: str) -> None:
     """Whatever an operation is asked, and whatever it answers."""
     operation = spec.operation(name)

@@ -10,6 +10,7 @@ from cognito_emulator import errors
 from cognito_emulator.api import spec
 from cognito_emulator.lambdas import TRIGGERS
 from cognito_emulator.nearest import near, nearest
+from tests.table import table
 
 #: Slips as people make them, and what is named.
 OPERATIONS: Mapping[str, str] = {
@@ -53,12 +54,12 @@ def slips() -> Iterable[object]:
         (errors.__all__, ERRORS),
         (TRIGGERS, NAMES_OF_TRIGGERS),
     )
-    for known, table in kinds:
-        for name, named in table.items():
+    for known, nearest_of in kinds:
+        for name, named in nearest_of.items():
             yield pytest.param(known, name, named, id=name or "nothing")
 
 
-@pytest.mark.parametrize(("known", "name", "named"), [*slips()])
+@table("known, name, named", [*slips()])
 def test_what_is_near_is_named(known: Iterable[str], name: str, named: str) -> None:
     assert ", ".join(near(name, known)) == named
 

@@ -29,6 +29,7 @@ from cognito_emulator.web.exchange import Exchange
 from cognito_emulator.web.server import Server
 from cognito_emulator.wire import handle
 from pytest_cognito_emulator import report
+from tests.table import table
 
 if TYPE_CHECKING:
     from pytest_cognito_emulator import Cognito
@@ -190,14 +191,14 @@ def test_the_id_and_the_name_of_a_client() -> None:
         assert "sly" in text
 
 
-@pytest.mark.parametrize("event", LINES.values(), ids=LINES)
+@table("event", LINES.values())
 def test_lines_for_people(event: Any) -> None:
     text = shown(Text(), event)
     assert obeyed(text) == {"\n"}
     assert "sly" in text
 
 
-@pytest.mark.parametrize("event", LINES.values(), ids=LINES)
+@table("event", LINES.values())
 def test_lines_for_programs(event: Any) -> None:
     text = shown(Json(), event)
     assert obeyed(text) == {"\n"}
@@ -283,7 +284,7 @@ def test_a_server_that_is_sent_it(emulator: Emulator) -> None:
 # --- reports --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("event", LINES.values(), ids=LINES)
+@table("event", LINES.values())
 def test_a_failed_test_s_report(event: Any) -> None:
     match event:
         case Call():

@@ -8,6 +8,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +23,7 @@ from cognito_emulator.domain.messages.texts import Text
 from cognito_emulator.domain.pools import templates
 from cognito_emulator.idp.kinds import KINDS
 from tests.linearity import attacks, flaw
+from tests.table import table
 
 # Where patterns are compiled that no module holds by name, and why that is no gap.
 ELSEWHERE = {
@@ -42,6 +44,7 @@ class Own(NamedTuple):
     searched: bool
 
 
+@cache
 def of_model() -> list[str]:
     """Return the model's patterns, those of answers too, as the validator takes them."""
     found = set()
@@ -59,12 +62,14 @@ def of_model() -> list[str]:
     return sorted(found)
 
 
+@cache
 def of_ours() -> list[Own]:
     """Return each ``NAME = re.compile(...)`` of both packages, and each ``re.sub("...", ...)``.
 
     Those of endpoints of stand-ins, too.
     """
-    return [*(own for module in modules() for own in in_module(module)), *of_endpoints()]
+    found = [*(own for module in modules() for own in in_module(module)), *of_endpoints()]
+    return [own for own in found if own.name not in TRUSTED]
 
 
 def modules() -> Iterator[ModuleType]:
@@ -120,22 +125,18 @@ def _patterns(module: ModuleType) -> list[re.Pattern[Any]]:
     return [value for value in vars(module).values() if isinstance(value, re.Pattern)]
 
 
-MODEL = of_model()
-OURS = [own for own in of_ours() if own.name not in TRUSTED]
-
-
-@pytest.mark.parametrize("pattern", MODEL)
+@table("pattern", of_model)
 def test_each_pattern_of_the_model_is_linear(pattern: str) -> None:
     assert flaw(patterns.compiled(pattern)) is None
 
 
-@pytest.mark.parametrize("own", OURS, ids=lambda own: own.name)
+@table("own", of_ours)
 def test_each_pattern_of_ours_is_linear(own: Own) -> None:
     assert flaw(own.pattern, searched=own.searched) is None
 
 
-@pytest.mark.parametrize(
-    ("pattern", "linear"),
+@table(
+    "pattern, linear",
     [
         ("a*b*", True),
         ("a*ba*", True),
@@ -163,8 +164,8 @@ def test_the_proof_tells_linear_patterns_from_others(pattern: str, *, linear: bo
     assert (flaw(compiled) is None) is linear
 
 
-@pytest.mark.parametrize(
-    ("pattern", "linear"),
+@table(
+    "pattern, linear",
     [
         ("abc", True),
         ("a+", True),
@@ -212,7 +213,7 @@ def growth(match: Callable[[str], object], begin: str, middle: str, end: str) ->
     return greatest
 
 
-@pytest.mark.parametrize("pattern", MODEL)
+@table("pattern", of_model)
 def test_a_pattern_of_the_model_takes_time_as_its_text_grows(pattern: str) -> None:
     compiled = patterns.compiled(pattern)
     assert flaw(compiled) is None  # or this might take days
@@ -220,7 +221,7 @@ def test_a_pattern_of_the_model_takes_time_as_its_text_grows(pattern: str) -> No
         assert growth(compiled.fullmatch, *attack) <= MOST_GROWTH, attack
 
 
-@pytest.mark.parametrize("own", OURS, ids=lambda own: own.name)
+@table("own", of_ours)
 def test_a_pattern_of_ours_takes_time_as_its_text_grows(own: Own) -> None:
     assert flaw(own.pattern, searched=own.searched) is None
     match = own.pattern.search if own.searched else own.pattern.fullmatch

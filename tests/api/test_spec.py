@@ -13,6 +13,7 @@ from botocore.session import get_session
 from cognito_emulator import errors
 from cognito_emulator.api import corrections, spec
 from cognito_emulator.api.patterns import matcher
+from tests.table import table
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATOR = ROOT / "emulator" / "tools" / "generate_model.py"
@@ -78,7 +79,7 @@ def test_an_unknown_operation_is_a_key_error() -> None:
         spec.operation("Nothing")
 
 
-@pytest.mark.parametrize("name", sorted(spec.operations()))
+@table("name", sorted(spec.operations()))
 def test_every_error_of_the_model_is_a_class(name: str) -> None:
     """An error's class bears its name on the wire; faults have status 500."""
     names = {shape.name for shape in SERVICE.operation_model(name).error_shapes}
@@ -107,8 +108,8 @@ def test_reading_the_model_imports_no_sdk() -> None:
     assert ran.stdout == "set()\n"
 
 
-@pytest.mark.parametrize(
-    ("pattern", "text", "matches"),
+@table(
+    "pattern, text, matches",
     [
         (r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", "Zoë-日本語€½🙂", True),
         (r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", "no blank", False),

@@ -20,6 +20,7 @@ from cognito_emulator.api.validate import validate
 from cognito_emulator.clock import instant
 from cognito_emulator.errors import CognitoError, InvalidParameterException, SerializationException
 from tests.properties import examples
+from tests.table import table
 
 POOL = "us-east-1_8LxAFhQ8D"
 CLIENT = "4k04k2henjhmhu5dacfkphli5"
@@ -317,7 +318,7 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("operation", "request_", "sentence"), SENTENCES)
+@table("operation, request_, sentence", SENTENCES)
 def test_sentences(operation: str, request_: dict[str, Any], sentence: str | None) -> None:
     """Each constraint is refused with the service's own sentence, word for word."""
     if sentence is None:
@@ -418,8 +419,8 @@ LIST = "Start of list found where not expected"
 STRUCTURE = "Start of structure or map found where not expected."
 
 
-@pytest.mark.parametrize(
-    ("operation", "request_", "sentence"),
+@table(
+    "operation, request_, sentence",
     [
         pytest.param(
             "ListUserPools",
@@ -544,10 +545,8 @@ def test_numbers_end_where_java_integers_end() -> None:
     assert validate(spec.operation("CreateGroup"), group)["Precedence"] == 2**31 - 1
 
 
-@pytest.mark.parametrize(
-    "value", [(1,), b"a", Decimal(1), {1: "a"}, float("nan"), float("inf"), instant(0)], ids=repr
-)
-@pytest.mark.parametrize("within", [lambda it: it, lambda it: {"a": [it, {}]}], ids=["it", "in"])
+@table("value", [(1,), b"a", Decimal(1), {1: "a"}, float("nan"), float("inf"), instant(0)])
+@table("within", [lambda it: it, lambda it: {"a": [it, {}]}])
 def test_a_document_is_json(value: Any, within: Callable[[Any], Any]) -> None:
     """Only callers in the same process can send something else."""
     operation = spec.operation("CompleteWebAuthnRegistration")
@@ -702,7 +701,7 @@ def text_example(shape: spec.Shape) -> str:
     return "1" * max(shape.minimum or 3, 3)
 
 
-@pytest.mark.parametrize("name", sorted(spec.operations()))
+@table("name", sorted(spec.operations()))
 def test_what_botocore_accepts_passes(name: str) -> None:
     """A full request that satisfies the model passes the SDK's validator and ours, unchanged."""
     operation = spec.operation(name)

@@ -20,6 +20,7 @@ from cognito_emulator.api import registry, spec
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES
 from cognito_emulator.domain.sign_in.flows import FLOWS, sign_up
 from cognito_emulator.domain.tokens import refresh_flow
+from tests.table import table
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
@@ -67,14 +68,14 @@ def test_handlers_stand_in_the_operations_package() -> None:
     assert homes == {module.__name__ for module in modules(operations)}
 
 
-@pytest.mark.parametrize("name", sorted(registry.registered()))
+@table("name", sorted(registry.registered()))
 def test_operations_are_short(name: str) -> None:
     """An operation is guards, one domain call, one view: a screenful at most."""
     lines, _ = inspect.getsourcelines(registry.registered()[name])
     assert len(lines) <= 30, f"{name} has {len(lines)} lines"
 
 
-@pytest.mark.parametrize("name", sorted(registry.registered()))
+@table("name", sorted(registry.registered()))
 def test_operations_leave_the_spelling_of_records_to_views(name: str) -> None:
     """What shows more than two members of a record is a document, and has its view."""
     source = textwrap.dedent(inspect.getsource(registry.registered()[name]))

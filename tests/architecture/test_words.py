@@ -10,29 +10,37 @@ import pytest
 
 from tests.prose import MANUAL, NEW_LINE, ROOT, SOURCES, found, prose
 
-#: Ways to say how sure a fact is, and the word that there is for it.
-OTHER_WAYS = {
-    r"(?<!has )(?<!user is )\bnot confirmed\b(?! yet)": "guess",
-    r"\bnot verified (?:against|with) the service\b": "guess",
-    r"\b(?:presumably|probably so|it seems that the service)\b": "guess",
-    r"\bby analogy\b": "guess",
-    r"\b(?:texts?|wording|message)s? (?:is|are) (?:not known|unknown)\b": "guess",
-    r"\bquoted\b": "claimed",
-    r"\bpeers?(?:'s?)?(?: only)?\b": "claimed",
-    r"\b(?:an|from an|another) emulator(?:'s)? (?:only|text)\b": "claimed",
-    r"\b(?:text|known)s?:? (?:from|another|of an) (?:an )?emulator\b": "claimed",
-    r"\bknown from (?:clients|an emulator)\b": "claimed",
-    r"\bin practice\b|\bis practice\b": "claimed or measured",
-    r"\b(?:service's|developer) guide\b|\bthe guide\b": "documented",
-    r"\bquotas? page\b": "documented",
-    r"\(sibling\)|\bsibling service\b": "measured on a sibling",
-}
-ANY = re.compile("|".join(OTHER_WAYS), re.IGNORECASE)
+#: Ways to say how sure a fact is, and the word that there is for it: what no way of its kind goes
+#: without, how it stands in a sentence, and the right word.
+OTHER_WAYS = (
+    ("not confirmed", r"(?<!has )(?<!user is )\b{}\b(?! yet)", "guess"),
+    ("not verified", r"\b{} (?:against|with) the service\b", "guess"),
+    ("presumably", r"\b{}\b", "guess"),
+    ("probably so", r"\b{}\b", "guess"),
+    ("it seems that the service", r"\b{}\b", "guess"),
+    ("by analogy", r"\b{}\b", "guess"),
+    ("known", r"\b(?:texts?|wording|message)s? (?:is|are) (?:not |un){}\b", "guess"),
+    ("quoted", r"\b{}\b", "claimed"),
+    ("peer", r"\b{}s?(?:'s?)?(?: only)?\b", "claimed"),
+    ("emulator", r"\b(?:an|from an|another) {}(?:'s)? (?:only|text)\b", "claimed"),
+    ("emulator", r"\b(?:text|known)s?:? (?:from|another|of an) (?:an )?{}\b", "claimed"),
+    ("known from", r"\b{} (?:clients|an emulator)\b", "claimed"),
+    ("in practice", r"\b{}\b", "claimed or measured"),
+    ("is practice", r"\b{}\b", "claimed or measured"),
+    ("guide", r"\b(?:service's|developer|the) {}\b", "documented"),
+    ("quota", r"\b{}s? page\b", "documented"),
+    ("(sibling)", r"{}", "measured on a sibling"),
+    ("sibling service", r"\b{}\b", "measured on a sibling"),
+)
+WAYS = [(mark, re.compile(way.format(re.escape(mark))), word) for mark, way, word in OTHER_WAYS]
 
 
 def objections(text: str) -> Iterator[str]:
-    for way, word in OTHER_WAYS.items():
-        if match := re.search(way, text, re.IGNORECASE):
+    text = text.lower()
+    for mark, way, word in WAYS:
+        if mark in text and (
+            match := way.search(text)
+        ):  # most texts have no mark; a search is slow
             yield f"{match[0]!r}: say {word}"
 
 
@@ -42,7 +50,7 @@ def test_comments_say_it_in_the_five_words() -> None:
         f"{path.relative_to(ROOT)}:{line}: {objection}"
         for path in found(SOURCES)
         if path != Path(__file__)
-        if ANY.search(NEW_LINE.sub(" ", source := path.read_text(encoding="utf-8")))
+        if any(objections(NEW_LINE.sub(" ", source := path.read_text(encoding="utf-8"))))
         for line, text in prose(source)  # which takes long
         for objection in objections(text)
     ]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.docs.documents import Document, Link, document, documents
 from tests.prose import ROOT
+from tests.table import table
 from tools.release.project import address
 
 MANUAL = sorted((ROOT / "docs").rglob("*.md"))
@@ -101,7 +102,7 @@ def faults(read: Document) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MANUAL, ids=lambda path: path.relative_to(ROOT).as_posix())
+@table("path", MANUAL)
 def test_a_page_begins_with_its_title_and_a_sentence(path: Path) -> None:
     assert faults(document(path)) == []
 

@@ -13,18 +13,17 @@ from tests.clients import node
 from tests.docs.pages import Page, page, pages
 from tests.docs.stage import stage
 from tests.prose import ROOT
+from tests.table import table
 
 PAGES = pages()
 PROGRAMS = {"chromedriver", "chromium", "node", "npm"}
 
 
-def marked(page: Page) -> object:
-    """A page, as a slow test: most start pytest. README's is fast, and holds the runner to it."""
-    marks = [] if page.name == "README.md" else [pytest.mark.slow]
-    return pytest.param(page, id=page.name, marks=marks)
+PLAYED = [pytest.param(page, id=page.name) for page in PAGES if page.runs and not page.tested_by]
 
 
-@pytest.mark.parametrize("page", [marked(one) for one in PAGES if one.runs and not one.tested_by])
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PLAYED)
 def test_its_blocks_run(page: Page, tmp_path: Path) -> None:
     prepare(page, tmp_path)
     with stage(page, tmp_path) as played:
@@ -35,7 +34,22 @@ def test_its_blocks_run(page: Page, tmp_path: Path) -> None:
                 pytest.fail(f"{page.name}:{block.line}: {difference}", pytrace=False)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_tests_of_readme_pass(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process; `test_its_blocks_run` does all that README says, as a reader does."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    files = [block for block in page(ROOT / "README.md").blocks if block.kind == "file"]
+    tests = {name: block.text for block in files if (name := block.detail).startswith("test_")}
+    for name, text in tests.items():
+        pytester.makefile(".py", **{name.removesuffix(".py"): text})
+
+    result = pytester.runpytest_inprocess("-p", "pytest_cognito_emulator.plugin", *tests)
+
+    result.assert_outcomes(passed="".join(tests.values()).count("\ndef test_"))
+
+
+@table("page", PAGES)
 def test_every_block_says_what_a_test_does_with_it(page: Page) -> None:
     silent = [f"{page.name}:{block.line}" for block in page.blocks if not block.is_right]
 
@@ -48,13 +62,13 @@ def test_who_runs_another_s_blocks_names_the_page(page: Page) -> None:
         assert page.path.name in (ROOT / test).read_text(encoding="utf-8"), test
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@table("page", PAGES)
 def test_what_it_needs_is_known(page: Page) -> None:
     assert set(page.needs) <= PROGRAMS
     assert [name for name in page.files if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@table("page", PAGES)
 def test_its_commands_come_back_to_its_folder(page: Page) -> None:
     """A reader pastes all blocks into one shell; here each begins in the page's folder."""
     away = [
@@ -153,6 +167,7 @@ def test_a_command_s_own_port_is_a_free_one(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_page_s_plugins_are_loaded_beside_ours(tmp_path: Path) -> None:
     workers = "<!-- run -->\n```sh\npytest -n 2 --markers\n```\n"
     output = "<!-- output -->\n```text\n...cognito_fault...\n```\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.table import table
 from tools.reference import regions as reference
 
 ROOT = reference.ROOT
@@ -27,12 +28,12 @@ def named() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("page", PAGES)
+@table("page", PAGES)
 def test_marks_of_regions_belong_together(page: str) -> None:
     on(page)
 
 
-@pytest.mark.parametrize(("page", "name"), named())
+@table("page, name", named)
 def test_a_region_is_as_its_function_writes_it(page: str, name: str) -> None:
     assert on(page)[name] == reference.written(name), "make reference writes it anew"
 
@@ -41,9 +42,7 @@ def test_a_region_is_as_its_function_writes_it(page: str, name: str) -> None:
 SEVERAL_ROWS = {"trigger-answers"}
 
 
-@pytest.mark.parametrize(
-    ("page", "name"), [each for each in named() if each[1] not in SEVERAL_ROWS]
-)
+@table("page, name", lambda: [each for each in named() if each[1] not in SEVERAL_ROWS])
 def test_a_table_has_one_row_for_each_thing(page: str, name: str) -> None:
     """Who looks something up reads the first row, and no other."""
     for block in on(page)[name].split("\n\n"):

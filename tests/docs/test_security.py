@@ -8,8 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -130,21 +129,17 @@ def test_what_is_watched_is_noticed(tmp_path: Path) -> None:
 
 def importers(*modules: str) -> set[str]:
     """The modules of ours that import one of these."""
-    return {name for name, imported in imports().items() if imported & set(modules)}
-
-
-@cache
-def imports() -> Mapping[str, set[str]]:
-    """What each module of ours imports."""
     return {
-        path.relative_to(source).as_posix(): set(_imported(path))
+        path.relative_to(source).as_posix()
         for source in SOURCES
         for path in source.rglob("*.py")
+        if any(name in (text := path.read_text(encoding="utf-8")) for name in modules)
+        if not set(modules).isdisjoint(_imported(text))  # parsing takes long
     }
 
 
-def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _imported(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

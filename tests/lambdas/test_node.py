@@ -225,10 +225,11 @@ def test_a_function_that_hangs_is_ended_and_begun_anew(write: Write) -> None:
         import { existsSync, writeFileSync } from "node:fs";
         export const handler = async (event) => {
           const been = process.env.HOME_OF_TEST + "/been";
-          if (!existsSync(been)) { writeFileSync(been, ""); for (;;) ; }
+          if (!existsSync(been)) { writeFileSync(been, ""); hang(); }
           return event;
         };
-        export const forever = async () => { for (;;) ; };
+        export const forever = async () => hang();
+        const hang = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     """.replace("process.env.HOME_OF_TEST", f'"{write("", "x").parent}"')
     )
     assert answered(f"{file}:handler", seconds=1) == EVENT

@@ -153,7 +153,7 @@ def test_a_failed_test_tells_what_happened(
         """
     )
 
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:asyncio")
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*cognito-emulator*", "*InitiateAuth USER_PASSWORD_AUTH*tokens"])

@@ -15,6 +15,7 @@ from cognito_emulator.domain.clients import settings as client_settings
 from cognito_emulator.domain.clients.record import CLIENTS, Client
 from cognito_emulator.emulator import Emulator
 from tests.support import Lab
+from tests.table import table
 
 INVALID = errors.InvalidParameterException
 BAD_FLOW = errors.InvalidOAuthFlowException
@@ -397,7 +398,7 @@ def wording(text: str, verb: str) -> str:
     return text
 
 
-@pytest.mark.parametrize(("request_", "error", "text"), REFUSALS)
+@table("request_, error, text", REFUSALS)
 def test_refused_at_creation(
     emulator: Emulator, pool_id: str, request_: Any, error: type[errors.CognitoError], text: str
 ) -> None:
@@ -406,7 +407,7 @@ def test_refused_at_creation(
     assert emulator.call("ListUserPoolClients", {"UserPoolId": pool_id}) == {"UserPoolClients": []}
 
 
-@pytest.mark.parametrize(("request_", "error", "text"), REFUSALS)
+@table("request_, error, text", REFUSALS)
 def test_refused_at_update(
     emulator: Emulator, pool_id: str, request_: Any, error: type[errors.CognitoError], text: str
 ) -> None:
@@ -481,7 +482,7 @@ def test_addresses_that_a_client_may_have(emulator: Emulator, pool_id: str, url:
     assert {name: client[name] for name in given} == given
 
 
-@pytest.mark.parametrize(
+@table(
     "url",
     [
         "http://a.example",
@@ -494,7 +495,7 @@ def test_addresses_that_a_client_may_have(emulator: Emulator, pool_id: str, url:
         "http:///back",
     ],
 )
-@pytest.mark.parametrize("member", ["CallbackURLs", "LogoutURLs"])
+@table("member", ["CallbackURLs", "LogoutURLs"])
 def test_plain_http_is_for_this_machine(
     emulator: Emulator, pool_id: str, member: str, url: str
 ) -> None:

@@ -15,6 +15,7 @@ from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, Lab
+from tests.table import table
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1"
 CUSTOM = {"CertificateArn": CERTIFICATE}
@@ -248,7 +249,7 @@ REFUSED_NAMES: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "more", "text"), REFUSED_NAMES)
+@table("name, more, text", REFUSED_NAMES)
 def test_what_no_pool_can_have(lab: Lab, name: str, more: dict[str, Any], text: str) -> None:
     request = {"UserPoolId": lab.pool_id, "Domain": name, **more}
     assert lab.refused("CreateUserPoolDomain", invalid, **request) == text

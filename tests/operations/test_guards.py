@@ -12,6 +12,7 @@ from cognito_emulator.api import patterns, registry, spec
 from cognito_emulator.api.spec import Shape
 from tests.linearity import sample
 from tests.support import Lab
+from tests.table import table
 
 POOL = "us-east-1_Missing00"
 CLIENT = "missingclient0000000000000"
@@ -60,7 +61,7 @@ def text(shape: Shape) -> str:
     return sample(patterns.compiled(shape.pattern), random.Random(0), least, least + 60)
 
 
-@pytest.mark.parametrize("name", OF_A_POOL)
+@table("name", OF_A_POOL)
 def test_an_unknown_pool(lab: Lab, name: str) -> None:
     message = lab.refused(name, errors.ResourceNotFoundException, **request(name))
 
@@ -74,7 +75,7 @@ def test_an_unknown_client(lab: Lab, name: str) -> None:
     assert message == f"User pool client {CLIENT} does not exist."
 
 
-@pytest.mark.parametrize("name", WITH_A_TOKEN)
+@table("name", WITH_A_TOKEN)
 def test_a_token_that_is_none(lab: Lab, name: str) -> None:
     message = lab.refused(name, errors.NotAuthorizedException, **request(name))
 

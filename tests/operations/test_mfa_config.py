@@ -9,6 +9,7 @@ import pytest
 from cognito_emulator import errors
 from cognito_emulator.emulator import Emulator
 from tests.support import OWN_SENDER, SMS_ROLE, Lab
+from tests.table import table
 
 INVALID = errors.InvalidParameterException
 TOTP: dict[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
@@ -195,8 +196,8 @@ def test_as_terraform_does_it(lab: Lab) -> None:
 # --- refusals -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("pool", "given", "text"),
+@table(
+    "pool, given, text",
     [
         pytest.param({}, TOTP, TOGETHER, id="mode-omitted"),
         pytest.param({}, {**OFF, **TOTP}, TOGETHER, id="off-with-software-tokens"),

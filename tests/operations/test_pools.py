@@ -15,6 +15,7 @@ from cognito_emulator.domain.sign_in.record import FORCED_CHALLENGES
 from cognito_emulator.domain.users.record import GROUPS, USERS, User
 from cognito_emulator.domain.work.context import Caller, Context
 from cognito_emulator.emulator import Emulator
+from tests.table import table
 
 INVALID = errors.InvalidParameterException
 UNAVAILABLE = errors.FeatureUnavailableInTierException
@@ -718,7 +719,7 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize(("request_", "error", "text"), REFUSALS)
+@table("request_, error, text", REFUSALS)
 def test_refused_at_creation(
     emulator: Emulator, request_: Any, error: type[errors.CognitoError], text: str
 ) -> None:
@@ -734,10 +735,7 @@ def fits_update(request: Any) -> bool:
     return not any(member in request for member in NOT_IN_UPDATES)
 
 
-@pytest.mark.parametrize(
-    ("request_", "error", "text"),
-    [case for case in REFUSALS if fits_update(case.values[0])],
-)
+@table("request_, error, text", [case for case in REFUSALS if fits_update(case.values[0])])
 def test_refused_at_update(
     emulator: Emulator,
     pool_id: str,

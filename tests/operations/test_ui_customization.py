@@ -15,6 +15,7 @@ from cognito_emulator.domain.clients.appearance.record import UICustomization
 from cognito_emulator.domain.pools.record import DOMAINS, Domain
 from cognito_emulator.emulator import Emulator
 from tests.support import Lab
+from tests.table import table
 
 CSS = ".banner-customizable { background-color: navy; }"
 OTHER_CSS = ".label-customizable { color: red; }"
@@ -186,7 +187,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("given_css", "message"), REFUSED)
+@table("given_css, message", REFUSED)
 def test_css_that_is_refused(lab: Lab, given_css: str, message: str) -> None:
     before = put(lab, CSS=CSS)
     request = {"UserPoolId": lab.pool_id, "CSS": given_css}

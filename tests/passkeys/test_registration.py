@@ -20,6 +20,7 @@ from cognito_emulator.domain.work.context import Context
 from cognito_emulator.wire import handle
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab
 from tests.support import PASSWORD, Lab, StockKeys
+from tests.table import table
 
 NOT_VALID = "Credential data is not valid"
 CHALLENGE = re.compile("[A-Za-z0-9_-]{22}")
@@ -207,8 +208,8 @@ def test_another_client(passkeys: PasskeyLab) -> None:
     passkeys.complete(credential)
 
 
-@pytest.mark.parametrize(
-    ("rp_id", "origin", "allowed"),
+@table(
+    "rp_id, origin, allowed",
     [
         ("example.com", "https://example.com", True),
         ("example.com", "https://login.example.com", True),

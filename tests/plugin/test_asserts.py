@@ -423,10 +423,16 @@ def test_a_report_has_what_the_emulator_warned_of(run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "1")], ids=["alone", "xdist"])
-def test_the_log_of_all_tests(run_apart: Run, workers: tuple[str, ...]) -> None:
-    result = run_apart(FAILING, "--cognito-log", *workers)
+def test_the_log_of_all_tests(run: Run) -> None:
+    has_the_log_of_all_tests(run(FAILING, "--cognito-log"))
 
+
+@pytest.mark.slow
+def test_the_log_of_all_tests_of_a_worker(run_apart: Run) -> None:
+    has_the_log_of_all_tests(run_apart(FAILING, "--cognito-log", "-p", "xdist", "-n", "1"))
+
+
+def has_the_log_of_all_tests(result: pytest.RunResult) -> None:
     result.assert_outcomes(passed=2, failed=1, errors=1)
     result.stdout.fnmatch_lines(
         ["*- cognito-emulator: *::test_passes -*", "pool *", "calls:", "  *InitiateAuth*"]

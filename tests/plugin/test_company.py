@@ -7,6 +7,7 @@ import pytest
 from tests.plugin.conftest import Run
 
 
+@pytest.mark.slow
 def test_workers_of_xdist_do_not_meet(run_apart: Run) -> None:
     result = run_apart(
         """
@@ -27,7 +28,7 @@ def test_workers_of_xdist_do_not_meet(run_apart: Run) -> None:
     result.assert_outcomes(passed=12)
 
 
-def test_randomly_leaves_the_people_as_they_are(run_apart: Run, pytester: pytest.Pytester) -> None:
+def test_randomly_leaves_the_people_as_they_are(run: Run, pytester: pytest.Pytester) -> None:
     source = """
         import pathlib, pytest
 
@@ -38,14 +39,14 @@ def test_randomly_leaves_the_people_as_they_are(run_apart: Run, pytester: pytest
                 print(line, file=file)
     """
     for seed in ("1", "2"):
-        run_apart(source, "-p", "randomly", f"--randomly-seed={seed}").assert_outcomes(passed=3)
+        run(source, "-p", "randomly", f"--randomly-seed={seed}").assert_outcomes(passed=3)
     lines = (pytester.path / "people.txt").read_text().splitlines()
     assert len(lines) == 6
     assert len(set(lines)) == 3
 
 
-def test_async_tests(run_apart: Run) -> None:
-    result = run_apart(
+def test_async_tests(run: Run) -> None:
+    result = run(
         """
         import asyncio
         import anyio, pytest
@@ -69,7 +70,8 @@ def test_async_tests(run_apart: Run) -> None:
             await asyncio.wait_for(asyncio.sleep(0.001), 60)
             assert tokens.access_claims["sub"] == cognito_user.sub
     """,
-        *("-p", "anyio", "-p", "asyncio"),
+        *("-p", "anyio", "-p", "asyncio", "-o", "asyncio_default_fixture_loop_scope=function"),
+        *("-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"),
     )
 
     result.assert_outcomes(passed=3)

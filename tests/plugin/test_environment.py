@@ -12,6 +12,7 @@ import moto
 import pytest
 
 from pytest_cognito_emulator import Cognito, CognitoUser
+from pytest_cognito_emulator.lifecycle import environment
 from tests.plugin.conftest import Run
 
 LIST_USERS = """
@@ -230,34 +231,29 @@ def test_boto3_that_a_test_imports(run_apart: Run) -> None:
     result.assert_outcomes(passed=3)
 
 
-@pytest.mark.parametrize("stand_in", ["None", "MagicMock()"])
-def test_boto3_that_is_not_there(run_apart: Run, stand_in: str) -> None:
-    result = run_apart(f"""
+def test_boto3_that_is_not_there(run_apart: Run) -> None:
+    result = run_apart("""
         import os, sys
         from unittest.mock import MagicMock
+        import pytest
 
-        sys.modules["boto3"] = {stand_in}
+        @pytest.fixture(params=[None, MagicMock()])
+        def stand_in(request, monkeypatch):
+            monkeypatch.setitem(sys.modules, "boto3", request.param)
 
-        def test_app(cognito_env):
+        def test_app(stand_in, cognito_env):
             assert os.environ["COGNITO_USER_POOL_ID"]
             assert "botocore" not in sys.modules
     """)
 
-    result.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=2)
 
 
-def test_an_old_botocore_is_warned_of(pytester: pytest.Pytester) -> None:
+def test_an_old_botocore_is_warned_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would call the real service, whatever the environment says."""
-    pytester.makeconftest(
-        """
-        from pytest_cognito_emulator.lifecycle import environment
+    monkeypatch.setattr(environment, "_botocore", lambda: "1.30.1")
 
-        environment.version = {"botocore": "1.30.1"}.get
-        """
-    )
-    pytester.makepyfile("def test_it(cognito_env): pass")
-
-    result = pytester.runpytest_subprocess()
+    result = run("def test_it(cognito_env): pass", "-W", "default")
 
     result.assert_outcomes(passed=1, warnings=1)
     result.stdout.fnmatch_lines("*PytestWarning: cognito_env: botocore 1.30.1 reads no endpoint*")

@@ -27,6 +27,7 @@ from tests.saml.provider import (
     signer,
     verify,
 )
+from tests.table import table
 
 OPENING = EXPECTED._replace(decryption_keys=(key("pool"),))
 CBC = "http://www.w3.org/2001/04/xmlenc#aes128-cbc"
@@ -79,8 +80,8 @@ def test_one_of_several_keys_is_enough() -> None:
     assert verify(around(sealed(signed())), OPENING._replace(decryption_keys=keys))
 
 
-@pytest.mark.parametrize("length", range(33))
-@pytest.mark.parametrize("method", [CBC, GCM])
+@table("length", range(33))
+@table("method", [CBC, GCM])
 def test_any_length_is_padded_and_opened(method: str, length: int) -> None:
     secret, data = bytes(METHODS[method].key_bytes), bytes(range(length))
     written = encryption._sealed(method, secret, data, Random(1).randbytes)

@@ -10,6 +10,7 @@ from cognito_emulator.saml import metadata
 from cognito_emulator.saml.certificates import LIFETIME_SECONDS
 from cognito_emulator.saml.metadata import Flaw, Metadata, MetadataError
 from tests.saml.keys import NOW, base64, certificate
+from tests.table import table
 
 ENTITY = "https://idp.example.com/metadata"
 REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
@@ -119,8 +120,8 @@ def bomb() -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("document", "flaw", "sentence"),
+@table(
+    "document, flaw, sentence",
     [
         ("", Flaw.NOT_XML, "no well-formed XML: no element found"),
         ("not XML", Flaw.NOT_XML, "no well-formed XML: syntax error"),
@@ -193,8 +194,8 @@ def test_what_describes_no_provider_is_refused(
     assert sentence in refusal.value.sentence == str(refusal.value)
 
 
-@pytest.mark.parametrize("service", ["SingleSignOnService", "SingleLogoutService"])
-@pytest.mark.parametrize(
+@table("service", ["SingleSignOnService", "SingleLogoutService"])
+@table(
     "location",
     [
         "",

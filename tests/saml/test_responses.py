@@ -29,6 +29,7 @@ from tests.saml.provider import (
     signer,
     verify,
 )
+from tests.table import table
 
 ALICE = Assertion(
     id="_assertion",
@@ -279,7 +280,7 @@ REFUSED: dict[str, tuple[Callable[[], str], Reason, str]] = {
 }
 
 
-@pytest.mark.parametrize("wrong", REFUSED)
+@table("wrong", REFUSED)
 def test_what_is_not_as_it_must_be_is_refused(wrong: str) -> None:
     document, reason, sentence = REFUSED[wrong]
     refusal = refused(document())
@@ -327,10 +328,7 @@ SIGNED_IN_VAIN = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "reason", "sentence"),
-    [pytest.param(*row, id=row[3]) for row in SIGNED_IN_VAIN],
-)
+@table("before, after, reason, sentence", [pytest.param(*row, id=row[3]) for row in SIGNED_IN_VAIN])
 def test_a_signature_makes_nothing_right(
     before: str, after: str, reason: Reason, sentence: str
 ) -> None:

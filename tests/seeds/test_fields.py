@@ -24,6 +24,7 @@ from tests.saml.keys import certificate
 from tests.saml.test_metadata import SSO, described, endpoint, key_descriptor
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
 from tests.support import OWN_SENDER, PASSWORD, SMS_ROLE, StockKeys
+from tests.table import table
 
 #: With all that a seed can say of a pool, but for what is in that of the samples.
 FULL_POOL: Mapping[str, Any] = {
@@ -234,7 +235,7 @@ def found(emulator: Emulator, name: str) -> list[object]:
     return [value for _, record in sorted(records.items()) for value in field.values(record)]
 
 
-@pytest.mark.parametrize("name", FIELDS)
+@table("name", FIELDS)
 def test_a_field_comes_back_from_a_seed_or_has_a_reason_not_to(
     before: Emulator, after: Emulator, name: str
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 from cognito_emulator.api import spec
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
+from tests.table import table
 
 
 def told(seed: Any) -> str:
@@ -131,8 +132,8 @@ PRINTED: Mapping[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("command", PRINTED)
-@pytest.mark.parametrize("by_boto3", [False, True])
+@table("command", PRINTED)
+@table("by_boto3", [False, True])
 def test_an_answer_that_describes_no_pool_is_named(command: str, *, by_boto3: bool) -> None:
     decoration = {"ResponseMetadata": {"HTTPStatusCode": 200}} if by_boto3 else {}
     message = told({**PRINTED[command], **decoration})
@@ -140,7 +141,7 @@ def test_an_answer_that_describes_no_pool_is_named(command: str, *, by_boto3: bo
     assert message.endswith(("PoolName.", "can be a seed.", "of a seed."))
 
 
-@pytest.mark.parametrize("operation", spec.operations())
+@table("operation", spec.operations())
 def test_no_answer_is_taken_for_a_seed_by_mistake(operation: str) -> None:
     """What an operation answers is a seed, or said to be none."""
     output = spec.operation(operation).output

@@ -11,6 +11,7 @@ import pytest
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
+from tests.table import table
 
 
 def pool(**members: Any) -> dict[str, Any]:
@@ -24,9 +25,7 @@ def told(seed: Any) -> str:
     return str(mistake.value)
 
 
-@pytest.mark.parametrize(
-    ("seed", "sentence"),
-    [
+@table("seed, sentence", [
         ([], "seed: This must be an object with members, not a list."),
         ({"PoolName": 5}, "seed: PoolName: This must be text"),
         ({"PoolNam": "x"}, "seed: PoolNam: There is no member PoolNam; the nearest is PoolName"),
@@ -123,8 +122,7 @@ def told(seed: Any) -> str:
          "seed: Clients[0] (a).SSOSession: This has no MaxValidityMinutes."),
         (pool(CreationDate=date(2026, 9, 1), PoolName=date(2026, 9, 1)),
          "seed: PoolName: This must be text, not a date."),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_a_mistake_is_told_with_its_place(seed: Any, sentence: str) -> None:
     assert told(seed).startswith(sentence)
 
@@ -196,9 +194,7 @@ def test_nothing_is_said_of_factors_that_lack_nothing() -> None:
 # --- what may have been meant ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("seed", "sentences"),
-    [
+@table("seed, sentences", [
         (
             pool(Usrs=[]),
             "seed: Usrs: There is no member Usrs; the nearest is Users",
@@ -288,8 +284,7 @@ def test_nothing_is_said_of_factors_that_lack_nothing() -> None:
             pool(Users=[{"Username": "a" * 60, "Enabled": 1}]),
             f"seed: Users[0] ({'a' * 40}...).Enabled: This must be",
         ),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_the_right_thing_is_said(seed: Any, sentences: str) -> None:
     assert told(seed).startswith(sentences)
 

@@ -10,6 +10,7 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.web.server import Server
 from tests.support import StockKeys, claims
+from tests.table import table
 
 CLIENT = {
     "ClientName": "web",
@@ -19,8 +20,8 @@ CLIENT = {
 ADA = {"Username": "ada", "Password": "Correct-Horse-1"}
 
 
-@pytest.mark.parametrize(
-    ("pool_id", "region"),
+@table(
+    "pool_id, region",
     [
         ("eu-west-1_abc", "eu-west-1"),
         ("us-gov-west-1_abc", "us-gov-west-1"),
@@ -35,7 +36,7 @@ ADA = {"Username": "ada", "Password": "Correct-Horse-1"}
         ("us-east-1_my_abc", "sa-east-1"),
     ],
 )
-@pytest.mark.parametrize("tagged", [False, True])
+@table("tagged", [False, True])
 def test_a_prefix_that_is_no_region_belongs_to_the_emulator_s(
     pool_id: str, region: str, *, tagged: bool
 ) -> None:

@@ -15,6 +15,7 @@ from cognito_emulator.domain.work.answers import FORMS, Form, Kind
 from cognito_emulator.lambdas import TRIGGERS
 from tests.support import PASSWORD, Lab
 from tests.support import claims as claims_of
+from tests.table import table
 from tests.triggers.support import Event, Spy
 
 RIDDLE = "CUSTOM_CHALLENGE"
@@ -84,7 +85,7 @@ def test_every_trigger_that_is_waited_for_has_its_form() -> None:
         assert version in answers.form("PreTokenGeneration", version).versions
 
 
-@pytest.mark.parametrize("place", PLACES, ids=IDS)
+@table("place", PLACES)
 def test_every_member_is_read(place: Place) -> None:
     """Else it would have no effect, and nobody would be told."""
     folder = Path(domain.__file__).parent
@@ -104,14 +105,14 @@ def test_nothing_is_said_of_an_answer_as_it_should_be(form: Form) -> None:
     assert findings(form, whole, request=None) == []
 
 
-@pytest.mark.parametrize("place", PLACES, ids=IDS)
+@table("place", PLACES)
 def test_a_value_of_another_kind_is_refused_by_its_place(place: Place) -> None:
     with pytest.raises(answers.AnswerError) as flaw:
         answers.parsed(place.form, place.holding(12))
     assert str(flaw.value) == f"{place} is 12; it must be {place.kind.words}"
 
 
-@pytest.mark.parametrize("place", PLACES, ids=IDS)
+@table("place", PLACES)
 def test_null_is_what_a_member_is_when_nothing_is_wished(place: Place) -> None:
     answer: Any = answers.parsed(place.form, place.holding(None))
     for name in place.path:
@@ -119,7 +120,7 @@ def test_null_is_what_a_member_is_when_nothing_is_wished(place: Place) -> None:
     assert not answer
 
 
-@pytest.mark.parametrize("place", PLACES, ids=IDS)
+@table("place", PLACES)
 @pytest.mark.parametrize(
     "slip",
     [str.lower, str.upper, lambda name: name[:-1], lambda name: f"{name}s"],
@@ -132,7 +133,7 @@ def test_a_slip_of_the_pen(place: Place, slip: Callable[[str], str]) -> None:
     assert sentence == f"{there} has no effect: there is {place}"
 
 
-@pytest.mark.parametrize("place", PLACES, ids=IDS)
+@table("place", PLACES)
 def test_a_member_beside_response(place: Place) -> None:
     (sentence,) = findings(place.form, {}, **{place.name: good(place.kind)})
     assert sentence.startswith(f"{place.name} stands beside response, where it has no effect: ")
@@ -144,7 +145,7 @@ def test_a_member_beside_response(place: Place) -> None:
 DEEP = [place for place in PLACES if len(place.path) > 1]
 
 
-@pytest.mark.parametrize("place", DEEP, ids=[f"{place.form.title}: {place}" for place in DEEP])
+@table("place", DEEP)
 def test_a_member_at_the_wrong_level_of_response(place: Place) -> None:
     (sentence,) = findings(place.form, {place.name: good(place.kind)})
     assert sentence.startswith(f"response.{place.name} has no effect: it belongs into response.")
@@ -170,8 +171,8 @@ ALONE = [
 ]
 
 
-@pytest.mark.parametrize("place", ALONE, ids=[f"{place.form.title}: {place}" for place in ALONE])
-@pytest.mark.parametrize("form", FORMS, ids=BY_TITLE)
+@table("place", ALONE)
+@table("form", FORMS)
 def test_a_member_of_another_trigger(place: Place, form: Form) -> None:
     if form.trigger == place.form.trigger:
         return

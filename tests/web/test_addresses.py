@@ -13,6 +13,7 @@ from cognito_emulator import Settings
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.hosting.address import DomainAddress, address_of
 from tests.support import PASSWORD, StockKeys, claims
+from tests.table import table
 from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, Hosting, back, csrf
 
@@ -54,8 +55,8 @@ def asked(shop: Hosting, host: str, path: str = "/login", scheme: str = "http") 
 # --- which domain ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("host", "path", "address"),
+@table(
+    "host, path, address",
     [
         (
             "localhost:9329",
@@ -90,8 +91,8 @@ def test_an_address_of_a_domain(
     assert asked(shop, host, path)[:3] == address
 
 
-@pytest.mark.parametrize(
-    ("host", "path"),
+@table(
+    "host, path",
     [
         ("localhost:9329", "/"),
         ("localhost:9329", "/_domain/"),

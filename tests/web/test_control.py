@@ -10,6 +10,7 @@ from cognito_emulator import errors
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import application
 from tests.support import Lab
+from tests.table import table
 from tests.web.client import WebClient
 
 # --- parameters -----------------------------------------------------------------------------------
@@ -34,14 +35,14 @@ def test_there_are_requests() -> None:
     assert ("DELETE", "/_emulator/clock") in WITH_A_BODY
 
 
-@pytest.mark.parametrize(("method", "path"), requests())
+@table("method, path", requests())
 def test_a_query_parameter_that_there_is_not_is_named(web: Any, method: str, path: str) -> None:
     answer = web.open(f"{path}?unheard=1", method=method)
     assert answer.status_code == 400
     assert answer.json["error"].startswith("unheard is no query parameter here; ")
 
 
-@pytest.mark.parametrize(("method", "path"), WITH_A_BODY)
+@table("method, path", WITH_A_BODY)
 def test_a_member_that_there_is_not_is_named(web: Any, method: str, path: str) -> None:
     answer = web.open(path, method=method, json={"unheard": 1})
     assert answer.status_code == 400
@@ -49,7 +50,7 @@ def test_a_member_that_there_is_not_is_named(web: Any, method: str, path: str) -
     assert said.startswith(("unheard is no member here; ", "There is no member unheard; "))
 
 
-@pytest.mark.parametrize(("method", "path"), WITH_A_BODY)
+@table("method, path", WITH_A_BODY)
 def test_a_body_that_is_no_object_is_refused(web: Any, method: str, path: str) -> None:
     answer = web.open(path, method=method, json=["unheard"])
     assert answer.status_code == 400
@@ -349,8 +350,8 @@ def test_every_call_waits(web: Any, lab: Lab, operation: dict[str, None]) -> Non
     assert web.get("/_emulator/faults").json == {"faults": []}
 
 
-@pytest.mark.parametrize(
-    ("change", "named"),
+@table(
+    "change, named",
     [
         ({"operation": "SignIn"}, "There is no operation SignIn; the nearest"),
         ({"operation": 5}, "operation must be"),

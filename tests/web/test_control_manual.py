@@ -7,11 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.app import application
 from tests.support import StockKeys
+from tests.table import table
 from tests.web.client import WebClient
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +56,7 @@ def paths() -> list[str]:
     return sorted({rule.removeprefix("/_emulator/").rstrip("/") for rule in ours})
 
 
-@pytest.mark.parametrize("path", paths())
+@table("path", paths())
 def test_it_has_all_there_is(path: str) -> None:
     """In its tables, and in what it says below them."""
     explained = MANUAL.partition("\n## The state\n")[2]
@@ -91,7 +90,7 @@ def requests() -> list[tuple[str, str]]:
     return sorted(rules)
 
 
-@pytest.mark.parametrize(("method", "path"), requests())
+@table("method, path", requests())
 def test_it_has_all_members_of_a_body(method: str, path: str) -> None:
     """A body that is no object is refused with the names of those that there are."""
     said = WebClient(Emulator()).open(path, method=method, data="[]")
@@ -108,10 +107,7 @@ def test_it_has_all_members_of_a_body(method: str, path: str) -> None:
 FROM_PAGES = "/_emulator/signed-in"
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [r for r in requests() if r[0] in {"GET", "DELETE"} and r[1] != FROM_PAGES],
-)
+@table("method, path", [r for r in requests() if r[0] in {"GET", "DELETE"} and r[1] != FROM_PAGES])
 def test_it_has_all_members_of_a_query(method: str, path: str) -> None:
     """A parameter that is none is refused, with the nearest ones: none are more than three."""
     asked = WebClient(Emulator()).open(f"{path}?unheard=1", method=method)

@@ -18,6 +18,7 @@ from cognito_emulator.web.control import pools as control_of_pools
 from pytest_cognito_emulator import BAD_ID_TOKENS, BAD_TOKENS
 from tests.support import PASSWORD, Lab, StockKeys
 from tests.support import claims as claims_of
+from tests.table import table
 from tests.triggers.support import FUNCTION
 from tests.web.client import WebClient
 
@@ -727,7 +728,7 @@ def rules() -> dict[str, set[str]]:
 RULES = rules()
 
 
-@pytest.mark.parametrize("path", RULES)
+@table("path", RULES)
 def test_a_wrong_method_says_which_are_right(web: Any, path: str) -> None:
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - RULES[path]:
         answer = web.open(path, method=method)

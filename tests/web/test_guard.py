@@ -14,6 +14,7 @@ from cognito_emulator.api import spec
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.web.server import Server
 from tests.support import Lab, StockKeys
+from tests.table import table
 from tests.web.client import WebClient
 
 SERVICE = "AWSCognitoIdentityProviderService"
@@ -84,15 +85,15 @@ def kind(answer: Any) -> str | None:
 # --- the Host, at /_emulator ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", CONTROL)
-@pytest.mark.parametrize("host", [*OWN, *OWNERLESS])
+@table("path", CONTROL)
+@table("host", [*OWN, *OWNERLESS])
 def test_hosts_that_cannot_be_foreign_are_welcome(web: Any, path: str, host: str) -> None:
     """Containers call each other by names without a dot."""
     assert web.get(f"/_emulator/{path}", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("path", CONTROL)
-@pytest.mark.parametrize("host", [*FOREIGN, *UNREADABLE])
+@table("path", CONTROL)
+@table("host", [*FOREIGN, *UNREADABLE])
 def test_foreign_hosts_are_refused(web: Any, path: str, host: str) -> None:
     """A page that made its own name lead here (DNS rebinding) still names itself."""
     answer = web.get(f"/_emulator/{path}", headers={"Host": host})
@@ -197,7 +198,7 @@ def test_pages_of_this_machine_are_welcome(web: Any, origin: str) -> None:
     assert "Origin" in control.headers["Vary"]
 
 
-@pytest.mark.parametrize("origin", FOREIGN_PAGES)
+@table("origin", FOREIGN_PAGES)
 def test_foreign_pages_are_refused(web: Any, origin: str) -> None:
     api, control = by_page(web, origin)
     assert (api.status_code, kind(api)) == (400, "AccessDeniedException")

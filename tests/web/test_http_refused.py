@@ -16,6 +16,7 @@ from cognito_emulator.web.http_request import (
     MAX_FIELDS_BYTES,
     MAX_LINE_BYTES,
 )
+from tests.table import table
 from tests.web.echo import CHUNKED, GET, HIDDEN, POST, Echo, statuses
 
 REFUSED = [
@@ -235,8 +236,8 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("request_", "status"),
+@table(
+    "request_, status",
     [pytest.param(sent, status, id=f"{at}: {what}") for at, what, sent, status in REFUSED],
 )
 def test_what_is_refused(echo: Echo, request_: bytes, status: int) -> None:
@@ -251,7 +252,7 @@ def test_what_is_refused(echo: Echo, request_: bytes, status: int) -> None:
     assert answer.get("message") or answer["Message"]
 
 
-@pytest.mark.parametrize(
+@table(
     "request_",
     [
         pytest.param(sent, id=f"{at}: {what}")

@@ -19,6 +19,7 @@ from cognito_emulator.settings import Settings
 from cognito_emulator.web.tls.authority import Authority, kept_in
 from cognito_emulator.web.tls.certificates import Certificates
 from cognito_emulator.web.tls.names import LOOPBACK, Names, of_prefix, of_service
+from tests.table import table
 
 DAY = 24 * 60 * 60
 
@@ -91,8 +92,8 @@ def test_hosts_of_the_service() -> None:
     assert of_prefix("demo", "us-east-1") == "demo.auth.us-east-1.amazoncognito.com"
 
 
-@pytest.mark.parametrize(
-    ("asked", "extra"),
+@table(
+    "asked, extra",
     [
         ("localhost", ""),
         ("LOCALHOST.", ""),

@@ -22,6 +22,7 @@ from cognito_emulator.errors import (
     SerializationException,
     UnknownOperationException,
 )
+from tests.table import table
 
 SERVICE = "AWSCognitoIdentityProviderService"
 SCOPE = "AKIAIOSFODNN7EXAMPLE/20260924/eu-west-1/cognito-idp/aws4_request"
@@ -187,8 +188,8 @@ def test_blobs_are_base64() -> None:
     assert body == b'{"Bytes":"aGk="}'
 
 
-@pytest.mark.parametrize(
-    ("operation", "body"),
+@table(
+    "operation, body",
     [
         *((name, b"") for name in ("DeleteUserPool", "DeleteUserPoolClient", "DeleteGroup")),
         *((name, b"") for name in ("AdminAddUserToGroup", "AdminRemoveUserFromGroup")),
@@ -232,9 +233,7 @@ def test_an_error_without_a_message() -> None:
     assert headers == {"x-amzn-ErrorType": "RefreshTokenReuseException:"}
 
 
-@pytest.mark.parametrize(
-    "error", [getattr(errors, name) for name in errors.__all__ if name != "CognitoError"]
-)
+@table("error", [getattr(errors, name) for name in errors.__all__ if name != "CognitoError"])
 def test_two_errors_have_a_message_with_a_capital(error: type[CognitoError]) -> None:
     """IAM's (recorded [wire-2]) and one of the protocol."""
     _, headers, body = codec.encode_error(error("no"))

@@ -29,6 +29,7 @@ from cognito_emulator.domain.sign_in.record import TOKENS, Attempt
 from cognito_emulator.domain.sign_in.rules import next_challenge
 from cognito_emulator.domain.users.mfa import Mfa, SoftwareToken
 from cognito_emulator.domain.users.record import Status, User
+from tests.table import table
 
 Mode = Literal["OFF", "ON", "OPTIONAL"]
 
@@ -156,8 +157,8 @@ def test_in_custom_auth_the_trigger_decides(
 # p for phone and text messages, e for e-mail, t for an authenticator app; capitals are preferred.
 
 
-@pytest.mark.parametrize(
-    ("mode", "offers", "recovers", "has", "on", "expected"),
+@table(
+    "mode, offers, recovers, has, on, expected",
     [
         # Off: nothing is asked for.
         ("OFF", "pet", BY_MAIL, "pet", "peT", None),
@@ -312,9 +313,9 @@ def tracking(pool: Pool, *, stands_in: bool) -> Pool:
     return replace(pool, devices=DeviceConfiguration(challenge_on_new_device=stands_in))
 
 
-@pytest.mark.parametrize("stands_in", ["yes", "no"])
-@pytest.mark.parametrize(
-    ("flow", "passed", "status", "remembered", "expected"),
+@table("stands_in", ["yes", "no"])
+@table(
+    "flow, passed, status, remembered, expected",
     [
         (PASSWORD, ["PASSWORD"], "CONFIRMED", "yes", BEGIN),
         (PASSWORD, ["PASSWORD", BEGIN], "CONFIRMED", "yes", PROVE),

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from cognito_emulator.emulator import Emulator
 from tests.support import StockKeys
+from tests.table import table
 from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, Hosting
 from tests.web.oauth.support import Machine
@@ -131,7 +132,7 @@ def test_any_three_parts_are_no_token(target: Target, parts: list[bytes]) -> Non
     assert answer.status_code in {400, 401}
 
 
-@pytest.mark.parametrize(
+@table(
     "claims",
     [
         b"{}",
@@ -141,7 +142,7 @@ def test_any_three_parts_are_no_token(target: Target, parts: list[bytes]) -> Non
         b'{"iss":"\\u0000"}',
     ],
 )
-@pytest.mark.parametrize("header", [b"{}", b"null", b'{"alg":"none"}', b'{"alg":1,"kid":[]}'])
+@table("header", [b"{}", b"null", b'{"alg":"none"}', b'{"alg":1,"kid":[]}'])
 def test_odd_tokens(target: Target, header: bytes, claims: bytes) -> None:
     token = b".".join(urlsafe_b64encode(part).rstrip(b"=") for part in (header, claims, b"x"))
     path = target.hosting.path("/oauth2/userInfo")
@@ -157,8 +158,8 @@ def test_a_megabyte(target: Target) -> None:
     assert answer.status_code in {400, 413}
 
 
-@pytest.mark.parametrize("credentials", ["\xff", "\xff\xfe=", "=", "YQ", "Og==", "/w==", "", " "])
-@pytest.mark.parametrize("path", ["/oauth2/token", "/oauth2/revoke"])
+@table("credentials", ["\xff", "\xff\xfe=", "=", "YQ", "Og==", "/w==", "", " "])
+@table("path", ["/oauth2/token", "/oauth2/revoke"])
 def test_basic_that_cannot_be_read(target: Target, path: str, credentials: str) -> None:
     answer = target.browser.post(
         target.hosting.path(path),

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.table import table
 from tests.web.hosting import Hosting
 
 URIS = [
@@ -45,7 +46,7 @@ def test_an_answer_goes_to_the_registered_uri(uri: str, way: str) -> None:
     assert "b" not in {each.split("=")[0] for each in answer.headers.getlist("Set-Cookie")}
 
 
-@pytest.mark.parametrize(
+@table(
     "uri",
     [
         "https://app.example.com/callback/",
@@ -68,7 +69,7 @@ def test_an_answer_goes_to_the_registered_uri(uri: str, way: str) -> None:
         "https://app.example.com/c\u0430llback",
     ],
 )
-@pytest.mark.parametrize("path", ["/oauth2/authorize", "/login", "/signup", "/forgotPassword"])
+@table("path", ["/oauth2/authorize", "/login", "/signup", "/forgotPassword"])
 def test_nothing_goes_to_another_uri(hosting: Hosting, path: str, uri: str) -> None:
     answer = hosting.get(path, **hosting.wanted(redirect_uri=uri))
 

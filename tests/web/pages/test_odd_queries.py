@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.table import table
 from tests.web.hosting import Hosting, csrf
 from tests.web.pages.test_look import styled
 
@@ -44,8 +45,8 @@ def hosting() -> Hosting:
     return styled(LANGUAGES)
 
 
-@pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("path", PATHS)
+@table("odd", ODD)
+@table("path", PATHS)
 def test_no_query_is_too_odd(hosting: Hosting, path: str, odd: str) -> None:
     query = f"{urlencode(hosting.wanted())}{odd}"
 
