@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +11,8 @@ import pytest
 import cognito_emulator
 from cognito_emulator import cli
 from cognito_emulator.cli import options
+from tests import forked
 
-SOURCES = Path(cognito_emulator.__file__).parents[1]
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
@@ -23,18 +20,6 @@ def parsed(*arguments: str, **environment: str) -> dict[str, Any]:
     """The options of a serve command."""
     variables = {f"COGNITO_EMULATOR_{name}": value for name, value in environment.items()}
     return vars(options.read(["serve", *arguments], variables))
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A process that is expected to end by itself."""
-    return subprocess.run(
-        [sys.executable, "-m", "cognito_emulator.cli", *arguments],
-        env={**os.environ, "PYTHONPATH": str(SOURCES), **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_defaults() -> None:
@@ -337,7 +322,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_taken_port() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = run("serve", "--port", str(port))
+        ended = forked.run("serve", "--port", str(port))
     assert ended.returncode == 2
     assert f"port {port}: the port is in use" in ended.stderr
     assert ended.stdout == ""
@@ -384,7 +369,7 @@ def test_a_host_that_is_not_here(
 def test_a_wrong_seed(tmp_path: Path) -> None:
     seed = tmp_path / "bad.yaml"
     seed.write_text("PoolName: x\nClients:\n  - ClientNam: a\n")
-    ended = run("serve", "--port", "0", "--seed", str(seed))
+    ended = forked.run("serve", "--port", "0", "--seed", str(seed))
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert ended.stderr == (

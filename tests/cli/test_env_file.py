@@ -17,6 +17,8 @@ import requests
 from cognito_emulator import environment
 from cognito_emulator.cli.env_file import EnvFile
 from cognito_emulator.cli.status import CommandLineError
+from tests import forked
+from tests.table import table
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 FIRST_LINE = "# cognito-emulator serve writes this file, and deletes it when it stops.\n"
@@ -35,22 +37,13 @@ def surroundings(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serve(path: Path, *options: str, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serve(path: Path, *options: str, **more: str) -> Iterator[tuple[str, forked.Process]]:
     """A server, and what it has said: where it listens."""
-    command = [sys.executable, "-m", "cognito_emulator.cli", "serve", "--port", "0", "--quiet"]
-    with subprocess.Popen(
-        [*command, "--env-file", str(path), *options],
-        env=surroundings(**more),
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout
-            said = process.stdout.readline()
-            assert " listens on http" in said
-            yield said, process
-        finally:
-            process.kill()
+    words = ("serve", "--port", "0", "--quiet", "--env-file", str(path), *options)
+    with forked.talking(*words, env=surroundings(**more)) as (out, process):
+        said = out.readline()
+        assert " listens on http" in said
+        yield said, process
 
 
 def read_by_a_shell(path: Path) -> dict[str, str]:
@@ -107,21 +100,14 @@ def test_the_way_past_a_proxy(path: Path) -> None:
 def test_it_is_gone_when_the_server_is(path: Path) -> None:
     with serve(path) as (_, process):
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait() == 0
     assert list(path.parent.iterdir()) == []
 
 
 def test_a_start_that_fails_leaves_none(path: Path) -> None:
     """Not even that of a server which was killed: who waits for the file would find it."""
     path.write_text(f"{FIRST_LINE}COGNITO_EMULATOR_URL=http://127.0.0.1:1\n")
-    command = [sys.executable, "-m", "cognito_emulator.cli", "serve", "--port", "0"]
-    ended = subprocess.run(
-        [*command, "--env-file", str(path), "--seed", "no.yaml"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = forked.run("serve", "--port", "0", "--env-file", str(path), "--seed", "no.yaml")
     assert ended.returncode == 2
     assert "There is no file no.yaml" in ended.stderr
     assert not path.exists()
@@ -171,7 +157,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         file.holding({"A": "1"}).__enter__()
 
 
-@pytest.mark.parametrize("between", list(" '\"$`\\~;#&|*?()<>\n\tä"))
+@table("between", list(" '\"$`\\~;#&|*?()<>\n\tä"))
 def test_no_value_that_shells_and_docker_read_differently(path: Path, between: str) -> None:
     with pytest.raises(CommandLineError, match="cannot hold SECRET:") as refused:
         EnvFile(path).holding({"SECRET": f"mine{between}mine"}).__enter__()

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Timer
 
 import pytest
@@ -19,6 +20,7 @@ import pytest
 import cognito_emulator
 from cognito_emulator import cli, environment, stock
 from cognito_emulator.cli import offered
+from tests import forked
 from tests.cli.test_output import fill
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
@@ -44,16 +46,7 @@ def run(
     *arguments: str, said: str = "", cwd: Path | None = None, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """An exec that has ended."""
-    return subprocess.run(
-        [*EXEC, *arguments],
-        cwd=cwd,
-        env=surroundings(**more),
-        input=said,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return forked.run("exec", *arguments, env=surroundings(**more), cwd=cwd, said=said)
 
 
 def program(text: str) -> tuple[str, ...]:
@@ -63,11 +56,8 @@ def program(text: str) -> tuple[str, ...]:
 
 def found(*arguments: str, **more: str) -> dict[str, str]:
     """The environment that a command finds."""
-    said = subprocess.check_output(
-        [*EXEC, *arguments, *program("import json, os; print(json.dumps(dict(os.environ)))")],
-        env=surroundings(**more),
-    )
-    variables: dict[str, str] = json.loads(said)
+    telling = program("import json, os; print(json.dumps(dict(os.environ)))")
+    variables: dict[str, str] = json.loads(run(*arguments, *telling, cwd=None, **more).stdout)
     return variables
 
 
@@ -182,11 +172,15 @@ print(jwt.decode(token, key, ["RS256"], audience=client_id, issuer=issuer)["emai
 
 
 def test_its_input_output_and_exit_status_are_its_own() -> None:
-    ended = run(
-        *program(
-            "import sys; sys.stderr.write('oh'); sys.stdout.write(input()[::-1]); sys.exit(7)"
-        ),
-        said="desserts\n",
+    talking = "import sys; sys.stderr.write('oh'); sys.stdout.write(input()[::-1]); sys.exit(7)"
+    ended = subprocess.run(
+        [*EXEC, *program(talking)],
+        env=surroundings(),
+        input="desserts\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert (ended.stdout, ended.returncode) == ("stressed", 7)
     assert ended.stderr.startswith("oh")
@@ -324,19 +318,19 @@ def test_nobody_has_to_read_what_functions_print(tmp_path: Path) -> None:
     (tmp_path / "talkative_functions.py").write_text(TALKATIVE)
     reading, writing = os.pipe()
     fill(writing)
-    ended = subprocess.run(
-        [*EXEC, "--trigger", "PreSignUp=talkative_functions:confirm", *program(SIGN_UP)],
-        cwd=tmp_path,
-        env=surroundings(),
-        stdout=subprocess.PIPE,
-        stderr=writing,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    trigger = ("--trigger", "PreSignUp=talkative_functions:confirm")
+    with TemporaryFile() as nothing, TemporaryFile("w+") as out:
+        process = forked.Process(
+            *("exec", *trigger, *program(SIGN_UP)),
+            env=surroundings(),
+            files=(nothing, out, writing),
+            cwd=tmp_path,
+        )
+        assert process.wait() == 0
+        out.seek(0)
+        assert out.read() == "ada\nbob\nrefused\n"
     os.close(writing)
     os.close(reading)
-    assert ended.stdout == "ada\nbob\nrefused\n"
 
 
 # --- what calls the real service ------------------------------------------------------------------
@@ -477,10 +471,9 @@ ENDING = ["passed on SIGTERM", "heard SIGTERM"]
 SIGNALS = ["SIGINT", "SIGQUIT", "SIGHUP"]
 
 
-@pytest.mark.parametrize("name", SIGNALS)
-def test_what_is_sent_to_exec_alone_is_passed_on(name: str) -> None:
+def test_what_is_sent_to_exec_alone_is_passed_on() -> None:
     with waiting(HEARS) as process:
-        for _ in range(2):
+        for name in (*SIGNALS, *SIGNALS):
             process.send_signal(getattr(signal, name))
             heard(process, name, passed_on=True)
         process.terminate()
@@ -488,11 +481,10 @@ def test_what_is_sent_to_exec_alone_is_passed_on(name: str) -> None:
     assert process.returncode == 5
 
 
-@pytest.mark.parametrize("name", SIGNALS)
-def test_what_is_sent_to_the_group_is_not(name: str) -> None:
+def test_what_is_sent_to_the_group_is_not() -> None:
     """The command is in it."""
     with waiting(HEARS) as process:
-        for _ in range(2):
+        for name in (*SIGNALS, *SIGNALS):
             os.killpg(process.pid, getattr(signal, name))
             heard(process, name, passed_on=False)
             settle(process)
@@ -501,16 +493,16 @@ def test_what_is_sent_to_the_group_is_not(name: str) -> None:
     assert process.returncode == 5
 
 
-@pytest.mark.parametrize(("key", "name"), [(b"\x03", "SIGINT"), (b"\x1c", "SIGQUIT")])
-def test_a_terminal_s_key_is_not_passed_on(key: bytes, name: str) -> None:
+def test_a_terminal_s_key_is_not_passed_on() -> None:
     """But somebody else's signal is, at the same terminal."""
     keyboard, terminal = os.openpty()
     with waiting(HEARS, terminal) as process:
-        os.write(keyboard, key)
-        heard(process, name, passed_on=False)
-        settle(process)
-        process.send_signal(getattr(signal, name))
-        heard(process, name, passed_on=True)
+        for key, name in ((b"\x03", "SIGINT"), (b"\x1c", "SIGQUIT")):
+            os.write(keyboard, key)
+            heard(process, name, passed_on=False)
+            settle(process)
+            process.send_signal(getattr(signal, name))
+            heard(process, name, passed_on=True)
         process.terminate()
         assert rest_of(process) == ENDING
     os.close(keyboard)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ from cognito_emulator.cli import idp, options
 from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.names import NAMES
 from cognito_emulator.idp.provider import Provider
+from tests import forked
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
 PEOPLE = """\
@@ -185,20 +183,12 @@ def test_of_this_machine_alone_nothing_is_said(host: str) -> None:
 def test_serves_until_it_is_stopped(tmp_path: Path) -> None:
     file = tmp_path / "people.yaml"
     file.write_text(PEOPLE)
-    with subprocess.Popen(
-        [
-            *(sys.executable, "-m", "cognito_emulator.cli", "idp", "--port", "0"),
-            *("--provider", "Corp", "--people", str(file)),
-            *("--tls", "--tls-port", "0", "--tls-folder", str(tmp_path / "tls")),
-        ],
-        env={**os.environ, "PYTHONPATH": str(SOURCES)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
+    options = ("--port", "0", "--provider", "Corp", "--people", str(file))
+    secure = ("--tls", "--tls-port", "0", "--tls-folder", str(tmp_path / "tls"))
+    with forked.talking("idp", *options, *secure) as (out, process):
         said = ""
         while "page" not in said:
-            line = process.stdout.readline()
+            line = out.readline()
             assert line, said
             said += line
         discovery = re.findall(r"discovery (\S+)", said)[0]
@@ -213,4 +203,4 @@ def test_serves_until_it_is_stopped(tmp_path: Path) -> None:
         assert requests.get(by_http + path, timeout=30).json()["issuer"] == f"{by_http}/Corp"
         assert "Ada Park, bob@example.com" in said
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
+        assert process.wait() == 0

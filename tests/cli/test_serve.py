@@ -25,8 +25,8 @@ from cognito_emulator.cli.output import Output
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
+from tests import forked
 from tests.cli.test_output import fill
-from tests.conformance.serving import answers, free_port
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 TARGET = "AWSCognitoIdentityProviderService."
@@ -589,24 +589,13 @@ def serve(
     *options: str,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
-) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+) -> Iterator[tuple[str, forked.Process]]:
     """A server in a process of its own, and where it is."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cognito_emulator.cli", "serve", "--port", str(port), *options],
-        stdout=stdout,
-        stderr=stdout,
-        cwd=cwd,
-        env={**os.environ, **(environment or {})},
-    )
-    try:
-        assert answers(port, process)
+    told = {**os.environ, **(environment or {})}
+    with forked.serving(*options, output=stdout, env=told, cwd=cwd) as (port, process):
         url = f"http://localhost:{port}"
         assert requests.get(f"{url}/_emulator/health", timeout=30).ok  # it runs, and has said so
         yield url, process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def test_doubts_about_a_seed_follow_the_address_in_the_same_form(tmp_path: Path) -> None:
@@ -614,39 +603,31 @@ def test_doubts_about_a_seed_follow_the_address_in_the_same_form(tmp_path: Path)
     seed = tmp_path / "seed.json"
     seed.write_text(json.dumps({"PoolName": "a", "Clients": [DOUBTFUL]}))
     options = ("--port", "0", "--quiet", "--log-format", "json", "--seed", str(seed))
-    with subprocess.Popen(
-        [sys.executable, "-m", "cognito_emulator.cli", "serve", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        listening, *doubts = (json.loads(process.stdout.readline()) for _ in range(3))
+    with (
+        (tmp_path / "complaints").open("w+") as complaints,
+        forked.talking("serve", *options, errors=complaints) as (said, process),
+    ):
+        listening, *doubts = (json.loads(said.readline()) for _ in range(3))
         process.terminate()
-        _, complaints = process.communicate()
+        process.wait()
+        assert complaints.read() == ""
 
     (pool,) = listening["user_pools"]
     assert {doubt["user_pool_id"] for doubt in doubts} == {pool["id"]}
     assert "AllowedOAuthFlowsUserPoolClient is not true" in doubts[0]["message"]
     assert "has /cb among its CallbackURLs" in doubts[1]["message"]
-    assert complaints == ""
 
 
 def test_who_listens_everywhere_is_told_so() -> None:
     options = ("--host", "0.0.0.0", "--port", "0", "--quiet", "--log-format", "json")  # noqa: S104
-    with subprocess.Popen(
-        [sys.executable, "-m", "cognito_emulator.cli", "serve", *options],
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout
-        listening, warning = (json.loads(process.stdout.readline()) for _ in range(2))
+    with forked.talking("serve", *options) as (said, process):
+        listening, warning = (json.loads(said.readline()) for _ in range(2))
         process.terminate()
+        assert process.wait() == 0
 
     assert listening["url"].startswith("http://localhost:")
     assert warning["event"] == "warning"
     assert warning["message"].startswith("The server listens on 0.0.0.0: everybody who reaches")
-    assert process.returncode == 0
 
 
 @contextmanager
@@ -703,7 +684,7 @@ def test_no_output_keeps_a_call_from_its_answer(output: Any, tmp_path: Path) -> 
         for _ in range(20):
             call(url, "ForgotPassword", ClientId="demowebclient0000000000001", Username="alice")
         process.terminate()
-        assert process.wait(60) == 0
+        assert process.wait() == 0
 
 
 def test_the_last_lines_are_out_when_it_ends(tmp_path: Path) -> None:
@@ -711,7 +692,7 @@ def test_the_last_lines_are_out_when_it_ends(tmp_path: Path) -> None:
         with serve(log, "--log-format", "json", "--seed", str(DEMO)) as (url, process):
             call(url, "ListUserPools", MaxResults=1)
             process.send_signal(signal.SIGINT)
-            assert process.wait(60) == 0
+            assert process.wait() == 0
         log.seek(0)
         first, last = map(json.loads, log.read().splitlines())
     assert (first["event"], first["user_pools"][0]["id"]) == ("listening", "us-east-1_DemoPool1")
@@ -723,6 +704,6 @@ def test_colours_only_where_they_are_wished(environment: dict[str, str], tmp_pat
     with (tmp_path / "log").open("w+b") as log:
         with serve(log, "--quiet", environment=environment) as (_, process):
             process.terminate()
-            process.wait(60)
+            process.wait()
         log.seek(0)
         assert log.read().startswith(b"\x1b[1m" if environment else b"cognito-emulator ")

@@ -20,9 +20,9 @@ from cognito_emulator import Emulator, Server, Tls, cli
 from cognito_emulator.cli import aws_hosts, options, trust
 from cognito_emulator.cli.banner import Place, banner
 from cognito_emulator.web.tls.authority import kept_in
+from tests import forked
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
-CLI = [sys.executable, "-m", "cognito_emulator.cli"]
 POOLS = {
     "UserPools": [
         {"PoolName": "shop", "Id": "eu-west-1_Shop00001"},
@@ -181,30 +181,25 @@ def test_the_file_of_the_authority_is_named_for_programs_anywhere(
 
 
 @contextmanager
-def serving(*words: str) -> Iterator[tuple[dict[str, str], subprocess.Popen[str]]]:
-    """A server in a process of its own, and what it says first."""
-    with subprocess.Popen(
-        [*CLI, "serve", "--port", "0", "--log-format", "json", *words],
-        stdout=subprocess.PIPE,
-        env=surroundings(),
-        text=True,
-    ) as process:
-        assert process.stdout
-        yield json.loads(process.stdout.readline()), process
+def serving(*words: str) -> Iterator[dict[str, str]]:
+    """A server in a process of its own, and what it says first; it ends as it should."""
+    options = ("--port", "0", "--log-format", "json", *words)
+    with forked.talking("serve", *options, env=surroundings()) as (said, process):
+        yield json.loads(said.readline())
         process.terminate()
+        assert process.wait() == 0
 
 
 def test_serve_and_its_file_of_variables(folder: Path, tmp_path: Path) -> None:
     told_to = tmp_path / "emulator.env"
     words = ("--tls", "--tls-port", "0", "--tls-folder", str(folder), "--env-file", str(told_to))
-    with serving(*words) as (said, process):
+    with serving(*words) as said:
         health = f"{said['https_url']}/_emulator/health"
         assert requests.get(health, verify=str(folder / "ca.pem"), timeout=60).ok
         variables = dict(line.split("=", 1) for line in told_to.read_text().splitlines()[1:])
         assert variables["COGNITO_EMULATOR_CA_FILE"] == f"{folder}/ca.pem"
         assert variables["COGNITO_EMULATOR_HTTPS_URL"].startswith("https://localhost:")
         assert variables["COGNITO_EMULATOR_URL"].startswith("http://localhost:")
-    assert process.returncode == 0
 
 
 # --- the real service's hosts ---------------------------------------------------------------------
@@ -275,7 +270,7 @@ def test_serve_under_the_real_hosts(folder: Path, tmp_path: Path) -> None:
     seed = tmp_path / "pools.json"
     seed.write_text(json.dumps(POOLS))
     words = ("--aws-hosts", "--tls-port", "0", "--tls-folder", str(folder), "--seed", str(seed))
-    with serving(*words) as (said, _):
+    with serving(*words) as said:
         port = said["https_url"].rpartition(":")[2]
         host = "cognito-idp.eu-west-1.amazonaws.com"
         document = subprocess.run(
@@ -309,13 +304,9 @@ print(json.dumps([os.environ[name] for name in names]))
 
 
 def test_what_exec_runs_trusts_it(folder: Path) -> None:
-    ended = subprocess.run(
-        [*CLI, "exec", "--tls", "--tls-folder", str(folder), "--", sys.executable, "-c", PROGRAM],
+    ended = forked.run(
+        *("exec", "--tls", "--tls-folder", str(folder), "--", sys.executable, "-c", PROGRAM),
         env=surroundings(COGNITO_EMULATOR_CA_FILE="elsewhere"),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
     )
     (url, pool, keys, issuer), files = map(json.loads, ended.stdout.splitlines())
     assert url.startswith("https://localhost:")

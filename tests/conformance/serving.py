@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Protocol
 
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
@@ -48,7 +49,14 @@ def serving(
             process.wait()
 
 
-def answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+class Running(Protocol):
+    """A process, as `subprocess` has it."""
+
+    def poll(self) -> int | None:
+        """Return its status, if it has ended."""
+
+
+def answers(port: int, process: Running) -> bool:
     """Wait until somebody listens on the port, for as long as the process lives."""
     end = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < end:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,12 +16,12 @@ from cognito_emulator.cli import options, start
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
-from tests.conformance.serving import serving
+from tests import forked
+from tests.forked import serving
 from tests.lambdas.support import Exchange, functions_at
 from tests.support import PASSWORD, Lab, StockKeys
 from tests.triggers.support import FUNCTION, Event
 
-COMMAND = Path(sys.executable).with_name("cognito-emulator")
 MODULE = """
 def confirm(event, context):
     event["response"]["autoConfirmUser"] = True
@@ -176,7 +174,8 @@ def test_the_server(tmp_path: Path, options: list[str], variables: dict[str, str
     environment = {**os.environ, **said}
     with functions_at(by_http) as url:
         told = [option.format(url=url) for option in options]
-        with serving(COMMAND, "--seed", "seed.json", *told, cwd=tmp_path, env=environment) as port:
+        server = serving("--seed", "seed.json", *told, cwd=tmp_path, env=environment)
+        with server as (port, _):
             assert sign_up(port, "web")["UserConfirmed"] is True
 
 
@@ -184,7 +183,7 @@ def test_a_server_that_gives_up_early(tmp_path: Path) -> None:
     (tmp_path / "functions.py").write_text("import time\ndef sleep(_):\n    time.sleep(30)\n")
     (tmp_path / "seed.json").write_text(json.dumps(SEED))
     options = ("--trigger", "PreSignUp=functions:sleep", "--trigger-timeout", "0.05")
-    with serving(COMMAND, "--seed", "seed.json", *options, cwd=tmp_path) as port:
+    with serving("--seed", "seed.json", *options, cwd=tmp_path) as (port, _):
         assert sign_up(port, "web") == {
             "__type": "UnexpectedLambdaException",
             "message": "PreSignUp invocation failed due to error "
@@ -223,14 +222,7 @@ def test_a_server_that_gives_up_early(tmp_path: Path) -> None:
 )
 def test_a_server_that_does_not_start(tmp_path: Path, option: str, sentence: str) -> None:
     (tmp_path / "functions.py").write_text(MODULE)
-    ended = subprocess.run(
-        [COMMAND, "serve", "--port", "0", option],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = forked.run("serve", "--port", "0", option, cwd=tmp_path)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith(f"cognito-emulator: {sentence}")
     assert len(ended.stderr.splitlines()) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,11 +14,10 @@ from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 from cognito_emulator import transport
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.lambdas import resolve
-from tests.conformance.serving import serving
+from tests.forked import serving
 from tests.support import SrpClient, StockKeys
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-COMMAND = Path(sys.executable).with_name("cognito-emulator")
 TRIGGERS = {
     "DefineAuthChallenge": "captcha.py:define",
     "CreateAuthChallenge": "captcha.py:create",
@@ -95,7 +93,7 @@ def test_after_the_password(client: CognitoIdentityProviderClient) -> None:
 def test_the_server() -> None:
     triggers = [f"--trigger={name}=fixtures/{target}" for name, target in TRIGGERS.items()]
     root = FIXTURES.parent
-    with serving(COMMAND, "--seed=fixtures/demo.yaml", *triggers, cwd=root) as port:
+    with serving("--seed=fixtures/demo.yaml", *triggers, cwd=root) as (port, _):
         client: CognitoIdentityProviderClient = boto3.client(
             "cognito-idp",
             endpoint_url=f"http://localhost:{port}",
