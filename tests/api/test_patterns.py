@@ -29,6 +29,7 @@ from tests.table import table
 ELSEWHERE = {
     "cognito_emulator.api.patterns": "the model's, which have a test of their own",
     **{type(kind).__module__: "paths, which its endpoints have" for kind in KINDS.values()},
+    "cognito_emulator.fronts.routes": "paths, of whose parts none takes what another can take",
     "cognito_emulator.seeds.parsing": "YAML's scalars, in a developer's own files",
 }
 TRUSTED = {"cognito_emulator.api.patterns._TOKEN": "reads the model's patterns only"}

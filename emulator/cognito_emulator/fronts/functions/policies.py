@@ -6,9 +6,8 @@ allowed is denied.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from cognito_emulator.fronts.functions.asking import BadAnswerError
@@ -94,9 +93,7 @@ def _is_about(statement: Mapping[str, Any], arn: str) -> bool:
 def _covers(statement: Mapping[str, Any], member: str, value: str, *, lower: bool) -> bool:
     wanted = member in statement
     patterns = _texts(member, statement[member if wanted else f"Not{member}"])
-    found = any(
-        _pattern(each.lower() if lower else each).fullmatch(value) is not None for each in patterns
-    )
+    found = any(_matches(value, each.lower() if lower else each) for each in patterns)
     return found is wanted
 
 
@@ -107,11 +104,13 @@ def _texts(name: str, value: object) -> Iterable[str]:
     return listed
 
 
-@lru_cache(maxsize=256)
-def _pattern(text: str) -> re.Pattern[str]:
-    """Return a text with wildcards as a pattern: ``*`` is any text, ``?`` any character."""
-    parts = (".*" if each == "*" else "." if each == "?" else re.escape(each) for each in text)
-    return re.compile("".join(parts), re.DOTALL)
+def _matches(value: str, wildcards: str) -> bool:
+    """Whether a value is as a text with wildcards has it: ``*`` is any text, ``?`` any character.
+
+    In linear time, as `fnmatch` tries what stands between two ``*`` at one place only; the sets of
+    characters that it knows, IAM does not.
+    """
+    return fnmatchcase(value, wildcards.replace("[", "[[]"))
 
 
 def _listed() -> str:
