@@ -71,8 +71,8 @@ def test_nonsense(lab: Lab, answer: Any) -> None:
 
 
 def test_a_first_sign_in(lab: Lab) -> None:
-    """PreSignUp is asked under a name of its own."""
-    spy = Spy(lab, "PreSignUp", autoConfirmUser=True)
+    """PreSignUp is asked under a name of its own, and hears that its flags have no effect."""
+    spy = Spy(lab, "PreSignUp", autoConfirmUser=True, autoVerifyEmail=True)
 
     def work(ctx: Context) -> account_triggers.Verdict:
         pool = doors.pool(ctx, lab.pool_id)
@@ -80,5 +80,11 @@ def test_a_first_sign_in(lab: Lab) -> None:
             ctx, pool, "ExternalProvider", "Google_1234", CLAIMS, NO_DETAILS
         )
 
-    assert lab.emulator.run(work) == account_triggers.Verdict(confirmed=True)
+    assert lab.emulator.run(work) == account_triggers.Verdict()
     assert spy.event["triggerSource"] == "PreSignUp_ExternalProvider"
+    warnings = [warning.sentence for warning in lab.emulator.warnings()]
+    assert [sentence.partition(" here")[0] for sentence in warnings] == [
+        "PreSignUp_ExternalProvider: response.autoConfirmUser has no effect",
+        "PreSignUp_ExternalProvider: response.autoVerifyEmail has no effect",
+    ]
+    assert all("AttributeMapping has email_verified" in sentence for sentence in warnings)

@@ -29,8 +29,18 @@ class Verdict(NamedTuple):
     verified: tuple[str, ...] = ()
 
 
-# On AdminCreateUser the flags have no effect (documented).
-_HEARD = ("SignUp", "ExternalProvider")
+# Where the flags have no effect, and what does. On AdminCreateUser that is documented, on a first
+# federated sign-in measured [federation-29].
+_UNHEARD = {
+    "AdminCreateUser": (
+        "whom an administrator makes is confirmed by the first password of their own"
+    ),
+    "ExternalProvider": (
+        "whom a provider vouches for needs no confirmation, and an address is verified if the"
+        " provider's AttributeMapping has email_verified or phone_number_verified, or if"
+        " PostConfirmation and PostAuthentication say so by AdminUpdateUserAttributes"
+    ),
+}
 _FLAGS = {"email": "autoVerifyEmail", "phone_number": "autoVerifyPhone"}
 
 
@@ -71,13 +81,10 @@ def before(
     )
     if answer is None:
         return Verdict()
-    if source not in _HEARD:
+    if (instead := _UNHEARD.get(source)) is not None:
         for flag in (name for name, wanted in answer.items() if wanted):
-            ctx.warn(
-                f"PreSignUp_{source}: response.{flag} has no effect here: whom an administrator"
-                " makes is confirmed by the first password of their own.",
-                pool,
-            )
+            ctx.warn(f"PreSignUp_{source}: response.{flag} has no effect here: {instead}.", pool)
+        return Verdict()
     verified = (name for name, flag in _FLAGS.items() if answer.get(flag))
     return Verdict(bool(answer.get("autoConfirmUser")), tuple(verified))
 

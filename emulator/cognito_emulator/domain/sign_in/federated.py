@@ -33,7 +33,7 @@ _LONGEST_NAME = 128  # characters of a user's name
 _NO_ALIASES = {"cognito:email_alias": "", "cognito:phone_number_alias": ""}
 
 
-class _Newcomer(NamedTuple):
+class _Somebody(NamedTuple):
     """Somebody as a provider tells of them, whether the pool knows them or not.
 
     Attributes:
@@ -130,9 +130,9 @@ def _inbound(
 
 def _told(
     pool: Pool, provider: IdentityProvider, profile: Profile, claims: Mapping[str, Any]
-) -> _Newcomer:
+) -> _Somebody:
     subject = _subject(provider, profile, claims)
-    return _Newcomer(subject, _username(pool, provider, subject), _values(provider, claims))
+    return _Somebody(subject, _username(pool, provider, subject), _values(provider, claims))
 
 
 def _subject(provider: IdentityProvider, profile: Profile, claims: Mapping[str, Any]) -> str:
@@ -218,7 +218,7 @@ def _known(
 def _ask_to_sign_up(
     ctx: Context,
     pool: Pool,
-    newcomer: _Newcomer,
+    newcomer: _Somebody,
     linked: identities.Linked | None,
     details: EventDetails,
 ) -> None:
@@ -255,7 +255,7 @@ def _added(
     ctx: Context,
     pool: Pool,
     provider: IdentityProvider,
-    newcomer: _Newcomer,
+    newcomer: _Somebody,
     details: EventDetails,
 ) -> User:
     """Make a user of somebody whom the pool does not know."""
