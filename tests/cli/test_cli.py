@@ -279,9 +279,9 @@ DEMO_IS_NO_OPTION = (
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("", "A command is missing: cognito-emulator serve, exec, tls or idp."),
+        ("", "A command is missing: cognito-emulator serve, exec, tls, idp or event."),
         ("srve", "There is no command srve; the nearest is serve."),
-        ("--port 1", "A command comes first: cognito-emulator serve, exec, tls or idp."),
+        ("--port 1", "A command comes first: cognito-emulator serve, exec, tls, idp or event."),
         ("serve --prot 1", "serve has no option --prot; the nearest is --port"),
         ("serve --prot=1", "serve has no option --prot; the nearest is --port"),
         ("serve -p 1", "serve has no option -p; the nearest is --port"),

@@ -1,4 +1,4 @@
-"""The command line: ``cognito-emulator serve``, ``cognito-emulator exec``, ``tls`` and ``idp``."""
+"""The command line: ``cognito-emulator serve``, ``exec``, ``tls``, ``idp`` and ``event``."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command that ``arguments`` (by default the process's own) ask for.
 
     Returns:
-        The exit status: 2 where something is wrong with what was asked for; else 0 of ``serve``
-        and ``idp``, and of ``exec`` that of its command, as shells have it.
+        The exit status: 2 where something is wrong with what was asked for; else 0 of ``serve``,
+        ``idp``, ``tls`` and ``event``, and of ``exec`` that of its command, as shells have it.
 
     """
     try:
@@ -82,4 +82,11 @@ def _idp(options: Namespace) -> int:
         return 0
 
 
-_COMMANDS = {"serve": _serve, "exec": _exec, "tls": _tls, "idp": _idp}
+def _event(options: Namespace) -> int:
+    with without_garbage_collection():
+        from cognito_emulator.cli.event import event  # noqa: PLC0415
+
+    return event(options)
+
+
+_COMMANDS = {"serve": _serve, "exec": _exec, "tls": _tls, "idp": _idp, "event": _event}

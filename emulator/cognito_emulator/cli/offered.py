@@ -276,6 +276,32 @@ _OF_IDP = (
     ),
     _TLS_FOLDER,
 )
+_OF_EVENT = (
+    Option("user", "NAME", "who sends the request: a username, an alias or a sub"),
+    Option("path", "PATH", "the path of the request; it may have a query", "/"),
+    Option("method", "METHOD", "the method of the request", "GET"),
+    Option("scopes", "SCOPES", "the scopes that the method or the route wants, with spaces"),
+    Option("body", "TEXT", "the body of the request"),
+    Option("resource", "PATH", "of rest: the path of the resource", "/{proxy+}"),
+    Option("route", "KEY", "of http: the route key, such as 'GET /orders/{id}'", "$default"),
+    Option("payload", "VERSION", "of http: the payload format version", "2.0", kind=values.payload),
+    Option("pool", "ID", "the pool of the authorizer; the default is the first"),
+    Option("client", "ID", "the app client of the token; the default is the pool's first"),
+    Option(
+        "endpoint",
+        "URL",
+        "a running emulator",
+        f"http://localhost:{DEFAULT_PORT}",
+        values.url,
+    ),
+    Option("seed", "FILE", "pools, JSON or YAML, in place of a running emulator", kind=Path),
+    Option(
+        "signing-key",
+        "FILE",
+        "with --seed: sign the token with the RSA keys of a PEM file",
+        kind=Path,
+    ),
+)
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),
     "exec": (*_OF_ALL, *_OF_EXEC),
@@ -291,6 +317,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
         Option("path", "", "print only the path of the authority's certificate", "", values.switch),
     ),
     "idp": _OF_IDP,
+    "event": tuple(option._replace(of="EVENT_") for option in _OF_EVENT),
 }
 """The options of each command."""
 

@@ -68,17 +68,36 @@ def _check(words: Sequence[str]) -> None:
     """
     if not words:
         raise CommandLineError(f"A command is missing: {_COMMANDS}.")
-    command, *rest = words
+    command, rest = words[0], words[1:]
     if command in (*_HELP, "--version"):
         return
     if command.startswith("-"):
         raise CommandLineError(f"A command comes first: {_COMMANDS}. Options follow it.")
     if command not in OPTIONS:
         raise CommandLineError(f"There is no command {command}; {nearest(command, OPTIONS)}.")
+    if command == "event" and not {*_HELP} & {*rest}:
+        rest = _without_front(rest)
     _check_options(command, rest)
 
 
-_COMMANDS = "cognito-emulator serve, exec, tls or idp"
+def _without_front(words: Sequence[str]) -> Sequence[str]:
+    """Return the words behind the front whose event is wanted.
+
+    Raises:
+        CommandLineError: there is no such front.
+
+    """
+    if not words or words[0].startswith("-"):
+        raise CommandLineError(f"event needs a front first: cognito-emulator event {_EITHER} ...")
+    if words[0] not in FRONTS:
+        raise CommandLineError(f"There is no front {words[0]}; {nearest(words[0], FRONTS)}.")
+    return words[1:]
+
+
+_COMMANDS = "cognito-emulator serve, exec, tls, idp or event"
+FRONTS = ("rest", "http")
+_EITHER = "|".join(FRONTS)
+"""The services in front of an app whose events ``event`` prints."""
 
 
 def _check_options(command: str, words: Sequence[str]) -> None:
@@ -171,7 +190,17 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"Every option is an environment variable too: --port is {PREFIX}IDP_PORT.",
         allow_abbrev=False,
     )
-    parsers = {"serve": serve, "exec": execute, "tls": tls, "idp": idp}
+    event = commands.add_parser(
+        "event",
+        help="print the event that a Lambda function behind API Gateway gets",
+        usage=f"%(prog)s {_EITHER} --user NAME [options]",
+        description="Print the event that a Lambda function behind a REST API or an HTTP API gets "
+        "of a user's request, as JSON. Which keys verify its token is said on stderr.",
+        epilog=f"Every option is an environment variable too: --user is {PREFIX}EVENT_USER.",
+        allow_abbrev=False,
+    )
+    event.add_argument("front", choices=FRONTS, help="a REST API, or an HTTP API")
+    parsers = {"serve": serve, "exec": execute, "tls": tls, "idp": idp, "event": event}
     for command, parser_of_one in parsers.items():
         for option in OPTIONS[command]:
             _add(parser_of_one, option)

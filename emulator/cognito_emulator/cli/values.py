@@ -14,6 +14,7 @@ from cognito_emulator.settings import PLAYED_BY, is_code
 from cognito_emulator.web import guard
 
 LOG_FORMATS = ("text", "json")
+PAYLOADS = ("1.0", "2.0")
 
 _DIGITS = re.compile(r"[0-9]{1,1000}")
 
@@ -23,6 +24,13 @@ def port(text: str) -> int:
     if not _DIGITS.fullmatch(text) or int(text) > 65535:  # noqa: PLR2004
         raise ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
     return int(text)
+
+
+def payload(text: str) -> str:
+    """Read a payload format version of HTTP APIs."""
+    if text not in PAYLOADS:
+        raise ArgumentTypeError(f"{text!r} is no payload format version: {' or '.join(PAYLOADS)}")
+    return text
 
 
 def url(text: str) -> str:

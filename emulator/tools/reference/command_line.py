@@ -29,6 +29,12 @@ def options_of_idp() -> str:
     return _table(OPTIONS["idp"])
 
 
+@region("options-of-event")
+def options_of_event() -> str:
+    """Return the options of ``event``."""
+    return _table(OPTIONS["event"])
+
+
 @region("options-of-both")
 def options_of_both() -> str:
     """Return the options that ``serve`` and ``exec`` have."""

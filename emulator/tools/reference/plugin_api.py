@@ -21,6 +21,11 @@ from pytest_cognito_emulator.api.resource_servers import ResourceServer
 from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens
 from pytest_cognito_emulator.api.user import CognitoUser
 from pytest_cognito_emulator.api.users import Groups, Users
+from pytest_cognito_emulator.fronts.function import FrontedFunction
+from pytest_cognito_emulator.fronts.http_api import CognitoHttpApi
+from pytest_cognito_emulator.fronts.rest_api import CognitoRestApi
+from pytest_cognito_emulator.fronts.result import FrontResult
+from pytest_cognito_emulator.fronts.sending import Sending
 from tools.reference.docstrings import Docstring, docstring
 from tools.reference.markdown import code, sentence, table
 from tools.reference.regions import region
@@ -43,11 +48,16 @@ _CLASSES: Mapping[str, type] = {
     "cognito-clock": CognitoClock,
     "challenge-required": ChallengeRequired,
     "bad-token": BadToken,
+    "fronted-function": FrontedFunction,
+    "sending": Sending,
+    "front-result": FrontResult,
 }
 #: Objects that are called themselves.
 _CALLED: Mapping[str, tuple[str, type]] = {
     "make-cognito-user": ("make_cognito_user", MakeCognitoUser),
     "bad-tokens": ("cognito.bad_tokens", BadTokens),
+    "cognito-rest-api": ("cognito_rest_api", CognitoRestApi),
+    "cognito-http-api": ("cognito_http_api", CognitoHttpApi),
     "cognito-provider": ("cognito.provider", Providers),
 }
 

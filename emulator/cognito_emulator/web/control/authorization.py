@@ -32,7 +32,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
         """Sign a user in where an app sends it; or decide on a request as a front does."""
         wish = parameters.json_object(f"its members are {parameters.listed(_OF_AUTHORIZE)}")
         if "front" in wish:
-            return answer(fronts.decision(emulator, wish))
+            return answer(fronts.decision(emulator, wish, base_url=base_url(request.environ)))
         parameters.refuse_unknown(wish, ("url", "username", "front"), "member")
         url, username = parameters.text(wish, "url"), parameters.text(wish, "username")
         here = base_url(request.environ)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
-
-from flask import request
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from cognito_emulator.control import fronts, load_balancers, pools
 from cognito_emulator.fronts.alb.settings import Action, OnUnauthenticated
@@ -23,7 +21,6 @@ from cognito_emulator.fronts.request import FrontRequest
 from cognito_emulator.fronts.request import request as front_request
 from cognito_emulator.fronts.rest import RestApi
 from cognito_emulator.fronts.rest.cognito import CognitoAuthorizer
-from cognito_emulator.web.aws_json import base_url
 from cognito_emulator.web.control import parameters
 
 if TYPE_CHECKING:
@@ -39,36 +36,43 @@ _OF_ALL = (
 )
 
 
+class _Place(NamedTuple):
+    """An emulator, and its address for whoever asks."""
+
+    emulator: Emulator
+    base_url: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """A kind of front.
 
     Attributes:
         members: what its settings are called.
-        make: makes it of a document that has them, for an emulator.
+        make: makes it of a document that has them.
 
     """
 
     members: tuple[str, ...]
-    make: Callable[[Emulator, Document], Front]
+    make: Callable[[_Place, Document], Front]
 
 
-def _rest(_emulator: Emulator, wish: Document) -> Front:
+def _rest(_place: _Place, wish: Document) -> Front:
     authorizer = CognitoAuthorizer(parameters.texts(wish, "scopes") or ())
     resource = parameters.text_if_any(wish, "resource")
     return RestApi(resource or "/{proxy+}", authorizer)
 
 
-def _http(_emulator: Emulator, wish: Document) -> Front:
+def _http(_place: _Place, wish: Document) -> Front:
     scopes, audience = parameters.texts(wish, "scopes"), parameters.texts(wish, "audience")
     payload: Payload = parameters.choice(wish, "payload", get_args(Payload)) or "2.0"
     route = parameters.text_if_any(wish, "route")
     return HttpApi(route or "$default", payload, JwtAuthorizer(scopes or (), audience))
 
 
-def _alb(emulator: Emulator, wish: Document) -> Front:
+def _alb(place: _Place, wish: Document) -> Front:
     settings = AlbSettings(
-        client_id=_client_id(emulator, wish),
+        client_id=_client_id(place.emulator, wish),
         action=parameters.choice(wish, "action", get_args(Action)) or "authenticate-cognito",
         scope=" ".join(parameters.texts(wish, "scopes") or ("openid",)),
         on_unauthenticated=parameters.choice(
@@ -77,12 +81,11 @@ def _alb(emulator: Emulator, wish: Document) -> Front:
         or "authenticate",
         multi_value_headers=parameters.flag(wish, "multi_value_headers") or False,
     )
-    here = base_url(request.environ)
     username = parameters.text_if_any(wish, "username")
-    return load_balancers.load_balancer(emulator, settings, username, base_url=here)
+    return load_balancers.load_balancer(place.emulator, settings, username, base_url=place.base_url)
 
 
-def _appsync(_emulator: Emulator, wish: Document) -> Front:
+def _appsync(_place: _Place, wish: Document) -> Front:
     config = UserPoolConfig(
         app_id_client_regex=parameters.text_if_any(wish, "app_id_client_regex"),
         default_action=parameters.choice(wish, "default_action", get_args(DefaultAction))
@@ -130,8 +133,13 @@ MEMBERS = tuple(
 )
 
 
-def decision(emulator: Emulator, document: Document) -> Document:
+def decision(emulator: Emulator, document: Document, *, base_url: str | None = None) -> Document:
     """Return what a front decides on the request that a document describes.
+
+    Args:
+        emulator: the emulator that has the pool.
+        document: what a request to ``/_emulator/authorize`` has.
+        base_url: the emulator's address for whoever asks.
 
     Raises:
         BadRequest: a member is wrong.
@@ -140,12 +148,10 @@ def decision(emulator: Emulator, document: Document) -> Document:
     parameters.text(document, "front")
     kind = FRONTS[parameters.choice(document, "front", tuple(FRONTS))]
     parameters.refuse_unknown(document, (*_OF_ALL, *kind.members), "member")
-    pool = fronts.user_pool(
-        emulator, _pool_id(emulator, document), base_url=base_url(request.environ)
-    )
+    pool = fronts.user_pool(emulator, _pool_id(emulator, document), base_url=base_url)
     asked = _request(document)
     try:
-        outcome = kind.make(emulator, document).decide(asked, pool)
+        outcome = kind.make(_Place(emulator, base_url), document).decide(asked, pool)
     except ValueError as wrong:
         raise parameters.BadRequest(str(wrong)) from None
     if isinstance(outcome, Admitted):
