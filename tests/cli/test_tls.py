@@ -232,6 +232,7 @@ def test_a_line_for_each_host() -> None:
     assert lines == [
         "127.0.0.1 cognito-idp.eu-west-1.amazonaws.com",
         "127.0.0.1 issuer-cognito-idp.eu-west-1.amazonaws.com",
+        "127.0.0.1 public-keys.auth.elb.eu-west-1.amazonaws.com",
         "127.0.0.1 shop.auth.eu-west-1.amazoncognito.com",
         "127.0.0.1 auth.shop.example",
     ]

@@ -73,6 +73,7 @@ def names_in(certificate: x509.Certificate) -> list[str]:
             [
                 "cognito-idp.eu-west-1.amazonaws.com",
                 "issuer-cognito-idp.eu-west-1.amazonaws.com",
+                "public-keys.auth.elb.eu-west-1.amazonaws.com",
                 "*.auth.eu-west-1.amazoncognito.com",
             ],
         ),

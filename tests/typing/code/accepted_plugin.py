@@ -11,15 +11,21 @@ import pytest
 
 import cognito_emulator
 from pytest_cognito_emulator import (
+    ALB_REFUSES,
+    APPSYNC_REFUSES,
     BAD_ID_TOKENS,
     BAD_ID_TOKENS_OFFLINE,
     BAD_TOKENS,
     BAD_TOKENS_OFFLINE,
+    Alb,
+    AppSync,
     BadToken,
     BadTokens,
     Call,
     ChallengeRequired,
     Cognito,
+    CognitoAlb,
+    CognitoAppSync,
     CognitoClient,
     CognitoClock,
     CognitoPerson,
@@ -29,6 +35,8 @@ from pytest_cognito_emulator import (
     ErrorName,
     Fault,
     ForceableChallenge,
+    FrontResult,
+    GraphQLResult,
     Groups,
     MachineTokens,
     MakeCognitoUser,
@@ -264,3 +272,31 @@ def test_a_domain(cognito: Cognito, cognito_user: CognitoUser) -> None:
     assert_type(google.refuse("http://localhost"), Redirect)
     assert_type(cognito.resource_server("orders", scopes=["read"]), ResourceServer)
     assert_type(cognito.machine_tokens(scopes="orders/read"), MachineTokens)
+
+
+def answered(event: Event) -> dict[str, Any]:
+    return {"statusCode": 200, "body": str(event)}
+
+
+def test_a_load_balancer(cognito_alb: CognitoAlb, cognito_user: CognitoUser) -> None:
+    alb = cognito_alb(answered, on_unauthenticated="deny", session_timeout=60)
+    assert_type(alb, Alb)
+    got = alb.get("/", user=cognito_user, headers={"X-A": ["1", "2"]})
+    assert_type(got, FrontResult)
+    assert_type(got.headers["x-a"], str)
+    assert_type(got.reason, str | None)
+    assert_type(cognito_alb.headers(cognito_user, scope="openid email"), dict[str, str])
+    assert_type(cognito_alb.public_key("kid"), str)
+    assert_type(cognito_alb.event("GET", "/", user=cognito_user), dict[str, Any])
+    assert_type(ALB_REFUSES, tuple[str, ...])
+
+
+def test_appsync(cognito_appsync: CognitoAppSync, cognito_user: CognitoUser) -> None:
+    api = cognito_appsync(answered, groups=["admins"], type="Mutation")
+    assert_type(api, AppSync)
+    got = api.query("getOrder", {"id": 1}, user=cognito_user, fields=["id"])
+    assert_type(got, GraphQLResult)
+    assert_type(got.errors, list[dict[str, Any]])
+    assert_type(api.publish("/default/orders", 1, user=cognito_user), FrontResult)
+    assert_type(cognito_appsync.identity(cognito_user, use="access"), dict[str, Any])
+    assert_type(APPSYNC_REFUSES, tuple[str, ...])

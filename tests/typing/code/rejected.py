@@ -10,6 +10,8 @@ from cognito_emulator import Clock, Emulator, Server, Settings
 from pytest_cognito_emulator import (
     ChallengeRequired,
     Cognito,
+    CognitoAlb,
+    CognitoAppSync,
     CognitoClock,
     CognitoTokens,
     CognitoUser,
@@ -76,6 +78,9 @@ def test_pool(cognito: Cognito) -> None:
     cognito.assert_message("ada")  # wrong: positional
     cognito.assert_signed_in(times="once")  # wrong: int
     cognito.messages[-1].code = "123456"  # wrong: code
+    CognitoAlb(cognito)(print, on_unauthenticated="refuse")  # wrong: refuse
+    CognitoAlb(cognito)(print, session_time=5)  # wrong: session_time
+    CognitoAppSync(cognito)(print).query("getOrder", usr=None)  # wrong: usr
 
 
 def library(emulator: Emulator) -> None:
