@@ -104,7 +104,7 @@ class Engine:
         self.audience = Audience()
         self._ids = Ids(self.settings.seeded_ids)
         self._runner = Runner(self.store, self._context)
-        self._seeds = [_loaded(source) for source in seeds]
+        self._seeds = [self._loaded(source) for source in seeds]
         self._bind(self._seeds)
         with self.audience.of_seeds():
             self.seeded = self._planted(self._seeds, lasting=True)
@@ -255,7 +255,7 @@ class Engine:
         """
         renewal = load_anew(changed_files())
         former = self._seeds
-        seeds = [_loaded(each.source) if each.has_changed else each for each in former]
+        seeds = [self._loaded(each.source) if each.has_changed else each for each in former]
         with self.store.exclusively():
             self._begin_with(seeds)
             renewal.apply()
@@ -322,7 +322,7 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        self._seeds = [_loaded(source) for source in seeds]
+        self._seeds = [self._loaded(source) for source in seeds]
 
     def plant(self, *seeds: Source, anew: bool = False, functions: bool = True) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
@@ -337,7 +337,7 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        loaded = [_loaded(source, functions=functions) for source in seeds]
+        loaded = [self._loaded(source, functions=functions) for source in seeds]
         planted = self._planted(loaded, anew=anew)
         self._bind(loaded)
         return planted
@@ -408,6 +408,12 @@ class Engine:
     def _pool_ids(self) -> Container[object]:
         return {pool.id for pool in self.store.all(POOLS, "all", "all")}
 
+    def _loaded(self, source: Source, *, functions: bool = True) -> LoadedSeed:
+        """Return a seed as it is read; without one, the package `seeds` is not imported at all."""
+        from cognito_emulator.seeds import LoadedSeed, Stack  # noqa: PLC0415
+
+        return LoadedSeed(source, Stack.of(self.settings), functions=functions)
+
     def _bind(self, seeds: Iterable[LoadedSeed]) -> None:
         for loaded in seeds:
             for arn, function in loaded.seed.functions.items():
@@ -469,13 +475,6 @@ class Engine:
         finally:  # triggers get their events even if a listener fails
             for call in ctx.afterwards:
                 call()
-
-
-def _loaded(source: Source, *, functions: bool = True) -> LoadedSeed:
-    """Return a seed as it is read; without one, the package `seeds` is not imported at all."""
-    from cognito_emulator.seeds import LoadedSeed  # noqa: PLC0415
-
-    return LoadedSeed(source, functions=functions)
 
 
 def _pool_region(reader: Reader, raised: Exception, request: object, caller: Caller) -> str | None:

@@ -62,6 +62,8 @@ class Settings:
         stand_ins: whether a stand-in plays identity providers, by their names; ``*`` is all other
             names. By default, and unless a seed says otherwise, a stand-in plays Google, Facebook,
             LoginWithAmazon and SignInWithApple.
+        parameters: the parameters of seeds that are CloudFormation templates, by their names.
+        stack_name: the stack's name in such seeds; by default that of the file.
 
     """
 
@@ -80,6 +82,8 @@ class Settings:
     default_domain: bool = True
     page_aids: bool = False
     stand_ins: Mapping[str, bool] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
+    stack_name: str | None = None
 
     def issuer(self, pool_id: str, region: str, base_url: str) -> str:
         """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""

@@ -73,7 +73,8 @@ class Options:
 
     Attributes:
         seed: a file, whose path begins at the root folder, or its content; its first pool is the
-            test's.
+            test's. It may be a template that deploys pools.
+        parameters: the parameters of a seed that is a CloudFormation template, by their names.
         mfa: MfaConfiguration; if it is not OFF and no factor is named, users can have authenticator
             apps.
         username_attributes: ``email``, ``phone_number``: people sign in with addresses.
@@ -96,6 +97,7 @@ class Options:
     """
 
     seed: Source | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
     mfa: Mfa | None = None
     username_attributes: tuple[str, ...] = ()
     pool: Mapping[str, Any] | Literal[False] = field(default_factory=dict)
@@ -168,7 +170,7 @@ class Options:
             return (self.pool or {}) if value else False
         if name == "code" and value is not None and not (isinstance(value, str) and is_code(value)):
             raise OptionError(f"{where}: code is {value!r}; it must be a text of digits.")
-        if name in ("pool", "client", "triggers", "providers"):
+        if name in ("pool", "client", "triggers", "providers", "parameters"):
             return {**(getattr(self, name) or {}), **_mapping(name, value, where)}
         return value
 
@@ -176,6 +178,10 @@ class Options:
 def _mapping(name: str, value: object, where: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise OptionError(f"{where}: {name} must be a mapping, not {value!r}.")
+    if name == "parameters":
+        for parameter, text in value.items():
+            if not isinstance(text, str):
+                raise OptionError(f"{where}: parameters: {parameter} is {text!r}; it must be text.")
     if name == "providers":
         for provider, by in value.items():
             _check_choice(f"{name}: {provider}", by, tuple(PLAYED_BY), where)
@@ -192,7 +198,7 @@ def _check_choice(name: str, value: object, known: Collection[str], where: str) 
 _INI = "ini options"
 #: What a test, a fixture or an ini file can set.
 NAMES = tuple(option.name for option in fields(Options) if option.name != "origins")
-_ABOUT_A_POOL = ("seed", "mfa", "username_attributes", "client", "triggers")
+_ABOUT_A_POOL = ("seed", "parameters", "mfa", "username_attributes", "client", "triggers")
 
 
 def check_provider_names(
@@ -240,7 +246,7 @@ def described(session: Session, options: Options) -> Mapping[str, Any]:
         SeedError: the seed cannot be read.
 
     """
-    whole = _document(session, options.seed)
+    whole = _document(session, options)
     if "UserPools" in whole:
         first, *rest = _mappings(whole, "UserPools", at_least=1)
         described = _pool(session, options, seeds.unwrapped(first, "UserPool"))
@@ -314,6 +320,7 @@ def _options(config: pytest.Config) -> tuple[Options, Mapping[str, Any]]:
         "client": _members("cognito_client", config),
         "triggers": _pairs("cognito_triggers", config.getini("cognito_triggers")),
         "providers": _pairs("cognito_providers", config.getini("cognito_providers")),
+        "parameters": _pairs("cognito_parameters", config.getini("cognito_parameters")),
         "allow_aws": config.getini("cognito_allow_aws"),
         "code": config.getini("cognito_code"),
         "strict": config.getini("cognito_strict"),
@@ -366,14 +373,16 @@ def _seconds(option: str, config: pytest.Config) -> float:
 # --- documents ------------------------------------------------------------------------------------
 
 
-def _document(session: Session, seed: Source | None) -> Mapping[str, Any]:
+def _document(session: Session, options: Options) -> Mapping[str, Any]:
+    seed = options.seed
+    stack = seeds.Stack(region=session.region, parameters=options.parameters)
     if seed is None:
         return stock.pool(session.region)
     if isinstance(seed, Mapping):
-        return seed
+        return seeds.document_of(seed, stack) if seeds.is_template(seed) else seed
     if not isinstance(seed, str | os.PathLike):
         raise OptionError(f"seed is {seed!r}; it must be a file, or what would stand in it.")
-    return seeds.load(session.root / seed)
+    return seeds.load(session.root / seed, stack)
 
 
 def _mappings(
@@ -385,7 +394,8 @@ def _mappings(
         SeedError: it is none, or too short.
 
     """
-    place = f"{document.path}: {member}" if isinstance(document, Document) else f"seed: {member}"
+    path = document.path if isinstance(document, Document) else None
+    place = f"{path or 'seed'}: {member}"
     listed = document.get(member) or []
     if not isinstance(listed, list) or not all(isinstance(each, Mapping) for each in listed):
         raise seeds.SeedError(f"{place}: This must be a list of objects with members.")

@@ -80,12 +80,13 @@ _LINES = {
     "cognito_client": "members of CreateUserPoolClient, as NAME = JSON or text",
     "cognito_triggers": "functions for Lambda triggers, such as PreSignUp = path/file.py:function",
     "cognito_providers": "who plays identity providers: NAME = stand-in or real, * for all others",
+    "cognito_parameters": "parameters of a seed that is a CloudFormation template, as NAME = value",
     "cognito_env": "more variables of cognito_env, such as MY_POOL = pool_id",
 }
 _MARKERS = (
     (
-        "cognito(*, seed, mfa, username_attributes, pool, client, triggers, providers, clock"
-        ", allow_aws, code, strict): what this test's pool is, and what its test may do"
+        "cognito(*, seed, parameters, mfa, username_attributes, pool, client, triggers, providers"
+        ", clock, allow_aws, code, strict): what this test's pool is, and what its test may do"
     ),
     "cognito_challenge(challenge, *, user, times): as cognito.force_challenge",
     "cognito_fault(operation, error, *, delay, times, probability, seed, message): as cognito.fail",

@@ -32,6 +32,8 @@ def test_defaults() -> None:
         "tls_folder": None,
         "aws_hosts": None,
         "seed": None,
+        "parameter": None,
+        "stack_name": None,
         "public_url": None,
         "env_file": None,
         "quiet": False,
@@ -118,6 +120,8 @@ def test_the_environment() -> None:
         PAGE_AIDS="1",
         QUIET="1",
         LOG_FORMAT="json",
+        PARAMETER="Stage=prod,Empty=",
+        STACK_NAME="shop",
     )
     assert read == {
         "command": "serve",
@@ -150,6 +154,8 @@ def test_the_environment() -> None:
         "page_aids": True,
         "quiet": True,
         "log_format": "json",
+        "parameter": [("Stage", "prod"), ("Empty", "")],
+        "stack_name": "shop",
     }
 
 
@@ -279,9 +285,12 @@ DEMO_IS_NO_OPTION = (
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("", "A command is missing: cognito-emulator serve, exec, tls, idp or event."),
+        ("", "A command is missing: cognito-emulator serve, exec, import, tls, idp or event."),
         ("srve", "There is no command srve; the nearest is serve."),
-        ("--port 1", "A command comes first: cognito-emulator serve, exec, tls, idp or event."),
+        (
+            "--port 1",
+            "A command comes first: cognito-emulator serve, exec, import, tls, idp or event.",
+        ),
         ("serve --prot 1", "serve has no option --prot; the nearest is --port"),
         ("serve --prot=1", "serve has no option --prot; the nearest is --port"),
         ("serve -p 1", "serve has no option -p; the nearest is --port"),
@@ -293,6 +302,14 @@ DEMO_IS_NO_OPTION = (
         ("serve here", "serve takes only options, and here is none."),
         ("serve fixtures/demo.yaml", DEMO_IS_NO_OPTION),
         ("serve -- x", "serve takes only options, and -- is none."),
+        ("import", "import needs a file: cognito-emulator import FILE"),
+        ("import --region eu-west-1", "import needs a file: cognito-emulator import FILE"),
+        ("import a b", "import takes one FILE, and b is one too many."),
+        ("import a -- b", "import takes one FILE, and -- is one too many."),
+        ("import a --port 1", "import has no option --port; "),
+        ("import --parameter Stage a", "--parameter: 'Stage' has to be written NAME=VALUE."),
+        ("import --stack-name 7 a", "--stack-name: '7' is no name of a stack: "),
+        ("import nowhere.yaml", "There is no file nowhere.yaml"),
     ],
 )
 def test_what_is_no_option(

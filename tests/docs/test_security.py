@@ -158,8 +158,8 @@ def test_three_modules_start_processes() -> None:
 
 
 @pytest.mark.sources
-def test_four_modules_write_files() -> None:
-    """One for each option that names a file to write, and two for TLS."""
+def test_six_modules_write_files() -> None:
+    """One for each option that names a file to write, two for TLS, one for code in templates."""
     writing = re.compile(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]")
     found = {
         path.name
@@ -167,8 +167,9 @@ def test_four_modules_write_files() -> None:
         for path in folder.rglob("*.py")
         if writing.search(path.read_text(encoding="utf-8"))
     }
-    assert found == {"authority.py", "env_file.py", "run.py", "trust.py"}
-    assert "`serve --env-file` and `exec --log-file`" in PAGE
+    named = {"env_file.py", "run.py", "seed_file.py"}
+    assert found == {*named, "authority.py", "trust.py", "functions.py"}
+    assert "`serve --env-file`, `exec --log-file` and `--output`" in PAGE
 
 
 @pytest.mark.sources

@@ -22,27 +22,6 @@ def told(seed: Any) -> str:
     return str(mistake.value)
 
 
-TEMPLATE = """\
-AWSTemplateFormatVersion: "2010-09-09"
-Parameters: {Stage: {Type: String}}
-Resources:
-  Pool:
-    Type: AWS::Cognito::UserPool
-    Properties:
-      UserPoolName: !Sub "${Stage}-users"
-      LambdaConfig: {PreSignUp: !GetAtt Function.Arn}
-  Client:
-    Type: AWS::Cognito::UserPoolClient
-    Properties: {UserPoolId: !Ref Pool}
-  Others: !If [IsProd, !FindInMap [A, B, C], !Join ["", [a, !Ref B]]]
-"""
-SAM = """\
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Function:
-    Type: AWS::Serverless::Function
-    Properties: {Handler: !Sub "x"}
-"""
 SERVERLESS = """\
 service: users
 provider: {name: aws, runtime: nodejs20.x}
@@ -62,26 +41,13 @@ resource "aws_cognito_user_pool" "users" {
 @pytest.mark.parametrize(
     ("name", "content", "what"),
     [
-        ("template.yaml", TEMPLATE, "a CloudFormation template. It is not read yet."),
         (
-            "template.json",
-            json.dumps({"Resources": {"Pool": {"Type": "AWS::Cognito::UserPool"}}}),
-            "a CloudFormation template. It is not read yet.",
+            "serverless.yml",
+            SERVERLESS,
+            "the configuration of the Serverless Framework. `serverless package`",
         ),
-        ("template.yaml", SAM, "an AWS SAM template. It is not read yet."),
-        ("serverless.yml", SERVERLESS, "the configuration of the Serverless Framework. It is"),
-        ("main.tf", HCL, "Terraform's own language. It is not read yet."),
-        (
-            "plan.json",
-            json.dumps({"format_version": "1.2", "terraform_version": "1.9", "planned_values": {}}),
-            "a Terraform plan. It is not read yet.",
-        ),
-        (
-            "terraform.tfstate",
-            json.dumps({"version": 4, "terraform_version": "1.9", "lineage": "x", "serial": 3}),
-            "the state of Terraform. It is not read yet.",
-        ),
-        ("plan.out", b"PK\3\4...", "a zip archive. If it is a Terraform plan, it is not read yet."),
+        ("main.tf", HCL, "Terraform's own language. What `terraform show -json` prints"),
+        ("plan.out", b"PK\3\4...", "a zip archive. If it is a Terraform plan, what"),
         (
             "amplify_outputs.json",
             json.dumps({"version": "1", "auth": {"user_pool_id": "us-east-1_abc"}}),

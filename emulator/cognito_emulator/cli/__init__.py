@@ -1,4 +1,4 @@
-"""The command line: ``cognito-emulator serve``, ``exec``, ``tls``, ``idp`` and ``event``."""
+"""The command line of ``cognito-emulator``: ``serve``, ``exec`` and the other commands."""
 
 from __future__ import annotations
 
@@ -89,4 +89,17 @@ def _event(options: Namespace) -> int:
     return event(options)
 
 
-_COMMANDS = {"serve": _serve, "exec": _exec, "tls": _tls, "idp": _idp, "event": _event}
+def _import(options: Namespace) -> int:
+    from cognito_emulator.cli.import_ import import_  # noqa: PLC0415
+
+    return import_(options)
+
+
+_COMMANDS = {
+    "serve": _serve,
+    "exec": _exec,
+    "tls": _tls,
+    "idp": _idp,
+    "event": _event,
+    "import": _import,
+}

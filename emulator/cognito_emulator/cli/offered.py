@@ -113,10 +113,37 @@ _OF_SERVE = (
         values.switch,
     ),
 )
+_REGION = Option(
+    "region", "REGION", "the region of unsigned requests", _DEFAULTS.region, values.region
+)
+_ACCOUNT = Option(
+    "account-id", "ID", "the AWS account in ARNs", _DEFAULTS.account_id, values.account_id
+)
+_OF_TEMPLATES = (
+    Option(
+        "parameter",
+        "NAME=VALUE",
+        "a parameter of seeds that are CloudFormation templates; repeatable",
+        kind=values.parameter,
+        separators=",",
+    ),
+    Option(
+        "stack-name",
+        "NAME",
+        "the stack's name in such seeds; the default is the file's name",
+        kind=values.stack_name,
+    ),
+)
 _OF_ALL = (
-    Option("seed", "FILE", "pools to begin with, JSON or YAML; repeatable", separators=",:"),
-    Option("region", "REGION", "the region of unsigned requests", _DEFAULTS.region, values.region),
-    Option("account-id", "ID", "the AWS account in ARNs", _DEFAULTS.account_id, values.account_id),
+    Option(
+        "seed",
+        "FILE",
+        "pools to begin with, JSON or YAML, or a template that deploys them; repeatable",
+        separators=",:",
+    ),
+    *_OF_TEMPLATES,
+    _REGION,
+    _ACCOUNT,
     Option("code", "CODE", "use this confirmation code in every message", kind=values.code),
     Option(
         "signing-key",
@@ -302,6 +329,12 @@ _OF_EVENT = (
         kind=Path,
     ),
 )
+_OUTPUT = Option(
+    "output",
+    "FILE",
+    "where the seed is written, JSON or YAML; the default is the standard output",
+    kind=Path,
+)
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),
     "exec": (*_OF_ALL, *_OF_EXEC),
@@ -318,8 +351,12 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     ),
     "idp": _OF_IDP,
     "event": tuple(option._replace(of="EVENT_") for option in _OF_EVENT),
+    "import": (*_OF_TEMPLATES, _REGION, _ACCOUNT, _OUTPUT),
 }
 """The options of each command."""
+
+FILES: Mapping[str, str] = {"import": "FILE"}
+"""What commands take beside options, each exactly one."""
 
 VARIABLES_OF_ONE = tuple(option.variable for option in (*_OF_SERVE, _LOG_FILE))
 """The variables that are meant for one emulator, as an address or a file can only be one's own."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cognito_emulator import __version__, environment
-from cognito_emulator.cli.offered import OPTIONS, PREFIX, Option
+from cognito_emulator.cli.offered import FILES, OPTIONS, PREFIX, Option
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.nearest import nearest
 
@@ -94,7 +94,7 @@ def _without_front(words: Sequence[str]) -> Sequence[str]:
     return words[1:]
 
 
-_COMMANDS = "cognito-emulator serve, exec, tls, idp or event"
+_COMMANDS = "cognito-emulator serve, exec, import, tls, idp or event"
 FRONTS = ("rest", "http")
 _EITHER = "|".join(FRONTS)
 """The services in front of an app whose events ``event`` prints."""
@@ -103,27 +103,39 @@ _EITHER = "|".join(FRONTS)
 def _check_options(command: str, words: Sequence[str]) -> None:
     known = {f"--{option.name}": option for option in OPTIONS[command]}
     rest = deque(words)
+    files: list[str] = []
     while rest:
         word = rest.popleft()
         if word in _HELP or (command == "exec" and _begins_a_command(word)):
             return
-        if _begins_a_command(word):
+        if not _begins_a_command(word):
+            _check_option(command, word, rest, known)
+        elif command in FILES and not files and word != "--":
+            files.append(word)
+        else:
             raise CommandLineError(_misplaced(command, word, words))
-        name, equals, _ = word.partition("=")
-        if name not in known:
-            raise CommandLineError(
-                f"{command} has no option {name}; {nearest(name, known)}. "
-                f"All of them: cognito-emulator {command} --help"
-            )
-        shown = known[name].shown
-        if equals and not shown:
-            raise CommandLineError(f"{name} takes no value.")
-        if not shown or equals:
-            continue
-        if rest and _is_value(rest[0]):
-            rest.popleft()
-        elif not known[name].may_stand_alone:
-            raise CommandLineError(f"{name} needs a value: {name} {shown}")
+    if command in FILES and not files:
+        usage = f"cognito-emulator {command} {FILES[command]}"
+        raise CommandLineError(f"{command} needs a file: {usage}")
+
+
+def _check_option(command: str, word: str, rest: deque[str], known: Mapping[str, Option]) -> None:
+    """Check an option, and take its value from the rest of the words."""
+    name, equals, _ = word.partition("=")
+    if name not in known:
+        raise CommandLineError(
+            f"{command} has no option {name}; {nearest(name, known)}. "
+            f"All of them: cognito-emulator {command} --help"
+        )
+    shown = known[name].shown
+    if equals and not shown:
+        raise CommandLineError(f"{name} takes no value.")
+    if not shown or equals:
+        return
+    if rest and _is_value(rest[0]):
+        rest.popleft()
+    elif not known[name].may_stand_alone:
+        raise CommandLineError(f"{name} needs a value: {name} {shown}")
 
 
 def _begins_a_command(word: str) -> bool:
@@ -138,6 +150,8 @@ def _misplaced(command: str, word: str, words: Sequence[str]) -> str:
     """Say of a word that it is no option, without showing what may be a secret."""
     if any(one.startswith("--access-key") for one in words):
         return f"{command} takes only options; there is a word too many."
+    if command in FILES:
+        return f"{command} takes one {FILES[command]}, and {word} is one too many."
     meant = f" Did you mean --seed {word}?" if Path(word).is_file() else ""
     return f"{command} takes only options, and {word} is none.{meant}"
 
@@ -200,7 +214,24 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     event.add_argument("front", choices=FRONTS, help="a REST API, or an HTTP API")
-    parsers = {"serve": serve, "exec": execute, "tls": tls, "idp": idp, "event": event}
+    importing = commands.add_parser(
+        "import",
+        help="make a seed of a template, and say what comes of it",
+        description="Make a seed of a template: CloudFormation, AWS SAM, what cdk synth or "
+        "serverless package write, what terraform show -json prints. What becomes of each member "
+        "is said on stderr.",
+        epilog=_VARIABLES_TOO,
+        allow_abbrev=False,
+    )
+    importing.add_argument("file", metavar="FILE", type=Path, help="the template")
+    parsers = {
+        "serve": serve,
+        "exec": execute,
+        "tls": tls,
+        "idp": idp,
+        "event": event,
+        "import": importing,
+    }
     for command, parser_of_one in parsers.items():
         for option in OPTIONS[command]:
             _add(parser_of_one, option)

@@ -33,7 +33,7 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
 
     """
     for file in options.seed or ():
-        _require_file(file)
+        require_file(file, "--seed: ")
     if options.trigger or options.function or options.seed:
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
@@ -48,17 +48,26 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
     return emulator
 
 
-def _require_file(name: str) -> None:
-    """Refuse a seed that is not there, with the nearest names beside where it would be."""
+def require_file(name: str, before: str = "") -> None:
+    """Refuse a seed that is not there, with the nearest names beside where it would be.
+
+    Args:
+        name: of the file.
+        before: what the sentence begins with.
+
+    Raises:
+        CommandLineError: it is not there.
+
+    """
     path = Path(name)
     if path.exists():
         return
     folder = path.parent
     if not folder.is_dir():
-        raise CommandLineError(f"--seed: There is no file {name}: there is no folder {folder}.")
+        raise CommandLineError(f"{before}There is no file {name}: there is no folder {folder}.")
     beside = [one.name for one in folder.iterdir() if one.suffix.lower() in _SEEDS]
     near = f"; {nearest(path.name, beside)}" if beside else ""
-    raise CommandLineError(f"--seed: There is no file {name}{near}.")
+    raise CommandLineError(f"{before}There is no file {name}{near}.")
 
 
 _SEEDS = (".yaml", ".yml", ".json")
@@ -113,4 +122,6 @@ def _settings(options: Namespace, public_url: str | None) -> Settings:
         default_domain=not options.no_default_domain,
         page_aids=options.page_aids,
         stand_ins=dict(options.provider or ()),
+        parameters=dict(options.parameter or ()),
+        stack_name=options.stack_name,
     )

@@ -103,6 +103,26 @@ def function(text: str) -> tuple[str, str]:
     return arn, target
 
 
+def parameter(text: str) -> tuple[str, str]:
+    """Read NAME=VALUE: a parameter of a template; the value may be empty."""
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise ArgumentTypeError(f"{text!r} has to be written NAME=VALUE")
+    return name, value
+
+
+def stack_name(text: str) -> str:
+    """Read the name of a stack."""
+    if not _STACK_NAME.fullmatch(text):
+        raise ArgumentTypeError(
+            f"{text!r} is no name of a stack: a letter, then letters, digits and hyphens"
+        )
+    return text
+
+
+_STACK_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
+
+
 def seconds(text: str) -> float:
     """Read a number of seconds."""
     try:

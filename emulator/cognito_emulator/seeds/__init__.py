@@ -7,25 +7,41 @@ transaction: all of it or nothing.
 
 from __future__ import annotations
 
-from cognito_emulator.seeds.documents import Document, Source, files_of, load, read_yaml
+from cognito_emulator.seeds.documents import (
+    Document,
+    Source,
+    document_of,
+    files_of,
+    load,
+    read_yaml,
+)
 from cognito_emulator.seeds.exporting import export
 from cognito_emulator.seeds.kinds.users import plant_user
 from cognito_emulator.seeds.loaded import LoadedSeed
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
 from cognito_emulator.seeds.reading import PoolSeed, Seed, read
+from cognito_emulator.seeds.stack import Stack
+from cognito_emulator.seeds.templates import Outcome, Report, is_template
+from cognito_emulator.seeds.templates.functions import is_inline
 from cognito_emulator.seeds.vocabulary import unwrapped
 
 __all__ = [
     "Document",
     "LoadedSeed",
+    "Outcome",
     "Planted",
     "PoolSeed",
+    "Report",
     "Seed",
     "SeedError",
     "Source",
+    "Stack",
+    "document_of",
     "export",
     "files_of",
+    "is_inline",
+    "is_template",
     "load",
     "plant",
     "plant_user",

@@ -8,10 +8,14 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.seeds import cognito_local, foreign, parsing
-from cognito_emulator.seeds.places import Item, Place, SeedError, mapping
+from cognito_emulator.seeds import cognito_local, foreign, parsing, templates
+from cognito_emulator.seeds.places import Item, Place, Placed, SeedError, mapping
+from cognito_emulator.seeds.stack import Stack
+
+if TYPE_CHECKING:
+    from cognito_emulator.seeds.templates import Report
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A seed: the path of a JSON or YAML file, or what would stand in it."""
@@ -31,29 +35,50 @@ _MARKS = (
 _CONFIG_FILE = "config.json"
 
 
-class Document(dict[str, Any]):
+class Document(Placed):
     """What stands in a seed's file, maybe changed since; it remembers the file.
 
     Attributes:
-        path: of the file, or of the folder, where it is one of cognito-local's.
+        path: of the file, or of the folder, where it is one of cognito-local's; ``None`` of what
+            stands in no file.
         notes: what whoever has the seed has to know.
+        report: what became of the members of a template, if it is one.
 
     """
 
-    def __init__(self, path: Path, members: Mapping[str, Any], notes: tuple[str, ...] = ()) -> None:
-        super().__init__(members)
+    def __init__(
+        self,
+        path: Path | None,
+        members: Mapping[str, Any],
+        notes: tuple[str, ...] = (),
+        report: Report | None = None,
+    ) -> None:
+        if isinstance(members, Placed):
+            super().__init__(members.place, members, members.origins)
+        else:
+            super().__init__(_root(path), members)
         self.path = path
         self.notes = notes
+        self.report = report
 
     def having(self, members: Mapping[str, Any]) -> Document:
         """Return a document of the same file with other members."""
-        return Document(self.path, members, self.notes)
+        return Document(
+            self.path, Placed(self.place, members, self.origins), self.notes, self.report
+        )
 
 
-def load(source: str | PathLike[str]) -> Document:
+def load(
+    source: str | PathLike[str], stack: Stack | None = None, *, functions: bool = True
+) -> Document:
     """Return what stands in a seed's file, unchecked.
 
-    A folder, or a file, may be cognito-local's.
+    A folder, or a file, may be cognito-local's. A file may be a template.
+
+    Args:
+        source: the file or folder.
+        stack: what a template is deployed with.
+        functions: whether code beside a template answers triggers: that runs it.
 
     Raises:
         SeedError: it cannot be read, is no object with members, or something else than a seed.
@@ -67,8 +92,39 @@ def load(source: str | PathLike[str]) -> Document:
         return _kept_by_cognito_local(path, path.parent)
     if cognito_local.is_pool(document):
         return _kept_by_cognito_local(path, path.parent, path)
-    foreign.refuse(Place(fspath(path), file=path), document)
-    return Document(path, document)
+    return _from_template(path, document, stack, functions=functions) or _own(path, document)
+
+
+def document_of(described: Mapping[str, Any], stack: Stack | None = None) -> Document:
+    """Return what would stand in a seed's file, unchecked; it may be a template.
+
+    Raises:
+        SeedError: it is something else than a seed, or a template that cannot be resolved.
+
+    """
+    members = mapping(_root(None), described)
+    return _from_template(None, members, stack, functions=False) or _own(None, members)
+
+
+def _own(path: Path | None, members: Mapping[str, Any]) -> Document:
+    foreign.refuse(_root(path), members)
+    return Document(path, members)
+
+
+def _from_template(
+    path: Path | None, members: Mapping[str, Any], stack: Stack | None, *, functions: bool
+) -> Document | None:
+    """Return the seed that a template comes to, if it is one."""
+    if not templates.is_template(members):
+        return None
+    place = _root(path)
+    found = templates.translated(place, members, stack or Stack(), path, run_code=functions)
+    only = found.pools[0] if len(found.pools) == 1 else {"UserPools": found.pools}
+    return Document(path, only, tuple(found.report.notes(place.source)), found.report)
+
+
+def _root(path: Path | None) -> Place:
+    return Place(fspath(path), file=path) if path else Place("seed")
 
 
 def read_yaml(text: str) -> Mapping[str, Any]:
@@ -79,7 +135,12 @@ def read_yaml(text: str) -> Mapping[str, Any]:
 
     """
     place = Place("seed")
-    return mapping(place, parsing.parsed(place, text, is_json=False))
+    try:
+        return mapping(place, parsing.parsed(place, text, is_json=False))
+    except SeedError:
+        if (document := _template(place, text)) is not None:
+            return document
+        raise
 
 
 def files_of(source: str | PathLike[str]) -> tuple[Path, ...]:
@@ -187,14 +248,37 @@ def _lines(file: Path, places: Iterable[Place]) -> dict[str, int | None]:
 def _parsed(place: Place, path: Path, text: str) -> object:
     if not text.strip():
         raise place.wrong("The file is empty.")
+    is_json = path.suffix.lower() == ".json"
     try:
-        document = parsing.parsed(place, text, is_json=path.suffix.lower() == ".json")
+        document = parsing.parsed(place, text, is_json=is_json)
     except SeedError:
-        foreign.refuse_text(place, path, text)
-        raise
+        foreign.refuse_text(place, text)
+        found = None if is_json else _template(place, text)
+        if found is None:
+            raise
+        return found
     if isinstance(document, str):
-        foreign.refuse_text(place, path, text)
+        foreign.refuse_text(place, text)
     return document
+
+
+def _template(place: Place, text: str) -> Mapping[str, Any] | None:
+    """Return what stands in a template with short tags, which is no YAML without them.
+
+    Raises:
+        SeedError: it is another text with tags that is known to be no seed.
+
+    """
+    if "!" not in text:
+        return None
+    try:
+        found = mapping(place, parsing.with_functions(place, text))
+    except SeedError:
+        return None
+    if not templates.is_template(found):
+        foreign.refuse(place, found)
+        return None
+    return found
 
 
 def _text(place: Place, path: Path) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from cognito_emulator.api import spec
-from cognito_emulator.seeds import parsing
 from cognito_emulator.seeds.kinds import PARTS, POOL
 from cognito_emulator.seeds.places import Place
 
@@ -57,7 +55,7 @@ def refuse_answer(place: Place, document: Mapping[str, Any]) -> None:
         raise place.wrong(f"This is what {command} prints, and describes no pool. {advice}")
 
 
-def refuse_text(place: Place, path: Path, text: str) -> None:
+def refuse_text(place: Place, text: str) -> None:
     """Refuse a text that is known to be no seed, where it could not be parsed.
 
     Raises:
@@ -67,10 +65,6 @@ def refuse_text(place: Place, path: Path, text: str) -> None:
     for name, beginning, advice in _TEXTS:
         if beginning.search(text):
             raise place.wrong(f"This is {name}. {advice}") from None
-    if path.suffix.lower() != ".json" and "!" in text:
-        document = parsing.without_tags(text)
-        if isinstance(document, Mapping):
-            refuse(place, document)
 
 
 def refuse_bytes(place: Place, raw: bytes) -> None:
@@ -98,18 +92,6 @@ def _inside(document: Mapping[str, Any], member: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _is_template(document: Mapping[str, Any]) -> bool:
-    resources = _inside(document, "Resources").values()
-    return "AWSTemplateFormatVersion" in document or any(
-        isinstance(each, Mapping) and str(each.get("Type", "")).startswith(("AWS::", "Custom::"))
-        for each in resources
-    )
-
-
-def _is_sam(document: Mapping[str, Any]) -> bool:
-    return "AWS::Serverless" in str(document.get("Transform"))
-
-
 def _is_list_of_names(document: Mapping[str, Any]) -> bool:
     """Whether these are the pools of list-user-pools, of which nothing but names is shown."""
     shown = _members("ListUserPools", "UserPools")
@@ -123,14 +105,22 @@ def _is_list_of_names(document: Mapping[str, Any]) -> bool:
 
 
 _DOCUMENTS = (
-    _Known("an AWS SAM template", _is_sam),
-    _Known("a CloudFormation template", _is_template),
-    _Known("the configuration of the Serverless Framework", _has("service", "provider")),
-    _Known("a Terraform plan", _has("terraform_version", "planned_values")),
-    _Known("the state of Terraform", _has("terraform_version", "lineage")),
-    _Known("the state of Terraform", _has("terraform_version", "values")),
-    _Known("a cloud assembly of the AWS CDK", _has("version", "artifacts")),
-    _Known("the configuration of an AWS CDK app", _has("app", "context")),
+    _Known(
+        "the configuration of the Serverless Framework",
+        _has("service", "provider"),
+        "`serverless package` makes a template of it that can be a seed:"
+        " .serverless/cloudformation-template-update-stack.json.",
+    ),
+    _Known(
+        "a cloud assembly of the AWS CDK",
+        _has("version", "artifacts"),
+        "The templates beside it, *.template.json, can be seeds.",
+    ),
+    _Known(
+        "the configuration of an AWS CDK app",
+        _has("app", "context"),
+        "`cdk synth` writes a template that can be a seed: cdk.out/*.template.json.",
+    ),
     _Known("a Pulumi project", _has("name", "runtime")),
     _Known(
         "an Amplify configuration (amplify_outputs.json)",
@@ -214,7 +204,11 @@ _SCRIPT = re.compile(
 )
 _IMPORTED = re.compile(r"\A(name|cognito:username|cognito:mfa_enabled),")
 _TEXTS = (
-    ("Terraform's own language", _HCL, _NOT_YET),
+    (
+        "Terraform's own language",
+        _HCL,
+        "What `terraform show -json` prints of a plan or a state can be a seed.",
+    ),
     ("JavaScript or TypeScript", _SCRIPT, "A seed is JSON or YAML."),
     (
         "the CSV of a user import job",
@@ -226,7 +220,7 @@ _BEGINNINGS = (
     (
         b"PK\x03\x04",
         "a zip archive",
-        f"If it is a Terraform plan, it is not read yet. {_SHOWN_WHOLE}",
+        "If it is a Terraform plan, what `terraform show -json` prints of it can be a seed.",
     ),
     (b"SQLite format 3\0", "a database of SQLite", "A seed is JSON or YAML."),
     (b"\x1f\x8b", "a compressed file", "A seed is JSON or YAML: decompress it first."),

@@ -12,6 +12,7 @@ from cognito_emulator.stamps import stamp
 
 if TYPE_CHECKING:
     from cognito_emulator.seeds.documents import Source
+    from cognito_emulator.seeds.stack import Stack
     from cognito_emulator.stamps import Stamp
 
 
@@ -27,11 +28,13 @@ class LoadedSeed:
 
     """
 
-    def __init__(self, source: Source, *, functions: bool = True) -> None:
+    def __init__(
+        self, source: Source, stack: Stack | None = None, *, functions: bool = True
+    ) -> None:
         self.source = source
         self.path = Path(source) if isinstance(source, str | PathLike) else None
         self.stamp = self.now
-        self.seed = read(source, functions=functions)
+        self.seed = read(source, stack, functions=functions)
 
     @property
     def now(self) -> Stamp:

@@ -43,30 +43,19 @@ def line_numbers(text: str, paths: Iterable[tuple[str | int, ...]]) -> Iterator[
             yield None
 
 
-def without_tags(text: str) -> object:
-    """Return what stands in YAML, whatever its tags mean; ``None`` where that cannot be said.
+def with_functions(place: Place, text: str) -> object:
+    """Return what stands in YAML with the short tags of CloudFormation.
 
-    For telling what a file is.
+    ``!Ref Pool`` is ``{"Ref": "Pool"}``, ``!Sub text`` is ``{"Fn::Sub": "text"}``.
+
+    Raises:
+        SeedError: it is no YAML, or would be endless; the message says in which line.
+
     """
-    import yaml  # noqa: PLC0415
-
-    class Loader(_loader()):  # type: ignore[misc]
-        """Takes any tag for none."""
-
-    def plain(loader: Any, _suffix: str, node: Any) -> object:  # noqa: ANN401 - PyYAML's
-        if isinstance(node, yaml.MappingNode):
-            members: object = loader.construct_mapping(node, deep=True)
-            return members
-        if isinstance(node, yaml.SequenceNode):
-            return loader.construct_sequence(node, deep=True)
-        return node.value
-
-    Loader.add_multi_constructor("!", plain)
     try:
-        document: object = yaml.load(text, Loader)  # noqa: S506 - a safe loader, narrowed
-    except (yaml.YAMLError, RecursionError):
-        return None
-    return document
+        return _yaml(place, text, _loader_of_functions())
+    except RecursionError:
+        raise place.wrong("It is nested too deeply.") from None
 
 
 # --- JSON -----------------------------------------------------------------------------------------
@@ -121,11 +110,11 @@ def _as_yaml(text: str) -> str:
 # --- YAML -----------------------------------------------------------------------------------------
 
 
-def _yaml(place: Place, text: str) -> object:
+def _yaml(place: Place, text: str, loader: Any = None) -> object:  # noqa: ANN401 - PyYAML's
     import yaml  # noqa: PLC0415 - 15 ms that only seeds in YAML cost
 
     try:
-        document: object = yaml.load(text, _loader())  # noqa: S506 - a safe loader, narrowed
+        document: object = yaml.load(text, loader or _loader())  # noqa: S506 - a safe one, narrowed
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         sentence = _yaml_problem(text, error)
@@ -239,6 +228,34 @@ def _loader() -> Any:  # noqa: ANN401 - a class of PyYAML's
         Loader.add_implicit_resolver(
             f"tag:yaml.org,2002:{kind}", re.compile(rf"(?:{pattern})\Z"), first
         )
+    return Loader
+
+
+# These tags stand for themselves, every other one for a function: ``!Sub`` is ``Fn::Sub``.
+_ALONE = ("Ref", "Condition")
+
+
+@cache
+def _loader_of_functions() -> Any:  # noqa: ANN401 - a class of PyYAML's
+    import yaml  # noqa: PLC0415
+
+    class Loader(_loader()):  # type: ignore[misc]
+        """Takes a tag for the function that it is short for."""
+
+    def function(loader: Any, name: str, node: Any) -> object:  # noqa: ANN401 - PyYAML's
+        return {name if name in _ALONE else f"Fn::{name}": argument(loader, name, node)}
+
+    def argument(loader: Any, name: str, node: Any) -> object:  # noqa: ANN401 - PyYAML's
+        if isinstance(node, yaml.MappingNode):
+            members: object = loader.construct_mapping(node, deep=True)
+            return members
+        if isinstance(node, yaml.SequenceNode):
+            return loader.construct_sequence(node, deep=True)
+        if name == "GetAtt":  # a logical id has no dot, what follows may
+            return str(node.value).split(".", 1)
+        return node.value
+
+    Loader.add_multi_constructor("!", function)
     return Loader
 
 

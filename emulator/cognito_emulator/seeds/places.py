@@ -15,12 +15,18 @@ _LONGEST_NAME = 40
 _LONGEST_LINE = 1000
 
 
+class Called(str):
+    """What an item is called, where it does not say so itself."""
+
+    __slots__ = ()
+
+
 class Item(NamedTuple):
     """An item of a list, on the way to a place.
 
     Attributes:
         number: counted from 0.
-        value: the item itself, whatever it is.
+        value: the item itself, whatever it is, or what it is called.
 
     """
 
@@ -64,12 +70,35 @@ class Place(NamedTuple):
         return Place(self.source, (*self.steps, name), self.file)
 
     def item(self, number: int, value: object = None) -> Place:
-        """Return the place of a list's item here, counted from 0."""
+        """Return the place of a list's item here, counted from 0, or its own if it has one."""
+        if isinstance(value, Placed):
+            return value.place
         return Place(self.source, (*self.steps, Item(number, value)), self.file)
 
     def wrong(self, sentence: str) -> SeedError:
         """Return the error that says so of this place."""
         return SeedError.of([Mistake(self, sentence)])
+
+
+class Placed(dict[str, Any]):
+    """An object that was written elsewhere, and maybe otherwise: what is wrong with it is there.
+
+    Attributes:
+        place: where it was written.
+        origins: where its members were written, as far as they are no members of that place.
+
+    """
+
+    def __init__(
+        self, place: Place, members: Mapping[str, Any], origins: Mapping[str, Place] | None = None
+    ) -> None:
+        super().__init__(members)
+        self.place = place
+        self.origins = dict(origins or {})
+
+    def origin(self, member: str) -> Place:
+        """Return where a member was written."""
+        return self.origins.get(member) or self.place.member(member)
 
 
 class Mistake(NamedTuple):
@@ -142,7 +171,7 @@ class Mistakes:
             SeedError: these are enough.
 
         """
-        self._found += error.mistakes
+        self._found += (each for each in error.mistakes if each not in self._found)
         if len(self._found) >= self.MOST:
             self.settle()
 
@@ -212,6 +241,8 @@ def kind_of(value: object) -> str:
 
 def _name_of(value: object) -> str | None:
     """Return what an item is called, also inside of the wrapper that answers have."""
+    if isinstance(value, Called):
+        return value
     if not isinstance(value, Mapping):
         return None
     found = next((value[member] for member in _NAMED_BY if member in value), None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from cognito_emulator.lambdas import TargetError, resolve
 from cognito_emulator.seeds import foreign, vocabulary
-from cognito_emulator.seeds.documents import Document, Source, load, with_lines
+from cognito_emulator.seeds.documents import Document, Source, document_of, load, with_lines
 from cognito_emulator.seeds.kind import Entry, Part
 from cognito_emulator.seeds.kinds import PARTS, POOL
 from cognito_emulator.seeds.kinds.clients import KIND as CLIENT
@@ -27,6 +27,7 @@ from cognito_emulator.seeds.places import (
 
 if TYPE_CHECKING:
     from cognito_emulator.lambdas import Function
+    from cognito_emulator.seeds.stack import Stack
 
 
 class PoolSeed(NamedTuple):
@@ -61,13 +62,14 @@ Find = Callable[[Any], "Function | None"]
 """Returns the function that a target names, or raises TargetError."""
 
 
-def read(source: Source, *, functions: bool = True) -> Seed:
+def read(source: Source, stack: Stack | None = None, *, functions: bool = True) -> Seed:
     """Return what a seed describes.
 
     Paths of files that hold functions begin at the seed's own folder.
 
     Args:
         source: a file, or what would stand in it.
+        stack: what it is deployed with, if it is a template.
         functions: whether it may name functions: that runs the code of whoever wrote it.
 
     Raises:
@@ -76,42 +78,44 @@ def read(source: Source, *, functions: bool = True) -> Seed:
 
     """
     try:
-        document = load(source) if isinstance(source, str | PathLike) else source
-        return _seed(document, functions=functions)
+        return _seed(_document(source, stack, functions=functions), functions=functions)
     except SeedError as error:
         raise with_lines(error) from None
     except RecursionError:
         raise SeedError("seed: It is nested too deeply, or contains itself.") from None
 
 
-def _seed(document: object, *, functions: bool) -> Seed:
-    path = document.path if isinstance(document, Document) else None
+def _document(source: object, stack: Stack | None, *, functions: bool) -> Document:
+    if isinstance(source, str | PathLike):
+        return load(source, stack, functions=functions)
+    if isinstance(source, Document):
+        return source
+    place = Place("seed")
+    return document_of(mapping(place, source), stack)
+
+
+def _seed(document: Document, *, functions: bool) -> Seed:
+    path = document.path
     place = Place(fspath(path), file=path) if path else Place("seed")
     folder = path.parent if path else Path()
     find: Find = partial(resolve, folder=folder) if functions else _refuse_function
-    described = mapping(place, document)
-    refuse_half_characters(place, described)
-    if not isinstance(document, Document):
-        foreign.refuse(place, described)
-    foreign.refuse_answer(place, described)
+    refuse_half_characters(place, document)
+    foreign.refuse_answer(place, document)
     mistakes = Mistakes()
     pools = []
-    for here, entry in _pools(place, described, mistakes):
+    for here, entry in _pools(place, document, mistakes):
         with mistakes:
             pools.append(_pool(here, entry, find))
-    found = _functions_beside(place, described, find, mistakes)
+    found = _functions_beside(place, document, find, mistakes)
     mistakes.settle()
     for pool in pools:
         found |= pool.functions
-    notes = document.notes if isinstance(document, Document) else ()
-    return Seed(tuple(pools), found, notes)
+    return Seed(tuple(pools), found, document.notes)
 
 
-def _pools(
-    place: Place, described: Mapping[str, object], mistakes: Mistakes
-) -> list[tuple[Place, object]]:
+def _pools(place: Place, described: Document, mistakes: Mistakes) -> list[tuple[Place, object]]:
     if "UserPools" not in described:
-        return [(place, described)]
+        return [(described.place, described)]
     for name in described:
         if name not in ("UserPools", FUNCTIONS):
             mistakes.add(

@@ -13,7 +13,7 @@ from cognito_emulator.errors import SerializationException
 from cognito_emulator.nearest import choice
 from cognito_emulator.seeds import values
 from cognito_emulator.seeds.kind import Entry, Kind, Modelled
-from cognito_emulator.seeds.places import Mistakes, Place, SeedError, items, mapping
+from cognito_emulator.seeds.places import Mistakes, Place, Placed, SeedError, items, mapping
 
 if TYPE_CHECKING:
     from cognito_emulator.api.constraints import Violation
@@ -53,7 +53,8 @@ def unwrapped(described: object, wrapper: str) -> dict[str, Any]:
 def members_of(place: Place, described: object, wrapper: str) -> Members:
     """Return the members with their places, those in the wrapper of an answer among them."""
     given = mapping(place, described)
-    members = {name: (place.member(name), value) for name, value in given.items()}
+    origin = described.origin if isinstance(described, Placed) else place.member
+    members = {name: (origin(name), value) for name, value in given.items()}
     if wrapper in members:
         members |= members_of(*members.pop(wrapper), wrapper)
     return {name: found for name, found in members.items() if found[1] is not None}

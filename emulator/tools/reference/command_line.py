@@ -35,6 +35,12 @@ def options_of_event() -> str:
     return _table(OPTIONS["event"])
 
 
+@region("options-of-import")
+def options_of_import() -> str:
+    """Return the options of ``import``."""
+    return _table(OPTIONS["import"])
+
+
 @region("options-of-both")
 def options_of_both() -> str:
     """Return the options that ``serve`` and ``exec`` have."""

@@ -1,0 +1,200 @@
+"""The resources of AWS::Cognito, in the words of a seed.
+
+Their properties are called as the members of the API's requests, but for those that stand here
+(documented in their registry schemas).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from cognito_emulator.seeds.places import Place, Placed, items
+from cognito_emulator.seeds.templates.assembling import MEMBERSHIPS, POOLS
+from cognito_emulator.seeds.templates.report import Report
+
+_LONGEST_ID = 40  # characters behind the region: an id has 55
+
+
+class Members(NamedTuple):
+    """The properties of a resource, as far as they are resolved and translated.
+
+    Attributes:
+        place: of the properties.
+        logical_id: of the resource.
+
+    """
+
+    place: Place
+    logical_id: str
+    given: dict[str, Any]
+    origins: dict[str, Place]
+    report: Report
+
+    def fold(self, name: str, into: str, sentence: str = "") -> Any:  # noqa: ANN401 - any JSON
+        """Take a property out, as it becomes a part of another member; ``None`` without it."""
+        if name not in self.given:
+            return None
+        here = self.place.member(name)
+        self.report.folded(here, sentence or f"it is {into}")
+        self.origins.setdefault(into.partition(".")[0], here)
+        return self.given.pop(name)
+
+    def default(self, name: str, value: str) -> None:
+        """Have a member that the template leaves to CloudFormation."""
+        if name not in self.given:
+            self.given[name] = value
+            self.report.taken(self.place.member(name), f"by default, it is {value}")
+
+
+class Type(NamedTuple):
+    """A type of resource.
+
+    Attributes:
+        part: the list of a pool that holds them.
+        ref: the member that ``Ref`` gives.
+        translate: completes its members.
+
+    """
+
+    part: str
+    ref: str
+    translate: Callable[[Members], None]
+
+
+def pool_id(region: str, logical_id: str) -> str:
+    """Return the id of a pool that a template does not say."""
+    return f"{region}_{logical_id[-_LONGEST_ID:]}"
+
+
+def _as_it_is(_members: Members) -> None:
+    return
+
+
+def _named(member: str) -> Callable[[Members], None]:
+    """Return what names a resource, where CloudFormation would make a name up."""
+    return lambda members: members.default(member, members.logical_id)
+
+
+def _pool(members: Members) -> None:
+    name = members.fold("UserPoolName", "PoolName")
+    members.given["PoolName"] = name if name is not None else members.logical_id
+    if name is None:
+        members.report.taken(
+            members.place.member("UserPoolName"), f"by default, it is {members.logical_id}"
+        )
+    _factors(members)
+    _passkeys(members)
+
+
+def _factors(members: Members) -> None:
+    """Read EnabledMfas, which CloudFormation sends to SetUserPoolMfaConfig (claimed)."""
+    email = {
+        name: value
+        for name, property_ in (
+            ("Message", "EmailAuthenticationMessage"),
+            ("Subject", "EmailAuthenticationSubject"),
+        )
+        if (value := members.fold(property_, f"EmailMfaConfiguration.{name}")) is not None
+    }
+    here = members.place.member("EnabledMfas")
+    given = members.fold("EnabledMfas", "the factors", "each is a member of its own")
+    for place, factor in items(here, given or []):
+        match factor:
+            case "SOFTWARE_TOKEN_MFA":
+                members.given["SoftwareTokenMfaConfiguration"] = {"Enabled": True}
+            case "SMS_MFA":
+                members.given["SmsMfaConfiguration"] = _text_messages(members)
+            case "EMAIL_OTP":
+                members.given["EmailMfaConfiguration"] = email
+            case _:
+                raise place.wrong(
+                    f"There is no value {factor}; all of them: {', '.join(_FACTORS)}."
+                )
+    for name in ("SoftwareToken", "Sms", "Email"):
+        members.origins[f"{name}MfaConfiguration"] = here
+    if email and "EmailMfaConfiguration" not in members.given:
+        members.report.lost(
+            members.place, "the texts of codes by mail are not used, as EMAIL_OTP is not enabled"
+        )
+
+
+_FACTORS = ("SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP")
+
+
+def _text_messages(members: Members) -> dict[str, Any]:
+    sender, text = (
+        members.given.get(name) for name in ("SmsConfiguration", "SmsAuthenticationMessage")
+    )
+    return {
+        **({"SmsConfiguration": sender} if sender is not None else {}),
+        **({"SmsAuthenticationMessage": text} if text is not None else {}),
+    }
+
+
+def _passkeys(members: Members) -> None:
+    found = {
+        name: value
+        for name, property_ in (
+            ("RelyingPartyId", "WebAuthnRelyingPartyID"),
+            ("UserVerification", "WebAuthnUserVerification"),
+            ("FactorConfiguration", "WebAuthnFactorConfiguration"),
+        )
+        if (value := members.fold(property_, f"WebAuthnConfiguration.{name}")) is not None
+    }
+    if found:
+        members.given["WebAuthnConfiguration"] = found
+
+
+def _client(members: Members) -> None:
+    members.default("ClientName", members.logical_id)
+    members.default("ClientId", members.logical_id)
+
+
+def _user(members: Members) -> None:
+    """Complete a user: the service sends an invitation, and the password in it is temporary."""
+    members.default("Username", members.logical_id)
+    members.given["UserStatus"] = "FORCE_CHANGE_PASSWORD"
+
+
+def _style(members: Members) -> None:
+    if members.given.pop("ReturnMergedResources", None) is not None:
+        here = members.place.member("ReturnMergedResources")
+        members.report.skipped(here, "it is about answers, not about the style")
+
+
+TYPES: Mapping[str, Type] = {
+    "AWS::Cognito::UserPool": Type(POOLS, "Id", _pool),
+    "AWS::Cognito::UserPoolClient": Type("Clients", "ClientId", _client),
+    "AWS::Cognito::UserPoolDomain": Type("Domain", "Domain", _as_it_is),
+    "AWS::Cognito::UserPoolGroup": Type("Groups", "GroupName", _named("GroupName")),
+    "AWS::Cognito::UserPoolUser": Type("Users", "Username", _user),
+    "AWS::Cognito::UserPoolUserToGroupAttachment": Type(MEMBERSHIPS, "", _as_it_is),
+    "AWS::Cognito::UserPoolResourceServer": Type("ResourceServers", "Identifier", _as_it_is),
+    "AWS::Cognito::UserPoolIdentityProvider": Type("IdentityProviders", "ProviderName", _as_it_is),
+    "AWS::Cognito::UserPoolUICustomizationAttachment": Type("UICustomizations", "", _as_it_is),
+    "AWS::Cognito::ManagedLoginBranding": Type("ManagedLoginBrandings", "", _style),
+    "AWS::Cognito::Terms": Type("Terms", "", _as_it_is),
+}
+
+# What a pool has in the real service, and not here.
+_NOT_EMULATED: Mapping[str, str] = {
+    "AWS::Cognito::UserPoolRiskConfigurationAttachment": "SetRiskConfiguration is not emulated",
+    "AWS::Cognito::LogDeliveryConfiguration": "SetLogDeliveryConfiguration is not emulated",
+}
+
+
+def why_not(kind: str) -> tuple[bool, str]:
+    """Return whether a pool loses something without a resource, and why it is not taken."""
+    if kind in _NOT_EMULATED:
+        return True, _NOT_EMULATED[kind]
+    if kind.startswith("AWS::Cognito::IdentityPool"):
+        return False, "identity pools are not emulated"
+    if kind.startswith("AWS::Cognito::"):
+        return True, "it is not emulated"
+    return False, "it is no part of a user pool"
+
+
+def placed(members: Members) -> Placed:
+    """Return translated members with where they were written."""
+    return Placed(members.place, members.given, members.origins)

@@ -1,0 +1,63 @@
+"""A template as the seed of tests."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.prose import ROOT
+
+SAM = ROOT / "fixtures" / "templates" / "sam"
+
+
+def test_a_template_is_a_seed(pytester: pytest.Pytester) -> None:
+    shutil.copytree(SAM, pytester.path / "sam")
+    pytester.makeini(
+        "[pytest]\ncognito_seed = sam/template.yaml\ncognito_parameters =\n    Stage = prod\n"
+    )
+    pytester.makepyfile(
+        """
+        import pytest
+        from cognito_emulator.seeds import read_yaml
+
+        def test_its_pool_is_the_test_s(cognito):
+            assert cognito.pool_id == "us-east-1_UserPool"
+            pool = cognito.emulator.pool(cognito.pool_id)
+            assert pool.name == "template-prod"
+
+        @pytest.mark.cognito(parameters={"Stage": "dev"})
+        def test_its_functions_answer(cognito):
+            request = {
+                "ClientId": cognito.client_id,
+                "Username": "a@shop.example",
+                "Password": "Long-Password-1",
+                "UserAttributes": [{"Name": "email", "Value": "a@shop.example"}],
+            }
+            assert cognito.emulator.call("SignUp", request)["UserConfirmed"]
+
+        POOL = "{Type: AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref N}}"
+        TEXT = "Resources: {P: " + POOL + "}"
+
+        @pytest.mark.cognito(seed=read_yaml(TEXT), parameters={"N": "own", "Stage": "x"})
+        def test_what_would_stand_in_one(cognito):
+            assert False, "N is no parameter of it"
+        """
+    )
+    outcome = pytester.runpytest()
+    outcome.assert_outcomes(passed=2, errors=1)
+    outcome.stdout.fnmatch_lines(["*There is no resource or parameter N*"])
+
+
+def test_parameters_are_texts(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.cognito(parameters={"Days": 7})
+        def test_it(cognito):
+            pass
+        """
+    )
+    outcome = pytester.runpytest()
+    outcome.stdout.fnmatch_lines(["*parameters: Days is 7; it must be text.*"])
