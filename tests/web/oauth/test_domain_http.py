@@ -2,7 +2,7 @@
 
 They are asked over TLS, under the real host's name. They live outside this repository; where they
 are missing, this is skipped. Compared are status, names of headers, redirect and cookies, where the
-source has them. Rows about identity providers come with federation.
+source has them. `test_domain_http_providers` has the rows about identity providers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http.client import HTTPMessage, HTTPSConnection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,11 +70,16 @@ SEED = {
 }
 
 
-def rows() -> list[Any]:
+def all_rows() -> dict[str, Any]:
+    """All rows by their labels; none where they are missing."""
     if not ROWS.exists():
-        return []
+        return {}
     found = [json.loads(line) for line in ROWS.read_text("utf-8").splitlines() if line.strip()]
-    return [row for row in found if "label" in row and row["label"] not in ABOUT_PROVIDERS]
+    return {row["label"]: row for row in found if "label" in row}
+
+
+def rows() -> list[Any]:
+    return [row for label, row in all_rows().items() if label not in ABOUT_PROVIDERS]
 
 
 class Answer(NamedTuple):
@@ -91,7 +96,8 @@ class Domain:
         self._context = ssl.create_default_context(cafile=str(server.ca_file))
         planted = emulator.seeded[0]
         self.pool_id = planted.pool.id
-        self.app, self.machine = planted.clients
+        self.now = emulator.clock.now()
+        self.app, *self.others = planted.clients
         self.cookies: dict[str, str] = {}
 
     def ask(
@@ -133,11 +139,18 @@ class Domain:
         return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))["code"]
 
 
+@contextmanager
+def a_domain(seed: Mapping[str, Any], folder: Path) -> Iterator[Domain]:
+    """The domain of a seed's pool, and a folder for the authority that it takes."""
+    tls = Tls(port=0, folder=folder / "tls", aws_regions=["us-east-1"])
+    with Emulator(seed=seed) as emulator, Server(emulator, port=0, tls=tls) as server:
+        yield Domain(server, emulator)
+
+
 @pytest.fixture
 def domain(tmp_path: Path) -> Iterator[Domain]:
-    tls = Tls(port=0, folder=tmp_path / "tls", aws_regions=["us-east-1"])
-    with Emulator(seed=SEED) as emulator, Server(emulator, port=0, tls=tls) as server:
-        yield Domain(server, emulator)
+    with a_domain(SEED, tmp_path) as made:
+        yield made
 
 
 @pytest.mark.skipif(not ROWS.exists(), reason="the exchanges are kept elsewhere")
@@ -176,7 +189,8 @@ def asked(domain: Domain, row: Mapping[str, Any], query: str) -> Answer:
         fields |= {"code": domain.code(), "client_id": domain.app.id}
     headers = {}
     if label == "token-client-credentials":
-        pair = f"{domain.machine.id}:{domain.machine.secrets[0].value}"
+        [machine] = domain.others
+        pair = f"{machine.id}:{machine.secrets[0].value}"
         headers = {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
     target = filled(row["path"], domain) + (f"?{query}" if query else "")
     host = row.get("host", HOST)
@@ -200,6 +214,10 @@ PLACES = {
     r"${uuid}": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     r"${now}": r"[A-Z][a-z]{2}, \d\d-[A-Z][a-z]{2}-\d{4} [\d:]{8} GMT",
     r"${gzip_b64}": r"H4sI[\w+/=-]+",
+    r"${gzip_b64url}": r"H4sI[\w=-]+",
+    r"${idp_client}": "the-pool",
+    r"${secret}": "a-secret",
+    r"${code}": "a-code",
 }
 DAY = re.compile(r"[A-Z][a-z]{2},\\ \d\d\\-[A-Z][a-z]{2}\\-2\d{3}\\ [\d:]{8}\\ GMT")
 

@@ -37,6 +37,17 @@ def test_the_browser_goes_to_the_provider(shared: FederatedHosting) -> None:
     assert asked["scope"] == "openid email profile"
 
 
+@pytest.mark.parametrize(
+    ("pool_id", "digit"), [("us-east-1_StateDgt1", "4"), ("eu-west-2_StateDgt1", "3")]
+)
+def test_the_state_ends_by_the_region(pool_id: str, digit: str) -> None:
+    """Measured [federation-31]."""
+    state = query(FederatedHosting(Id=pool_id).leave())["state"]
+
+    assert state.count(".") == 2
+    assert state.endswith(f".{digit}")
+
+
 def test_a_new_user_comes_in() -> None:
     hosting = FederatedHosting()
 
@@ -78,14 +89,19 @@ def test_the_provider_is_asked_in_the_services_order() -> None:
     """Measured [federation-1, federation-4]: token, keys, userinfo, with headers and forms."""
     hosting = FederatedHosting()
 
-    hosting.federated()
+    answer = hosting.federated()
 
     token, keys, user_info = hosting.fetched
     assert token.method == "POST"
-    assert token.headers == {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+    request_id = token.headers["X-Amz-Cognito-Request-Id"]
+    assert token.headers == {
+        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+        "X-Amz-Cognito-Request-Id": request_id,
+    }
     names = [pair.partition("=")[0] for pair in (token.body or b"").decode().split("&")]
     assert names == ["grant_type", "client_id", "redirect_uri", "client_secret", "code"]
-    assert (keys.method, dict(keys.headers)) == ("GET", {})
+    assert (keys.method, [*keys.headers]) == ("GET", ["X-Amz-Cognito-Request-Id"])
+    assert answer.headers["X-Amz-Cognito-Request-Id"] == request_id
     assert user_info.method == "GET"
     assert user_info.headers["Authorization"].startswith("Bearer ")
 
@@ -176,7 +192,7 @@ def test_the_error_page_says_what_is_wrong_with_a_state() -> None:
 
     assert "There is no state: the provider has not" in hint({"error": "access_denied"})
     first = hosting.allowed(hosting.leave())
-    forged = {**first, "state": first["state"][:-1] + "4"}
+    forged = {**first, "state": first["state"][:-1] + "5"}
     assert "The state is none that was sent to a provider" in hint(forged)
     second = hosting.allowed(hosting.leave())
     assert "The state is not the latest that" in hint(first)

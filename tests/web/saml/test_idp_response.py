@@ -618,6 +618,13 @@ def test_a_wish_that_is_no_good_goes_to_the_app(beginning: SamlHosting) -> None:
     assert told["error"] == "invalid_request"
 
 
+def test_scopes_may_stand_apart_by_plus_signs(beginning: SamlHosting) -> None:
+    """As the service's manual has it: ``scope=email%2Bopenid`` (documented)."""
+    told = back(beginning.unsolicited(beginning.asked_for(scope="openid+email")))
+
+    assert "code" in told
+
+
 def test_it_must_be_allowed_to_begin(shared: SamlHosting) -> None:
     """That is IDPInit, which is not set here."""
     assert error_page(shared.unsolicited()) == NOT_OURS

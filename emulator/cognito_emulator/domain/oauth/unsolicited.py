@@ -60,6 +60,8 @@ def back(ctx: Context, pool: Pool, relay_state: str, field: str, place: Place) -
 def _requested(ctx: Context, pool: Pool, relay_state: str) -> tuple[Client, AuthorizationRequest]:
     values = parse_qs(relay_state, keep_blank_values=True)
     parameters = {name: found[0] for name, found in values.items()}
+    if "scope" in parameters:  # a blank may be written %2B, which is a plus here (documented)
+        parameters["scope"] = parameters["scope"].replace("+", " ")
     repeated = {name for name, found in values.items() if len(found) > 1}
     try:
         return authorization.requested(ctx, pool, parameters, repeated)

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from cognito_emulator.fetching import Fetch, Fetched, FetchFailure
 
 
+# The token endpoint is told it (measured [federation-30]). That the others are, and that it is the
+# id in our answer to the browser, is a guess.
+_REQUEST_ID = "X-Amz-Cognito-Request-Id"
+
+
 def asking(ctx: Context, provider: IdentityProvider, place: Place) -> Ask:
     """Return what asks a provider, once for all runs of a request.
 
@@ -28,6 +33,7 @@ def asking(ctx: Context, provider: IdentityProvider, place: Place) -> Ask:
     fetcher = playing.fetcher(ctx, provider, place.emulator_url) if played else ctx.fetch
 
     def ask(wanted: Fetch) -> Fetched | FetchFailure:
-        return ctx.outside(f"{wanted.method} {wanted.url}", lambda: fetcher(wanted))
+        told = wanted._replace(headers={**wanted.headers, _REQUEST_ID: ctx.caller.request_id})
+        return ctx.outside(f"{wanted.method} {wanted.url}", lambda: fetcher(told))
 
     return ask
