@@ -67,6 +67,7 @@ class Engine:
         keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
         balancer_keys: those of load balancers in front of apps; they outlive :meth:`reset`.
         functions: the functions that answer triggers; they outlive :meth:`reset`.
+        network: by which it reaches other hosts, and whom it trusts there.
         fetch: fetches documents of other hosts, such as identity providers'.
         seeded: the pools that its seeds describe, as they were last loaded.
         store: the records of its state; changed in transactions only, see :meth:`run`.
@@ -97,7 +98,8 @@ class Engine:
             keys.share()
         self.balancer_keys = BalancerKeys()
         self.functions = Functions(self.settings.lambda_endpoint)
-        self.fetch: Fetcher = Network()
+        self.network = Network()
+        self.fetch: Fetcher = self.network
         self.seeded: list[Planted] = []
         self.store: Store = MemoryStore() if store is None else store
         self.pending_faults = Faults()

@@ -11,11 +11,14 @@ from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from ipaddress import ip_address
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from requests import PreparedRequest, Response, Session
+    from requests.adapters import HTTPAdapter
 
 #: Why there is no answer.
 FailureKind = Literal["bad url", "unreachable", "untrusted", "timed out", "too large", "redirects"]
@@ -92,6 +95,16 @@ class Network:
     def __init__(self, seconds: float = 5.0, most_bytes: int = 1_048_576) -> None:
         self._seconds = seconds
         self._most_bytes = most_bytes
+        self._authorities: tuple[Path, ...] = ()
+
+    def trust(self, ca_file: Path) -> None:
+        """Trust certificates of an authority, beside those that this process trusts.
+
+        Args:
+            ca_file: its certificate, as PEM.
+
+        """
+        self._authorities = (*self._authorities, ca_file)
 
     def __call__(self, wanted: Fetch) -> Fetched | FetchFailure:
         """Fetch a document.
@@ -119,6 +132,8 @@ class Network:
             with requests.Session() as session:
                 session.max_redirects = _MOST_REDIRECTS
                 session.auth = _as_it_is
+                if self._authorities:
+                    session.mount("https://", _trusting(self._authorities))
                 return self._received(self._begun(session, wanted), wanted.url)
         except requests.exceptions.SSLError as error:
             return FetchFailure("untrusted", f"{wanted.url} is not trusted: {error}")
@@ -158,6 +173,24 @@ class Network:
     def _timed_out(self, wanted: Fetch) -> FetchFailure:
         sentence = f"{wanted.url} did not answer within {self._seconds:g} s"
         return FetchFailure("timed out", sentence)
+
+
+def _trusting(authorities: tuple[Path, ...]) -> HTTPAdapter:
+    """Return what makes connections that trust authorities beside those that requests trusts.
+
+    A file in ``verify`` would take their place.
+    """
+    from requests.adapters import HTTPAdapter  # noqa: PLC0415 - slow to load
+    from urllib3.util.ssl_ import create_urllib3_context  # noqa: PLC0415 - likewise
+
+    class Trusting(HTTPAdapter):
+        def init_poolmanager(self, *given: Any, **how: Any) -> None:  # noqa: ANN401 - handed on
+            context = create_urllib3_context()
+            for ca_file in authorities:
+                context.load_verify_locations(ca_file)
+            super().init_poolmanager(*given, **how, ssl_context=context)
+
+    return Trusting()
 
 
 #: No proxy, whatever the environment says: it has those of other schemes and of all of them, too.

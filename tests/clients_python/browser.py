@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -21,8 +22,16 @@ class StrandedError(AssertionError):
 class Browser:
     """It keeps cookies, follows redirects, and fills in the forms that it finds."""
 
-    def __init__(self) -> None:
+    def __init__(self, ca_file: Path | None = None) -> None:
+        """Open it.
+
+        Args:
+            ca_file: the only authority that it trusts; by default it trusts the usual ones.
+
+        """
         self._session = requests.Session()
+        # A variable of the environment would win over `verify` of the session.
+        self._verify = True if ca_file is None else str(ca_file)
 
     def sign_in(self, url: str, user: CognitoUser) -> str:
         """Go where an app sends its user, sign in there, and return the way back to the app."""
@@ -50,6 +59,7 @@ class Browser:
                 url,
                 data=data,
                 allow_redirects=False,
+                verify=self._verify,
                 timeout=_PATIENCE_SECONDS,
             )
             if page.is_redirect:

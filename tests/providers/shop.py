@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -34,9 +35,18 @@ class Shop:
 
     """
 
-    def __init__(self, emulator: Emulator, url: str) -> None:
+    def __init__(self, emulator: Emulator, url: str, ca_file: Path | None = None) -> None:
+        """Make it.
+
+        Args:
+            emulator: where.
+            url: its address.
+            ca_file: whom browser and app have to trust, where that is HTTPS.
+
+        """
         self.emulator = emulator
         self.url = url
+        self._ca_file = ca_file
         self._domain = f"{url}/_domain/shop"
         self.pool_id = emulator.plant({"PoolName": "shop", "Domain": "shop"})[0].pool.id
         self._client_id = ""
@@ -104,7 +114,7 @@ class Shop:
             "state": "a-state",
         }
         url = f"{self._domain}/oauth2/authorize?{urlencode(query)}"
-        with closing(Browser()) as browser:
+        with closing(Browser(self._ca_file)) as browser:
             back = browser.walk(url, typed, through=self._through)
         assert back.startswith(APP), back
         return dict(parse_qsl(urlsplit(back).query))
@@ -119,7 +129,8 @@ class Shop:
             "code": told["code"],
         }
         url = f"{self._domain}/oauth2/token"
-        answer = requests.post(url, data=form, timeout=_PATIENCE_SECONDS)
+        verify = True if self._ca_file is None else str(self._ca_file)
+        answer = requests.post(url, data=form, timeout=_PATIENCE_SECONDS, verify=verify)
         return claims(answer.json()["id_token"])
 
     def attributes(self, username: str) -> Mapping[str, str]:
@@ -132,7 +143,7 @@ class Shop:
 
 
 @contextmanager
-def served(keys: StockKeys, **kind: Any) -> Iterator[tuple[Emulator, str]]:
+def served(keys: StockKeys) -> Iterator[tuple[Emulator, str]]:
     """Serve a new emulator over HTTP."""
-    with Emulator(keys=keys, **kind) as emulator, Server(emulator, port=0) as server:
+    with Emulator(keys=keys) as emulator, Server(emulator, port=0) as server:
         yield emulator, server.url

@@ -1,13 +1,19 @@
-"""Another pool is the provider, known by its issuer: of the same server, and of another one."""
+"""Another pool is the provider, known by its issuer: of the same server, and of another one.
+
+Over HTTPS nobody is told to trust the emulator's authority but browser and app.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.settings import Tls
+from cognito_emulator.web.server import Server
 from tests.providers.shop import CLIENT, Shop, served
 from tests.support import PASSWORD, StockKeys
 
@@ -55,13 +61,25 @@ class Company:
 class Both:
     """The two pools, which do not know each other yet."""
 
-    def __init__(self, here: tuple[Emulator, str], there: tuple[Emulator, str]) -> None:
-        self.shop = Shop(*here)
+    def __init__(
+        self,
+        here: tuple[Emulator, str],
+        there: tuple[Emulator, str],
+        ca_file: Path | None = None,
+    ) -> None:
+        self.shop = Shop(*here, ca_file)
         self.company = Company(*there, self.shop.callback)
 
 
-@pytest.fixture(params=["one server", "two servers"])
-def both(request: pytest.FixtureRequest, stock_keys: StockKeys) -> Iterator[Both]:
+@pytest.fixture(params=["one server", "two servers", "one server over HTTPS"])
+def both(request: pytest.FixtureRequest, stock_keys: StockKeys, tmp_path: Path) -> Iterator[Both]:
+    if request.param.endswith("HTTPS"):
+        tls = Tls(port=0, folder=tmp_path / "tls")
+        with Emulator(keys=stock_keys) as emulator, Server(emulator, port=0, tls=tls) as server:
+            assert server.https_url
+            here = emulator, server.https_url
+            yield Both(here, here, server.ca_file)
+        return
     with served(stock_keys) as here:
         if request.param == "one server":
             yield Both(here, here)

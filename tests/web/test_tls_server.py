@@ -21,6 +21,7 @@ from cognito_emulator import Emulator, Server, Settings, Tls
 from cognito_emulator.domain.pools.custom_domain import CustomDomainConfig
 from cognito_emulator.domain.pools.record import DOMAINS, Domain
 from cognito_emulator.domain.work.context import Context
+from cognito_emulator.fetching import Fetch, Fetched, FetchFailure, Network
 from cognito_emulator.settings import DEFAULT_TLS_PORT, HTTPS_PORT
 from cognito_emulator.web import listening
 from cognito_emulator.web.exchange import Exchange
@@ -311,3 +312,33 @@ def test_ipv6(folder: Path) -> None:
     with server:
         assert (server.https_url or "").startswith("https://[::1]:")
         assert get(server, "/_emulator/health").ok
+
+
+def test_the_emulator_trusts_its_own_authority(server: Server) -> None:
+    """A provider may be another pool of it, or a stand-in of the same folder, by HTTPS."""
+    emulator = server._emulator
+    details = {
+        "client_id": "a-client",
+        "client_secret": "a-secret",
+        "authorize_scopes": "openid",
+        "attributes_request_method": "GET",
+        "oidc_issuer": f"{server.https_url}/{POOL}",
+    }
+    provider = {"UserPoolId": POOL, "ProviderName": "Company", "ProviderType": "OIDC"}
+    emulator.call("CreateUserPoolDomain", {"UserPoolId": POOL, "Domain": "tls"})
+    emulator.call("CreateIdentityProvider", {**provider, "ProviderDetails": details})
+
+    stranger = Network()(Fetch(f"{server.https_url}/_emulator/health"))
+    assert isinstance(stranger, FetchFailure)
+    assert stranger.kind == "untrusted"
+
+
+def test_whom_the_process_trusts_is_trusted_beside_it(
+    server: Server, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = server._emulator.fetch
+    with Server(emulator, port=0, tls=Tls(port=0, folder=tmp_path / "tls")) as another:
+        wanted = Fetch(f"{another.https_url}/_emulator/health")
+        assert isinstance(fetch(wanted), FetchFailure)
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(another.ca_file))
+        assert isinstance(fetch(wanted), Fetched)

@@ -76,6 +76,8 @@ class Server:
         self.url: str = self._ports.url
         self.https_url: str | None = self._ports.https_url
         self.ca_file: Path | None = self._ports.ca_file
+        if self.ca_file is not None:  # a provider may be another pool, or a stand-in beside it
+            emulator.network.trust(self.ca_file)
         self._listeners: Listeners[Exchange] = Listeners()
 
     if not TYPE_CHECKING:  # a wrong name is an error of types, too
