@@ -147,7 +147,9 @@ class Company:
         client: the pool; it may be altered.
         keys: what it publishes; the last one of the client's algorithm signs.
         named: whether ID tokens name their key.
+        members: what its discovery document has, beside the issuer.
         asked: by which method userinfo was asked, in order.
+        reached: under which addresses anything was asked.
 
     """
 
@@ -157,6 +159,13 @@ class Company:
         self.keys = [key("RS256", "rsa-1"), key("ES256", "ec-1")]
         self.named = True
         self.asked: list[str] = []
+        self.reached: dict[str, str] = {}
+        self.members = {
+            "authorization_endpoint": "/authorize",
+            "token_endpoint": "/token",
+            "userinfo_endpoint": "/userinfo",
+            "jwks_uri": "/keys",
+        }
         self.codes: dict[str, Code] = {}
         self.tokens: dict[str, Token] = {}
         self.app = _application()
@@ -173,16 +182,16 @@ def _application() -> flask.Flask:
     app = flask.Flask("company")
     server = _server(app)
 
+    @app.before_request
+    def remember() -> None:
+        request = flask.request
+        _company().reached[request.path.removeprefix(_PATH)] = request.host_url
+
     @app.get(f"{_PATH}/.well-known/openid-configuration")
-    def discovery() -> dict[str, Any]:
+    def discovery() -> dict[str, str]:
         issuer = _company().issuer
-        return {
-            "issuer": issuer,
-            "authorization_endpoint": f"{issuer}/authorize",
-            "token_endpoint": f"{issuer}/token",
-            "userinfo_endpoint": f"{issuer}/userinfo",
-            "jwks_uri": f"{issuer}/keys",
-        }
+        found = {member: f"{issuer}{path}" for member, path in _company().members.items()}
+        return {"issuer": issuer, **found}
 
     @app.get(f"{_PATH}/keys")
     def keys() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -58,6 +59,35 @@ def test_new_keys_are_found_at_once(shop: Shop, company: Company) -> None:
     company.keys = [key("RS256", "rsa-2")]
 
     assert shop.claims(shop.sign_in(**ADA))["sub"] == first["sub"]
+
+
+def test_a_provider_with_another_name_for_the_emulator(shop: Shop, company: Company) -> None:
+    """As in a container: browsers know one address, and ID tokens name it; the pool has another."""
+    inside = company.issuer.replace("localhost", "127.0.0.1")
+    shop.join(
+        company.issuer,
+        authorize_url=f"{company.issuer}/authorize",
+        token_url=f"{inside}/token",
+        attributes_url=f"{inside}/userinfo",
+        jwks_uri=f"{inside}/keys",
+    )
+
+    claims = shop.claims(shop.sign_in(**ADA))
+
+    assert claims["cognito:username"] == "Corp_ada-1"
+    hosts = {path: urlsplit(url).hostname for path, url in company.reached.items()}
+    assert hosts == {
+        "/authorize": "localhost",
+        **dict.fromkeys(["/token", "/userinfo", "/keys"], "127.0.0.1"),
+    }
+
+
+def test_a_provider_without_userinfo(shop: Shop, company: Company) -> None:
+    company.members.pop("userinfo_endpoint")
+    shop.join(company.issuer)
+
+    assert shop.claims(shop.sign_in(**ADA))["email"] == "ada@example.com"
+    assert company.asked == []
 
 
 def test_somebody_refuses(shop: Shop, company: Company) -> None:
