@@ -10,10 +10,19 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from cognito_emulator.control import load_balancers
+from cognito_emulator.control import fronts, load_balancers, minting
+from cognito_emulator.control.bad_tokens import Model, bad_token, flaws
+from cognito_emulator.control.minting import Wish
 from cognito_emulator.fronts.alb import settings as alb
+from cognito_emulator.fronts.functions import RestLambdaAuthorizer
+from cognito_emulator.fronts.functions.asking import Asking
+from cognito_emulator.fronts.functions.identity import Source
+from cognito_emulator.fronts.outcome import Admitted, Outcome, Refusal
+from cognito_emulator.fronts.request import request
+from cognito_emulator.fronts.rest import RestApi
+from cognito_emulator.lambdas.node import in_node
 from cognito_emulator.settings import Settings, Tls
-from tests.clients.node import Library, RefusedError, library
+from tests.clients.node import HERE, Library, RefusedError, library
 from tests.clients.shop import CALLBACK, POOL, SECRET, SITE, Shop, shop
 from tests.clients.visitor import PATIENCE_SECONDS, Visitor
 from tests.support import claims
@@ -106,6 +115,41 @@ def test_the_verifier_of_load_balancers_needs_no_change(real_hosts: Api) -> None
         real_hosts.verifiers.call("verifyOfBalancer", f"{arn}0", REAL, SITE, token)
     with pytest.raises(RefusedError):
         real_hosts.verifiers.call("verifyOfBalancer", arn, REAL, SITE, f"{token[:-4]}AA==")
+
+
+def test_an_authorizer_in_node(real_hosts: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file as one would deploy it decides in front of a REST API."""
+    port = urlsplit(real_hosts.shop.url).port
+    for name, value in {
+        "NODE_EXTRA_CA_CERTS": str(real_hosts.shop.server.ca_file),
+        "NODE_OPTIONS": f"--import={HERE / 'to_this_machine.mjs'}",
+        "HTTPS_PORT": str(port),
+        "USER_POOL_ID": POOL,
+        "CLIENT_ID": SITE,
+    }.items():
+        monkeypatch.setenv(name, value)
+    emulator = real_hosts.shop.emulator
+    function = in_node(HERE / "authorizer.mjs", "handler")
+    asked = Asking(function, (Source.of("Authorization"),))
+    api = RestApi(authorizer=RestLambdaAuthorizer(asked))
+
+    def decided(*scopes: str, flaw: str | None = None) -> Outcome:
+        model = Model(client_id=SITE, username="alice", scopes=scopes)
+        minted = emulator.mint(SITE, "alice", Wish(scopes=scopes))
+        good = minting.signed(emulator, minted).access
+        token = good if flaw is None else bad_token(emulator, flaw, model)
+        sent = request("GET", "/orders", headers={"Authorization": f"Bearer {token}"})
+        return api.decide(sent, fronts.user_pool(emulator, POOL))
+
+    admitted = decided("orders/read")
+    assert isinstance(admitted, Admitted)
+    assert admitted.event["requestContext"]["authorizer"]["user"] == "alice"
+    denied = decided("openid")
+    assert isinstance(denied, Refusal)
+    assert denied.answer.status == 403
+    for flaw in set(flaws("access")) - {"another_pools_key"}:  # all pools of tests have one key
+        outcome = decided("orders/read", flaw=flaw)
+        assert isinstance(outcome, Admitted) == (flaw == "revoked"), flaw
 
 
 def test_any_issuer_by_its_keys_over_tls(own_hosts: Api) -> None:
