@@ -9,6 +9,7 @@ from typing import Any
 
 import jwt
 import pytest
+import requests
 
 from cognito_emulator import Emulator, Server, cli
 from tests.fronts.support import CLIENT, POOL, SEED
@@ -66,6 +67,36 @@ def test_an_event_of_a_seed_can_be_verified_as_well(
     assert jwt.decode(token, keys[jwt.get_unverified_header(token)["kid"]], ["RS256"])
 
 
+@pytest.mark.parametrize("where", ["server", "seed"])
+def test_an_event_of_a_load_balancer(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    it = request.getfixturevalue(where)
+    place = ("--endpoint", it.url) if where == "server" else ("--seed", str(it))
+    run("alb", "--user", "gateway-user", "--path", "/orders?a=1", *place)
+    event, said = shown(capsys)
+
+    assert (event["path"], event["queryStringParameters"]) == ("/orders", {"a": "1"})
+    _, _, key = said.partition("This key verifies x-amzn-oidc-data")
+    if where == "server":
+        pem = requests.get(key[2:].strip(), timeout=10).text
+    else:
+        pem = key.partition(":\n")[2]
+    data = event["headers"]["x-amzn-oidc-data"]
+    claims = jwt.decode(data, pem, algorithms=["ES256"])
+    assert claims["username"] == "gateway-user"
+
+
+def test_an_event_of_a_resolver(capsys: pytest.CaptureFixture[str], server: Server) -> None:
+    words = ("--field", "getOrder", "--arguments", '{"id": 1}', "--fields", "id total")
+    run("appsync", "--user", "gateway-user", *words, "--endpoint", server.url)
+    event, _ = shown(capsys)
+
+    assert event["arguments"] == {"id": 1}
+    assert event["identity"]["username"] == "gateway-user"
+    assert event["info"]["selectionSetList"] == ["id", "total"]
+
+
 def test_what_the_front_refuses_has_no_event(
     capsys: pytest.CaptureFixture[str], server: Server
 ) -> None:
@@ -80,7 +111,7 @@ def test_what_the_front_refuses_has_no_event(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("", "event needs a front first: cognito-emulator event rest|http ..."),
+        ("", "event needs a front first: cognito-emulator event rest|http|alb|appsync ..."),
         ("--user a", "event needs a front first"),
         ("htpp --user a", "There is no front htpp; the nearest is http."),
         ("rest", "event needs a user: --user NAME."),
@@ -89,6 +120,11 @@ def test_what_the_front_refuses_has_no_event(
         ("rest --user gateway-user --pool x", "--pool: There is no pool x;"),
         ("rest --user gateway-user --client x", f"--client: {POOL} has no client x;"),
         ("rest --user gateway-user --resource x", "'x' is no path"),
+        ("alb --user nobody", "UserNotFoundException: User does not exist."),
+        ("alb --user gateway-user --scopes email", "Access token does not contain openid scope"),
+        ("appsync --user gateway-user", "event appsync needs a field: --field NAME."),
+        ("appsync --user gateway-user --field x --arguments {", "--arguments is no JSON: "),
+        ("appsync --user gateway-user --field x --arguments 1", "arguments must be an object."),
         ("http --user gateway-user --payload 3", "--payload: '3' is no payload format version"),
     ],
 )

@@ -13,6 +13,7 @@ import fastapi
 import flask
 import jwt
 import pytest
+import requests
 
 from pytest_cognito_emulator import (
     ALB_REFUSES,
@@ -441,6 +442,8 @@ def test_the_way_to_the_domain(cognito: Cognito, cognito_alb: CognitoAlb) -> Non
     assert "redirect_uri=https%3A%2F%2Fapp.example.com%2Foauth2%2Fidpresponse&" in parts.query
     assert "&scope=openid%20email&" in parts.query
     assert parse_qs(parts.query)["client_id"] == [cognito.client_id]
+    page = requests.get(left.headers["Location"], timeout=10)
+    assert (page.status_code, urlsplit(page.url).path.rpartition("/")[2]) == (200, "login")
     assert len(alb.cookies["AWSALBAuthNonce"]) == 16
     assert alb.cookies["AWSALBAuthNonce"].isalnum()
 

@@ -1,20 +1,22 @@
-"""``cognito-emulator event``: what a Lambda function behind API Gateway gets of a request."""
+"""``cognito-emulator event``: what a Lambda function behind a service gets of a request."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cognito_emulator import signing_keys
 from cognito_emulator.cli.status import CommandLineError
-from cognito_emulator.control import minting, pools
+from cognito_emulator.control import balancer_keys, minting, pools
 from cognito_emulator.control.minting import API_SCOPE, Use, Wish
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.environment import jwks_url
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.fetching import Fetch, FetchFailure, Network
+from cognito_emulator.fronts.alb import identity
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.web.control.fronts import decision
@@ -70,6 +72,9 @@ class Source(Protocol):
     def keys(self, pool: str) -> str:
         """Say which keys verify the pool's tokens."""
 
+    def balancer_key(self, kid: str) -> str:
+        """Say which key verifies what a load balancer says of users."""
+
 
 def event(options: Namespace) -> int:
     """Print an event on stdout, and on stderr which keys verify its token.
@@ -85,15 +90,15 @@ def event(options: Namespace) -> int:
         raise CommandLineError("event needs a user: --user NAME.")
     source: Source = Seeded(options) if options.seed else Running(options.endpoint)
     pool, client_id = _chosen(source.pools(), options.pool, options.client)
-    scopes = tuple((options.scopes or "").split())
-    use: Use = "access" if scopes or options.front == "http" else "id"
-    token = source.token(Wanted(client_id, options.user, scopes or None, use))
-    decided = source.decision(_request(options, pool, scopes, token))
+    asked = Asked(source, options, pool, client_id, tuple((options.scopes or "").split()))
+    of_all = {"front": options.front, "user_pool_id": pool, "method": options.method}
+    request = {**of_all, "path": options.path, "body": options.body, **_ASKED[options.front](asked)}
+    decided = source.decision(request)
     if not decided["allowed"]:
         sys.stderr.write(f"The front answers {decided['status']}: {decided['reason']}.\n")
         return REFUSED
     sys.stdout.write(f"{json.dumps(decided['event'], indent=2)}\n")
-    sys.stderr.write(f"{source.keys(pool)}\n")
+    sys.stderr.write(f"{_keys(asked, decided['event'])}\n")
     return 0
 
 
@@ -117,24 +122,75 @@ def _chosen(there: list[Pool], pool_id: str | None, client_id: str | None) -> tu
     return pool.id, client_id or pool.clients[0]
 
 
-def _request(options: Namespace, pool: str, scopes: tuple[str, ...], token: str) -> Document:
-    of_front: Mapping[str, Document] = {
-        "rest": {"authorization": token, "resource": options.resource},
-        "http": {
-            "authorization": f"Bearer {token}",
-            "route": options.route,
-            "payload": options.payload,
-        },
-    }
+class Asked(NamedTuple):
+    """What is asked for, and of which pool."""
+
+    source: Source
+    options: Namespace
+    pool: str
+    client_id: str
+    scopes: tuple[str, ...]
+
+    def token(self, use: Use) -> str:
+        """Return a new token of the user."""
+        wanted = Wanted(self.client_id, self.options.user, self.scopes or None, use)
+        return self.source.token(wanted)
+
+
+def _rest(asked: Asked) -> Document:
+    token = asked.token("access" if asked.scopes else "id")
+    scopes = list(asked.scopes)
+    return {"authorization": token, "scopes": scopes, "resource": asked.options.resource}
+
+
+def _http(asked: Asked) -> Document:
     return {
-        "front": options.front,
-        "user_pool_id": pool,
-        "method": options.method,
-        "path": options.path,
-        "body": options.body,
-        "scopes": list(scopes),
-        **of_front[options.front],
+        "authorization": f"Bearer {asked.token('access')}",
+        "scopes": list(asked.scopes),
+        "route": asked.options.route,
+        "payload": asked.options.payload,
     }
+
+
+def _alb(asked: Asked) -> Document:
+    """Let the user have signed in already: the load balancer gets its token by itself."""
+    who = {"username": asked.options.user, "client_id": asked.client_id}
+    return {**who, "scopes": list(asked.scopes) or None}
+
+
+def _appsync(asked: Asked) -> Document:
+    options = asked.options
+    try:
+        arguments = json.loads(options.arguments or "{}")
+    except ValueError as error:
+        raise CommandLineError(f"--arguments is no JSON: {error}.") from None
+    if not options.field:
+        raise CommandLineError("event appsync needs a field: --field NAME.")
+    return {
+        "authorization": asked.token("id"),
+        "field": options.field,
+        "type": options.type,
+        "arguments": arguments,
+        "fields": (options.fields or "").split(),
+    }
+
+
+_ASKED: Mapping[str, Callable[[Asked], Document]] = {
+    "rest": _rest,
+    "http": _http,
+    "alb": _alb,
+    "appsync": _appsync,
+}
+
+
+def _keys(asked: Asked, event: Document) -> str:
+    """Say which keys verify what the event has; a load balancer has one of its own."""
+    said = asked.source.keys(asked.pool)
+    if asked.options.front != "alb":
+        return said
+    header = event["headers"][identity.DATA].partition(".")[0]
+    kid = json.loads(urlsafe_b64decode(header))["kid"]
+    return f"{said}\n{asked.source.balancer_key(kid)}"
 
 
 class Seeded:
@@ -169,11 +225,18 @@ class Seeded:
             return decision(self._emulator, document)
         except BadRequest as error:
             raise CommandLineError(str(error)) from None
+        except CognitoError as error:
+            raise CommandLineError(f"{error.type}: {error.message}") from None
 
     def keys(self, pool: str) -> str:
         """Show the keys themselves."""
         jwks = json.dumps(self._emulator.keys.of(pool).jwks)
         return f"These keys verify its token; nobody serves them: {jwks}"
+
+    def balancer_key(self, kid: str) -> str:
+        """Show the key itself."""
+        pem = balancer_keys.public_key(self._emulator, kid)
+        return f"This key verifies {identity.DATA}; nobody serves it:\n{pem.rstrip()}"
 
 
 class Running:
@@ -206,6 +269,10 @@ class Running:
     def keys(self, pool: str) -> str:
         """Say where the keys are."""
         return f"These keys verify its token: {jwks_url(self._url, pool)}"
+
+    def balancer_key(self, kid: str) -> str:
+        """Say where the key is."""
+        return f"This key verifies {identity.DATA}: {self._url}/_emulator/alb/keys/{kid}"
 
     def _asked(self, path: str, document: Document | None = None) -> Document:
         url = f"{self._url}/_emulator/{path}"

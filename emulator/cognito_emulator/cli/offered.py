@@ -307,11 +307,20 @@ _OF_EVENT = (
     Option("user", "NAME", "who sends the request: a username, an alias or a sub"),
     Option("path", "PATH", "the path of the request; it may have a query", "/"),
     Option("method", "METHOD", "the method of the request", "GET"),
-    Option("scopes", "SCOPES", "the scopes that the method or the route wants, with spaces"),
+    Option(
+        "scopes",
+        "SCOPES",
+        "the scopes that the method or the route wants, with spaces; of alb those that users sign "
+        "in with, openid by default",
+    ),
     Option("body", "TEXT", "the body of the request"),
     Option("resource", "PATH", "of rest: the path of the resource", "/{proxy+}"),
     Option("route", "KEY", "of http: the route key, such as 'GET /orders/{id}'", "$default"),
     Option("payload", "VERSION", "of http: the payload format version", "2.0", kind=values.payload),
+    Option("field", "NAME", "of appsync: the field that is asked for"),
+    Option("type", "NAME", "of appsync: the type that has the field", "Query"),
+    Option("arguments", "JSON", "of appsync: the arguments of the field, an object"),
+    Option("fields", "NAMES", "of appsync: what of the field is asked for, with spaces"),
     Option("pool", "ID", "the pool of the authorizer; the default is the first"),
     Option("client", "ID", "the app client of the token; the default is the pool's first"),
     Option(

@@ -95,7 +95,7 @@ def _without_front(words: Sequence[str]) -> Sequence[str]:
 
 
 _COMMANDS = "cognito-emulator serve, exec, import, tls, idp or event"
-FRONTS = ("rest", "http")
+FRONTS = ("rest", "http", "alb", "appsync")
 _EITHER = "|".join(FRONTS)
 """The services in front of an app whose events ``event`` prints."""
 
@@ -206,14 +206,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     event = commands.add_parser(
         "event",
-        help="print the event that a Lambda function behind API Gateway gets",
+        help="print the event that a Lambda function behind a service gets",
         usage=f"%(prog)s {_EITHER} --user NAME [options]",
-        description="Print the event that a Lambda function behind a REST API or an HTTP API gets "
-        "of a user's request, as JSON. Which keys verify its token is said on stderr.",
+        description="Print the event that a Lambda function behind a REST API, an HTTP API, a load "
+        "balancer or AppSync gets of a user's request, as JSON. Which keys verify its token is "
+        "said on stderr.",
         epilog=f"Every option is an environment variable too: --user is {PREFIX}EVENT_USER.",
         allow_abbrev=False,
     )
-    event.add_argument("front", choices=FRONTS, help="a REST API, or an HTTP API")
+    event.add_argument(
+        "front", choices=FRONTS, help="a REST API, an HTTP API, a load balancer, or AppSync"
+    )
     importing = commands.add_parser(
         "import",
         help="make a seed of a template, and say what comes of it",

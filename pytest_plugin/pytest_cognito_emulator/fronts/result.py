@@ -84,4 +84,4 @@ class FrontResult:
 
     def __repr__(self) -> str:
         why = "" if self.reason is None else f": {self.reason}"
-        return f"<FrontResult {self.status} {self.text[:80]!r}{why}>"
+        return f"<{type(self).__name__} {self.status} {self.text[:80]!r}{why}>"

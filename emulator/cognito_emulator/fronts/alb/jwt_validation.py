@@ -17,6 +17,7 @@ def objection(request: FrontRequest, pool: UserPool) -> str | None:
 
     Verified are the signature by RS256, ``iss`` and ``exp``, and ``nbf`` and ``iat`` where they are
     there (documented): which client a token is for, and which of the two it is, nobody asks.
+    That a token may stand without ``Bearer`` is a guess.
     """
     header = request.header("Authorization")
     if header is None:
