@@ -10,6 +10,7 @@ import random
 from base64 import b32encode, b64encode
 from collections.abc import Iterable
 from copy import copy
+from functools import lru_cache
 from hashlib import blake2b
 
 from cognito_emulator import base64url
@@ -70,6 +71,7 @@ def client_secret_of(client_id: str) -> str:
     return _secret(_bits(b"client secret", [client_id], digest_size=32))
 
 
+@lru_cache(maxsize=64)  # events name it several times
 def api_id_of(*names: str) -> str:
     """Return the id of an API of API Gateway that follows from names, in the service's form."""
     return _base32hex(1 << 49 | _bits(b"api", names, digest_size=6))

@@ -17,6 +17,7 @@ from tests.benchmarks.floor import (
     three_powers_ms,
     two_signatures_ms,
 )
+from tests.benchmarks.front_cost import CostsOfFronts, costs_of_fronts
 from tests.benchmarks.load import Job, Outcome, bombard
 from tests.benchmarks.plugin_cost import CostsOfATest, costs_of_a_test
 from tests.benchmarks.process import Server, serving
@@ -138,6 +139,7 @@ class Results:
     srp_floors: dict[str, list[float]] = field(default_factory=dict)
     tests: CostsOfATest | None = None
     domain: list[CostsOfADomain] = field(default_factory=list)
+    fronts: CostsOfFronts | None = None
 
     @property
     def ours(self) -> Figures:
@@ -182,6 +184,8 @@ def measure(contestants: Iterable[Contestant], plan: Plan) -> Results:
                 results.domain.append(costs_of_a_domain(server.port, plan.seconds))
     except (OSError, RuntimeError) as error:
         results.ours.lacks("flows of a domain", error)
+    step("calls behind API Gateway")
+    results.fronts = costs_of_fronts()
     step("the cost of a test")
     try:
         results.tests = costs_of_a_test()

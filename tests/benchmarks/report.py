@@ -56,6 +56,7 @@ def report(results: Results) -> str:
         _floor(results),
         _srp_floor(results),
         _domain(results),
+        _fronts(results),
     ]
     missing = [line for figures in results.everyone for line in figures.missing]
     if missing:
@@ -260,3 +261,19 @@ def _domain(results: Results) -> str:
         f" signatures. client_credentials takes {machine:.2f} ms, {1000 / machine:,.0f} a second:"
         f" {machine / floor:.2f} times two signatures, of which it needs one."
     )
+
+
+def _fronts(results: Results) -> str:
+    costs = results.fronts
+    if costs is None:
+        return ""
+    beyond = max(costs.rest, costs.http) - costs.verification
+    return (
+        "An authorised call of a function behind API Gateway, in a process, takes"
+        f" {costs.rest:.3f} ms (REST) and {costs.http:.3f} ms (HTTP) of the processor; verifying"
+        f" a signature takes {costs.verification:.3f} ms of it. Wanted: at most 0.3 ms more than"
+        f" that; it is {beyond:.3f} ms: {'yes' if beyond <= _WANTED_MS else 'NO'}."
+    )
+
+
+_WANTED_MS = 0.3

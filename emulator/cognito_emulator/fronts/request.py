@@ -85,7 +85,8 @@ def request(
 
     """
     before, _, given = path.partition("#")[0].partition("?")
-    more = urlencode(pairs(query), errors="surrogatepass")
+    own = pairs(query)
+    more = urlencode(own, errors="surrogatepass") if own else ""
     return FrontRequest(
         method=method.upper(),
         path=before if before.startswith("/") else f"/{before}",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cognito_emulator import java_maps
-from cognito_emulator.fronts.arrivals import MONTHS
+from cognito_emulator.fronts.arrivals import MONTHS, clock_of
 
 _DATES = frozenset({"exp", "iat"})
 _EARLIEST, _LATEST = 0, 253402300799  # what a date can be, to the year 9999
@@ -43,7 +43,7 @@ def _date(epoch: float) -> str:
     """Return a moment as Java's Date writes it in UTC, such as ``Thu Sep 24 21:16:11 UTC 2026``."""
     moment = datetime.fromtimestamp(epoch, UTC)
     day, month = _DAYS[moment.weekday()], MONTHS[moment.month - 1]
-    return f"{day} {month} {moment:%d %H:%M:%S} UTC {moment:%Y}"
+    return f"{day} {month} {moment.day:02} {clock_of(moment)} UTC {moment.year:04}"
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
