@@ -27,13 +27,21 @@ TEST_TOOLS = {"_pytest", "faker", "freezegun", "pytest"}
 CHILDREN = {"subprocess"}  # which pytest loads itself
 
 
-#: Our own that a server needs only once somebody comes by a provider, or to a pool's domain.
+#: What a server needs only once there is a seed, somebody comes by a provider or to a pool's
+#: domain, or a browser wants to see a page.
 LATE_ROOMS = {
+    "html",
+    "xml.parsers.expat",
     "cognito_emulator.domain.federation.protocols",
+    "cognito_emulator.domain.federation.stand_ins.playing",
     "cognito_emulator.domain.oauth.authorization",
     "cognito_emulator.idp.kinds",
+    "cognito_emulator.idp.provider",
     "cognito_emulator.saml.issuing",
+    "cognito_emulator.seeds",
     "cognito_emulator.web.pages",
+    "cognito_emulator.web.stand_ins.pools",
+    "cognito_emulator.web.welcome_page",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from cognito_emulator.cli.log import unsaid
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
-from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings, Tls
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.server import Server
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from cognito_emulator.seeds import Source
 
 
-def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | None) -> Emulator:
+def emulator_as(options: Namespace, seeds: Sequence[Source], public_url: str | None) -> Emulator:
     """Make an emulator, with the functions that were named attached to it.
 
     Raises:
@@ -38,14 +37,24 @@ def emulator_as(options: Namespace, seeds: Iterable[Source], public_url: str | N
         sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
         keys = signing_keys.ring(options.signing_key) if options.signing_key else None
-        with unsaid():
-            emulator = Emulator(_settings(options, public_url), seeds=seeds)
-    except (SeedError, signing_keys.KeyFileError) as error:
+    except signing_keys.KeyFileError as error:
         raise CommandLineError(str(error)) from None
+    with unsaid():
+        settings = _settings(options, public_url)
+        emulator = _seeded(settings, seeds) if seeds else Emulator(settings)
     if keys is not None:  # its alone: those that it makes itself go with their pools
         emulator.keys = keys
     attach(emulator, options)
     return emulator
+
+
+def _seeded(settings: Settings, seeds: Sequence[Source]) -> Emulator:
+    from cognito_emulator.seeds import SeedError  # noqa: PLC0415 - late, as all of seeds
+
+    try:
+        return Emulator(settings, seeds=seeds)
+    except SeedError as error:
+        raise CommandLineError(str(error)) from None
 
 
 def require_file(name: str, before: str = "") -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.federation.place import Place, entity_id
-from cognito_emulator.domain.federation.stand_ins import playing
+from cognito_emulator.domain.federation.stand_ins.address import address
 from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools.providers import settings as providers
@@ -87,7 +87,7 @@ def registrations(engine: Engine, pool_id: str, base_url: str) -> list[Registrat
 
 def _registration(ctx: Context, provider: IdentityProvider, place: Place) -> Registration:
     played = stand_ins.plays(ctx, provider)
-    page = f"{playing.address(provider, place.emulator_url)}/" if played else None
+    page = f"{address(provider, place.emulator_url)}/" if played else None
     known = Registration(provider.name, provider.type, played, page=page)
     if provider.type != "SAML":
         return known._replace(redirect_uri=place.callback)

@@ -10,6 +10,7 @@ from cognito_emulator.control import authorization as requests
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.federation.place import Place
 from cognito_emulator.domain.federation.stand_ins import playing
+from cognito_emulator.domain.federation.stand_ins.address import address
 from cognito_emulator.domain.federation.stand_ins.people import StoredPeople
 from cognito_emulator.domain.oauth import (
     authorization,
@@ -235,7 +236,7 @@ def _journey(
             f" are {', '.join(client.oauth.identity_providers) or 'none'}."
         )
     departure = federated_requests.begun(ctx, pool, client, request, provider, place)
-    here = playing.address(provider, place.emulator_url)
+    here = address(provider, place.emulator_url)
     asked = request_to(here, "GET", departure.location, ctx.now)
     told = _told(stand_in, asked, choice).parameters
     state = told.get("RelayState" if provider.type == "SAML" else "state")

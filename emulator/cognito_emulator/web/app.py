@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.local import LocalProxy
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
-from cognito_emulator.domain.federation.stand_ins.playing import FOLDER
+from cognito_emulator.domain.federation.stand_ins.address import FOLDER
 from cognito_emulator.nearest import near
 from cognito_emulator.web import control, well_known
 from cognito_emulator.web.answers import answer

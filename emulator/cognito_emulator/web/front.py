@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import orjson
 
 from cognito_emulator import __version__
+from cognito_emulator.domain.federation.stand_ins.address import FOLDER
 from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
 from cognito_emulator.web.balancer_keys import BalancerKeys
 from cognito_emulator.web.guard import NO_SNIFFING
 from cognito_emulator.web.hosting.address import DomainRouter
 from cognito_emulator.web.served import Served
 from cognito_emulator.web.stand_ins.address import StandInRouter
-from cognito_emulator.web.stand_ins.pools import of_pools
 from cognito_emulator.web.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.guard import Guard
+    from cognito_emulator.web.stand_ins.address import Finder, StandIn
 
 HEALTH = "/_emulator/health"
 _SLASHES = re.compile("/{2,}")
@@ -39,7 +40,7 @@ def front(emulator: Emulator, guard: Guard) -> WSGIApplication:
     served = Served(emulator, guard)
     rest = Health(guard, served.by(_of_the_emulator))
     itself = Welcome(emulator, guard, AwsJson(emulator, guard, rest))
-    beside_stand_ins = StandInRouter(_of_stand_ins, itself, of_pools(emulator, guard))
+    beside_stand_ins = StandInRouter(_of_stand_ins, itself, _finding_stand_ins(emulator, guard))
     by_host = DomainRouter(served.by(_of_domains), beside_stand_ins, emulator)
     return merging_slashes(BalancerKeys(emulator, by_host))
 
@@ -62,6 +63,17 @@ def _of_domains(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     from cognito_emulator.web.hosting.app import domain_application  # noqa: PLC0415 - loads Flask: 0.1 s
 
     return domain_application()(environ, start_response)
+
+
+def _finding_stand_ins(emulator: Emulator, guard: Guard) -> Finder:
+    def find(environ: WSGIEnvironment) -> StandIn | None:
+        if not environ.get("PATH_INFO", "").startswith(FOLDER):
+            return None
+        from cognito_emulator.web.stand_ins.pools import of_pools  # noqa: PLC0415 - most pools have none
+
+        return of_pools(emulator, guard)(environ)
+
+    return find
 
 
 def merging_slashes(application: WSGIApplication) -> WSGIApplication:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from werkzeug.test import TestResponse
 
 from cognito_emulator import Settings
-from cognito_emulator.domain.federation.stand_ins import people, playing
+from cognito_emulator.domain.federation.stand_ins import address, people, playing
 from cognito_emulator.domain.pools.providers import saml_keys
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS, IdentityProvider
 from cognito_emulator.emulator import Emulator
@@ -185,7 +185,7 @@ def test_the_client_is_the_one_that_the_details_name(
 
 def test_a_name_may_be_anything(emulator: Emulator, browser: WebClient) -> None:
     path = f"/_provider/{POOL}/B%C3%BCro%2FWien"
-    assert playing.path(of(emulator, "Büro/Wien")) == path
+    assert address.path(of(emulator, "Büro/Wien")) == path
     found = browser.get(f"{path}/.well-known/openid-configuration")
 
     assert found.json is not None

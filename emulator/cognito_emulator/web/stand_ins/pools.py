@@ -10,6 +10,7 @@ from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.federation import choice
 from cognito_emulator.domain.federation.place import Place, entity_id
 from cognito_emulator.domain.federation.stand_ins import playing
+from cognito_emulator.domain.federation.stand_ins.address import FOLDER, address
 from cognito_emulator.domain.federation.stand_ins.people import StoredPeople
 from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools.providers import stand_ins
@@ -42,10 +43,10 @@ def of_pools(engine: Engine, guard: Guard) -> Finder:
 
     def find(environ: WSGIEnvironment) -> StandIn | None:
         path = environ.get("PATH_INFO", "")
-        if not path.startswith(playing.FOLDER):
+        if not path.startswith(FOLDER):
             return None
         text = path.encode("latin-1", "replace").decode("utf-8", "replace")
-        pool_id, _, rest = text.removeprefix(playing.FOLDER).partition("/")
+        pool_id, _, rest = text.removeprefix(FOLDER).partition("/")
         found = engine.run_inside(lambda ctx: _found(ctx, pool_id, rest))
         if found is None:
             return None
@@ -60,8 +61,8 @@ def of_pools(engine: Engine, guard: Guard) -> Finder:
                 found.encryption_certificate,
                 place.logout if place else None,
             ),
-            path=f"{playing.FOLDER}{pool_id}/{provider.name}",
-            base_url=playing.address(provider, emulator_url),
+            path=f"{FOLDER}{pool_id}/{provider.name}",
+            base_url=address(provider, emulator_url),
             clock=engine.clock,
             guard=guard,
             beginning=found.beginning_at(place),

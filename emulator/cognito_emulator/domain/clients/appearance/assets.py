@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from xml.parsers import expat
 
 from cognito_emulator.domain.clients.appearance.record import Asset
 from cognito_emulator.errors import InvalidParameterException
@@ -54,6 +53,8 @@ def _asset(given: Mapping[str, Any]) -> Asset:
 
 def _check_svg(content: bytes) -> None:
     """Refuse an SVG that is not well-formed, or has in it what it may not have."""
+    from xml.parsers import expat  # noqa: PLC0415 - seldom needed
+
     parser = expat.ParserCreate()
     parser.StartElementHandler = _check_element
     parser.StartDoctypeDeclHandler = _refuse_doctype

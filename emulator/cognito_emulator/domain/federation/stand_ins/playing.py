@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from cognito_emulator.domain.federation.place import entity_id
 from cognito_emulator.domain.federation.stand_ins import people
+from cognito_emulator.domain.federation.stand_ins.address import address
 from cognito_emulator.domain.pools.providers import apple_keys, details, saml_keys
 from cognito_emulator.domain.pools.providers.types import TYPES
 from cognito_emulator.idp.people import PeopleInMemory
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
     from cognito_emulator.fetching import Fetcher
     from cognito_emulator.idp.kinds.kind import Kind
     from cognito_emulator.idp.people import People
-
-
-FOLDER = "/_provider/"
-"""What the paths of stand-ins begin with; the pool's id and the provider's name follow."""
-
-
-def address(provider: IdentityProvider, emulator_url: str) -> str:
-    """Return where the stand-in of a provider is, for who reaches the emulator at an address."""
-    return f"{emulator_url}{path(provider)}"
-
-
-def path(provider: IdentityProvider) -> str:
-    """Return the path of the stand-in of a provider."""
-    return f"{FOLDER}{quote(provider.pool_id, safe='')}/{quote(provider.name, safe='')}"
 
 
 def endpoints(provider: IdentityProvider, emulator_url: str) -> Mapping[str, str]:
