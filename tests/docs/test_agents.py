@@ -19,7 +19,9 @@ PAGE = ROOT / "docs" / "agents.md"
 ENTRY = re.compile(r"- \[[^\]]+\]\([^)]+\): \S.*[^.]\.")
 
 
-@pytest.mark.parametrize(("path", "most"), [(PAGE, 60), (LIST, 110)])
+@pytest.mark.parametrize(
+    ("path", "most"), [(PAGE, 60), (LIST, 120)]
+)  # the list has a line for each page
 def test_it_is_short(path: Path, most: int) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
 
