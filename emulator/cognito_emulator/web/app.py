@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.local import LocalProxy
 
 from cognito_emulator.api.codec import MAX_BODY_BYTES
+from cognito_emulator.domain.federation.stand_ins import absent
 from cognito_emulator.domain.federation.stand_ins.address import FOLDER
 from cognito_emulator.nearest import near
 from cognito_emulator.web import control, well_known
@@ -22,6 +23,7 @@ from cognito_emulator.wire import failure
 if TYPE_CHECKING:
     from flask import Response
 
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.emulator import Emulator
 
 _WHAT_THERE_IS = (
@@ -75,8 +77,8 @@ def _refused(error: HTTPException) -> Response:
         )
         return answer({"error": sentence}, 404)
     if isinstance(error, NotFound) and request.path.startswith(FOLDER):
-        sentence = f"There is no identity provider that is played at {request.path}."
-        return answer({"error": sentence}, 404)
+        emulator = served(request.environ).emulator
+        return answer({"error": emulator.run_inside(_nobody_played)}, 404)
     if isinstance(error, NotFound):
         sentence = f"There is nothing at {request.path}. {_what_there_is(request.path)}"
     if isinstance(error, MethodNotAllowed):
@@ -86,6 +88,10 @@ def _refused(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         refusal.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return refusal
+
+
+def _nobody_played(ctx: Context) -> str:
+    return absent.at(ctx, request.path)
 
 
 def _what_there_is(path: str) -> str:

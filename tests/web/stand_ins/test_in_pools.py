@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -254,19 +255,38 @@ def test_who_does_not_answer_in_time_is_not_waited_for(
     )
 
 
+GOOGLE = f"the nearest (is|are) /_provider/{POOL}/Google[,.]"
+
+
 @pytest.mark.parametrize(
-    "path",
+    ("path", "hint"),
     [
-        f"/_provider/{POOL}/Facebook/authorize",
-        "/_provider/us-east-1_Nobody001/Google/",
-        "/_provider/",
+        (f"/_provider/{POOL}/Gogle/authorize", GOOGLE),
+        (f"/_provider/{POOL}/google/", GOOGLE),
+        ("/_provider/us-east-1_Nobody001/Google/", GOOGLE),
+        ("/_provider/", f"there are /_provider/{POOL}/B%C3%BCro%2FWien, "),
+        (f"/_provider/{POOL}/Real/authorize", "Real is a real one, unless --provider Real=stand"),
+        (f"/_provider/{POOL}/Real", "Real is a real one"),
     ],
 )
-def test_what_is_not_played(browser: WebClient, path: str) -> None:
-    answer = browser.get(path)
+def test_what_is_not_played(emulator: Emulator, path: str, hint: str) -> None:
+    real = {**oidc("Real"), "UserPoolId": POOL}
+    del real["StandIn"]
+    emulator.call("CreateIdentityProvider", real)
+    answer = WebClient(emulator).get(path)
 
     assert answer.status_code == 404
-    assert answer.json == {"error": f"There is no identity provider that is played at {path}."}
+    assert answer.json is not None
+    sentence = re.escape(f"There is no identity provider that is played at {path}: ")
+    assert re.match(sentence + hint, answer.json["error"]), answer.json
+
+
+def test_where_nobody_is_played() -> None:
+    with Emulator(keys=KEYS) as emulator:
+        told = WebClient(emulator).get("/_provider/x").json
+
+    sentence = "There is no identity provider that is played at /_provider/x"
+    assert told == {"error": f"{sentence}, as no pool has one that is played."}
 
 
 @pytest.mark.parametrize("known", [True, False])
