@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+import trustme
 
 from cognito_emulator.fetching import Fetch, Fetched, FetchFailure, Network, is_loopback
 
@@ -180,6 +181,15 @@ def test_what_is_no_tls_is_not_trusted(host: str) -> None:
 
     assert isinstance(failure, FetchFailure)
     assert failure.kind == "untrusted"
+
+
+def test_an_authority_may_be_gone_when_something_is_fetched(host: str, tmp_path: Path) -> None:
+    network, ca_file = Network(PATIENT), tmp_path / "ca.pem"
+    ca_file.write_bytes(trustme.CA().cert_pem.bytes())
+    network.trust(ca_file)
+    ca_file.unlink()
+
+    assert isinstance(network(Fetch(f"{host}/plain")), Fetched)
 
 
 @pytest.mark.parametrize(

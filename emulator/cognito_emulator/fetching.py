@@ -95,16 +95,16 @@ class Network:
     def __init__(self, seconds: float = 5.0, most_bytes: int = 1_048_576) -> None:
         self._seconds = seconds
         self._most_bytes = most_bytes
-        self._authorities: tuple[Path, ...] = ()
+        self._authorities: tuple[str, ...] = ()
 
     def trust(self, ca_file: Path) -> None:
         """Trust certificates of an authority, beside those that this process trusts.
 
         Args:
-            ca_file: its certificate, as PEM.
+            ca_file: its certificate, as PEM; it is read now, and may go.
 
         """
-        self._authorities = (*self._authorities, ca_file)
+        self._authorities = (*self._authorities, ca_file.read_text("ascii"))
 
     def __call__(self, wanted: Fetch) -> Fetched | FetchFailure:
         """Fetch a document.
@@ -175,10 +175,14 @@ class Network:
         return FetchFailure("timed out", sentence)
 
 
-def _trusting(authorities: tuple[Path, ...]) -> HTTPAdapter:
+def _trusting(authorities: tuple[str, ...]) -> HTTPAdapter:
     """Return what makes connections that trust authorities beside those that requests trusts.
 
     A file in ``verify`` would take their place.
+
+    Args:
+        authorities: their certificates, as PEM.
+
     """
     from requests.adapters import HTTPAdapter  # noqa: PLC0415 - slow to load
     from urllib3.util.ssl_ import create_urllib3_context  # noqa: PLC0415 - likewise
@@ -186,8 +190,8 @@ def _trusting(authorities: tuple[Path, ...]) -> HTTPAdapter:
     class Trusting(HTTPAdapter):
         def init_poolmanager(self, *given: Any, **how: Any) -> None:  # noqa: ANN401 - handed on
             context = create_urllib3_context()
-            for ca_file in authorities:
-                context.load_verify_locations(ca_file)
+            for certificate in authorities:
+                context.load_verify_locations(cadata=certificate)
             super().init_poolmanager(*given, **how, ssl_context=context)
 
     return Trusting()
