@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys, SigningKey
 from cognito_emulator.printable import line
 
-__all__ = ["KeyFileError", "KeyRing", "PoolKeys", "SigningKey", "read", "ring"]
+__all__ = ["KeyFileError", "KeyRing", "PoolKeys", "SigningKey", "pem", "read", "ring"]
 
 _SHORTEST = 2048  # bits; RFC 7518, section 3.3
 _MOST = 2  # a pool signs ID tokens with one, and access tokens with another
@@ -95,6 +95,19 @@ def ring(sources: Iterable[str]) -> KeyRing:
                 f"{source}: There are keys of all pools already; POOL_ID=FILE is for one pool."
             )
     return KeyRing(by_pool, of_all)
+
+
+def pem(keys: PoolKeys) -> str:
+    """Return the keys of a pool as `read` takes them."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow to load
+
+    form = (
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    both = dict.fromkeys((keys.id, keys.access))  # which may be one
+    return "".join(each.private.private_bytes(*form).decode("ascii") for each in both)
 
 
 def _parted(source: str) -> tuple[str | None, str]:

@@ -285,11 +285,14 @@ DEMO_IS_NO_OPTION = (
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("", "A command is missing: cognito-emulator serve, exec, import, tls, idp or event."),
+        (
+            "",
+            "A command is missing: cognito-emulator serve, exec, import, export, tls, idp or",
+        ),
         ("srve", "There is no command srve; the nearest is serve."),
         (
             "--port 1",
-            "A command comes first: cognito-emulator serve, exec, import, tls, idp or event.",
+            "A command comes first: cognito-emulator serve, exec, import, export, tls, idp or",
         ),
         ("serve --prot 1", "serve has no option --prot; the nearest is --port"),
         ("serve --prot=1", "serve has no option --prot; the nearest is --port"),

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pytest
 
 from cognito_emulator import TriggerName, errors
+from cognito_emulator.control import pools
 from cognito_emulator.domain.work.context import Caller
 from cognito_emulator.emulator import Emulator
 from tests.support import ALL_FLOWS, PASSWORD, App, DeviceClient, Lab, SrpClient, claims
@@ -559,3 +560,12 @@ def test_a_trigger_is_told_of_new_devices(lab: Lab, device: DeviceClient) -> Non
     lab.call("UpdateUserPool", UserPoolId=lab.pool_id)
     lab.tokens()
     assert told == [True, False, True, False]
+
+
+def test_a_device_of_an_export_proves_itself(lab: Lab, device: DeviceClient) -> None:
+    exported = pools.exported(lab.emulator, lab.pool_id)
+    lab.emulator = Emulator(seed=exported)
+    first = by_password(lab, device.device_key)
+    second = begin(lab, device, first["Session"])
+    assert prove(lab, device, second)["AuthenticationResult"]
+    assert pools.exported(lab.emulator, lab.pool_id) == exported

@@ -11,8 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from cognito_emulator import base64url, errors
+from cognito_emulator.control import pools
 from cognito_emulator.domain.factors.passkeys.virtual_authenticator import Key
 from cognito_emulator.domain.factors.record import PASSKEYS
+from cognito_emulator.emulator import Emulator
 from tests.passkeys.conftest import ORIGIN, RP, PasskeyLab, request_options
 from tests.support import PASSWORD, StockKeys, claims
 
@@ -404,3 +406,10 @@ def test_passwords_go_on_beside_passkeys(passkeys: PasskeyLab) -> None:
     passkeys.register()
     assert passkeys.tokens("alice", PASSWORD)
     assert json.loads(json.dumps(passkeys.started(wish="PASSWORD")))["ChallengeName"] == "PASSWORD"
+
+
+def test_a_passkey_of_an_export_signs_in(passkeys: PasskeyLab) -> None:
+    key = passkeys.register()
+    exported = pools.exported(passkeys.emulator, passkeys.pool_id)
+    passkeys.emulator = Emulator(seed=exported)
+    assert passkeys.sign_in(key)["AccessToken"]

@@ -25,6 +25,7 @@ POOL: Mapping[str, Any] = {
         {"Name": "note", "AttributeDataType": "String", "DeveloperOnlyAttribute": True},
     ],
     "UserPoolTags": {"for": "tests"},
+    "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": False},
     "Clients": [{"ClientId": "base", "ClientName": "base"}],
     "Groups": [{"GroupName": "readers"}, {"GroupName": "admins"}],
 }

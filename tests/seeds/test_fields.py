@@ -14,6 +14,7 @@ import pytest
 
 from cognito_emulator.control import pools
 from cognito_emulator.domain.clients.record import CLIENTS
+from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS
 from cognito_emulator.domain.federation.stand_ins.record import PEOPLE
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
 from cognito_emulator.domain.pools.record import POOLS
@@ -131,7 +132,10 @@ FULL_POOL: Mapping[str, Any] = {
     ],
     "Users": [{"Username": "ada@example.com", "TemporaryPassword": PASSWORD}],
 }
-TABLES: tuple[Table[Any], ...] = (POOLS, CLIENTS, USERS, GROUPS, IDENTITY_PROVIDERS, PEOPLE)
+TABLES: tuple[Table[Any], ...] = (
+    *(POOLS, CLIENTS, USERS, GROUPS, IDENTITY_PROVIDERS, PEOPLE),
+    *(DEVICES, PASSKEYS),
+)
 #: Fields that no seed can say, and why.
 WITHOUT_SEEDS: Mapping[str, str] = {
     **{
@@ -140,6 +144,10 @@ WITHOUT_SEEDS: Mapping[str, str] = {
         for date in ("created_at", "modified_at")
     },
     "IdentityProvider.metadata_read_at": "the new record's own",
+    "Device.created_at": "the new record's own",
+    "Device.modified_at": "the new record's own",
+    "Device.authenticated_at": "the new record's own",
+    "Passkey.created_at": "the new record's own",
     "StandInPerson.known_to": "made by a sign-in",
     "Client.secrets.id": "has the date of the secret in it",
     "Client.secrets.created_at": "the new secret's own",
@@ -153,7 +161,6 @@ WITHOUT_SEEDS: Mapping[str, str] = {
     "User.mfa.token.name": "no answer shows it",
     "User.mfa.token.used": "codes that were used",
     "User.mfa.waiting": "waits for a code",
-    "User.mfa.passkeys": "a passkey cannot be written into a file, and is no factor without",
 }
 
 

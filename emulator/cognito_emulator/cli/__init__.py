@@ -95,6 +95,12 @@ def _import(options: Namespace) -> int:
     return import_(options)
 
 
+def _export(options: Namespace) -> int:
+    from cognito_emulator.cli.export import export  # noqa: PLC0415
+
+    return export(options)
+
+
 _COMMANDS = {
     "serve": _serve,
     "exec": _exec,
@@ -102,4 +108,5 @@ _COMMANDS = {
     "idp": _idp,
     "event": _event,
     "import": _import,
+    "export": _export,
 }

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cognito_emulator import signing_keys
+from cognito_emulator.cli.running import Running
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.control import balancer_keys, minting, pools
 from cognito_emulator.control.minting import API_SCOPE, Use, Wish
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.environment import jwks_url
 from cognito_emulator.errors import CognitoError
-from cognito_emulator.fetching import Fetch, FetchFailure, Network
 from cognito_emulator.fronts.alb import identity
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import SeedError
@@ -88,7 +88,7 @@ def event(options: Namespace) -> int:
     """
     if not options.user:
         raise CommandLineError("event needs a user: --user NAME.")
-    source: Source = Seeded(options) if options.seed else Running(options.endpoint)
+    source: Source = Seeded(options) if options.seed else ByControl(options.endpoint)
     pool, client_id = _chosen(source.pools(), options.pool, options.client)
     asked = Asked(source, options, pool, client_id, tuple((options.scopes or "").split()))
     of_all = {"front": options.front, "user_pool_id": pool, "method": options.method}
@@ -239,18 +239,18 @@ class Seeded:
         return f"This key verifies {identity.DATA}; nobody serves it:\n{pem.rstrip()}"
 
 
-class Running:
+class ByControl:
     """An emulator that is running, asked by its control API."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._fetch = Network()
+        self._running = Running(url, advice=", and --seed does without")
 
     def pools(self) -> list[Pool]:
         """Return the pools of all regions."""
         return [
             Pool(pool["user_pool_id"], tuple(each["client_id"] for each in pool["clients"]))
-            for pool in self._asked("pools")["pools"]
+            for pool in self._running.ask("pools")["pools"]
         ]
 
     def token(self, wanted: Wanted) -> str:
@@ -260,11 +260,11 @@ class Running:
             "username": wanted.username,
             "scopes": None if wanted.scopes is None else list(wanted.scopes),
         }
-        return str(self._asked("tokens", asked)[f"{wanted.use}_token"])
+        return str(self._running.ask("tokens", asked)[f"{wanted.use}_token"])
 
     def decision(self, document: Document) -> Document:
         """Have it decided there."""
-        return self._asked("authorize", document)
+        return self._running.ask("authorize", document)
 
     def keys(self, pool: str) -> str:
         """Say where the keys are."""
@@ -273,22 +273,3 @@ class Running:
     def balancer_key(self, kid: str) -> str:
         """Say where the key is."""
         return f"This key verifies {identity.DATA}: {self._url}/_emulator/alb/keys/{kid}"
-
-    def _asked(self, path: str, document: Document | None = None) -> Document:
-        url = f"{self._url}/_emulator/{path}"
-        sent = {"User-Agent": "cognito-emulator", "Content-Type": "application/json"}
-        body = None if document is None else json.dumps(document).encode()
-        answer = self._fetch(Fetch(url, "GET" if body is None else "POST", sent, body))
-        if isinstance(answer, FetchFailure):
-            raise CommandLineError(
-                f"{answer.sentence}. cognito-emulator serve starts an emulator; --endpoint says"
-                " where one is, and --seed does without."
-            )
-        try:
-            found = json.loads(answer.body)
-            if answer.status < 400:  # noqa: PLR2004 - of HTTP
-                return dict(found)
-            sentence = found["error"]
-        except (ValueError, TypeError, KeyError):
-            raise CommandLineError(f"{url} is no emulator: it answers {answer.status}.") from None
-        raise CommandLineError(str(sentence))

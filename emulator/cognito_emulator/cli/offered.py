@@ -344,6 +344,32 @@ _OUTPUT = Option(
     "where the seed is written, JSON or YAML; the default is the standard output",
     kind=Path,
 )
+_OF_EXPORT = (
+    Option(
+        "endpoint",
+        "URL",
+        "a running emulator",
+        f"http://localhost:{DEFAULT_PORT}",
+        values.url,
+        of="EXPORT_",
+    ),
+    Option(
+        "user-pool-id",
+        "ID",
+        "the pool; without it, all of them; repeatable",
+        separators=",",
+        of="EXPORT_",
+    ),
+    Option(
+        "with-keys",
+        "",
+        "write the signing keys of the pools beside the seed, each to POOL_ID.pem",
+        "",
+        values.switch,
+        of="EXPORT_",
+    ),
+    _OUTPUT,
+)
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),
     "exec": (*_OF_ALL, *_OF_EXEC),
@@ -361,6 +387,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "idp": _OF_IDP,
     "event": tuple(option._replace(of="EVENT_") for option in _OF_EVENT),
     "import": (*_OF_TEMPLATES, _REGION, _ACCOUNT, _OUTPUT),
+    "export": _OF_EXPORT,
 }
 """The options of each command."""
 

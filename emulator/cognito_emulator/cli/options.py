@@ -94,7 +94,7 @@ def _without_front(words: Sequence[str]) -> Sequence[str]:
     return words[1:]
 
 
-_COMMANDS = "cognito-emulator serve, exec, import, tls, idp or event"
+_COMMANDS = "cognito-emulator serve, exec, import, export, tls, idp or event"
 FRONTS = ("rest", "http", "alb", "appsync")
 _EITHER = "|".join(FRONTS)
 """The services in front of an app whose events ``event`` prints."""
@@ -227,6 +227,16 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     importing.add_argument("file", metavar="FILE", type=Path, help="the template")
+    exporting = commands.add_parser(
+        "export",
+        help="write the pools of a running emulator as a seed",
+        description="Write the pools of a running emulator as a seed that gives them back: "
+        "clients, groups, users with what their passwords are kept as, and all else that a seed "
+        "can hold. What stays behind is said on stderr.",
+        epilog=f"Every option is an environment variable too: --endpoint is "
+        f"{PREFIX}EXPORT_ENDPOINT.",
+        allow_abbrev=False,
+    )
     parsers = {
         "serve": serve,
         "exec": execute,
@@ -234,6 +244,7 @@ def _parser() -> argparse.ArgumentParser:
         "idp": idp,
         "event": event,
         "import": importing,
+        "export": exporting,
     }
     for command, parser_of_one in parsers.items():
         for option in OPTIONS[command]:

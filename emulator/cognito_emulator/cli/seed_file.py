@@ -83,8 +83,22 @@ def write(seed: Mapping[str, Any], path: Path | None) -> None:
     if path is None:
         sys.stdout.write(text)
         return
+    _write_or_complain(path, text, _PRIVATE if found.private else _PUBLIC)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner can read.
+
+    Raises:
+        CommandLineError: it cannot be written.
+
+    """
+    _write_or_complain(path, text, _PRIVATE)
+
+
+def _write_or_complain(path: Path, text: str, mode: int) -> None:
     try:
-        _write(path, text, _PRIVATE if found.private else _PUBLIC)
+        _write(path, text, mode)
     except OSError as error:
         raise CommandLineError(f"--output: {path}: {error.strerror}.") from None
 
@@ -113,6 +127,11 @@ def _as_yaml(seed: Mapping[str, Any]) -> str:
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - as inherited
             return True
 
+    def tagged(dumper: Dumper, number: float) -> yaml.Node:
+        """Write a number as one: without the tag, seeds take it for text."""
+        return dumper.represent_scalar("tag:yaml.org,2002:float", repr(number), style="'")
+
+    Dumper.add_representer(float, tagged)
     plain = json.loads(json.dumps(seed))  # no subclasses of dictionaries
     text: str = yaml.dump(plain, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text

@@ -32,6 +32,8 @@ CLIENTS_FILE = "clients.json"
 
 # What DescribeUserPool shows and no seed can hold: the name alone makes no custom domain.
 _NOT_HELD = frozenset({"CustomDomain"})
+# What a seed has by these names is another thing.
+_MEANT_OTHERWISE = frozenset({"Devices", "Passkeys"})
 # The attributes that say whether an address is verified; there are files with True and "True".
 _FLAGS = ("email_verified", "phone_number_verified")
 
@@ -175,7 +177,7 @@ def _kept(
     for name, value in described.items():
         if value is None or name in known:
             continue
-        if kind.renamed.get(name, name) in words.valid:
+        if kind.renamed.get(name, name) in words.valid - _MEANT_OTHERWISE:
             kept[name] = value
         elif name not in words.read_only - _NOT_HELD and value not in ([], {}):
             notes.add(_UNREAD, f"{where}.{name}")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from math import isfinite
 from typing import Any, ClassVar, NoReturn
 
 from cognito_emulator.seeds.places import Mistake, Place, SeedError
@@ -96,6 +97,13 @@ def _whole_number(text: str) -> int:
     if len(text) > _LONGEST_NUMBER:
         raise ValueError(f"The number {text[:20]}... is too long.")
     return int(text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text[:20]} is no number in JSON.")
+    return number
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -205,6 +213,7 @@ def _loader() -> Any:  # noqa: ANN401 - a class of PyYAML's
         yaml_constructors: ClassVar[dict[Any, Any]] = {
             **{tag: base.yaml_constructors[tag] for tag in tags},
             "tag:yaml.org,2002:int": plain(_whole_number, "whole number"),
+            "tag:yaml.org,2002:float": plain(_number, "number"),  # only where it is tagged so
             "tag:yaml.org,2002:bool": plain({"true": True, "false": False}.__getitem__, "flag"),
             None: base.construct_undefined,
         }

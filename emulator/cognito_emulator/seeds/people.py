@@ -13,6 +13,7 @@ from cognito_emulator.domain.users import attributes, directory, identities
 from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.domain.users.record import GROUPS, Password, Status, group_key
 from cognito_emulator.nearest import missed, nearest
+from cognito_emulator.seeds import belongings
 from cognito_emulator.seeds.kind import Entry, or_refuse
 from cognito_emulator.seeds.places import Item, Mistakes, Place, items
 from cognito_emulator.seeds.vocabulary import unwrapped
@@ -85,6 +86,7 @@ def make(ctx: Context, pool: Pool, newcomer: Newcomer) -> User:
     user = or_refuse(entry, lambda: _registered(ctx, pool, newcomer, status))
     user = _with_software_token(ctx, pool, user, entry)
     user = _with_second_factors(ctx, pool, user, entry)
+    user = belongings.plant(ctx, pool, user, entry)
     return _with_groups(ctx, pool, user, entry)
 
 
@@ -292,7 +294,7 @@ def _wishes(entry: Entry) -> dict[Factor, preferences.Wish]:
     return {
         _factor(here, name): preferences.Wish(enabled=True, preferred=name == preferred)
         for here, name in listed
-        if name != PASSKEY_MFA  # shown, but a passkey cannot be written into a file
+        if name != PASSKEY_MFA  # which follows from the passkeys
     }
 
 

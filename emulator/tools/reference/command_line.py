@@ -41,6 +41,12 @@ def options_of_import() -> str:
     return _table(OPTIONS["import"])
 
 
+@region("options-of-export")
+def options_of_export() -> str:
+    """Return the options of ``export``."""
+    return _table(OPTIONS["export"])
+
+
 @region("options-of-both")
 def options_of_both() -> str:
     """Return the options that ``serve`` and ``exec`` have."""

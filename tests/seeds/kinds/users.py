@@ -36,8 +36,31 @@ SAMPLE = Sample(
         },
         "Groups": ["admins", "readers"],
         "SoftwareTokenSecret": SECRET,
-        "UserMFASettingList": ["SMS_MFA", "SOFTWARE_TOKEN_MFA"],
+        "UserMFASettingList": ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "WEB_AUTHN_MFA"],
         "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
+        "Devices": [
+            {
+                "DeviceKey": "us-east-1_0d8f3a52-0c5e-4b8e-9f0f-2a6b1c7d4e11",
+                "DeviceName": "Ada's phone",
+                "DeviceRememberedStatus": "not_remembered",
+                "DeviceSecretVerifierConfig": {"PasswordVerifier": "AIc9", "Salt": "Zm9v"},
+                "LastIPAddress": "203.0.113.7",
+            }
+        ],
+        "Passkeys": [
+            {
+                "CredentialId": "Y3JlZGVudGlhbA",
+                "FriendlyCredentialName": "Key ring",
+                "RelyingPartyId": "login.example",
+                "PublicKey": "pQECAyYgASFYIA==",
+                "SignCount": 7,
+                "AuthenticatorTransports": ["usb", "nfc"],
+                "AuthenticatorAttachment": "cross-platform",
+                "Aaguid": "00000000-0000-0000-0000-000000000001",
+                "BackupEligible": True,
+                "BackedUp": True,
+            }
+        ],
         "MFAOptions": [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}],
     },
     other={

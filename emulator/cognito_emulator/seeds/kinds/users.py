@@ -1,8 +1,7 @@
 """Users in seeds.
 
-A seed has no word for a user's passkeys, devices, earlier passwords, codes on their way and
-sign-ins. Of a password it can have the hash, which is good in a pool of the same id only, for a
-user of the same username.
+A seed has no word for a user's earlier passwords, codes on their way and sign-ins. Of a password it
+can have the hash, which is good in a pool of the same id only, for a user of the same username.
 """
 
 from __future__ import annotations
@@ -15,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 from cognito_emulator import ids
 from cognito_emulator.api import spec
 from cognito_emulator.domain.accounts import endings
-from cognito_emulator.domain.factors import policy
+from cognito_emulator.domain.factors import devices, policy
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools import schema
-from cognito_emulator.domain.pools.factors import PASSKEY_MFA, TOTP
+from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.domain.tokens import sign_ins
 from cognito_emulator.domain.users import attributes, directory, identities, usernames
 from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.errors import CognitoError
-from cognito_emulator.seeds import people, vocabulary
+from cognito_emulator.seeds import belongings, people, vocabulary
 from cognito_emulator.seeds.kind import FLAG, TEXT, TEXTS, Entry, Kind, Modelled, Part, advice_for
 from cognito_emulator.seeds.people import CLOSED, WRAPPER, Newcomer
 from cognito_emulator.seeds.places import Place, items, kind_of, mapping, refuse_half_characters
@@ -87,6 +86,8 @@ KIND = Kind(
         "PreferredMfaSetting": TEXT,
         # What AdminSetUserSettings, the older operation, has turned on.
         "MFAOptions": Modelled("AdminSetUserSettings", "MFAOptions"),
+        "Devices": spec.Shape("devices", "list", element=belongings.DEVICE),
+        "Passkeys": spec.Shape("passkeys", "list", element=belongings.PASSKEY),
         "Unchecked": FLAG,
     },
     renamed={"Attributes": "UserAttributes"},
@@ -196,19 +197,16 @@ def _evict(ctx: Context, user: User | None) -> None:
 
 def _export(ctx: Context, pool: Pool) -> Iterator[Mapping[str, Any]]:
     for user in ctx.tx.all(USERS, "pool", pool.id):
-        yield _exported(pool, user)
+        yield _exported(ctx, pool, user)
 
 
-def _exported(pool: Pool, user: User) -> dict[str, Any]:
+def _exported(ctx: Context, pool: Pool, user: User) -> dict[str, Any]:
     """Return a user as a seed has it: what AdminGetUser shows, and more.
 
     Somebody whom AdminCreateUser would not make just so, as an update or another emulator led
     there, is ``Unchecked``.
     """
     exported: dict[str, Any] = dict(user_views.user_for_admin(user))
-    # A passkey cannot be written into a file, and is no factor without.
-    if factors := [each for each in exported.pop("UserMFASettingList", []) if each != PASSKEY_MFA]:
-        exported["UserMFASettingList"] = factors
     for attribute in exported["UserAttributes"]:
         if attribute["Name"] == identities.ATTRIBUTE:  # with what no answer shows of them
             attribute["Value"] = identities.complete_text(user.identities)
@@ -219,7 +217,9 @@ def _exported(pool: Pool, user: User) -> dict[str, Any]:
         exported["PasswordHash"] = {"Salt": salt, "Hash": x}
     if user.mfa.token is not None:
         exported["SoftwareTokenSecret"] = user.mfa.token.secret
-    if not (_is_made_so(pool, user) and _has_factors(pool, user)):
+    exported |= dict(belongings.export(ctx, pool, user))
+    is_tracked = devices.tracked(pool) or "Devices" not in exported
+    if not (_is_made_so(pool, user) and _has_factors(pool, user) and is_tracked):
         exported["Unchecked"] = True
     return exported
 

@@ -12,6 +12,7 @@ from cognito_emulator.web.control import (
     authorization,
     challenges,
     clock,
+    exports,
     faults,
     history,
     load_balancers,
@@ -94,4 +95,5 @@ def blueprint(emulator: Emulator) -> Blueprint:
     pools.add(routes, emulator)
     stand_ins.add(routes, emulator)
     load_balancers.add(routes, emulator)
+    exports.add(routes, emulator)
     return routes

@@ -1,0 +1,134 @@
+"""``cognito-emulator export``: a running emulator's pools as a seed that gives them back."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cognito_emulator import Server, cli, signing_keys
+from cognito_emulator.control import pools
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.seeds import read_yaml
+from tests.seeds.samples import POOL_ID, SAMPLES, seed
+from tests.support import PASSWORD, Lab, StockKeys
+
+Captured = pytest.CaptureFixture[str]
+OTHER = {"PoolName": "other", "Id": "eu-west-1_other", "Clients": [{"ClientName": "c"}]}
+
+
+@pytest.fixture
+def emulator(stock_keys: StockKeys) -> Emulator:
+    """One with everything that a seed can hold, and another pool."""
+    emulator = Emulator(keys=stock_keys)
+    emulator.plant(seed(**{name: sample.full for name, sample in SAMPLES.items()}), OTHER)
+    return emulator
+
+
+@pytest.fixture
+def address(emulator: Emulator) -> Iterator[str]:
+    with Server(emulator, port=0) as server:
+        yield server.url
+
+
+def exported(*arguments: object) -> None:
+    assert cli.main(["export", *map(str, arguments)]) == 0
+
+
+def test_all_pools_come_back(address: str, emulator: Emulator, tmp_path: Path) -> None:
+    """The round trip of every kind that a seed can hold."""
+    file = tmp_path / "out.yaml"
+    exported("--endpoint", address, "--output", file)
+    again = Emulator(seed=file)
+    for pool_id in (POOL_ID, OTHER["Id"]):
+        assert pools.exported(again, str(pool_id)) == pools.exported(emulator, str(pool_id))
+
+
+def test_a_file_with_people_is_its_owner_s_and_says_what_is_in_it(
+    address: str, tmp_path: Path, capsys: Captured
+) -> None:
+    file = tmp_path / "out.yaml"
+    exported("--endpoint", address, "--output", file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    first = file.read_text().splitlines()[0]
+    assert first.startswith("# 2 user pools, 3 app clients, ")
+    assert "Secrets are in it: " in first
+    assert "PasswordHash" in first
+    assert first == f"# {capsys.readouterr().err.splitlines()[-1]}"
+
+
+def test_one_pool_on_the_standard_output(address: str, capsys: Captured) -> None:
+    exported("--endpoint", address, "--user-pool-id", "eu-west-1_other")
+    assert read_yaml(capsys.readouterr().out)["PoolName"] == "other"
+
+
+def test_a_file_without_people_or_secrets_is_anybody_s(address: str, tmp_path: Path) -> None:
+    file = tmp_path / "out.json"
+    exported("--endpoint", address, "--user-pool-id", "eu-west-1_other", "--output", file)
+    assert json.loads(file.read_text())["Clients"][0]["ClientName"] == "c"
+    assert stat.S_IMODE(file.stat().st_mode) & 0o040
+
+
+def test_what_stays_behind_is_said(capsys: Captured) -> None:
+    lab = Lab(Emulator(), pool_request={"AutoVerifiedAttributes": ["email"]})
+    lab.user()
+    lab.tokens()
+    lab.by_srp()
+    mail = [{"Name": "email", "Value": "bob@example.com"}]
+    lab.call(
+        "SignUp",
+        ClientId=lab.client_id,
+        Username="bob",
+        Password=PASSWORD,
+        UserAttributes=mail,
+    )
+    with Server(lab.emulator, port=0) as server:
+        exported("--endpoint", server.url)
+    said = capsys.readouterr().err.splitlines()[0]
+    assert said == f"{lab.pool_id}: 2 sign-ins, 1 code, 1 open challenge, 1 message stay behind."
+
+
+def test_keys_that_are_asked_for_sign_on(
+    address: str, emulator: Emulator, tmp_path: Path, capsys: Captured
+) -> None:
+    exported(
+        *("--endpoint", address, "--user-pool-id", "eu-west-1_other"),
+        *("--output", tmp_path / "out.yaml", "--with-keys"),
+    )
+    file = tmp_path / "eu-west-1_other.pem"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    ours, theirs = emulator.keys.of("eu-west-1_other"), signing_keys.read(file)
+    assert [each.kid for each in theirs] == [each.kid for each in ours]
+    assert f"--signing-key eu-west-1_other={file}" in capsys.readouterr().err
+
+
+def test_no_keys_are_shown_unasked(address: str, tmp_path: Path) -> None:
+    exported("--endpoint", address, "--output", tmp_path / "out.yaml")
+    assert [each.name for each in tmp_path.iterdir()] == ["out.yaml"]
+    assert "PRIVATE KEY" not in (tmp_path / "out.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--user-pool-id", "us-east-1_none"], "ResourceNotFoundException: User pool us-east-1_no"),
+        (
+            ["--endpoint", "http://localhost:1"],
+            "cognito-emulator serve starts an emulator; --endpo",
+        ),
+    ],
+)
+def test_what_cannot_be_exported(
+    address: str, capsys: Captured, arguments: list[str], sentence: str
+) -> None:
+    assert cli.main(["export", "--endpoint", address, *arguments]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_an_emulator_without_pools(capsys: Captured) -> None:
+    with Server(Emulator(), port=0) as server:
+        assert cli.main(["export", "--endpoint", server.url]) == 2
+    assert "There is no user pool at http://localhost:" in capsys.readouterr().err
