@@ -15,6 +15,7 @@ from authlib.integrations.httpx_client import OAuth2Client
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from cognito_emulator import base64url
 from cognito_emulator.idp import authorization
 from cognito_emulator.idp.authorization import WishError
 from cognito_emulator.idp.exchange import Answer
@@ -530,7 +531,9 @@ class TestSignInWithApple:
             "",
             apple_secret(ec.generate_private_key(ec.SECP256R1())),
             jwt.encode({"sub": CLIENT}, "x" * 32, "HS256"),
+            f"{base64url.encode(b'[' * 100_000)}.e30.AA",
         ],
+        ids=["no JWT", "nothing", "of another team", "of another kind", "nested without end"],
     )
     def test_secrets_that_the_team_has_not_signed(self, secret: str) -> None:
         playing = played("SignInWithApple", clients={CLIENT: Client(apple=APPLE)})

@@ -146,7 +146,7 @@ def _fault(secret: str | None, client_id: str, key: AppleKey | None, now: float)
         public = key.public_key if key else ""
         options: Any = {"verify_signature": key is not None, **_OURS}
         claims = jwt.decode(secret or "", public, ["ES256"], options)
-    except (jwt.PyJWTError, ValueError) as error:
+    except (jwt.PyJWTError, ValueError, RecursionError) as error:  # PyJWT before 2.13 lets it pass
         return f"The client_secret is no JWT that the key of the team has signed: {error}"
     wanted: dict[str, tuple[object, object]] = {
         "alg": (header.get("alg"), "ES256"),
