@@ -117,6 +117,7 @@ def test_a_client_without_credentials_has_none_afterwards() -> None:
         f"{REAL}us-east-1_AbCdEfGhI/.well-known/jwks.json",
         "https://tests.auth.us-east-1.amazoncognito.com/oauth2/token",
         "https://somebody.auth.eu-west-1.amazoncognito.com/login",
+        "https://public-keys.auth.elb.us-east-1.amazonaws.com/some-kid",
     ],
 )
 def test_documents_and_domains_are_refused_too(url: str) -> None:
