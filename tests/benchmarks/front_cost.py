@@ -67,7 +67,8 @@ def costs_of_fronts() -> CostsOfFronts:
         outcome = front.decide(sent, pool)
         assert isinstance(outcome, Admitted)
         event = json.loads(json.dumps(outcome.event))
-        front.answer(function(Invocation(event, emulator.new_uuid())), pool)
+        result = function(Invocation(event, emulator.new_uuid()))
+        front.answer(result, outcome.event, pool)
 
     return CostsOfFronts(
         verification=_best(verify),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from apig_wsgi import make_lambda_handler
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, APIGatewayRestResolver
 from aws_lambda_powertools.utilities.data_classes import (
@@ -195,6 +198,17 @@ def site() -> FastAPI:
     return app
 
 
+@pytest.fixture
+def loop() -> Iterator[None]:
+    """Mangum runs the app in the thread's event loop, and would leave its own open."""
+    own = asyncio.new_event_loop()
+    asyncio.set_event_loop(own)
+    yield
+    asyncio.set_event_loop(None)
+    own.close()
+
+
+@pytest.mark.usefixtures("loop")
 def test_mangum(
     cognito_rest_api: CognitoRestApi, cognito_http_api: CognitoHttpApi, cognito_user: CognitoUser
 ) -> None:

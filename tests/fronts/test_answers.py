@@ -27,8 +27,11 @@ def behind(stock_keys: StockKeys) -> Behind:
     return Behind(stock_keys)
 
 
-def answer(behind: Behind, front: Front, result: object) -> Answer:
-    return front.answer(result, fronts.user_pool(behind.emulator, POOL))
+def answer(
+    behind: Behind, front: Front, result: object, headers: dict[str, str] | None = None
+) -> Answer:
+    event = behind.event(front, behind.token("id"), headers=headers or {})
+    return front.answer(result, event, fronts.user_pool(behind.emulator, POOL))
 
 
 GOOD = {"statusCode": 201, "headers": {"X-A": "1", "X-N": 2, "X-B": True}, "body": "hello"}
@@ -49,14 +52,14 @@ def test_what_stands_around_it(behind: Behind) -> None:
 
     assert [name for name, _ in rest] == [
         *("Date", "Content-Type", "Content-Length", "Connection"),
-        *("x-amzn-RequestId", "x-amz-apigw-id", "X-A", "X-N", "X-B"),
+        *("x-amzn-RequestId", "x-amz-apigw-id", "X-A", "X-N", "X-B", "X-Amzn-Trace-Id"),
     ]
     assert [name for name, _ in http] == [
         *("Date", "Content-Type", "Content-Length", "Connection"),
         *("x-a", "x-n", "x-b", "Apigw-Requestid"),
     ]
     assert dict(rest)["Content-Type"] == "application/json"
-    assert dict(http)["Content-Type"] == "text/plain;charset=UTF-8"
+    assert dict(http)["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_one_header_with_several_values(behind: Behind) -> None:
@@ -67,7 +70,7 @@ def test_one_header_with_several_values(behind: Behind) -> None:
     }
     found = answer(behind, REST, result)
 
-    assert [v for n, v in found.headers if n == "Set-Cookie"] == ["a=1", "b=2"]
+    assert [v for n, v in found.headers if n.lower() == "set-cookie"] == ["c=3", "a=1", "b=2"]
     assert ("Content-Type", "text/html") in found.headers
     assert (found.status, found.body) == (200, b"")
 
@@ -77,21 +80,49 @@ def test_cookies_of_the_payload_2_0(behind: Behind) -> None:
 
     headers = answer(behind, NEWER, result).headers
     assert [value for name, value in headers if name == "set-cookie"] == ["a=1", "b=2"]
-    assert answer(behind, OLDER, result).status == 500
+    assert "set-cookie" not in dict(answer(behind, OLDER, result).headers)
+    assert answer(behind, REST, result).status == 502
 
 
 def test_bytes(behind: Behind) -> None:
     result = {"statusCode": 200, "body": "iVBORw==", "isBase64Encoded": True}
 
-    assert answer(behind, REST, result).body == b"\x89PNG"
     assert answer(behind, NEWER, result).body == b"\x89PNG"
+    assert answer(behind, REST, result).body == b"iVBORw=="
+    front = RestApi(binary_media_types=("image/*",))
+    assert answer(behind, front, result, {"accept": "image/png, */*"}).body == b"\x89PNG"
+    assert answer(behind, front, result, {"accept": "*/*, image/png"}).body == b"iVBORw=="
+
+
+def test_a_null_type_is_none(behind: Behind) -> None:
+    headers = answer(behind, REST, {"statusCode": 204, "headers": {"content-type": None}}).headers
+
+    assert "Content-Type" not in dict(headers)
+
+
+def test_an_http_api_looks_over_what_it_does_not_know(behind: Behind) -> None:
+    result = {"statusCode": 200, "boddy": "", "multiValueHeaders": {"Content-Type": ["a/b"]}}
+
+    assert dict(answer(behind, OLDER, result).headers)["Content-Type"] == "a/b"
+    kind = dict(answer(behind, NEWER, result).headers)["Content-Type"]
+    assert kind == "text/plain; charset=utf-8"
+    assert "boddy is no member" in str(answer(behind, REST, result).reason)
+
+
+def test_the_answer_has_the_ids_of_the_event(behind: Behind) -> None:
+    for front, path in ((REST, "x-amz-apigw-id"), (NEWER, "Apigw-Requestid")):
+        event = behind.event(front, behind.token("id"))
+        pool = fronts.user_pool(behind.emulator, POOL)
+        context = event["requestContext"]
+        known = context.get("extendedRequestId", context["requestId"])
+        assert dict(front.answer(GOOD, event, pool).headers)[path] == known
 
 
 @pytest.mark.parametrize(
     ("result", "body"),
     [
-        ({"id": 1}, b'{"id":1}'),
-        ([1], b"[1]"),
+        ({"id": 1, "a": "é"}, '{"id": 1, "a": "é"}'.encode()),
+        ([1, 2], b"[1, 2]"),
         ("hello", b"hello"),
         (None, b"null"),
         (7, b"7"),
@@ -114,21 +145,27 @@ MALFORMED: list[tuple[Any, str]] = [
     ({"statusCode": 99}, "statusCode is 99, no status code"),
     ({"statusCode": 200, "headers": ["x"]}, "headers is list, no object"),
     ({"statusCode": 200, "headers": {"X": {"a": 1}}}, "the header X is dict, no text"),
-    ({"statusCode": 200, "multiValueHeaders": {"X": "1"}}, "X in multiValueHeaders is no list"),
-    ({"statusCode": 200, "body": "é", "isBase64Encoded": True}, "body is no base64"),
-    ({"statusCode": 200, "boddy": ""}, "boddy is no member of an answer"),
 ]
 
 
 @pytest.mark.parametrize(("result", "reason"), MALFORMED)
 def test_what_is_malformed(behind: Behind, result: Any, reason: str) -> None:
-    rest, http = answer(behind, REST, result), answer(behind, NEWER, result)
+    rest, http = answer(behind, REST, result), answer(behind, OLDER, result)
 
     assert (rest.status, rest.body) == (502, b'{"message": "Internal server error"}')
     assert dict(rest.headers)["x-amzn-ErrorType"] == "InternalServerErrorException"
     assert (http.status, http.body) == (500, b'{"message":"Internal Server Error"}')
     for found in (rest, http):
         assert reason in str(found.reason)
+
+
+def test_what_is_malformed_at_one_of_them(behind: Behind) -> None:
+    bad: dict[str, Any] = {"statusCode": 200, "body": "é", "isBase64Encoded": True}
+    assert "body is no base64" in str(answer(behind, NEWER, bad).reason)
+    assert answer(behind, REST, bad).body == "é".encode()
+    bad = {"statusCode": 200, "multiValueHeaders": {"X": "1"}}
+    for front in (REST, OLDER):
+        assert "X in multiValueHeaders is no list" in str(answer(behind, front, bad).reason)
 
 
 def test_a_function_that_fails(behind: Behind) -> None:

@@ -153,6 +153,14 @@ def test_an_http_api_says_what_is_wrong(behind: Behind, kind: str, description: 
     assert answer.body == b'{"message":"Unauthorized"}'
 
 
+def test_a_challenge_names_the_scopes_of_the_route(behind: Behind) -> None:
+    answer = behind.refusal(http(READ), TOKENS["expired"](behind)).answer
+
+    assert dict(answer.headers)["www-authenticate"] == (
+        'Bearer scope="orders/read" error="invalid_token" error_description="the token has expired"'
+    )
+
+
 def test_an_expired_token_has_its_own_message_at_a_rest_api(behind: Behind) -> None:
     answer = behind.refusal(rest(READ), TOKENS["expired"](behind)).answer
 

@@ -88,7 +88,9 @@ def test_several_values_at_an_http_api(behind: Behind) -> None:
     ("kind", "body", "text", "encoded"),
     [
         ("application/json", b'{"a":1}', '{"a":1}', False),
-        ("application/problem+json", b"{}", "{}", False),
+        ("application/json; charset=utf-8", b"{}", "{}", False),
+        ("application/problem+json", b"{}", "e30=", True),
+        ("", b"{}", "e30=", True),
         ("text/csv; charset=utf-8", "é".encode(), "é", False),
         ("application/x-www-form-urlencoded", b"a=1", "YT0x", True),
         ("image/png", b"\x89PNG", "iVBORw==", True),
@@ -102,6 +104,14 @@ def test_bodies(behind: Behind, kind: str, body: bytes, text: str, *, encoded: b
     assert found[1]["headers"]["content-length"] == str(len(body))
     assert found[0]["headers"]["Content-Length"] == str(len(body))
     assert rest(behind, **how)["isBase64Encoded"] is False
+
+
+def test_binary_bodies_at_a_rest_api(behind: Behind) -> None:
+    front = RestApi(binary_media_types=("image/*",))
+    how: dict[str, Any] = {"method": "POST", "body": b"\x89PNG"}
+    for kind, body, encoded in (("image/png", "iVBORw==", True), ("a/b", "\ufffdPNG", False)):
+        event = behind.event(front, behind.token("id"), headers={"Content-Type": kind}, **how)
+        assert (event["body"], event["isBase64Encoded"]) == (body, encoded)
 
 
 def test_the_payload_1_0(behind: Behind) -> None:

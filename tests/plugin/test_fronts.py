@@ -166,6 +166,17 @@ def test_what_a_function_raises_is_the_reason(
     assert repr(result).startswith("<FrontResult 502 ")
 
 
+def test_binary_media_types(cognito_rest_api: CognitoRestApi, cognito_user: CognitoUser) -> None:
+    def picture(event: dict[str, Any]) -> Any:
+        return {"statusCode": 200, "body": event["body"], "isBase64Encoded": True}
+
+    api = cognito_rest_api(picture, binary_media_types=["image/*"])
+    headers = {"Content-Type": "image/png", "Accept": "image/png"}
+    result = api.post("/x", user=cognito_user, headers=headers, body=b"\x89PNG")
+
+    assert result.body == b"\x89PNG"
+
+
 def test_there_is_no_event_of_a_refused_request(cognito_rest_api: CognitoRestApi) -> None:
     with pytest.raises(ValueError, match="as the front answers 401: no token"):
         cognito_rest_api(show).event("GET", "/x")

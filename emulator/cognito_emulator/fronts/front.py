@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cognito_emulator.fronts.outcome import Answer, Outcome
+from cognito_emulator.fronts.outcome import Answer, Event, Outcome
 from cognito_emulator.fronts.request import FrontRequest
 from cognito_emulator.fronts.user_pool import UserPool
 
@@ -15,12 +15,13 @@ class Front(Protocol):
     def decide(self, request: FrontRequest, pool: UserPool) -> Outcome:
         """Return whether the function gets a request, and as which event."""
 
-    def answer(self, result: object, pool: UserPool) -> Answer:
+    def answer(self, result: object, event: Event, pool: UserPool) -> Answer:
         """Return what the client gets where the function has answered ``result``.
 
         Args:
             result: what the function returned, as JSON has it; a
                 `cognito_emulator.lambdas.FunctionError` where it raised an error.
+            event: what the function got.
             pool: the pool, for the moment and ids.
 
         """

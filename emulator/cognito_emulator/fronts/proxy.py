@@ -1,4 +1,4 @@
-"""What a function behind a Lambda proxy integration answers, as all of API Gateway reads it."""
+"""What a function behind a Lambda proxy integration answers, as API Gateway reads it."""
 
 from __future__ import annotations
 
@@ -23,51 +23,85 @@ class ProxyAnswer:
     Attributes:
         status: of HTTP.
         headers: names and values, those of ``multiValueHeaders`` last.
-        body: its bytes.
+        types: the values of the header ``Content-Type``: ``None`` is one where it is null.
+        body: as the function wrote it, ``None`` where there is none.
+        encoded: whether the body is base64.
 
     """
 
     status: int
     headers: Pairs
-    body: bytes
+    types: tuple[str | None, ...]
+    body: str | None
+    encoded: bool
+
+    def content_type(self, default: str) -> str | None:
+        """Return the type that the client is told.
+
+        A function that says null keeps the default away (measured [api-gateway-36]).
+        """
+        return self.types[-1] if self.types else default
 
     @property
-    def content_type(self) -> str | None:
-        """The value of the header ``Content-Type``."""
-        found = [value for name, value in self.headers if name.lower() == "content-type"]
-        return found[-1] if found else None
+    def text(self) -> bytes:
+        """The body as it stands, base64 or not."""
+        return (self.body or "").encode(errors="replace")
+
+    @property
+    def decoded(self) -> bytes:
+        """The body's bytes.
+
+        Raises:
+            MalformedError: the body is to be base64, and is none.
+
+        """
+        if not self.encoded:
+            return self.text
+        try:
+            return b64decode(self.body or "")
+        except (binascii.Error, ValueError):
+            raise MalformedError("isBase64Encoded is true, but body is no base64") from None
 
 
-def read(result: object, *, more: frozenset[str] = frozenset()) -> ProxyAnswer:
+def read(result: object, *, several: bool = True) -> ProxyAnswer:
     """Return what a function's answer says.
 
     Args:
         result: the answer.
-        more: members that it may have beside those that all APIs know.
+        several: whether it may have ``multiValueHeaders``; else they are looked over.
 
     Raises:
         MalformedError: it cannot be read. That the body has to be a text is measured
-            [api-gateway-32]; that other members spoil it is a guess.
+            [api-gateway-32].
 
     """
     if not isinstance(result, Mapping):
         raise MalformedError(f"it is {type(result).__name__}, no object")
-    for name in result:
-        if name not in _MEMBERS | more:
+    many = _mapping(result, "multiValueHeaders") if several else {}
+    repeated = [(name, value) for name, values in many.items() for value in _list(name, values)]
+    # A pair that stands in both is one header (documented).
+    single = [pair for pair in _mapping(result, "headers").items() if pair not in repeated]
+    given = [(name, _scalar(name, value)) for name, value in (*single, *repeated)]
+    return ProxyAnswer(
+        _status(result),
+        headers=tuple((name, value) for name, value in given if value is not None),
+        types=tuple(value for name, value in given if name.lower() == "content-type"),
+        body=_body(result),
+        encoded=result.get("isBase64Encoded") is True,
+    )
+
+
+def refuse_unknown(result: object) -> None:
+    """Refuse an answer that has other members than those of a REST API.
+
+    Raises:
+        MalformedError: it has one. Of ``cookies`` that is measured [api-gateway-33]; that others
+            are answered alike is a guess.
+
+    """
+    for name in result if isinstance(result, Mapping) else ():
+        if name not in _MEMBERS:
             raise MalformedError(f"{name} is no member of an answer")
-    several = _mapping(result, "multiValueHeaders")
-    repeated = tuple(
-        (name, _scalar(name, value))
-        for name, values in several.items()
-        for value in _list(name, values)
-    )
-    names = {name.lower() for name, _ in repeated}
-    single = tuple(
-        (name, _scalar(name, value))
-        for name, value in _mapping(result, "headers").items()
-        if name.lower() not in names
-    )
-    return ProxyAnswer(_status(result), (*single, *repeated), _body(result))
 
 
 _MEMBERS = frozenset({"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"})
@@ -81,18 +115,11 @@ def _status(result: Mapping[str, object]) -> int:
     return int(digits)
 
 
-def _body(result: Mapping[str, object]) -> bytes:
-    body, encoded = result.get("body"), result.get("isBase64Encoded")
-    if body is None:
-        return b""
-    if not isinstance(body, str):
+def _body(result: Mapping[str, object]) -> str | None:
+    body = result.get("body")
+    if body is not None and not isinstance(body, str):
         raise MalformedError(f"body is {type(body).__name__}, no text: json.dumps() makes one")
-    if encoded is not True:
-        return body.encode(errors="replace")
-    try:
-        return b64decode(body)
-    except (binascii.Error, ValueError):
-        raise MalformedError("isBase64Encoded is true, but body is no base64") from None
+    return body
 
 
 def _mapping(result: Mapping[str, object], name: str) -> Mapping[str, object]:
@@ -110,9 +137,11 @@ def _list(name: str, values: object) -> list[object]:
     return values
 
 
-def _scalar(name: str, value: object) -> str:
+def _scalar(name: str, value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return str(value).lower()
-    if not isinstance(value, str | int | float):
+    if not isinstance(value, int | float):
         raise MalformedError(f"the header {name} is {type(value).__name__}, no text")
     return str(value)

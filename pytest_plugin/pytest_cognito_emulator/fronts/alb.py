@@ -253,7 +253,7 @@ class Alb(FrontedFunction):
         if self._kind == "asgi":
             return asgi.call(cast("asgi.App", self._target), forwarded.request), None
         result = self._called(forwarded.event)
-        answer = self._balancer.answer(result, pool)
+        answer = self._balancer.answer(result, forwarded.event, pool)
         return answer, failure(result) or answer.reason
 
     def _decided(self, method: str, path: str, how: Sending, pool: UserPool) -> Forwarded | Refusal:

@@ -51,7 +51,7 @@ class FrontedFunction:
         if not isinstance(outcome, Admitted):
             return shown(outcome.answer, None, outcome.reason)
         result = self._called(outcome.event)
-        answer = self.front.answer(result, pool)
+        answer = self.front.answer(result, outcome.event, pool)
         return shown(answer, outcome.event, failure(result) or answer.reason)
 
     def get(self, path: str = "/", **how: Unpack[Sending]) -> FrontResult:

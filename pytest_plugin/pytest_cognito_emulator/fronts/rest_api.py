@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cognito_emulator.fronts.functions import RestLambdaAuthorizer
 from cognito_emulator.fronts.functions.rest import AuthorizerType
 from cognito_emulator.fronts.rest import RestApi
+from cognito_emulator.fronts.rest.api import Authorizer
 from cognito_emulator.fronts.rest.cognito import CognitoAuthorizer
 from cognito_emulator.lambdas.in_process import in_process
 from pytest_cognito_emulator.fronts.authorizers import asking
@@ -38,6 +39,7 @@ class CognitoRestApi:
         authorizer_type: AuthorizerType = "TOKEN",
         identity_sources: Iterable[str] | str = ("Authorization",),
         ttl: int = 0,
+        binary_media_types: Iterable[str] | str = (),
     ) -> FrontedFunction:
         """Return a function behind a resource of a REST API.
 
@@ -52,6 +54,8 @@ class CognitoRestApi:
                 headers, or such as ``method.request.querystring.token``.
             ttl: for how many seconds such a function's answers are kept, 0 to 3600; by the
                 emulator's clock.
+            binary_media_types: those of the API, such as ``image/*`` or ``*/*``: bodies of these
+                types are base64 in events, and those of answers are decoded for who accepts them.
 
         Raises:
             ValueError: there is no such resource, function, type or identity source.
@@ -60,10 +64,12 @@ class CognitoRestApi:
         checked_choice("authorizer_type", authorizer_type, AuthorizerType)
         wanted = () if scopes is None else tuple(texts("scopes", scopes))
         if authorizer == "cognito":
-            front = RestApi(resource=resource, authorizer=CognitoAuthorizer(wanted))
+            decides: Authorizer = CognitoAuthorizer(wanted)
             habit = Habit(use="id", scopes=wanted)
         else:
             asked = asking(authorizer, "cognito", identity_sources, ttl)
-            front = RestApi(resource, RestLambdaAuthorizer(asked, authorizer_type))
+            decides = RestLambdaAuthorizer(asked, authorizer_type)
             habit = Habit(use="access", scopes=wanted, bearer=True)
+        binary = tuple(texts("binary_media_types", binary_media_types))
+        front = RestApi(resource, decides, binary_media_types=binary)
         return FrontedFunction(self._cognito, front, in_process(handler), habit)

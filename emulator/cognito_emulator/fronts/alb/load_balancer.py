@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cognito_emulator.fronts.alb.provider import Provider
     from cognito_emulator.fronts.alb.sessions import Session
     from cognito_emulator.fronts.alb.settings import Settings
-    from cognito_emulator.fronts.outcome import Answer, Refusal
+    from cognito_emulator.fronts.outcome import Answer, Event, Refusal
     from cognito_emulator.fronts.request import FrontRequest
     from cognito_emulator.fronts.user_pool import UserPool
 
@@ -69,7 +69,7 @@ class LoadBalancer:
             return self._without_session(sign_in, "there is no session")
         return self._with_session(sign_in, session)
 
-    def answer(self, result: object, pool: UserPool) -> Answer:
+    def answer(self, result: object, event: Event, pool: UserPool) -> Answer:  # noqa: ARG002 - as declared
         """Return what the client gets where the function has answered ``result``."""
         return function_answers.answer(self.settings, pool, result)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cognito_emulator.fronts.appsync import authorization, identity
 from cognito_emulator.fronts.appsync.authorization import Objection, UserPoolConfig
 from cognito_emulator.fronts.appsync.graphql import told_of
-from cognito_emulator.fronts.outcome import Admitted, Answer, compact
+from cognito_emulator.fronts.outcome import Admitted, Answer, Event, compact
 
 if TYPE_CHECKING:
     from cognito_emulator.fronts.outcome import Event, Outcome
@@ -60,7 +60,7 @@ class EventApi:
             return authorization.refused(claims, pool)
         return Admitted(self._event(request, claims))
 
-    def answer(self, result: object, pool: UserPool) -> Answer:
+    def answer(self, result: object, event: Event, pool: UserPool) -> Answer:  # noqa: ARG002 - as declared
         """Return what the client gets where the handler has answered ``result``.
 
         Members of the answer are documented; the codes and texts of failures are guesses.

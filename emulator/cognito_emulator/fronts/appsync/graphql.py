@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.fronts.appsync import authorization, identity, selections
 from cognito_emulator.fronts.appsync.authorization import Objection, UserPoolConfig
-from cognito_emulator.fronts.outcome import Admitted, Answer, Refusal, compact
+from cognito_emulator.fronts.outcome import Admitted, Answer, Event, Refusal, compact
 
 if TYPE_CHECKING:
     from cognito_emulator.fronts.appsync.selections import Selection
@@ -69,7 +69,7 @@ class GraphQLApi:
             return Refusal(self._failed(pool, "Unauthorized", message), denied)
         return Admitted(self._event(request, claims))
 
-    def answer(self, result: object, pool: UserPool) -> Answer:
+    def answer(self, result: object, event: Event, pool: UserPool) -> Answer:  # noqa: ARG002 - as declared
         """Return what the client gets where the function has answered ``result``."""
         from cognito_emulator.lambdas import FunctionError  # noqa: PLC0415 - loads much
 

@@ -11,7 +11,7 @@ from cognito_emulator.fronts.arrivals import Arrival, Variables
 from cognito_emulator.fronts.http import answers, events, refusals
 from cognito_emulator.fronts.http.events import Payload, Routed
 from cognito_emulator.fronts.http.jwt import JwtAuthorizer
-from cognito_emulator.fronts.outcome import Admitted, Answer, Outcome, Refusal
+from cognito_emulator.fronts.outcome import Admitted, Answer, Event, Outcome, Refusal
 from cognito_emulator.fronts.request import FrontRequest
 from cognito_emulator.fronts.routes import DEFAULT, RouteKey
 from cognito_emulator.fronts.user_pool import UserPool
@@ -64,9 +64,9 @@ class HttpApi:
             return said
         return Admitted(events.event(routed, self.payload, said))
 
-    def answer(self, result: object, pool: UserPool) -> Answer:
+    def answer(self, result: object, event: Event, pool: UserPool) -> Answer:
         """Return what the client gets where the function has answered ``result``."""
-        return answers.answer(result, self.payload, pool)
+        return answers.answer(result, event, self.payload, pool)
 
     @cached_property
     def _key(self) -> RouteKey:

@@ -37,10 +37,11 @@ class JwtAuthorizer:
         try:
             token = read(text)
         except UnreadableError as wrong:
-            return refusals.invalid_token(arrival, _described(str(wrong)), str(wrong))
+            text = _described(str(wrong))
+            return refusals.invalid_token(arrival, self.scopes, text, str(wrong))
         wrong_with = self._wrong(arrival, token)
         if wrong_with is not None:
-            return refusals.invalid_token(arrival, *wrong_with)
+            return refusals.invalid_token(arrival, self.scopes, *wrong_with)
         matched = [scope for scope in self.scopes if scope in token.scopes]
         if self.scopes and not matched:
             reason = f"{token.use} token without any of the scopes {', '.join(self.scopes)}"
@@ -51,8 +52,9 @@ class JwtAuthorizer:
     def _wrong(self, arrival: Arrival, token: Token) -> tuple[str, str] | None:
         """Return the description that a client gets and our reason, ``None`` for a good token.
 
-        The checks are documented, their order is a guess. Measured [api-gateway-17] is the text
-        about the algorithm, documented that about the audience; the others are a guess.
+        The checks are documented, their order is a guess. Texts are measured
+        [api-gateway-17, api-gateway-40] of the algorithm and of expiry, documented of the audience;
+        the others are a guess.
         """
         pool = arrival.pool
         key = token.key(pool) if token.algorithm.startswith("RS") else None

@@ -12,9 +12,17 @@ def no_token(arrival: Arrival, reason: str) -> Refusal:
     return _refusal(arrival, 401, "Unauthorized", reason, "Bearer")
 
 
-def invalid_token(arrival: Arrival, description: str, reason: str) -> Refusal:
-    """Return a JWT authorizer's answer to a bad token (form recorded [api-gateway-12])."""
-    challenge = f'Bearer scope="" error="invalid_token" error_description="{description}"'
+def invalid_token(
+    arrival: Arrival, scopes: tuple[str, ...], description: str, reason: str
+) -> Refusal:
+    """Return a JWT authorizer's answer to a bad token.
+
+    Recorded [api-gateway-12] of a route without scopes, measured [api-gateway-40] of one with a
+    scope.
+    """
+    challenge = (
+        f'Bearer scope="{" ".join(scopes)}" error="invalid_token" error_description="{description}"'
+    )
     return _refusal(arrival, 401, "Unauthorized", reason, challenge)
 
 

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from cognito_emulator.fronts.arrivals import Arrival, Variables
-from cognito_emulator.fronts.outcome import Admitted, Answer, Outcome, Refusal
+from cognito_emulator.fronts.outcome import Admitted, Answer, Event, Outcome, Refusal
 from cognito_emulator.fronts.request import FrontRequest
 from cognito_emulator.fronts.rest import answers, events, refusals
 from cognito_emulator.fronts.rest.cognito import CognitoAuthorizer
+from cognito_emulator.fronts.rest.media_types import is_binary
 from cognito_emulator.fronts.routes import Template
 from cognito_emulator.fronts.user_pool import UserPool
 
@@ -36,6 +37,7 @@ class RestApi:
         authorizer: whom it asks.
         stage: the name of the stage.
         stage_variables: those of the stage.
+        binary_media_types: bodies of these types are base64 in events and answers.
 
     """
 
@@ -43,6 +45,7 @@ class RestApi:
     authorizer: Authorizer = field(default_factory=CognitoAuthorizer)
     stage: str = STAGE
     stage_variables: Variables = field(default_factory=dict)
+    binary_media_types: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._template  # noqa: B018 - it refuses what is no path
@@ -57,11 +60,12 @@ class RestApi:
         said = self.authorizer.authorize(arrival, self.resource, parameters)
         if isinstance(said, Refusal):
             return said
-        return Admitted(events.event(arrival, self.resource, parameters, said))
+        binary = is_binary(request.header("Content-Type"), self.binary_media_types)
+        return Admitted(events.event(arrival, self.resource, parameters, said, binary=binary))
 
-    def answer(self, result: object, pool: UserPool) -> Answer:
+    def answer(self, result: object, event: Event, pool: UserPool) -> Answer:
         """Return what the client gets where the function has answered ``result``."""
-        return answers.answer(result, pool)
+        return answers.answer(result, event, self.binary_media_types, pool)
 
     @cached_property
     def _template(self) -> Template:

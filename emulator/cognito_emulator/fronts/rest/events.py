@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ def event(
     resource: str,
     parameters: Mapping[str, str],
     authorizer: Mapping[str, Any] | None = None,
+    *,
+    binary: bool = False,
 ) -> Event:
     """Return what a function gets of a request (members and their order recorded [api-gateway-1]).
 
@@ -22,10 +25,10 @@ def event(
         resource: the path of the API's resource.
         parameters: those of the path.
         authorizer: what the authorizer has said, ``None`` without one.
+        binary: whether the body is base64.
 
     """
     request = arrival.request
-    body = request.body.decode(errors="replace") if request.body else None
     return {
         "resource": resource,
         "path": request.path,
@@ -33,8 +36,8 @@ def event(
         **_headers(arrival),
         **_of_path_and_query(arrival, parameters, missing=None),
         "requestContext": context(arrival, resource, authorizer),
-        "body": body,
-        "isBase64Encoded": False,
+        "body": _written(request.body, binary=binary) if request.body else None,
+        "isBase64Encoded": binary and bool(request.body),
     }
 
 
@@ -54,6 +57,10 @@ def authorizer_event(arrival: Arrival, resource: str, parameters: Mapping[str, s
         **_of_path_and_query(arrival, parameters, missing={}),
         "requestContext": context(arrival, resource, None),
     }
+
+
+def _written(body: bytes, *, binary: bool) -> str:
+    return b64encode(body).decode() if binary else body.decode(errors="replace")
 
 
 def _headers(arrival: Arrival) -> Event:

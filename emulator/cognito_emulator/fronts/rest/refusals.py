@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from cognito_emulator.fronts import arrivals
 from cognito_emulator.fronts.arrivals import Arrival
 from cognito_emulator.fronts.outcome import Refusal
-from cognito_emulator.fronts.user_pool import UserPool
 
 
 def unauthorized(arrival: Arrival, reason: str, message: str = "Unauthorized") -> Refusal:
@@ -53,9 +52,3 @@ def _refusal(
         ("x-amz-apigw-id", arrival.request_id),
     )
     return arrivals.refusal(arrival, status, document, more, reason)
-
-
-def own_headers(pool: UserPool) -> tuple[tuple[str, str], ...]:
-    """Return the headers with the ids of a request."""
-    ids = pool.ids
-    return (("x-amzn-RequestId", ids.uuid()), ("x-amz-apigw-id", ids.gateway_request_id()))
