@@ -17,6 +17,7 @@ from cognito_emulator.endpoints import PAGES
 from cognito_emulator.errors import CognitoError, InternalErrorException
 from cognito_emulator.hints import CALL, elsewhere
 from cognito_emulator.printable import line
+from cognito_emulator.records import Record
 
 # What is shown of a call in one line, by the request's members; see `Call`.
 _KINDS = ("AuthFlow", "ChallengeName", "grant_type", "response_type")
@@ -30,8 +31,8 @@ _LONGEST_NAME, _LONGEST_MESSAGE = 64, 240
 _NUMBERS = count(1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Call(Record):
     """One call of an operation, or of a page or an endpoint of a domain, and what came of it.
 
     ``str(call)`` is a line for a report, such as ``SignUp ada -> UsernameExistsException: User

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from cognito_emulator.records import Record
+
 #: Variables that lead an SDK elsewhere, whatever other variables say: unset them.
 MISLEADING = (
     "AWS_PROFILE",
@@ -106,8 +108,8 @@ class Facts(Protocol):
         """Where the pool's pages and OAuth endpoints are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Place(Record):
     """A pool and a client of an emulator, as Facts. ``None`` stands for what does not exist.
 
     Attributes:

@@ -17,6 +17,7 @@ from cognito_emulator.errors.oauth import OAuthError
 from cognito_emulator.ids import Dice
 from cognito_emulator.nearest import nearest
 from cognito_emulator.printable import exact
+from cognito_emulator.records import Record
 
 LONGEST_DELAY = 86_400.0
 """Seconds; no client waits longer, and a wrong unit should not look like a test that hangs."""
@@ -80,8 +81,8 @@ _MESSAGES: Mapping[str, str] = MappingProxyType(
 _OTHERWISE = "A test wished for this error."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Fault(Record):
     """A wish that future calls fail or are delayed.
 
     Attributes:

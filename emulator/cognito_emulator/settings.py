@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from cognito_emulator import service_hosts
+from cognito_emulator.records import Record
 
 #: The name that every machine has for itself: an address of IPv4, and one of IPv6.
 LOCALHOST = "localhost"
@@ -30,8 +31,8 @@ def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Settings(Record):
     """The settings that change how operations answer; the options of ``cognito-emulator serve``.
 
     Attributes:
@@ -92,8 +93,8 @@ class Settings:
         return f"{self.public_url or base_url}/{pool_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tls:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Tls(Record):
     """How a `Server` serves HTTPS beside HTTP.
 
     Attributes:

@@ -20,6 +20,7 @@ from cognito_emulator.api import registry, spec
 from cognito_emulator.domain.sign_in.challenges import CHALLENGES
 from cognito_emulator.domain.sign_in.flows import FLOWS, sign_up
 from cognito_emulator.domain.tokens import refresh_flow
+from cognito_emulator.records import Record
 from tests.table import table
 
 
@@ -93,7 +94,12 @@ def test_records_are_frozen_and_slotted() -> None:
             if ours and dataclasses.is_dataclass(kind) and name != "Context":
                 parameters = kind.__dataclass_params__  # type: ignore[union-attr]
                 assert parameters.frozen, name
-                assert "__slots__" in vars(kind) or not module.__name__.endswith(".record"), name
+                is_record = Record in kind.mro()  # type: ignore[union-attr]
+                in_table = module.__name__.endswith(".record")
+                assert "__slots__" in vars(kind) or not in_table, name
+                assert is_record or not in_table, name
+                own = {"__eq__", "__hash__", "__repr__"} & vars(kind).keys()
+                assert not (is_record and own), f"{name}: eq=False, repr=False"
 
 
 def test_public_functions_say_what_they_do() -> None:

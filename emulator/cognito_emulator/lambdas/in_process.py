@@ -10,6 +10,7 @@ from typing import Any
 
 from cognito_emulator.lambdas.base import Function, FunctionError, Handler, Invocation
 from cognito_emulator.lambdas.blame import told
+from cognito_emulator.records import Record
 
 _LONGEST = 900.0  # seconds that Lambda gives a function at most
 _CONTEXT_NAMES = ("context", "ctx")
@@ -41,8 +42,8 @@ def in_process(handler: Handler) -> Function:
     return call
 
 
-@dataclass(frozen=True, slots=True)
-class LambdaContext:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LambdaContext(Record):
     """What Lambda's Python runtime gives a function besides its event."""
 
     function_name: str

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from cognito_emulator import printable
+from cognito_emulator.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,8 +21,8 @@ _REFUSED = 400  # and all above
 _ENTRY = "cognito_emulator.request_kind"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Exchange(Record):
     """A request that is no call, and its result: for keys, discovery or control, or a refused one.
 
     ``str(exchange)`` is a line for a report, such as ``GET /x -> 404: There is nothing at /x.``

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cognito_emulator.records import Record
 from cognito_emulator.store import Table
 
 _FIRST_TO_LOCK = 5
 LONGEST = 900  # seconds; also how long it takes until failures are forgotten
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failures:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Failures(Record):
     """How often in a row somebody was wrong.
 
     Attributes:

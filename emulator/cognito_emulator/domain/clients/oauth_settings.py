@@ -12,7 +12,7 @@ from cognito_emulator.domain.work.parts import Part
 BROWSER_FLOWS = frozenset({"code", "implicit"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class OAuthSettings(Part):
     """The members of a client that are about OAuth and the hosted pages.
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cognito_emulator.domain.clients.analytics import AnalyticsConfiguration
 from cognito_emulator.domain.clients.oauth_settings import OAuthSettings
+from cognito_emulator.records import Record
 from cognito_emulator.store import Table
 
 _HOUR = 3600
@@ -41,8 +42,8 @@ class Validity(NamedTuple):
     refresh: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Client(Record):
     """An app client.
 
     Attributes:

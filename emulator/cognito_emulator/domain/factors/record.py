@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cognito_emulator.records import Record
 from cognito_emulator.store import Table
 
 Status = Literal["remembered", "not_remembered"]
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Secret(Record):
     """What a device's secret is known by: SRP's salt and verifier, kept as numbers.
 
     That is measured [devices-6] of the salt.
@@ -21,8 +22,8 @@ class Secret:
     verifier: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Device:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Device(Record):
     """A confirmed device of a user.
 
     Attributes:
@@ -61,8 +62,8 @@ DEVICES: Table[Device] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passkey:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Passkey(Record):
     """A user's passkey: the public half of what an authenticator holds.
 
     Attributes:
@@ -101,8 +102,8 @@ PASSKEYS: Table[Passkey] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Registration(Record):
     """A registration that was started: a challenge that waits for its answer.
 
     Attributes:

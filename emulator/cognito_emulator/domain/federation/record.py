@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cognito_emulator.records import Record
 from cognito_emulator.store import Table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenAssertion:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SeenAssertion(Record):
     """An assertion of a SAML provider, by which somebody has signed in once (documented).
 
     Attributes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cognito_emulator.hints import MESSAGE, elsewhere
+from cognito_emulator.records import Record
 from cognito_emulator.store import Table
 
 Medium = Literal["EMAIL", "SMS"]
@@ -23,8 +24,8 @@ MessageReason = Literal[
 """What a message is for: CustomMessage's trigger source without its prefix."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Message(Record):
     """One message to a user.
 
     Attributes:
@@ -67,8 +68,8 @@ MESSAGES: Table[Message] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Code(Record):
     """A code that was sent.
 
     Attributes:
@@ -96,8 +97,8 @@ CODES: Table[Code] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Tally(Record):
     """When somebody tried something within the last hour.
 
     Attributes:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cognito_emulator.records import Record
 from cognito_emulator.saml.responses import SamlSession
 from cognito_emulator.store import Table
 
 ResponseType = Literal["code", "token"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizationRequest:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class AuthorizationRequest(Record):
     """What an app asks for at /oauth2/authorize (RFC 6749, 4.1.1); pages carry it in their query.
 
     Attributes:
@@ -44,8 +45,8 @@ class AuthorizationRequest:
     resource: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizationCode:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class AuthorizationCode(Record):
     """A code that the app's redirect URI got, and what it is to be exchanged for.
 
     Attributes:
@@ -83,8 +84,8 @@ AUTHORIZATION_CODES: Table[AuthorizationCode] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrowserSession:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class BrowserSession(Record):
     """A browser in which somebody has signed in at a pool's pages: what the cookie stands for.
 
     Attributes:
@@ -117,8 +118,8 @@ BROWSER_SESSIONS: Table[BrowserSession] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FederatedRequest:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class FederatedRequest(Record):
     """An authorization request whose user is away, at an identity provider.
 
     Attributes:
@@ -152,8 +153,8 @@ FEDERATED_REQUESTS: Table[FederatedRequest] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SingleLogout:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SingleLogout(Record):
     """A browser that is away at a SAML provider, to end the session there.
 
     Attributes:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from cognito_emulator.domain.work.parts import Part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DeviceConfiguration(Part):
     """DeviceConfiguration; a pool that has one tracks devices, if it is only empty (claimed).
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cognito_emulator.domain.work.parts import Part
+from cognito_emulator.records import Record
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -22,7 +23,7 @@ PASSKEY_MFA = "WEB_AUTHN_MFA"
 ADDRESSES: Mapping[Factor, str] = {"SMS_MFA": "phone_number", "EMAIL_OTP": "email"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SoftwareTokenMfa(Part):
     """SoftwareTokenMfaConfiguration."""
 
@@ -31,7 +32,7 @@ class SoftwareTokenMfa(Part):
     MEMBERS: ClassVar[Mapping[str, str]] = {"enabled": "Enabled"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EmailMfa(Part):
     """EmailMfaConfiguration; the text is that of codes as a first factor, too (documented)."""
 
@@ -41,8 +42,8 @@ class EmailMfa(Part):
     MEMBERS: ClassVar[Mapping[str, str]] = {"message": "Message", "subject": "Subject"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondFactors:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SecondFactors(Record):
     """The second factors that a pool was given, whether or not MFA is on.
 
     Attributes:
@@ -72,7 +73,7 @@ class SecondFactors:
         return self.software_token is not None and bool(self.software_token.enabled)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WebAuthnConfiguration(Part):
     """WebAuthnConfiguration: the relying party of passkeys, and what they are good for."""
 

@@ -8,6 +8,7 @@ from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 
 from cognito_emulator import errors
+from cognito_emulator.records import Record
 
 #: What a refusal begins with: of SignUp (measured [passwords-2]), of AdminCreateUser (recorded
 #: [passwords-3]), and of what changes a password (recorded [passwords-4] of two operations,
@@ -21,8 +22,8 @@ _UPPERCASE, _LOWERCASE, _NUMBERS = map(frozenset, (ascii_uppercase, ascii_lowerc
 _SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+- ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordPolicy:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class PasswordPolicy(Record):
     """PasswordPolicyType; ``temporary_days`` is TemporaryPasswordValidityDays.
 
     The defaults are those of a pool made without a policy (recorded [passwords-1]).

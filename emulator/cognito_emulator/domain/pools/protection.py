@@ -10,7 +10,7 @@ from cognito_emulator.domain.work.parts import Part
 from cognito_emulator.store import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class AddOns(Part):
     """UserPoolAddOns, which has come to be threat protection alone.
 

@@ -16,6 +16,7 @@ from cognito_emulator.domain.pools.schema import Attribute
 from cognito_emulator.domain.pools.senders import EmailConfiguration, SmsConfiguration
 from cognito_emulator.domain.pools.templates import InvitationTemplate, VerificationTemplate
 from cognito_emulator.domain.work.lambda_config import LambdaConfig
+from cognito_emulator.records import Record
 from cognito_emulator.store import Json, Table
 
 Tier = Literal["LITE", "ESSENTIALS", "PLUS"]
@@ -30,8 +31,8 @@ class SessionTracking(NamedTuple):
     most_per_user: int = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pool:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Pool(Record):
     """A user pool.
 
     Attributes:
@@ -128,8 +129,8 @@ POOLS: Table[Pool] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Domain:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Domain(Record):
     """A domain that a pool was given: where its pages and OAuth endpoints are.
 
     Attributes:
@@ -191,8 +192,8 @@ class ResourceServerScope(NamedTuple):
     description: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceServer:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ResourceServer(Record):
     """An API that access tokens are for, and the scopes that it knows."""
 
     pool_id: str

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from cognito_emulator import errors
+from cognito_emulator.records import Record
 
 DataType = Literal["String", "Number", "DateTime", "Boolean"]
 
@@ -21,8 +22,8 @@ _CONSTRAINTS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Attribute(Record):
     """One attribute of a pool's schema.
 
     Attributes:

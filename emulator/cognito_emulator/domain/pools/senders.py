@@ -10,7 +10,7 @@ from cognito_emulator.domain.work.parts import Part
 from cognito_emulator.store import Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SmsConfiguration(Part):
     """SmsConfiguration: text messages by SNS, or by End User Messaging (``eums``)."""
 
@@ -32,7 +32,7 @@ class SmsConfiguration(Part):
         return bool(self.caller_arn or self.eums)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EmailConfiguration(Part):
     """EmailConfiguration; every pool has one (recorded [message-settings-1])."""
 

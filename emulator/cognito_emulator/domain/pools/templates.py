@@ -24,7 +24,7 @@ MIRRORS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class VerificationTemplate(Part):
     """VerificationMessageTemplate; every pool has one (recorded [message-settings-2])."""
 
@@ -51,7 +51,7 @@ class VerificationTemplate(Part):
         return cls.of({**older, **request.get("VerificationMessageTemplate", {})})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class InvitationTemplate(Part):
     """InviteMessageTemplate: what AdminCreateUser sends."""
 

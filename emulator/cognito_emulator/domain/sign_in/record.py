@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cognito_emulator.domain.factors.record import Device
+from cognito_emulator.records import Record
 from cognito_emulator.store import Json, Table
 
 #: What DefineAuthChallenge wants where it wants no challenge any more.
@@ -15,8 +16,8 @@ _PASSWORDS = frozenset({"PASSWORD", "PASSWORD_VERIFIER"})
 _FIRST_FACTORS = _PASSWORDS | {"EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"}
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Round(Record):
     """A challenge that was met or missed, as DefineAuthChallenge and CreateAuthChallenge see it."""
 
     name: str
@@ -24,8 +25,8 @@ class Round:
     metadata: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Attempt(Record):
     """One sign-in, from its start to its tokens.
 
     Attributes:
@@ -117,8 +118,8 @@ ATTEMPTS: Table[Attempt] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForcedChallenge:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ForcedChallenge(Record):
     """A challenge that a test forces on the next sign-ins of a user.
 
     Attributes:

@@ -11,6 +11,7 @@ from cognito_emulator.domain.tokens import issue
 from cognito_emulator.domain.tokens.grant import grant
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
 from cognito_emulator.domain.work.events import EventDetails
+from cognito_emulator.records import Record
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Wish(Record):
     """What tokens shall be like.
 
     Attributes:

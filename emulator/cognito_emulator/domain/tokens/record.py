@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cognito_emulator.domain.tokens.scopes import API_SCOPE
+from cognito_emulator.records import Record
 from cognito_emulator.store import Table
 
 
@@ -20,8 +21,8 @@ class Authorized(NamedTuple):
     resource: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignIn:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SignIn(Record):
     """One completed sign-in and the refresh tokens that descend from it.
 
     Attributes:
@@ -79,8 +80,8 @@ SIGN_INS: Table[SignIn] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RotatedOut:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class RotatedOut(Record):
     """A refresh token that its sign-in does not name any more, but that is known when it comes.
 
     A record of its own, so that the thousandth rotation of a sign-in costs what the first does.

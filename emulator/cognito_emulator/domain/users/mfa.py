@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cognito_emulator.domain.pools.factors import Factor
+from cognito_emulator.records import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SoftwareToken:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SoftwareToken(Record):
     """A registered authenticator app.
 
     Attributes:
@@ -23,8 +24,8 @@ class SoftwareToken:
     used: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mfa:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Mfa(Record):
     """A user's second factors.
 
     Attributes:

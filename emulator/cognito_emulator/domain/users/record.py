@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Literal
 
 from cognito_emulator.domain.users.mfa import Mfa
+from cognito_emulator.records import Record
 from cognito_emulator.store import Table
 
 Status = Literal[
@@ -20,8 +21,8 @@ Status = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Password:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Password(Record):
     """A password as SRP keeps it: salt and ``x``, the private exponent, never the text.
 
     Attributes:
@@ -48,8 +49,8 @@ def private_exponent(salt: bytes, identity: str, text: str) -> bytes:
     return sha256(padded + sha256(f"{identity}:{text}".encode()).digest()).digest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Identity(Record):
     """Who a user is at an identity provider.
 
     Attributes:
@@ -80,8 +81,8 @@ class Identity:
         return f"{self.provider}_{self.user_id}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class User(Record):
     """A user of a pool.
 
     Attributes:
@@ -147,8 +148,8 @@ USERS: Table[User] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Group(Record):
     """A group; members are named on the users, so that deleting a user leaves no trace here."""
 
     pool_id: str

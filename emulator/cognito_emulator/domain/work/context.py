@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 from cognito_emulator.domain.work.record import WARNINGS, WarningRecord
+from cognito_emulator.records import Record
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.keys import KeyRing
@@ -33,8 +34,8 @@ class Named(Protocol):
         """Its id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Caller(Record):
     """Who sent a request, and how.
 
     Attributes:

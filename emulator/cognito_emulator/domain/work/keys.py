@@ -18,13 +18,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from cognito_emulator import base64url
 from cognito_emulator.idp.keys import Keys as StandInKeys
+from cognito_emulator.records import Record
 
 _LATEST = 100  # pools that are gone, whose keys are kept
 _PADDING, _HASH = padding.PKCS1v15(), SHA256()
 
 
-@dataclass(frozen=True)
-class SigningKey:
+@dataclass(frozen=True, eq=False, repr=False)
+class SigningKey(Record):
     """An RSA key for RS256, of 2048 bits or more, with its ``kid``."""
 
     private: rsa.RSAPrivateKey

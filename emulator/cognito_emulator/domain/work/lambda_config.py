@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from cognito_emulator.records import Record
+
 _KEY = "KMSKeyID"
 
 
@@ -22,8 +24,8 @@ class TriggerFunction(NamedTuple):
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LambdaConfig:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class LambdaConfig(Record):
     """A pool's LambdaConfig.
 
     Attributes:

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, ClassVar, Self, cast
 
+from cognito_emulator.records import Record
+
 _PLAIN = (str, bool, int)
 
 
-class Part:
+class Part(Record):
     """A structure of the API; its classes are frozen dataclasses whose fields all have defaults.
 
     Attributes:

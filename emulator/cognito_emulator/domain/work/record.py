@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, fields
 from itertools import count
 
 from cognito_emulator.printable import line
+from cognito_emulator.records import Record
 from cognito_emulator.store import Table
 
 _numbers = count()
 _LONGEST = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarningRecord:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class WarningRecord(Record):
     """One warning, for example that a member of a trigger's answer has no effect.
 
     ``str(record)`` is one line for a report: the operation, the pool and the sentence.
@@ -39,8 +40,8 @@ class WarningRecord:
         return line(f"{place}: {self.sentence}" if place else self.sentence, _LONGEST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredWarning:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class StoredWarning(Record):
     """A warning as it is kept: without the error, which holds the frames of its way."""
 
     number: int

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cognito_emulator.records import Record
 from cognito_emulator.store import Json, Table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Asset(Record):
     """An image of a style.
 
     Attributes:
@@ -28,8 +29,8 @@ class Asset:
     resource_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Style(Record):
     """A style of managed login: what the API calls a ManagedLoginBranding.
 
     Attributes:
@@ -63,8 +64,8 @@ STYLES: Table[Style] = Table(
 ALL_CLIENTS = "ALL"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UICustomization:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class UICustomization(Record):
     """How the classic pages look.
 
     Attributes:
@@ -90,8 +91,8 @@ UI_CUSTOMIZATIONS: Table[UICustomization] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Terms(Record):
     """A document that pages link to.
 
     Attributes:

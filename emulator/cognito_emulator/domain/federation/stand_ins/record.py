@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cognito_emulator.records import Record
 from cognito_emulator.store import Json, Table
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandInPerson:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class StandInPerson(Record):
     """Somebody who has an account with the stand-in of a pool's provider.
 
     Attributes:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cognito_emulator.records import Record
 from cognito_emulator.saml.metadata import Metadata
 from cognito_emulator.store import Table
 
@@ -16,8 +17,8 @@ OWN_USERS = "COGNITO"
 ProviderType = Literal["Facebook", "SAML", "SignInWithApple", "LoginWithAmazon", "OIDC", "Google"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityProvider:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class IdentityProvider(Record):
     """Somebody else by whom users of a pool sign in.
 
     Attributes:
@@ -59,8 +60,8 @@ IDENTITY_PROVIDERS: Table[IdentityProvider] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SamlKey:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SamlKey(Record):
     """A key pair that SAML providers are shown the certificate of.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.pools.providers import metadata
 from cognito_emulator.domain.pools.providers.discovery import ENDPOINTS
+from cognito_emulator.records import Record
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import ProviderType
@@ -20,8 +21,8 @@ _APP = ("client_id", "client_secret", "authorize_scopes")
 _APP_MISSING = "clientId, clientSecret and authorizeScopes are all required idp details."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Type:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Type(Record):
     """What providers of a type have in common.
 
     Attributes:
