@@ -27,6 +27,7 @@ from pytest_cognito_emulator import (
 )
 
 HOST = "https://app.example.com"
+API_SCOPE = "aws.cognito.signin.user.admin"
 CLIENT = {"GenerateSecret": True, "CallbackURLs": [f"{HOST}/oauth2/idpresponse"]}
 
 signing_in = pytest.mark.cognito(client=CLIENT)
@@ -217,6 +218,17 @@ def test_an_app_of_wsgi(cognito_alb: CognitoAlb, cognito_user: CognitoUser) -> N
     assert told.json()["x-amzn-oidc-identity"] == cognito_user.sub
 
 
+def test_an_app_that_does_not_tell_what_it_is(
+    cognito_alb: CognitoAlb, cognito_user: CognitoUser
+) -> None:
+    app = a_flask_app()
+
+    def wrapped(*parts: Any) -> Any:
+        return app(*parts)
+
+    assert cognito_alb(wrapped, kind="wsgi").get("/who", user=cognito_user).status == 200
+
+
 def test_bodies_queries_and_cookies_reach_it(
     cognito_alb: CognitoAlb, cognito_user: CognitoUser
 ) -> None:
@@ -268,6 +280,56 @@ def test_what_an_app_raises_is_raised(cognito_alb: CognitoAlb, cognito_user: Cog
             cognito_alb(target).get("/orders", user=cognito_user)
 
 
+@pytest.mark.anyio
+async def test_what_an_app_of_asgi_raises_in_an_async_test(
+    cognito_alb: CognitoAlb, cognito_user: CognitoUser
+) -> None:
+    async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await send(await receive())
+        raise LookupError(f"within {scope['path']}")
+
+    with pytest.raises(LookupError, match="within /orders"):
+        cognito_alb(app).get("/orders", user=cognito_user)
+
+
+def test_apps_that_do_not_answer(cognito_alb: CognitoAlb, cognito_user: CognitoUser) -> None:
+    def wsgi(environ: dict[str, Any], start_response: object) -> list[bytes]:
+        return [str((environ["PATH_INFO"], start_response)).encode()]
+
+    async def asgi(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "http.response.body", "body": scope["path"].encode()})
+
+    for app, words in ((wsgi, "start_response"), (asgi, "http.response.start")):
+        target: Any = app
+        with pytest.raises(RuntimeError, match=words):
+            cognito_alb(target).get("/", user=cognito_user)
+
+
+def test_an_answer_of_wsgi_is_closed(cognito_alb: CognitoAlb, cognito_user: CognitoUser) -> None:
+    closed = []
+
+    class Chunks(list[bytes]):
+        def close(self) -> None:
+            closed.append(len(self))
+
+    def app(environ: dict[str, Any], start_response: Any) -> Chunks:
+        start_response("200 OK", [("X-Path", environ["PATH_INFO"])])(b"first ")
+        return Chunks([b"second"])
+
+    got = cognito_alb(app).get("/x", user=cognito_user)
+
+    assert (got.text, got.headers["x-path"], closed) == ("first second", "/x", [1])
+
+
+def test_other_scopes_for_one_request(cognito_alb: CognitoAlb, cognito_user: CognitoUser) -> None:
+    alb = cognito_alb(a_flask_app())
+    told = alb.get("/who", user=cognito_user, scopes=["openid", "phone"]).json()
+
+    assert "email" not in verified(cognito_alb, told["x-amzn-oidc-data"])
+    assert alb.arn == cognito_alb.arn
+
+
 def test_the_event_of_a_function(cognito_alb: CognitoAlb, cognito_user: CognitoUser) -> None:
     alb = cognito_alb(a_function)
 
@@ -291,6 +353,18 @@ def test_the_event_of_a_function(cognito_alb: CognitoAlb, cognito_user: CognitoU
     assert list(event["headers"]) == sorted(event["headers"])
     assert event["headers"]["x-amzn-oidc-identity"] == cognito_user.sub
     assert (event["body"], event["isBase64Encoded"]) == ("{}", False)
+
+
+def test_a_trace_and_an_address_that_a_client_sends_go_on(
+    cognito_alb: CognitoAlb, cognito_user: CognitoUser
+) -> None:
+    sent = {"X-Amzn-Trace-Id": "Root=1-67891233-abcdef012345678912345678", "X-Forwarded-For": "::1"}
+
+    headers = cognito_alb.event("GET", user=cognito_user, headers=sent)["headers"]
+
+    own, _, given = headers["x-amzn-trace-id"].partition(";")
+    assert (own[:7], given) == ("Self=1-", sent["X-Amzn-Trace-Id"])
+    assert headers["x-forwarded-for"] == "::1, 127.0.0.1"
 
 
 def test_the_event_with_multi_value_headers(
@@ -323,6 +397,7 @@ def test_the_event_with_multi_value_headers(
         ({"statusCode": 301, "statusDescription": None}, 502, None),
         ({"statusCode": 200, "headers": {"X-A": True}}, 502, None),
         ({"statusCode": 200, "headers": None}, 502, None),
+        ({"statusCode": 200, "multiValueHeaders": None}, 502, None),
         ({"statusCode": 200, "body": {}}, 502, None),
         ({"statusCode": 200, "body": "?", "isBase64Encoded": True}, 502, None),
         ({"statusCode": "200"}, 502, None),
@@ -370,6 +445,12 @@ def test_headers_of_a_function_s_answer(cognito_alb: CognitoAlb, cognito_user: C
     several = cognito_alb(handler, multi_value_headers=True).get("/", user=cognito_user)
     single = cognito_alb(handler).get("/", user=cognito_user)
 
+    single_in_several = cognito_alb(
+        lambda _event: {"statusCode": 200, "multiValueHeaders": {"X-A": "1"}},
+        multi_value_headers=True,
+    ).get("/", user=cognito_user)
+
+    assert single_in_several.reason == "the header X-A of multiValueHeaders is no list"
     assert several.headers.get_all("Set-Cookie") == ["a=1", "b=2"]
     assert several.headers["Content-Length"] == "0"
     assert "X-A" not in several.headers
@@ -552,13 +633,48 @@ def test_too_many_claims(cognito_alb: CognitoAlb, make_cognito_user: MakeCognito
     assert (got.status, str(got.reason).partition(":")[0]) == (401, "AuthUserClaimsTooLarge")
 
 
-@signing_in
+@pytest.mark.cognito(client={**CLIENT, "AllowedOAuthScopes": ["openid", API_SCOPE]})
 def test_no_id_token_without_openid(cognito_alb: CognitoAlb, cognito_user: CognitoUser) -> None:
-    alb = cognito_alb(a_flask_app(), scope="email")
+    alb = cognito_alb(a_flask_app(), scope=API_SCOPE)
 
     got = alb.get(cognito_user.authorize(alb.get("/who")))
 
-    assert got.status in {401, 561}  # the domain refuses email without openid
+    assert (got.status, str(got.reason).partition(":")[0]) == (401, "AuthMissingIdToken")
+
+
+@signing_in
+def test_a_session_that_becomes_shorter(
+    cognito: Cognito,
+    cognito_alb: CognitoAlb,
+    make_cognito_user: MakeCognitoUser,
+    cognito_clock: CognitoClock,
+) -> None:
+    user = make_cognito_user(attributes={"profile": "x" * 2048, "picture": "x" * 2048})
+    alb = cognito_alb(a_flask_app(), scope="openid profile email")
+    alb.get(user.authorize(alb.get("/who")))
+    assert "AWSELBAuthSessionCookie-2" in alb.cookies
+    cognito.call(
+        "AdminDeleteUserAttributes",
+        UserPoolId=cognito.pool_id,
+        Username=user.username,
+        UserAttributeNames=["profile", "picture"],
+    )
+
+    cognito_clock.shift(hours=2)
+    renewed = alb.get("/who")
+
+    assert renewed.status == 200
+    assert "AWSELBAuthSessionCookie-2" not in alb.cookies
+    assert alb.get("/who").status == 200
+
+
+@pytest.mark.usefixtures("cognito_intercept")
+def test_a_pool_without_a_domain_of_its_own(cognito: Cognito, cognito_alb: CognitoAlb) -> None:
+    """Default domains are at the emulator's own addresses only."""
+    other = cognito.pool(client=CLIENT)
+
+    with pytest.raises(ValueError, match="has no domain to sign in at"):
+        cognito_alb(a_flask_app(), client=other.client_id).get("/who")
 
 
 @signing_in

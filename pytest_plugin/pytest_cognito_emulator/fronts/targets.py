@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from cognito_emulator.lambdas.in_process import in_process
 from pytest_cognito_emulator.names import checked_choice
@@ -56,6 +56,3 @@ def kind_of(target: Callable[..., Any], said: Kind | None = None) -> Kind:
 def function(target: Callable[..., Any]) -> Function:
     """Return how a Lambda function is called."""
     return in_process(target)
-
-
-KINDS: tuple[str, ...] = get_args(Kind)

@@ -67,7 +67,7 @@ def _headers(settings: Settings, pool: UserPool, request: FrontRequest) -> Pairs
         "X-Forwarded-For": ", ".join((*request.values("X-Forwarded-For"), request.source_ip)),
         "X-Forwarded-Proto": "https",
         "X-Forwarded-Port": "443",
-        "X-Amzn-Trace-Id": f"Root={pool.ids.trace_id(pool.now)}",
+        "X-Amzn-Trace-Id": _trace(request, pool.ids.trace_id(pool.now)),
     }
     replaced = NAMES | {name.lower() for name in own}
     sent = cookies.without(request, settings.session_cookie)
@@ -75,6 +75,12 @@ def _headers(settings: Settings, pool: UserPool, request: FrontRequest) -> Pairs
     if request.header("Host") is None:
         kept.insert(0, ("Host", settings.host))
     return (*kept, *own.items())
+
+
+def _trace(request: FrontRequest, own: str) -> str:
+    """Return the trace: a client's own goes on, with the load balancer's in it (documented)."""
+    given = request.header("X-Amzn-Trace-Id") or ""
+    return f"Self={own};{given}" if "Root=" in given else f"Root={own}"
 
 
 def event(settings: Settings, pool: UserPool, request: FrontRequest) -> Event:
