@@ -145,3 +145,59 @@ PERSON = for_each(
         "refuse deny cancel": "it is cognito.provider('Google').refuse(redirect)",
     }
 )
+
+_ASKS = "get post put patch delete head options request"
+
+#: On what ``cognito_rest_api`` is.
+REST_API = for_each(
+    {f"{_ASKS} event": "call it with the function first: cognito_rest_api(handler).get('/orders')"}
+)
+
+#: On what ``cognito_http_api`` is.
+HTTP_API = for_each(
+    {f"{_ASKS} event": "call it with the function first: cognito_http_api(handler).get('/orders')"}
+)
+
+#: On what ``cognito_alb`` is.
+ALB = for_each(
+    {
+        _ASKS: "call it with the app first: cognito_alb(app).get('/')",
+        "cookies": "call it with the app first: cognito_alb(app).cookies",
+        "key keys": "it is public_key(kid)",
+        "signer": "it is arn",
+    }
+)
+
+#: On what ``cognito_appsync`` is.
+APPSYNC = for_each(
+    {
+        "query publish subscribe": (
+            "call it with the function first: cognito_appsync(handler).query('getOrder')"
+        ),
+        "mutation mutate": (
+            "call it with the function first: cognito_appsync(handler, type='Mutation').query('x')"
+        ),
+    }
+)
+
+#: On a function behind AppSync.
+RESOLVER = for_each(
+    {
+        "mutation mutate": "it is query(), of cognito_appsync(handler, type='Mutation')",
+        "subscription": "it is subscribe(channel), or query() of a front with type='Subscription'",
+        "get post request graphql execute": "it is query('getOrder', {'id': 1}, user=cognito_user)",
+    }
+)
+
+#: On a `FrontResult`.
+FRONT_RESULT = for_each(
+    {
+        "status_code statusCode code": "it is status",
+        "content data": "it is body, or text",
+        "ok is_allowed": "it is allowed",
+        "error message why": "it is reason",
+        "get_json": "it is json()",
+        "cookies": "it is headers.get_all('Set-Cookie')",
+        "request": "it is event, what the function got",
+    }
+)

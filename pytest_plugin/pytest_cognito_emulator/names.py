@@ -97,7 +97,8 @@ def checked_choice(what: str, value: object, choice: Any) -> None:  # noqa: ANN4
     known = get_args(choice)
     if value not in known:
         few = len(known) <= _FEW
-        right = f"it must be {' or '.join(known)}" if few else nearest(str(value), known)
+        texts = known if isinstance(value, str) else map(repr, known)  # 2.0 is not '2.0'
+        right = f"it must be {' or '.join(texts)}" if few else nearest(str(value), known)
         raise ValueError(f"{what} is {value!r}; {right}.")
 
 

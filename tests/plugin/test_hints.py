@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from cognito_emulator import Emulator, Server, hints
-from pytest_cognito_emulator import Cognito, CognitoUser, Message
+from pytest_cognito_emulator import (
+    Cognito,
+    CognitoAlb,
+    CognitoAppSync,
+    CognitoHttpApi,
+    CognitoRestApi,
+    CognitoUser,
+    Message,
+)
 from pytest_cognito_emulator import hints as ours
 from tests.plugin.conftest import sign_up
 from tests.support import StockKeys
@@ -26,6 +34,12 @@ KINDS = {
     "Server": hints.SERVER,
     "Message": hints.MESSAGE,
     "Call": hints.CALL,
+    "CognitoRestApi": ours.REST_API,
+    "CognitoHttpApi": ours.HTTP_API,
+    "CognitoAlb": ours.ALB,
+    "CognitoAppSync": ours.APPSYNC,
+    "AppSync": ours.RESOLVER,
+    "FrontResult": ours.FRONT_RESULT,
 }
 
 
@@ -45,8 +59,18 @@ def things(
         "Server": server,
         "Message": _message(cognito),
         "Call": cognito.calls[-1],
+        "CognitoRestApi": CognitoRestApi(cognito),
+        "CognitoHttpApi": CognitoHttpApi(cognito),
+        "CognitoAlb": CognitoAlb(cognito),
+        "CognitoAppSync": CognitoAppSync(cognito),
+        "AppSync": CognitoAppSync(cognito)(_nobody),
+        "FrontResult": CognitoRestApi(cognito)(_nobody).get("/"),
     }
     server.stop()
+
+
+def _nobody(event: object) -> None:
+    """Stand where no function is called."""
 
 
 def _message(cognito: Cognito) -> Message:
@@ -86,6 +110,8 @@ def test_what_a_sentence_names_is_there(things: dict[str, Any], kind: str) -> No
         ("CognitoClient", "secert", "secret"),
         ("Message", "destinaton", "destination"),
         ("Call", "opertion", "operation"),
+        ("CognitoAlb", "public_keys", "public_key"),
+        ("FrontResult", "alowed", "allowed"),
     ],
 )
 def test_another_name_leads_to_the_nearest(

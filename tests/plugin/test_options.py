@@ -255,6 +255,10 @@ def test_a_seed_of_the_whole_suite(run: Run, pytester: pytest.Pytester) -> None:
         ("client='public'", "*client must be a mapping, not 'public'.*"),
         ("username_attributes=7", "*username_attributes must be texts, not 7.*"),
         (
+            "client={'CallbackURLs': ['http://testserver/cb']}",
+            "*cannot use the HTTP protocol. Only localhost *base_url='http://localhost', *",
+        ),
+        (
             "client={'Name': 'x'}",
             "*Clients?0?*.Name: There is no member Name; the nearest is ClientName*",
         ),

@@ -182,6 +182,29 @@ def test_what_is_no_provider(cognito: Cognito, wish: Any, sentence: str) -> None
         cognito.provider("Google", **wish)
 
 
+@pytest.mark.parametrize(
+    ("name", "wish", "sentence"),
+    [
+        ("google", {}, "provider is 'google'; the nearest is 'Google'. If it is another one"),
+        ("corp", {}, "provider is 'corp'; the nearest is 'Corp'."),
+        ("Mine", {"mapping": ["email"]}, r"mapping is \['email'\]; it is a mapping, such as "),
+        ("Mine", {"details": "x"}, "details is 'x'; it is a mapping, such as "),
+    ],
+)
+def test_a_slip_where_a_provider_is_named(
+    cognito: Cognito, name: str, wish: Any, sentence: str
+) -> None:
+    cognito.provider("Corp")
+    with pytest.raises((TypeError, ValueError), match=sentence):
+        cognito.provider(name, **wish)
+    assert cognito.provider.names == ["Corp"]
+
+
+def test_a_name_may_be_meant_to_differ_by_case_alone(cognito: Cognito) -> None:
+    assert cognito.provider("google", type="OIDC").name == "google"
+    assert cognito.provider("google").name == "google"
+
+
 def test_what_the_service_would_refuse(cognito: Cognito) -> None:
     with pytest.raises(errors.InvalidParameterException):
         cognito.provider("Mine", type="Google")

@@ -23,9 +23,11 @@ class Template:
     path: str
 
     def __post_init__(self) -> None:
-        parts = self.path.split("/")[1:]
+        if not isinstance(self.path, str):
+            raise RouteError(f"{self.path!r} is no path; it is a text, such as '/orders/{{id}}'.")
         if not self.path.startswith("/"):
             raise RouteError(f"{self.path!r} is no path; the nearest is {'/' + self.path!r}.")
+        parts = self.path.split("/")[1:]
         for place, part in enumerate(parts, 1):
             found = _PART.fullmatch(part)
             if found is None and ("{" in part or "}" in part):
@@ -35,6 +37,9 @@ class Template:
                 )
             if found and found[2] and place < len(parts):
                 raise RouteError(f"{part!r} takes all the rest: it has to end {self.path!r}.")
+        for name in self._names:
+            if self._names.count(name) > 1:
+                raise RouteError(f"{self.path!r} has several parameters {name}: name each once.")
 
     def match(self, path: str) -> dict[str, str] | None:
         """Return the parameters that a path gives, ``None`` where it is another path."""
@@ -65,7 +70,7 @@ class RouteKey:
         if self.text != DEFAULT and self._method not in _METHODS:
             raise RouteError(
                 f"{self.text!r} is no route key: it is $default, or a method and a path, as in"
-                f" 'GET /orders/{{id}}'; methods are {', '.join(_METHODS)}."
+                f" 'GET /orders/{{id}}'; methods are {', '.join(_METHODS)}.{self._nearest()}"
             )
         self._template  # noqa: B018 - it refuses what is no path
 
@@ -77,9 +82,22 @@ class RouteKey:
             return None
         return self._template.match(path)
 
+    def _nearest(self) -> str:
+        """Return a sentence with the route key that was meant by a slip; empty where nobody knows.
+
+        ``/orders`` has no method, ``get /orders`` has small letters.
+        """
+        text = str(self.text).strip()
+        method, _, path = text.partition(" ")
+        if text.startswith("/"):
+            return f" The nearest is {f'ANY {text}'!r}."
+        if method.upper() in _METHODS and path.startswith("/"):
+            return f" The nearest is {f'{method.upper()} {path}'!r}."
+        return f" The nearest is {DEFAULT!r}." if text.lower() == DEFAULT else ""
+
     @cached_property
     def _method(self) -> str:
-        return self.text.partition(" ")[0]
+        return str(self.text).partition(" ")[0]
 
     @cached_property
     def _template(self) -> Template | None:

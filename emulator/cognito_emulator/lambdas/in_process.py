@@ -82,6 +82,8 @@ class LambdaContext(Record):
 
 def _wants_context(handler: Handler) -> bool:
     """Whether a handler takes Lambda's context; a second parameter with a default is its own."""
+    if not callable(handler):
+        raise ValueError(f"{handler!r} is no function: it cannot be called.")  # noqa: TRY004 - as below
     if inspect.iscoroutinefunction(handler):
         raise ValueError(f"{handler!r} is async; a function behind a trigger is not.")
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from cognito_emulator.control import identity_providers, stand_ins
@@ -238,18 +238,24 @@ class Providers:
             mapping: of one that is made, AttributeMapping; by default names and addresses.
 
         Raises:
-            ValueError: there is no such type, or the provider is there and is to be otherwise.
+            ValueError: there is no such type, the provider is there and is to be otherwise, or
+                only the case of its name differs from a type or a provider.
+            TypeError: details or mapping is no mapping.
             CognitoError: the service refuses such a provider.
 
         """
         kind: ProviderType
-        if type is None:
-            kind = name if name in _TYPES else "OIDC"  # type: ignore[assignment]
-        else:
+        there = self._types.get(name)
+        if type is not None:
             checked_choice("type", type, ProviderType)
             kind = type
-        there = self._types.get(name)
+        elif there is None and name not in _TYPES:
+            _no_slip(name, (*_TYPES, *self._types))
+            kind = "OIDC"
+        else:
+            kind = name  # type: ignore[assignment]
         if there is None:
+            _checked_mappings(details=details, mapping=mapping)
             self._make(name, kind, details, mapping)
         elif type not in (None, there) or details is not None or mapping is not None:
             raise ValueError(f"There is {name} already, of type {there}; call provider({name!r}).")
@@ -265,3 +271,28 @@ class Providers:
         self._server.refuse_late(self._home)
         emulator, pool_id = self._server.emulator, self._home.pool_id
         identity_providers.install(emulator, pool_id, name, kind, details=details, mapping=mapping)
+
+
+def _no_slip(name: str, known: Iterable[str]) -> None:
+    """Refuse a name that differs from another by the case of letters alone.
+
+    Such a provider would be another one than the app names.
+    """
+    for other in known:
+        if other != name and other.lower() == str(name).lower():
+            raise ValueError(
+                f"provider is {name!r}; the nearest is {other!r}. If it is another one, of that"
+                f" name: type='OIDC'."
+            )
+
+
+def _checked_mappings(**given: object) -> None:
+    """Refuse details and mappings that are no mappings."""
+    for parameter, value in given.items():
+        if value is not None and not isinstance(value, Mapping):
+            raise TypeError(
+                f"{parameter} is {value!r}; it is a mapping, such as {_LIKE[parameter]}."
+            )
+
+
+_LIKE = {"details": "{'client_id': 'my-app'}", "mapping": "{'email': 'mail'}"}

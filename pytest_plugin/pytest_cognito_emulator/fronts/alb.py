@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
@@ -12,13 +13,14 @@ from cognito_emulator.fronts.alb import settings as names
 from cognito_emulator.fronts.alb.forwarding import Forwarded
 from cognito_emulator.fronts.alb.settings import Action, OnUnauthenticated, Settings
 from cognito_emulator.fronts.outcome import Answer, Refusal
-from cognito_emulator.fronts.request import pairs
+from cognito_emulator.hints import elsewhere
 from pytest_cognito_emulator.api.clients import CognitoClient, client_id_of
-from pytest_cognito_emulator.fronts import asgi, targets, wsgi
+from pytest_cognito_emulator.fronts import asgi, givens, targets, wsgi
 from pytest_cognito_emulator.fronts.cookies import Cookies
 from pytest_cognito_emulator.fronts.function import FrontedFunction, failure, shown
 from pytest_cognito_emulator.fronts.sending import Habit, Sending, sent
-from pytest_cognito_emulator.names import checked_keywords
+from pytest_cognito_emulator.hints import ALB
+from pytest_cognito_emulator.names import checked_keywords, naming
 from pytest_cognito_emulator.options import texts
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.fronts.targets import Kind
 
 _HABIT = Habit(use="access", bearer=True)
+_WHOLE = re.compile("https?://", re.IGNORECASE)
 
 
 class Listener(TypedDict, total=False):
@@ -68,6 +71,11 @@ class CognitoAlb:
 
     def __init__(self, cognito: Cognito) -> None:
         self._cognito = cognito
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, ALB)
 
     def __call__(
         self,
@@ -110,6 +118,7 @@ class CognitoAlb:
         )
         return Alb(self._cognito, settings, target, kind)
 
+    @naming("cognito_alb.headers")
     def headers(
         self,
         user: CognitoUser,
@@ -128,11 +137,13 @@ class CognitoAlb:
 
         Raises:
             ValueError: the pool tells nothing of the user, for example without ``openid``.
+            TypeError: it is no user.
 
         """
+        username = givens.checked_user(user).username
         settings = self._settings(client, scope)
         return load_balancers.headers(
-            self._cognito.emulator, settings, user.username, base_url=self._base_url
+            self._cognito.emulator, settings, username, base_url=self._base_url
         )
 
     def event(
@@ -265,18 +276,20 @@ class Alb(FrontedFunction):
         settings = self._balancer.settings
         if scopes is not None:
             settings = replace(settings, scope=" ".join(texts("scopes", scopes)))
-        return _balancer(self._cognito, settings, user.username).decide(request, pool)
+        username = givens.checked_user(user).username
+        return _balancer(self._cognito, settings, username).decide(request, pool)
 
     def _sent(self, method: str, path: str, how: Sending) -> FrontRequest:
         """Return a request with the browser's cookies, and with the host of a whole URL."""
-        parts = urlsplit(path)
-        headers = list(pairs(how.get("headers", ())))
+        whole_url = _WHOLE.match(str(path)) is not None
+        parts = urlsplit(path if whole_url else "")
+        headers = list(givens.checked_pairs("headers", how.get("headers", ())))
         given = {name.lower() for name, _ in headers}
         if "host" not in given:
             headers.insert(0, ("Host", parts.netloc or self._balancer.settings.host))
         if "cookie" not in given and self.cookies:
             headers.append(("Cookie", self.cookies.header))
-        if parts.netloc:
+        if whole_url:
             path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         whole = cast("Sending", {**how, "headers": tuple(headers)})
         return sent(method, path, whole, _HABIT)

@@ -11,12 +11,15 @@ from cognito_emulator.fronts.appsync import identity, selections
 from cognito_emulator.fronts.appsync.authorization import DefaultAction, UserPoolConfig
 from cognito_emulator.fronts.appsync.channels import EventApi
 from cognito_emulator.fronts.appsync.graphql import Field, GraphQLApi
+from cognito_emulator.hints import elsewhere
 from cognito_emulator.lambdas.in_process import in_process
 from pytest_cognito_emulator.api.bad_tokens import BadToken
 from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
+from pytest_cognito_emulator.fronts import givens
 from pytest_cognito_emulator.fronts.function import FrontedFunction
 from pytest_cognito_emulator.fronts.result import FrontResult
 from pytest_cognito_emulator.fronts.sending import Habit, Sending
+from pytest_cognito_emulator.hints import APPSYNC, RESOLVER
 from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.options import texts
 
@@ -55,6 +58,11 @@ class CognitoAppSync:
 
     def __init__(self, cognito: Cognito) -> None:
         self._cognito = cognito
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, APPSYNC)
 
     @naming("cognito_appsync")
     def __call__(
@@ -131,6 +139,11 @@ class AppSync:
         self._config = config
         self._groups = groups
         self._parent_type = parent_type
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, RESOLVER)
 
     def query(
         self,
@@ -229,9 +242,9 @@ class AppSync:
         field = Field(
             name=name,
             parent_type=self._parent_type,
-            arguments=arguments or {},
+            arguments=givens.checked_mapping("arguments", arguments, "{'id': 1}") or {},
             selection=selections.read(texts("fields", fields)),
-            source=source,
+            source=givens.checked_mapping("source", source, "{'id': 1}"),
             groups=self._groups,
         )
         return GraphQLApi(field=field, config=self._config)
@@ -258,6 +271,7 @@ _TOKENS = ("token", "authorization")
 
 def _identity(user: CognitoUser, use: Use) -> dict[str, Any]:
     checked_choice("use", use, Use)
+    user = givens.checked_user(user)
     server, client_id = user._server, user._client_id(None)  # noqa: SLF001 - as bad tokens do
     tokens = server.mint(client_id, user.username, Wish(), use)
     return identity.of(tokens.id_claims if use == "id" else tokens.access_claims, LOCAL)

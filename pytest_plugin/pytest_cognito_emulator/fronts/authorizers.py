@@ -29,7 +29,27 @@ def asking(
         ValueError: it is no function, or there are no such identity sources.
 
     """
-    if isinstance(function, str):
+    if not callable(function):
         raise ValueError(f"authorizer is {function!r}; it is {known!r} or a function.")  # noqa: TRY004
     sources = texts("identity_sources", identity_sources)
     return Asking(in_process(function), tuple(map(Source.of, sources)), ttl)
+
+
+def no_effect(of: str, **settings: tuple[object, object]) -> None:
+    """Refuse settings that another kind of authorizer has, and this one would not heed.
+
+    Args:
+        of: whose they are, and how a test says that it has one.
+        **settings: by the name of the parameter, what a test gives and the default.
+
+    Raises:
+        ValueError: one is not the default.
+
+    """
+    for name, (given, default) in settings.items():
+        if given != default:
+            raise ValueError(f"{name} is {given!r}, and has no effect: it is for {of}.")
+
+
+LAMBDA = "Lambda authorizers, which authorizer= names"
+JWT = "JWT authorizers, and authorizer= names a function"

@@ -10,10 +10,12 @@ from cognito_emulator.fronts.functions.rest import AuthorizerType
 from cognito_emulator.fronts.rest import RestApi
 from cognito_emulator.fronts.rest.api import Authorizer
 from cognito_emulator.fronts.rest.cognito import CognitoAuthorizer
+from cognito_emulator.hints import elsewhere
 from cognito_emulator.lambdas.in_process import in_process
-from pytest_cognito_emulator.fronts.authorizers import asking
+from pytest_cognito_emulator.fronts.authorizers import LAMBDA, asking, no_effect
 from pytest_cognito_emulator.fronts.function import FrontedFunction
 from pytest_cognito_emulator.fronts.sending import Habit
+from pytest_cognito_emulator.hints import REST_API
 from pytest_cognito_emulator.names import checked_choice, naming
 from pytest_cognito_emulator.options import texts
 
@@ -21,12 +23,19 @@ if TYPE_CHECKING:
     from cognito_emulator.lambdas import Handler
     from pytest_cognito_emulator.api.cognito import Cognito
 
+_SOURCES = ("Authorization",)
+
 
 class CognitoRestApi:
     """What ``cognito_rest_api`` is: call it with a function to have it behind a REST API."""
 
     def __init__(self, cognito: Cognito) -> None:
         self._cognito = cognito
+
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, REST_API)
 
     @naming("cognito_rest_api")
     def __call__(  # noqa: PLR0913 - settings of the service
@@ -37,7 +46,7 @@ class CognitoRestApi:
         resource: str = "/{proxy+}",
         authorizer: Handler | str = "cognito",
         authorizer_type: AuthorizerType = "TOKEN",
-        identity_sources: Iterable[str] | str = ("Authorization",),
+        identity_sources: Iterable[str] | str = _SOURCES,
         ttl: int = 0,
         binary_media_types: Iterable[str] | str = (),
     ) -> FrontedFunction:
@@ -58,12 +67,15 @@ class CognitoRestApi:
                 types are base64 in events, and those of answers are decoded for who accepts them.
 
         Raises:
-            ValueError: there is no such resource, function, type or identity source.
+            ValueError: there is no such resource, function, type or identity source, or a setting
+                of Lambda authorizers is given without one.
 
         """
         checked_choice("authorizer_type", authorizer_type, AuthorizerType)
         wanted = () if scopes is None else tuple(texts("scopes", scopes))
         if authorizer == "cognito":
+            no_effect(LAMBDA, authorizer_type=(authorizer_type, "TOKEN"), ttl=(ttl, 0))
+            no_effect(LAMBDA, identity_sources=(identity_sources, _SOURCES))
             decides: Authorizer = CognitoAuthorizer(wanted)
             habit = Habit(use="id", scopes=wanted)
         else:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.hints import elsewhere
+from pytest_cognito_emulator.hints import FRONT_RESULT
 
 
 class Headers(Mapping[str, str]):
@@ -63,6 +66,11 @@ class FrontResult:
     event: dict[str, Any] | None = None
     reason: str | None = None
 
+    if not TYPE_CHECKING:  # a wrong name is an error of types, too
+
+        def __getattr__(self, name: str) -> object:
+            return elsewhere(self, name, FRONT_RESULT)
+
     @property
     def allowed(self) -> bool:
         """Whether the front let the request in."""
@@ -77,10 +85,13 @@ class FrontResult:
         """Return what the body is as JSON.
 
         Raises:
-            ValueError: it is none.
+            ValueError: it is none; the sentence has the answer.
 
         """
-        return json.loads(self.body)
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise ValueError(f"The body is no JSON: {error}. It is {self!r}.") from None
 
     def __repr__(self) -> str:
         why = "" if self.reason is None else f": {self.reason}"

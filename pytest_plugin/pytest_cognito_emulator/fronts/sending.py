@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from cognito_emulator.control.minting import API_SCOPE, Wish
-from cognito_emulator.fronts.request import FrontRequest, Pairs, Several, pairs, request
+from cognito_emulator.fronts.request import FrontRequest, Pairs, Several, request
 from pytest_cognito_emulator.api.bad_tokens import BadToken
 from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
+from pytest_cognito_emulator.fronts import givens
 from pytest_cognito_emulator.names import checked_keywords
 from pytest_cognito_emulator.options import texts
 
@@ -48,6 +49,19 @@ class Sending(TypedDict, total=False):
 
 _KNOWN = tuple(Sending.__annotations__)
 
+#: How HTTP clients call what is in `Sending`.
+_ELSEWHERE = {
+    "json": "body, and a dict becomes JSON",
+    "data": "body",
+    "content": "body",
+    "params": "query",
+    "query_string": "query",
+    "cookies": "headers={'Cookie': ...}",
+    "auth": "authorization",
+    "tokens": "token",
+    "username": "user",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
@@ -83,38 +97,51 @@ def sent(method: str, path: str, how: Sending, habit: Habit) -> FrontRequest:
     """Return the request that a test describes.
 
     Raises:
-        TypeError: a keyword is none of `Sending`, several of user, token and authorization are
-            given, or scopes without a user.
+        TypeError: a keyword is none of `Sending` or its value cannot be sent, several of user,
+            token and authorization are given, or scopes without a user.
+        ValueError: the method or the path is none.
 
     """
-    checked_keywords("request", how, _KNOWN)
-    headers = (*_authorized(how, habit), *pairs(how.get("headers", ())))
-    body = how.get("body")
+    _checked_names(how)
+    headers = (*_authorized(how, habit), *givens.checked_pairs("headers", how.get("headers", ())))
+    body = givens.checked_body(how.get("body"))
     if isinstance(body, Mapping | list):
         body = json.dumps(body)
         if not any(name.lower() == "content-type" for name, _ in headers):
             headers = (*headers, ("Content-Type", "application/json"))
     return request(
-        method,
-        path,
+        givens.checked_method(method),
+        givens.checked_path(path),
         headers=headers,
-        query=how.get("query", ()),
+        query=givens.checked_pairs("query", how.get("query", ())),
         body=body,
-        path_parameters=how.get("path_parameters"),
+        path_parameters=givens.checked_mapping(
+            "path_parameters", how.get("path_parameters"), "{'id': '1'}"
+        ),
     )
+
+
+def _checked_names(how: Sending) -> None:
+    """Refuse keywords that are none of `Sending`."""
+    for name in how:
+        if name in _ELSEWHERE:
+            raise TypeError(f"request() has no parameter {name}: it is {_ELSEWHERE[name]}.")
+    checked_keywords("request", how, _KNOWN)
 
 
 def _authorized(how: Sending, habit: Habit) -> Pairs:
     """Return the header ``Authorization``, or none."""
     user, scopes = how.get("user"), how.get("scopes")
-    given = [each for each in (how.get("token"), how.get("authorization")) if each is not None]
+    given = [
+        givens.checked_authorization(name, how[name])
+        for name in ("token", "authorization")
+        if how.get(name) is not None
+    ]
     if len(given) + (user is not None) > 1:
         raise TypeError("user, token and authorization exclude each other: name one.")
     if user is not None:
         wanted = None if scopes is None else tuple(texts("scopes", scopes))
-        return (("Authorization", habit.authorization(user, wanted)),)
+        return (("Authorization", habit.authorization(givens.checked_user(user), wanted)),)
     if scopes is not None:
         raise TypeError("scopes are those of a user's token: name the user.")
-    return tuple(
-        ("Authorization", each if isinstance(each, str) else each.authorization) for each in given
-    )
+    return tuple(("Authorization", each) for each in given)

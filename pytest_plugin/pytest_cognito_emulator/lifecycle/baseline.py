@@ -69,8 +69,18 @@ def baseline_of(session: Session, options: Options) -> Baseline:
             raise
         # There is no seed that could be to blame: it is what ini options, settings or markers say.
         reason = str(error).removeprefix("seed: ")
-        raise OptionError(f"These settings are refused: {reason}") from None
+        raise OptionError(f"These settings are refused: {reason}{_hint(reason)}") from None
     return Baseline(options, document, PoolWithClient(planted.pool, planted.clients[0]))
+
+
+def _hint(reason: str) -> str:
+    """Return a sentence for those who meet a refusal by what their framework does by default."""
+    if "http://testserver" not in reason:
+        return ""
+    return (
+        " Only localhost may use http. The test client of FastAPI takes"
+        " base_url='http://localhost', that of Django headers={'host': 'localhost'}."
+    )
 
 
 def amend(emulator: Emulator, former: Baseline, new: Baseline) -> bool:

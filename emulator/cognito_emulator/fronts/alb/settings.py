@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,7 +18,8 @@ OnUnauthenticated = Literal["authenticate", "deny", "allow"]
 #: What a listener does before it forwards a request (documented).
 Action = Literal["authenticate-cognito", "jwt-validation"]
 
-_WEEK = 7 * 24 * 3600
+_WEEK = 7 * 24 * 3600  # seconds: SessionTimeout by default, and at most (documented)
+_HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]+)?")
 _NAME = "cognito-emulator"
 
 
@@ -54,11 +56,23 @@ class Settings:
         """Refuse what the API would refuse.
 
         Raises:
-            ValueError: there is no such choice; the message names the nearest.
+            ValueError: there is no such choice, the timeout is too long or none, the host is no
+                name, or the parameters are no mapping; the message says what is right.
 
         """
         _check("on_unauthenticated", self.on_unauthenticated, get_args(OnUnauthenticated))
         _check("action", self.action, get_args(Action))
+        if type(self.session_timeout) is not int or not 1 <= self.session_timeout <= _WEEK:
+            raise ValueError(
+                f"session_timeout is {self.session_timeout!r}; it is 1 to {_WEEK} seconds."
+            )
+        if not _HOST.fullmatch(str(self.host)):
+            raise ValueError(f"host is {self.host!r}; it is a name, such as 'app.example.com'.")
+        if not isinstance(self.extra_params, Mapping):
+            raise ValueError(  # noqa: TRY004 - as those above
+                f"extra_params is {self.extra_params!r}; it is a mapping, such as"
+                " {'prompt': 'login'}."
+            )
 
 
 def arn(pool: UserPool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as defaulting
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cognito_emulator.fronts.user_pool import UserPool
     from cognito_emulator.lambdas import FunctionError
 
+_NAME = re.compile("[_A-Za-z][_0-9A-Za-z]*")  # GraphQL, October 2021, section 2.1.9
 #: Where a field stands in a query of one field, over two lines.
 _LOCATION = {"line": 2, "column": 3, "sourceName": None}
 
@@ -43,6 +45,21 @@ class Field:
     selection: Selection = defaulting(default_factory=dict)
     source: Mapping[str, Any] | None = None
     groups: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no schema can call a field or a type.
+
+        Raises:
+            ValueError: the name of the field or of its type is none of GraphQL.
+
+        """
+        named: dict[str, object] = {"field": self.name, "type": self.parent_type}
+        for what, name in named.items():
+            if not (isinstance(name, str) and _NAME.fullmatch(name)):
+                raise ValueError(
+                    f"{what} is {name!r}, no name of GraphQL; queries are not parsed: a test names"
+                    " one field, as in query('getOrder', {'id': 1}, fields=['total'])."
+                )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

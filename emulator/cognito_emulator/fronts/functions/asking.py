@@ -55,8 +55,8 @@ class Asking:
     _kept: dict[tuple[str, ...], tuple[float, Any]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        if not 0 <= self.ttl <= LONGEST:
-            raise TtlError(f"ttl is {self.ttl}; it is 0 to {LONGEST} seconds.")
+        if type(self.ttl) is not int or not 0 <= self.ttl <= LONGEST:
+            raise TtlError(f"ttl is {self.ttl!r}; it is 0 to {LONGEST} seconds.")
         if self.ttl and not self.sources:
             raise TtlError("Answers are kept by identity sources: name some, or let ttl be 0.")
 
