@@ -38,6 +38,7 @@ LATE_ROOMS = {
     "cognito_emulator.idp.kinds",
     "cognito_emulator.idp.provider",
     "cognito_emulator.saml.issuing",
+    "cognito_emulator.saml.responses",
     "cognito_emulator.seeds",
     "cognito_emulator.web.pages",
     "cognito_emulator.web.stand_ins.pools",

@@ -22,7 +22,8 @@ from cognito_emulator.idp.people import PeopleInMemory, Person
 from cognito_emulator.idp.provider import Client, Provider
 from cognito_emulator.saml import authn_request, logout, metadata, redirect_binding, responses
 from cognito_emulator.saml.refusals import Reason, SamlError
-from cognito_emulator.saml.responses import Assertion, Expected, NameId, SamlSession
+from cognito_emulator.saml.responses import Assertion, Expected
+from cognito_emulator.saml.sessions import NameId, SamlSession
 from tests.idp.playing import ADA, KEYS, NOW, Playing
 from tests.saml.keys import certificate, key
 from tests.saml.peer import ServiceProvider, needs_xmlsec1

@@ -10,7 +10,7 @@ from cognito_emulator.saml import issuing, logout, redirect_binding
 from cognito_emulator.saml.logout import ExpectedLogout
 from cognito_emulator.saml.refusals import Reason, SamlError, Status
 from cognito_emulator.saml.requests import LogoutRequest, read_logout_request
-from cognito_emulator.saml.responses import NameId, SamlSession
+from cognito_emulator.saml.sessions import NameId, SamlSession
 from tests.saml.keys import NOW, certificate, key
 from tests.saml.provider import ISSUER, POOL, REQUEST, signer
 

@@ -17,7 +17,7 @@ from cognito_emulator.saml import (
     redirect_binding,
 )
 from cognito_emulator.saml.refusals import Reason
-from cognito_emulator.saml.responses import NameId, SamlSession
+from cognito_emulator.saml.sessions import NameId, SamlSession
 from tests.saml.keys import certificate, key
 from tests.saml.peer import (
     PERSISTENT,

@@ -12,7 +12,8 @@ import pytest
 from cognito_emulator.saml import extra, issuing, responses
 from cognito_emulator.saml.extra import MissingExtraError
 from cognito_emulator.saml.refusals import Reason, SamlError, Status
-from cognito_emulator.saml.responses import Assertion, NameId
+from cognito_emulator.saml.responses import Assertion
+from cognito_emulator.saml.sessions import NameId
 from tests.saml.keys import NOW, certificate
 from tests.saml.provider import (
     ACS,

@@ -22,7 +22,8 @@ from cognito_emulator.domain.work.context import Context
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.idp.people import Person
 from cognito_emulator.saml import issuing
-from cognito_emulator.saml.responses import Assertion, NameId, SamlSession
+from cognito_emulator.saml.responses import Assertion
+from cognito_emulator.saml.sessions import NameId, SamlSession
 from tests.saml.keys import certificate
 from tests.seeds.samples import POOL as SAMPLE_POOL
 from tests.seeds.samples import SAMPLES

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cognito_emulator.saml import extra, instants
 from cognito_emulator.saml.names import ASSERTION, PROTOCOL
-from cognito_emulator.saml.responses import NameId, SamlSession
+from cognito_emulator.saml.sessions import NameId, SamlSession
 from cognito_emulator.saml.writing import attribute, content
 
 _ENTITY = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cognito_emulator.saml import extra
 from cognito_emulator.saml.refusals import Reason, SamlError
+from cognito_emulator.saml.sessions import NameId, SamlSession
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -18,36 +19,6 @@ LONGEST: Final = 100_000
 SKEW_SECONDS: Final = 60
 #: How old an assertion may be that nobody asked for, in seconds (documented).
 UNSOLICITED_SECONDS: Final = 6 * 60
-
-
-class NameId(NamedTuple):
-    """Whom an assertion is about (SAML Core, section 2.2.3).
-
-    Attributes:
-        value: not empty.
-        format: a URI; ``unspecified`` where none is given.
-        name_qualifier: what the provider adds, if it does; it comes back in logout requests.
-        sp_name_qualifier: likewise.
-
-    """
-
-    value: str
-    format: str
-    name_qualifier: str | None
-    sp_name_qualifier: str | None
-
-
-class SamlSession(NamedTuple):
-    """A session at a provider, as a logout request names it (SAML Core, section 3.7.1).
-
-    Attributes:
-        name_id: whose it is.
-        session_index: which of theirs, if the provider has said.
-
-    """
-
-    name_id: NameId
-    session_index: str | None
 
 
 class Assertion(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from cognito_emulator.saml.responses import SamlSession
+    from cognito_emulator.saml.sessions import SamlSession
 
 
 class Profile(NamedTuple):

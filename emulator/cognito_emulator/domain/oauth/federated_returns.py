@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.completed import CompletedSignIn
     from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.saml.responses import SamlSession
+    from cognito_emulator.saml.sessions import SamlSession
 
 Result = TypeVar("Result")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cognito_emulator.records import Record
-from cognito_emulator.saml.responses import SamlSession
+from cognito_emulator.saml.sessions import SamlSession
 from cognito_emulator.store import Table
 
 ResponseType = Literal["code", "token"]

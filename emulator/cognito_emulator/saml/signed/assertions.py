@@ -5,7 +5,8 @@ from __future__ import annotations
 from cognito_emulator.printable import line
 from cognito_emulator.saml import instants
 from cognito_emulator.saml.refusals import Reason, SamlError
-from cognito_emulator.saml.responses import UNSOLICITED_SECONDS, Assertion, Expected, NameId
+from cognito_emulator.saml.responses import UNSOLICITED_SECONDS, Assertion, Expected
+from cognito_emulator.saml.sessions import NameId
 from cognito_emulator.saml.signed.documents import Element, child, children, name, tag, text
 from cognito_emulator.saml.signed.messages import either, require_in_response_to, require_issuer
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.federation.place import Place
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
     from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.saml.responses import SamlSession
+    from cognito_emulator.saml.sessions import SamlSession
 
 
 def request_id(ctx: Context) -> str:
