@@ -15,7 +15,7 @@ PUBLISH ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all coverage lint format types contracts replay check docs bench fuzz model names shapes reference wheel release clean
+.PHONY: help serve test test-all coverage lint format types contracts replay check docs bench fuzz kill model names shapes reference wheel release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench: $(VENV)/.dev ## requests per second; AGAINST=... compares with another se
 
 fuzz: $(VENV)/.dev ## a minute of hostile requests; ARGS="--seconds 600 --seed 7" is passed on
 	@$(BIN)/python -m tests.fuzz.run $(ARGS)
+
+kill: $(VENV)/.dev ## load on a lasting store and kill -9, 200 times; ARGS="--rounds 20 --seed 7" is passed on
+	@$(BIN)/python -m tests.store.kill $(ARGS)
 
 model: $(VENV)/.dev ## generate the service model anew from botocore
 	@$(BIN)/python emulator/tools/generate_model.py

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 # How far a float may fall short of a whole millisecond that was meant, for dates of our days.
@@ -104,11 +105,12 @@ class Clock:
     Shared by all threads: each verb is one assignment, so a reader sees the state before or after.
     """
 
-    __slots__ = ("_frozen_at", "_offset")
+    __slots__ = ("_changed", "_frozen_at", "_offset")
 
     def __init__(self) -> None:
         self._offset = 0.0
         self._frozen_at: float | None = None
+        self._changed: Callable[[], None] = _nothing
 
     def now(self) -> float:
         """Return the current time in epoch seconds, to the millisecond as the service keeps it.
@@ -159,16 +161,16 @@ class Clock:
 
     def freeze(self, when: datetime | float | str | None = None) -> None:
         """Stop time, now or at ``when``."""
-        self._frozen_at = self.exact() if when is None else parse(when)
+        self.set_back((self._offset, self.exact() if when is None else parse(when)))
 
     def unfreeze(self) -> None:
         """Let time run again, from where it stopped."""
         if self._frozen_at is not None:
-            self._offset, self._frozen_at = self._frozen_at - time.time(), None
+            self.set_back((self._frozen_at - time.time(), None))
 
     def reset(self) -> None:
         """Go back to the process's own time."""
-        self._offset, self._frozen_at = 0.0, None
+        self.set_back((0.0, None))
 
     def setting(self) -> tuple[float, float | None]:
         """Return the state of the clock, for :meth:`set_back`."""
@@ -177,9 +179,18 @@ class Clock:
     def set_back(self, setting: tuple[float, float | None]) -> None:
         """Restore a state that :meth:`setting` returned."""
         self._offset, self._frozen_at = setting
+        self._changed()
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Have one listener called after each change of the clock."""
+        self._changed = listener
 
     def _jump(self, target: float) -> None:
         if self._frozen_at is None:
-            self._offset = target - time.time()
+            self.set_back((target - time.time(), None))
         else:
-            self._frozen_at = target
+            self.set_back((self._offset, target))
+
+
+def _nothing() -> None:
+    """Do nothing: nobody listens."""

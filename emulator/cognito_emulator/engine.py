@@ -17,16 +17,18 @@ import cognito_emulator.domain.federation.record
 import cognito_emulator.domain.federation.stand_ins.record
 import cognito_emulator.domain.oauth.record
 import cognito_emulator.operations  # noqa: F401 - importing a family registers it
-from cognito_emulator import errors, faults, regions
+from cognito_emulator import errors, faults
 from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.audience import Audience
 from cognito_emulator.calls import Observation, Report
 from cognito_emulator.clock import Clock
+from cognito_emulator.domain import doors
 from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.work import kept_clock, kept_keys
 from cognito_emulator.domain.work.context import LOCAL, Caller, Context
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys
-from cognito_emulator.domain.work.record import WARNINGS, StoredWarning, WarningRecord
+from cognito_emulator.domain.work.record import WarningRecord, keep_warning
 from cognito_emulator.faults import Faults
 from cognito_emulator.fetching import Fetcher, Network
 from cognito_emulator.fronts.alb.keys import Keys as BalancerKeys
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Door
     from cognito_emulator.seeds import LoadedSeed, Planted, Source
     from cognito_emulator.stamps import Stamp
-    from cognito_emulator.store import Reader, Store
     from cognito_emulator.store import Snapshot as StoredRecords
+    from cognito_emulator.store import Store
 
 Result = TypeVar("Result")
 
@@ -106,10 +108,12 @@ class Engine:
         self.audience = Audience()
         self._ids = Ids(self.settings.seeded_ids)
         self._runner = Runner(self.store, self._context)
+        kept_clock.keep(self.clock, self.store)
+        if keys is None:
+            self.keep_keys()
         self._seeds = [self._loaded(source) for source in seeds]
         self._bind(self._seeds)
-        with self.audience.of_seeds():
-            self.seeded = self._planted(self._seeds, lasting=True)
+        self.seeded = self._begun(self._seeds)
 
     def __enter__(self) -> Self:
         return self
@@ -265,6 +269,8 @@ class Engine:
                 if before is not after:
                     self.functions.exchange(before.seed.functions, after.seed.functions)
         self.keys.forget_most(self._pool_ids)
+        if self.store.lasts:
+            self.warn(f"{self.store.name} was emptied, and all seeds were planted anew.")
         self.warn_of_changed_modules()
         return [*renewal.files, *(each.path for each in seeds if each not in former and each.path)]
 
@@ -276,13 +282,14 @@ class Engine:
 
         """
         before, clock, position = self.snapshot(), self.clock.setting(), self._ids.position()
+        keys = kept_keys.all_in(self.store)
         self.pending_faults.clear()
         self.clock.reset()
         self._ids.restart()
         self.store.clear()
+        kept_keys.put_back(self.store, keys)
         try:
-            with self.audience.of_seeds():
-                self.seeded = self._planted(seeds, lasting=True)
+            self.seeded = self._begun(seeds)
         except Exception:  # of a seed that the service would refuse, or a listener's
             self.restore(before)
             self.clock.set_back(clock)
@@ -344,6 +351,11 @@ class Engine:
         self._bind(loaded)
         return planted
 
+    def keep_keys(self) -> None:
+        """Keep signing keys that are made where the records are, if those outlast the process."""
+        if self.store.lasts:
+            self.keys.keep_in(kept_keys.KeptKeys(self.store))
+
     # -- inside -----------------------------------------------------------------------------------
 
     def warn(self, sentence: str, *, user_pool_id: str | None = None) -> None:
@@ -367,7 +379,7 @@ class Engine:
             faults.befall(name, struck)
             answer = self._answer(name, request, caller, generation)
         except Exception as raised:
-            elsewhere = _pool_region(self.store, raised, request, caller)
+            elsewhere = doors.other_region(self.store, raised, request, caller)
             call = report.failed(raised, injected=bool(struck), pool_region=elsewhere)
             self.tell(call, generation)
             raise
@@ -421,6 +433,15 @@ class Engine:
             for arn, function in loaded.seed.functions.items():
                 self.functions.bind(arn, function)
 
+    def _begun(self, seeds: list[LoadedSeed]) -> list[Planted]:
+        """Plant what a run begins with; what a store that lasts has already, it keeps."""
+        with self.audience.of_seeds():
+            if not self.store.lasts or not seeds:
+                return self._planted(seeds, lasting=True)
+            from cognito_emulator.seeds import plant_once  # noqa: PLC0415 - late, see `_loaded`
+
+            return self.run(lambda ctx: plant_once(ctx, seeds))
+
     def _planted(
         self, seeds: list[LoadedSeed], *, anew: bool = False, lasting: bool = False
     ) -> list[Planted]:
@@ -464,7 +485,7 @@ class Engine:
         with self.store.exclusively():
             if generation == self.store.generation:
                 tx = self.store.transaction()
-                tx.put(WARNINGS, StoredWarning.of(record))
+                keep_warning(tx, record)
                 tx.commit()
         self.audience.warn(record)
 
@@ -477,13 +498,3 @@ class Engine:
         finally:  # triggers get their events even if a listener fails
             for call in ctx.afterwards:
                 call()
-
-
-def _pool_region(reader: Reader, raised: Exception, request: object, caller: Caller) -> str | None:
-    """Return the region of a pool, by its record or its id, if another region was asked for it."""
-    pool_id = request.get("UserPoolId") if isinstance(request, Mapping) else None
-    if not isinstance(raised, errors.ResourceNotFoundException) or not isinstance(pool_id, str):
-        return None
-    pool = reader.get(POOLS, pool_id)
-    region = pool.region if pool else regions.of_pool(pool_id, home=caller.region)
-    return None if region == caller.region else region

@@ -19,6 +19,15 @@ from cognito_emulator.domain.oauth.record import BROWSER_SESSIONS, Authorization
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.domain.work.context import Context
+from cognito_emulator.domain.work.record import (
+    CLOCKS,
+    PLANTED_SEEDS,
+    SIGNING_KEYS,
+    ClockSetting,
+    PlantedPool,
+    PlantedSeed,
+    SigningKeys,
+)
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.idp.people import Person
 from cognito_emulator.saml import issuing
@@ -78,7 +87,16 @@ def make(emulator: Emulator) -> Lab:
     by_saml(lab)
     signing_out(lab)
     lab.call("GetSigningCertificate", UserPoolId=POOL_ID)
+    emulator.run(in_a_store_that_lasts)
     return lab
+
+
+def in_a_store_that_lasts(ctx: Context) -> None:
+    """What an engine keeps only there."""
+    ctx.tx.put(SIGNING_KEYS, SigningKeys(pool_id=POOL_ID, identity="PEM", access="PEM"))
+    ctx.tx.put(CLOCKS, ClockSetting(offset=-0.5, frozen_at=None))
+    planted = PlantedPool(POOL_ID, ("client",), {"alice": PASSWORD})
+    ctx.tx.put(PLANTED_SEEDS, PlantedSeed(name="seed.yaml", digest="0", pools=(planted,)))
 
 
 def at_the_pages(lab: Lab) -> None:

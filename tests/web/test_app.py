@@ -14,10 +14,10 @@ from tests.web.client import WebClient
 from tests.web.hosting import Hosting, back
 
 
-def test_health(web: Any) -> None:
+def test_health(web: Any, emulator: Emulator) -> None:
     answer = web.get("/_emulator/health")
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok", "version": __version__}
+    assert answer.json == {"status": "ok", "version": __version__, "store": emulator.store.name}
     assert web.head("/_emulator/health").data == b""
     assert web.post("/_emulator/health").status_code == 405
 

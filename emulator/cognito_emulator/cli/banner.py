@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,7 +16,10 @@ from cognito_emulator.control import trial_sign_in
 from cognito_emulator.control.identity_providers import misspelt, registrations, stand_in_pages
 from cognito_emulator.control.pools import domain_of
 from cognito_emulator.control.users import login
+from cognito_emulator.counts import counted
 from cognito_emulator.domain.pools.factors import TOTP
+from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.environment import domain_url, jwks_url
 from cognito_emulator.printable import exact
 from cognito_emulator.web.listening import is_open
@@ -23,6 +27,7 @@ from cognito_emulator.web.listening import is_open
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.users.record import User
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.seeds import Planted
     from cognito_emulator.settings import Settings
@@ -71,6 +76,7 @@ def banner(
     return [
         Styled(f"cognito-emulator {__version__} listens on {place.url}{elsewhere}", BOLD),
         *_https(place),
+        *_kept(emulator),
         *_pools(emulator, here, place),
         *(["", *named] if named else []),
         *_commands(emulator, here, place),
@@ -87,6 +93,19 @@ def _https(place: Place) -> Iterator[str]:
     if place.hosts:
         yield "  lines for the hosts file, such as /etc/hosts:"
         yield from place.hosts
+
+
+def _kept(emulator: Emulator) -> Iterator[str]:
+    """Yield where state is kept that outlasts the process, and how much there is."""
+    if emulator.store.lasts:
+        pools = emulator.store.all(POOLS, "all", "all")
+        users = sum(emulator.run_inside(partial(_count, pool.id)) for pool in pools)
+        there = f"{counted(len(pools), 'user pool')}, {counted(users, 'user')}"
+        yield f"  state is kept in {exact(emulator.store.name)}: {there}"
+
+
+def _count(pool_id: str, ctx: Context) -> int:
+    return ctx.tx.count(USERS, "pool", pool_id)
 
 
 # --- what is there --------------------------------------------------------------------------------

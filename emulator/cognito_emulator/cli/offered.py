@@ -19,6 +19,7 @@ from cognito_emulator.settings import (
     PLAYED_BY,
     Settings,
 )
+from cognito_emulator.store.named import MEMORY, SQLITE
 
 PREFIX = "COGNITO_EMULATOR_"
 """What all variables begin with."""
@@ -104,6 +105,13 @@ _OF_SERVE = (
         "the file in the end",
         kind=Path,
     ),
+    Option(
+        "store",
+        "STORE",
+        f"where all state is kept: {MEMORY}, or {SQLITE}FILE, which is there at the next start",
+        MEMORY,
+    ),
+    Option("state", "FILE", f"keep all state in a file: short for --store {SQLITE}FILE", kind=Path),
     Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
     Option(
         "reload",

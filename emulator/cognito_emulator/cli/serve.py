@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from contextlib import closing, nullcontext, redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 from cognito_emulator.cli import aws_hosts, trust
@@ -15,7 +15,7 @@ from cognito_emulator.cli.formats import named
 from cognito_emulator.cli.log import logging_to, say_of_seeds
 from cognito_emulator.cli.output import Output, colourful, unhurried
 from cognito_emulator.cli.reload import Reloader
-from cognito_emulator.cli.start import emulator_as, server_at
+from cognito_emulator.cli.start import emulator_as, server_at, store_of
 from cognito_emulator.settings import Tls
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ def serve(options: Namespace) -> int:
 
     """
     file = EnvFile(options.env_file) if options.env_file else None
-    emulator = emulator_as(options, options.seed or (), options.public_url)
+    with closing(store_of(options)) as store:
+        emulator = emulator_as(options, options.seed or (), options.public_url, store)
+        return _served(emulator, options, file)
+
+
+def _served(emulator: Emulator, options: Namespace, file: EnvFile | None) -> int:
     regions = aws_hosts.regions(emulator, options.aws_hosts)
     server = server_at(options.host, options.port, emulator, _tls(options, regions))
     form = named(options.log_format)

@@ -14,6 +14,8 @@ from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
 from cognito_emulator.settings import Settings, Tls
+from cognito_emulator.store import StoreError, open_store
+from cognito_emulator.store.named import MEMORY, SQLITE
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.server import Server
 from cognito_emulator.web.tls import AuthorityError
@@ -22,10 +24,22 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from cognito_emulator.seeds import Source
+    from cognito_emulator.store import Store
 
 
-def emulator_as(options: Namespace, seeds: Sequence[Source], public_url: str | None) -> Emulator:
+def emulator_as(
+    options: Namespace,
+    seeds: Sequence[Source],
+    public_url: str | None,
+    store: Store | None = None,
+) -> Emulator:
     """Make an emulator, with the functions that were named attached to it.
+
+    Args:
+        options: what was asked for.
+        seeds: what it begins with.
+        public_url: the base URL in issuers and links, if there is but one.
+        store: where its state is kept, by default in memory.
 
     Raises:
         CommandLineError: a seed or a signing key is wrong, or there is no such trigger or function.
@@ -41,19 +55,44 @@ def emulator_as(options: Namespace, seeds: Sequence[Source], public_url: str | N
         raise CommandLineError(str(error)) from None
     with unsaid():
         settings = _settings(options, public_url)
-        emulator = _seeded(settings, seeds) if seeds else Emulator(settings)
+        emulator = _seeded(settings, seeds, store) if seeds else Emulator(settings, store=store)
     if keys is not None:  # its alone: those that it makes itself go with their pools
         emulator.keys = keys
+        emulator.keep_keys()
     attach(emulator, options)
     return emulator
 
 
-def _seeded(settings: Settings, seeds: Sequence[Source]) -> Emulator:
+def _seeded(settings: Settings, seeds: Sequence[Source], store: Store | None) -> Emulator:
     from cognito_emulator.seeds import SeedError  # noqa: PLC0415 - late, as all of seeds
 
     try:
-        return Emulator(settings, seeds=seeds)
+        return Emulator(settings, seeds=seeds, store=store)
     except SeedError as error:
+        raise CommandLineError(str(error)) from None
+
+
+def store_of(options: Namespace) -> Store:
+    """Open the store that was asked for.
+
+    Raises:
+        CommandLineError: it cannot be opened, or another option does not go with one that lasts.
+
+    """
+    name = options.store
+    if options.state is not None:
+        if name != MEMORY:
+            raise CommandLineError(f"--state {options.state} and --store {name}: name one of them.")
+        name = f"{SQLITE}{options.state}"
+    for option, given, why in (
+        ("--seeded-ids", options.seeded_ids, "the next start would give the same ids again"),
+        ("--reload", options.reload, "it would empty the store at each change of a file"),
+    ):
+        if given and name != MEMORY:
+            raise CommandLineError(f"{option} does not go with {name}: {why}.")
+    try:
+        return open_store(name)
+    except StoreError as error:
         raise CommandLineError(str(error)) from None
 
 

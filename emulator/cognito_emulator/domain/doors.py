@@ -6,11 +6,14 @@ a test's wish comes in by one of them; nothing in the rooms below looks a pool u
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cognito_emulator import errors, regions
 from cognito_emulator.domain.clients import lookup as client_lookup
 from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools import lookup as pool_lookup
+from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.tokens import verify
 
 if TYPE_CHECKING:
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.domains import PoolDomain
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.tokens.verify import Subject
-    from cognito_emulator.domain.work.context import Context
+    from cognito_emulator.domain.work.context import Caller, Context
+    from cognito_emulator.store import Reader
 
 
 def pool(ctx: Context, pool_id: str) -> Pool:
@@ -29,6 +33,16 @@ def pool(ctx: Context, pool_id: str) -> Pool:
 
     """
     return pool_lookup.by_id(ctx, pool_id)
+
+
+def other_region(reader: Reader, raised: Exception, request: object, caller: Caller) -> str | None:
+    """Return the region of a pool, by its record or its id, if another region was asked for it."""
+    pool_id = request.get("UserPoolId") if isinstance(request, Mapping) else None
+    if not isinstance(raised, errors.ResourceNotFoundException) or not isinstance(pool_id, str):
+        return None
+    found = reader.get(POOLS, pool_id)
+    region = found.region if found else regions.of_pool(pool_id, home=caller.region)
+    return None if region == caller.region else region
 
 
 def pool_by_arn(ctx: Context, arn: str) -> Pool:

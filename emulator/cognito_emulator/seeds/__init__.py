@@ -18,6 +18,7 @@ from cognito_emulator.seeds.documents import (
 from cognito_emulator.seeds.exporting import export
 from cognito_emulator.seeds.kinds.users import plant_user
 from cognito_emulator.seeds.loaded import LoadedSeed
+from cognito_emulator.seeds.once import plant_once
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
 from cognito_emulator.seeds.reading import PoolSeed, Seed, read
@@ -44,6 +45,7 @@ __all__ = [
     "is_template",
     "load",
     "plant",
+    "plant_once",
     "plant_user",
     "read",
     "read_yaml",

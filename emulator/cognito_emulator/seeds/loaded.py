@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,18 @@ class LoadedSeed:
         self.source = source
         self.path = Path(source) if isinstance(source, str | PathLike) else None
         self.stamp = self.now
+        self._stack = stack
         self.seed = read(source, stack, functions=functions)
+
+    @property
+    def name(self) -> str:
+        """What it is known by: the path of its file, or a name that follows from what it says."""
+        return str(self.path.absolute()) if self.path else f"a seed without a file ({self.digest})"
+
+    @property
+    def digest(self) -> str:
+        """What tells what it says from anything else; a file's date and name do not count."""
+        return _digest(self.source, self.now, self._stack)
 
     @property
     def now(self) -> Stamp:
@@ -45,3 +57,14 @@ class LoadedSeed:
     def has_changed(self) -> bool:
         """Whether the file is no longer what was read."""
         return self.now != self.stamp
+
+
+def _digest(source: Source, stamp: Stamp, stack: Stack | None) -> str:
+    found = blake2b(digest_size=16)
+    if stack is not None and (stack.name or stack.parameters):
+        found.update(repr((stack.name, sorted(stack.parameters.items()))).encode())
+    if not stamp:
+        found.update(repr(source).encode(errors="surrogatepass"))
+    for name, _time, _size in stamp:
+        found.update(Path(name).read_bytes() if Path(name).is_file() else b"")
+    return found.hexdigest()

@@ -9,12 +9,14 @@ from cognito_emulator.store.base import (
     Reader,
     Snapshot,
     Store,
+    StoreError,
     Table,
     Transaction,
     belonging_to,
     tables,
 )
 from cognito_emulator.store.memory import MemoryStore
+from cognito_emulator.store.named import open_store
 
 __all__ = [
     "Json",
@@ -24,8 +26,10 @@ __all__ = [
     "Reader",
     "Snapshot",
     "Store",
+    "StoreError",
     "Table",
     "Transaction",
     "belonging_to",
+    "open_store",
     "tables",
 ]

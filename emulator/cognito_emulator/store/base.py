@@ -174,8 +174,20 @@ class Snapshot(Protocol):
         """The records of each table, by their keys."""
 
 
+class StoreError(ValueError):
+    """A store cannot be opened; it is left as it is. The message says why."""
+
+
 class Store(Reader, Protocol):
     """Where records are kept; read outside of a transaction, it is as committed last."""
+
+    @property
+    def lasts(self) -> bool:
+        """Whether records outlast the process."""
+
+    @property
+    def name(self) -> str:
+        """What it is called where a developer reads it, as ``--store`` takes it."""
 
     @property
     def generation(self) -> int:

@@ -110,6 +110,9 @@ class Snapshot(NamedTuple):
 class MemoryStore:
     """Records in dictionaries of this process."""
 
+    lasts = False
+    name = "memory"
+
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._shelves: dict[Table[Any], _Shelf] = {}

@@ -38,7 +38,7 @@ def front(emulator: Emulator, guard: Guard) -> WSGIApplication:
 
     """
     served = Served(emulator, guard)
-    rest = Health(guard, served.by(_of_the_emulator))
+    rest = Health(emulator, guard, served.by(_of_the_emulator))
     itself = Welcome(emulator, guard, AwsJson(emulator, guard, rest))
     beside_stand_ins = StandInRouter(_of_stand_ins, itself, _finding_stand_ins(emulator, guard))
     by_host = DomainRouter(served.by(_of_domains), beside_stand_ins, emulator)
@@ -94,7 +94,8 @@ def merging_slashes(application: WSGIApplication) -> WSGIApplication:
 class Health:
     """Answers ``GET /_emulator/health``, and leaves the rest to another application."""
 
-    def __init__(self, guard: Guard, rest: WSGIApplication) -> None:
+    def __init__(self, emulator: Emulator, guard: Guard, rest: WSGIApplication) -> None:
+        self._emulator = emulator
         self._guard = guard
         self._rest = rest
 
@@ -103,7 +104,8 @@ class Health:
         if environ.get("PATH_INFO") != HEALTH:
             return self._rest(environ, start_response)
         method = environ["REQUEST_METHOD"]
-        status, document = 200, {"status": "ok", "version": __version__}
+        store = self._emulator.store.name
+        status, document = 200, {"status": "ok", "version": __version__, "store": store}
         if (objection := self._guard.objection(environ)) is not None:
             status, document = 403, {"error": objection}
         elif method not in ("GET", "HEAD", "OPTIONS"):

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from cognito_emulator.store.sql import SqlStore, StoreError, statements
+from cognito_emulator.store import StoreError
+from cognito_emulator.store.sql import SqlStore, statements
 from tests.store.sql import integrity
 from tests.store.things import THINGS, Thing, put
 

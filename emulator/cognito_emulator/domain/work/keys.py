@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from queue import SimpleQueue
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -127,7 +128,7 @@ class _Helper:
 
 
 @cache
-def _helper(_process: int) -> _Helper:
+def helper(_process: int) -> _Helper:
     """Return this process's helper: threads do not survive a fork."""
     return _Helper()
 
@@ -177,13 +178,21 @@ class PoolKeys:
             access: makes the access token's claims, while the other token is being signed.
 
         """
-        helper = _helper(os.getpid())
-        return helper.run_beside(lambda: self.id.sign(identity), lambda: self.access.sign(access()))
+        return helper(os.getpid()).run_beside(
+            lambda: self.id.sign(identity), lambda: self.access.sign(access())
+        )
 
     @property
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """The pool's JSON Web Key Set; one key that signs both kinds of tokens is in it once."""
         return {"keys": list({key.kid: key.jwk for key in self}.values())}
+
+
+class Vault(Protocol):
+    """Where keys are kept that outlast the process."""
+
+    def of(self, pool_id: str) -> PoolKeys:
+        """Return a pool's keys; if there are none yet, they are made and kept."""
 
 
 class KeyRing:
@@ -211,15 +220,22 @@ class KeyRing:
         self._pools: dict[str, PoolKeys] = {}  # those that were first needed first
         self.of_stand_ins = StandInKeys()
         self._shared = False
+        self._vault: Vault | None = None
 
     def of(self, pool_id: str) -> PoolKeys:
         """Return a pool's keys."""
         known = self._given.get(pool_id) or self._pools.get(pool_id) or self._otherwise
+        if known is None and self._vault is not None:
+            return self._vault.of(pool_id)
         return known or self._pools.setdefault(pool_id, PoolKeys())
 
     def rsa_key(self) -> rsa.RSAPrivateKey:
         """Make a key that is no signing key of tokens; whoever asks keeps it."""
         return SigningKey.generate().private
+
+    def keep_in(self, vault: Vault) -> None:
+        """Keep keys that are made for pools where they outlast the process."""
+        self._vault = vault
 
     def adopt(self, pool_id: str, keys: PoolKeys) -> None:
         """Have a pool sign with keys that were made elsewhere."""

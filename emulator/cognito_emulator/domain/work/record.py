@@ -1,13 +1,18 @@
-"""Warnings: what an app's developer should know, and no answer of the API says."""
+"""Warnings, which no answer of the API says, signing keys, and what was seeded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator.printable import line
 from cognito_emulator.records import Record
 from cognito_emulator.store import Table
+
+if TYPE_CHECKING:
+    from cognito_emulator.store import Transaction
 
 _numbers = count()
 _LONGEST = 1_000
@@ -76,4 +81,92 @@ WARNINGS: Table[StoredWarning] = Table(
     outlives={"pool": "they tell what happened"},
     groups={"all": lambda _record: ("all",)},
     capacity=1_000,
+)
+
+
+def keep_warning(tx: Transaction, warning: WarningRecord) -> None:
+    """Write a warning, with a number that no other has: another process may have counted, too."""
+    if tx.get(WARNINGS, warning.number) is not None:
+        last = max(kept.number for kept in tx.all(WARNINGS, "all", "all"))
+        warning = replace(warning, number=last + 1)
+    tx.put(WARNINGS, StoredWarning.of(warning))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SigningKeys(Record):
+    """The signing keys of a pool, where the store lasts; else they are the process's.
+
+    Attributes:
+        identity: what ID tokens are signed with, an RSA key as PEM in PKCS#8.
+        access: what access tokens are signed with.
+
+    """
+
+    pool_id: str
+    identity: str
+    access: str
+
+
+SIGNING_KEYS: Table[SigningKeys] = Table(
+    "signing_keys",
+    SigningKeys,
+    key=lambda keys: keys.pool_id,
+    belongs_to=("pool",),
+    groups={"all": lambda _keys: ("all",)},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class ClockSetting(Record):
+    """How the clock was set, where the store lasts.
+
+    Attributes:
+        offset: seconds by which it is ahead of the process.
+        frozen_at: where it stands still, in epoch seconds; ``None`` where it runs.
+
+    """
+
+    offset: float
+    frozen_at: float | None
+
+
+CLOCKS: Table[ClockSetting] = Table(
+    "clocks",
+    ClockSetting,
+    key=lambda _setting: "clocks",
+    belongs_to=(),
+    outlives={"pool": "one time is that of all pools"},
+)
+
+
+class PlantedPool(NamedTuple):
+    """A pool that came of a seed; passwords are those of its users, by their usernames."""
+
+    pool_id: str
+    client_ids: tuple[str, ...]
+    passwords: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class PlantedSeed(Record):
+    """A seed that was planted into a store that lasts.
+
+    Attributes:
+        name: its file, or what stands in place of one.
+        digest: of what was in it.
+        pools: what came of it then.
+
+    """
+
+    name: str
+    digest: str
+    pools: tuple[PlantedPool, ...]
+
+
+PLANTED_SEEDS: Table[PlantedSeed] = Table(
+    "planted_seeds",
+    PlantedSeed,
+    key=lambda seed: seed.name,
+    belongs_to=(),
+    outlives={"pool": "a pool that was deleted is not planted again"},
 )

@@ -5,7 +5,6 @@ Needs the extra ``store``; nothing imports this package but who asks for such a 
 
 from __future__ import annotations
 
-from cognito_emulator.store.sql.opening import StoreError
 from cognito_emulator.store.sql.store import SqlStore
 
-__all__ = ["SqlStore", "StoreError"]
+__all__ = ["SqlStore"]

@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cognito_emulator.store.base import Table, table_named
+from cognito_emulator.store.base import StoreError, Table, table_named
 from cognito_emulator.store.codec import UnreadableError, Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.sqlite import Database, Failure
 from cognito_emulator.store.sql.writer import Writer
-
-
-class StoreError(ValueError):
-    """A store cannot be opened; it is left as it is."""
 
 
 class _Older(NamedTuple):

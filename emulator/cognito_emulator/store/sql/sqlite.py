@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 from weakref import finalize
 
@@ -30,6 +31,8 @@ class Database:
 
         """
         self.path = path
+        if path is not None:
+            _make_private(path)
         self._lock = threading.RLock()
         self._depth = 0
         self._db = sqlite3.connect(
@@ -44,6 +47,7 @@ class Database:
 
     def copy_to(self, path: str) -> None:
         """Write what is committed into another file."""
+        _make_private(path)
         with closing(sqlite3.connect(path)) as copy, closing(self._twin()) as twin:
             twin.backup(copy)
 
@@ -139,3 +143,9 @@ class Database:
             raise
         finally:
             self._depth = 0
+
+
+def _make_private(path: str) -> None:
+    """Make a file that nobody else on the machine can read: keys and passwords lie in it."""
+    with suppress(OSError):  # the database says why
+        os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))

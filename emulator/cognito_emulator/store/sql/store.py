@@ -61,6 +61,16 @@ class SqlStore:
         self._rows = Rows(self._db)
 
     @property
+    def lasts(self) -> bool:
+        """Whether records outlast the process: those in a file do."""
+        return self.path is not None
+
+    @property
+    def name(self) -> str:
+        """What it is called where a developer reads it."""
+        return "sqlite://" if self.path is None else f"sqlite:///{self.path}"
+
+    @property
     def generation(self) -> int:
         """How often all of it was exchanged, by any process."""
         return self._rows.state().generation

@@ -1,0 +1,131 @@
+"""``--store`` and ``--state``: which store they mean, what is refused, and what is said of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cognito_emulator.cli import options
+from cognito_emulator.cli.banner import Place, banner
+from cognito_emulator.cli.start import store_of
+from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.store import Store
+from tests.support import StockKeys
+
+HERE = Place("localhost", "http://localhost:9329")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def opened(*words: str, **environment: str) -> Store:
+    return store_of(options.read(["serve", *words], environment))
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "name"),
+    [
+        ((), {}, "memory"),
+        (("--store", "memory"), {}, "memory"),
+        (("--store", "sqlite:///dev.db"), {}, "sqlite:///dev.db"),
+        (("--state", "dev.db"), {}, "sqlite:///dev.db"),
+        (("--state=dev.db", "--store=memory"), {}, "sqlite:///dev.db"),
+        ((), {"COGNITO_EMULATOR_STATE": "dev.db"}, "sqlite:///dev.db"),
+        ((), {"COGNITO_EMULATOR_STORE": "sqlite:///dev.db"}, "sqlite:///dev.db"),
+    ],
+)
+def test_which_store_is_meant(
+    words: tuple[str, ...], environment: dict[str, Any], name: str, folder: Path
+) -> None:
+    with closing(opened(*words, **environment)) as store:
+        assert store.name == name
+        assert store.lasts == (name != "memory")
+        assert (folder / "dev.db").exists() == store.lasts
+
+
+def test_a_path_may_be_absolute(folder: Path) -> None:
+    with closing(opened("--store", f"sqlite:///{folder}/dev.db")):
+        assert (folder / "dev.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--store", "dev.db"), "There is no store dev.db; a file is written sqlite:///dev.db."),
+        (
+            ("--store", "sqlite://dev.db"),
+            "There is no store sqlite://dev.db; a file is written sqlite:///dev.db.",
+        ),
+        (("--store", "memroy"), "There is no store memroy; the nearest is memory."),
+        (("--store", "sqlite"), "There is no store sqlite; the nearest is sqlite:///FILE."),
+        (
+            ("--store", "postgresql://db/dev"),
+            (
+                "There is no store postgresql://db/dev; PostgreSQL is not supported yet, there is"
+                " memory and sqlite:///FILE."
+            ),
+        ),
+        (
+            ("--store", "sqlite:///a.db", "--state", "b.db"),
+            "--state b.db and --store sqlite:///a.db: name one of them.",
+        ),
+        (
+            ("--state", "dev.db", "--seeded-ids", "x"),
+            (
+                "--seeded-ids does not go with sqlite:///dev.db: the next start would give the"
+                " same ids again."
+            ),
+        ),
+        (
+            ("--state", "dev.db", "--reload"),
+            (
+                "--reload does not go with sqlite:///dev.db: it would empty the store at each"
+                " change of a file."
+            ),
+        ),
+        (
+            ("--state", "none/dev.db"),
+            "none/dev.db cannot be opened: unable to open database file. There is no folder",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said(words: tuple[str, ...], sentence: str, folder: Path) -> None:
+    with pytest.raises(CommandLineError) as refused:
+        opened(*words)
+    assert str(refused.value).startswith(sentence)
+    assert list(folder.iterdir()) == []
+
+
+def test_without_its_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("cognito_emulator.store.sql", "cognito_emulator.store.sql.store"):
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "cognito_emulator.store.codec", None)
+    with pytest.raises(
+        CommandLineError, match=r"of the extra store: pip install 'cognito-emulator"
+    ):
+        opened("--state", "dev.db")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
+def test_nobody_else_reads_the_file(folder: Path) -> None:
+    with closing(opened("--state", "dev.db")):
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert modes == dict.fromkeys(modes, 0o600)
+
+
+def test_the_banner_says_where_state_is_and_how_much(stock_keys: StockKeys) -> None:
+    seed = {"PoolName": "shop", "Users": [{"Username": "alice"}, {"Username": "bob"}]}
+    with closing(opened("--state", "dev.db")) as store:
+        lines = banner(Emulator(seed=seed, keys=stock_keys, store=store), HERE, [])
+    assert lines[1] == "  state is kept in sqlite:///dev.db: 1 user pool, 2 users"
+    assert "state is kept" not in str(banner(Emulator(), HERE, []))

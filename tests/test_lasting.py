@@ -1,0 +1,226 @@
+"""What is there at the next start, where the store lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cognito_emulator.domain.users.record import USERS
+from cognito_emulator.domain.work import record
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.errors import ResourceNotFoundException
+from cognito_emulator.store.sql import SqlStore
+from tests.support import PASSWORD, StockKeys
+
+POOL_ID = "us-east-1_lasting01"
+SEED = f"""
+PoolName: shop
+Id: {POOL_ID}
+Clients:
+- ClientName: web
+  ClientId: lastingwebclient0000000001
+  ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]
+Users:
+- Username: alice
+  Password: {PASSWORD}
+"""
+CLIENT = {"ClientId": "lastingwebclient0000000001"}
+SIGN_IN = {
+    **CLIENT,
+    "AuthFlow": "USER_PASSWORD_AUTH",
+    "AuthParameters": {"USERNAME": "alice", "PASSWORD": PASSWORD},
+}
+
+Start = Callable[..., Emulator]
+
+
+@pytest.fixture
+def seed(tmp_path: Path) -> Path:
+    path = tmp_path / "shop.yaml"
+    path.write_text(SEED, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def start(tmp_path: Path, seed: Path, stock_keys: StockKeys) -> Iterator[Start]:
+    """Starts an emulator over the same file; the one before has ended by then."""
+    running: list[Emulator] = []
+
+    def started(*seeds: Path, keys: Any = stock_keys) -> Emulator:
+        for each in running:
+            each.store.close()
+        store = SqlStore(str(tmp_path / "dev.db"))
+        running.append(Emulator(seeds=seeds or (seed,), keys=keys, store=store))
+        return running[-1]
+
+    yield started
+    for each in running:
+        each.store.close()
+
+
+def usernames(emulator: Emulator) -> list[str]:
+    return [user.username for user in emulator.store.all(USERS, "pool", POOL_ID)]
+
+
+def said(emulator: Emulator) -> list[str]:
+    return [warning.sentence for warning in emulator.warnings()]
+
+
+def test_signing_keys_stay_through_starts_and_resets_and_go_with_their_pool(start: Start) -> None:
+    jwks = start(keys=None).keys.of(POOL_ID).jwks
+    emulator = start(keys=None)
+    assert emulator.keys.of(POOL_ID).jwks == jwks
+    emulator.reset()
+    assert emulator.keys.of(POOL_ID).jwks == jwks
+    token = emulator.call("InitiateAuth", SIGN_IN)["AuthenticationResult"]["AccessToken"]
+    assert start(keys=None).call("GetUser", {"AccessToken": token})["Username"] == "alice"
+    emulator = start(keys=None)
+    emulator.call("DeleteUserPool", {"UserPoolId": POOL_ID})
+    assert emulator.keys.of(POOL_ID).jwks != jwks
+
+
+def test_who_makes_keys_last_takes_those_of_the_first(start: Start, tmp_path: Path) -> None:
+    """As two processes do that need them at the same moment."""
+    first = start(keys=None)
+    other = Emulator(store=SqlStore(str(tmp_path / "dev.db")))
+    assert other.keys.of(POOL_ID).jwks == first.keys.of(POOL_ID).jwks
+    other.store.close()
+
+
+def test_people_stay_signed_in(start: Start) -> None:
+    result = start().call("InitiateAuth", SIGN_IN)["AuthenticationResult"]
+    refreshed = start().call(
+        "InitiateAuth",
+        {
+            **CLIENT,
+            "AuthFlow": "REFRESH_TOKEN_AUTH",
+            "AuthParameters": {"REFRESH_TOKEN": result["RefreshToken"]},
+        },
+    )
+    assert refreshed["AuthenticationResult"]["AccessToken"]
+
+
+def test_a_seed_is_planted_once(start: Start) -> None:
+    emulator = start()
+    emulator.call("AdminDeleteUser", {"UserPoolId": POOL_ID, "Username": "alice"})
+    bob = {"UserPoolId": POOL_ID, "Username": "bob", "MessageAction": "SUPPRESS"}
+    emulator.call("AdminCreateUser", bob)
+    emulator = start()
+    assert usernames(emulator) == ["bob"]
+    assert said(emulator) == []
+    (planted,) = emulator.seeded
+    assert planted.pool.id == POOL_ID
+    assert [client.id for client in planted.clients] == [CLIENT["ClientId"]]
+    assert planted.passwords == {"alice": PASSWORD}
+
+
+def test_a_pool_that_was_deleted_does_not_come_back(start: Start) -> None:
+    start().call("DeleteUserPool", {"UserPoolId": POOL_ID})
+    emulator = start()
+    assert emulator.seeded == []
+    with pytest.raises(ResourceNotFoundException):
+        emulator.call("DescribeUserPool", {"UserPoolId": POOL_ID})
+
+
+def test_a_seed_that_has_changed_is_named_and_not_planted(start: Start, seed: Path) -> None:
+    start()
+    seed.write_text(SEED.replace("alice", "carol"), encoding="utf-8")
+    emulator = start()
+    assert usernames(emulator) == ["alice"]
+    (sentence,) = said(emulator)
+    assert sentence.startswith(f"{seed} has changed since it was planted, and is not planted again")
+    emulator.reset()
+    assert usernames(emulator) == ["carol"]
+    before = said(emulator)
+    assert said(start()) == before
+
+
+def test_a_seed_of_another_date_has_not_changed(start: Start, seed: Path) -> None:
+    """As after a checkout."""
+    start()
+    seed.unlink()
+    seed.write_text(SEED, encoding="utf-8")
+    assert said(start()) == []
+
+
+def test_a_further_seed_is_planted_beside_what_is_there(
+    start: Start, seed: Path, tmp_path: Path
+) -> None:
+    start()
+    other = tmp_path / "other.yaml"
+    other.write_text("PoolName: other\n", encoding="utf-8")
+    emulator = start(seed, other)
+    assert [planted.pool.name for planted in emulator.seeded] == ["shop", "other"]
+    again = start(other)
+    assert [planted.pool for planted in again.seeded] == [emulator.seeded[1].pool]
+
+
+def test_a_reset_empties_all_and_says_so(start: Start, tmp_path: Path) -> None:
+    emulator = start()
+    emulator.call("AdminCreateUser", {"UserPoolId": POOL_ID, "Username": "bob"})
+    emulator.call("CreateUserPool", {"PoolName": "more"})
+    emulator.reset()
+    assert usernames(emulator) == ["alice"]
+    assert len(emulator.call("ListUserPools", {"MaxResults": 9})["UserPools"]) == 1
+    assert said(emulator) == [
+        f"sqlite:///{tmp_path / 'dev.db'} was emptied, and all seeds were planted anew."
+    ]
+    assert usernames(start()) == ["alice"]
+
+
+@pytest.mark.parametrize("move", ["shift", "freeze"])
+def test_the_clock_stays_as_it_was_set(start: Start, move: str) -> None:
+    clock = start().clock
+    if move == "shift":
+        clock.shift(days=400)
+    else:
+        clock.freeze("2031-05-06T07:08:09Z")
+    again = start().clock
+    assert again.setting() == clock.setting() != (0.0, None)
+    again.reset()
+    assert start().clock.setting() == (0.0, None)
+
+
+def test_a_reset_sets_the_clock_back_for_good(start: Start) -> None:
+    emulator = start()
+    emulator.clock.shift(days=400)
+    emulator.reset()
+    assert start().clock.setting() == (0.0, None)
+
+
+def test_messages_wishes_and_warnings_stay(start: Start) -> None:
+    emulator = start()
+    emulator.force_challenge("EMAIL_OTP", pool_id=POOL_ID)
+    emulator.call(
+        "AdminCreateUser",
+        {
+            "UserPoolId": POOL_ID,
+            "Username": "bob",
+            "UserAttributes": [{"Name": "email", "Value": "bob@example.com"}],
+            "DesiredDeliveryMediums": ["EMAIL"],
+        },
+    )
+    emulator.warn("One.")
+    emulator.warn("Two.")
+    again = start()
+    assert [message.username for message in again.messages()] == ["bob"]
+    assert [forced.challenge for forced in again.forced_challenges()] == ["EMAIL_OTP"]
+    assert said(again) == ["One.", "Two."]
+
+
+def test_warnings_of_the_next_start_take_the_place_of_none(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process counts them from the first on."""
+    emulator = start()
+    emulator.warn("One.")
+    (kept,) = emulator.store.all(record.WARNINGS, "all", "all")
+    monkeypatch.setattr(record, "_numbers", count(kept.number))
+    again = start()
+    again.warn("Two.")
+    again.warn("Three.")
+    assert said(again) == ["One.", "Two.", "Three."]
