@@ -10,9 +10,10 @@ from cognito_emulator.fronts.appsync import authorization, identity
 from cognito_emulator.fronts.appsync.authorization import Objection, UserPoolConfig
 from cognito_emulator.fronts.appsync.graphql import told_of
 from cognito_emulator.fronts.outcome import Admitted, Answer, Event, compact
+from cognito_emulator.lambdas import FunctionError
 
 if TYPE_CHECKING:
-    from cognito_emulator.fronts.outcome import Event, Outcome
+    from cognito_emulator.fronts.outcome import Outcome
     from cognito_emulator.fronts.request import FrontRequest
     from cognito_emulator.fronts.user_pool import UserPool
 
@@ -133,8 +134,6 @@ class EventApi:
 
 def _error(result: object) -> str | None:
     """Return why a handler refuses everything: it raised an error, or returned one."""
-    from cognito_emulator.lambdas import FunctionError  # noqa: PLC0415 - loads much
-
     if isinstance(result, FunctionError):
         return str(result)
     error = result.get("error") if isinstance(result, Mapping) else None

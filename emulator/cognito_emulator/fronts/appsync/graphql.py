@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from cognito_emulator.fronts.appsync import authorization, identity, selections
 from cognito_emulator.fronts.appsync.authorization import Objection, UserPoolConfig
 from cognito_emulator.fronts.outcome import Admitted, Answer, Event, Refusal, compact
+from cognito_emulator.lambdas import FunctionError
 
 if TYPE_CHECKING:
     from cognito_emulator.fronts.appsync.selections import Selection
-    from cognito_emulator.fronts.outcome import Event, Outcome
+    from cognito_emulator.fronts.outcome import Outcome
     from cognito_emulator.fronts.request import FrontRequest
     from cognito_emulator.fronts.user_pool import UserPool
-    from cognito_emulator.lambdas import FunctionError
 
 _NAME = re.compile("[_A-Za-z][_0-9A-Za-z]*")  # GraphQL, October 2021, section 2.1.9
 #: Where a field stands in a query of one field, over two lines.
@@ -88,10 +88,8 @@ class GraphQLApi:
 
     def answer(self, result: object, event: Event, pool: UserPool) -> Answer:  # noqa: ARG002 - as declared
         """Return what the client gets where the function has answered ``result``."""
-        from cognito_emulator.lambdas import FunctionError  # noqa: PLC0415 - loads much
-
         if isinstance(result, FunctionError):
-            return self._failed(pool, "Lambda:Unhandled", _message(result))
+            return self._failed(pool, "Lambda:Unhandled", str(result))
         return _answered(pool, {"data": {self.field.name: self._selected(result)}})
 
     def _selected(self, result: object) -> object:
@@ -142,10 +140,6 @@ def told_of(request: FrontRequest) -> dict[str, Any]:
     """Return ``request`` of an event: its headers, with names in lower case."""
     headers = {name.lower(): value for name, value in request.headers}
     return {"headers": headers, "domainName": None}
-
-
-def _message(error: FunctionError) -> str:
-    return str(error)
 
 
 def _answered(pool: UserPool, document: Mapping[str, Any]) -> Answer:
