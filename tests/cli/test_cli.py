@@ -293,12 +293,12 @@ DEMO_IS_NO_OPTION = (
     [
         (
             "",
-            "A command is missing: cognito-emulator serve, exec, import, export, tls, idp or",
+            "A command is missing: cognito-emulator serve, exec, import, export, pull, tls, idp or",
         ),
         ("srve", "There is no command srve; the nearest is serve."),
         (
             "--port 1",
-            "A command comes first: cognito-emulator serve, exec, import, export, tls, idp or",
+            "A command comes first: cognito-emulator serve, exec, import, export, pull, tls, idp",
         ),
         ("serve --prot 1", "serve has no option --prot; the nearest is --port"),
         ("serve --prot=1", "serve has no option --prot; the nearest is --port"),

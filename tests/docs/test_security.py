@@ -158,8 +158,10 @@ def test_three_modules_start_processes() -> None:
 
 
 @pytest.mark.sources
-def test_six_modules_write_files() -> None:
-    """One for each option that names a file to write, two for TLS, one for code in templates."""
+def test_seven_modules_write_files() -> None:
+    """One for each option that names a file to write, two for TLS, one for code in templates,
+    and one for a pull that was cut short.
+    """
     writing = re.compile(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]")
     found = {
         path.name
@@ -168,7 +170,7 @@ def test_six_modules_write_files() -> None:
         if writing.search(path.read_text(encoding="utf-8"))
     }
     named = {"env_file.py", "run.py", "seed_file.py"}
-    assert found == {*named, "authority.py", "trust.py", "functions.py"}
+    assert found == {*named, "authority.py", "trust.py", "functions.py", "journal.py"}
     assert "`serve --env-file`, `exec --log-file` and `--output`" in PAGE
 
 

@@ -101,6 +101,15 @@ def _export(options: Namespace) -> int:
     return export(options)
 
 
+def _pull(options: Namespace) -> int:
+    from cognito_emulator.cli.pull import pull  # noqa: PLC0415
+
+    try:
+        return pull(options)
+    except KeyboardInterrupt:
+        return of_signal(signal.SIGINT)
+
+
 _COMMANDS = {
     "serve": _serve,
     "exec": _exec,
@@ -109,4 +118,5 @@ _COMMANDS = {
     "event": _event,
     "import": _import,
     "export": _export,
+    "pull": _pull,
 }

@@ -378,6 +378,17 @@ _OF_EXPORT = (
     ),
     _OUTPUT,
 )
+_OF_PULL = (
+    Option("user-pool-id", "ID", "the pool"),
+    Option("anonymize", "", "take invented people in place of the pool's users", "", values.switch),
+    Option("real-people", "", "take the pool's users as they are", "", values.switch),
+    Option("password", "TEXT", "the password of all users: the real ones cannot be read"),
+    Option("invent", "TEXT", "what people are invented from: the same text, the same people", "1"),
+    Option("region", "REGION", "the region; by default that of the pool's id", kind=values.region),
+    Option("profile", "NAME", "the profile of the AWS configuration"),
+    Option("endpoint-url", "URL", "where the service is, if not at AWS", kind=values.url),
+    Option("calls-per-second", "NUMBER", "how many calls a second, at most", "10", values.rate),
+)
 OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "serve": (*_OF_SERVE, *_OF_ALL),
     "exec": (*_OF_ALL, *_OF_EXEC),
@@ -396,6 +407,7 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
     "event": tuple(option._replace(of="EVENT_") for option in _OF_EVENT),
     "import": (*_OF_TEMPLATES, _REGION, _ACCOUNT, _OUTPUT),
     "export": _OF_EXPORT,
+    "pull": (*(option._replace(of="PULL_") for option in _OF_PULL), _OUTPUT),
 }
 """The options of each command."""
 

@@ -94,7 +94,7 @@ def _without_front(words: Sequence[str]) -> Sequence[str]:
     return words[1:]
 
 
-_COMMANDS = "cognito-emulator serve, exec, import, export, tls, idp or event"
+_COMMANDS = "cognito-emulator serve, exec, import, export, pull, tls, idp or event"
 FRONTS = ("rest", "http", "alb", "appsync")
 _EITHER = "|".join(FRONTS)
 """The services in front of an app whose events ``event`` prints."""
@@ -237,6 +237,14 @@ def _parser() -> argparse.ArgumentParser:
         f"{PREFIX}EXPORT_ENDPOINT.",
         allow_abbrev=False,
     )
+    pulling = commands.add_parser(
+        "pull",
+        help="write a pool of the real service as a seed",
+        description="Write a pool of the real service as a seed, by calls of boto3 that only read. "
+        "It takes no users, unless it is told to.",
+        epilog=f"Every option is an environment variable too: --password is {PREFIX}PULL_PASSWORD.",
+        allow_abbrev=False,
+    )
     parsers = {
         "serve": serve,
         "exec": execute,
@@ -245,6 +253,7 @@ def _parser() -> argparse.ArgumentParser:
         "event": event,
         "import": importing,
         "export": exporting,
+        "pull": pulling,
     }
     for command, parser_of_one in parsers.items():
         for option in OPTIONS[command]:

@@ -134,6 +134,14 @@ def seconds(text: str) -> float:
     return number
 
 
+def rate(text: str) -> float:
+    """Read how often a second something may happen."""
+    number = seconds(text)
+    if number == 0:
+        raise ArgumentTypeError("it must be more than 0")
+    return number
+
+
 def choice(text: str) -> tuple[str, str]:
     """Read NAME=WHAT: a variable, and what it is to tell."""
     name, _, fact = text.partition("=")

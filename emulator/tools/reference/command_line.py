@@ -47,6 +47,12 @@ def options_of_export() -> str:
     return _table(OPTIONS["export"])
 
 
+@region("options-of-pull")
+def options_of_pull() -> str:
+    """Return the options of ``pull``."""
+    return _table(OPTIONS["pull"])
+
+
 @region("options-of-both")
 def options_of_both() -> str:
     """Return the options that ``serve`` and ``exec`` have."""

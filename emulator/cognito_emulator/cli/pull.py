@@ -1,0 +1,114 @@
+"""``cognito-emulator pull``: a pool of the real service as a seed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator import regions
+from cognito_emulator.cli import seed_file
+from cognito_emulator.cli.log import unsaid
+from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.printable import block
+from cognito_emulator.seeds import SeedError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from cognito_emulator.pulling import People
+
+_WIDTH = 30
+_PLACE = "us-east-1"
+
+
+def pull(options: Namespace) -> int:
+    """Read a pool, and write it as a seed.
+
+    Raises:
+        CommandLineError: something is wrong with what was asked for, or the service refuses.
+
+    """
+    try:
+        from cognito_emulator import pulling  # noqa: PLC0415 - boto3 is an extra
+    except ModuleNotFoundError as error:
+        raise CommandLineError(
+            f"pull needs boto3 ({error}): pip install 'cognito-emulator[boto3]'"
+        ) from None
+    pool_id, people = _pool_id(options), _people(options)
+    region = options.region or regions.of_pool(pool_id, _PLACE)
+    path = _journal_of(options.output)
+    wanted = pulling.Pull(
+        pool_id, people, options.password, pulling.Anonymous(options.invent), _progress
+    )
+    about = f"{pool_id} {people} {options.invent if people == 'anonymous' else ''}".strip()
+    try:
+        aws = pulling.Aws(
+            region,
+            profile=options.profile,
+            endpoint_url=options.endpoint_url,
+            per_second=options.calls_per_second,
+        )
+        journal = pulling.Journal(path, about)
+        seed, notes = pulling.pull(aws, wanted, journal)
+    except pulling.JournalError as error:
+        raise CommandLineError(str(error)) from None
+    except pulling.AwsError as error:
+        on = f" The same command goes on where it was, by {path}." if path else ""
+        raise CommandLineError(f"{str(error).rstrip('.')}.{on}") from None
+    except OSError as error:
+        raise CommandLineError(f"--output: {path}: {error.strerror}.") from None
+    seed_file.write(seed, options.output)
+    journal.end()
+    sys.stderr.write(block("\n".join([*notes, seed_file.contents(seed).sentence])) + "\n")
+    _check(seed)
+    return 0
+
+
+def _pool_id(options: Namespace) -> str:
+    if not options.user_pool_id:
+        raise CommandLineError("pull needs a pool: --user-pool-id ID.")
+    return str(options.user_pool_id)
+
+
+def _people(options: Namespace) -> People:
+    if options.anonymize and options.real_people:
+        raise CommandLineError("--anonymize or --real-people, not both.")
+    if options.anonymize and not options.password:
+        raise CommandLineError("--anonymize needs a --password, which invented people get.")
+    if options.anonymize:
+        return "anonymous"
+    if options.real_people:
+        return "real"
+    if options.password:
+        raise CommandLineError("--password is for users: --anonymize or --real-people takes some.")
+    return "none"
+
+
+def _journal_of(output: Path | None) -> Path | None:
+    return output.with_name(f".{output.name}.part") if output else None
+
+
+def _progress(done: int, about: int) -> None:
+    """Show how many users were read, where somebody looks at it."""
+    if not sys.stderr.isatty():
+        return
+    full = _WIDTH * done // max(about, 1)
+    ending = "\n" if done >= about else ""
+    sys.stderr.write(f"\r[{'#' * full}{'.' * (_WIDTH - full)}] {done} of {about} users{ending}")
+    sys.stderr.flush()
+
+
+def _check(seed: dict[str, Any]) -> None:
+    """Hold a seed against the rules here.
+
+    Raises:
+        CommandLineError: it makes no pool; it is written all the same.
+
+    """
+    try:
+        with unsaid():
+            Emulator(seed=seed)
+    except SeedError as error:
+        raise CommandLineError(f"The seed is written, and is not taken as it is: {error}") from None
