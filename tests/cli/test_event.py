@@ -108,6 +108,15 @@ def test_what_the_front_refuses_has_no_event(
     assert output.err == "The front answers 403: a path that /orders does not match.\n"
 
 
+def test_a_rest_api_has_nothing_at_its_root_unless_a_resource_is_there(
+    capsys: pytest.CaptureFixture[str], server: Server
+) -> None:
+    run("rest", "--user", "gateway-user", "--endpoint", server.url, status=1)
+
+    said = capsys.readouterr().err
+    assert said.endswith("/{proxy+} does not match: / is a resource of its own.\n")
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -142,6 +142,8 @@ def test_a_default_that_denies(cognito_appsync: CognitoAppSync, cognito_user: Co
     [
         ({"default_action": "allow"}, "default_action is 'allow'; .*ALLOW"),
         ({"app_id_client_regex": "("}, "app_id_client_regex is '\\('"),
+        ({"app_id_client_regex": "(" * 3000}, "recursion"),
+        ({"app_id_client_regex": "a{99999999999}"}, "too large"),
     ],
 )
 def test_what_there_is_not(

@@ -208,6 +208,9 @@ def test_a_name_may_be_meant_to_differ_by_case_alone(cognito: Cognito) -> None:
 def test_what_the_service_would_refuse(cognito: Cognito) -> None:
     with pytest.raises(errors.InvalidParameterException):
         cognito.provider("Mine", type="Google")
+    for name in ("My Corp", "_corp", "x" * 33):
+        with pytest.raises(errors.InvalidParameterException, match="at 'providerName' failed to"):
+            cognito.provider(name, type="OIDC")
 
 
 def test_wrong_names_have_the_right_ones_beside_them(cognito: Cognito) -> None:

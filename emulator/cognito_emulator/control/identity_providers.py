@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cognito_emulator.api import spec
+from cognito_emulator.api.validate import validate
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.federation.place import Place, entity_id
@@ -159,13 +161,14 @@ def install(
         CognitoError: the service would refuse such a provider.
 
     """
-    request = {
+    described = {
         "UserPoolId": pool_id,
         "ProviderName": name,
         "ProviderType": kind,
         "ProviderDetails": {**_made_up(kind), **(details or {})},
         "AttributeMapping": {**_MAPPINGS.get(kind, _MAPPING)} if mapping is None else {**mapping},
     }
+    request = validate(spec.operation("CreateIdentityProvider"), described)
 
     def installed(ctx: Context) -> None:
         pool = doors.pool(ctx, pool_id)

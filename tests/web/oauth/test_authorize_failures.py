@@ -14,6 +14,7 @@ from tests.properties import examples
 from tests.support import PASSWORD
 from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, CHALLENGE, DOMAIN, LOGOUT, Hosting, back, csrf
+from tests.web.social import SocialHosting
 
 ERROR_PAGE = f"/_domain/{DOMAIN}/error?"
 LOGIN_PAGE = f"/_domain/{DOMAIN}/login?"
@@ -257,6 +258,35 @@ def test_a_provider_that_is_not_there(version: int, provider: dict[str, str]) ->
 
     page = hosting.browser.get(answer.headers["Location"])
     assert "Login option is not available. Please try another one" in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (
+            {"identity_provider": "google"},
+            "The app sends identity_provider='google', and there is none: the nearest is Google.",
+        ),
+        (
+            {"identity_provider": "Google\n" + "x" * 99},
+            r"The app sends identity_provider='Google\n" + "x" * 41,
+        ),
+        (
+            {"idp_identifier": "corp"},
+            "The app sends idp_identifier='corp', which is no provider's: the client ",
+        ),
+        ({"identity_provider": "Facebook"}, "has no Facebook in its SupportedIdentityProviders."),
+    ],
+)
+def test_the_terminal_says_which_provider_is_not_there(
+    asked: dict[str, str], sentence: str
+) -> None:
+    hosting = SocialHosting(SupportedIdentityProviders=["COGNITO", "Google"])
+
+    hosting.browser.get(hosting.authorize(**asked).headers["Location"])
+
+    [warning] = hosting.emulator.warnings()
+    assert sentence in warning.sentence
 
 
 def test_an_unknown_path_is_said_to_be_one(hosting: Hosting) -> None:

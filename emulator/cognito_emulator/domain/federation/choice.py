@@ -20,6 +20,11 @@ def of_client(ctx: Context, pool: Pool, client: Client) -> list[IdentityProvider
     return [provider for provider in found if provider is not None]
 
 
+def is_of_pool(ctx: Context, pool: Pool, name: str) -> bool:
+    """Whether a pool has a provider of a name, whichever clients use it."""
+    return providers.by_name(ctx, pool.id, name) is not None
+
+
 def named(ctx: Context, pool: Pool, client: Client, name: str) -> IdentityProvider | None:
     """Return the provider of a name, case and all, if the client has it (documented)."""
     return _of_client(client, providers.by_name(ctx, pool.id, name))

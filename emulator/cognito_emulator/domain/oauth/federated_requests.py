@@ -19,6 +19,7 @@ from cognito_emulator.domain.oauth import browser_sessions
 from cognito_emulator.domain.oauth.failures import AuthorizationError, UntrustedRequest
 from cognito_emulator.domain.oauth.record import FEDERATED_REQUESTS, FederatedRequest
 from cognito_emulator.domain.pools.providers.record import OWN_USERS
+from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
@@ -72,6 +73,19 @@ def is_unavailable(request: AuthorizationRequest, found: IdentityProvider | None
     """
     named = request.identity_provider not in {None, OWN_USERS} or request.idp_identifier
     return bool(named) and found is None
+
+
+def why_unavailable(ctx: Context, pool: Pool, client: Client, request: AuthorizationRequest) -> str:
+    """Return a sentence on why a request does not lead to the provider that it names."""
+    name, identifier = request.identity_provider, request.idp_identifier
+    there = [provider.name for provider in choice.of_client(ctx, pool, client)]
+    known = f"the client {client.name} has {', '.join(there) or 'no provider'}"
+    if name is None:
+        return f"The app sends idp_identifier={identifier!r:.50}, which is no provider's: {known}."
+    if choice.is_of_pool(ctx, pool, name):
+        return f"The client {client.name} has no {name} in its SupportedIdentityProviders."
+    meant = nearest(name, there) if there else known
+    return f"The app sends identity_provider={name!r:.50}, and there is none: {meant}."
 
 
 def session_for(

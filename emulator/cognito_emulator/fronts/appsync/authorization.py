@@ -51,7 +51,7 @@ class UserPoolConfig:
             raise ValueError(f"default_action is {self.default_action!r}; {known}.")
         try:
             re.compile(self.app_id_client_regex or "")
-        except re.error as wrong:
+        except (re.error, RecursionError, OverflowError) as wrong:
             raise ValueError(
                 f"app_id_client_regex is {self.app_id_client_regex!r}: {wrong}."
             ) from None

@@ -55,7 +55,10 @@ class RestApi:
         arrival = Arrival.of(request, pool, "rest", self.stage, self.stage_variables)
         found = self._template.match(request.decoded_path)
         if found is None:
-            return refusals.no_such_path(arrival, f"a path that {self.resource} does not match")
+            reason = f"a path that {self.resource} does not match"
+            if request.path == "/" and self.resource.startswith("/{"):
+                reason += ": / is a resource of its own"
+            return refusals.no_such_path(arrival, reason)
         parameters = found if request.path_parameters is None else request.path_parameters
         said = self.authorizer.authorize(arrival, self.resource, parameters)
         if isinstance(said, Refusal):

@@ -200,8 +200,15 @@ def _form(username: str, problem: str = "", notice: str = "") -> Response:
     offer = _offer()
     if offer.lacks_provider and not problem:
         problem = of_the_page(_NO_PROVIDER)
+        visit().look(_say_what_is_lacking)
     values = {"problem": problem, "notice": notice, **offer._asdict()}
     return page("login.html", username=username, **values)
+
+
+def _say_what_is_lacking(ctx: Context, place: PoolDomain) -> None:
+    """Tell the developer why the page offers another way than the app has asked for."""
+    client, wanted = app_request.read(ctx, place)
+    ctx.warn(federated_requests.why_unavailable(ctx, place.pool, client, wanted), place.pool)
 
 
 def _password(username: str, problem: str = "") -> Response:
