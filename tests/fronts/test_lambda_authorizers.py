@@ -80,6 +80,7 @@ def statement(**members: Any) -> dict[str, Any]:
         ([statement(Action=None, NotAction="s3:*")], "allowed"),
         ([statement(Resource=None, NotResource=ARN)], "silent"),
         ([statement(Resource=None, NotResource="other")], "allowed"),
+        ([statement(Resource=[])], "silent"),
         ([], "silent"),
     ],
 )

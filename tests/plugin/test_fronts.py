@@ -139,6 +139,15 @@ def test_a_lambda_authorizer_gets_an_access_token_with_bearer(
     assert event["requestContext"]["authorizer"] == {"lambda": {"level": 3}}
 
 
+def test_the_answer_to_head_has_no_body(
+    cognito_rest_api: CognitoRestApi, cognito_user: CognitoUser
+) -> None:
+    result = cognito_rest_api(show).head("/x", user=cognito_user)
+
+    assert (result.status, result.body) == (200, b"")
+    assert result.headers["Content-Length"] == str(len(cognito_user.username))
+
+
 def test_a_body_may_be_what_json_can_hold(
     cognito_http_api: CognitoHttpApi, cognito_user: CognitoUser
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Unpack
 
 from cognito_emulator.control import fronts
@@ -52,7 +53,8 @@ class FrontedFunction:
             return shown(outcome.answer, None, outcome.reason)
         result = self._called(outcome.event)
         answer = self.front.answer(result, outcome.event, pool)
-        return shown(answer, outcome.event, failure(result) or answer.reason)
+        got = replace(answer, body=b"") if method.upper() == "HEAD" else answer
+        return shown(got, outcome.event, failure(result) or answer.reason)
 
     def get(self, path: str = "/", **how: Unpack[Sending]) -> FrontResult:
         """Send GET; see `request`."""

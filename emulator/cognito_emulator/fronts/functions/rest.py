@@ -100,8 +100,8 @@ def _is_passing(refusal: Refusal) -> bool:
 def _failed(arrival: Arrival, error: FunctionError) -> Refusal:
     """Return the answer where the function has raised an error.
 
-    ``Unauthorized`` is recorded [api-gateway-20]; that any other is answered as a bad answer is a
-    guess.
+    ``Unauthorized`` is recorded [api-gateway-20]. Of any other, status and body are measured
+    [api-gateway-41]; that its ErrorType is that of a bad answer is a guess.
     """
     if is_unauthorized(error):
         return refusals.unauthorized(arrival, "the authorizer raised Unauthorized")
