@@ -15,7 +15,7 @@ PUBLISH ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all coverage lint format types contracts replay check docs bench fuzz kill model names shapes reference wheel release clean
+.PHONY: help serve test test-all coverage lint format types contracts replay check docs bench fuzz kill model names shapes released reference wheel release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ reference: $(VENV)/.dev ## write what the manual has from the code anew
 
 shapes: $(VENV)/.dev ## write down what records look like, once they look otherwise
 	@$(BIN)/python -m tests.store.shapes
+
+released: $(VENV)/.dev ## keep a database of this version, which later ones have to open
+	@$(BIN)/python -m tests.store.released
 
 wheel: | $(BIN)/pip ## build dist/*.whl, without the tools of developers
 	@$(PIP) wheel --no-deps --wheel-dir dist .

@@ -21,6 +21,7 @@ PROJECT: dict[str, Any] = {
 }
 CHANGELOG = "# Changelog\n\n## [0.2.0] - {day}\n\n- Much.\n\n## [0.1.0] - 2026-01-01\n"
 DATED = CHANGELOG.format(day="2026-12-01")
+KEPT = ["0.1.0.db", "0.2.0.db"]
 
 
 def test_this_working_copy_agrees() -> None:
@@ -63,20 +64,27 @@ def test_a_contradiction_is_refused(changed: dict[str, Any], text: str, objectio
 
 
 def test_a_release_that_waits_for_nothing() -> None:
-    assert refusals.against_publishing(DATED, [], "v0.2.0", ["latest", "v0.2.0"]) == []
+    assert refusals.against_publishing(DATED, [], "v0.2.0", ["latest", "v0.2.0"], KEPT) == []
 
 
 @pytest.mark.parametrize(
-    ("text", "placeholders", "tags", "objection"),
+    ("text", "placeholders", "tags", "databases", "objection"),
     [
-        (CHANGELOG.format(day="unreleased"), [], ["v0.2.0"], "calls this version unreleased"),
-        (DATED, ["SECURITY.md", "pyproject.toml"], ["v0.2.0"], "yet: SECURITY.md, pyproject.toml"),
-        (DATED, [], ["v0.1.0"], "has no tag v0.2.0"),
+        (CHANGELOG.format(day="unreleased"), [], ["v0.2.0"], KEPT, "calls this version unreleased"),
+        (
+            DATED,
+            ["SECURITY.md", "pyproject.toml"],
+            ["v0.2.0"],
+            KEPT,
+            "yet: SECURITY.md, pyproject.toml",
+        ),
+        (DATED, [], ["v0.1.0"], KEPT, "has no tag v0.2.0"),
+        (DATED, [], ["v0.2.0"], ["0.1.0.db"], "no database of this version is kept"),
     ],
 )
 def test_what_a_release_waits_for(
-    text: str, placeholders: list[str], tags: list[str], objection: str
+    text: str, placeholders: list[str], tags: list[str], databases: list[str], objection: str
 ) -> None:
-    [found] = refusals.against_publishing(text, placeholders, "v0.2.0", tags)
+    [found] = refusals.against_publishing(text, placeholders, "v0.2.0", tags, databases)
 
     assert objection in found

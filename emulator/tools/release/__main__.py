@@ -200,6 +200,7 @@ def unpublishable() -> list[str]:
         project.naming(project.placeholder()),
         project.tag(),
         project.git("tag", "--points-at", "HEAD").split(),
+        [path.name for path in (project.ROOT / "tests/store/released_databases").glob("*.db")],
     )
 
 

@@ -32,7 +32,11 @@ def against_releasing(project: Mapping[str, Any], changelog: str) -> list[str]:
 
 
 def against_publishing(
-    changelog: str, unknown_address: Collection[str], tag: str, tags_of_the_commit: Collection[str]
+    changelog: str,
+    unknown_address: Collection[str],
+    tag: str,
+    tags_of_the_commit: Collection[str],
+    databases: Collection[str],
 ) -> list[str]:
     """Return what a release waits for before others may get it.
 
@@ -41,6 +45,7 @@ def against_publishing(
         unknown_address: The files that have a placeholder in place of the repository's address.
         tag: The tag that the commit has to have.
         tags_of_the_commit: Those that it has.
+        databases: The names of the databases that are kept of releases, for later ones to open.
 
     """
     objections = []
@@ -49,6 +54,8 @@ def against_publishing(
     entry = newest_entry(changelog)
     if entry is None or entry.day == UNRELEASED:
         objections.append(f"CHANGELOG.md calls this version {UNRELEASED}: give it its date")
+    if f"{tag.removeprefix('v')}.db" not in databases:
+        objections.append("no database of this version is kept: make released")
     if tag not in tags_of_the_commit:
         objections.append(f"this commit has no tag {tag}")
     return objections
