@@ -13,6 +13,7 @@ from cognito_emulator import Server, cli, signing_keys
 from cognito_emulator.control import pools
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import read_yaml
+from cognito_emulator.store import open_store
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
 from tests.support import PASSWORD, Lab, StockKeys
 
@@ -132,3 +133,30 @@ def test_an_emulator_without_pools(capsys: Captured) -> None:
     with Server(Emulator(), port=0) as server:
         assert cli.main(["export", "--endpoint", server.url]) == 2
     assert "There is no user pool at http://localhost:" in capsys.readouterr().err
+
+
+# --- from a file of state -------------------------------------------------------------------------
+
+
+def test_a_file_of_state_gives_the_same_seed(tmp_path: Path, stock_keys: StockKeys) -> None:
+    file, out = tmp_path / "dev.db", tmp_path / "out.yaml"
+    everything = seed(**{name: sample.full for name, sample in SAMPLES.items()})
+    emulator = Emulator(keys=stock_keys, store=open_store(f"sqlite:///{file}"))
+    emulator.plant(everything, OTHER)
+    expected = pools.exported(emulator, POOL_ID)
+    exported("--state", file, "--user-pool-id", POOL_ID, "--output", out)
+    assert pools.exported(Emulator(seed=out), POOL_ID) == expected
+
+
+def test_a_file_of_state_that_is_not_there(tmp_path: Path, capsys: Captured) -> None:
+    assert cli.main(["export", "--state", str(tmp_path / "dev.db")]) == 2
+    assert "--state: There is no file" in capsys.readouterr().err
+    assert not (tmp_path / "dev.db").exists()
+
+
+def test_a_file_that_holds_no_state(tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "dev.db"
+    file.write_text("PoolName: a")
+    assert cli.main(["export", "--state", str(file)]) == 2
+    assert str(file) in capsys.readouterr().err
+    assert file.read_text() == "PoolName: a"

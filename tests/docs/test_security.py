@@ -159,9 +159,7 @@ def test_three_modules_start_processes() -> None:
 
 @pytest.mark.sources
 def test_seven_modules_write_files() -> None:
-    """One for each option that names a file to write, two for TLS, one for code in templates,
-    and one for a pull that was cut short.
-    """
+    """One for each option that names one, two for TLS, for code in templates, for a pull."""
     writing = re.compile(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]")
     found = {
         path.name
@@ -171,7 +169,7 @@ def test_seven_modules_write_files() -> None:
     }
     named = {"env_file.py", "run.py", "seed_file.py"}
     assert found == {*named, "authority.py", "trust.py", "functions.py", "journal.py"}
-    assert "`serve --env-file`, `exec --log-file` and `--output`" in PAGE
+    assert "`serve --env-file`, `exec --log-file`, `--output`, and `serve --state`" in PAGE
 
 
 @pytest.mark.sources

@@ -1,4 +1,4 @@
-"""``cognito-emulator export``: the pools of a running emulator, as a seed that gives them back."""
+"""``cognito-emulator export``: pools that there are, as a seed that gives them back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ from urllib.parse import urlencode
 
 from cognito_emulator.cli import seed_file
 from cognito_emulator.cli.running import Running
+from cognito_emulator.cli.start import require_file
 from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.control import exports
+from cognito_emulator.control.exports import Export
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.errors import CognitoError
 from cognito_emulator.fetching import Network
 from cognito_emulator.printable import block
+from cognito_emulator.store import StoreError, open_store
+from cognito_emulator.store.named import SQLITE
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -21,28 +28,43 @@ _MOST_BYTES = 1 << 30  # a million users
 
 
 def export(options: Namespace) -> int:
-    """Write the pools of a running emulator as a seed.
+    """Write the pools of a running emulator, or of a file of its state, as a seed.
 
     Raises:
         CommandLineError: there is no emulator, no such pool, or the file cannot be written.
 
     """
-    query = [("user_pool_id", each) for each in options.user_pool_id or ()]
-    if options.with_keys:
-        query.append(("signing_keys", "true"))
-    running = Running(options.endpoint, Network(_SECONDS, _MOST_BYTES))
-    answer = running.ask(f"export?{urlencode(query)}" if query else "export")
-    seed = answer["seed"]
-    if seed == {"UserPools": []}:
-        raise CommandLineError(f"There is no user pool at {options.endpoint}.")
-    seed_file.write(seed, options.output)
-    lines = [*answer["left_behind"], seed_file.contents(seed).sentence]
-    for pool_id, pem in answer.get("signing_keys", {}).items():
+    found = _of_running(options) if options.state is None else _of_state(options)
+    if found.seed == {"UserPools": []}:
+        where = options.endpoint if options.state is None else options.state
+        raise CommandLineError(f"There is no user pool at {where}.")
+    seed_file.write(found.seed, options.output)
+    lines = [*found.left, seed_file.contents(found.seed).sentence]
+    for pool_id, pem in found.keys.items():
         file = _beside(options.output, pool_id)
         seed_file.write_private(file, pem)
         lines.append(f"Signing keys are in {file}: --signing-key {pool_id}={file}")
     sys.stderr.write(block("\n".join(lines)) + "\n")
     return 0
+
+
+def _of_running(options: Namespace) -> Export:
+    query = [("user_pool_id", each) for each in options.user_pool_id or ()]
+    if options.with_keys:
+        query.append(("signing_keys", "true"))
+    running = Running(options.endpoint, Network(_SECONDS, _MOST_BYTES))
+    answer = running.ask(f"export?{urlencode(query)}" if query else "export")
+    return Export(answer["seed"], answer["left_behind"], answer.get("signing_keys", {}))
+
+
+def _of_state(options: Namespace) -> Export:
+    """Read the pools of a store that lasts, while nobody serves them or while somebody does."""
+    require_file(str(options.state), "--state: ")
+    try:
+        engine = Emulator(store=open_store(f"{SQLITE}{options.state}"))
+        return exports.export(engine, options.user_pool_id or (), with_keys=options.with_keys)
+    except (StoreError, CognitoError) as error:
+        raise CommandLineError(str(error)) from None
 
 
 def _beside(output: Path | None, pool_id: str) -> Path:

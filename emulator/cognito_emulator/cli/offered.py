@@ -362,6 +362,13 @@ _OF_EXPORT = (
         of="EXPORT_",
     ),
     Option(
+        "state",
+        "FILE",
+        "the file of serve --state, in place of a running emulator",
+        kind=Path,
+        of="EXPORT_",
+    ),
+    Option(
         "user-pool-id",
         "ID",
         "the pool; without it, all of them; repeatable",

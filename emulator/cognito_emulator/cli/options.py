@@ -230,7 +230,8 @@ def _parser() -> argparse.ArgumentParser:
     exporting = commands.add_parser(
         "export",
         help="write the pools of a running emulator as a seed",
-        description="Write the pools of a running emulator as a seed that gives them back: "
+        description="Write the pools of a running emulator, or of the file of serve --state, as a "
+        "seed that gives them back: "
         "clients, groups, users with what their passwords are kept as, and all else that a seed "
         "can hold. What stays behind is said on stderr.",
         epilog=f"Every option is an environment variable too: --endpoint is "
