@@ -106,7 +106,8 @@ def test_an_http_api_looks_over_what_it_does_not_know(behind: Behind) -> None:
     assert dict(answer(behind, OLDER, result).headers)["Content-Type"] == "a/b"
     kind = dict(answer(behind, NEWER, result).headers)["Content-Type"]
     assert kind == "text/plain; charset=utf-8"
-    assert "boddy is no member" in str(answer(behind, REST, result).reason)
+    reason = str(answer(behind, REST, result).reason)
+    assert "boddy is no member of an answer; the nearest is body" in reason
 
 
 def test_the_answer_has_the_ids_of_the_event(behind: Behind) -> None:

@@ -99,6 +99,7 @@ BAD_POLICIES: list[tuple[Any, str]] = [
     ("Unauthorized", "it is str, no object"),
     ({"policyDocument": GOOD}, "principalId is None, no text"),
     ({"principalId": 7, "policyDocument": GOOD}, "principalId is 7, no text"),
+    ({"isAuthorized": True}, "isAuthorized is of simple answers, which HTTP APIs take"),
     ({"principalId": "x"}, "policyDocument is None, no object"),
     ({"principalId": "x", "policyDocument": {}}, "Statement has None, no object"),
     (policy("allow"), "Effect is 'allow', not Allow or Deny"),
@@ -121,6 +122,20 @@ def test_a_nested_context_at_a_rest_api(behind: Behind, value: Any) -> None:
 
     assert refusal.answer.status == 500
     assert refusal.reason.startswith("the authorizer's answer is no good: x in context is")
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (policy(), "isAuthorized, which is true or false; a policy is taken with simple=False"),
+        ({"isAuthorised": True}, "isAuthorized, which is true or false; this one has isAuthorised"),
+        ({"isAuthorized": "true"}, "isAuthorized, which is true or false"),
+    ],
+)
+def test_the_reason_names_what_was_meant_for_a_simple_answer(
+    behind: Behind, answer: Any, sentence: str
+) -> None:
+    assert behind.refusal(http(Spy(answer)), "any").reason.endswith(sentence)
 
 
 @pytest.mark.parametrize("answer", [None, {}, {"isAuthorized": "true"}, [True], policy()])

@@ -119,6 +119,16 @@ EVERYWHERE: Mapping[str, Slip] = {
         TypeError,
         "request() has no parameter params: it is query.",
     ),
+    "two who send": (
+        lambda on: on.asked(user=on.user, token="x"),
+        TypeError,
+        "user, token and authorization exclude each other: name one.",
+    ),
+    "scopes of nobody": (
+        lambda on: on.asked(scopes=["x"]),
+        TypeError,
+        "scopes are those of a user's token: name the user.",
+    ),
     "no function": (
         lambda on: on.made("orders.handler"),
         (TypeError, ValueError),
@@ -239,6 +249,11 @@ ALONE: Mapping[str, tuple[Callable[[Fronts], object], Refusal, str]] = {
         lambda on: on.appsync(fine).query("getOrder", "17", user=on.user),  # type: ignore[arg-type]
         TypeError,
         "arguments is '17'; it is a mapping, such as {'id': 1}.",
+    ),
+    "an argument for a parameter": (
+        lambda on: on.appsync(fine).query("getOrder", id=1, user=on.user),  # type: ignore[call-arg]
+        TypeError,
+        "the second one: query('getOrder', {'id': 1}).",
     ),
     "a source": (
         lambda on: on.appsync(fine).query("x", user=on.user, source="y"),  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cognito_emulator.fronts.request import Pairs
+from cognito_emulator.nearest import nearest
 
 _FIRST, _LAST = 100, 599  # status codes
 
@@ -101,7 +102,8 @@ def refuse_unknown(result: object) -> None:
     """
     for name in result if isinstance(result, Mapping) else ():
         if name not in _MEMBERS:
-            raise MalformedError(f"{name} is no member of an answer")
+            near = nearest(str(name), sorted(_MEMBERS))
+            raise MalformedError(f"{name} is no member of an answer; {near}")
 
 
 _MEMBERS = frozenset({"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"})

@@ -18,7 +18,7 @@ from pytest_cognito_emulator.api.clients import CognitoClient, client_id_of
 from pytest_cognito_emulator.fronts import asgi, givens, targets, wsgi
 from pytest_cognito_emulator.fronts.cookies import Cookies
 from pytest_cognito_emulator.fronts.function import FrontedFunction, failure, shown
-from pytest_cognito_emulator.fronts.sending import Habit, Sending, sent
+from pytest_cognito_emulator.fronts.sending import Habit, Sending, checked_senders, sent
 from pytest_cognito_emulator.hints import ALB
 from pytest_cognito_emulator.names import checked_keywords, naming
 from pytest_cognito_emulator.options import texts
@@ -269,6 +269,7 @@ class Alb(FrontedFunction):
 
     def _decided(self, method: str, path: str, how: Sending, pool: UserPool) -> Forwarded | Refusal:
         user, scopes = how.get("user"), how.get("scopes")
+        checked_senders(how)
         plain = cast("Sending", {n: v for n, v in how.items() if n not in ("user", "scopes")})
         request = self._sent(method, path, plain)
         if user is None:

@@ -18,9 +18,9 @@ from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
 from pytest_cognito_emulator.fronts import givens
 from pytest_cognito_emulator.fronts.function import FrontedFunction
 from pytest_cognito_emulator.fronts.result import FrontResult
-from pytest_cognito_emulator.fronts.sending import Habit, Sending
+from pytest_cognito_emulator.fronts.sending import KNOWN, Habit, Sending
 from pytest_cognito_emulator.hints import APPSYNC, RESOLVER
-from pytest_cognito_emulator.names import checked_choice, naming
+from pytest_cognito_emulator.names import checked_choice, checked_keywords, naming
 from pytest_cognito_emulator.options import texts
 
 if TYPE_CHECKING:
@@ -255,6 +255,7 @@ class AppSync:
 
 def _bare(how: Sending) -> Sending:
     """Return what is said of a request, with tokens as AppSync takes them: without ``Bearer``."""
+    checked_keywords("request", how, KNOWN, _ARGUMENT)
     plain = {name: _plain(value) for name, value in how.items() if name in _TOKENS}
     return cast("Sending", {**how, **plain})
 
@@ -267,6 +268,7 @@ def _plain(given: object) -> object:
 
 
 _TOKENS = ("token", "authorization")
+_ARGUMENT = "An argument of the field stands in the second one: query('getOrder', {{{name!r}: 1}})."
 
 
 def _identity(user: CognitoUser, use: Use) -> dict[str, Any]:

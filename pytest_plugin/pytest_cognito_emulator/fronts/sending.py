@@ -47,7 +47,7 @@ class Sending(TypedDict, total=False):
     path_parameters: Mapping[str, str] | None
 
 
-_KNOWN = tuple(Sending.__annotations__)
+KNOWN = tuple(Sending.__annotations__)
 
 #: How HTTP clients call what is in `Sending`.
 _ELSEWHERE = {
@@ -126,22 +126,33 @@ def _checked_names(how: Sending) -> None:
     for name in how:
         if name in _ELSEWHERE:
             raise TypeError(f"request() has no parameter {name}: it is {_ELSEWHERE[name]}.")
-    checked_keywords("request", how, _KNOWN)
+    checked_keywords("request", how, KNOWN)
+
+
+def checked_senders(how: Sending) -> None:
+    """Refuse a request that several send, and scopes of nobody.
+
+    Raises:
+        TypeError: it is such a request.
+
+    """
+    given = [name for name in ("user", "token", "authorization") if how.get(name) is not None]
+    if len(given) > 1:
+        raise TypeError("user, token and authorization exclude each other: name one.")
+    if how.get("scopes") is not None and how.get("user") is None:
+        raise TypeError("scopes are those of a user's token: name the user.")
 
 
 def _authorized(how: Sending, habit: Habit) -> Pairs:
     """Return the header ``Authorization``, or none."""
+    checked_senders(how)
     user, scopes = how.get("user"), how.get("scopes")
     given = [
         givens.checked_authorization(name, how[name])
         for name in ("token", "authorization")
         if how.get(name) is not None
     ]
-    if len(given) + (user is not None) > 1:
-        raise TypeError("user, token and authorization exclude each other: name one.")
     if user is not None:
         wanted = None if scopes is None else tuple(texts("scopes", scopes))
         return (("Authorization", habit.authorization(givens.checked_user(user), wanted)),)
-    if scopes is not None:
-        raise TypeError("scopes are those of a user's token: name the user.")
     return tuple(("Authorization", each) for each in given)

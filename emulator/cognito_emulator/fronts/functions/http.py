@@ -20,6 +20,7 @@ from cognito_emulator.fronts.http import events, refusals
 from cognito_emulator.fronts.http.events import Payload, Routed
 from cognito_emulator.fronts.outcome import Event, Refusal
 from cognito_emulator.lambdas import FunctionError
+from cognito_emulator.nearest import missed
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class HttpLambdaAuthorizer:
         if self.simple and self.payload == "2.0":
             allowed = answer.get("isAuthorized") if isinstance(answer, Mapping) else None
             if not isinstance(allowed, bool):
-                raise BadAnswerError("simple answers have isAuthorized, which is true or false")
+                raise BadAnswerError(_no_simple_answer(answer))
             return (None if allowed else "isAuthorized is false"), {}
         principal, policy = policies.principal_and_policy(answer)
         allowed = policies.verdict(policy, arrival.arn) == "allowed"
@@ -153,3 +154,13 @@ def _texts(context: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in context.items()
         if isinstance(value, str | int | float)
     }
+
+
+def _no_simple_answer(answer: object) -> str:
+    """Return what is wrong with an answer that is no simple one."""
+    sentence = "simple answers have isAuthorized, which is true or false"
+    if isinstance(answer, Mapping) and "policyDocument" in answer:
+        return f"{sentence}; a policy is taken with simple=False"
+    slips = answer if isinstance(answer, Mapping) else ()
+    slip = missed("isAuthorized", map(str, slips))
+    return sentence if slip in {None, "isAuthorized"} else f"{sentence}; this one has {slip}"

@@ -33,7 +33,9 @@ def principal_and_policy(answer: object) -> tuple[str, Mapping[str, Any]]:
         raise BadAnswerError(f"it is {type(answer).__name__}, no object")
     principal, policy = answer.get("principalId"), answer.get("policyDocument")
     if not isinstance(principal, str):
-        raise BadAnswerError(f"principalId is {principal!r}, no text")
+        simple = "isAuthorized" in answer
+        why = "; isAuthorized is of simple answers, which HTTP APIs take" if simple else ""
+        raise BadAnswerError(f"principalId is {principal!r}, no text{why}")
     if not isinstance(policy, Mapping):
         raise BadAnswerError(f"policyDocument is {policy!r}, no object")
     statements(policy)
