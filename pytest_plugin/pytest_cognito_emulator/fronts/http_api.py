@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cognito_emulator.fronts.functions import HttpLambdaAuthorizer
 from cognito_emulator.fronts.http import HttpApi
@@ -45,7 +45,7 @@ class CognitoHttpApi:
         route: str = "$default",
         audience: Iterable[str] | str | None = None,
         payload: Payload = "2.0",
-        authorizer: Handler | str = "jwt",
+        authorizer: Handler | Literal["jwt"] = "jwt",
         authorizer_payload: Payload = "2.0",
         simple: bool = True,
         identity_sources: Iterable[str] | str = _SOURCES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cognito_emulator.fronts.functions import RestLambdaAuthorizer
 from cognito_emulator.fronts.functions.rest import AuthorizerType
@@ -44,7 +44,7 @@ class CognitoRestApi:
         *,
         scopes: Iterable[str] | str | None = None,
         resource: str = "/{proxy+}",
-        authorizer: Handler | str = "cognito",
+        authorizer: Handler | Literal["cognito"] = "cognito",
         authorizer_type: AuthorizerType = "TOKEN",
         identity_sources: Iterable[str] | str = _SOURCES,
         ttl: int = 0,

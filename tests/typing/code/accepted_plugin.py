@@ -17,6 +17,8 @@ from pytest_cognito_emulator import (
     BAD_ID_TOKENS_OFFLINE,
     BAD_TOKENS,
     BAD_TOKENS_OFFLINE,
+    HTTP_API_REFUSES,
+    REST_API_REFUSES,
     Alb,
     AppSync,
     BadToken,
@@ -28,13 +30,16 @@ from pytest_cognito_emulator import (
     CognitoAppSync,
     CognitoClient,
     CognitoClock,
+    CognitoHttpApi,
     CognitoPerson,
     CognitoProvider,
+    CognitoRestApi,
     CognitoTokens,
     CognitoUser,
     ErrorName,
     Fault,
     ForceableChallenge,
+    FrontedFunction,
     FrontResult,
     GraphQLResult,
     Groups,
@@ -276,6 +281,23 @@ def test_a_domain(cognito: Cognito, cognito_user: CognitoUser) -> None:
 
 def answered(event: Event) -> dict[str, Any]:
     return {"statusCode": 200, "body": str(event)}
+
+
+def test_api_gateway(
+    cognito_rest_api: CognitoRestApi, cognito_http_api: CognitoHttpApi, cognito_user: CognitoUser
+) -> None:
+    rest = cognito_rest_api(answered, scopes="orders/read", resource="/orders/{id}")
+    assert_type(rest, FrontedFunction)
+    got = rest.post("/orders/1", user=cognito_user, body={"a": 1}, query={"q": "x"})
+    assert_type(got, FrontResult)
+    assert_type(got.status, int)
+    assert_type(got.event, dict[str, Any] | None)
+    assert_type(rest.event("GET", "/orders/1", token=cognito_user.tokens()), dict[str, Any])
+    cognito_rest_api(answered, authorizer=answered, authorizer_type="REQUEST", ttl=300)
+    http = cognito_http_api(answered, audience=["a"], payload="1.0", authorizer="jwt")
+    assert_type(http.get("/", path_parameters={"id": "1"}).text, str)
+    assert_type(REST_API_REFUSES, tuple[str, ...])
+    assert_type(HTTP_API_REFUSES, tuple[str, ...])
 
 
 def test_a_load_balancer(cognito_alb: CognitoAlb, cognito_user: CognitoUser) -> None:

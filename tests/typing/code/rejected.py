@@ -13,6 +13,8 @@ from pytest_cognito_emulator import (
     CognitoAlb,
     CognitoAppSync,
     CognitoClock,
+    CognitoHttpApi,
+    CognitoRestApi,
     CognitoTokens,
     CognitoUser,
     MakeCognitoUser,
@@ -78,6 +80,10 @@ def test_pool(cognito: Cognito) -> None:
     cognito.assert_message("ada")  # wrong: positional
     cognito.assert_signed_in(times="once")  # wrong: int
     cognito.messages[-1].code = "123456"  # wrong: code
+    CognitoRestApi(cognito)(print, authorizer="jwt")  # wrong: jwt
+    CognitoRestApi(cognito)(print, authorizer_type="TOKENS")  # wrong: TOKENS
+    CognitoHttpApi(cognito)(print, payload="3.0")  # wrong: 3.0
+    CognitoHttpApi(cognito)(print).get("/", usr=None)  # wrong: usr
     CognitoAlb(cognito)(print, on_unauthenticated="refuse")  # wrong: refuse
     CognitoAlb(cognito)(print, session_time=5)  # wrong: session_time
     CognitoAppSync(cognito)(print).query("getOrder", usr=None)  # wrong: usr
