@@ -14,6 +14,7 @@ from pytest_cognito_emulator import (
     CognitoAlb,
     CognitoClock,
     CognitoUser,
+    MakeCognitoUser,
 )
 from tests.plugin.behind_alb import (
     a_flask_app,
@@ -61,7 +62,7 @@ def test_the_token_is_as_it_was_measured(
     header, payload = jwt.get_unverified_header(data), verified(cognito_alb, data)
 
     assert list(header) == ["typ", "kid", "alg", "iss", "client", "signer", "exp"]
-    assert header["typ"], header["alg"] == ("JWT", "ES256")
+    assert (header["typ"], header["alg"]) == ("JWT", "ES256")
     assert header["client"] == cognito.client_id
     assert header["iss"] == payload["iss"] == cognito.issuer
     assert header["signer"] == cognito_alb.arn
@@ -72,21 +73,23 @@ def test_the_token_is_as_it_was_measured(
 
 
 def test_all_three_parts_are_padded_and_signed_with_their_padding(
-    cognito_alb: CognitoAlb, cognito_user: CognitoUser
+    cognito_alb: CognitoAlb, make_cognito_user: MakeCognitoUser
 ) -> None:
     """Measured [load-balancer-4]: who strips the padding breaks the signature."""
-    data = cognito_alb.headers(cognito_user)["x-amzn-oidc-data"]
-    parts = data.split(".")
+    users = [make_cognito_user(username=name) for name in ("a", "ab", "abc")]
+    tokens = [cognito_alb.headers(user)["x-amzn-oidc-data"] for user in users]
+    padded = [token for token in tokens if "=" in token.rpartition(".")[0]]
 
-    assert all(len(part) % 4 == 0 for part in parts)
-    assert parts[2].endswith("==")
-    assert len(base64.urlsafe_b64decode(parts[2])) == 64
-    assert b"/" in base64.urlsafe_b64decode(parts[0])
-    assert b"\\/" not in base64.urlsafe_b64decode(parts[0])
-    stripped = ".".join(part.rstrip("=") for part in parts)
-    if stripped.rpartition(".")[0] != data.rpartition(".")[0]:
+    for token in tokens:
+        header, payload, signature = token.split(".")
+        assert {len(part) % 4 for part in (header, payload, signature)} == {0}
+        assert signature.endswith("==")
+        assert len(base64.urlsafe_b64decode(signature)) == 64
+        assert b"http://" in base64.urlsafe_b64decode(payload)  # slashes are not escaped
+    assert padded
+    for token in padded:
         with pytest.raises(jwt.InvalidSignatureError):
-            verified(cognito_alb, stripped)
+            verified(cognito_alb, token.replace("=", ""))
 
 
 def test_it_lives_for_two_minutes_of_the_emulator_s_clock(
