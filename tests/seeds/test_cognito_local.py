@@ -262,7 +262,7 @@ def test_its_configuration_is_not_read_and_said_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({}, "This is a folder. A seed is a file, or the folder with pools of cognito-local"),
+        ({}, "This is a folder. A seed is a file, the folder with pools of cognito-local"),
         ({"a.json": "{"}, "This is a folder."),
         ({"tsconfig.json": "{}"}, "This is a folder."),
         ({"clients.json": '{"Clients": {}}'}, "There is no pool of cognito-local in this folder."),

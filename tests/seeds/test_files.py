@@ -32,7 +32,7 @@ def told(name: str) -> str:
     ("name", "content", "sentence"),
     [
         ("none.yaml", None, "none.yaml: No such file or directory."),
-        (".", None, ".: This is a folder. A seed is a file, or the folder with pools of"),
+        (".", None, ".: This is a folder. A seed is a file, the folder with pools of"),
         ("a\0b.yaml", None, r"a\x00b.yaml: embedded null"),
         ("empty.yaml", b"", "empty.yaml: The file is empty."),
         ("empty.json", b" \n", "empty.json: The file is empty."),

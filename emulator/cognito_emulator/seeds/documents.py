@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.seeds import cognito_local, foreign, parsing, templates
+from cognito_emulator.seeds import cognito_local, foreign, parsing, printed, templates
 from cognito_emulator.seeds.places import Item, Place, Placed, SeedError, mapping
 from cognito_emulator.seeds.stack import Stack
 
@@ -73,7 +73,8 @@ def load(
 ) -> Document:
     """Return what stands in a seed's file, unchecked.
 
-    A folder, or a file, may be cognito-local's. A file may be a template.
+    A folder, or a file, may be cognito-local's. A folder may have what the AWS CLI printed of a
+    pool. A file may be a template.
 
     Args:
         source: the file or folder.
@@ -86,13 +87,29 @@ def load(
     """
     path = Path(source)
     if path.is_dir():
-        return _kept_by_cognito_local(path, _folder(path))
+        return _printed(path) or _kept_by_cognito_local(path, _folder(path))
     document = _object(path)
     if cognito_local.is_clients(document):
         return _kept_by_cognito_local(path, path.parent)
     if cognito_local.is_pool(document):
         return _kept_by_cognito_local(path, path.parent, path)
     return _from_template(path, document, stack, functions=functions) or _own(path, document)
+
+
+def _printed(path: Path) -> Document | None:
+    """Return the pool that a folder of answers describes, if one of them describes a pool."""
+    files = [file for file in sorted(path.glob("*.json")) if not _is_cognito_local_s(file)]
+    if not any(map(_describes_a_pool, files)):
+        return None
+    found, notes = printed.pool((_root(file), _object(file)) for file in files)
+    return Document(path, found, notes)
+
+
+def _describes_a_pool(file: Path) -> bool:
+    try:
+        return printed.is_pool(_object(file))
+    except SeedError:  # which is told when all of them are read
+        return False
 
 
 def document_of(described: Mapping[str, Any], stack: Stack | None = None) -> Document:
@@ -148,7 +165,7 @@ def files_of(source: str | PathLike[str]) -> tuple[Path, ...]:
     path = Path(source)
     if path.is_dir():
         inside = (path / "db", path / ".cognito", path / ".cognito" / "db")
-        return (path, *inside, path.parent / _CONFIG_FILE)
+        return (path, *inside, path.parent / _CONFIG_FILE, *sorted(path.glob("*.json")))
     if path.suffix == ".json":
         return (path, path.with_name(cognito_local.CLIENTS_FILE), path.parent.parent / _CONFIG_FILE)
     return (path,)
@@ -165,7 +182,8 @@ def _folder(path: Path) -> Path:
         if any(map(_is_cognito_local_s, folder.glob("*.json"))):
             return folder
     raise Place(fspath(path)).wrong(
-        "This is a folder. A seed is a file, or the folder with pools of cognito-local (.cognito)."
+        "This is a folder. A seed is a file, the folder with pools of cognito-local (.cognito), or"
+        " a folder with what `aws cognito-idp describe-user-pool` and the like print."
     )
 
 
