@@ -223,6 +223,41 @@ def test_wrong_names_have_the_right_ones_beside_them(cognito: Cognito) -> None:
         google.person().subject  # type: ignore[attr-defined]  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"identity_provider": "google"}, "sends identity_provider='google', and there is none: "),
+        ({"identity_provider": "Facebook"}, "The app sends its user to Facebook, and not to Goog"),
+        ({"idp_identifier": "face"}, "The app sends its user to Facebook, and not to Google."),
+        ({"idp_identifier": "x"}, "sends idp_identifier='x', which is no provider's: the client "),
+    ],
+)
+def test_an_app_that_sends_its_users_elsewhere(
+    cognito: Cognito, asked: dict[str, str], sentence: str
+) -> None:
+    app, ada = App(cognito), cognito.provider("Google").person()
+    cognito.provider("Facebook")
+    cognito.call(
+        "UpdateIdentityProvider",
+        UserPoolId=cognito.pool_id,
+        ProviderName="Facebook",
+        IdpIdentifiers=["face"],
+    )
+
+    with pytest.raises(ValueError) as refused:  # noqa: PT011 - the sentence is looked at
+        ada.authorize(f"{app.redirect()}&{urlencode(asked)}")
+
+    assert sentence in str(refused.value)
+    assert not cognito.users
+
+
+@pytest.mark.parametrize("named", ["Google", "COGNITO"])
+def test_an_app_that_names_the_provider_or_its_own_users(cognito: Cognito, named: str) -> None:
+    app, ada = App(cognito), cognito.provider("Google").person()
+
+    assert ada.authorize(f"{app.redirect()}&{urlencode({'identity_provider': named})}").code
+
+
 def test_a_client_that_may_not_use_the_domain(cognito: Cognito) -> None:
     ada = cognito.provider("Google").person()
     query = urlencode(

@@ -20,6 +20,7 @@ from cognito_emulator.domain.oauth import (
 )
 from cognito_emulator.domain.pools.providers import settings as providers
 from cognito_emulator.domain.pools.providers import stand_ins
+from cognito_emulator.domain.pools.providers.record import OWN_USERS
 from cognito_emulator.idp import authorization as idp_authorization
 from cognito_emulator.idp import editing, invention
 from cognito_emulator.idp.authorization import UntrustedClient, WishError
@@ -186,7 +187,7 @@ def authorize(
 
     Args:
         engine: the engine.
-        provider: the name of the provider; the app need not name it.
+        provider: the name of the provider; the app need not name it, but no other one.
         choice: who signs in, and what goes wrong.
         location: the URL by which the app sends its user to the pool's domain.
         base_url: the emulator's address, which the issuer of tokens begins with.
@@ -196,12 +197,12 @@ def authorize(
 
     Raises:
         ValueError: the URL is no authorization request of a client that lets users come by this
-            provider, nobody has the subject, or nothing goes wrong by that name.
+            provider, or it leads elsewhere, nobody has the subject, or nothing goes wrong by that
+            name.
         ResourceNotFoundException: there is no such client.
 
     """
-    parameters = {**requests.asked_by(location), "identity_provider": provider}
-    parameters.pop("idp_identifier", None)
+    parameters = _as_if_clicked(provider, requests.asked_by(location))
 
     def transaction(work: Callable[[Context, Pool], Result]) -> Result:
         def at_pool(ctx: Context) -> Result:
@@ -212,7 +213,7 @@ def authorize(
 
     def there_and_back(ctx: Context, pool: Pool) -> Return:
         place = Place(_domain_at(location), ctx.caller.base_url)
-        return _journey(ctx, pool, parameters, place, choice)
+        return _journey(ctx, pool, provider, parameters, place, choice)
 
     def passed() -> str:
         arrival = federated_returns.arrival(transaction, transaction(there_and_back))
@@ -222,19 +223,31 @@ def authorize(
     return requests.sent_back(passed)
 
 
+def _as_if_clicked(provider: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """Return an app's request that leads to a provider, if the login page would offer it.
+
+    An app that names a provider gets no page: its request stays as it is.
+    """
+    named = asked.get("idp_identifier") or asked.get("identity_provider") or OWN_USERS
+    return {**asked, "identity_provider": provider} if named == OWN_USERS else {**asked}
+
+
 def _journey(
-    ctx: Context, pool: Pool, parameters: Parameters, place: Place, choice: Choice
+    ctx: Context, pool: Pool, name: str, parameters: Parameters, place: Place, choice: Choice
 ) -> Return:
     """Go from the app to the provider, and back to the pool's domain."""
-    name = parameters["identity_provider"]
     stand_in = _played(ctx, pool.id, name)
     client, request = authorization.requested(ctx, pool, parameters)
-    provider = federated_requests.provider_of(ctx, pool, client, request)
-    if provider is None:
+    if name not in client.oauth.identity_providers:
         raise ValueError(
             f"The client {client.id} lets nobody come by {name}: its SupportedIdentityProviders"
             f" are {', '.join(client.oauth.identity_providers) or 'none'}."
         )
+    provider = federated_requests.provider_of(ctx, pool, client, request)
+    if provider is None:
+        raise ValueError(federated_requests.why_unavailable(ctx, pool, client, request))
+    if provider.name != name:
+        raise ValueError(f"The app sends its user to {provider.name}, and not to {name}.")
     departure = federated_requests.begun(ctx, pool, client, request, provider, place)
     here = address(provider, place.emulator_url)
     asked = request_to(here, "GET", departure.location, ctx.now)

@@ -115,7 +115,8 @@ class CognitoPerson:
 
         It is the way of a browser, without one: from the pool's domain to the provider and back.
         What the provider says is verified, functions behind triggers are asked, and the pool has
-        its user. The app need not name the provider, as if its button had been clicked.
+        its user. The app need not name the provider, as if its button had been clicked; an app that
+        names another one sends its users elsewhere, and gets an error here.
 
         >>> ada = cognito.provider("Google").person(email="ada@example.com", email_verified=True)
         >>> answer = client.get(ada.authorize(client.get("/login")))
@@ -133,7 +134,7 @@ class CognitoPerson:
         Raises:
             TypeError: the argument is neither a text nor a response.
             ValueError: the response is not a redirect, the client lets nobody come by the provider,
-                or there is no such behaviour.
+                the app names another one, or there is no such behaviour.
             ResourceNotFoundException: there is no such client.
 
         """
