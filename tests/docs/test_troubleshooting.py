@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
@@ -21,6 +20,7 @@ from botocore.exceptions import ClientError
 from cognito_emulator import CognitoError, Emulator, Server, Settings, stock
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.pages import texts
+from tests import forked
 from tests.clients import node
 from tests.prose import ROOT
 from tests.web.federated import FederatedHosting
@@ -200,17 +200,13 @@ def test_the_real_service() -> None:
 
 
 def test_commands_that_reach_nothing() -> None:
-    program = Path(sys.executable).with_name("cognito-emulator")
-    command = [str(program), "exec", "--", sys.executable, "-c", ""]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    ended = forked.run("exec", "--", sys.executable, "-c", "")
 
     assert stands_there(re.findall(r"Nothing reached .*?\.", ended.stderr)[0])
 
 
 def test_commands_that_fail_before_they_reach_anything() -> None:
-    program = Path(sys.executable).with_name("cognito-emulator")
-    command = [str(program), "exec", "--", sys.executable, "-c", "exit(1)"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    ended = forked.run("exec", "--", sys.executable, "-c", "exit(1)")
 
     assert stands_there(re.findall(r"The command ended .*?\.", ended.stderr)[0])
 
@@ -340,10 +336,13 @@ def test_states_that_are_not_the_browsers() -> None:
     assert [hint for hint in hints if not stands_there(hint)] == []
 
 
-def test_a_test_without_the_plugin(pytester: pytest.Pytester) -> None:
+def test_a_test_without_the_plugin(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile("def test_it(cognito): pass")
 
-    result = pytester.runpytest_subprocess("-p", "no:cognito_emulator")
+    result = pytester.runpytest_inprocess()
 
     assert stands_there(re.findall(r"fixture 'cognito' not found", result.stdout.str())[0])
 
