@@ -29,10 +29,15 @@ from tests.table import table
 ELSEWHERE = {
     "cognito_emulator.api.patterns": "the model's, which have a test of their own",
     **{type(kind).__module__: "paths, which its endpoints have" for kind in KINDS.values()},
+    "cognito_emulator.fronts.appsync.authorization": "a developer's own, for ids of app clients",
     "cognito_emulator.fronts.routes": "paths, of whose parts none takes what another can take",
     "cognito_emulator.seeds.parsing": "YAML's scalars, in a developer's own files",
 }
-TRUSTED = {"cognito_emulator.api.patterns._TOKEN": "reads the model's patterns only"}
+TRUSTED = {
+    "cognito_emulator.api.patterns._TOKEN": "reads the model's patterns only",
+    "cognito_emulator.seeds.templates.intrinsics._IN_TEXT": "reads a developer's own templates",
+    "cognito_emulator.seeds.templates.terraform_instances._INDEX": "reads a developer's own plans",
+}
 ANCHORED = {"fullmatch", "match"}
 FUNCTIONS = {"search", "split", "findall", "finditer", "sub", "subn", *ANCHORED}
 
@@ -106,10 +111,11 @@ def in_module(module: ModuleType) -> Iterator[Own]:
                 pass
             case _:
                 continue
-        if function == "compile":
+        written = function in FUNCTIONS and isinstance(call.args[0], ast.Constant)
+        if function == "compile" or (function in FUNCTIONS and not written):
             known = call in held.values() or module.__name__ in ELSEWHERE
             assert known, f"{module.__name__}, line {call.lineno}: name the pattern in the module"
-        elif function in FUNCTIONS:
+        elif written:
             text = ast.literal_eval(call.args[0])
             name = f"{module.__name__}, line {call.lineno}"
             yield Own(name, re.compile(text), searched=function not in ANCHORED)

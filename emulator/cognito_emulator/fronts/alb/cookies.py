@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from email.utils import formatdate
 from typing import TYPE_CHECKING
@@ -25,7 +24,6 @@ def sent(request: FrontRequest) -> Mapping[str, str]:
 
 def without(request: FrontRequest, session_cookie: str) -> Pairs:
     """Return a request's headers without the cookies of a session, ``NAME-0``, ``NAME-1``, ..."""
-    ours = re.compile(rf"{re.escape(session_cookie)}-\d+")
     kept = []
     for name, value in request.headers:
         if name.lower() != "cookie":
@@ -34,11 +32,17 @@ def without(request: FrontRequest, session_cookie: str) -> Pairs:
         others = [
             part.strip()
             for part in value.split(";")
-            if ours.fullmatch(part.partition("=")[0].strip()) is None
+            if not _is_of(session_cookie, part.partition("=")[0].strip())
         ]
         if any(others):
             kept.append((name, "; ".join(others)))
     return tuple(kept)
+
+
+def _is_of(session_cookie: str, name: str) -> bool:
+    """Whether a cookie is one of a session's."""
+    before, _, number = name.rpartition("-")
+    return before == session_cookie and number.isdecimal()
 
 
 def setting(name: str, value: str, until: float) -> str:
