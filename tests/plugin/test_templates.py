@@ -6,17 +6,18 @@ import shutil
 
 import pytest
 
+from tests.plugin.conftest import Run
 from tests.prose import ROOT
 
 SAM = ROOT / "fixtures" / "templates" / "sam"
 
 
-def test_a_template_is_a_seed(pytester: pytest.Pytester) -> None:
+def test_a_template_is_a_seed(run: Run, pytester: pytest.Pytester) -> None:
     shutil.copytree(SAM, pytester.path / "sam")
     pytester.makeini(
         "[pytest]\ncognito_seed = sam/template.yaml\ncognito_parameters =\n    Stage = prod\n"
     )
-    pytester.makepyfile(
+    outcome = run(
         """
         import pytest
         from cognito_emulator.seeds import read_yaml
@@ -44,13 +45,12 @@ def test_a_template_is_a_seed(pytester: pytest.Pytester) -> None:
             assert False, "N is no parameter of it"
         """
     )
-    outcome = pytester.runpytest()
     outcome.assert_outcomes(passed=2, errors=1)
     outcome.stdout.fnmatch_lines(["*There is no resource or parameter N*"])
 
 
-def test_parameters_are_texts(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(
+def test_parameters_are_texts(run: Run) -> None:
+    outcome = run(
         """
         import pytest
 
@@ -59,5 +59,4 @@ def test_parameters_are_texts(pytester: pytest.Pytester) -> None:
             pass
         """
     )
-    outcome = pytester.runpytest()
     outcome.stdout.fnmatch_lines(["*parameters: Days is 7; it must be text.*"])
