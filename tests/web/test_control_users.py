@@ -612,10 +612,33 @@ def test_a_seed_in_yaml_makes_a_pool(web: Any) -> None:
     assert made.json["pools"][0]["clients"][0]["name"] == "007"
 
 
+def test_a_template_makes_a_pool_and_runs_no_code(web: Any, emulator: Emulator) -> None:
+    template = """
+        Resources:
+          Pool:
+            Type: AWS::Cognito::UserPool
+            Properties:
+              UserPoolName: !Sub "far-${AWS::Region}"
+              LambdaConfig: {PreSignUp: !GetAtt Hook.Arn}
+          Hook:
+            Type: AWS::Lambda::Function
+            Properties:
+              Runtime: python3.12
+              Code: {ZipFile: "raise SystemExit(1)"}
+        """
+    made = web.post("/_emulator/pools", data=template, content_type="application/yaml")
+    assert made.json["pools"][0]["name"] == "far-us-east-1"
+    assert emulator.pool("us-east-1_Pool").name == "far-us-east-1"
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
         (b"PoolName: [", "seed:2: "),
+        (
+            b"Resources: {P: {Type: AWS::Cognito::UserPool, Properties: {UserPoolName: !Ref X}}}",
+            "no resource or",
+        ),
         (b"- a", "must be"),
         (b"", "must be"),
         (b"\xff", "The body is no UTF-8 text."),

@@ -16,8 +16,9 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 def coerced(shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any JSON
     """Return a value with its texts, numbers and flags as the model has them, all the way down.
 
-    CloudFormation takes ``"8"`` for 8 and ``"true"`` for true, and the other way round
-    (documented). What is of no such kind stays as it is, and is judged as any seed's is.
+    A template may write ``"8"`` for 8 and ``"true"`` for true, as every parameter is text where it
+    is used (documented). That it may also write 8 for ``"8"`` is a guess. What is of no such kind
+    stays as it is, and is judged as any seed's is.
     """
     if shape.document:
         return value
