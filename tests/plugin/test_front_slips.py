@@ -235,6 +235,16 @@ ALONE: Mapping[str, tuple[Callable[[Fronts], object], Refusal, str]] = {
         TypeError,
         "cognito_alb.headers() has no parameter scopes; the nearest is scope.",
     ),
+    "which token": (
+        lambda on: on.appsync.identity(on.user, token_use="access"),  # type: ignore[call-arg]
+        TypeError,
+        "identity() has no parameter token_use; the nearest is use",
+    ),
+    "which token, behind a function": (
+        lambda on: on.appsync(fine).identity(on.user, usee="access"),  # type: ignore[call-arg]
+        TypeError,
+        "identity() has no parameter usee; the nearest are use, user.",
+    ),
     "a query for a field": (
         lambda on: on.appsync(fine).query("{ getOrder { id } }", user=on.user),
         ValueError,

@@ -200,6 +200,14 @@ def test_a_slip_where_a_provider_is_named(
     assert cognito.provider.names == ["Corp"]
 
 
+def test_the_other_spelling_of_a_behaviour(cognito: Cognito) -> None:
+    ada = cognito.provider("Google").person()
+    with pytest.raises(
+        TypeError, match=r"authorize\(\) has no parameter behavior; the nearest is b"
+    ):
+        ada.authorize("x", behavior="expired")  # type: ignore[call-arg]
+
+
 def test_a_name_may_be_meant_to_differ_by_case_alone(cognito: Cognito) -> None:
     assert cognito.provider("google", type="OIDC").name == "google"
     assert cognito.provider("google").name == "google"

@@ -110,6 +110,7 @@ class CognitoPerson:
         """Take the account with the provider away; the app's user stays."""
         self._played.remove(self.sub)
 
+    @naming()
     def authorize(self, redirect: object, *, behaviour: Behaviour = "") -> Redirect:
         """Sign in by the provider where an app redirects; return the URL that leads back.
 

@@ -96,6 +96,7 @@ class CognitoAppSync:
         )
         return AppSync(self._cognito, in_process(handler), config, wanted, type)
 
+    @naming()
     def identity(self, user: CognitoUser, *, use: Use = "id") -> dict[str, Any]:
         """Return ``identity`` of an event: who asks.
 
@@ -228,6 +229,7 @@ class AppSync:
         front = EventApi(operation="SUBSCRIBE", channel=channel, config=self._config)
         return self._behind(front).post(_EVENTS, **_bare(how))
 
+    @naming()
     def identity(self, user: CognitoUser, *, use: Use = "id") -> dict[str, Any]:
         """Return ``identity`` of an event; see `CognitoAppSync.identity`."""
         return _identity(user, use)
