@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from cognito_emulator.cli import options
 from cognito_emulator.cli.banner import Place, banner
+from cognito_emulator.cli.formats import Json
 from cognito_emulator.cli.start import store_of
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
@@ -127,5 +129,7 @@ def test_the_banner_says_where_state_is_and_how_much(stock_keys: StockKeys) -> N
     seed = {"PoolName": "shop", "Users": [{"Username": "alice"}, {"Username": "bob"}]}
     with closing(opened("--state", "dev.db")) as store:
         lines = banner(Emulator(seed=seed, keys=stock_keys, store=store), HERE, [])
+        (line,) = Json().beginning(Emulator(store=store), HERE, [])
+    assert json.loads(str(line))["store"] == "sqlite:///dev.db"
     assert lines[1] == "  state is kept in sqlite:///dev.db: 1 user pool, 2 users"
     assert "state is kept" not in str(banner(Emulator(), HERE, []))

@@ -122,7 +122,7 @@ class Json(Format):
         place: Place,
         functions: Sequence[tuple[str, str]],  # noqa: ARG002 - as inherited
     ) -> Lines:
-        """Show where the server is, and the ids of pools and clients."""
+        """Show where the server and the state are, and the ids of pools and clients."""
         pools = [
             {
                 "id": pool.id,
@@ -136,7 +136,13 @@ class Json(Format):
         url = emulator.settings.public_url or place.url
         https = place.https_url
         return _object(
-            "listening", now, version=__version__, url=url, https_url=https, user_pools=pools
+            "listening",
+            now,
+            version=__version__,
+            url=url,
+            https_url=https,
+            store=emulator.store.name,
+            user_pools=pools,
         )
 
     def call(self, call: Call, about: About) -> Lines:
