@@ -16,7 +16,9 @@ from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.counts import counted
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.printable import block
-from cognito_emulator.seeds import Document, Outcome, SeedError, Stack, is_inline, load
+from cognito_emulator.seeds import Document, SeedError, Stack, load
+from cognito_emulator.seeds.templates.functions import is_inline
+from cognito_emulator.seeds.templates.report import Outcome
 from cognito_emulator.settings import Settings
 
 if TYPE_CHECKING:

@@ -23,17 +23,14 @@ from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
 from cognito_emulator.seeds.reading import PoolSeed, Seed, read
 from cognito_emulator.seeds.stack import Stack
-from cognito_emulator.seeds.templates import Outcome, Report, is_template
-from cognito_emulator.seeds.templates.functions import is_inline
+from cognito_emulator.seeds.templates import is_template
 from cognito_emulator.seeds.vocabulary import unwrapped
 
 __all__ = [
     "Document",
     "LoadedSeed",
-    "Outcome",
     "Planted",
     "PoolSeed",
-    "Report",
     "Seed",
     "SeedError",
     "Source",
@@ -41,7 +38,6 @@ __all__ = [
     "document_of",
     "export",
     "files_of",
-    "is_inline",
     "is_template",
     "load",
     "plant",

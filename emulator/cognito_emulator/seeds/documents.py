@@ -15,7 +15,7 @@ from cognito_emulator.seeds.places import Item, Place, Placed, SeedError, mappin
 from cognito_emulator.seeds.stack import Stack
 
 if TYPE_CHECKING:
-    from cognito_emulator.seeds.templates import Report
+    from cognito_emulator.seeds.templates.report import Report
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A seed: the path of a JSON or YAML file, or what would stand in it."""
@@ -134,8 +134,12 @@ def _from_template(
     """Return the seed that a template comes to, if it is one."""
     if not templates.is_template(members):
         return None
+    from cognito_emulator.seeds.templates.translation import (  # noqa: PLC0415 - only they cost it
+        translated,
+    )
+
     place = _root(path)
-    found = templates.translated(place, members, stack or Stack(), path, run_code=functions)
+    found = translated(place, members, stack or Stack(), path, run_code=functions)
     only = found.pools[0] if len(found.pools) == 1 else {"UserPools": found.pools}
     return Document(path, only, tuple(found.report.notes(place.source)), found.report)
 

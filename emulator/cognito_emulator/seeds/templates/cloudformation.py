@@ -22,16 +22,6 @@ _CLIENT = "AWS::Cognito::UserPoolClient"
 _OF_CODE = ("Runtime", "Handler", "CodeUri")
 
 
-def is_template(document: Mapping[str, Any]) -> bool:
-    """Whether a document is a template of CloudFormation."""
-    resources = document.get("Resources")
-    listed = resources.values() if isinstance(resources, Mapping) else ()
-    return "AWSTemplateFormatVersion" in document or any(
-        isinstance(each, Mapping) and str(each.get("Type", "")).startswith(("AWS::", "Custom::"))
-        for each in listed
-    )
-
-
 class Resource(NamedTuple):
     """A resource that is deployed: its condition is met.
 

@@ -53,13 +53,6 @@ def _names(module: str) -> str:
     return module.replace("module.", "")
 
 
-def is_terraform(document: Mapping[str, Any]) -> bool:
-    """Whether a document is a plan or a state of Terraform."""
-    return "terraform_version" in document and any(
-        name in document for name in ("planned_values", "values", "lineage")
-    )
-
-
 def instances(root: Place, document: Mapping[str, Any]) -> Iterator[Instance]:
     """Give the resources of a plan or a state.
 
