@@ -22,7 +22,7 @@ def endpoints() -> list[tuple[str, str, str]]:
         for method in _METHODS
         if method in (rule.methods or ())
     ]
-    found.append(("GET", HEALTH, "Say that the emulator is there, and its version."))
+    found.append(("GET", HEALTH, "Say that the emulator is there, its version, and its store."))
     return sorted(found, key=lambda each: (each[1], _METHODS.index(each[0])))
 
 
