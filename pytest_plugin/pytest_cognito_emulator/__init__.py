@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from pytest_cognito_emulator.api.redirects import Redirect
     from pytest_cognito_emulator.api.resource_servers import ResourceServer
     from pytest_cognito_emulator.api.sign_in import Flow
+    from pytest_cognito_emulator.api.snapshot import CognitoSnapshot
     from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, Use
     from pytest_cognito_emulator.api.user import CognitoUser
     from pytest_cognito_emulator.api.users import Groups, Users
@@ -94,6 +95,7 @@ __all__ = [
     "CognitoProvider",
     "CognitoRestApi",
     "CognitoServer",
+    "CognitoSnapshot",
     "CognitoTokens",
     "CognitoUser",
     "EndpointName",
@@ -140,6 +142,7 @@ _HOMES = {
     "RealServiceError": f"{_OURS}.intercept",
     "Redirect": f"{_OURS}.api.redirects",
     "ResourceServer": f"{_OURS}.api.resource_servers",
+    "CognitoSnapshot": f"{_OURS}.api.snapshot",
     "Challenge": "cognito_emulator",
     "EndpointName": "cognito_emulator",
     "ErrorName": "cognito_emulator",

@@ -36,6 +36,7 @@ COGNITO = for_each(
         "raise_error throttle error": "it is fail('InitiateAuth', 'TooManyRequestsException')",
         "challenge require_challenge": "it is force_challenge('SMS_MFA')",
         "reset": "each test begins anew; isolated() undoes what happens inside",
+        "restore save state": "it is snapshot(), and restore() of what that returns",
         "sign_out_all global_sign_out": "it is revoke(tokens), or AdminUserGlobalSignOut by call()",
         "identity_provider identity_providers providers idp google social": (
             "it is provider('Google')"

@@ -265,6 +265,45 @@ def test_the_password_of_a_user_whom_the_app_made(cognito: Cognito) -> None:
         ada.sign_in()
 
 
+def test_a_snapshot_is_gone_back_to(cognito: Cognito, cognito_user: CognitoUser) -> None:
+    before = cognito.snapshot()
+    for _ in range(2):
+        cognito.users.make(username="another")
+        cognito.call("AdminDeleteUser", UserPoolId=cognito.pool_id, Username=cognito_user.username)
+        before.restore()
+        assert [user.username for user in cognito.users.values()] == [cognito_user.username]
+        assert cognito_user.sign_in().access_token
+    assert [call.operation for call in cognito.calls].count("AdminDeleteUser") == 2
+
+
+def test_a_snapshot_has_the_passwords_of_its_users(
+    cognito: Cognito, cognito_user: CognitoUser
+) -> None:
+    before = cognito.snapshot()
+    cognito.call(
+        "AdminSetUserPassword",
+        UserPoolId=cognito.pool_id,
+        Username=cognito_user.username,
+        Password="Another-Password-1",
+        Permanent=True,
+    )
+    cognito_user.password = "Another-Password-1"
+    before.restore()
+    assert cognito_user.sign_in().access_token
+
+
+def test_a_snapshot_of_another_scope_is_refused(cognito: Cognito) -> None:
+    outside = cognito.snapshot()
+    with cognito.isolated() as inner:
+        inside = inner.snapshot()
+        with pytest.raises(RuntimeError, match="of another scope"):
+            outside.restore()
+        inside.restore()
+    with pytest.raises(RuntimeError, match="of another scope"):
+        inside.restore()
+    outside.restore()
+
+
 def test_what_is_isolated_is_undone(cognito: Cognito, cognito_user: CognitoUser) -> None:
     start = time.time()
     names = set()

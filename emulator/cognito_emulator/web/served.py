@@ -5,16 +5,16 @@ Each request says in its WSGI environment which emulator it is for (decision 003
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, cast
 
 from cognito_emulator.control.history import CallLog
+from cognito_emulator.control.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from cognito_emulator.emulator import Emulator, Snapshot
+    from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.guard import Guard
 
 _ENTRY = "cognito_emulator.served"
@@ -27,7 +27,7 @@ class Served:
         emulator: the one.
         guard: which pages and hosts may control it.
         log: its calls, for who asks for them.
-        snapshots: those that were taken by HTTP, by their ids.
+        snapshots: those that were taken by HTTP.
 
     """
 
@@ -35,7 +35,7 @@ class Served:
         self.emulator = emulator
         self.guard = guard
         self.log = CallLog(emulator)
-        self.snapshots: OrderedDict[str, Snapshot] = OrderedDict()
+        self.snapshots = Snapshots(emulator)
 
     def by(self, application: WSGIApplication) -> WSGIApplication:
         """Return an application whose requests are for this emulator."""

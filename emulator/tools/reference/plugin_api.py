@@ -18,6 +18,7 @@ from pytest_cognito_emulator.api.facts import Facts
 from pytest_cognito_emulator.api.providers import CognitoPerson, CognitoProvider, Providers
 from pytest_cognito_emulator.api.redirects import Redirect
 from pytest_cognito_emulator.api.resource_servers import ResourceServer
+from pytest_cognito_emulator.api.snapshot import CognitoSnapshot
 from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens
 from pytest_cognito_emulator.api.user import CognitoUser
 from pytest_cognito_emulator.api.users import Groups, Users
@@ -42,6 +43,7 @@ _CLASSES: Mapping[str, type] = {
     "redirect": Redirect,
     "machine-tokens": MachineTokens,
     "resource-server": ResourceServer,
+    "cognito-snapshot": CognitoSnapshot,
     "cognito-provider-members": CognitoProvider,
     "cognito-person": CognitoPerson,
     "cognito-client": CognitoClient,

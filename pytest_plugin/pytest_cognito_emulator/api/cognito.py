@@ -19,6 +19,7 @@ from pytest_cognito_emulator.api.evidence import Evidence
 from pytest_cognito_emulator.api.pools import Pools
 from pytest_cognito_emulator.api.providers import Providers
 from pytest_cognito_emulator.api.resource_servers import ResourceServer, described
+from pytest_cognito_emulator.api.snapshot import CognitoSnapshot
 from pytest_cognito_emulator.api.tokens import CognitoTokens, MachineTokens, checked_tokens
 from pytest_cognito_emulator.api.user import CognitoUser, usable
 from pytest_cognito_emulator.api.users import Groups, Users
@@ -468,6 +469,18 @@ class Cognito(Evidence):
     def wait_for_senders(self) -> None:
         """Wait until all calls of CustomEmailSender and CustomSMSSender are done."""
         self.emulator.wait_for_senders()
+
+    def snapshot(self) -> CognitoSnapshot:
+        """Remember the state, to go back to it within the test, as often as you like.
+
+        It holds pools, users, messages, faults and forced challenges. The clock, the calls and the
+        attached functions stay as they are.
+
+        >>> before = cognito.snapshot()
+        >>> delete_account(cognito_user)
+        >>> before.restore()
+        """
+        return CognitoSnapshot(self._server.marked())
 
     @contextmanager
     def isolated(self) -> Iterator[Cognito]:

@@ -101,6 +101,7 @@ class CognitoServer(Gateway):
         self.passwords: dict[tuple[str, str], str] = {}
         self.latest: dict[tuple[str, str], CognitoTokens] = {}
         self.depth = 0
+        self._scope = object()  # the innermost that is open
         self.refusals = 0
         self.refused_requests: list[Exchange] = []
         self._under_way: list[tuple[int, str]] = []
@@ -161,6 +162,7 @@ class CognitoServer(Gateway):
         """
         put_back = self._remember()
         self.depth += 1
+        outer, self._scope = self._scope, object()
         try:
             if options is not None:
                 self._furnish(options)
@@ -170,7 +172,29 @@ class CognitoServer(Gateway):
                 self.emulator.wait_for_senders()
             finally:
                 self.depth -= 1
+                self._scope = outer
                 put_back()
+
+    def marked(self) -> Callable[[], None]:
+        """Return what goes back to the state of now, as long as the present scope is the innermost.
+
+        What it returns raises RuntimeError after that: a state of another scope may have other
+        pools than the one that tests of this scope hold.
+        """
+        scope, state = self._scope, self.emulator.snapshot()
+        passwords, latest = self.passwords.copy(), self.latest.copy()
+
+        def go_back() -> None:
+            if self._scope is not scope:
+                raise RuntimeError(
+                    "This snapshot is of another scope: take it in the test, or inside of the "
+                    "isolated(), that goes back to it."
+                )
+            self.emulator.wait_for_senders()
+            self.emulator.restore(state)
+            self.passwords, self.latest = passwords.copy(), latest.copy()
+
+        return go_back
 
     def _remember(self) -> Callable[[], None]:
         """Return what puts everything back that a test can change."""

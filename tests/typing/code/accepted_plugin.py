@@ -34,6 +34,7 @@ from pytest_cognito_emulator import (
     CognitoPerson,
     CognitoProvider,
     CognitoRestApi,
+    CognitoSnapshot,
     CognitoTokens,
     CognitoUser,
     ErrorName,
@@ -244,6 +245,7 @@ def test_other_pools(cognito: Cognito) -> None:
         triggers={"PreSignUp": "tests.triggers:confirm", "PostConfirmation": confirmed},
     )
     assert_type(other, Cognito)
+    assert_type(cognito.snapshot(), CognitoSnapshot)
     with other.isolated() as same:
         assert_type(same, Cognito)
     assert_type(cognito.pools, Pools)

@@ -19,6 +19,7 @@ from cognito_emulator.web.control import (
     messages,
     parameters,
     pools,
+    snapshots,
     stand_ins,
     tokens,
     trial_sign_in,
@@ -93,6 +94,7 @@ def blueprint(emulator: Emulator) -> Blueprint:
     trial_sign_in.add(routes, emulator)
     history.add(routes, emulator)
     pools.add(routes, emulator)
+    snapshots.add(routes)
     stand_ins.add(routes, emulator)
     load_balancers.add(routes, emulator)
     exports.add(routes, emulator)

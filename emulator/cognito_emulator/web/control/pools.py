@@ -1,4 +1,4 @@
-"""``/_emulator/pools``, ``/_emulator/snapshots``, ``/_emulator/triggers``."""
+"""``/_emulator/pools``, ``/_emulator/triggers``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from cognito_emulator.seeds import SeedError, read_yaml
 from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.aws_json import base_url
 from cognito_emulator.web.control import parameters
-from cognito_emulator.web.served import served
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from cognito_emulator.control.pools import Pool
     from cognito_emulator.emulator import Emulator
 
-_MOST_SNAPSHOTS = 100
 _YAML = "application/yaml"  # RFC 9512
 # What a request may attach: no page or program is to have this process run files of its machine.
 _TARGETS = ("http://", "https://", "lambda:http://", "lambda:https://")
@@ -41,27 +39,6 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     def plant() -> Response:
         """Make what a seed describes."""
         return answer({"pools": [_view(emulator, pool) for pool in _plant(emulator)]}, 201)
-
-    @routes.post("/snapshots")
-    def take_snapshot() -> Response:
-        """Remember the state."""
-        parameters.nothing()
-        snapshots = served(request.environ).snapshots
-        name = emulator.caller().request_id
-        snapshots[name] = emulator.snapshot()
-        while len(snapshots) > _MOST_SNAPSHOTS:
-            snapshots.popitem(last=False)
-        return answer({"id": name}, 201)
-
-    @routes.put("/snapshots/<name>")
-    def restore(name: str) -> Response:
-        """Go back to a state, which is kept."""
-        parameters.nothing()
-        snapshots = served(request.environ).snapshots
-        if name not in snapshots:
-            raise parameters.BadRequest(f"There is no snapshot {name}; POST snapshots takes one.")
-        emulator.restore(snapshots[name])
-        return answer({"id": name})
 
     @routes.post("/triggers")
     def attach() -> Response:
