@@ -161,11 +161,13 @@ class TestSigningIn:
         [user] = hosting.users()
         assert (user["email"], user["email_verified"]) == ("ada@example.com", "true")
 
-    def test_the_app_may_name_another_provider(self, hosting: Federated) -> None:
+    def test_the_app_may_name_no_other_provider(self, hosting: Federated) -> None:
         ada = hosting.make()
 
         assert "code" in hosting.back(ada["sub"], url=hosting.url(identity_provider="COGNITO"))
-        assert "code" in hosting.back(ada["sub"], url=hosting.url(idp_identifier="nowhere"))
+        status, refused = hosting.come(ada["sub"], url=hosting.url(idp_identifier="nowhere"))
+        assert status == 400
+        assert "The app sends idp_identifier='nowhere', which is no provider's" in refused["error"]
 
     def test_what_the_provider_says_later_is_written(self, hosting: Federated) -> None:
         ada = hosting.make(email="ada@example.com")

@@ -41,6 +41,7 @@ _UNHEARD = {
         " PostConfirmation and PostAuthentication say so by AdminUpdateUserAttributes"
     ),
 }
+_CONFIRM = "autoConfirmUser"
 _FLAGS = {"email": "autoVerifyEmail", "phone_number": "autoVerifyPhone"}
 
 
@@ -82,11 +83,11 @@ def before(
     if answer is None:
         return Verdict()
     if (instead := _UNHEARD.get(source)) is not None:
-        for flag in (name for name, wanted in answer.items() if wanted):
+        for flag in filter(answer.get, (_CONFIRM, *_FLAGS.values())):
             ctx.warn(f"PreSignUp_{source}: response.{flag} has no effect here: {instead}.", pool)
         return Verdict()
     verified = (name for name, flag in _FLAGS.items() if answer.get(flag))
-    return Verdict(bool(answer.get("autoConfirmUser")), tuple(verified))
+    return Verdict(bool(answer.get(_CONFIRM)), tuple(verified))
 
 
 def confirmed(
