@@ -18,6 +18,7 @@ from cognito_emulator.errors import CognitoError, InternalErrorException
 from cognito_emulator.hints import CALL, elsewhere
 from cognito_emulator.printable import line
 from cognito_emulator.records import Record
+from cognito_emulator.store import UnreachableError
 
 # What is shown of a call in one line, by the request's members; see `Call`.
 _KINDS = ("AuthFlow", "ChallengeName", "grant_type", "response_type")
@@ -226,9 +227,10 @@ def refusal(raised: Exception) -> CognitoError:
     """Return what a client is told: a refusal as it is; of a bug of ours, that it was one."""
     if isinstance(raised, CognitoError):
         return raised
-    failure = InternalErrorException(
-        f"The emulator failed ({type(raised).__name__}); its log has the traceback."
-    )
+    why = f"The emulator failed ({type(raised).__name__}); its log has the traceback."
+    if isinstance(raised, UnreachableError):
+        why = "The emulator's store does not answer; its log says why."
+    failure = InternalErrorException(why)
     failure.__cause__ = raised
     return failure
 

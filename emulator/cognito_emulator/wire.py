@@ -12,6 +12,7 @@ from cognito_emulator import calls, errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import instant
 from cognito_emulator.logs import logger
+from cognito_emulator.store import UnreachableError
 
 if TYPE_CHECKING:
     from cognito_emulator.api.sigv4 import Signature
@@ -79,7 +80,10 @@ def handle(  # noqa: PLR0913 - what a request consists of
 
 
 def failure(bug: Exception) -> errors.CognitoError:
-    """Log a bug of ours, and return what its client is told."""
+    """Log a bug of ours or a store that is away, and return what the client is told."""
+    if isinstance(bug, UnreachableError):
+        _log.error("The store does not answer: %s", bug.why)
+        return calls.refusal(bug)
     _log.error("A bug in the emulator:", exc_info=bug)
     return calls.refusal(bug)
 

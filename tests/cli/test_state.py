@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import sys
 from contextlib import closing
@@ -71,11 +72,52 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
         (("--store", "memroy"), "There is no store memroy; the nearest is memory."),
         (("--store", "sqlite"), "There is no store sqlite; the nearest is sqlite:///FILE."),
         (
-            ("--store", "postgresql://db/dev"),
+            ("--store", "postgresql+psycopg://ada:secret@db/dev"),
             (
-                "There is no store postgresql://db/dev; PostgreSQL is not supported yet, there is"
-                " memory and sqlite:///FILE."
+                "There is no store postgresql+psycopg://ada:***@db/dev; a database of PostgreSQL is"
+                " written postgresql://ada:***@db/dev."
             ),
+        ),
+        (
+            ("--store", "postgres"),
+            (
+                "There is no store postgres; a database of PostgreSQL is written"
+                " postgresql://USER:PASSWORD@HOST/DATABASE."
+            ),
+        ),
+        (
+            ("--store", "postgresql://ada:secret@db/dev?sslmod=on"),
+            (
+                "postgresql://ada:***@db/dev?sslmod=on is no URL of PostgreSQL: it has no parameter"
+                " sslmod, the nearest is sslmode; one is written"
+                " postgresql://USER:PASSWORD@HOST:5432/DATABASE."
+            ),
+        ),
+        (
+            ("--store", "postgresql://ada:sec/ret@db/dev"),
+            (
+                "postgresql://ada:***@db/dev is no URL of PostgreSQL: its port is no number. In a"
+                " password, write / as %2F"
+            ),
+        ),
+        (
+            ("--store", "postgresql://ada:sec%ret@db/dev"),
+            (
+                "postgresql://ada:***@db/dev is no URL of PostgreSQL: invalid percent-encoded"
+                " token; one is written"
+            ),
+        ),
+        (
+            ("--store", "postgresql://ada:secret@localhost:1/dev?password=hidden"),
+            "postgresql://ada:***@localhost:1/dev?password=*** cannot be opened: connection failed",
+        ),
+        (
+            ("--store", "postgresql://ada:secret@db/dev", "--state", "b.db"),
+            "--state b.db and --store postgresql://ada:***@db/dev: name one of them.",
+        ),
+        (
+            ("--store", "postgresql://ada:secret@db/dev", "--reload"),
+            "--reload does not go with postgresql://ada:***@db/dev: it would empty the store",
         ),
         (
             ("--store", "sqlite:///a.db", "--state", "b.db"),
@@ -105,6 +147,7 @@ def test_what_is_wrong_is_said(words: tuple[str, ...], sentence: str, folder: Pa
     with pytest.raises(CommandLineError) as refused:
         opened(*words)
     assert str(refused.value).startswith(sentence)
+    assert not re.search("sec(ret)?|hidden", str(refused.value).replace("seconds", ""))
     assert list(folder.iterdir()) == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from cognito_emulator.store import Store
@@ -9,6 +11,7 @@ from tests.store.stores import STORES
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest) -> Store:
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     made: Store = request.param()
-    return made
+    yield made
+    made.close()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from cognito_emulator.store import MemoryStore, Store
+import pytest
+
+from cognito_emulator.store import MemoryStore
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import SqlStore
 from cognito_emulator.store.sql.writer import Write
@@ -21,5 +22,13 @@ class CheckedSqlStore(SqlStore):
         return super().commit(transaction, writes)
 
 
-STORES: tuple[Callable[[], Store], ...] = (MemoryStore, CheckedSqlStore)
+def on_postgresql() -> CheckedSqlStore:
+    """Return a store in a server's database, which is empty at first."""
+    from tests.store.postgres import server  # noqa: PLC0415 - fast tests spare its import
+
+    return CheckedSqlStore(server().emptied())
+
+
+POSTGRESQL = pytest.param(on_postgresql, marks=pytest.mark.slow, id="PostgreSQL")
+STORES = (MemoryStore, CheckedSqlStore, POSTGRESQL)
 """Each test of a store is one of all stores."""

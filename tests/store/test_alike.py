@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -19,7 +20,7 @@ from cognito_emulator.store import MemoryStore, Reach, Store, Table
 from cognito_emulator.store.memory import MemoryTransaction
 from tests import properties
 from tests.store.sql import integrity
-from tests.store.stores import CheckedSqlStore
+from tests.store.stores import CheckedSqlStore, on_postgresql
 from tests.store.things import PASSING, THINGS, Thing
 
 TABLES = st.sampled_from([THINGS, PASSING])
@@ -51,9 +52,11 @@ class Pair(NamedTuple):
 class Stores(RuleBasedStateMachine):
     """Two transactions are always under way."""
 
+    make: Callable[[], CheckedSqlStore] = CheckedSqlStore
+
     def __init__(self) -> None:
         super().__init__()
-        self.memory, self.sql = MemoryStore(), CheckedSqlStore()
+        self.memory, self.sql = MemoryStore(), self.make()
         self.stores: tuple[Store, ...] = (self.memory, self.sql)
         self.open = [self.begun(), self.begun()]
         self.snapshots: list[tuple[Any, Any]] = []
@@ -174,8 +177,21 @@ def written(tx: Any, table: Table[Thing], record: Thing, *, kept: bool = False) 
     (tx.keep if kept else tx.put)(table, record)
 
 
-def test_a_database_does_as_the_memory_does() -> None:
+class StoresOnPostgresql(Stores):
+    make = staticmethod(on_postgresql)
+
+    def teardown(self) -> None:
+        self.sql.close()
+
+
+@pytest.mark.parametrize(
+    ("machine", "examples"),
+    [(Stores, 100), pytest.param(StoresOnPostgresql, 25, marks=pytest.mark.slow)],
+)
+def test_a_database_does_as_the_memory_does(machine: type[Stores], examples: int) -> None:
     run_state_machine_as_test(
-        Stores,
-        settings=settings(max_examples=properties.examples(100), stateful_step_count=20),
+        machine,
+        settings=settings(
+            max_examples=properties.examples(examples), stateful_step_count=20, deadline=None
+        ),
     )

@@ -27,6 +27,20 @@ def test_records_are_found_by_key_index_and_group(store: Store) -> None:
     assert tx.count(THINGS, "box", "b") == 0
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["nothing \x00", "half \ud800", "a \ue000", 'a "quote" \\ % ? $1', "\U0001f40e" * 2048],
+    ids=["nothing", "half", "private", "signs", "long"],
+)
+def test_any_text_comes_back(store: Store, name: str) -> None:
+    thing = Thing(name, (name,), box=name)
+    put(store, Thing("another", ("x",)), thing)
+    tx = store.transaction()
+    assert tx.get(THINGS, name) == tx.find(THINGS, "name", name) == thing
+    assert tx.all(THINGS, "box", name) == [thing]
+    assert list(store.snapshot().records[THINGS].values())[1] == thing
+
+
 def test_a_store_is_read_as_committed_last(store: Store) -> None:
     put(store, Thing("1", ("x",)))
     tx = store.transaction()

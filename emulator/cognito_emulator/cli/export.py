@@ -18,7 +18,7 @@ from cognito_emulator.errors import CognitoError
 from cognito_emulator.fetching import Network
 from cognito_emulator.printable import block
 from cognito_emulator.store import StoreError, open_store
-from cognito_emulator.store.named import SQLITE
+from cognito_emulator.store.urls import SQLITE
 
 if TYPE_CHECKING:
     from argparse import Namespace

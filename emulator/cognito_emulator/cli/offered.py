@@ -19,7 +19,8 @@ from cognito_emulator.settings import (
     PLAYED_BY,
     Settings,
 )
-from cognito_emulator.store.named import MEMORY, SQLITE
+from cognito_emulator.store.named import MEMORY
+from cognito_emulator.store.urls import POSTGRESQL, SQLITE
 
 PREFIX = "COGNITO_EMULATOR_"
 """What all variables begin with."""
@@ -108,7 +109,8 @@ _OF_SERVE = (
     Option(
         "store",
         "STORE",
-        f"where all state is kept: {MEMORY}, or {SQLITE}FILE, which is there at the next start",
+        f"where all state is kept: {MEMORY}; {SQLITE}FILE, which is there at the next start; or"
+        f" {POSTGRESQL}USER:PASSWORD@HOST/DATABASE, which several may share",
         MEMORY,
     ),
     Option("state", "FILE", f"keep all state in a file: short for --store {SQLITE}FILE", kind=Path),

@@ -15,7 +15,8 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
 from cognito_emulator.settings import Settings, Tls
 from cognito_emulator.store import StoreError, open_store
-from cognito_emulator.store.named import MEMORY, SQLITE
+from cognito_emulator.store.named import MEMORY
+from cognito_emulator.store.urls import SQLITE, shown
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.server import Server
 from cognito_emulator.web.tls import AuthorityError
@@ -82,14 +83,16 @@ def store_of(options: Namespace) -> Store:
     name = options.store
     if options.state is not None:
         if name != MEMORY:
-            raise CommandLineError(f"--state {options.state} and --store {name}: name one of them.")
+            raise CommandLineError(
+                f"--state {options.state} and --store {shown(name)}: name one of them."
+            )
         name = f"{SQLITE}{options.state}"
     for option, given, why in (
         ("--seeded-ids", options.seeded_ids, "the next start would give the same ids again"),
         ("--reload", options.reload, "it would empty the store at each change of a file"),
     ):
         if given and name != MEMORY:
-            raise CommandLineError(f"{option} does not go with {name}: {why}.")
+            raise CommandLineError(f"{option} does not go with {shown(name)}: {why}.")
     try:
         return open_store(name)
     except StoreError as error:

@@ -12,6 +12,7 @@ from cognito_emulator.store.base import (
     StoreError,
     Table,
     Transaction,
+    UnreachableError,
     belonging_to,
     tables,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "StoreError",
     "Table",
     "Transaction",
+    "UnreachableError",
     "belonging_to",
     "open_store",
     "tables",

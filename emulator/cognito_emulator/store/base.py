@@ -178,6 +178,19 @@ class StoreError(ValueError):
     """A store cannot be opened; it is left as it is. The message says why."""
 
 
+class UnreachableError(Exception):
+    """A store that is elsewhere does not answer; what was under way has not been.
+
+    Attributes:
+        why: in the words of its driver, without passwords.
+
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class Store(Reader, Protocol):
     """Where records are kept; read outside of a transaction, it is as committed last."""
 

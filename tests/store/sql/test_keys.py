@@ -38,6 +38,14 @@ def test_a_text_can_be_read_by_people(key: Any, text: str) -> None:
     assert text_of(key) == text
 
 
+def test_long_keys_are_hashed_and_stay_apart() -> None:
+    """An email address of 2,048 characters is an alias; each may become six bytes, or twelve."""
+    longest = [text_of(("pool", letter * 2048)) for letter in "aé\U0001f40e"]
+    assert len(set(longest)) == 3
+    assert {len(text) for text in longest} == {len("sha256:") + 64}
+    assert text_of("a" * 998) == f'"{"a" * 998}"'
+
+
 def test_what_has_no_text_is_refused_by_its_name() -> None:
     with pytest.raises(TypeError, match=r"frozenset\(\) can be in no key: a frozenset has no"):
         text_of(("a", frozenset()))

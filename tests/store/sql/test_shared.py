@@ -1,4 +1,4 @@
-"""A database that two processes have open: here two stores of one file, a connection each."""
+"""A database that two processes have open: here two stores of one, a connection each."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 
 from cognito_emulator.store.sql import SqlStore
-from cognito_emulator.store.sql.sqlite import Failure
 from tests.store.sql import integrity
 from tests.store.things import PASSING, THINGS, Thing, put
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> str:
-    return str(tmp_path / "state.db")
+@pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.slow)])
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "SQLite":
+        return str(tmp_path / "state.db")
+    from tests.store.postgres import server  # noqa: PLC0415 - fast tests spare its import
+
+    return server().emptied()
 
 
 @pytest.fixture
@@ -28,8 +31,8 @@ def ours(path: str) -> Iterator[SqlStore]:
 
 
 @pytest.fixture
-def theirs(ours: SqlStore) -> Iterator[SqlStore]:
-    store = SqlStore(ours.path)
+def theirs(path: str) -> Iterator[SqlStore]:
+    store = SqlStore(path)
     yield store
     store.close()
 
@@ -155,7 +158,7 @@ def test_what_never_became_real_is_not_remembered(ours: SqlStore) -> None:
             ours._db.run("ROLLBACK")  # as of a disk that is full
 
     put(ours, Thing("1"))
-    with pytest.raises(Failure):
+    with pytest.raises(ours._db.failures):
         work()
     put(ours, Thing("2"))  # is given the number of the former version
     assert ours.get(THINGS, "1") == Thing("1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from hashlib import sha256
 from json import JSONEncoder
 
 from cognito_emulator.store.base import Table
@@ -21,8 +22,11 @@ _encode = JSONEncoder(
 ).encode
 
 
+_LONGEST = 1000  # characters; PostgreSQL takes 2,700 bytes for all columns of an index
+
+
 def text_of(value: Hashable) -> str:
-    """Return the text of a key, as JSON.
+    """Return the text of a key: JSON, or of what would be long its hash.
 
     Args:
         value: a text, bytes, a whole number, nothing, or a tuple of such.
@@ -31,7 +35,10 @@ def text_of(value: Hashable) -> str:
         TypeError: it has something else in it.
 
     """
-    return _encode(value)
+    text = _encode(value)
+    if len(text) > _LONGEST:
+        return f"sha256:{sha256(text.encode()).hexdigest()}"
+    return text
 
 
 def path_of(table: Table[object], index: str) -> str:

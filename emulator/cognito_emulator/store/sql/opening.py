@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from cognito_emulator.store.base import StoreError, Table, table_named
 from cognito_emulator.store.codec import UnreadableError, Written, decode
 from cognito_emulator.store.sql import statements
-from cognito_emulator.store.sql.sqlite import Database, Failure
+from cognito_emulator.store.sql.database import Database
+from cognito_emulator.store.sql.sqlite import SqliteDatabase
 from cognito_emulator.store.sql.writer import Writer
+from cognito_emulator.store.urls import is_postgresql
 
 
 class _Older(NamedTuple):
@@ -21,22 +22,20 @@ class _Older(NamedTuple):
     version: int
 
 
-def opened(path: str | None) -> Database:
+def opened(place: str | None) -> Database:
     """Return a database that is ready to be used.
 
-    Records of an older shape are migrated, after a copy of the file was kept beside it.
+    Records of an older shape are migrated, after a copy was kept beside it.
 
     Args:
-        path: its file, which is made if it is not there; without one it is in memory.
+        place: its file, which is made if it is not there, or the URL of one of PostgreSQL's;
+            without either it is in memory.
 
     Raises:
         StoreError: it is no database, one of something else, or written by a newer release.
 
     """
-    try:
-        db = Database(path)
-    except Failure as error:
-        raise StoreError(f"{path} cannot be opened: {error}. {_folder(path)}") from error
+    db = _connected(place)
     try:
         _prepare(db)
     except BaseException:
@@ -45,9 +44,12 @@ def opened(path: str | None) -> Database:
     return db
 
 
-def _folder(path: str | None) -> str:
-    folder = Path(path or "").absolute().parent
-    return "May it be written?" if folder.is_dir() else f"There is no folder {folder}."
+def _connected(place: str | None) -> Database:
+    if place is None or not is_postgresql(place):
+        return SqliteDatabase(place)
+    from cognito_emulator.store.sql.postgres import PostgresDatabase  # noqa: PLC0415 - who has it asks for it
+
+    return PostgresDatabase(place)
 
 
 def _prepare(db: Database) -> None:
@@ -62,13 +64,12 @@ def _prepare(db: Database) -> None:
             older = list(_older(db))  # asked again: another process may have been here
             if older:
                 _migrate(db, older)
-    except Failure as error:
-        raise StoreError(f"{db.path} is no database of the emulator: {error}.") from error
+    except db.failures as error:
+        raise StoreError(f"{db.place} is no database of the emulator: {error}.") from error
 
 
 def _make(db: Database) -> None:
-    for statement in statements.SCHEMA:
-        db.run(statement)
+    db.make(statements.SCHEMA)
     db.run(statements.BEGIN_STATE, statements.FORMAT)
 
 
@@ -81,8 +82,8 @@ def _check(db: Database, tables: set[str]) -> None:
     """
     if not {"state", "kinds", "records"} <= tables:
         raise StoreError(
-            f"{db.path} is a database of something else: among its tables is {min(tables)}."
-            " It is left as it is; name another file."
+            f"{db.place} is a database of something else: among its tables is {min(tables)}."
+            f" It is left as it is; name another {db.what}."
         )
     (found,) = db.one(statements.FORMAT_OF)
     if found > statements.FORMAT:
@@ -92,8 +93,8 @@ def _check(db: Database, tables: set[str]) -> None:
 
 def _newer(db: Database, why: str) -> StoreError:
     return StoreError(
-        f"{db.path} was written by a newer release: {why}. It is left as it is; use that release,"
-        " or name another file."
+        f"{db.place} was written by a newer release: {why}. It is left as it is; use that release,"
+        f" or name another {db.what}."
     )
 
 
@@ -115,9 +116,9 @@ def _older(db: Database) -> Iterator[_Older]:
         elif version < table.version:
             if any(step not in table.migrations for step in range(version, table.version)):
                 raise StoreError(
-                    f"{db.path} was written by a release that nothing leads from: its {name} are of"
-                    f" version {version}, and this one reads {table.version}. It is left as it is;"
-                    " name another file."
+                    f"{db.place} was written by a release that nothing leads from: its {name} are"
+                    f" of version {version}, and this one reads {table.version}. It is left as it"
+                    f" is; name another {db.what}."
                 )
             yield _Older(table, version)
 
@@ -129,8 +130,7 @@ def _migrate(db: Database, older: list[_Older]) -> None:
         StoreError: a record is none afterwards either.
 
     """
-    if db.path is not None:
-        db.copy_to(_free_name(db.path))
+    db.keep_a_copy()
     writer = Writer(db, db.one(statements.STATE)[0])
     for table, version in older:
         db.run(statements.RENEW, table.version, table.name)
@@ -139,7 +139,7 @@ def _migrate(db: Database, older: list[_Older]) -> None:
                 record = _migrated(table, version, text)
             except UnreadableError as error:
                 raise StoreError(
-                    f"{db.path} cannot be migrated: {error} It is left as it is."
+                    f"{db.place} cannot be migrated: {error} It is left as it is."
                 ) from error
             writer.rewrite(table, row_id, record)
     writer.finish()
@@ -153,11 +153,3 @@ def _migrated(table: Table[Any], version: int, text: bytes) -> Any:  # noqa: ANN
             return None
     written = Written(table.name, table.version, json.dumps(document).encode())
     return decode(written)[1]
-
-
-def _free_name(path: str) -> str:
-    """Return a name for a copy that nothing has."""
-    number = 1
-    while Path(copy := f"{path}.before-migration-{number}").exists():
-        number += 1
-    return copy

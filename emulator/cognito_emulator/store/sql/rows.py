@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from cognito_emulator.store.base import Reach, Table
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
+from cognito_emulator.store.sql.database import Database
 from cognito_emulator.store.sql.keys import path_of, text_of
-from cognito_emulator.store.sql.sqlite import Database
 
 _KEPT = 20_000  # records
 

@@ -7,37 +7,47 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-#: What a database refuses with.
-Failure = sqlite3.Error
+from cognito_emulator.store.base import StoreError
+from cognito_emulator.store.urls import SQLITE
 
 _PATIENCE = 60.0  # seconds; others hold the file for the length of one commit
 
 
-class Database:
+class SqliteDatabase:
     """A file, or the memory where there is no path.
 
     Commits are in the file's log when they are done, so that they survive the process; the log is
     not waited for, so the last of them may be lost with the machine's power, but no half of one.
     """
 
+    what = "file"
+    failures: tuple[type[Exception], ...] = (sqlite3.Error,)
+
     def __init__(self, path: str | None) -> None:
         """Connect; a file that is not there is made, one that is there stays as it is.
 
         Raises:
-            Failure: it cannot be opened.
+            StoreError: it cannot be opened.
 
         """
         self.path = path
+        self.place = path or "The memory"
+        self.lasts = path is not None
+        self.name = "sqlite://" if path is None else f"{SQLITE}{path}"
         if path is not None:
             _make_private(path)
         self._lock = threading.RLock()
         self._depth = 0
-        self._db = sqlite3.connect(
-            path or ":memory:", _PATIENCE, isolation_level=None, check_same_thread=False
-        )
+        try:
+            self._db = sqlite3.connect(
+                path or ":memory:", _PATIENCE, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise StoreError(f"{path} cannot be opened: {error}. {_folder(path)}") from error
         self.close = finalize(self, self._db.close)
 
     def keep_a_log(self) -> None:
@@ -45,8 +55,11 @@ class Database:
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
             self._db.execute(f"PRAGMA {pragma}").close()
 
-    def copy_to(self, path: str) -> None:
-        """Write what is committed into another file."""
+    def keep_a_copy(self) -> None:
+        """Write what is committed into another file beside it; one in memory needs none."""
+        if self.path is None:
+            return
+        path = _free_name(self.path)
         _make_private(path)
         with closing(sqlite3.connect(path)) as copy, closing(self._twin()) as twin:
             twin.backup(copy)
@@ -57,6 +70,11 @@ class Database:
     def tables(self) -> set[str]:
         """Return the names of the tables that it has."""
         return {name for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+    def make(self, schema: Iterable[str]) -> None:
+        """Make tables and indexes."""
+        for statement in schema:
+            self.run(statement)
 
     def ask(self, query: str, *values: object) -> list[Any]:
         """Return all rows."""
@@ -143,6 +161,19 @@ class Database:
             raise
         finally:
             self._depth = 0
+
+
+def _folder(path: str | None) -> str:
+    folder = Path(path or "").absolute().parent
+    return "May it be written?" if folder.is_dir() else f"There is no folder {folder}."
+
+
+def _free_name(path: str) -> str:
+    """Return a name for a copy that nothing has."""
+    number = 1
+    while Path(copy := f"{path}.before-migration-{number}").exists():
+        number += 1
+    return copy
 
 
 def _make_private(path: str) -> None:

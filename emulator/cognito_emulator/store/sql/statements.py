@@ -75,9 +75,10 @@ HEAD = "SELECT id, version, size FROM heads WHERE path = ? AND value = ?"
 FOUND = "INSERT INTO heads (id, path, value, version, size) VALUES (?, ?, ?, ?, 1)"
 RESIZE = "UPDATE heads SET version = ?, size = size + ? WHERE id = ?"
 DISSOLVE = "DELETE FROM heads WHERE id = ? AND size = 0"
+# The head is looked for first, so that PostgreSQL goes by (head, place) and sorts nothing.
 MEMBERS = """SELECT records.id, records.version, text, records.key, place
-FROM heads JOIN members ON head = heads.id JOIN records ON records.id = record
-WHERE path = ? AND value = ? AND place >= ? ORDER BY place"""
+FROM members JOIN records ON records.id = record
+WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?) AND place >= ? ORDER BY place"""
 JOIN = "INSERT INTO members (head, place, record) VALUES (?, ?, ?)"
 LEAVE = "DELETE FROM members WHERE record = ? AND head = ?"
 HEADS_OF = "SELECT head FROM members WHERE record = ?"

@@ -12,7 +12,6 @@ from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.keys import text_of
 from cognito_emulator.store.sql.opening import opened
 from cognito_emulator.store.sql.rows import Rows
-from cognito_emulator.store.sql.sqlite import Failure
 from cognito_emulator.store.sql.transaction import SqlTransaction
 from cognito_emulator.store.sql.writer import Write, Writer
 
@@ -38,37 +37,30 @@ class Snapshot(NamedTuple):
 class SqlStore:
     """Records in a database; they are kept as soon as a commit says so.
 
-    A process has one connection, whose threads take turns. What other processes commit is noticed:
-    each commit asks, inside of its own change of the database, whether what was seen still holds.
+    What other processes commit is noticed: each commit asks, inside of its own change of the
+    database, whether what was seen still holds.
 
     Attributes:
-        path: the database's file; none for one in memory.
+        lasts: whether records outlast the process: those in memory do not.
+        name: what it is called where a developer reads it; it has no password.
 
     """
 
-    def __init__(self, path: str | None = None) -> None:
+    def __init__(self, place: str | None = None) -> None:
         """Open a database, or make it.
 
         Args:
-            path: its file; without one it is in memory, and goes with the store.
+            place: its file, or a URL of PostgreSQL's; without either it is in memory, and goes with
+                the store.
 
         Raises:
             StoreError: this release cannot read it; the sentence says why.
 
         """
-        self.path = path
-        self._db = opened(path)
+        self._db = opened(place)
+        self.lasts = self._db.lasts
+        self.name = self._db.name
         self._rows = Rows(self._db)
-
-    @property
-    def lasts(self) -> bool:
-        """Whether records outlast the process: those in a file do."""
-        return self.path is not None
-
-    @property
-    def name(self) -> str:
-        """What it is called where a developer reads it."""
-        return "sqlite://" if self.path is None else f"sqlite:///{self.path}"
 
     @property
     def generation(self) -> int:
@@ -85,7 +77,7 @@ class SqlStore:
         try:
             with self._db.alone():
                 yield
-        except Failure:  # what was read and written in it has never been
+        except self._db.failures:  # what was read and written in it has never been
             self._rows.forget()
             raise
 
@@ -108,11 +100,11 @@ class SqlStore:
         self._exchange({})
 
     def close(self) -> None:
-        """Let go of the file; without one, all is forgotten."""
-        if self.path is None:
-            self.clear()
-        else:
+        """Let go of the database; one in memory is forgotten."""
+        if self.lasts:
             self._db.close()
+        else:
+            self.clear()
 
     def snapshot(self) -> Snapshot:
         """Copy the state; that takes time and memory, as all rows are read."""

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from cognito_emulator.store.base import Index, Table
 from cognito_emulator.store.codec import encode
 from cognito_emulator.store.sql import statements
+from cognito_emulator.store.sql.database import Database
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.rows import NOTHING, Row
-from cognito_emulator.store.sql.sqlite import Database
 
 
 class Write(NamedTuple):

@@ -1,0 +1,70 @@
+"""What a store asks of a database, whichever it is: each has a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+
+class Database(Protocol):
+    """A database and how it is spoken to; statements have ``?`` for each value.
+
+    Attributes:
+        failures: what it refuses with.
+        what: what a developer calls such a thing, as in "name another file".
+        name: what ``--store`` calls this one, without passwords.
+        place: what messages call it.
+        lasts: whether it outlasts the process.
+
+    """
+
+    failures: tuple[type[Exception], ...]
+    what: str
+    name: str
+    place: str
+    lasts: bool
+
+    def close(self) -> object:
+        """Let go of it."""
+
+    def keep_a_log(self) -> None:
+        """Have commits survive the process."""
+
+    def keep_a_copy(self) -> None:
+        """Copy what is committed beside it, under a name that nothing has."""
+
+    def tables(self) -> set[str]:
+        """Return the names of the tables that it has."""
+
+    def make(self, schema: Iterable[str]) -> None:
+        """Make tables and indexes; their columns are of type INTEGER, TEXT and BLOB."""
+
+    def ask(self, query: str, *values: object) -> list[Any]:
+        """Return all rows."""
+
+    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
+        """Return the first row, or nothing."""
+
+    def cursor(
+        self, query: str, *values: object
+    ) -> AbstractContextManager[Iterator[tuple[Any, ...]]]:
+        """Give the rows one by one, as far as they are wanted."""
+
+    def run(self, query: str, *values: object) -> int:
+        """Change something; return how many rows."""
+
+    def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Change something for each row of values."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Have several questions be answered from one state."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Change all or nothing, with everybody else kept from writing.
+
+        What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
+        """
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep everybody else from writing; what was changed stays, even where something raises."""

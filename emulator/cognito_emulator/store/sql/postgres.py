@@ -1,0 +1,312 @@
+"""Connections to PostgreSQL: a few for all threads of a process (decision 0046).
+
+Needs the extra ``postgres``; nothing imports this module but who asks for such a store.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import Any, TypeVar
+from weakref import finalize
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo, TransactionStatus
+
+from cognito_emulator.nearest import nearest
+from cognito_emulator.store.base import StoreError, UnreachableError
+from cognito_emulator.store.urls import POSTGRESQL, shown
+
+Result = TypeVar("Result")
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+SCHEMA = "cognito_emulator"
+"""Its tables are in a schema of their own, so that a database may have others beside them."""
+
+_CONNECTIONS = 8  # a process's; further threads take turns
+_PATIENCE = "60s"  # others keep everybody from writing for the length of one commit
+_LOCK = 7_307_021_594_317_651_315  # any number, but the same in all releases
+_DEFAULTS = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "application_name": SCHEMA}
+_TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
+_WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
+
+
+class PostgresDatabase:
+    """A database of a PostgreSQL server, which processes on any machines may share.
+
+    Readers never wait. Who writes holds one lock, so that commits come one after the other; of a
+    process's threads one alone waits for it at the server. Each statement after the lock sees all
+    that was committed before. A connection that broke while nobody used it is replaced unseen;
+    one that breaks in use raises, and nothing of its transaction is done.
+    """
+
+    what = "database"
+    lasts = True
+    failures: tuple[type[Exception], ...] = (psycopg.Error, UnreachableError)
+
+    def __init__(self, url: str) -> None:
+        """Connect.
+
+        Args:
+            url: as libpq takes it; what it does not say comes from libpq's variables and files.
+
+        Raises:
+            StoreError: it is no such URL, or the database cannot be reached.
+
+        """
+        self.name = self.place = shown(url)
+        self._settings = _settings(url)
+        self._idle: list[Connection] = []
+        self._free = threading.BoundedSemaphore(_CONNECTIONS)
+        self._writer = threading.Lock()
+        self._own = threading.local()
+        self.close = finalize(self, _close, self._idle)
+        try:
+            self._idle.append(self._connected())
+        except UnreachableError as error:
+            raise StoreError(f"{self.place} cannot be opened: {error.why}") from None
+
+    def keep_a_log(self) -> None:
+        """Do nothing: the server keeps one."""
+
+    def keep_a_copy(self) -> None:
+        """Copy all tables into another schema, as a part of the change that is under way."""
+        taken = {name for (name,) in self.ask("SELECT nspname FROM pg_namespace")}
+        number = 1
+        while (copy := f"{SCHEMA}_before_migration_{number}") in taken:
+            number += 1
+        self.run(f"CREATE SCHEMA {copy}")
+        for table in sorted(self.tables()):
+            self.run(f"CREATE TABLE {copy}.{table} (LIKE {SCHEMA}.{table} INCLUDING ALL)")
+            self.run(f"INSERT INTO {copy}.{table} SELECT * FROM {SCHEMA}.{table}")  # noqa: S608 - names of ours
+
+    def tables(self) -> set[str]:
+        """Return the names of the tables that its schema has."""
+        query = "SELECT tablename FROM pg_tables WHERE schemaname = ?"
+        return {name for (name,) in self.ask(query, SCHEMA)}
+
+    def make(self, schema: Iterable[str]) -> None:
+        """Make tables and indexes; texts are compared by their bytes, whatever the locale."""
+        self.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        for statement in schema:
+            self.run(re.sub("INTEGER|BLOB|TEXT", lambda found: _TYPES[found[0]], statement))
+
+    def ask(self, query: str, *values: object) -> list[Any]:
+        """Return all rows."""
+        return self._do(lambda one: one.execute(_sql(query), values).fetchall())
+
+    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
+        """Return the first row, or nothing."""
+        return self._do(lambda one: one.execute(_sql(query), values).fetchone())
+
+    @contextmanager
+    def cursor(self, query: str, *values: object) -> Iterator[Iterator[tuple[Any, ...]]]:
+        """Give the rows as far as they are wanted; the server looks for no others."""
+        with self.reading(), _told(), self._mine.cursor("wanted") as rows:
+            rows.itersize = 100
+            rows.execute(_sql(query), values)
+            yield iter(rows)
+
+    def run(self, query: str, *values: object) -> int:
+        """Change something; return how many rows."""
+        return self._do(lambda one: one.execute(_sql(query), values).rowcount)
+
+    def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Change something for each row of values."""
+        self._do(lambda one: one.cursor().executemany(_sql(query), rows))
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Have several questions be answered from one state."""
+        if self._is_inside:
+            yield
+        else:
+            with self._whole("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
+                yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Change all or nothing, with everybody else kept from writing.
+
+        What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
+        """
+        if not self._is_inside:
+            with self._locked():
+                yield
+            return
+        self.run("SAVEPOINT inner_change")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK TO inner_change")
+            raise
+        finally:
+            self.run("RELEASE inner_change")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep everybody else from writing; what was changed stays, even where something raises."""
+        if self._is_inside:
+            yield
+            return
+        raised: list[BaseException] = []
+        with self._locked():
+            try:
+                yield
+            except BaseException as error:  # noqa: BLE001 - raised again, after the commit
+                raised.append(error)
+        if raised:
+            raise raised.pop()
+
+    # -- transactions -----------------------------------------------------------------------------
+
+    @property
+    def _is_inside(self) -> bool:
+        """Whether this thread is inside of a transaction."""
+        return getattr(self._own, "connection", None) is not None
+
+    @property
+    def _mine(self) -> Connection:
+        """The connection of this thread's transaction."""
+        connection: Connection = self._own.connection
+        return connection
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Begin a change; the first two statements go to the server together."""
+        with self._writer, self._whole(f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})"):
+            yield
+
+    @contextmanager
+    def _whole(self, begin: str) -> Iterator[None]:
+        with self._lent(lambda one: one.execute(begin)) as (connection, _begun):
+            self._own.connection = connection
+            try:
+                yield
+                _commit(connection)
+            except BaseException:
+                with suppress(psycopg.Error):
+                    connection.rollback()
+                raise
+            finally:
+                self._own.connection = None
+
+    # -- connections ------------------------------------------------------------------------------
+
+    def _do(self, what: Callable[[Connection], Result]) -> Result:
+        """Do something in this thread's transaction, or in one of its own."""
+        if self._is_inside:
+            with _told():
+                return what(self._mine)
+        with self._lent(what) as (_connection, result):
+            return result
+
+    @contextmanager
+    def _lent(self, first: Callable[[Connection], Result]) -> Iterator[tuple[Connection, Result]]:
+        """Lend a connection after a first statement, which changes nothing that could be half-done.
+
+        Raises:
+            UnreachableError: the server cannot be reached.
+
+        """
+        with self._free:
+            connection, result = self._begun(first)
+            try:
+                yield connection, result
+            finally:
+                if connection.info.transaction_status is TransactionStatus.IDLE:
+                    self._idle.append(connection)
+                else:
+                    connection.close()
+
+    def _begun(self, first: Callable[[Connection], Result]) -> tuple[Connection, Result]:
+        """Return a connection and what its first statement gave; try all that were idle."""
+        while True:
+            try:
+                connection, is_new = self._idle.pop(), False
+            except IndexError:
+                connection, is_new = self._connected(), True
+            try:
+                with _told():
+                    return connection, first(connection)
+            except BaseException:
+                broke_before = connection.broken and not is_new
+                connection.close()
+                if not broke_before:
+                    raise
+
+    def _connected(self) -> Connection:
+        with _told():
+            connection = psycopg.connect(**self._settings, autocommit=True)
+            connection.execute(f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'")
+            return connection
+
+
+@cache
+def _sql(query: str) -> str:
+    """Return a statement with its parameters as the driver writes them."""
+    return query.replace("?", "%s")
+
+
+def _commit(connection: Connection) -> None:
+    """Commit, or raise: a transaction that had failed would end without a word."""
+    if connection.broken:
+        raise UnreachableError("the connection broke before the commit")
+    if connection.info.transaction_status is not TransactionStatus.INTRANS:
+        raise psycopg.errors.InFailedSqlTransaction("a statement before the commit failed")
+    with _told():
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say of a server that is away that it is.
+
+    Raises:
+        UnreachableError: it is; what was under way is undone there.
+
+    """
+    try:
+        yield
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise UnreachableError(" ".join(str(error).split())) from error
+
+
+def _close(connections: list[Connection]) -> None:
+    for connection in connections:
+        connection.close()
+
+
+def _settings(url: str) -> dict[str, Any]:
+    """Return what a URL says, as the driver takes it.
+
+    What it cannot read libpq quotes, which may be a part of a password: it is not told.
+
+    Raises:
+        StoreError: it is no URL of PostgreSQL.
+
+    """
+    try:
+        found = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise StoreError(
+            f"{shown(url)} is no URL of PostgreSQL: {_reason(str(error))}; {_WRITTEN}."
+        ) from None
+    if not re.fullmatch(r"[0-9,]*", str(found.get("port", ""))):
+        raise StoreError(
+            f"{shown(url)} is no URL of PostgreSQL: its port is no number. In a password, write"
+            f" / as %2F, @ as %40, : as %3A and % as %25; {_WRITTEN}."
+        )
+    return _DEFAULTS | found
+
+
+def _reason(message: str) -> str:
+    unknown = re.search(r'invalid URI query parameter: "(\w+)"', message)
+    if unknown is None:
+        return message.partition('"')[0].rstrip(" :\n")
+    known = [option.keyword.decode() for option in Conninfo.get_defaults()]
+    return f"it has no parameter {unknown[1]}, {nearest(unknown[1], known)}"

@@ -1,0 +1,94 @@
+"""A PostgreSQL server of the tests' own, in a folder of its own; one for each process of tests."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cognito_emulator.store.sql.postgres import SCHEMA
+
+_ROLE = "postgres"
+# Nobody keeps what is in it: it need not reach the disk.
+_OPTIONS = "-c listen_addresses='' -c fsync=off -c max_connections=60 -c unix_socket_directories="
+
+
+def _programs() -> Path | None:
+    """Return the folder of the newest server that is installed, if there is one."""
+    if sys.platform == "win32":
+        return None
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")  # where Debian has it
+    return max(
+        (each.parent for each in found), key=lambda each: int(each.parent.name), default=None
+    )
+
+
+class Server:
+    """A server, which can be stopped and started."""
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._data = self.folder / "data"
+        if os.geteuid() == 0:  # which it refuses to run as
+            shutil.chown(self.folder, _ROLE)
+        self._run("initdb", "-D", self._data, "-U", _ROLE, "-A", "trust", "-E", "UTF8", "-N")
+        atexit.register(self.remove)
+        self.start()
+
+    @property
+    def _runs(self) -> bool:
+        return (self._data / "postmaster.pid").exists()
+
+    def start(self) -> None:
+        """Start it, unless it runs."""
+        if self._runs:
+            return
+        log = self.folder / "log"
+        self._run(
+            "pg_ctl", "-D", self._data, "-w", "-l", log, "-o", f"{_OPTIONS}{self.folder}", "start"
+        )
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it: ``immediate`` is as if it had crashed."""
+        self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop")
+
+    def remove(self) -> None:
+        if self._runs:
+            self.stop()
+        shutil.rmtree(self.folder)
+
+    def url(self, database: str = _ROLE) -> str:
+        return f"postgresql://{_ROLE}@/{database}?host={self.folder}"
+
+    def emptied(self, database: str = _ROLE) -> str:
+        """Return the URL of a database without any state."""
+        with psycopg.connect(self.url(database), autocommit=True) as db:
+            db.execute("SET client_min_messages = warning")
+            db.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+        return self.url(database)
+
+    def _run(self, program: str, *words: object) -> None:
+        as_role = ["runuser", "-u", _ROLE, "--"] if os.geteuid() == 0 else []
+        command = [*as_role, str(self._programs / program), *map(str, words)]
+        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
+
+
+@cache
+def server() -> Server:
+    """Return the server of this process; what it stands for is skipped where there is none."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("There is no PostgreSQL: apt-get install postgresql")
+    return Server(programs)

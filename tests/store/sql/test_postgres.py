@@ -1,0 +1,297 @@
+"""What is PostgreSQL's own: how it is opened, migrated, shared by threads, and how it goes away."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from typing import Any
+
+import psycopg
+import pytest
+
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.store import StoreError, UnreachableError
+from cognito_emulator.store.sql import SqlStore, statements
+from cognito_emulator.wire import handle
+from tests.store.postgres import Server, server
+from tests.store.sql import integrity
+from tests.store.things import THINGS, Thing, put
+
+pytestmark = pytest.mark.slow
+POOL = {"PoolName": "shop", "Id": "us-east-1_Shop00001"}
+IN_POOL = {"UserPoolId": POOL["Id"]}
+SILENT = {"MessageAction": "SUPPRESS"}
+
+
+@pytest.fixture
+def url() -> str:
+    """A database without any state."""
+    return server().emptied()
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[SqlStore]:
+    store = SqlStore(url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def stoppable() -> Iterator[Server]:
+    """A server that runs again afterwards, for the other tests."""
+    yield server()
+    server().start()
+
+
+def change(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True, options="-c search_path=cognito_emulator") as db:
+        db.execute(statement)
+
+
+def names_of_schemas(url: str) -> list[str]:
+    query = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'cognito%' ORDER BY 1"
+    with psycopg.connect(url) as db:
+        return [name for (name,) in db.execute(query)]
+
+
+# -- opening ---------------------------------------------------------------------------------------
+
+
+def test_several_may_start_at_once(url: str) -> None:
+    opened: list[SqlStore] = []
+    together = threading.Barrier(6)
+
+    def start() -> None:
+        together.wait()
+        opened.append(SqlStore(url))
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 6
+    for number, each in enumerate(opened):
+        put(each, Thing(str(number)))
+    assert len(opened[0].all(THINGS, "box", "a")) == 6
+    for each in opened:
+        each.close()
+
+
+def test_a_database_may_have_other_things(url: str) -> None:
+    change(url, "CREATE TABLE public.orders (id INTEGER)")
+    try:
+        SqlStore(url).close()
+    finally:
+        change(url, "DROP TABLE public.orders")
+    assert names_of_schemas(url) == ["cognito_emulator"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        (
+            f"UPDATE state SET format = {statements.FORMAT + 1}",  # noqa: S608 - a number of ours
+            (
+                "was written by a newer release: it is of format 2, and this one reads 1. It is"
+                " left as it is; use that release, or name another database."
+            ),
+        ),
+        ("DROP TABLE state", "is a database of something else: among its tables is heads."),
+    ],
+)
+def test_what_is_not_for_this_release_is_refused(
+    store: SqlStore, url: str, statement: str, why: str
+) -> None:
+    change(url, statement)
+    with pytest.raises(StoreError) as refused:
+        SqlStore(url)
+    assert f"{store.name} {why}" in str(refused.value)
+
+
+def test_a_database_that_is_not_there_is_named() -> None:
+    with pytest.raises(StoreError, match=r'cannot be opened: .*database "dev" does not exist'):
+        SqlStore(server().url("dev"))
+
+
+def test_an_older_one_is_migrated_after_a_copy_is_kept(url: str) -> None:
+    """In the same change; the copy is a schema, which can be renamed."""
+    before = SqlStore(url)
+    things = [Thing("1", ("x",)), Thing("2", ("y",))]
+    put(before, *things)
+    before.close()
+    change(url, "UPDATE kinds SET version = 1")
+    steps: Mapping[int, Callable[[Any], Any]] = {1: lambda thing: {**thing, "count": 7}}
+    try:
+        object.__setattr__(THINGS, "version", 2)
+        object.__setattr__(THINGS, "migrations", steps)
+        after = SqlStore(url)
+        assert after.all(THINGS, "box", "a") == [
+            Thing("1", ("x",), "a", 7),
+            Thing("2", ("y",), "a", 7),
+        ]
+        integrity.check(after.snapshot())
+        after.close()
+        SqlStore(url).close()  # not again
+        copy = "cognito_emulator_before_migration_1"
+        assert names_of_schemas(url) == ["cognito_emulator", copy]
+        object.__setattr__(THINGS, "version", 1)
+        change(
+            url,
+            f"DROP SCHEMA cognito_emulator CASCADE; ALTER SCHEMA {copy} RENAME TO cognito_emulator",
+        )
+        before = SqlStore(url)
+        assert before.all(THINGS, "box", "a") == things
+        before.close()
+    finally:
+        object.__setattr__(THINGS, "version", 0)
+        object.__setattr__(THINGS, "migrations", {})
+
+
+# -- threads ---------------------------------------------------------------------------------------
+
+
+def test_readers_do_not_wait_for_who_is_alone(store: SqlStore) -> None:
+    put(store, Thing("1"))
+    seen: list[Thing | None] = []
+    with store.exclusively():
+        put(store, Thing("1", count=1))
+        reader = threading.Thread(target=lambda: seen.append(store.get(THINGS, "1")))
+        reader.start()
+        reader.join()
+    assert seen == [Thing("1")]
+
+
+def test_many_threads_share_a_few_connections(store: SqlStore, url: str) -> None:
+    """Also while all of them want to write, and one is alone."""
+    threads = [threading.Thread(target=put, args=(store, Thing(str(n)))) for n in range(40)]
+    with store.exclusively():
+        for thread in threads:
+            thread.start()
+        assert store.all(THINGS, "box", "a") == []
+    for thread in threads:
+        thread.join()
+    with psycopg.connect(url) as db:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'cognito_emulator'"
+        (connections,) = db.execute(query).fetchone() or (0,)
+    assert 1 <= connections <= 8
+    assert len(store.all(THINGS, "box", "a")) >= 1
+    integrity.check(store.snapshot())
+
+
+# -- a server that goes away -----------------------------------------------------------------------
+
+
+def test_it_comes_back_by_itself(store: SqlStore, stoppable: Server) -> None:
+    put(store, Thing("1"))
+    stoppable.stop("fast")
+    with pytest.raises(UnreachableError):
+        store.get(THINGS, "1")
+    stoppable.start()
+    assert store.get(THINGS, "1") == Thing("1")
+    stoppable.stop("fast")
+    stoppable.start()
+    put(store, Thing("2"))  # the connections that broke are replaced unseen
+    assert store.all(THINGS, "box", "a") == [Thing("1"), Thing("2")]
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_change_that_is_broken_off_leaves_nothing(
+    store: SqlStore, stoppable: Server, *, goes_on: bool
+) -> None:
+    put(store, Thing("1"))
+
+    def work() -> None:
+        with store.exclusively():
+            put(store, Thing("1", count=1))
+            assert store.get(THINGS, "1") == Thing("1", count=1)
+            stoppable.stop()
+            if goes_on:
+                put(store, Thing("2"))
+
+    with pytest.raises(UnreachableError):
+        work()
+    stoppable.start()
+    assert store.all(THINGS, "box", "a") == [Thing("1")]
+    put(store, Thing("3"))
+    integrity.check(store.snapshot())
+
+
+def test_clients_are_told_as_the_service_would(
+    store: SqlStore, stoppable: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    emulator = Emulator(seed=POOL, store=store)
+    headers = {"X-Amz-Target": "AWSCognitoIdentityProviderService.DescribeUserPool"}
+    headers |= {"Content-Type": "application/x-amz-json-1.1", "Authorization": "AWS4-HMAC-SHA256 x"}
+
+    def described() -> tuple[int, bytes]:
+        answer = handle(emulator, "POST", headers, b'{"UserPoolId": "us-east-1_Shop00001"}')
+        return answer.status, answer.body
+
+    assert described()[0] == 200
+    stoppable.stop("fast")
+    status, body = described()
+    assert status == 500
+    assert b"InternalErrorException" in body
+    assert b"The emulator's store does not answer; its log says why." in body
+    (told,) = caplog.messages[-1:]
+    assert told.startswith("The store does not answer: ")
+    assert "\n" not in told
+    stoppable.start()
+    assert described()[0] == 200
+
+
+class Load:
+    """Threads that make users, and what they were answered."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.made: list[str] = []
+        self.refused = 0
+        self._emulator = emulator
+        self._ended = threading.Event()
+        self._threads = [threading.Thread(target=self._work, args=(each,)) for each in range(4)]
+        for thread in self._threads:
+            thread.start()
+
+    def _work(self, worker: int) -> None:
+        for number in count():
+            if self._ended.is_set():
+                return
+            name = f"user-{worker}-{number}"
+            try:
+                self._emulator.call("AdminCreateUser", {**IN_POOL, "Username": name, **SILENT})
+            except UnreachableError:
+                self.refused += 1
+            else:
+                self.made.append(name)
+
+    def goes_on(self) -> None:
+        """Wait until more was answered."""
+        before = len(self.made)
+        while len(self.made) < before + 5:
+            assert any(thread.is_alive() for thread in self._threads)
+            self._ended.wait(0.01)
+
+    def end(self) -> None:
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+
+def test_nothing_is_lost_when_it_is_stopped_and_started_under_load(
+    store: SqlStore, stoppable: Server
+) -> None:
+    """Who was answered is there, who was refused may be; nothing is there by half."""
+    emulator = Emulator(seed=POOL, store=store)
+    load = Load(emulator)
+    for mode in ("immediate", "fast", "immediate"):
+        load.goes_on()
+        stoppable.stop(mode)
+        stoppable.start()
+    load.goes_on()
+    load.end()
+    integrity.check(store.snapshot())
+    assert load.refused
+    for name in load.made:
+        assert emulator.call("AdminGetUser", {**IN_POOL, "Username": name})["Username"] == name
