@@ -1,4 +1,4 @@
-"""Stores that last: records in a SQL database, today SQLite's (decision 0037).
+"""Stores that last: records in a SQL database, SQLite's or PostgreSQL's (decision 0037).
 
 Needs the extra ``store``; nothing imports this package but who asks for such a store.
 """

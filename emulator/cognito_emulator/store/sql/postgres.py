@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: a few for all threads of a process (decision 0046).
+"""Connections to PostgreSQL: a few for all threads of a process (decision 0040).
 
 Needs the extra ``postgres``; nothing imports this module but who asks for such a store.
 """
