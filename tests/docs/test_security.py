@@ -194,8 +194,8 @@ def test_the_dependencies_are_those_of_the_package() -> None:
     optional = project["optional-dependencies"]
 
     assert {name for name, _ in ROW.findall(PAGE)} == required
-    extras = {text.split(">")[0] for texts in optional.values() for text in texts}
-    assert extras == {"boto3", "gmpy2", "lxml", "msgspec", "signxml"}
+    extras = {re.split(r"[\[>]", text)[0] for texts in optional.values() for text in texts}
+    assert extras == {"boto3", "gmpy2", "lxml", "msgspec", "psycopg", "signxml"}
     assert [name for name in sorted(extras) if name not in PAGE] == []
 
 

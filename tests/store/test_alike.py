@@ -191,7 +191,5 @@ class StoresOnPostgresql(Stores):
 def test_a_database_does_as_the_memory_does(machine: type[Stores], examples: int) -> None:
     run_state_machine_as_test(
         machine,
-        settings=settings(
-            max_examples=properties.examples(examples), stateful_step_count=20, deadline=None
-        ),
+        settings=settings(max_examples=properties.examples(examples), stateful_step_count=20),
     )

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from cognito_emulator.store.sql import SqlStore
+from cognito_emulator.store.sql.sqlite import SqliteDatabase
 from tests.store.sql import integrity
 from tests.store.things import THINGS, Thing, put
 
@@ -22,6 +23,7 @@ def test_killed_at_any_statement_a_commit_is_whole_or_nothing(tmp_path: Path) ->
         copies.append(tmp_path / str(len(copies)))
         shutil.copytree(home, copies[-1])
 
+    assert isinstance(store._db, SqliteDatabase)
     store._db._db.set_trace_callback(cut)
     tx = store.transaction()
     tx.put(THINGS, Thing("1", ("y",), "b"))

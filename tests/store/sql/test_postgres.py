@@ -249,6 +249,7 @@ class Load:
         self.made: list[str] = []
         self.refused = 0
         self._emulator = emulator
+        self._answers = threading.Semaphore(0)
         self._ended = threading.Event()
         self._threads = [threading.Thread(target=self._work, args=(each,)) for each in range(4)]
         for thread in self._threads:
@@ -265,13 +266,14 @@ class Load:
                 self.refused += 1
             else:
                 self.made.append(name)
+                self._answers.release()
 
     def goes_on(self) -> None:
         """Wait until more was answered."""
-        before = len(self.made)
-        while len(self.made) < before + 5:
-            assert any(thread.is_alive() for thread in self._threads)
-            self._ended.wait(0.01)
+        while self._answers.acquire(blocking=False):
+            pass
+        for _ in range(5):
+            assert self._answers.acquire(timeout=60)
 
     def end(self) -> None:
         self._ended.set()

@@ -113,6 +113,10 @@ class SqlTransaction:
         """After a failure: make only the writes visible that were to be kept."""
         return self._store.commit(self, self._described(self._kept))
 
+    def is_first(self) -> bool:
+        """Whether nothing at all has changed since it began."""
+        return self._rows.state() == self._since
+
     def is_stale(self) -> bool:
         """Whether anything that this transaction read has changed; asked inside of a change."""
         state, rows = self._rows.state(), self._rows
