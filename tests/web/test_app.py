@@ -9,6 +9,7 @@ import pytest
 
 from cognito_emulator import __version__
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.store import UnreachableError
 from tests.support import Lab
 from tests.web.client import WebClient
 from tests.web.hosting import Hosting, back
@@ -20,6 +21,27 @@ def test_health(web: Any, emulator: Emulator) -> None:
     assert answer.json == {"status": "ok", "version": __version__, "store": emulator.store.name}
     assert web.head("/_emulator/health").data == b""
     assert web.post("/_emulator/health").status_code == 405
+
+
+def test_health_says_that_the_store_is_away(
+    web: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away:
+        name = "postgresql://db/dev"
+
+        @property
+        def generation(self) -> int:
+            raise UnreachableError("connection refused")
+
+    monkeypatch.setattr(emulator, "store", Away())
+    answer = web.get("/_emulator/health")
+    assert answer.status_code == 503
+    assert answer.json == {
+        "status": "store does not answer",
+        "version": __version__,
+        "store": "postgresql://db/dev",
+        "error": "connection refused",
+    }
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/_emulator", "/favicon.ico"])

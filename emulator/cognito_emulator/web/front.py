@@ -9,6 +9,7 @@ import orjson
 
 from cognito_emulator import __version__
 from cognito_emulator.domain.federation.stand_ins.address import FOLDER
+from cognito_emulator.store import UnreachableError
 from cognito_emulator.web.aws_json import STATUS_LINES, AwsJson
 from cognito_emulator.web.balancer_keys import BalancerKeys
 from cognito_emulator.web.guard import NO_SNIFFING
@@ -104,8 +105,7 @@ class Health:
         if environ.get("PATH_INFO") != HEALTH:
             return self._rest(environ, start_response)
         method = environ["REQUEST_METHOD"]
-        store = self._emulator.store.name
-        status, document = 200, {"status": "ok", "version": __version__, "store": store}
+        status, document = self._state()
         if (objection := self._guard.objection(environ)) is not None:
             status, document = 403, {"error": objection}
         elif method not in ("GET", "HEAD", "OPTIONS"):
@@ -115,3 +115,13 @@ class Health:
         headers += [*self._guard.sharing(environ).items(), NO_SNIFFING]
         start_response(STATUS_LINES[status], headers)
         return [] if method == "HEAD" else [body]
+
+    def _state(self) -> tuple[int, dict[str, str]]:
+        """Ask the store something, and say whether it answers."""
+        store = self._emulator.store
+        said = {"status": "ok", "version": __version__, "store": store.name}
+        try:
+            store.generation  # noqa: B018 - which a database has to be asked for
+        except UnreachableError as error:
+            return 503, {**said, "status": "store does not answer", "error": error.why}
+        return 200, said

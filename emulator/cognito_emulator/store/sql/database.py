@@ -54,6 +54,9 @@ class Database(Protocol):
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
 
+    def later(self, query: str, *values: object) -> None:
+        """Change something within :meth:`writing`, before anything else is asked or committed."""
+
     def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Change something for each row of values."""
 

@@ -115,6 +115,10 @@ class PostgresDatabase:
         """Change something; return how many rows."""
         return self._do(lambda one: one.execute(_sql(query), values).rowcount)
 
+    def later(self, query: str, *values: object) -> None:
+        """Change something within :meth:`writing`: it goes to the server with what comes next."""
+        self._own.later.append((_sql(query), values))
+
     def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Change something for each row of values."""
         self._do(lambda one: one.cursor().executemany(_sql(query), rows))
@@ -142,6 +146,7 @@ class PostgresDatabase:
         try:
             yield
         except BaseException:
+            self._own.later.clear()
             self.run("ROLLBACK TO inner_change")
             raise
         finally:
@@ -184,10 +189,10 @@ class PostgresDatabase:
     @contextmanager
     def _whole(self, begin: str) -> Iterator[None]:
         with self._lent(lambda one: one.execute(begin)) as (connection, _begun):
-            self._own.connection = connection
+            self._own.connection, self._own.later = connection, []
             try:
                 yield
-                _commit(connection)
+                self._commit(connection)
             except BaseException:
                 with suppress(psycopg.Error):
                     connection.rollback()
@@ -195,13 +200,34 @@ class PostgresDatabase:
             finally:
                 self._own.connection = None
 
+    def _commit(self, connection: Connection) -> None:
+        """Commit, or raise: a transaction that had failed would end without a word."""
+        if connection.broken:
+            raise UnreachableError("the connection broke before the commit")
+        if connection.info.transaction_status is not TransactionStatus.INTRANS:
+            raise psycopg.errors.InFailedSqlTransaction("a statement before the commit failed")
+        with _told():
+            self._after_the_others(connection, lambda one: one.execute("COMMIT"))
+
+    def _after_the_others(
+        self, connection: Connection, what: Callable[[Connection], Result]
+    ) -> Result:
+        """Do something in a transaction after what was to be changed later, in one round trip."""
+        if not self._own.later:
+            return what(connection)
+        with connection.pipeline(), connection.cursor() as cursor:
+            for query, values in self._own.later:
+                cursor.execute(query, values)
+            self._own.later.clear()
+            return what(connection)
+
     # -- connections ------------------------------------------------------------------------------
 
     def _do(self, what: Callable[[Connection], Result]) -> Result:
         """Do something in this thread's transaction, or in one of its own."""
         if self._is_inside:
             with _told():
-                return what(self._mine)
+                return self._after_the_others(self._mine, what)
         with self._lent(what) as (_connection, result):
             return result
 
@@ -250,16 +276,6 @@ class PostgresDatabase:
 def _sql(query: str) -> str:
     """Return a statement with its parameters as the driver writes them."""
     return query.replace("?", "%s")
-
-
-def _commit(connection: Connection) -> None:
-    """Commit, or raise: a transaction that had failed would end without a word."""
-    if connection.broken:
-        raise UnreachableError("the connection broke before the commit")
-    if connection.info.transaction_status is not TransactionStatus.INTRANS:
-        raise psycopg.errors.InFailedSqlTransaction("a statement before the commit failed")
-    with _told():
-        connection.execute("COMMIT")
 
 
 @contextmanager

@@ -97,6 +97,10 @@ class SqliteDatabase:
         with self._lock:
             return self._db.execute(query, values).rowcount
 
+    def later(self, query: str, *values: object) -> None:
+        """Change something; there is nothing to wait for."""
+        self.run(query, *values)
+
     def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Change something for each row of values."""
         with self._lock:

@@ -118,14 +118,15 @@ class SqlStore:
     def commit(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
         """Apply writes if what the transaction saw still holds; say whether it did."""
         if not writes:
-            if transaction.is_first():  # one question, where a whole state takes three
+            if transaction.is_first(self._rows.state()):  # one question instead of three
                 return True
             with self._db.reading():
-                return not transaction.is_stale()
+                return not transaction.is_stale(self._rows.state())
         with self._db.writing():
-            if transaction.is_stale():
+            state = self._rows.state()
+            if transaction.is_stale(state):
                 return False
-            rows = Writer(self._db, self._rows.state().changes).apply(writes)
+            rows = Writer(self._db, state.changes).apply(writes)
         for row in rows:
             self._rows.know(row)
         return True

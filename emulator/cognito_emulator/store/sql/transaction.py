@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cognito_emulator.store.base import Reach, Table
 from cognito_emulator.store.sql.keys import text_of
-from cognito_emulator.store.sql.rows import Row, Rows
+from cognito_emulator.store.sql.rows import Row, Rows, State
 from cognito_emulator.store.sql.writer import Write
 
 if TYPE_CHECKING:
@@ -113,15 +113,18 @@ class SqlTransaction:
         """After a failure: make only the writes visible that were to be kept."""
         return self._store.commit(self, self._described(self._kept))
 
-    def is_first(self) -> bool:
-        """Whether nothing at all has changed since it began."""
-        return self._rows.state() == self._since
+    def is_first(self, state: State) -> bool:
+        """Whether nothing at all has changed since it began, if the state is this by now."""
+        return state == self._since
 
-    def is_stale(self) -> bool:
-        """Whether anything that this transaction read has changed; asked inside of a change."""
-        state, rows = self._rows.state(), self._rows
-        if state == self._since:
+    def is_stale(self, state: State) -> bool:
+        """Whether anything that this transaction read has changed, if the state is this by now.
+
+        It is asked inside of the database's transaction that the state is from.
+        """
+        if self.is_first(state):
             return False
+        rows = self._rows
         return (
             state.generation != self._since.generation
             or any(rows.version(*place) != row.version for place, row in self._seen.items())

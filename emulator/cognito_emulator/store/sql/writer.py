@@ -61,8 +61,8 @@ class Writer:
             return
         text = encode(table, record).text
         key = text_of(table.key(record))
-        self._db.run(statements.REWRITE, key, self._number(), text, row_id)
-        self._db.run(statements.UNNAME_ALL, row_id)
+        self._db.later(statements.REWRITE, key, self._number(), text, row_id)
+        self._db.later(statements.UNNAME_ALL, row_id)
         self._name(table, row_id, None, record)
         wanted = {
             (path_of(table, index), text_of(value))
@@ -80,8 +80,8 @@ class Writer:
     def finish(self) -> None:
         """Write what there is to say of all that was written."""
         for table, growth in self._growth.items():
-            self._db.run(statements.GROW, table.name, table.version, growth)
-        self._db.run(statements.ADVANCE, self._changes)
+            self._db.later(statements.GROW, table.name, table.version, growth)
+        self._db.later(statements.ADVANCE, self._changes)
 
     def _number(self) -> int:
         self._changes += 1
@@ -103,7 +103,7 @@ class Writer:
 
     def _insert(self, write: Write, row: Row) -> None:
         table, key, _before, _record, text = write
-        self._db.run(statements.INSERT, row.id, table.name, key, row.version, text)
+        self._db.later(statements.INSERT, row.id, table.name, key, row.version, text)
         self._growth[table] += 1
 
     def _forget_oldest(self, table: Table[Any]) -> None:
@@ -118,7 +118,7 @@ class Writer:
         if not self._db.run(statements.DELETE, row_id):
             return
         self._growth[table] -= 1
-        self._db.run(statements.UNNAME_ALL, row_id)
+        self._db.later(statements.UNNAME_ALL, row_id)
         for (head,) in self._db.ask(statements.HEADS_OF, row_id):
             self._leave(row_id, head)
 
@@ -131,9 +131,9 @@ class Writer:
                 continue
             path = path_of(table, index)
             for value in old:
-                self._db.run(statements.UNNAME, path, text_of(value), row_id)
+                self._db.later(statements.UNNAME, path, text_of(value), row_id)
             for value in new:
-                self._db.run(statements.NAME, path, text_of(value), row_id)
+                self._db.later(statements.NAME, path, text_of(value), row_id)
 
     def _group(self, table: Table[Any], row_id: int, before: object, after: object) -> None:
         for index, values in table.groups.items():
@@ -154,16 +154,16 @@ class Writer:
         place = self._number()
         if found:
             head = found[0]
-            self._db.run(statements.RESIZE, place, 1, head)
+            self._db.later(statements.RESIZE, place, 1, head)
         else:
             head = self._number()
-            self._db.run(statements.FOUND, head, path, value, place)
-        self._db.run(statements.JOIN, head, place, row_id)
+            self._db.later(statements.FOUND, head, path, value, place)
+        self._db.later(statements.JOIN, head, place, row_id)
 
     def _leave(self, row_id: int, head: int) -> None:
-        self._db.run(statements.LEAVE, row_id, head)
-        self._db.run(statements.RESIZE, self._number(), -1, head)
-        self._db.run(statements.DISSOLVE, head)
+        self._db.later(statements.LEAVE, row_id, head)
+        self._db.later(statements.RESIZE, self._number(), -1, head)
+        self._db.later(statements.DISSOLVE, head)
 
 
 def _values(index: Index[Any], record: object | None) -> tuple[Hashable, ...]:
