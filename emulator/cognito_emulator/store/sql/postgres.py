@@ -19,6 +19,7 @@ from psycopg.pq import Conninfo, TransactionStatus
 
 from cognito_emulator.nearest import nearest
 from cognito_emulator.store.base import StoreError, UnreachableError
+from cognito_emulator.store.sql import forking
 from cognito_emulator.store.urls import POSTGRESQL, shown
 
 Result = TypeVar("Result")
@@ -69,6 +70,21 @@ class PostgresDatabase:
             self._idle.append(self._connected())
         except UnreachableError as error:
             raise StoreError(f"{self.place} cannot be opened: {error.why}") from None
+        forking.mind(self)
+
+    def let_go(self) -> None:
+        """Close all connections, as soon as no thread uses any."""
+        self._writer.acquire()
+        for _ in range(_CONNECTIONS):
+            self._free.acquire()
+        _close(self._idle)
+        self._idle.clear()
+
+    def come_back(self) -> None:
+        """Have connections be made again, when they are needed."""
+        for _ in range(_CONNECTIONS):
+            self._free.release()
+        self._writer.release()
 
     def keep_a_log(self) -> None:
         """Do nothing: the server keeps one."""

@@ -12,6 +12,7 @@ from typing import Any
 from weakref import finalize
 
 from cognito_emulator.store.base import StoreError
+from cognito_emulator.store.sql import forking
 from cognito_emulator.store.urls import SQLITE
 
 _PATIENCE = 60.0  # seconds; others hold the file for the length of one commit
@@ -42,6 +43,13 @@ class SqliteDatabase:
             _make_private(path)
         self._lock = threading.RLock()
         self._depth = 0
+        self._was_open = True
+        self._connect()
+        if path is not None:
+            forking.mind(self)
+
+    def _connect(self) -> None:
+        path = self.path
         try:
             self._db = sqlite3.connect(
                 path or ":memory:", _PATIENCE, isolation_level=None, check_same_thread=False
@@ -49,6 +57,21 @@ class SqliteDatabase:
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be opened: {error}. {_folder(path)}") from error
         self.close = finalize(self, self._db.close)
+
+    def let_go(self) -> None:
+        """Close the connection, as soon as no other thread uses it."""
+        self._lock.acquire()
+        self._was_open = self.close.alive
+        self.close()
+
+    def come_back(self) -> None:
+        """Connect again, if there was a connection."""
+        try:
+            if self._was_open:
+                self._connect()
+                self.keep_a_log()
+        finally:
+            self._lock.release()
 
     def keep_a_log(self) -> None:
         """Have commits survive the process; one that has the file open already has seen to it."""
