@@ -110,7 +110,7 @@ class Clock:
     def __init__(self) -> None:
         self._offset = 0.0
         self._frozen_at: float | None = None
-        self._changed: Callable[[], None] = _nothing
+        self._changed: Callable[[tuple[float, float | None]], None] = _nothing
 
     def now(self) -> float:
         """Return the current time in epoch seconds, to the millisecond as the service keeps it.
@@ -178,11 +178,15 @@ class Clock:
 
     def set_back(self, setting: tuple[float, float | None]) -> None:
         """Restore a state that :meth:`setting` returned."""
-        self._offset, self._frozen_at = setting
-        self._changed()
+        self.follow(setting)
+        self._changed(setting)
 
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Have one listener called after each change of the clock."""
+    def follow(self, setting: tuple[float, float | None]) -> None:
+        """Show what another clock shows, whose state :meth:`setting` returned; nobody is told."""
+        self._offset, self._frozen_at = setting
+
+    def on_change(self, listener: Callable[[tuple[float, float | None]], None]) -> None:
+        """Have one listener called after each change of the clock, with its new state."""
         self._changed = listener
 
     def _jump(self, target: float) -> None:
@@ -192,5 +196,5 @@ class Clock:
             self.set_back((self._offset, target))
 
 
-def _nothing() -> None:
+def _nothing(_setting: tuple[float, float | None]) -> None:
     """Do nothing: nobody listens."""

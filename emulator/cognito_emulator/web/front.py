@@ -15,6 +15,7 @@ from cognito_emulator.web.balancer_keys import BalancerKeys
 from cognito_emulator.web.guard import NO_SNIFFING
 from cognito_emulator.web.hosting.address import DomainRouter
 from cognito_emulator.web.served import Served
+from cognito_emulator.web.several import Several
 from cognito_emulator.web.stand_ins.address import StandInRouter
 from cognito_emulator.web.welcome import Welcome
 
@@ -43,7 +44,7 @@ def front(emulator: Emulator, guard: Guard) -> WSGIApplication:
     itself = Welcome(emulator, guard, AwsJson(emulator, guard, rest))
     beside_stand_ins = StandInRouter(_of_stand_ins, itself, _finding_stand_ins(emulator, guard))
     by_host = DomainRouter(served.by(_of_domains), beside_stand_ins, emulator)
-    return merging_slashes(BalancerKeys(emulator, by_host))
+    return Several(emulator, merging_slashes(BalancerKeys(emulator, by_host)))
 
 
 def _of_the_emulator(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -131,7 +131,7 @@ class Request(NamedTuple):
         if not _LENGTH.fullmatch(lengths[0]):
             raise _bad(f"Content-Length {lengths[0]} is no number of bytes.")
         if len(lengths[0]) > _MAX_LENGTH_DIGITS:
-            raise _too_large()
+            raise too_large()
         return _permitted(int(lengths[0]))
 
     def _chunked(self, coding: str, *, has_length: bool) -> int:
@@ -322,11 +322,12 @@ def _is_beginning(line: bytes) -> bool:
 def _permitted(size: int) -> int:
     """Return the size of a body, unless it is too large to be read."""
     if size > MAX_BODY_BYTES:
-        raise _too_large()
+        raise too_large()
     return size
 
 
-def _too_large() -> RequestError:
+def too_large() -> RequestError:
+    """Return why a body is not read to its end."""
     sentence = f"The request body exceeds the limit of {MAX_BODY_BYTES} bytes."
     return RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
 

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BufferedReader, BytesIO
 from socketserver import StreamRequestHandler, TCPServer, ThreadingMixIn
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 from cognito_emulator import errors
-from cognito_emulator.api import codec
 from cognito_emulator.clock import Clock
 from cognito_emulator.logs import logger
+from cognito_emulator.web.any_server import KEPT_BYTES, Answer, refusal
 from cognito_emulator.web.http_request import (
     MAX_BODY_BYTES,
     TLS,
@@ -51,8 +51,7 @@ if TYPE_CHECKING:
 
 #: How many connections are open at most, each with its thread and its file.
 MAX_CONNECTIONS = 1000
-# Applications are given no more of a body: one byte above the API's limit is enough to refuse it.
-_KEPT_BYTES = codec.MAX_BODY_BYTES + 1
+_DRAINING_POLLS = 100  # ten seconds
 _POLL_SECONDS = 0.1  # how long stopping from another thread takes at most
 # Of those that take no file of their own.
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
@@ -89,6 +88,10 @@ class HttpServer(ThreadingMixIn, TCPServer):
             its method and path without the query, as far as they are known.
         certificates: for HTTPS; without them it is HTTP.
 
+    Attributes:
+        several: whether other processes serve the same sockets. Then, when it stops, requests that
+            are being answered are answered first.
+
     """
 
     daemon_threads = True
@@ -107,6 +110,9 @@ class HttpServer(ThreadingMixIn, TCPServer):
         super().__init__((listening.host, listening.port), _Connection, bind_and_activate=False)
         self.socket.close()  # it has made one, and binds none
         self._listening = listening
+        for each in listening.sockets:  # another process may be faster to accept
+            each.setblocking(False)
+        self.several = False
         self.application = application
         self.clock = clock
         self.max_connections = max_connections or connections_for_files()
@@ -115,7 +121,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
         # What waits for its client, the longest first, and how it is ended.
         self._waiting: dict[socket.socket, int] = {}
         self._closed = threading.Condition()
-        self._stopping = False
+        self._stopping = self._draining = False
         self.on_refusal = on_refusal
         self._warnings: set[str] = set()
 
@@ -130,11 +136,25 @@ class HttpServer(ThreadingMixIn, TCPServer):
                         self._take(ready.data)
         finally:
             self._stopping = True
+            if self.several:
+                self._drain()
             with self._closed:
                 connections = list(self._open)
             for connection in connections:
                 _hang_up(connection, socket.SHUT_RDWR)
             self._listening.close()
+
+    def _drain(self) -> None:
+        """Wait until requests are answered that are being answered, but not for ever."""
+        self._listening.close()
+        with self._closed:
+            self._draining = True
+            for connection, how in self._waiting.items():
+                _hang_up(connection, how)
+            for _ in range(_DRAINING_POLLS):
+                if not self._open:
+                    return
+                self._closed.wait(_POLL_SECONDS)
 
     def stop(self) -> None:
         """Have :meth:`run` end, in a moment; from any other thread."""
@@ -147,7 +167,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
             return
         try:
             connection, client = listening.accept()
-        except OSError as error:  # or the client has left
+            connection.setblocking(True)
+        except OSError as error:  # or the client has left, or another process was faster
             if error.errno in _SHORT_OF:
                 self._make_room(_SHORT_OF[error.errno])
             return
@@ -186,6 +207,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
         with self._closed:
             self._waiting.pop(connection, None)
             self._waiting[connection] = how
+            if self._draining:
+                _hang_up(connection, how)
 
     def works(self, connection: socket.socket) -> None:
         """Note that a connection has a request to answer."""
@@ -231,14 +254,6 @@ def _hang_up(connection: socket.socket, how: int) -> None:
         connection.shutdown(how)
     except OSError:  # the client was faster
         return
-
-
-class _Answer(NamedTuple):
-    """What an application answers."""
-
-    status: str
-    headers: list[tuple[str, str]]
-    body: bytes
 
 
 class _Connection(StreamRequestHandler):
@@ -296,15 +311,15 @@ class _Connection(StreamRequestHandler):
                 return False
             self._persistent = request.persistent
             self._answer(request, self._body(request))
-        except RequestError as refusal:
-            self._refuse(refusal)
+        except RequestError as why:
+            self._refuse(why)
         return True
 
     def _body(self, request: Request) -> bytes:
         length = request.length()
         if request.expects_continue and length:
             self._write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        return self._reader.body(length, _KEPT_BYTES)
+        return self._reader.body(length, KEPT_BYTES)
 
     def _answer(self, request: Request, body: bytes) -> None:
         """Have the application answer, and send what it says."""
@@ -313,10 +328,10 @@ class _Connection(StreamRequestHandler):
             answer = self._called(request, body)
         except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
             self._persistent = False
-            answer = _failed(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug))
+            answer = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug))
         self._send(answer, old=request.version == "HTTP/1.0")
 
-    def _called(self, request: Request, body: bytes) -> _Answer:
+    def _called(self, request: Request, body: bytes) -> Answer:
         """Call the application (PEP 3333)."""
         begun: list[tuple[str, list[tuple[str, str]]]] = []
         written: list[bytes] = []
@@ -336,20 +351,20 @@ class _Connection(StreamRequestHandler):
             if (close := getattr(pieces, "close", None)) is not None:
                 close()
         status, headers = begun[0]
-        return _Answer(status, headers, b"".join(written))
+        return Answer(status, headers, b"".join(written))
 
-    def _refuse(self, refusal: RequestError) -> None:
+    def _refuse(self, why: RequestError) -> None:
         """Say why, and end the connection: what comes next on it cannot be told apart."""
         self._persistent = False
-        if isinstance(refusal, TlsError | PlainError):
-            self.server.tell_once(str(refusal))
+        if isinstance(why, TlsError | PlainError):
+            self.server.tell_once(str(why))
         kind: type[errors.CognitoError] = errors.SerializationException
-        if refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        if why.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             kind = errors.RequestEntityTooLargeException
-        self.server.on_refusal(refusal, self._reader.method, self._reader.path)
-        self._send(_failed(refusal.status, kind(str(refusal))))
+        self.server.on_refusal(why, self._reader.method, self._reader.path)
+        self._send(refusal(why.status, kind(str(why))))
 
-    def _send(self, answer: _Answer, *, old: bool = False) -> None:
+    def _send(self, answer: Answer, *, old: bool = False) -> None:
         """Send an answer in one piece."""
         now = int(self.server.clock.of_process())
         fields = [*answer.headers, ("Date", _date(now))]
@@ -411,7 +426,7 @@ class _Connection(StreamRequestHandler):
             "wsgi.input_terminated": True,
             "wsgi.errors": sys.stderr,
             "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
+            "wsgi.multiprocess": self.server.several,
             "wsgi.run_once": False,
         }
         for name, value in request.fields:
@@ -435,10 +450,3 @@ def _date(now: int) -> str:
     """Return a moment as RFC 9110 writes it: as `email.utils` does, which is slow to load."""
     day, month, number, clock, year = datetime.fromtimestamp(now, UTC).ctime().split()
     return f"{day}, {int(number):02} {month} {year} {clock} GMT"
-
-
-def _failed(status: HTTPStatus, error: errors.CognitoError) -> _Answer:
-    """Return an error in the service's shape."""
-    _, headers, body = codec.encode_error(error)
-    fields = [("Content-Type", codec.CONTENT_TYPE), *headers.items()]
-    return _Answer(f"{status.value} {status.phrase}", fields, body)

@@ -115,12 +115,14 @@ class Ports:
         application: WSGIApplication,
         clock: Clock,
         on_refusal: OnRefusal = lambda _refusal, _method, _path: None,
+        *,
+        several: bool = False,
     ) -> None:
         """Serve HTTP in this thread, until an exception comes by; then nothing listens any more.
 
-        Arguments and errors are those of :meth:`start`.
+        Arguments and errors are those of :meth:`start`; ``several`` is as `HttpServer` takes it.
         """
-        http, *others = self._prepared(application, clock, on_refusal)
+        http, *others = self._prepared(application, clock, on_refusal, several=several)
         try:
             for other in others:
                 self._run_beside(other)
@@ -143,7 +145,12 @@ class Ports:
         thread.start()
 
     def _prepared(
-        self, application: WSGIApplication, clock: Clock, on_refusal: OnRefusal
+        self,
+        application: WSGIApplication,
+        clock: Clock,
+        on_refusal: OnRefusal,
+        *,
+        several: bool = False,
     ) -> list[HttpServer]:
         if self._servers:
             raise RuntimeError("The server already runs, or has been stopped.")
@@ -159,6 +166,8 @@ class Ports:
             )
             for each, certificates in listening
         ]
+        for server in self._servers:
+            server.several = several
         return self._servers
 
     def _listening(self) -> list[tuple[Listening, Certificates | None]]:

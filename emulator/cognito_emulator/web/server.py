@@ -120,14 +120,20 @@ class Server:
         """
         self._ports.start(self._application(), self._emulator.clock, self._report_refusal)
 
-    def run(self) -> None:
+    def run(self, *, several: bool = False) -> None:
         """Serve in this thread, until KeyboardInterrupt or SystemExit.
+
+        Args:
+            several: whether this process is one of several that were forked after the server was
+                made, all of which run it.
 
         Raises:
             RuntimeError: the server already runs, or has been stopped.
 
         """
-        self._ports.run(self._application(), self._emulator.clock, self._report_refusal)
+        self._ports.run(
+            self._application(), self._emulator.clock, self._report_refusal, several=several
+        )
 
     def stop(self) -> None:
         """Stop listening and close all connections; stopping twice does no harm.

@@ -15,15 +15,23 @@ def keep(clock: Clock, store: Store) -> None:
     """Set a clock as the store has it, and write each of its changes down; if the store lasts."""
     if not store.lasts:
         return
+    if store.get(CLOCKS, CLOCKS.name) is not None:
+        follow(clock, store)
+    clock.on_change(lambda setting: _write(clock, store, setting))
+
+
+def follow(clock: Clock, store: Store) -> None:
+    """Set a clock as a store that lasts has it: another process may have moved it."""
     kept = store.get(CLOCKS, CLOCKS.name)
-    if kept is not None:
-        clock.set_back((kept.offset, kept.frozen_at))
-    clock.on_change(lambda: _write(clock, store))
+    setting = (0.0, None) if kept is None else (kept.offset, kept.frozen_at)
+    if setting != clock.setting():
+        clock.follow(setting)
 
 
-def _write(clock: Clock, store: Store) -> None:
-    offset, frozen_at = clock.setting()
+def _write(clock: Clock, store: Store, setting: tuple[float, float | None]) -> None:
+    offset, frozen_at = setting
     with store.exclusively():
         tx = store.transaction()
         tx.put(CLOCKS, ClockSetting(offset=offset, frozen_at=frozen_at))
         tx.commit()
+        clock.follow(setting)  # who followed in the meantime has shown the former one

@@ -1,0 +1,114 @@
+"""What our own server does for the application, done for that of any other WSGI server.
+
+Bodies have an end, and a bug of ours is answered in the service's form. How long a request's line
+and headers may be, how many connections there are and for how long is the other server's affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from cognito_emulator import errors
+from cognito_emulator.api import codec
+from cognito_emulator.web.http_request import MAX_BODY_BYTES, too_large
+from cognito_emulator.wire import failure
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: Applications are given no more of a body: one byte above the API's limit is enough to refuse it.
+KEPT_BYTES = codec.MAX_BODY_BYTES + 1
+_MOST_DIGITS = 20
+
+
+class Answer(NamedTuple):
+    """What an application answers."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def sent(self, start_response: StartResponse) -> Iterable[bytes]:
+        """Send it, as an application does (PEP 3333)."""
+        start_response(self.status, [*self.headers, ("Content-Length", str(len(self.body)))])
+        return [self.body]
+
+
+def refusal(status: HTTPStatus, error: errors.CognitoError) -> Answer:
+    """Return an error in the service's shape, with a status of ours."""
+    _, headers, body = codec.encode_error(error)
+    fields = [("Content-Type", codec.CONTENT_TYPE), *headers.items()]
+    return Answer(f"{status.value} {status.phrase}", fields, body)
+
+
+def for_any_server(application: WSGIApplication) -> WSGIApplication:
+    """Return an application that relies on nothing but PEP 3333."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if _length(environ) > MAX_BODY_BYTES:
+            error = errors.RequestEntityTooLargeException(str(too_large()))
+            return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error).sent(start_response)
+        body = _body(environ)
+        held = {
+            **environ,
+            "wsgi.input": BytesIO(body),
+            "wsgi.input_terminated": True,
+            "CONTENT_LENGTH": str(len(body)),
+        }
+        return _answered(application, held, start_response)
+
+    return answer
+
+
+def _answered(
+    application: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Have an application answer in one piece, so that nothing was sent where it fails."""
+    begun: list[tuple[str, list[tuple[str, str]]]] = []
+    written: list[bytes] = []
+
+    def begin(
+        status: str,
+        headers: list[tuple[str, str]],
+        exc_info: object = None,  # noqa: ARG001 - PEP 3333; nothing was sent yet, ever
+        /,
+    ) -> Callable[[bytes], object]:
+        begun[:] = [(status, headers)]
+        return written.append
+
+    try:
+        pieces = application(environ, begin)
+        try:
+            written.extend(pieces)
+        finally:
+            if (close := getattr(pieces, "close", None)) is not None:
+                close()
+        status, headers = begun[0]
+    except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
+        return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug)).sent(start_response)
+    start_response(status, headers)
+    return [b"".join(written)]
+
+
+def _length(environ: WSGIEnvironment) -> int:
+    """Return how long the body is said to be; 0 where nothing is said."""
+    said = environ.get("CONTENT_LENGTH") or ""
+    if not (said.isascii() and said.isdecimal()):
+        return 0
+    return int(said) if len(said) <= _MOST_DIGITS else MAX_BODY_BYTES + 1
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    """Return the body, or the part that is enough to refuse it; chunks have no length."""
+    ends = environ.get("wsgi.input_terminated") or environ.get("HTTP_TRANSFER_ENCODING")
+    left = min(_length(environ), KEPT_BYTES)
+    if not environ.get("CONTENT_LENGTH") and ends:
+        left = KEPT_BYTES
+    pieces = []
+    while left > 0 and (piece := environ["wsgi.input"].read(left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)

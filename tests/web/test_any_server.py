@@ -1,0 +1,118 @@
+"""The application under WSGI servers of others, which promise less than ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from cognito_emulator.api.codec import MAX_BODY_BYTES
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.web import http_request
+from cognito_emulator.web.any_server import KEPT_BYTES, for_any_server
+from cognito_emulator.web.front import front
+from cognito_emulator.web.guard import Guard
+
+
+class Body(BytesIO):
+    """A body that counts what is read of it, a piece at a time."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self.taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert size is not None
+        assert size >= 0  # there may be no end
+        piece = super().read(min(size, 100_000))
+        self.taken += len(piece)
+        return piece
+
+
+def asked(application: Any, body: bytes = b"", **members: Any) -> tuple[str, bytes, Body]:
+    """Ask an application; return the status line, the answer's body and what was read."""
+    taken = Body(body)
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": taken,
+        **members,
+    }
+    begun: list[str] = []
+    answer = b"".join(application(environ, lambda status, _headers: begun.append(status)))
+    return begun[0], answer, taken
+
+
+def echo(environ: Any, start_response: Any) -> Iterable[bytes]:
+    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+    start_response("200 OK", [])
+    yield body
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"CONTENT_LENGTH": "5"},
+        {"wsgi.input_terminated": True},
+        {"HTTP_TRANSFER_ENCODING": "chunked"},
+        {"CONTENT_LENGTH": "", "wsgi.input_terminated": True},
+    ],
+)
+def test_a_body_is_read_with_a_length_and_without(members: dict[str, Any]) -> None:
+    assert asked(for_any_server(echo), b"hello", **members)[:2] == ("200 OK", b"hello")
+
+
+@pytest.mark.parametrize("members", [{}, {"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "-5"}])
+def test_a_body_without_an_end_is_none(members: dict[str, Any]) -> None:
+    status, answer, body = asked(for_any_server(echo), b"hello", **members)
+    assert (status, answer, body.taken) == ("200 OK", b"", 0)
+
+
+@pytest.mark.parametrize(
+    "members", [{"CONTENT_LENGTH": str(MAX_BODY_BYTES * 3)}, {"wsgi.input_terminated": True}]
+)
+def test_no_more_is_read_than_it_takes_to_refuse(members: dict[str, Any]) -> None:
+    emulator = Emulator()
+    application = for_any_server(front(emulator, Guard(emulator.settings, "localhost")))
+    members["HTTP_X_AMZ_TARGET"] = "AWSCognitoIdentityProviderService.SignUp"
+    status, answer, body = asked(application, b" " * (MAX_BODY_BYTES * 3), **members)
+    assert status == "413 Request Entity Too Large"
+    assert json.loads(answer)["__type"] == "RequestEntityTooLargeException"
+    assert body.taken == KEPT_BYTES
+
+
+@pytest.mark.parametrize("length", [str(http_request.MAX_BODY_BYTES + 1), "9" * 5000])
+def test_a_body_that_says_that_it_is_huge_is_not_read(length: str) -> None:
+    status, answer, body = asked(for_any_server(echo), b"hello", CONTENT_LENGTH=length)
+    assert status == "413 Request Entity Too Large"
+    assert json.loads(answer) == {
+        "__type": "RequestEntityTooLargeException",
+        "message": "The request body exceeds the limit of 33554432 bytes.",
+    }
+    assert body.taken == 0
+
+
+def too_soon(_environ: Any, _start_response: Any) -> Iterable[bytes]:
+    raise ZeroDivisionError
+
+
+def too_late(_environ: Any, start_response: Any) -> Iterable[bytes]:
+    start_response("200 OK", [])
+    yield b"half"
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("application", [too_soon, too_late])
+def test_a_bug_is_answered_in_the_services_form(
+    application: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    status, answer, _ = asked(for_any_server(application))
+    assert status == "500 Internal Server Error"
+    assert json.loads(answer)["__type"] == "InternalErrorException"
+    assert "ZeroDivisionError" in caplog.text

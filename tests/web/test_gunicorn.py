@@ -1,0 +1,127 @@
+"""`cognito_emulator.wsgi:app` under gunicorn, which is no server of ours."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.wsgi import application
+from tests.conformance.serving import answers, free_port
+
+DEMO = str(Path(__file__).parents[2] / "fixtures" / "demo.yaml")
+TARGET = "AWSCognitoIdentityProviderService."
+
+
+@pytest.mark.parametrize("name", ["TLS", "AWS_HOSTS", "ENV_FILE", "RELOAD", "WORKERS"])
+def test_what_is_the_servers_affair_is_refused(name: str) -> None:
+    with pytest.raises(CommandLineError, match=f"COGNITO_EMULATOR_{name} is for cognito-emulator"):
+        application({f"COGNITO_EMULATOR_{name}": "1"})
+
+
+def test_a_wrong_variable_is_named() -> None:
+    with pytest.raises(CommandLineError, match="COGNITO_EMULATOR_REGION"):
+        application({"COGNITO_EMULATOR_REGION": "nowhere at all"})
+
+
+@contextmanager
+def gunicorn(log: Path, *options: str, **environment: str) -> Iterator[str]:
+    """A gunicorn that answers, and where it is."""
+    port = free_port()
+    words = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    told = {f"COGNITO_EMULATOR_{name}": value for name, value in environment.items()}
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            [*words, *options, "cognito_emulator.wsgi:app"],
+            stdout=output,
+            stderr=output,
+            env={**os.environ, "COGNITO_EMULATOR_SEED": DEMO, **told},
+        ) as process,
+    ):
+        try:
+            assert answers(port, process), log.read_text()
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+
+
+def sign_in(url: str) -> Any:
+    parameters = {"USERNAME": "alice", "PASSWORD": "Alice-Password-1"}
+    request = {
+        "ClientId": "demowebclient0000000000001",
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": parameters,
+    }
+    headers = {"X-Amz-Target": f"{TARGET}InitiateAuth"}
+    return requests.post(url, json=request, headers=headers, timeout=30).json()
+
+
+def check_limits(url: str) -> None:
+    """Bodies end, with a length and without one, and refusals have the service's form."""
+    headers = {"X-Amz-Target": f"{TARGET}SignUp"}
+    for body in (b" " * 3_000_000, iter([b" " * 1_000_000] * 3)):
+        answer = requests.post(url, data=body, headers=headers, timeout=30)
+        assert answer.status_code == 413
+        assert answer.json() == {
+            "__type": "RequestEntityTooLargeException",
+            "message": "The request body exceeds the limit of 2097152 bytes.",
+        }
+
+
+def check_guards(url: str) -> None:
+    """Foreign pages and hosts control nothing."""
+    for header, value in (("Host", "evil.example"), ("Origin", "https://evil.example")):
+        answer = requests.get(f"{url}/_emulator/pools", headers={header: value}, timeout=30)
+        assert answer.status_code == 403
+        assert "evil.example" in answer.json()["error"]
+
+
+def check_errors(url: str) -> None:
+    answer = requests.get(f"{url}/nothing", timeout=30)
+    assert answer.status_code == 404
+    assert answer.json()["error"].startswith("There is nothing at /nothing.")
+    answer = requests.post(url, json={}, headers={"X-Amz-Target": f"{TARGET}Nothing"}, timeout=30)
+    assert answer.status_code == 400
+    assert answer.json()["__type"] == "UnknownOperationException"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("several", [False, True])
+def test_it_is_the_same_emulator(tmp_path: Path, *, several: bool) -> None:
+    options = ("--workers", "2", "--preload") if several else ("--threads", "4")
+    environment = {"STATE": str(tmp_path / "dev.db")} if several else {}
+    with gunicorn(tmp_path / "log", *options, **environment) as url:
+        for _ in range(4):
+            assert sign_in(url)["AuthenticationResult"]["AccessToken"]
+        check_limits(url)
+        check_guards(url)
+        check_errors(url)
+        calls = requests.get(f"{url}/_emulator/calls", timeout=30)
+        assert calls.status_code == (501 if several else 200)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("options", "environment", "sentence"),
+    [
+        (("--workers", "2", "--preload"), {}, "give them a store that they share"),
+        (("--workers", "2"), {"STATE": "dev.db"}, "gunicorn --preload"),
+    ],
+)
+def test_several_processes_need_what_they_share(
+    tmp_path: Path, options: tuple[str, ...], environment: dict[str, str], sentence: str
+) -> None:
+    given = {name: str(tmp_path / value) for name, value in environment.items()}
+    with gunicorn(tmp_path / "log", *options, **given) as url:
+        answer = sign_in(url)
+    assert answer["__type"] == "InternalErrorException"
+    assert sentence in answer["message"]
