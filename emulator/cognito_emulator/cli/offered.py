@@ -114,6 +114,13 @@ _OF_SERVE = (
         MEMORY,
     ),
     Option("state", "FILE", f"keep all state in a file: short for --store {SQLITE}FILE", kind=Path),
+    Option(
+        "workers",
+        "NUMBER",
+        "answer in several processes, which share the state of --store or --state",
+        "1",
+        values.workers,
+    ),
     Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
     Option(
         "reload",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import closing, nullcontext, redirect_stderr, redirect_stdout
+from contextlib import closing, contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cognito_emulator.cli import aws_hosts, trust
@@ -16,12 +17,16 @@ from cognito_emulator.cli.log import logging_to, say_of_seeds
 from cognito_emulator.cli.output import Output, colourful, unhurried
 from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.cli.start import emulator_as, server_at, store_of
+from cognito_emulator.cli.workers import Workers, check
 from cognito_emulator.settings import Tls
+from cognito_emulator.web.several import prepare
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
+    from cognito_emulator.cli.formats import Format
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.server import Server
 
@@ -33,6 +38,7 @@ def serve(options: Namespace) -> int:
         CommandLineError: something is wrong with what was asked for.
 
     """
+    check(options)
     file = EnvFile(options.env_file) if options.env_file else None
     with closing(store_of(options)) as store:
         emulator = emulator_as(options, options.seed or (), options.public_url, store)
@@ -43,32 +49,80 @@ def _served(emulator: Emulator, options: Namespace, file: EnvFile | None) -> int
     regions = aws_hosts.regions(emulator, options.aws_hosts)
     server = server_at(options.host, options.port, emulator, _tls(options, regions))
     form = named(options.log_format)
-    output = Output(sys.stdout, form.gap, coloured=colourful(sys.stdout, os.environ))
-    errors = Output(sys.stderr)
     lines = aws_hosts.lines(emulator, regions, server.url) if regions else []
     place = Place(options.host, server.url, server.https_url, lines)
     functions = [*(options.trigger or ()), *(options.function or ())]
     beginning = form.beginning(emulator, place, functions)
+    speaking = partial(_speaking, emulator, server, form, quiet=options.quiet, regions=regions)
     try:
+        work = _team(options.workers, emulator, server, speaking) or server.run
         with (
             file.holding(_told(emulator, server)) if file else nullcontext(),
-            redirect_stdout(unhurried(output, sys.stdout)),
-            redirect_stderr(unhurried(errors, sys.stderr)),
-            logging_to(output, form, emulator, server, quiet=options.quiet),
+            speaking() as output,
             Reloader(emulator) if options.reload else nullcontext(),
         ):
             output.say(*(beginning[:1] if options.quiet else beginning))
-            if regions:
-                aws_hosts.tell_of_more(emulator, server.url, output.say)
             say_of_seeds(output, form, emulator)
             for sentence, pool_id in warnings(emulator, place):
                 emulator.warn(sentence, user_pool_id=pool_id)
-            server.run()
+            work()
     finally:
         server.stop()
+    return 0
+
+
+def _team(
+    number: int,
+    emulator: Emulator,
+    server: Server,
+    speaking: Callable[[], AbstractContextManager[Output]],
+) -> Callable[[], None] | None:
+    """Have several processes serve in place of this one, which waits for them, if that is wanted.
+
+    Returns:
+        What waits.
+
+    """
+    if number == 1:
+        return None
+    prepare(emulator)
+
+    def work(ready: Callable[[], None]) -> None:
+        with speaking():
+            ready()
+            server.run(several=True)
+
+    team = Workers(number, work)
+    server.stop()  # the sockets are theirs
+
+    def wait() -> None:
+        try:
+            team.wait()
+        finally:
+            team.stop()
+
+    return wait
+
+
+@contextmanager
+def _speaking(
+    emulator: Emulator, server: Server, form: Format, *, quiet: bool, regions: Sequence[str]
+) -> Iterator[Output]:
+    """Say what happens in this process, and give what says it."""
+    output = Output(sys.stdout, form.gap, coloured=colourful(sys.stdout, os.environ))
+    errors = Output(sys.stderr)
+    try:
+        with (
+            redirect_stdout(unhurried(output, sys.stdout)),
+            redirect_stderr(unhurried(errors, sys.stderr)),
+            logging_to(output, form, emulator, server, quiet=quiet),
+        ):
+            if regions:
+                aws_hosts.tell_of_more(emulator, server.url, output.say)
+            yield output
+    finally:
         output.close()
         errors.close()
-    return 0
 
 
 def _told(emulator: Emulator, server: Server) -> dict[str, str]:

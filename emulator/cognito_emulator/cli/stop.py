@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from types import FrameType
 
-_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
+"""The signals that tell a server to end."""
 
 
 class Stop(SystemExit):
@@ -17,11 +18,11 @@ class Stop(SystemExit):
 
 def stoppable() -> None:
     """Have Ctrl-C and SIGTERM raise :class:`Stop` in the main thread, from now on, once."""
-    for ending in _ENDINGS:
+    for ending in ENDINGS:
         signal.signal(ending, _stop)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    for ending in _ENDINGS:
+    for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)  # it is on its way
     raise Stop

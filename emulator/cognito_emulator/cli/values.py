@@ -142,6 +142,16 @@ def rate(text: str) -> float:
     return number
 
 
+def workers(text: str) -> int:
+    """Read how many processes there shall be."""
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:5]) <= _MOST_WORKERS:
+        raise ArgumentTypeError(f"it must be a number from 1 to {_MOST_WORKERS}")
+    return int(text)
+
+
+_MOST_WORKERS = 64
+
+
 def choice(text: str) -> tuple[str, str]:
     """Read NAME=WHAT: a variable, and what it is to tell."""
     name, _, fact = text.partition("=")

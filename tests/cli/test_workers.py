@@ -1,0 +1,193 @@
+"""``serve --workers``: processes that share a store, and begin and end together."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from cognito_emulator.cli import options, workers
+from cognito_emulator.cli.status import CommandLineError
+from tests import forked
+
+DEMO = str(Path(__file__).parents[2] / "fixtures" / "demo.yaml")
+CLIENT = "demowebclient0000000000001"
+POOL = "us-east-1_DemoPool1"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--workers", "2"), "each worker would have a state of its own. Add --state FILE"),
+        (("--workers", "2", "--store", "memory"), "Add --state FILE"),
+        (
+            ("--workers", "2", "--state", "dev.db", "--seeded-ids", "x"),
+            "each worker would give the same ids",
+        ),
+    ],
+)
+def test_what_workers_cannot_do(words: tuple[str, ...], sentence: str) -> None:
+    with pytest.raises(CommandLineError, match=re.escape(sentence)):
+        workers.check(options.read(["serve", *words], {}))
+
+
+def test_windows_has_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    with pytest.raises(CommandLineError, match="which Windows cannot: leave it out"):
+        workers.check(options.read(["serve", "--workers", "2", "--state", "dev.db"], {}))
+
+
+def test_one_worker_needs_nothing() -> None:
+    workers.check(options.read(["serve", "--seeded-ids", "x"], {}))
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "65", "1.5", "٢", "9" * 5000])
+def test_what_is_no_number_of_workers(number: str) -> None:
+    with pytest.raises(CommandLineError, match="it must be a number from 1 to 64"):
+        options.read(["serve", f"--workers={number}"], {})
+
+
+# --- in processes of their own --------------------------------------------------------------------
+
+
+def a_file(folder: Path) -> str:
+    return f"sqlite:///{folder / 'dev.db'}"
+
+
+def postgresql(_folder: Path) -> str:
+    from tests.store.postgres import server  # noqa: PLC0415 - fast tests spare its import
+
+    return server().emptied()
+
+
+@contextmanager
+def serving(
+    folder: Path, *more: str, store: Callable[[Path], str] = a_file
+) -> Iterator[tuple[str, forked.Process, Path]]:
+    """A server with two workers, where it is, and the file of what it says."""
+    said = folder / "said"
+    words = ("--workers", "2", "--store", store(folder), "--seed", DEMO, *more)
+    with said.open("w") as output, forked.serving(*words, output=output) as (port, process):
+        yield f"http://localhost:{port}", process, said
+
+
+def call(url: str, operation: str, **request: Any) -> Any:
+    headers = {
+        "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=x/20300101/us-east-1/cognito-idp/"
+        "aws4_request, Signature=0",
+    }
+    answer = requests.post(url, json=request, headers=headers, timeout=30)
+    assert answer.ok, answer.text
+    return answer.json()
+
+
+def is_answered(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/_emulator/health", timeout=30).ok
+    except requests.ConnectionError:
+        return False
+
+
+def sign_in(url: str) -> Any:
+    parameters = {"USERNAME": "alice", "PASSWORD": "Alice-Password-1"}
+    return call(
+        url,
+        "InitiateAuth",
+        ClientId=CLIENT,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters=parameters,
+    )["AuthenticationResult"]
+
+
+def workers_of(process: forked.Process) -> list[int]:
+    """Return the ids of both workers, once they are there."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while len(found := children.read_text().split()) < 2:
+        assert process.poll() is None
+    return [int(pid) for pid in found]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("store", [a_file, postgresql])
+def test_workers_answer_for_one_emulator(tmp_path: Path, store: Callable[[Path], str]) -> None:
+    with serving(tmp_path, store=store) as (url, process, said):
+        assert len(workers_of(process)) == 2
+        tokens = [sign_in(url)["AccessToken"] for _ in range(8)]  # a connection for each
+        for token in tokens:
+            assert call(url, "GetUser", AccessToken=token)["Username"] == "alice"
+        names = [f"user-{number}" for number in range(20)]
+        threads = [
+            threading.Thread(
+                target=call,
+                args=(url, "AdminCreateUser"),
+                kwargs={"UserPoolId": POOL, "Username": name},
+            )
+            for name in names
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        there = {user["Username"] for user in call(url, "ListUsers", UserPoolId=POOL)["Users"]}
+        assert {*names} <= there
+        assert len(there) == 24  # the seed was planted once
+        refused = requests.get(f"{url}/_emulator/calls", timeout=30)
+        assert refused.status_code == 501
+        process.terminate()
+        assert process.wait() == 0
+    assert said.read_text().count("listens on http://localhost:") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_where_one_worker_ends_all_do(tmp_path: Path, ending: signal.Signals) -> None:
+    with serving(tmp_path) as (_, process, _said):
+        one, other = workers_of(process)
+        os.kill(one, ending)
+        assert process.wait() == 1
+        with pytest.raises(ProcessLookupError):
+            os.kill(other, 0)
+
+
+@pytest.mark.slow
+def test_workers_do_not_outlive_what_began_them(tmp_path: Path) -> None:
+    with serving(tmp_path) as (url, process, _):
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        while is_answered(url):  # the time-out of tests ends it
+            pass
+
+
+@pytest.mark.slow
+def test_what_is_being_answered_is_answered_at_the_end(tmp_path: Path) -> None:
+    trigger = tmp_path / "trigger.py"
+    trigger.write_text(
+        "from pathlib import Path\nimport time\n"
+        "here = Path(__file__).parent\n"
+        "def slow(event):\n"
+        "    (here / 'begun').touch()\n"
+        "    while not (here / 'ending').exists():\n"
+        "        time.sleep(0.01)\n"
+        "    time.sleep(0.3)\n"
+        "    return event\n"
+    )
+    got: list[Any] = []
+    with serving(tmp_path, "--trigger", f"PreAuthentication={trigger}:slow") as (url, process, _):
+        asking = threading.Thread(target=lambda: got.append(sign_in(url)))
+        asking.start()
+        while not (tmp_path / "begun").exists():
+            assert asking.is_alive()
+        process.terminate()
+        (tmp_path / "ending").touch()
+        assert process.wait() == 0
+        asking.join()
+    assert got[0]["AccessToken"]
