@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -23,16 +24,36 @@ def test_health(web: Any, emulator: Emulator) -> None:
     assert web.post("/_emulator/health").status_code == 405
 
 
+class Away:
+    """A store that does not answer."""
+
+    name = "postgresql://db/dev"
+
+    @property
+    def generation(self) -> int:
+        raise UnreachableError("connection refused")
+
+    def get(self, *_what: object) -> None:
+        raise UnreachableError("connection refused")
+
+
+def test_while_the_store_is_away_calls_fail_as_the_service_would(
+    web: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emulator, "store", Away())
+    target = {"X-Amz-Target": "AWSCognitoIdentityProviderService.GetUser"}
+    answer = web.post("/", json={"AccessToken": "x"}, headers=target)
+    assert answer.status_code == 500
+    assert json.loads(answer.data) == {
+        "__type": "InternalErrorException",
+        "message": "The emulator's store does not answer; its log says why.",
+    }
+    assert answer.headers["x-amzn-RequestId"]  # as of every answer of the API
+
+
 def test_health_says_that_the_store_is_away(
     web: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Away:
-        name = "postgresql://db/dev"
-
-        @property
-        def generation(self) -> int:
-            raise UnreachableError("connection refused")
-
     monkeypatch.setattr(emulator, "store", Away())
     answer = web.get("/_emulator/health")
     assert answer.status_code == 503

@@ -43,7 +43,7 @@ def front(emulator: Emulator, guard: Guard) -> WSGIApplication:
     rest = Health(emulator, guard, served.by(_of_the_emulator))
     itself = Welcome(emulator, guard, AwsJson(emulator, guard, rest))
     beside_stand_ins = StandInRouter(_of_stand_ins, itself, _finding_stand_ins(emulator, guard))
-    by_host = DomainRouter(served.by(_of_domains), beside_stand_ins, emulator)
+    by_host = DomainRouter(served.by(_of_domains), beside_stand_ins, emulator, {"/", HEALTH})
     return Several(emulator, merging_slashes(BalancerKeys(emulator, by_host)))
 
 

@@ -20,10 +20,11 @@ from urllib.parse import quote, urlsplit
 
 from cognito_emulator.domain.pools.record import DOMAINS, POOLS
 from cognito_emulator.service_hosts import ServiceHost, api_url, service_host
+from cognito_emulator.store import UnreachableError
 from cognito_emulator.web.aws_json import asked_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from cognito_emulator.domain.pools.record import Domain
@@ -69,17 +70,31 @@ class DomainRouter:
         domains: answers for domains.
         rest: answers all else.
         engine: whose domains they are.
+        even_so: paths that are the rest's while the store cannot say whose a host is: there
+            clients are told in their own form.
 
     """
 
-    def __init__(self, domains: WSGIApplication, rest: WSGIApplication, engine: Engine) -> None:
+    def __init__(
+        self,
+        domains: WSGIApplication,
+        rest: WSGIApplication,
+        engine: Engine,
+        even_so: Container[str] = (),
+    ) -> None:
         self._domains = domains
         self._rest = rest
         self._engine = engine
+        self._even_so = even_so
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        address = address_of(environ, self._engine)
+        try:
+            address = address_of(environ, self._engine)
+        except UnreachableError:
+            if environ.get("PATH_INFO") not in self._even_so:
+                raise
+            address = None
         if address is None:
             return self._rest(environ, start_response)
         moved = {
