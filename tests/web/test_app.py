@@ -11,6 +11,7 @@ import pytest
 from cognito_emulator import __version__
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import UnreachableError
+from cognito_emulator.web import several
 from tests.support import Lab
 from tests.web.client import WebClient
 from tests.web.hosting import Hosting, back
@@ -28,6 +29,7 @@ class Away:
     """A store that does not answer."""
 
     name = "postgresql://db/dev"
+    lasts = True
 
     @property
     def generation(self) -> int:
@@ -37,10 +39,18 @@ class Away:
         raise UnreachableError("connection refused")
 
 
-def test_while_the_store_is_away_calls_fail_as_the_service_would(
-    web: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(params=["one process", "several"])
+def away(
+    web: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     monkeypatch.setattr(emulator, "store", Away())
+    if request.param == "several":
+        web.environ_base["wsgi.multiprocess"] = True
+        monkeypatch.setitem(several._prepared, emulator, 0)  # by the process that has forked us
+
+
+@pytest.mark.usefixtures("away")
+def test_while_the_store_is_away_calls_fail_as_the_service_would(web: Any) -> None:
     target = {"X-Amz-Target": "AWSCognitoIdentityProviderService.GetUser"}
     answer = web.post("/", json={"AccessToken": "x"}, headers=target)
     assert answer.status_code == 500
@@ -51,10 +61,8 @@ def test_while_the_store_is_away_calls_fail_as_the_service_would(
     assert answer.headers["x-amzn-RequestId"]  # as of every answer of the API
 
 
-def test_health_says_that_the_store_is_away(
-    web: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(emulator, "store", Away())
+@pytest.mark.usefixtures("away")
+def test_health_says_that_the_store_is_away(web: Any) -> None:
     answer = web.get("/_emulator/health")
     assert answer.status_code == 503
     assert answer.json == {

@@ -6,12 +6,14 @@ They are forks of one process, so that they have the same keys.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from cognito_emulator.domain.work import kept_clock
 from cognito_emulator.errors import InternalErrorException
+from cognito_emulator.store import UnreachableError
 from cognito_emulator.web.any_server import refusal
 
 if TYPE_CHECKING:
@@ -73,7 +75,8 @@ class Several:
             if missing is not None:
                 error = InternalErrorException(missing)
                 return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, error).sent(start_response)
-            kept_clock.follow(self._emulator.clock, self._emulator.store)
+            with suppress(UnreachableError):  # who needs the store says it in the client's form
+                kept_clock.follow(self._emulator.clock, self._emulator.store)
         return self._rest(environ, start_response)
 
     def _missing(self) -> str | None:
