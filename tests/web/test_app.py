@@ -41,18 +41,19 @@ class Away:
 
 @pytest.fixture(params=["one process", "several"])
 def away(
-    web: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> dict[str, bool]:
+    """What requests have in their environment while the store is away."""
     monkeypatch.setattr(emulator, "store", Away())
-    if request.param == "several":
-        web.environ_base["wsgi.multiprocess"] = True
-        monkeypatch.setitem(several._prepared, emulator, 0)  # by the process that has forked us
+    monkeypatch.setitem(several._prepared, emulator, 0)  # by the process that has forked us
+    return {"wsgi.multiprocess": request.param == "several"}
 
 
-@pytest.mark.usefixtures("away")
-def test_while_the_store_is_away_calls_fail_as_the_service_would(web: Any) -> None:
+def test_while_the_store_is_away_calls_fail_as_the_service_would(
+    web: Any, away: dict[str, bool]
+) -> None:
     target = {"X-Amz-Target": "AWSCognitoIdentityProviderService.GetUser"}
-    answer = web.post("/", json={"AccessToken": "x"}, headers=target)
+    answer = web.post("/", json={"AccessToken": "x"}, headers=target, environ_overrides=away)
     assert answer.status_code == 500
     assert json.loads(answer.data) == {
         "__type": "InternalErrorException",
@@ -61,9 +62,8 @@ def test_while_the_store_is_away_calls_fail_as_the_service_would(web: Any) -> No
     assert answer.headers["x-amzn-RequestId"]  # as of every answer of the API
 
 
-@pytest.mark.usefixtures("away")
-def test_health_says_that_the_store_is_away(web: Any) -> None:
-    answer = web.get("/_emulator/health")
+def test_health_says_that_the_store_is_away(web: Any, away: dict[str, bool]) -> None:
+    answer = web.get("/_emulator/health", environ_overrides=away)
     assert answer.status_code == 503
     assert answer.json == {
         "status": "store does not answer",
