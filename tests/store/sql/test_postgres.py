@@ -116,6 +116,20 @@ def test_a_database_that_is_not_there_is_named() -> None:
         SqlStore(server().url("dev"))
 
 
+def test_a_role_that_may_make_no_schema_is_given_one(url: str) -> None:
+    """As administrators do; until then the reason is PostgreSQL's."""
+    change(url, "DROP ROLE IF EXISTS team")
+    change(url, "CREATE ROLE team LOGIN")
+    theirs = url.replace("postgres@", "team@")
+    with pytest.raises(StoreError, match=r"team@.* cannot be used: permission denied for database"):
+        SqlStore(theirs)
+    change(url, "CREATE SCHEMA cognito_emulator AUTHORIZATION team")
+    store = SqlStore(theirs)
+    put(store, Thing("1"))
+    assert store.all(THINGS, "box", "a") == [Thing("1")]
+    store.close()
+
+
 def test_an_older_one_is_migrated_after_a_copy_is_kept(url: str) -> None:
     """In the same change; the copy is a schema, which can be renamed."""
     before = SqlStore(url)

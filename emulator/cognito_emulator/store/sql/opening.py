@@ -65,7 +65,7 @@ def _prepare(db: Database) -> None:
             if older:
                 _migrate(db, older)
     except db.failures as error:
-        raise StoreError(f"{db.place} is no database of the emulator: {error}.") from error
+        raise StoreError(f"{db.place} {db.unusable}: {error}.") from error
 
 
 def _make(db: Database) -> None:

@@ -46,6 +46,7 @@ class PostgresDatabase:
     """
 
     what = "database"
+    unusable = "cannot be used"
     lasts = True
     failures: tuple[type[Exception], ...] = (psycopg.Error, UnreachableError)
 
@@ -107,7 +108,8 @@ class PostgresDatabase:
 
     def make(self, schema: Iterable[str]) -> None:
         """Make tables and indexes; texts are compared by their bytes, whatever the locale."""
-        self.run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        if self.one("SELECT FROM pg_namespace WHERE nspname = ?", SCHEMA) is None:
+            self.run(f"CREATE SCHEMA {SCHEMA}")  # else a role that may make none could not go on
         for statement in schema:
             self.run(re.sub("INTEGER|BLOB|TEXT", lambda found: _TYPES[found[0]], statement))
 

@@ -26,6 +26,7 @@ class SqliteDatabase:
     """
 
     what = "file"
+    unusable = "is no database of the emulator"
     failures: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, path: str | None) -> None:
