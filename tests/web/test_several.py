@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +15,7 @@ from cognito_emulator.settings import Settings
 from cognito_emulator.store import MemoryStore, Store
 from cognito_emulator.store.sql import SqlStore
 from cognito_emulator.web import several
+from cognito_emulator.web.hosting import csrf
 from tests.web.client import WebClient
 
 ONE_OF_SEVERAL = {"wsgi.multiprocess": True}
@@ -103,7 +105,9 @@ def test_forks_have_the_same_keys(store: SqlStore) -> None:
 
 def keys_of(emulator: Emulator) -> list[str]:
     stand_ins = emulator.keys.of_stand_ins
-    return [emulator.balancer_keys.signing.kid, stand_ins.signing.kid, stand_ins.foreign.kid]
+    form_token = csrf._TOKENS.next(str(UUID(int=1)), None, 0)
+    kids = [emulator.balancer_keys.signing.kid, stand_ins.signing.kid, stand_ins.foreign.kid]
+    return [*kids, form_token]
 
 
 def test_the_same_ids_are_refused(monkeypatch: pytest.MonkeyPatch, store: SqlStore) -> None:
