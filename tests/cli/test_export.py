@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -138,13 +138,29 @@ def test_an_emulator_without_pools(capsys: Captured) -> None:
 # --- from a file of state -------------------------------------------------------------------------
 
 
-def test_a_file_of_state_gives_the_same_seed(tmp_path: Path, stock_keys: StockKeys) -> None:
-    file, out = tmp_path / "dev.db", tmp_path / "out.yaml"
+def a_file(folder: Path) -> tuple[str, str, str]:
+    """The name of a store, and the option that means it."""
+    return f"sqlite:///{folder / 'dev.db'}", "--state", str(folder / "dev.db")
+
+
+def a_database(_folder: Path) -> tuple[str, str, str]:
+    from tests.store.postgres import server  # noqa: PLC0415 - fast tests spare its import
+
+    url = server().emptied()
+    return url, "--store", url
+
+
+@pytest.mark.parametrize("make", [a_file, pytest.param(a_database, marks=pytest.mark.slow)])
+def test_a_store_gives_the_same_seed(
+    tmp_path: Path, stock_keys: StockKeys, make: Callable[[Path], tuple[str, str, str]]
+) -> None:
+    name, *option = make(tmp_path)
+    out = tmp_path / "out.yaml"
     everything = seed(**{name: sample.full for name, sample in SAMPLES.items()})
-    emulator = Emulator(keys=stock_keys, store=open_store(f"sqlite:///{file}"))
+    emulator = Emulator(keys=stock_keys, store=open_store(name))
     emulator.plant(everything, OTHER)
     expected = pools.exported(emulator, POOL_ID)
-    exported("--state", file, "--user-pool-id", POOL_ID, "--output", out)
+    exported(*option, "--user-pool-id", POOL_ID, "--output", out)
     assert pools.exported(Emulator(seed=out), POOL_ID) == expected
 
 
@@ -152,6 +168,29 @@ def test_a_file_of_state_that_is_not_there(tmp_path: Path, capsys: Captured) -> 
     assert cli.main(["export", "--state", str(tmp_path / "dev.db")]) == 2
     assert "--state: There is no file" in capsys.readouterr().err
     assert not (tmp_path / "dev.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--store", "memory"), "--store memory: nothing is in it. Name one that lasts."),
+        (("--store", "sqlite:///none.db"), "--store: There is no file none.db"),
+        (("--store", "sqlite:/dev.db"), "There is no store sqlite:/dev.db; a file is written"),
+        (
+            ("--state", "dev.db", "--store", "postgresql://ada:secret@db/dev"),
+            "--state dev.db and --store postgresql://ada:***@db/dev: name one of them.",
+        ),
+        (
+            ("--store", "postgresql://ada:secret@localhost:1/dev"),
+            "postgresql://ada:***@localhost:1/dev cannot be opened: connection failed",
+        ),
+    ],
+)
+def test_a_store_that_cannot_be_read(
+    words: tuple[str, ...], sentence: str, capsys: Captured
+) -> None:
+    assert cli.main(["export", *words]) == 2
+    assert sentence in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_file_that_holds_no_state(tmp_path: Path, capsys: Captured) -> None:

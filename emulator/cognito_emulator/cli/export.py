@@ -17,8 +17,9 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.fetching import Network
 from cognito_emulator.printable import block
-from cognito_emulator.store import StoreError, open_store
-from cognito_emulator.store.urls import SQLITE
+from cognito_emulator.store import StoreError, UnreachableError, open_store
+from cognito_emulator.store.named import MEMORY
+from cognito_emulator.store.urls import SQLITE, shown
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,15 +29,16 @@ _MOST_BYTES = 1 << 30  # a million users
 
 
 def export(options: Namespace) -> int:
-    """Write the pools of a running emulator, or of a file of its state, as a seed.
+    """Write the pools of a running emulator, or of a store of its state, as a seed.
 
     Raises:
         CommandLineError: there is no emulator, no such pool, or the file cannot be written.
 
     """
-    found = _of_running(options) if options.state is None else _of_state(options)
+    store = _store(options)
+    found = _of_running(options) if store is None else _of_store(store, options)
     if found.seed == {"UserPools": []}:
-        where = options.endpoint if options.state is None else options.state
+        where = options.endpoint if store is None else options.state or shown(store)
         raise CommandLineError(f"There is no user pool at {where}.")
     seed_file.write(found.seed, options.output)
     lines = [*found.left, seed_file.contents(found.seed).sentence]
@@ -57,13 +59,32 @@ def _of_running(options: Namespace) -> Export:
     return Export(answer["seed"], answer["left_behind"], answer.get("signing_keys", {}))
 
 
-def _of_state(options: Namespace) -> Export:
+def _store(options: Namespace) -> str | None:
+    """Return the name of the store that is to be read; ``None`` for a running emulator.
+
+    Raises:
+        CommandLineError: there are two, it has no file, or nothing can be in it.
+
+    """
+    state, store = options.state, options.store or None
+    if state is not None:
+        if store is not None:
+            raise CommandLineError(f"--state {state} and --store {shown(store)}: name one of them.")
+        require_file(str(state), "--state: ")
+        return f"{SQLITE}{state}"
+    if store == MEMORY:
+        raise CommandLineError("--store memory: nothing is in it. Name one that lasts.")
+    if store is not None and store.startswith(SQLITE):
+        require_file(store.removeprefix(SQLITE), "--store: ")
+    return store
+
+
+def _of_store(name: str, options: Namespace) -> Export:
     """Read the pools of a store that lasts, while nobody serves them or while somebody does."""
-    require_file(str(options.state), "--state: ")
     try:
-        engine = Emulator(store=open_store(f"{SQLITE}{options.state}"))
+        engine = Emulator(store=open_store(name))
         return exports.export(engine, options.user_pool_id or (), with_keys=options.with_keys)
-    except (StoreError, CognitoError) as error:
+    except (StoreError, UnreachableError, CognitoError) as error:
         raise CommandLineError(str(error)) from None
 
 

@@ -378,6 +378,12 @@ _OF_EXPORT = (
         of="EXPORT_",
     ),
     Option(
+        "store",
+        "STORE",
+        "what serve --store keeps state in, in place of a running emulator",
+        of="EXPORT_",
+    ),
+    Option(
         "user-pool-id",
         "ID",
         "the pool; without it, all of them; repeatable",
