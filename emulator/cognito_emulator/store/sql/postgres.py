@@ -33,6 +33,8 @@ _PATIENCE = "60s"  # others keep everybody from writing for the length of one co
 _LOCK = 7_307_021_594_317_651_315  # any number, but the same in all releases
 _DEFAULTS = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "application_name": SCHEMA}
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
+# Statements are small, and the first page of a large group would wait for a compiler: jit.
+_SESSION = f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off"
 _WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
 
 
@@ -286,7 +288,7 @@ class PostgresDatabase:
     def _connected(self) -> Connection:
         with _told():
             connection = psycopg.connect(**self._settings, autocommit=True)
-            connection.execute(f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'")
+            connection.execute(_SESSION)
             return connection
 
 
