@@ -6,6 +6,7 @@ import json
 import os
 import re
 import stat
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -159,6 +160,24 @@ def test_without_its_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
         CommandLineError, match=r"of the extra store: pip install 'cognito-emulator"
     ):
         opened("--state", "dev.db")
+
+
+def test_without_its_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "cognito_emulator.store.sql.postgres", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(CommandLineError) as refused:
+        opened("--store", "postgresql://ada:secret@db/dev")
+    assert str(refused.value) == (
+        "postgresql://ada:***@db/dev needs psycopg, of the extra postgres:"
+        " pip install 'cognito-emulator[postgres]'."
+    )
+
+
+@pytest.mark.slow
+def test_a_file_needs_no_driver_of_servers() -> None:
+    """Nothing but such a URL imports it."""
+    program = "import sys, cognito_emulator.store.sql; sys.exit('psycopg' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
