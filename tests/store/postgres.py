@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,7 @@ class Server:
         if os.geteuid() == 0:  # which it refuses to run as
             shutil.chown(self.folder, _ROLE)
         self._run("initdb", "-D", self._data, "-U", _ROLE, "-A", "trust", "-E", "UTF8", "-N")
+        self._watcher = self._watched()
         atexit.register(self.remove)
         self.start()
 
@@ -65,9 +67,21 @@ class Server:
         self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop")
 
     def remove(self) -> None:
-        if self._runs:
-            self.stop()
-        shutil.rmtree(self.folder)
+        """Stop it, and delete all of it."""
+        self._watcher.communicate()
+
+    def _watched(self) -> subprocess.Popen[bytes]:
+        """Return what removes it once its input ends: also when this process is killed."""
+        stop = self._command("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+        script = f"read _; {shlex.join(stop)}; rm -rf {shlex.quote(str(self.folder))}"
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(
+            ["/bin/sh", "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=quiet,
+            stderr=quiet,
+            start_new_session=True,
+        )
 
     def url(self, database: str = _ROLE) -> str:
         return f"postgresql://{_ROLE}@/{database}?host={self.folder}"
@@ -80,9 +94,12 @@ class Server:
         return self.url(database)
 
     def _run(self, program: str, *words: object) -> None:
-        as_role = ["runuser", "-u", _ROLE, "--"] if os.geteuid() == 0 else []
-        command = [*as_role, str(self._programs / program), *map(str, words)]
+        command = self._command(program, *words)
         subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
+
+    def _command(self, program: str, *words: object) -> list[str]:
+        as_role = ["runuser", "-u", _ROLE, "--"] if os.geteuid() == 0 else []
+        return [*as_role, str(self._programs / program), *map(str, words)]
 
 
 @cache
