@@ -153,6 +153,25 @@ def test_a_thread_that_cannot_start_does_later(
     assert len(waiting.said) == 1
 
 
+def test_a_signal_s_exception_ends_a_server_that_starts_a_thread(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may come by where a lock is not held that is released on the way out."""
+    lock = threading.Lock()
+
+    def start_and_stop(_thread: threading.Thread) -> None:
+        with lock:
+            lock.release()
+            raise SystemExit
+
+    with serving(max_connections=3) as echo:
+        monkeypatch.setattr(threading.Thread, "start", start_and_stop)
+        ours, theirs = socket.socketpair()
+        with ours, theirs, pytest.raises(SystemExit):
+            echo.http.process_request(ours, ("127.0.0.1", 1))
+    assert not waiting.said
+
+
 @pytest.mark.parametrize(("files", "connections"), [(8, 6), (2**20, 1000), (-1, 1000)])
 def test_some_files_are_left_for_others(
     files: int, connections: int, monkeypatch: pytest.MonkeyPatch, waiting: Waiting

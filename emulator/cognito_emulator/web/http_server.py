@@ -181,7 +181,8 @@ class HttpServer(ThreadingMixIn, TCPServer):
         while not self._stopping:
             try:
                 super().process_request(request, client_address)
-            except (RuntimeError, MemoryError):  # RuntimeError: can't start new thread
+            except (RuntimeError, MemoryError) as failure:  # RuntimeError: can't start new thread
+                _let_through(failure)
                 self._make_room("The process can start no thread")
             else:
                 return
@@ -246,6 +247,17 @@ def connections_for_files() -> int:
     if files == resource.RLIM_INFINITY:
         return MAX_CONNECTIONS
     return max(1, min(MAX_CONNECTIONS, files * 3 // 4))
+
+
+def _let_through(failure: BaseException) -> None:
+    """Raise what came by while a thread was started, such as a signal's exception.
+
+    It strikes where the new thread is waited for, and may leave that lock as nobody expects it:
+    then a RuntimeError about the lock hides it.
+    """
+    hidden = failure.__context__
+    if hidden is not None and not isinstance(hidden, Exception):
+        raise hidden from None
 
 
 def _hang_up(connection: socket.socket, how: int) -> None:
