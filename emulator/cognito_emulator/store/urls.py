@@ -9,9 +9,8 @@ SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql://"
 """What user, password, host and database follow."""
 
-# Up to the last @, as a password that is not percent-encoded may have more of them.
-_PASSWORD = re.compile(r"(?<=://)([^:/?#@]*):.*@", re.DOTALL)
-_PARAMETER = re.compile(r"(?<=[?&])((?:ssl)?password|passwd)=[^&#]*", re.IGNORECASE)
+_SECRETS = {"password", "passwd", "sslpassword"}
+_NO_USER = re.compile(r"[/?#@]")
 
 
 def is_postgresql(name: str) -> bool:
@@ -21,4 +20,20 @@ def is_postgresql(name: str) -> bool:
 
 def shown(name: str) -> str:
     """Return the name of a store as it may be read by anybody: passwords are starred."""
-    return _PARAMETER.sub(r"\1=***", _PASSWORD.sub(r"\1:***@", name))
+    scheme, mark, rest = name.partition("://")
+    address, question, query = _without_password(rest).partition("?")
+    parameters = "&".join(map(_starred, query.split("&")))
+    return f"{scheme}{mark}{address}{question}{parameters}"
+
+
+def _without_password(rest: str) -> str:
+    """Star what is between the first : and the last @, as a password may have more of both."""
+    login, at, place = rest.rpartition("@")
+    user, colon, _password = login.partition(":")
+    is_login = colon and not _NO_USER.search(user)
+    return f"{user}:***{at}{place}" if is_login else rest
+
+
+def _starred(parameter: str) -> str:
+    name, equals, _value = parameter.partition("=")
+    return f"{name}=***" if equals and name.lower() in _SECRETS else parameter

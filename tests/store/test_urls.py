@@ -1,0 +1,30 @@
+"""How stores are shown: never with a password."""
+
+from __future__ import annotations
+
+import pytest
+
+from cognito_emulator.store import urls
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("memory", "memory"),
+        ("sqlite:///a b.db", "sqlite:///a b.db"),
+        ("postgresql://host/db", "postgresql://host/db"),
+        ("postgresql://host:5432/db", "postgresql://host:5432/db"),
+        ("postgresql://user@host:5432/db", "postgresql://user@host:5432/db"),
+        ("postgres://user:secret@host/db", "postgres://user:***@host/db"),
+        ("postgresql://:secret@host", "postgresql://:***@host"),
+        ("postgresql://user:se:c@r?e/t#@host/db", "postgresql://user:***@host/db"),
+        ("postgresql://user:sec\nret@host/db", "postgresql://user:***@host/db"),
+        ("postgresql:///db?password=secret", "postgresql:///db?password=***"),
+        ("postgresql:///db?a=b&PassWord=s&c=d", "postgresql:///db?a=b&PassWord=***&c=d"),
+        ("postgresql:///db?sslpassword=s&passwd=s", "postgresql:///db?sslpassword=***&passwd=***"),
+        ("postgresql:///db?password=a@b", "postgresql:///db?password=***"),
+        ("postgresql://host:5432/db?password=a@b", "postgresql://host:***@b"),
+    ],
+)
+def test_passwords_are_starred(name: str, shown: str) -> None:
+    assert urls.shown(name) == shown
