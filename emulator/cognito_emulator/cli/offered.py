@@ -320,6 +320,9 @@ _OF_IDP = (
     ),
     _TLS_FOLDER,
 )
+_RUNNING = Option(
+    "endpoint", "URL", "a running emulator", f"http://localhost:{DEFAULT_PORT}", values.url
+)
 _OF_EVENT = (
     Option("user", "NAME", "who sends the request: a username, an alias or a sub"),
     Option("path", "PATH", "the path of the request; it may have a query", "/"),
@@ -340,13 +343,7 @@ _OF_EVENT = (
     Option("fields", "NAMES", "of appsync: what of the field is asked for, with spaces"),
     Option("pool", "ID", "the pool of the authorizer; the default is the first"),
     Option("client", "ID", "the app client of the token; the default is the pool's first"),
-    Option(
-        "endpoint",
-        "URL",
-        "a running emulator",
-        f"http://localhost:{DEFAULT_PORT}",
-        values.url,
-    ),
+    _RUNNING,
     Option("seed", "FILE", "pools, JSON or YAML, in place of a running emulator", kind=Path),
     Option(
         "signing-key",
@@ -362,14 +359,7 @@ _OUTPUT = Option(
     kind=Path,
 )
 _OF_EXPORT = (
-    Option(
-        "endpoint",
-        "URL",
-        "a running emulator",
-        f"http://localhost:{DEFAULT_PORT}",
-        values.url,
-        of="EXPORT_",
-    ),
+    _RUNNING._replace(of="EXPORT_"),
     Option(
         "state",
         "FILE",

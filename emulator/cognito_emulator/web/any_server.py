@@ -58,19 +58,22 @@ def for_any_server(application: WSGIApplication) -> WSGIApplication:
             "wsgi.input_terminated": True,
             "CONTENT_LENGTH": str(len(body)),
         }
-        return _answered(application, held, start_response)
+        try:
+            status, headers, content = called(application, held)
+        except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
+            return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug)).sent(start_response)
+        start_response(status, headers)
+        return [content]
 
     return answer
 
 
-def _answered(
-    application: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
-) -> Iterable[bytes]:
-    """Have an application answer in one piece, so that nothing was sent where it fails."""
+def called(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+    """Have an application answer in one piece (PEP 3333): nothing was sent where it fails."""
     begun: list[tuple[str, list[tuple[str, str]]]] = []
     written: list[bytes] = []
 
-    def begin(
+    def start_response(
         status: str,
         headers: list[tuple[str, str]],
         exc_info: object = None,  # noqa: ARG001 - PEP 3333; nothing was sent yet, ever
@@ -79,18 +82,14 @@ def _answered(
         begun[:] = [(status, headers)]
         return written.append
 
+    pieces = application(environ, start_response)
     try:
-        pieces = application(environ, begin)
-        try:
-            written.extend(pieces)
-        finally:
-            if (close := getattr(pieces, "close", None)) is not None:
-                close()
-        status, headers = begun[0]
-    except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
-        return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug)).sent(start_response)
-    start_response(status, headers)
-    return [b"".join(written)]
+        written.extend(pieces)
+    finally:
+        if (close := getattr(pieces, "close", None)) is not None:
+            close()
+    status, headers = begun[0]
+    return Answer(status, headers, b"".join(written))
 
 
 def _length(environ: WSGIEnvironment) -> int:

@@ -21,7 +21,7 @@ from urllib.parse import unquote_to_bytes
 from cognito_emulator import errors
 from cognito_emulator.clock import Clock
 from cognito_emulator.logs import logger
-from cognito_emulator.web.any_server import KEPT_BYTES, Answer, refusal
+from cognito_emulator.web.any_server import KEPT_BYTES, Answer, called, refusal
 from cognito_emulator.web.http_request import (
     MAX_BODY_BYTES,
     TLS,
@@ -337,33 +337,11 @@ class _Connection(StreamRequestHandler):
         """Have the application answer, and send what it says."""
         self.server.works(self.connection)
         try:
-            answer = self._called(request, body)
+            answer = called(self.server.application, self._environment(request, body))
         except Exception as bug:  # noqa: BLE001 - whatever it is, the client gets an answer
             self._persistent = False
             answer = refusal(HTTPStatus.INTERNAL_SERVER_ERROR, failure(bug))
         self._send(answer, old=request.version == "HTTP/1.0")
-
-    def _called(self, request: Request, body: bytes) -> Answer:
-        """Call the application (PEP 3333)."""
-        begun: list[tuple[str, list[tuple[str, str]]]] = []
-        written: list[bytes] = []
-
-        def start_response(
-            status: str,
-            headers: list[tuple[str, str]],
-            exc_info: object = None,  # noqa: ARG001 - PEP 3333; nothing was sent yet, ever
-        ) -> Callable[[bytes], object]:
-            begun[:] = [(status, headers)]
-            return written.append
-
-        pieces = self.server.application(self._environment(request, body), start_response)
-        try:
-            written.extend(pieces)
-        finally:
-            if (close := getattr(pieces, "close", None)) is not None:
-                close()
-        status, headers = begun[0]
-        return Answer(status, headers, b"".join(written))
 
     def _refuse(self, why: RequestError) -> None:
         """Say why, and end the connection: what comes next on it cannot be told apart."""
