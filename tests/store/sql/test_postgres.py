@@ -56,6 +56,17 @@ def names_of_schemas(url: str) -> list[str]:
         return [name for (name,) in db.execute(query)]
 
 
+def test_rows_are_counted_in_whatever_trip_they_go_to_the_server(store: SqlStore) -> None:
+    """What a record is removed by, or not, the size of its table follows."""
+    db = store._db
+    with db.writing():
+        for trips in (0, 1):
+            for _ in range(trips):
+                db.later(statements.GROW, "things", 0, 0)
+            assert db.run(statements.DELETE, 404) == 0
+        assert db.run(statements.ADVANCE, 1) == 1
+
+
 # -- opening ---------------------------------------------------------------------------------------
 
 

@@ -133,7 +133,8 @@ class PostgresDatabase:
 
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
-        return self._do(lambda one: one.execute(_sql(query), values).rowcount)
+        # How many is known once the pipeline has ended in which it may have gone to the server.
+        return self._do(lambda one: one.execute(_sql(query), values)).rowcount
 
     def later(self, query: str, *values: object) -> None:
         """Change something within :meth:`writing`: it goes to the server with what comes next."""
