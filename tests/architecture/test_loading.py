@@ -47,8 +47,13 @@ LATE_ROOMS = {
 
 
 def modules_after(module: str) -> set[str]:
-    """All modules in a fresh interpreter after the import."""
-    code = f"import {module}, json, sys; print(json.dumps(sorted(sys.modules)))"
+    """What the import loads in a fresh interpreter beside what that has, as coverage's tracer."""
+    code = f"""
+import json, sys
+had = set(sys.modules)
+import {module}
+print(json.dumps([name for name in sys.modules if name not in had]))
+"""
     return set(json.loads(subprocess.check_output([sys.executable, "-c", code])))
 
 
