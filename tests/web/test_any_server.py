@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,9 @@ from cognito_emulator.web import http_request
 from cognito_emulator.web.any_server import KEPT_BYTES, for_any_server
 from cognito_emulator.web.front import front
 from cognito_emulator.web.guard import Guard
+
+#: From 3.13 on, Python has the words of RFC 9110 for it.
+TOO_LARGE = f"413 {HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase}"
 
 
 class Body(BytesIO):
@@ -82,7 +86,7 @@ def test_no_more_is_read_than_it_takes_to_refuse(members: dict[str, Any]) -> Non
     application = for_any_server(front(emulator, Guard(emulator.settings, "localhost")))
     members["HTTP_X_AMZ_TARGET"] = "AWSCognitoIdentityProviderService.SignUp"
     status, answer, body = asked(application, b" " * (MAX_BODY_BYTES * 3), **members)
-    assert status == "413 Request Entity Too Large"
+    assert status == TOO_LARGE
     assert json.loads(answer)["__type"] == "RequestEntityTooLargeException"
     assert body.taken == KEPT_BYTES
 
@@ -90,7 +94,7 @@ def test_no_more_is_read_than_it_takes_to_refuse(members: dict[str, Any]) -> Non
 @pytest.mark.parametrize("length", [str(http_request.MAX_BODY_BYTES + 1), "9" * 5000])
 def test_a_body_that_says_that_it_is_huge_is_not_read(length: str) -> None:
     status, answer, body = asked(for_any_server(echo), b"hello", CONTENT_LENGTH=length)
-    assert status == "413 Request Entity Too Large"
+    assert status == TOO_LARGE
     assert json.loads(answer) == {
         "__type": "RequestEntityTooLargeException",
         "message": "The request body exceeds the limit of 33554432 bytes.",

@@ -53,7 +53,7 @@ class SqliteDatabase:
         path = self.path
         try:
             self._db = sqlite3.connect(
-                path or ":memory:", _PATIENCE, isolation_level=None, check_same_thread=False
+                path or ":memory:", timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be opened: {error}. {_folder(path)}") from error
