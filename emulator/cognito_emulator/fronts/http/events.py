@@ -101,11 +101,7 @@ def context(routed: Routed, authorizer: Mapping[str, Any] | None) -> Event:
     arrival = routed.arrival
     request = arrival.request
     return {
-        "accountId": arrival.pool.account_id,
-        "apiId": arrival.api_id,
-        **({} if authorizer is None else {"authorizer": dict(authorizer)}),
-        "domainName": arrival.host,
-        "domainPrefix": arrival.host.partition(".")[0],
+        **_context_start(arrival, authorizer),
         "http": {
             "method": request.method,
             "path": request.decoded_path,
@@ -118,6 +114,17 @@ def context(routed: Routed, authorizer: Mapping[str, Any] | None) -> Event:
         "stage": arrival.stage,
         "time": arrival.time,
         "timeEpoch": arrival.epoch,
+    }
+
+
+def _context_start(arrival: Arrival, authorizer: Mapping[str, Any] | None) -> Event:
+    """Return the members that ``requestContext`` begins with in both payloads."""
+    return {
+        "accountId": arrival.pool.account_id,
+        "apiId": arrival.api_id,
+        **({} if authorizer is None else {"authorizer": dict(authorizer)}),
+        "domainName": arrival.host,
+        "domainPrefix": arrival.host.partition(".")[0],
     }
 
 
@@ -191,11 +198,7 @@ def older_context(routed: Routed, authorizer: Mapping[str, Any] | None) -> Event
     arrival = routed.arrival
     request = arrival.request
     return {
-        "accountId": arrival.pool.account_id,
-        "apiId": arrival.api_id,
-        **({} if authorizer is None else {"authorizer": dict(authorizer)}),
-        "domainName": arrival.host,
-        "domainPrefix": arrival.host.partition(".")[0],
+        **_context_start(arrival, authorizer),
         "extendedRequestId": arrival.request_id,
         "httpMethod": request.method,
         "identity": {

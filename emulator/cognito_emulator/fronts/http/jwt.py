@@ -57,10 +57,10 @@ class JwtAuthorizer:
         the others are a guess.
         """
         pool = arrival.pool
-        key = token.key(pool) if token.algorithm.startswith("RS") else None
-        if key is None and not token.algorithm.startswith("RS"):
+        if not token.algorithm.startswith("RS"):
             algorithm = _described(token.algorithm)
             return f"signing method {algorithm} is invalid", f"token signed with {algorithm}"
+        key = token.key(pool)
         if token.algorithm != "RS256" or key is None:
             return "unable to find a key for the token", "kid of no key of the pool"
         if not key.verifies(token.signed, token.signature):
