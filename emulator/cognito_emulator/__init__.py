@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.pools.factors import Factor
     from cognito_emulator.domain.sign_in.challenges import ForceableChallenge
     from cognito_emulator.domain.users.record import Status
-    from cognito_emulator.domain.work.record import WarningRecord
+    from cognito_emulator.domain.work.record import Fault, WarningRecord
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.endpoints import EndpointName, OAuthErrorName
     from cognito_emulator.errors import CognitoError, ErrorName
-    from cognito_emulator.faults import Fault
     from cognito_emulator.lambdas import TriggerName
     from cognito_emulator.names import Challenge, Operation
     from cognito_emulator.settings import Settings, Tls
@@ -64,7 +63,7 @@ _HOMES = {
     "EndpointName": "endpoints",
     "ErrorName": "errors",
     "Factor": "domain.pools.factors",
-    "Fault": "faults",
+    "Fault": "domain.work.record",
     "ForceableChallenge": "domain.sign_in.challenges",
     "Medium": "domain.messages.record",
     "Message": "domain.messages.record",

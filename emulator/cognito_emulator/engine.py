@@ -29,7 +29,6 @@ from cognito_emulator.domain.work import kept_clock, kept_keys
 from cognito_emulator.domain.work.context import LOCAL, Caller, Context
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.record import WarningRecord, keep_warning
-from cognito_emulator.faults import Faults
 from cognito_emulator.fetching import Fetcher, Network
 from cognito_emulator.fronts.alb.keys import Keys as BalancerKeys
 from cognito_emulator.ids import Ids
@@ -54,7 +53,6 @@ class Snapshot(NamedTuple):
     """The state at one moment; :meth:`Engine.restore` goes back to it."""
 
     records: StoredRecords
-    faults: tuple[faults.Waiting, ...]
     keys: Mapping[str, PoolKeys]
 
 
@@ -104,7 +102,7 @@ class Engine:
         self.fetch: Fetcher = self.network
         self.seeded: list[Planted] = []
         self.store: Store = MemoryStore() if store is None else store
-        self.pending_faults = Faults()
+        self.pending_faults = faults.in_store(self.store)
         self.audience = Audience()
         self._ids = Ids(self.settings.seeded_ids)
         self._runner = Runner(self.store, self._context)
@@ -119,8 +117,8 @@ class Engine:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.pending_faults.clear()
         self.store.close()
+        self.pending_faults.look()
 
     def call(
         self, name: str, request: object = None, caller: Caller | None = None
@@ -283,10 +281,10 @@ class Engine:
         """
         before, clock, position = self.snapshot(), self.clock.setting(), self._ids.position()
         keys = kept_keys.all_in(self.store)
-        self.pending_faults.clear()
         self.clock.reset()
         self._ids.restart()
         self.store.clear()
+        self.pending_faults.look()
         kept_keys.put_back(self.store, keys)
         try:
             self.seeded = self._begun(seeds)
@@ -311,17 +309,17 @@ class Engine:
         return {**changed_files(), **seeds}
 
     def snapshot(self) -> Snapshot:
-        """Return the state and the faults that wait; this is cheap, because records are shared.
+        """Return the state; this is cheap, because records are shared.
 
         The clock is not part of it. Keys are, but those that are made later stay.
         """
-        return Snapshot(self.store.snapshot(), self.pending_faults.snapshot(), self.keys.snapshot())
+        return Snapshot(self.store.snapshot(), self.keys.snapshot())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; any number of times to the same one."""
         self.keys.restore(snapshot.keys)
         self.store.restore(snapshot.records)
-        self.pending_faults.restore(snapshot.faults)
+        self.pending_faults.look()
         self.keys.forget_most(self._pool_ids)
 
     def reseed(self, *seeds: Source) -> None:

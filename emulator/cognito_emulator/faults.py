@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from threading import Lock
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
-from typing import NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from cognito_emulator import errors
 from cognito_emulator.api import sigv4, spec
 from cognito_emulator.clock import wait
-from cognito_emulator.counts import counted, often
+from cognito_emulator.domain.work.record import FAULTS, Fault, WaitingFault
 from cognito_emulator.endpoints import ENDPOINTS, OUTAGES
 from cognito_emulator.errors.oauth import OAuthError
-from cognito_emulator.ids import Dice
+from cognito_emulator.ids import fall
 from cognito_emulator.nearest import nearest
 from cognito_emulator.printable import exact
-from cognito_emulator.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+
+    from cognito_emulator.store import Reader, Store, Transaction
 
 LONGEST_DELAY = 86_400.0
 """Seconds; no client waits longer, and a wrong unit should not look like a test that hangs."""
@@ -81,69 +85,21 @@ _MESSAGES: Mapping[str, str] = MappingProxyType(
 _OTHERWISE = "A test wished for this error."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Fault(Record):
-    """A wish that future calls fail or are delayed.
+class Faults(ABC):
+    """The faults that wait for calls: records of a store; safe to share between threads."""
 
-    Attributes:
-        operation: the operation whose calls are struck, for example ``InitiateAuth``, or the page
-            or endpoint of a pool's domain, for example ``oauth2/token``; ``None`` for every
-            operation (that may fail with `error`).
-        error: the class name of the error with which calls fail; ``None`` for a delay.
-        message: the error's message; ``None`` for the service's own, as far as it is known.
-        delay: how many seconds of real time calls wait; ``None`` for an error.
-        times: how many more calls will be struck; ``None`` for no limit.
-        probability: how likely a call is struck, above 0, at most 1; ``None`` for always.
-        seed: what determines which calls are struck; ``None`` for real chance.
-        struck: how many calls were struck.
-
-    """
-
-    operation: str | None = None
-    error: str | None = None
-    message: str | None = None
-    delay: float | None = None
-    times: int | None = None
-    probability: float | None = None
-    seed: int | str | None = None
-    struck: int = 0
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.look()
 
     @property
-    def what(self) -> str:
-        """What becomes of which calls, in words."""
-        what = self.error if self.delay is None else f"a delay of {counted(self.delay, 'second')}"
-        return f"{self.operation or 'any operation'}: {what}"
+    @abstractmethod
+    def waiting(self) -> tuple[WaitingFault, ...]:
+        """They, oldest first; every call asks for them."""
 
-    def __str__(self) -> str:
-        times = "always" if self.times is None else often(self.times)
-        chance = "" if self.probability is None else f", with probability {self.probability:g}"
-        return f"{self.what}, {times}{chance}"
-
-
-class Waiting(NamedTuple):
-    """A fault that waits for calls, and its dice."""
-
-    fault: Fault
-    dice: Dice
-
-    def due(self) -> bool:
-        """Throw the dice: whether the fault strikes the call at hand, if it concerns that."""
-        return self.fault.probability is None or self.dice.fall(self.fault.probability)
-
-
-class Faults:
-    """The faults that wait for calls; safe to share between threads.
-
-    Attributes:
-        waiting: they, oldest first; replaced as a whole.
-
-    """
-
-    __slots__ = ("_lock", "waiting")
-
-    def __init__(self) -> None:
-        self.waiting: tuple[Waiting, ...] = ()
-        self._lock = Lock()
+    @abstractmethod
+    def look(self) -> None:
+        """See what waits, after the state was exchanged."""
 
     def add(self, fault: Fault) -> Fault:
         """Have a fault wait; return it as it waits.
@@ -158,8 +114,9 @@ class Faults:
         _check(fault)
         if fault.times is None and fault.probability is None:
             fault = replace(fault, times=1)
-        with self._lock:
-            self.waiting = (*self.waiting, Waiting(fault, Dice(fault.seed)))
+        with self._changing() as tx:
+            number = 1 + max((each.number for each in _all(tx)), default=0)
+            tx.put(FAULTS, WaitingFault(number=number, fault=fault))
         return fault
 
     def strike(self, operation: str) -> list[Fault]:
@@ -170,43 +127,61 @@ class Faults:
         """
         if operation not in spec.operations() and operation not in ENDPOINTS:
             return []
-        with self._lock:
-            struck = [self._first(operation, delays) for delays in (True, False)]
+        if not any(_concerns(each.fault, operation) for each in self.waiting):
+            return []
+        with self._changing() as tx:
+            struck = [_first(tx, operation, delays=delays) for delays in (True, False)]
         return [fault for fault in struck if fault is not None]
 
     def clear(self) -> int:
         """Forget all; return how many there were."""
-        with self._lock:
-            forgotten, self.waiting = self.waiting, ()
-        return len(forgotten)
+        with self._changing() as tx:
+            there = _all(tx)
+            for each in there:
+                tx.delete(FAULTS, each.number)
+        return len(there)
 
-    def snapshot(self) -> tuple[Waiting, ...]:
-        """Remember what waits, and how the dice will fall."""
-        with self._lock:
-            return _twins(self.waiting)
+    @contextmanager
+    def _changing(self) -> Iterator[Transaction]:
+        """Change what waits, with everybody else kept from it, so that each call counts once."""
+        with self._store.exclusively():
+            tx = self._store.transaction()
+            yield tx
+            tx.commit()
+            self.look()
 
-    def restore(self, snapshot: tuple[Waiting, ...]) -> None:
-        """Go back to what waited then; any number of times."""
-        with self._lock:
-            self.waiting = _twins(snapshot)
 
-    def _first(self, operation: str, delays: bool) -> Fault | None:  # noqa: FBT001 - one of two kinds
-        for waiting in self.waiting:
-            fault = waiting.fault
-            of_kind = (fault.delay is not None) is delays
-            if of_kind and _concerns(fault, operation) and waiting.due():
-                self._use_up(waiting)
-                return fault
-        return None
+class OwnFaults(Faults):
+    """Those of a store in memory, which only its engine changes: calls need not ask it."""
 
-    def _use_up(self, struck: Waiting) -> None:
-        """Count a call that was struck."""
-        fault = struck.fault
-        left = None if fault.times is None else fault.times - 1
-        again = struck._replace(fault=replace(fault, times=left, struck=fault.struck + 1))
-        put = [] if left == 0 else [again]
-        place = next(i for i, each in enumerate(self.waiting) if each is struck)
-        self.waiting = (*self.waiting[:place], *put, *self.waiting[place + 1 :])
+    waiting: tuple[WaitingFault, ...] = ()
+
+    def look(self) -> None:
+        """See what waits."""
+        with self._store.exclusively():
+            self.waiting = tuple(_all(self._store))
+
+
+class SharedFaults(Faults):
+    """Those of a store that lasts, which other processes may change at any time."""
+
+    _seen: tuple[Hashable, tuple[WaitingFault, ...]] = (None, ())
+
+    @property
+    def waiting(self) -> tuple[WaitingFault, ...]:
+        """They, oldest first."""
+        happened = self._store.happened
+        if self._seen[0] != happened:
+            self._seen = (happened, tuple(_all(self._store)))
+        return self._seen[1]
+
+    def look(self) -> None:
+        """Do nothing: whoever asks what waits looks."""
+
+
+def in_store(store: Store) -> Faults:
+    """Return the faults that wait in a store."""
+    return SharedFaults(store) if store.lasts else OwnFaults(store)
 
 
 def befall(operation: str, struck: list[Fault]) -> None:
@@ -249,6 +224,38 @@ def _concerns(fault: Fault, operation: str) -> bool:
     return fault.error is None or fault.error in possible(operation)
 
 
+def _all(reader: Reader) -> list[WaitingFault]:
+    return reader.all(FAULTS, "all", "all")
+
+
+def _first(tx: Transaction, operation: str, *, delays: bool) -> Fault | None:
+    """Return the oldest fault of a kind that strikes a call, and keep what the call makes of it."""
+    for waiting in _all(tx):
+        fault = waiting.fault
+        if (fault.delay is not None) is not delays or not _concerns(fault, operation):
+            continue
+        due = fault.probability is None or fall(fault.probability, fault.seed, waiting.thrown)
+        left = _after_call(waiting, struck=due)
+        if left is None:
+            tx.delete(FAULTS, waiting.number)
+        elif left != waiting:
+            tx.put(FAULTS, left)
+        if due:
+            return fault
+    return None
+
+
+def _after_call(waiting: WaitingFault, *, struck: bool) -> WaitingFault | None:
+    """Return what is left of a fault after a call that it might have struck."""
+    fault = waiting.fault
+    if struck:
+        left = None if fault.times is None else fault.times - 1
+        fault = replace(fault, times=left, struck=fault.struck + 1)
+    if fault.times == 0:
+        return None
+    return replace(waiting, fault=fault, thrown=waiting.thrown + (fault.seed is not None))
+
+
 def _error(name: str, message: str | None, operation: str) -> errors.CognitoError:
     if operation in ENDPOINTS and name in ENDPOINTS[operation].errors:
         return OAuthError(name, message)
@@ -256,10 +263,6 @@ def _error(name: str, message: str | None, operation: str) -> errors.CognitoErro
     if message is not None:
         return kind(message)
     return kind(_MESSAGES.get(name, _OTHERWISE).format(operation=operation))
-
-
-def _twins(waiting: tuple[Waiting, ...]) -> tuple[Waiting, ...]:
-    return tuple(each._replace(dice=each.dice.copy()) for each in waiting)
 
 
 # --- what can be wished for -----------------------------------------------------------------------

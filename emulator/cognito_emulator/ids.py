@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from base64 import b32encode, b64encode
 from collections.abc import Iterable
-from copy import copy
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -93,33 +92,22 @@ def _secret(bits: int) -> str:
 # --- what is random -------------------------------------------------------------------------------
 
 
-class Dice:
-    """Chances, taken one after the other; safe to share between threads.
+def fall(probability: float, seed: int | str | None = None, thrown: int = 0) -> bool:
+    """Throw dice: return whether something of that probability, from 0 to 1, happens this time.
 
     Unlike ids they do not follow from ``--seeded-ids``: a fault has a seed of its own, or none.
+
+    Args:
+        probability: how likely it is.
+        seed: the same one gives the same run of chances, whichever processes throw the dice;
+            ``None`` gives real dice.
+        thrown: how often dice of that seed were thrown before.
+
     """
-
-    __slots__ = ("_random",)
-
-    def __init__(self, seed: int | str | None = None) -> None:
-        """Take the dice.
-
-        Args:
-            seed: the same one gives the same run of chances; ``None`` gives real dice.
-
-        """
-        self._random = random.SystemRandom() if seed is None else random.Random(seed)
-
-    def fall(self, probability: float) -> bool:
-        """Return whether something of that probability, from 0 to 1, happens this time."""
-        return self._random.random() < probability
-
-    def copy(self) -> Dice:
-        """Return dice that will fall as these will."""
-        twin = Dice()
-        if not isinstance(self._random, random.SystemRandom):
-            twin._random = copy(self._random)
-        return twin
+    if seed is None:
+        return random.SystemRandom().random() < probability
+    word = f"{seed:x}" if isinstance(seed, int) else repr(seed)
+    return random.Random(f"{word} {thrown}").random() < probability
 
 
 class Ids:

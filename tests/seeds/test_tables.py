@@ -17,6 +17,7 @@ WITHOUT_SEEDS = {
     "clocks": "moved by a test",
     "codes": "sent when somebody asks for one",
     "failures": "made by wrong passwords",
+    "faults": "wished for by a test",
     "federated_requests": "a sign-in under way",
     "forced_challenges": "wished for by a test",
     "messages": "sent by what happens",

@@ -88,6 +88,8 @@ def make(emulator: Emulator) -> Lab:
     signing_out(lab)
     lab.call("GetSigningCertificate", UserPoolId=POOL_ID)
     emulator.run(in_a_store_that_lasts)
+    emulator.fail("AdminLinkProviderForUser", "InternalErrorException", message="Half: \ud800.")
+    emulator.delay("AdminLinkProviderForUser", 0.5, times=2, probability=0.25, seed="x")
     return lab
 
 

@@ -55,9 +55,6 @@ def test_it_answers(monkeypatch: pytest.MonkeyPatch, store: SqlStore) -> None:
     [
         ("/_emulator/calls", "GET"),
         ("/_emulator/calls", "DELETE"),
-        ("/_emulator/faults", "GET"),
-        ("/_emulator/faults", "POST"),
-        ("/_emulator/faults", "DELETE"),
         ("/_emulator/snapshots", "GET"),
         ("/_emulator/snapshots", "POST"),
         ("/_emulator/snapshots/any", "POST"),

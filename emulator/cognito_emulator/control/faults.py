@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors, faults
+from cognito_emulator.domain.work.record import Fault
 from cognito_emulator.endpoints import ENDPOINTS
 from cognito_emulator.errors.oauth import OAuthError
-from cognito_emulator.faults import Fault
 
 if TYPE_CHECKING:
     from cognito_emulator.endpoints import EndpointName

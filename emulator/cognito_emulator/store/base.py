@@ -206,6 +206,10 @@ class Store(Reader, Protocol):
     def generation(self) -> int:
         """How often all of it was exchanged: what was begun before is void."""
 
+    @property
+    def happened(self) -> Hashable:
+        """How much has happened, by any process: while it is the same, every record is."""
+
     def transaction(self) -> Transaction:
         """Begin a transaction; nothing is seen by others until it is committed."""
 

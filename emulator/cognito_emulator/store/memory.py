@@ -120,6 +120,11 @@ class MemoryStore:
         self.commits = 0  # that are visible as a whole
         self.generation = 0  # how often all of it was exchanged
 
+    @property
+    def happened(self) -> tuple[int, int]:
+        """How much has happened: while it is the same, every record is."""
+        return self.commits, self.generation
+
     def transaction(self) -> MemoryTransaction:
         """Begin a transaction; nothing is seen by others until :meth:`MemoryTransaction.commit`."""
         return MemoryTransaction(self)

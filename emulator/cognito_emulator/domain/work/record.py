@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from cognito_emulator.counts import counted, often
 from cognito_emulator.printable import line
 from cognito_emulator.records import Record
 from cognito_emulator.store import Table
@@ -169,4 +170,68 @@ PLANTED_SEEDS: Table[PlantedSeed] = Table(
     key=lambda seed: seed.name,
     belongs_to=(),
     outlives={"pool": "a pool that was deleted is not planted again"},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Fault(Record):
+    """A wish that future calls fail or are delayed.
+
+    Attributes:
+        operation: the operation whose calls are struck, for example ``InitiateAuth``, or the page
+            or endpoint of a pool's domain, for example ``oauth2/token``; ``None`` for every
+            operation (that may fail with `error`).
+        error: the class name of the error with which calls fail; ``None`` for a delay.
+        message: the error's message; ``None`` for the service's own, as far as it is known.
+        delay: how many seconds of real time calls wait; ``None`` for an error.
+        times: how many more calls will be struck; ``None`` for no limit.
+        probability: how likely a call is struck, above 0, at most 1; ``None`` for always.
+        seed: what determines which calls are struck; ``None`` for real chance.
+        struck: how many calls were struck.
+
+    """
+
+    operation: str | None = None
+    error: str | None = None
+    message: str | None = None
+    delay: float | None = None
+    times: int | None = None
+    probability: float | None = None
+    seed: int | str | None = None
+    struck: int = 0
+
+    @property
+    def what(self) -> str:
+        """What becomes of which calls, in words."""
+        what = self.error if self.delay is None else f"a delay of {counted(self.delay, 'second')}"
+        return f"{self.operation or 'any operation'}: {what}"
+
+    def __str__(self) -> str:
+        times = "always" if self.times is None else often(self.times)
+        chance = "" if self.probability is None else f", with probability {self.probability:g}"
+        return f"{self.what}, {times}{chance}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class WaitingFault(Record):
+    """A fault that waits for calls.
+
+    Attributes:
+        number: above that of each older one.
+        thrown: how often its dice were thrown, if they have a seed: what comes next follows.
+
+    """
+
+    number: int
+    fault: Fault
+    thrown: int = 0
+
+
+FAULTS: Table[WaitingFault] = Table(
+    "faults",
+    WaitingFault,
+    key=lambda waiting: waiting.number,
+    belongs_to=(),
+    outlives={"pool": "they strike calls, whichever pool those are for"},
+    groups={"all": lambda _waiting: ("all",)},
 )

@@ -11,7 +11,7 @@ from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.keys import text_of
 from cognito_emulator.store.sql.opening import opened
-from cognito_emulator.store.sql.rows import Rows
+from cognito_emulator.store.sql.rows import Rows, State
 from cognito_emulator.store.sql.transaction import SqlTransaction
 from cognito_emulator.store.sql.writer import Write, Writer
 
@@ -61,11 +61,17 @@ class SqlStore:
         self.lasts = self._db.lasts
         self.name = self._db.name
         self._rows = Rows(self._db)
+        self._undone = 0
 
     @property
     def generation(self) -> int:
         """How often all of it was exchanged, by any process."""
         return self._rows.state().generation
+
+    @property
+    def happened(self) -> tuple[State, int]:
+        """How much has happened, by any process: while it is the same, every record is."""
+        return self._rows.state(), self._undone  # numbers that were undone are given again
 
     def transaction(self) -> SqlTransaction:
         """Begin a transaction; nothing is seen by others until it is committed."""
@@ -79,6 +85,7 @@ class SqlStore:
                 yield
         except self._db.failures:  # what was read and written in it has never been
             self._rows.forget()
+            self._undone += 1
             raise
 
     def get(self, table: Table[Record], key: Hashable) -> Record | None:

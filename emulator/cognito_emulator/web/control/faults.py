@@ -11,8 +11,8 @@ from cognito_emulator.web.control import parameters
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
+    from cognito_emulator.control.faults import Fault
     from cognito_emulator.emulator import Emulator
-    from cognito_emulator.faults import Fault
 
 
 def add(routes: Blueprint, emulator: Emulator) -> None:
