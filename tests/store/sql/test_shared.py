@@ -116,6 +116,15 @@ def test_versions_do_not_come_back_after_an_exchange(ours: SqlStore, theirs: Sql
     assert ours.get(THINGS, "1") == Thing("1", count=2)
 
 
+def test_a_snapshot_of_another_database_is_gone_on_from(ours: SqlStore) -> None:
+    """Whose numbers are higher than any of this one's."""
+    other = SqlStore()
+    put(other, *(Thing(str(number)) for number in range(9)))
+    ours.restore(other.snapshot())
+    put(ours, *(Thing(f"later {number}") for number in range(9)))
+    assert len(ours.all(THINGS, "box", "a")) == integrity.check(ours.snapshot()) == 18
+
+
 def test_others_wait_while_somebody_is_alone(ours: SqlStore, theirs: SqlStore) -> None:
     done: list[str] = []
 

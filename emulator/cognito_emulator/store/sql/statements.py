@@ -46,7 +46,7 @@ BEGIN_STATE = "INSERT INTO state (format, changes, generation) VALUES (?, 0, 0)"
 FORMAT_OF = "SELECT format FROM state"
 STATE = "SELECT changes, generation FROM state"
 ADVANCE = "UPDATE state SET changes = ?"
-EXCHANGE = "UPDATE state SET changes = changes + 1, generation = generation + 1"
+EXCHANGE = "UPDATE state SET changes = ?, generation = generation + 1"
 
 KINDS = "SELECT name, version, size FROM kinds ORDER BY name"
 GROW = """INSERT INTO kinds (name, version, size) VALUES (?, ?, ?)

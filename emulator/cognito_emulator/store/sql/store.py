@@ -143,4 +143,10 @@ class SqlStore:
             for table, empty in statements.EMPTY.items():
                 self._db.run(empty)
                 self._db.fill(statements.AGAIN[table], rows.get(table, ()))
-            self._db.run(statements.EXCHANGE)
+            self._db.run(statements.EXCHANGE, _past_all(self._rows.state().changes, rows))
+
+
+def _past_all(changes: int, rows: Mapping[str, list[tuple[Any, ...]]]) -> int:
+    """Return a number that nothing has, whichever store the rows are from."""
+    cells = (cell for table in rows.values() for row in table for cell in row)
+    return 1 + max(changes, max((cell for cell in cells if isinstance(cell, int)), default=0))
