@@ -60,7 +60,7 @@ docs: $(VENV)/.docs ## build the manual as a site, in build/docs/html; a warning
 	@$(BIN)/python -m sphinx -W --keep-going -q -c docs -d build/docs/doctrees . build/docs/html
 	@echo 'The manual is in build/docs/html/index.html'
 
-bench: $(VENV)/.dev ## requests per second; AGAINST=... compares with another server
+bench: $(VENV)/.dev ## requests per second, by stores too; AGAINST=... compares with another server
 	@$(BIN)/python tests/benchmarks/run.py $(if $(AGAINST),--against '$(AGAINST)') $(ARGS)
 
 fuzz: $(VENV)/.dev ## a minute of hostile requests; ARGS="--seconds 600 --seed 7" is passed on

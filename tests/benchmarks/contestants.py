@@ -75,10 +75,15 @@ def last_line(text: str) -> str:
     return lines[-1] if lines else "it said nothing"
 
 
-def _our_command(folder: Path, port: int) -> list[str]:
-    script = folder / "cognito-emulator"
-    start = [str(script)] if script.exists() else [sys.executable, "-m", "cognito_emulator.cli"]
-    return [*start, "serve", "--port", str(port)]
+def our_command(*options: str) -> Callable[[Path, int], list[str]]:
+    """The command that starts our server with options."""
+
+    def command(folder: Path, port: int) -> list[str]:
+        script = folder / "cognito-emulator"
+        start = [str(script)] if script.exists() else [sys.executable, "-m", "cognito_emulator.cli"]
+        return [*start, "serve", "--port", str(port), *options]
+
+    return command
 
 
 OURS = Contestant(
@@ -86,7 +91,7 @@ OURS = Contestant(
     distribution="cognito-emulator",
     requirements=(),
     health="/_emulator/health",
-    command=_our_command,
+    command=our_command(),
 )
 
 PEERS = {

@@ -66,7 +66,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came back."""
+    """What came back.
+
+    Attributes:
+        requests: those whose answers came in the seconds that count.
+        answers: all, those of the warm-up and the last ones too.
+
+    """
 
     connections: int
     requests: int
@@ -75,6 +81,7 @@ class Outcome:
     failures: int = 0
     first_failure: str = ""
     reconnects: int = 0
+    answers: int = 0
 
     @property
     def rate(self) -> float:
@@ -194,6 +201,7 @@ class Run:
         address = (job.host, job.port)
         self._everyone = [Connection(address, self._selector) for _ in range(job.connections)]
         self._working = 0
+        self._answers = 0
         self._times: list[float] = []
         self._failures: list[str] = []
 
@@ -222,6 +230,7 @@ class Run:
         now = time.perf_counter()
         if answer is None:
             return now
+        self._answers += 1
         if begin <= now <= end:
             self._times.append(now - connection.sent_at)
             if answer[9:12] != b"200":
@@ -247,6 +256,7 @@ class Run:
             failures=len(self._failures),
             first_failure=self._failures[0][:600] if self._failures else "",
             reconnects=sum(max(0, c.opened - 1) for c in self._everyone),
+            answers=self._answers,
         )
 
 

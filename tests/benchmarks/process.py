@@ -7,7 +7,7 @@ import resource
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,10 +34,18 @@ class Server:
         """The resident memory of the process and its children, in MiB."""
         return _resident(self.process.pid) / 1024
 
+    def cpu_seconds(self) -> float:
+        """How long the process and its children have computed, where Linux tells."""
+        return cpu_seconds(self.process.pid)
+
 
 @contextmanager
-def serving(contestant: Contestant) -> Iterator[Server]:
+def serving(contestant: Contestant, patience: float = START_SECONDS) -> Iterator[Server]:
     """A running server of a contestant.
+
+    Args:
+        contestant: whose.
+        patience: how many seconds it may take to start.
 
     Raises:
         RuntimeError: it did not start; with its last words.
@@ -54,7 +62,7 @@ def serving(contestant: Contestant) -> Iterator[Server]:
             stderr=log,
         )
         try:
-            if not _healthy(process, port, contestant.health):
+            if not _healthy(process, port, contestant.health, patience):
                 log.seek(0)
                 raise RuntimeError(f"it did not start: {last_line(log.read())}")
             yield Server(process, port, began, time.perf_counter() - began)
@@ -74,8 +82,8 @@ def free_port() -> int:
         return port
 
 
-def _healthy(process: subprocess.Popen[bytes], port: int, path: str) -> bool:
-    end = time.perf_counter() + START_SECONDS
+def _healthy(process: subprocess.Popen[bytes], port: int, path: str, patience: float) -> bool:
+    end = time.perf_counter() + patience
     while process.poll() is None and time.perf_counter() < end:
         with suppress(OSError):
             if _status(port, path) == b"200":
@@ -104,22 +112,41 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _resident(root: int) -> int:
     """The resident KiB of a process and of all that it has started, each page per process."""
     table = dict(_processes())
+    parents = {pid: parent for pid, (parent, _) in table.items()}
+    return sum(table[pid][1] for pid in _family(root, parents) if pid in table)
+
+
+def cpu_seconds(root: int) -> float:
+    """The seconds that a process has computed, and all that it has started, on Linux."""
+    stats = dict(_stats())
+    family = _family(root, {pid: int(fields[1]) for pid, fields in stats.items()})
+    # Of children that have ended as well, in user mode and in the system's.
+    ticks = sum(int(each) for pid in family if pid in stats for each in stats[pid][11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _family(root: int, parents: Mapping[int, int]) -> list[int]:
     family = [root]
     for member in family:
-        family += [pid for pid, (parent, _) in table.items() if parent == member]
-    return sum(table[pid][1] for pid in family if pid in table)
+        family += [pid for pid, parent in parents.items() if parent == member]
+    return family
 
 
 def _processes() -> Iterator[tuple[int, tuple[int, int]]]:
     """Every process: its id, its parent's and its resident KiB."""
     page = resource.getpagesize() // 1024
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            yield int(stat.parent.name), (int(fields[1]), int(fields[21]) * page)
+    for pid, fields in _stats():
+        yield pid, (int(fields[1]), int(fields[21]) * page)
     if not Path("/proc/self/stat").exists():
         command = ["ps", "-A", "-o", "pid=,ppid=,rss="]
         listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         for line in listing.splitlines():
             pid, parent, kib = map(int, line.split())
             yield pid, (parent, kib)
+
+
+def _stats() -> Iterator[tuple[int, list[str]]]:
+    """Every process of Linux: its id, and what its `stat` says from the state on."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            yield int(stat.parent.name), stat.read_text().rpartition(")")[2].split()

@@ -13,9 +13,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # when started by its path
 
+from tests.benchmarks import store_report
 from tests.benchmarks.contestants import OURS, PEERS
-from tests.benchmarks.measure import Plan, measure
+from tests.benchmarks.measure import Plan, measure, step
 from tests.benchmarks.report import report
+from tests.benchmarks.stores import costs_of_stores
+
+CROWD = 100_000
 
 
 def main() -> None:
@@ -27,8 +31,15 @@ def main() -> None:
         sys.exit(f"unknown: {', '.join(unknown)}; there is {', '.join(PEERS)}")
     plan = Plan(rounds=options.rounds, seconds=options.seconds, users=options.users)
     began = time.perf_counter()
-    results = measure([OURS, *(PEERS[name] for name in names)], plan)
-    print(f"\n{report(results)}\n\n{time.perf_counter() - began:.0f} seconds in all")
+    if options.only != "stores":
+        results = measure([OURS, *(PEERS[name] for name in names)], plan)
+        print(f"\n{report(results)}\n")
+    if options.only != "servers":
+        figures = costs_of_stores(
+            rounds=plan.rounds, seconds=plan.seconds, users=options.crowd, step=step
+        )
+        print(f"\n{store_report.report(figures)}\n")
+    print(f"{time.perf_counter() - began:.0f} seconds in all")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -42,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=plan.rounds, help="turns of each row")
     parser.add_argument("--seconds", type=float, default=plan.seconds, help="length of a turn")
     parser.add_argument("--users", type=int, default=plan.users, help="users of the full pool")
+    parser.add_argument("--only", choices=("servers", "stores"), help="some of the rows")
+    parser.add_argument(
+        "--crowd",
+        type=int,
+        default=CROWD,
+        metavar="USERS",
+        help=f"of each full store [{CROWD:,}]; a million take ten minutes, and 0 none",
+    )
     return parser
 
 

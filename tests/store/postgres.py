@@ -18,11 +18,10 @@ import pytest
 from cognito_emulator.store.sql.postgres import SCHEMA
 
 _ROLE = "postgres"
-# Nobody keeps what is in it: it need not reach the disk.
-_OPTIONS = "-c listen_addresses='' -c fsync=off -c max_connections=60 -c unix_socket_directories="
+_OPTIONS = "-c listen_addresses='' -c max_connections=60 -c unix_socket_directories="
 
 
-def _programs() -> Path | None:
+def installed() -> Path | None:
     """Return the folder of the newest server that is installed, if there is one."""
     if sys.platform == "win32":
         return None
@@ -36,10 +35,17 @@ def _programs() -> Path | None:
 
 
 class Server:
-    """A server, which can be stopped and started."""
+    """A server, which can be stopped and started.
 
-    def __init__(self, programs: Path) -> None:
+    Args:
+        programs: the folder of its programs.
+        durable: whether commits wait for the disk; nobody keeps what tests write.
+
+    """
+
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self._programs = programs
+        self._durability = "" if durable else "-c fsync=off "
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._data = self.folder / "data"
         if os.geteuid() == 0:  # which it refuses to run as
@@ -53,14 +59,17 @@ class Server:
     def _runs(self) -> bool:
         return (self._data / "postmaster.pid").exists()
 
+    @property
+    def pid(self) -> int:
+        """The id of its first process, while it runs."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def start(self) -> None:
         """Start it, unless it runs."""
         if self._runs:
             return
-        log = self.folder / "log"
-        self._run(
-            "pg_ctl", "-D", self._data, "-w", "-l", log, "-o", f"{_OPTIONS}{self.folder}", "start"
-        )
+        log, options = self.folder / "log", f"{self._durability}{_OPTIONS}{self.folder}"
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it: ``immediate`` is as if it had crashed."""
@@ -105,7 +114,7 @@ class Server:
 @cache
 def server() -> Server:
     """Return the server of this process; what it stands for is skipped where there is none."""
-    programs = _programs()
+    programs = installed()
     if programs is None:
         pytest.skip("There is no PostgreSQL: apt-get install postgresql")
     return Server(programs)
