@@ -64,7 +64,8 @@ class Engine:
 
     Attributes:
         settings: its settings, the options of ``cognito-emulator serve``.
-        clock: its time, which can be moved.
+        clock: its time, which can be moved. Each call follows it, if another process has moved it.
+        kept_clock: what does that; ``None`` where the state is in memory.
         keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
         balancer_keys: those of load balancers in front of apps; they outlive :meth:`reset`.
         functions: the functions that answer triggers; they outlive :meth:`reset`.
@@ -107,7 +108,8 @@ class Engine:
         self.audience = Audience()
         self._ids = Ids(self.settings.seeded_ids)
         self._runner = Runner(self.store, self._context)
-        kept_clock.keep(self.clock, self.store)
+        self.kept_clock = kept_clock.of(self.clock, self.store)
+        self._now = (self.kept_clock or self.clock).now
         if keys is None:
             self.keep_keys()
         beginning = self._beginning = Beginning(self)
@@ -187,7 +189,7 @@ class Engine:
         if not self.audience.calls.present:
             return None
         generation = self.store.generation
-        report = Report(name, request, caller, self.clock.now(), client_id)
+        report = Report(name, request, caller, self._now(), client_id)
         return Observation(report, lambda call: self.tell(call, generation))
 
     def caller(
@@ -348,7 +350,8 @@ class Engine:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; any number of times to the same one."""
         self.keys.restore(snapshot.keys)
-        self.store.restore(snapshot.records)
+        with kept_clock.staying(self.store):
+            self.store.restore(snapshot.records)
         self.pending_faults.look()
         self.keys.forget_most(self._pool_ids)
 
@@ -394,14 +397,13 @@ class Engine:
             user_pool_id: the id of the pool that it is about.
 
         """
-        now = self.clock.now()
-        warning = WarningRecord(sentence=sentence, at=now, user_pool_id=user_pool_id)
+        warning = WarningRecord(sentence=sentence, at=self._now(), user_pool_id=user_pool_id)
         self._publish(self.store.generation, "", warning)
 
     def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
         """Answer a call about which listeners are told, or that a fault may strike."""
         generation = self.store.generation
-        report = Report(name, request, caller, self.clock.now())
+        report = Report(name, request, caller, self._now())
         struck = self.pending_faults.strike(name)
         try:
             faults.befall(name, struck)
@@ -453,7 +455,7 @@ class Engine:
     def _context(self, task: Task[Any]) -> Context:
         return Context(
             tx=self.store.transaction(),
-            now=self.clock.now(),
+            now=self._now(),
             ids=self._ids,
             keys=self.keys,
             settings=self.settings,
