@@ -15,7 +15,7 @@ PUBLISH ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test test-all coverage lint format types contracts replay check docs bench fuzz kill model names shapes released reference wheel release clean
+.PHONY: help serve test test-all coverage lint format types contracts replay check docs bench fuzz kill race model names shapes released reference wheel release clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,8 +66,11 @@ bench: $(VENV)/.dev ## requests per second, by stores too; AGAINST=... compares 
 fuzz: $(VENV)/.dev ## a minute of hostile requests; ARGS="--seconds 600 --seed 7" is passed on
 	@$(BIN)/python -m tests.fuzz.run $(ARGS)
 
-kill: $(VENV)/.dev ## load on a lasting store and kill -9, 200 times; ARGS="--rounds 20 --seed 7" is passed on
-	@$(BIN)/python -m tests.store.kill $(ARGS)
+kill: $(VENV)/.dev ## load on SQLite and PostgreSQL and kill -9, 200 times; STORE=sqlite alone, ARGS="--rounds 20"
+	@$(BIN)/python -m tests.store.kill $(if $(STORE),--store $(STORE)) $(ARGS)
+
+race: $(VENV)/.dev ## clients race on four workers, ten minutes on each store; STORE=sqlite alone, ARGS="--seconds 60"
+	@$(BIN)/python -m tests.store.race.run $(if $(STORE),--store $(STORE)) $(ARGS)
 
 model: $(VENV)/.dev ## generate the service model anew from botocore
 	@$(BIN)/python emulator/tools/generate_model.py

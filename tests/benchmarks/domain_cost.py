@@ -100,6 +100,10 @@ class Domain:
         )
         self.cookie = self._signed_in()
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
     def code_flow(self) -> None:
         """Authorize, and exchange the code."""
         answer, _ = self.ask(

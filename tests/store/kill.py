@@ -1,4 +1,4 @@
-"""Load on a database, and `kill -9`, again and again: `make kill`.
+"""Load on a store that lasts, and `kill -9`, again and again: `make kill`.
 
 After each round the store is opened: what was acknowledged is there, and indexes agree with
 records. The load is a process of its own, which says what it was answered.
@@ -25,7 +25,9 @@ if __name__ == "__main__":  # when started by its path
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import UserNotFoundException
+from cognito_emulator.store.named import open_store
 from cognito_emulator.store.sql import SqlStore
+from tests.store import places
 from tests.store.sql import integrity
 
 POOL_ID = "us-east-1_killed001"
@@ -50,9 +52,9 @@ LONGEST = 0.5  # seconds of load
 # --- the process that is killed -------------------------------------------------------------------
 
 
-def load(path: str) -> None:
+def load(place: str) -> None:
     """Work until killed; each answer is a line."""
-    emulator = Emulator(seed=SEED, store=SqlStore(path))
+    emulator = Emulator(seed=SEED, store=open_store(place))
     threads = [threading.Thread(target=_work, args=(emulator, each)) for each in range(THREADS)]
     for thread in threads:
         thread.start()
@@ -94,22 +96,29 @@ def _say(*words: str) -> None:
 # --- the process that kills -----------------------------------------------------------------------
 
 
-def rounds(path: str, number: int, seed: int) -> int:
-    """Kill so many times; return how many answers were held against what is there."""
+def rounds(place: str, number: int, seed: int) -> int:
+    """Kill so many times; return how many answers were held against what is there.
+
+    Args:
+        place: the URL of a store that is empty at first.
+        number: how often.
+        seed: of the moments of the kills.
+
+    """
     dice = random.Random(seed)
     known: dict[str, str] = {}
     answers = 0
     for _ in range(number):
-        lines = _killed(path, dice.uniform(0, LONGEST))
+        lines = _killed(place, dice.uniform(0, LONGEST))
         answers += len(lines)
         tokens = _learn(known, lines)
-        _hold(path, known, tokens)
+        _hold(place, known, tokens)
     return answers
 
 
-def _killed(path: str, seconds: float) -> list[list[str]]:
+def _killed(place: str, seconds: float) -> list[list[str]]:
     """Let a process work for so long, then kill it; return what it was answered."""
-    command = [sys.executable, "-m", "tests.store.kill", "--load", path]
+    command = [sys.executable, "-m", "tests.store.kill", "--load", place]
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as process:
         assert process.stdout is not None
@@ -133,9 +142,10 @@ def _learn(known: dict[str, str], lines: Iterable[list[str]]) -> list[str]:
     return tokens
 
 
-def _hold(path: str, known: Mapping[str, str], tokens: list[str]) -> None:
+def _hold(place: str, known: Mapping[str, str], tokens: list[str]) -> None:
     """Hold what is there against what was answered."""
-    store = SqlStore(path)
+    store = open_store(place)
+    assert isinstance(store, SqlStore)
     integrity.check(store.snapshot())
     emulator = Emulator(seed=SEED, store=store)
     for name, state in known.items():
@@ -162,14 +172,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make kill", description=__doc__)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
-    parser.add_argument("--load", metavar="FILE", help=argparse.SUPPRESS)
+    parser.add_argument("--store", choices=places.STORES, help="one alone")
+    parser.add_argument("--load", metavar="URL", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.load:
         load(options.load)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        answers = rounds(str(Path(folder) / "killed.db"), options.rounds, options.seed)
-    sys.stdout.write(f"{options.rounds} kills, {answers} answers: none is missing.\n")
+    for store in (options.store,) if options.store else places.STORES:
+        with tempfile.TemporaryDirectory() as folder:
+            answers = rounds(places.empty(store, Path(folder)), options.rounds, options.seed)
+        sys.stdout.write(
+            f"{store}: {options.rounds} kills, {answers:,} answers: none is missing.\n"
+        )
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

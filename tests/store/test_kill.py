@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.store import kill
+from tests.store import kill, places
 
 
 @pytest.mark.slow
-def test_nothing_that_was_acknowledged_is_missing(tmp_path: Path) -> None:
-    assert kill.rounds(str(tmp_path / "killed.db"), 5, seed=7) > 5
+@pytest.mark.parametrize(("store", "number"), [("sqlite", 5), ("postgresql", 3)])
+def test_nothing_that_was_acknowledged_is_missing(store: str, number: int, tmp_path: Path) -> None:
+    assert kill.rounds(places.empty(store, tmp_path), number, seed=7) > number

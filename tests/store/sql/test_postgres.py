@@ -14,7 +14,6 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import StoreError, UnreachableError
 from cognito_emulator.store.sql import SqlStore, statements
 from cognito_emulator.wire import handle
-from tests.store import kill
 from tests.store.postgres import Server, server
 from tests.store.sql import integrity
 from tests.store.things import THINGS, Thing, put
@@ -305,10 +304,6 @@ class Load:
         self._ended.set()
         for thread in self._threads:
             thread.join()
-
-
-def test_nothing_is_missing_after_a_kill_of_the_emulator(url: str) -> None:
-    assert kill.rounds(url, 3, seed=7) > 3
 
 
 def test_nothing_is_lost_when_it_is_stopped_and_started_under_load(
