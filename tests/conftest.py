@@ -9,6 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cognito_emulator import engine, environment, loading
 from cognito_emulator.emulator import Emulator
@@ -87,6 +88,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def stock_keys() -> StockKeys:
     """One pair of signing keys for all pools of all tests: making keys takes tenths of a second."""
     return StockKeys()
+
+
+@pytest.fixture
+def small_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have keys be made anew each time, but in a tenth of the time, as they have 1,024 bits."""
+    make = rsa.generate_private_key
+
+    def small(public_exponent: int, **_size: int) -> rsa.RSAPrivateKey:
+        return make(public_exponent, 1024)
+
+    monkeypatch.setattr(rsa, "generate_private_key", small)
 
 
 @pytest.fixture

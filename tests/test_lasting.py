@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.domain.work import record
+from cognito_emulator.domain.work.kept_secrets import KeptSecrets
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.store.sql import SqlStore
+from cognito_emulator.vault import RANDOM, Kind
+from cognito_emulator.web.hosting.csrf import FormTokens
 from tests.support import PASSWORD, StockKeys
 
 POOL_ID = "us-east-1_lasting01"
@@ -70,6 +74,7 @@ def said(emulator: Emulator) -> list[str]:
     return [warning.sentence for warning in emulator.warnings()]
 
 
+@pytest.mark.usefixtures("small_keys")
 def test_signing_keys_stay_through_starts_and_resets_and_go_with_their_pool(start: Start) -> None:
     jwks = start(keys=None).keys.of(POOL_ID).jwks
     emulator = start(keys=None)
@@ -83,6 +88,75 @@ def test_signing_keys_stay_through_starts_and_resets_and_go_with_their_pool(star
     assert emulator.keys.of(POOL_ID).jwks != jwks
 
 
+def signs(emulator: Emulator) -> list[str]:
+    """What an emulator signs with, and seals forms by."""
+    stand_ins, balancers = emulator.keys.of_stand_ins, emulator.balancer_keys
+    form = FormTokens(emulator.vault.secret("pages: forms", RANDOM)).next(str(UUID(int=1)), None, 0)
+    certificate = stand_ins.signer(0).certificate.hex()
+    return [
+        *(key.kid for key in (*emulator.keys.of(POOL_ID), stand_ins.signing, stand_ins.foreign)),
+        *(balancers.signing.kid, form, certificate),
+    ]
+
+
+@pytest.mark.usefixtures("small_keys")
+def test_what_signs_and_seals_stays_when_all_else_is_exchanged(
+    start: Start, tmp_path: Path
+) -> None:
+    """Also where the state was remembered before it was made; no other process notices."""
+    emulator = start(keys=None)
+    before = emulator.snapshot()
+    other = Emulator(store=SqlStore(str(tmp_path / "dev.db")))
+    made = signs(other)
+    for exchange in (lambda: emulator.restore(before), emulator.reset):
+        assert signs(emulator) == made
+        exchange()
+        assert signs(emulator) == made
+        third = Emulator(store=SqlStore(str(tmp_path / "dev.db")))
+        assert signs(third) == made
+        third.store.close()
+    other.store.close()
+    assert signs(start(keys=None)) == made
+
+
+TEXT = Kind(lambda: "ours", str, str)
+
+
+def test_who_makes_a_secret_last_takes_that_of_the_first(start: Start, tmp_path: Path) -> None:
+    ours, theirs = start(), Emulator(store=SqlStore(str(tmp_path / "dev.db")))
+
+    def slowly() -> str:
+        assert ours.vault.secret("any", TEXT) == "ours"  # who is faster
+        return "theirs"
+
+    assert theirs.vault.secret("any", Kind(slowly, str, str)) == "ours"
+    assert ours.vault.secret("any", TEXT) == "ours"
+    theirs.store.close()
+
+
+def test_the_snapshot_of_another_store_brings_keys_of_pools_alone(tmp_path: Path) -> None:
+    """As other processes that share this store have read what is the emulator's."""
+    ours, theirs = (Emulator(store=SqlStore(str(tmp_path / name))) for name in ("a", "b"))
+    assert ours.vault.secret("any", TEXT) == "ours"
+    assert theirs.vault.secret("any", Kind(lambda: "theirs", str, str)) == "theirs"
+    KeptSecrets(theirs.store).put("tokens", TEXT, "theirs", POOL_ID)
+    ours.restore(theirs.snapshot())
+    now = KeptSecrets(ours.store)
+    assert (now.find("any", TEXT), now.find("tokens", TEXT, POOL_ID)) == ("ours", "theirs")
+
+
+def test_of_pools_that_are_gone_the_latest_secrets_are_kept(tmp_path: Path) -> None:
+    vault = KeptSecrets(SqlStore(str(tmp_path / "dev.db")))
+    pools = [f"us-east-1_{number:09}" for number in range(110)]
+    vault.put("tokens", TEXT, "that of new pools")
+    for pool_id in pools:
+        vault.put("tokens", TEXT, "a key", pool_id)
+    vault.forget_most(lambda: {pools[0]})
+    assert vault.pools("tokens") == [pools[0], *pools[10:]]
+    assert vault.find("tokens", TEXT) == "that of new pools"
+
+
+@pytest.mark.usefixtures("small_keys")
 def test_who_makes_keys_last_takes_those_of_the_first(start: Start, tmp_path: Path) -> None:
     """As two processes do that need them at the same moment."""
     first = start(keys=None)

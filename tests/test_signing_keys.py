@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cognito_emulator import Emulator, signing_keys, stock
 from cognito_emulator.cli import options, start
 from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.errors import NotAuthorizedException
 from tests.support import StockKeys
 
 POOL, OTHER = stock.pool_id("us-east-1"), "us-east-1_Other"
@@ -82,7 +83,8 @@ def verify(token: str, key: rsa.RSAPrivateKey) -> None:
 
 def served(*arguments: str) -> Emulator:
     """The emulator of a command line."""
-    return start.emulator_as(options.read(["serve", *arguments], {}), [SEED], None)
+    wanted = options.read(["serve", *arguments], {})
+    return start.emulator_as(wanted, [SEED], None, start.store_of(wanted))
 
 
 @pytest.mark.parametrize("form", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])
@@ -152,6 +154,42 @@ def test_keys_of_files_stay_and_others_go_with_their_pools(file: File, private: 
 
     assert emulator.keys.of(POOL) is before[POOL]
     assert emulator.keys.of(other) is not before[other]
+
+
+def public_keys(emulator: Emulator, *pool_ids: str) -> list[rsa.RSAPublicKey]:
+    return [emulator.keys.of(each).id.public for each in pool_ids]
+
+
+def test_a_store_that_lasts_takes_them_in(file: File, private: Private, tmp_path: Path) -> None:
+    """So that whoever shares it, and the next start, sign with them too."""
+    mine, all_mine = (file(pem(key), name=f"{at}.pem") for at, key in enumerate(private))
+    state = ("--state", str(tmp_path / "dev.db"))
+    given = ("--signing-key", f"{POOL}={mine}", "--signing-key", str(all_mine))
+    expected = [key.public_key() for key in private]
+
+    first, other = served(*state, *given), served(*state)
+    assert public_keys(other, POOL, OTHER) == public_keys(first, POOL, OTHER) == expected
+    assert served(*state, *given).warnings() == []
+    assert public_keys(served(*state), POOL, OTHER, "eu-west-1_New") == [*expected, expected[1]]
+
+
+def test_other_keys_than_a_store_has_take_their_place_and_are_named(
+    file: File, private: Private, tmp_path: Path
+) -> None:
+    one, another = (file(pem(key), name=f"{at}.pem") for at, key in enumerate(private))
+    state = ("--state", str(tmp_path / "dev.db"))
+    before = served(*state, "--signing-key", str(one))
+    former = tokens(before)["AccessToken"]
+
+    emulator = served(*state, "--signing-key", f"{POOL}={another}")
+    [warning] = emulator.warnings()
+    assert str(warning) == (
+        f"{POOL}: --signing-key takes the place of the keys that sqlite:///{tmp_path / 'dev.db'}"
+        " had for this pool: tokens that those signed are no longer good."
+    )
+    with pytest.raises(NotAuthorizedException):
+        before.call("GetUser", {"AccessToken": former})
+    verify(tokens(before)["AccessToken"], private[1])
 
 
 def refused(*arguments: str) -> str:

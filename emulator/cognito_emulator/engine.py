@@ -21,12 +21,11 @@ from cognito_emulator import errors, faults
 from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.audience import Audience
-from cognito_emulator.beginning import Beginning
 from cognito_emulator.calls import Observation, Report
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.pools.record import POOLS
-from cognito_emulator.domain.work import kept_clock, kept_keys
+from cognito_emulator.domain.work import kept_clock, kept_secrets
 from cognito_emulator.domain.work.context import LOCAL, Caller, Context
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.record import WarningRecord, keep_warning
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from cognito_emulator.stamps import Stamp
     from cognito_emulator.store import Snapshot as StoredRecords
     from cognito_emulator.store import Store
+    from cognito_emulator.vault import Vault
 
 Result = TypeVar("Result")
 
@@ -64,10 +64,9 @@ class Engine:
 
     Attributes:
         settings: its settings, the options of ``cognito-emulator serve``.
-        clock: its time, which can be moved. Each call follows it, if another process has moved it.
-        kept_clock: what does that; ``None`` where the state is in memory.
+        clock: its time, which can be moved.
         keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
-        balancer_keys: those of load balancers in front of apps; they outlive :meth:`reset`.
+        vault: what else signs and seals; ``balancer_keys``, of load balancers, are in it.
         functions: the functions that answer triggers; they outlive :meth:`reset`.
         network: by which it reaches other hosts, and whom it trusts there.
         fetch: fetches documents of other hosts, such as identity providers'.
@@ -98,26 +97,23 @@ class Engine:
         self.keys: KeyRing = keys or KeyRing()
         if keys is not None:
             keys.share()
-        self.balancer_keys = BalancerKeys()
         self.functions = Functions(self.settings.lambda_endpoint)
         self.network = Network()
         self.fetch: Fetcher = self.network
         self.seeded: list[Planted] = []
         self.store: Store = MemoryStore() if store is None else store
+        self.vault: Vault = kept_secrets.vault_of(self.store)
+        self.balancer_keys = BalancerKeys(self.vault)
         self.pending_faults = faults.in_store(self.store)
         self.audience = Audience()
         self._ids = Ids(self.settings.seeded_ids)
         self._runner = Runner(self.store, self._context)
-        self.kept_clock = kept_clock.of(self.clock, self.store)
-        self._now = (self.kept_clock or self.clock).now
+        kept_clock.keep(self.clock, self.store)
         if keys is None:
             self.keep_keys()
-        beginning = self._beginning = Beginning(self)
-        beginning.seeds = beginning.read(seeds)
-        beginning.bind(beginning.seeds)
-        self.seeded = beginning.begin(beginning.seeds, self.settings.reseed)
-        if self.settings.reseed != "never":
-            beginning.name_others()
+        self._seeds = [self._loaded(source) for source in seeds]
+        self._bind(self._seeds)
+        self.seeded = self._begun(self._seeds)
 
     def __enter__(self) -> Self:
         return self
@@ -189,7 +185,7 @@ class Engine:
         if not self.audience.calls.present:
             return None
         generation = self.store.generation
-        report = Report(name, request, caller, self._now(), client_id)
+        report = Report(name, request, caller, self.clock.now(), client_id)
         return Observation(report, lambda call: self.tell(call, generation))
 
     def caller(
@@ -263,48 +259,20 @@ class Engine:
             SeedError, TargetError: a file that has changed is wrong; then nothing changes.
 
         """
-        files = self._taken_up(self._begin_with)
+        renewal = load_anew(changed_files())
+        former = self._seeds
+        seeds = [self._loaded(each.source) if each.has_changed else each for each in former]
+        with self.store.exclusively():
+            self._begin_with(seeds)
+            renewal.apply()
+            for before, after in zip(former, seeds, strict=True):
+                if before is not after:
+                    self.functions.exchange(before.seed.functions, after.seed.functions)
         self.keys.forget_most(self._pool_ids)
         if self.store.lasts:
             self.warn(f"{self.store.name} was emptied, and all seeds were planted anew.")
         self.warn_of_changed_modules()
-        return files
-
-    def replant(self) -> list[Path]:
-        """Read changed files of seeds and functions again; what else a lasting store has, stays.
-
-        What came of a changed seed goes: its pools, with all that is in them by now. The seed is
-        planted anew, and its pools have the signing keys that they had. A store in memory does
-        not know what came of a seed: there it is all the same to :meth:`reset`.
-
-        Returns:
-            The files that were read again.
-
-        Raises:
-            SeedError, TargetError: a file that has changed is wrong; then nothing changes.
-
-        """
-        return self._taken_up(self._go_on_with) if self.store.lasts else self.reset()
-
-    def _taken_up(self, begin: Callable[[list[LoadedSeed]], None]) -> list[Path]:
-        """Begin with seeds, and with functions, as their files are now; return what has changed."""
-        renewal = load_anew(changed_files())
-        former, seeds = self._beginning.seeds, self._beginning.read_again()
-        with self.store.exclusively():
-            begin(seeds)
-            renewal.apply()
-            self._beginning.go_on_with(seeds)
         return [*renewal.files, *(each.path for each in seeds if each not in former and each.path)]
-
-    def _go_on_with(self, seeds: list[LoadedSeed]) -> None:
-        """Plant those seeds anew that have changed, unless another process has.
-
-        Raises:
-            SeedError: they cannot be planted; then nothing changes.
-
-        """
-        if seeds != self._beginning.seeds:
-            self.seeded = self._beginning.begin(seeds, "changed")
 
     def _begin_with(self, seeds: list[LoadedSeed]) -> None:
         """Go back to seeds.
@@ -314,19 +282,18 @@ class Engine:
 
         """
         before, clock, position = self.snapshot(), self.clock.setting(), self._ids.position()
-        keys = kept_keys.all_in(self.store)
         self.clock.reset()
         self._ids.restart()
-        self.store.clear()
+        kept_secrets.exchange(self.store, self.store.clear)
         self.pending_faults.look()
-        kept_keys.put_back(self.store, keys)
         try:
-            self.seeded = self._beginning.begin(seeds)
+            self.seeded = self._begun(seeds)
         except Exception:  # of a seed that the service would refuse, or a listener's
             self.restore(before)
             self.clock.set_back(clock)
             self._ids.go_back(position)
             raise
+        self._seeds = seeds
 
     def warn_of_changed_modules(self) -> None:
         """Warn of changed files that only another process will read; once for each."""
@@ -338,7 +305,8 @@ class Engine:
 
     def changed_files(self) -> dict[Path, Stamp]:
         """Return the files that :meth:`reset` would read again, and what they are like now."""
-        return {**changed_files(), **self._beginning.changed()}
+        seeds = {each.path: each.now for each in self._seeds if each.path and each.has_changed}
+        return {**changed_files(), **seeds}
 
     def snapshot(self) -> Snapshot:
         """Return the state; this is cheap, because records are shared.
@@ -350,8 +318,7 @@ class Engine:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; any number of times to the same one."""
         self.keys.restore(snapshot.keys)
-        with kept_clock.staying(self.store):
-            self.store.restore(snapshot.records)
+        kept_secrets.exchange(self.store, lambda: self.store.restore(snapshot.records))
         self.pending_faults.look()
         self.keys.forget_most(self._pool_ids)
 
@@ -362,7 +329,7 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        self._beginning.seeds = self._beginning.read(seeds)
+        self._seeds = [self._loaded(source) for source in seeds]
 
     def plant(self, *seeds: Source, anew: bool = False, functions: bool = True) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
@@ -377,15 +344,14 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        loaded = self._beginning.read(seeds, functions=functions)
-        planted = self._beginning.plant(loaded, anew=anew)
-        self._beginning.bind(loaded)
+        loaded = [self._loaded(source, functions=functions) for source in seeds]
+        planted = self._planted(loaded, anew=anew)
+        self._bind(loaded)
         return planted
 
-    def keep_keys(self) -> None:
-        """Keep signing keys that are made where the records are, if those outlast the process."""
-        if self.store.lasts:
-            self.keys.keep_in(kept_keys.KeptKeys(self.store))
+    def keep_keys(self) -> list[str]:
+        """Keep signing keys where the records are, if those last; return whose were others."""
+        return self.keys.keep_in(self.vault)
 
     # -- inside -----------------------------------------------------------------------------------
 
@@ -397,13 +363,14 @@ class Engine:
             user_pool_id: the id of the pool that it is about.
 
         """
-        warning = WarningRecord(sentence=sentence, at=self._now(), user_pool_id=user_pool_id)
+        now = self.clock.now()
+        warning = WarningRecord(sentence=sentence, at=now, user_pool_id=user_pool_id)
         self._publish(self.store.generation, "", warning)
 
     def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
         """Answer a call about which listeners are told, or that a fault may strike."""
         generation = self.store.generation
-        report = Report(name, request, caller, self._now())
+        report = Report(name, request, caller, self.clock.now())
         struck = self.pending_faults.strike(name)
         try:
             faults.befall(name, struck)
@@ -452,10 +419,40 @@ class Engine:
     def _pool_ids(self) -> Container[object]:
         return {pool.id for pool in self.store.all(POOLS, "all", "all")}
 
+    def _loaded(self, source: Source, *, functions: bool = True) -> LoadedSeed:
+        """Return a seed as it is read; without one, the package `seeds` is not imported at all."""
+        from cognito_emulator.seeds import LoadedSeed, Stack  # noqa: PLC0415
+
+        return LoadedSeed(source, Stack.of(self.settings), functions=functions)
+
+    def _bind(self, seeds: Iterable[LoadedSeed]) -> None:
+        for loaded in seeds:
+            for arn, function in loaded.seed.functions.items():
+                self.functions.bind(arn, function)
+
+    def _begun(self, seeds: list[LoadedSeed]) -> list[Planted]:
+        """Plant what a run begins with; what a store that lasts has already, it keeps."""
+        with self.audience.of_seeds():
+            if not self.store.lasts or not seeds:
+                return self._planted(seeds, lasting=True)
+            from cognito_emulator.seeds import plant_once  # noqa: PLC0415 - late, see `_loaded`
+
+            return self.run(lambda ctx: plant_once(ctx, seeds))
+
+    def _planted(
+        self, seeds: list[LoadedSeed], *, anew: bool = False, lasting: bool = False
+    ) -> list[Planted]:
+        if not seeds:
+            return []
+        from cognito_emulator.seeds import plant  # noqa: PLC0415 - late, see `_loaded`
+
+        described = [each.seed for each in seeds]
+        return self.run(lambda ctx: plant(ctx, described, anew=anew, lasting=lasting))
+
     def _context(self, task: Task[Any]) -> Context:
         return Context(
             tx=self.store.transaction(),
-            now=self._now(),
+            now=self.clock.now(),
             ids=self._ids,
             keys=self.keys,
             settings=self.settings,
@@ -463,6 +460,7 @@ class Engine:
             functions=self.functions,
             fetch=self.fetch,
             publish=partial(self._publish, task.generation, task.operation),
+            apart=self.run_inside,
             memory=task.memory,
         )
 

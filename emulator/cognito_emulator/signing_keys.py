@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from cognito_emulator.domain.work.keys import KeyRing, PoolKeys, SigningKey
+from cognito_emulator.domain.work.keys import KeyRing, PoolKeys, SigningKey, pem
 from cognito_emulator.printable import line
 
 __all__ = ["KeyFileError", "KeyRing", "PoolKeys", "SigningKey", "pem", "read", "ring"]
@@ -95,19 +95,6 @@ def ring(sources: Iterable[str]) -> KeyRing:
                 f"{source}: There are keys of all pools already; POOL_ID=FILE is for one pool."
             )
     return KeyRing(by_pool, of_all)
-
-
-def pem(keys: PoolKeys) -> str:
-    """Return the keys of a pool as `read` takes them."""
-    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - slow to load
-
-    form = (
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    both = dict.fromkeys((keys.id, keys.access))  # which may be one
-    return "".join(each.private.private_bytes(*form).decode("ascii") for each in both)
 
 
 def _parted(source: str) -> tuple[str | None, str]:

@@ -46,7 +46,7 @@ def application(environment: Mapping[str, str]) -> WSGIApplication:
     wanted = options.read(["serve"], environment)
     emulator = emulator_as(wanted, wanted.seed or (), wanted.public_url, store_of(wanted))
     if emulator.store.lasts:
-        several.prepare(emulator)
+        several.prepare()
     return for_any_server(front(emulator, Guard(emulator.settings, wanted.host)))
 
 

@@ -12,17 +12,19 @@ from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt as jose
 from joserfc.jwk import KeySet
 
-from cognito_emulator.idp import authorization, keys
+from cognito_emulator.idp import authorization
 from cognito_emulator.idp.authorization import UntrustedClient, WishError
 from cognito_emulator.idp.behaviours import BEHAVIOURS, OF_SAML, Behaviour
 from cognito_emulator.idp.exchange import NoAnswer, request_to
 from cognito_emulator.idp.people import PeopleInMemory, Person
 from cognito_emulator.idp.provider import Client
+from cognito_emulator.idp.spending import MOST, SpendingInMemory
 from tests.idp.playing import (
     ADA,
     BACK,
     CHALLENGE,
     CLIENT,
+    NOW,
     VERIFIER,
     Playing,
     header,
@@ -663,7 +665,7 @@ class TestPeople:
 
 
 def test_a_limited_number_of_codes_is_remembered() -> None:
-    seal = keys.Seal()
-    assert all(seal.spend(str(number)) for number in range(keys._MOST_SPENT + 1))
-    assert not seal.spend("1")
-    assert seal.spend("0")
+    spending = SpendingInMemory()
+    assert all(spending.spend(str(number), NOW) for number in range(MOST + 1))
+    assert not spending.spend("1", NOW)
+    assert spending.spend("0", NOW)

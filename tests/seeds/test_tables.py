@@ -25,10 +25,11 @@ WITHOUT_SEEDS = {
     "planted_seeds": "what was seeded",
     "rotated_out_refresh_tokens": "made by refreshing",
     "saml_keys": "made when they are first needed; no key lies in a file that nobody asked for",
+    "secrets": "made when they are first needed; no key lies in a file unasked",
     "seen_assertions": "made by a sign-in by a SAML provider",
     "sign_ins": "made by a sign-in",
-    "signing_keys": "made when they are first needed; no key lies in a file unasked",
     "single_logouts": "a browser that is being signed out at a SAML provider",
+    "spent_codes": "a sign-in by a stand-in",
     "tallies": "counts of what happened",
     "warnings": "said of what happens",
 }

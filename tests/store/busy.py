@@ -14,19 +14,20 @@ from cognito_emulator.domain.factors.passkeys import virtual_authenticator
 from cognito_emulator.domain.federation.place import Place
 from cognito_emulator.domain.federation.saml import replays
 from cognito_emulator.domain.federation.stand_ins import people
+from cognito_emulator.domain.federation.stand_ins.spending import StoredSpending
 from cognito_emulator.domain.oauth import federated_requests, single_logout
 from cognito_emulator.domain.oauth.record import BROWSER_SESSIONS, AuthorizationRequest
-from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
+from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS, IdentityProvider
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.domain.work.record import (
     CLOCKS,
     PLANTED_SEEDS,
-    SIGNING_KEYS,
+    SECRETS,
     ClockSetting,
     PlantedPool,
     PlantedSeed,
-    SigningKeys,
+    Secret,
 )
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.idp.people import Person
@@ -95,7 +96,7 @@ def make(emulator: Emulator) -> Lab:
 
 def in_a_store_that_lasts(ctx: Context) -> None:
     """What an engine keeps only there."""
-    ctx.tx.put(SIGNING_KEYS, SigningKeys(pool_id=POOL_ID, identity="PEM", access="PEM"))
+    ctx.tx.put(SECRETS, Secret(pool_id=POOL_ID, name="tokens", text="PEM"))
     ctx.tx.put(CLOCKS, ClockSetting(offset=-0.5, frozen_at=None))
     planted = PlantedPool(POOL_ID, ("client",), {"alice": PASSWORD})
     ctx.tx.put(PLANTED_SEEDS, PlantedSeed(name="seed.yaml", digest="0", pools=(planted,)))
@@ -107,14 +108,16 @@ def at_the_pages(lab: Lab) -> None:
 
 
 def at_a_stand_in(lab: Lab) -> None:
-    """Somebody has an account with the stand-in of a provider."""
+    """Somebody has an account with the stand-in of a provider, and came by it."""
     ada = Person(subject="ada", claims={"name": "Ada", "groups": ["a"]}, known_to=("an-app",))
 
-    def register(ctx: Context) -> None:
+    def register(ctx: Context) -> IdentityProvider:
         [provider, *_] = ctx.tx.all(IDENTITY_PROVIDERS, "pool", POOL_ID)
         people.keep(ctx, provider, ada)
+        return provider
 
-    lab.emulator.run(register)
+    provider = lab.emulator.run(register)
+    StoredSpending(lab.emulator.run, provider).spend("a code", lab.emulator.clock.now())
 
 
 def on_the_way_to_a_provider(lab: Lab) -> None:

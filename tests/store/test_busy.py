@@ -10,7 +10,7 @@ import pytest
 from cognito_emulator.domain.pools import settings
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.users.record import USERS
-from cognito_emulator.domain.work.record import SIGNING_KEYS, WARNINGS
+from cognito_emulator.domain.work.record import SECRETS, WARNINGS
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Store, Table, belonging_to, tables
 from cognito_emulator.store.codec import decode, encode
@@ -63,7 +63,7 @@ def test_a_snapshot_holds_every_table(lab: Lab, store: Store) -> None:
     lab.emulator.reset()
     after = state(store)
     assert (after.pop(WARNINGS.name, None) is not None) == store.lasts  # what it was told of it
-    assert after == {SIGNING_KEYS.name: before[SIGNING_KEYS.name]}  # tokens stay good
+    assert after == {SECRETS.name: before[SECRETS.name]}  # tokens stay good
     lab.emulator.restore(snapshot)
     assert state(store) == before
 

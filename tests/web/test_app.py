@@ -11,7 +11,6 @@ import pytest
 from cognito_emulator import __version__
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import UnreachableError
-from cognito_emulator.web import several
 from tests.support import Lab
 from tests.web.client import WebClient
 from tests.web.hosting import Hosting, back
@@ -45,7 +44,6 @@ def away(
 ) -> dict[str, bool]:
     """What requests have in their environment while the store is away."""
     monkeypatch.setattr(emulator, "store", Away())
-    monkeypatch.setitem(several._prepared, emulator, 0)  # by the process that has forked us
     return {"wsgi.multiprocess": request.param == "several"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,8 +17,10 @@ import requests
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.wsgi import application
 from tests.conformance.serving import answers, free_port
+from tests.web.test_agreement import KINDS, SEED, Visitor
 
 DEMO = str(Path(__file__).parents[2] / "fixtures" / "demo.yaml")
+SEVERAL = ("--workers", "2")
 TARGET = "AWSCognitoIdentityProviderService."
 
 
@@ -95,9 +98,9 @@ def check_errors(url: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("several", [False, True])
-def test_it_is_the_same_emulator(tmp_path: Path, *, several: bool) -> None:
-    options = ("--workers", "2", "--preload") if several else ("--threads", "4")
+@pytest.mark.parametrize("options", [("--threads", "4"), SEVERAL, (*SEVERAL, "--preload")])
+def test_it_is_the_same_emulator(tmp_path: Path, options: tuple[str, ...]) -> None:
+    several = "--workers" in options
     environment = {"STATE": str(tmp_path / "dev.db")} if several else {}
     with gunicorn(tmp_path / "log", *options, **environment) as url:
         for _ in range(4):
@@ -110,18 +113,19 @@ def test_it_is_the_same_emulator(tmp_path: Path, *, several: bool) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("options", "environment", "sentence"),
-    [
-        (("--workers", "2", "--preload"), {}, "give them a store that they share"),
-        (("--workers", "2"), {"STATE": "dev.db"}, "gunicorn --preload"),
-    ],
-)
-def test_several_processes_need_what_they_share(
-    tmp_path: Path, options: tuple[str, ...], environment: dict[str, str], sentence: str
-) -> None:
-    given = {name: str(tmp_path / value) for name, value in environment.items()}
-    with gunicorn(tmp_path / "log", *options, **given) as url:
+def test_several_processes_need_what_they_share(tmp_path: Path) -> None:
+    with gunicorn(tmp_path / "log", *SEVERAL) as url:
         answer = sign_in(url)
     assert answer["__type"] == "InternalErrorException"
-    assert sentence in answer["message"]
+    assert "give them a store that they share" in answer["message"]
+
+
+@pytest.mark.slow
+def test_workers_that_load_it_themselves_agree(tmp_path: Path) -> None:
+    """Each makes an emulator of its own; whoever answers, keys and forms are good."""
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps(SEED), "utf-8")
+    environment = {"STATE": str(tmp_path / "dev.db"), "SEED": str(seed)}
+    with gunicorn(tmp_path / "log", *SEVERAL, **environment) as url:
+        for kind in KINDS * 2:
+            kind(Visitor(url), Visitor(url))

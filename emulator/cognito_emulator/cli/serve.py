@@ -55,18 +55,17 @@ def _served(emulator: Emulator, options: Namespace, file: EnvFile | None) -> int
     beginning = form.beginning(emulator, place, functions)
     speaking = partial(_speaking, emulator, server, form, quiet=options.quiet, regions=regions)
     try:
-        watching = partial(Reloader, emulator) if options.reload else nullcontext
-        work = _team(options.workers, emulator, server, speaking, watching)
+        work = _team(options.workers, server, speaking) or server.run
         with (
             file.holding(_told(emulator, server)) if file else nullcontext(),
             speaking() as output,
-            nullcontext() if work else watching(),
+            Reloader(emulator) if options.reload else nullcontext(),
         ):
             output.say(*(beginning[:1] if options.quiet else beginning))
             say_of_seeds(output, form, emulator)
             for sentence, pool_id in warnings(emulator, place):
                 emulator.warn(sentence, user_pool_id=pool_id)
-            (work or server.run)()
+            work()
     finally:
         server.stop()
     return 0
@@ -74,14 +73,10 @@ def _served(emulator: Emulator, options: Namespace, file: EnvFile | None) -> int
 
 def _team(
     number: int,
-    emulator: Emulator,
     server: Server,
     speaking: Callable[[], AbstractContextManager[Output]],
-    watching: Callable[[], AbstractContextManager[None]],
 ) -> Callable[[], None] | None:
     """Have several processes serve in place of this one, which waits for them, if that is wanted.
-
-    Each of them watches files, as each has functions of its own; a seed is planted by the first.
 
     Returns:
         What waits.
@@ -89,10 +84,10 @@ def _team(
     """
     if number == 1:
         return None
-    prepare(emulator)
+    prepare()
 
     def work(ready: Callable[[], None]) -> None:
-        with speaking(), watching():
+        with speaking():
             ready()
             server.run(several=True)
 

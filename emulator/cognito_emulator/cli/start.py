@@ -13,7 +13,7 @@ from cognito_emulator.cli.log import unsaid
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
-from cognito_emulator.settings import Reseed, Settings, Tls
+from cognito_emulator.settings import Settings, Tls
 from cognito_emulator.store import StoreError, open_store
 from cognito_emulator.store.named import MEMORY
 from cognito_emulator.store.urls import SQLITE, shown
@@ -57,9 +57,9 @@ def emulator_as(
     with unsaid():
         settings = _settings(options, public_url)
         emulator = _seeded(settings, seeds, store) if seeds else Emulator(settings, store=store)
-    if keys is not None:  # its alone: those that it makes itself go with their pools
-        emulator.keys = keys
-        emulator.keep_keys()
+        if keys is not None:  # its alone: those that it makes itself go with their pools
+            emulator.keys = keys
+            _warn_of_others(emulator, emulator.keep_keys())
     attach(emulator, options)
     return emulator
 
@@ -73,11 +73,14 @@ def _seeded(settings: Settings, seeds: Sequence[Source], store: Store | None) ->
         raise CommandLineError(str(error)) from None
 
 
-def _reseed(options: Namespace) -> Reseed:
-    """Return which seeds are planted anew; `exec` has no store that has them already."""
-    if getattr(options, "reseed", False):
-        return "always"
-    return "changed" if getattr(options, "reload", False) else "never"
+def _warn_of_others(emulator: Emulator, pool_ids: Sequence[str]) -> None:
+    """Say that pools sign with other keys than before."""
+    for pool_id in pool_ids:
+        emulator.warn(
+            f"--signing-key takes the place of the keys that {emulator.store.name} had for this"
+            " pool: tokens that those signed are no longer good.",
+            user_pool_id=pool_id,
+        )
 
 
 def store_of(options: Namespace) -> Store:
@@ -94,11 +97,12 @@ def store_of(options: Namespace) -> Store:
                 f"--state {options.state} and --store {shown(name)}: name one of them."
             )
         name = f"{SQLITE}{options.state}"
-    if options.seeded_ids and name != MEMORY:
-        raise CommandLineError(
-            f"--seeded-ids does not go with {shown(name)}: the next start would give the same ids"
-            " again."
-        )
+    for option, given, why in (
+        ("--seeded-ids", options.seeded_ids, "the next start would give the same ids again"),
+        ("--reload", options.reload, "it would empty the store at each change of a file"),
+    ):
+        if given and name != MEMORY:
+            raise CommandLineError(f"{option} does not go with {shown(name)}: {why}.")
     try:
         return open_store(name)
     except StoreError as error:
@@ -181,5 +185,4 @@ def _settings(options: Namespace, public_url: str | None) -> Settings:
         stand_ins=dict(options.provider or ()),
         parameters=dict(options.parameter or ()),
         stack_name=options.stack_name,
-        reseed=_reseed(options),
     )

@@ -105,7 +105,7 @@ def of_code(provider: Provider, code: str, now: float) -> Granted:
     granted = _opened(provider, _CODE, sealed, now, CODE_SECONDS)
     if granted is None:
         raise OAuthError("invalid_grant", "The code is unknown or has expired.")
-    if not provider.keys.seal.spend(sealed):
+    if not provider.spending.spend(sealed, now + CODE_SECONDS):
         raise OAuthError("invalid_grant", "The code was already used.")
     return granted
 

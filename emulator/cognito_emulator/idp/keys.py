@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.ids import Ids
+from cognito_emulator.vault import RANDOM, Kind, ProcessVault, Vault, pem, private_key
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from cognito_emulator.saml.issuing import Signer
 
 _BITS = 2048
-_MOST_SPENT = 10_000
 _DAY = 86_400
 
 
@@ -66,23 +64,32 @@ class Key:
         return {name: members[name] for name in ("kty", "e", "n")}
 
 
+#: Such a key, as it is kept.
+KEY: Kind[Key] = Kind(
+    Key.generate, lambda key: pem(key.private), lambda text: Key(private_key(text))
+)
+
+
 class Seal:
     """Makes opaque texts that only it can read again, so that nothing has to be kept.
 
-    Each is for one use of one provider, and lives for some time. What may be used once, is: a
-    limited number of those that were used is remembered.
+    Each is for one use of one provider, and lives for some time.
+
+    Args:
+        vault: where its secret is.
+        name: of the secret.
+
     """
 
-    def __init__(self) -> None:
-        self._secret = urlsafe_b64encode(Ids().token_bytes(32))
-        self._spent: dict[str, None] = {}
-        self._lock = Lock()
+    def __init__(self, vault: Vault, name: str) -> None:
+        self._vault = vault
+        self._name = name
 
     @cached_property
     def _fernet(self) -> Fernet:
         from cryptography.fernet import Fernet  # noqa: PLC0415 - slow to load
 
-        return Fernet(self._secret)
+        return Fernet(urlsafe_b64encode(self._vault.secret(self._name, RANDOM)))
 
     def close(self, use: str, content: Mapping[str, Any], now: float) -> str:
         """Return a text that stands for ``content``, as JSON has it.
@@ -107,17 +114,6 @@ class Seal:
         meant, content = json.loads(data)
         return content if meant == use else None
 
-    def spend(self, sealed: str) -> bool:
-        """Use a text that may be used once; False if it was used before."""
-        mark = sha256(sealed.encode()).hexdigest()
-        with self._lock:
-            if mark in self._spent:
-                return False
-            self._spent[mark] = None
-            if len(self._spent) > _MOST_SPENT:
-                del self._spent[next(iter(self._spent))]
-            return True
-
 
 class Keys:
     """The keys of stand-ins: one that signs, one that nobody is told of, and a seal.
@@ -125,46 +121,47 @@ class Keys:
     Several stand-ins may have the same: it takes time to make a key, and a seal is for one of them.
     """
 
-    def __init__(self) -> None:
-        self.seal = Seal()
-        self._made: dict[str, Key] = {}
-        self._certificates: dict[str, bytes] = {}
-        self._lock = Lock()
+    def __init__(self, vault: Vault | None = None) -> None:
+        """Begin; nothing is made yet.
+
+        Args:
+            vault: where they are; by default in this process.
+
+        """
+        self._vault = vault or ProcessVault()
+        self.seal = Seal(self._vault, "stand-ins: seal")
+        self._certificates: dict[tuple[str, int], bytes] = {}
 
     @property
     def signing(self) -> Key:
         """The key whose public half is published."""
-        return self._key("signing")
+        return self._vault.secret("stand-ins: signing key", KEY)
 
     @property
     def foreign(self) -> Key:
         """A key that is not published: what it signs must be refused."""
-        return self._key("foreign")
+        return self._vault.secret("stand-ins: foreign key", KEY)
 
     def signer(self, now: float) -> Signer:
         """Return who signs SAML: the signing key, with a certificate of its own."""
-        return self._signer("signing", now)
+        return self._signer(self.signing, now)
 
     def foreign_signer(self, now: float) -> Signer:
         """Return who signs SAML that must be refused."""
-        return self._signer("foreign", now)
+        return self._signer(self.foreign, now)
 
-    def _signer(self, name: str, now: float) -> Signer:
+    def _signer(self, key: Key, now: float) -> Signer:
+        """Return who signs by a key; whoever has it makes the same certificate of it."""
         from cognito_emulator.saml import certificates  # noqa: PLC0415 - slow to load
         from cognito_emulator.saml.issuing import Signer  # noqa: PLC0415 - likewise
 
-        key = self._key(name)
-        with self._lock:
-            known = self._certificates.get(name)
-            if known is None or certificates.has_ended(known, now):
-                serial = Ids().serial_number(certificates.SERIAL_BITS)
-                known = self._certificates[name] = certificates.self_signed(
-                    key.private, "stand-in", serial=serial, not_before=now - _DAY
-                )
+        period = int(now // (certificates.LIFETIME_SECONDS // 2))
+        known = self._certificates.get((key.kid, period))
+        if known is None:
+            begin = period * (certificates.LIFETIME_SECONDS // 2) - _DAY
+            serial = int.from_bytes(sha256(f"{key.kid} {period}".encode()).digest()[:8], "big")
+            known = certificates.self_signed(
+                key.private, "stand-in", serial=serial, not_before=begin
+            )
+            self._certificates[key.kid, period] = known
         return Signer(key.private, known)
-
-    def _key(self, name: str, make: Callable[[], Key] = Key.generate) -> Key:
-        with self._lock:
-            if name not in self._made:
-                self._made[name] = make()
-            return self._made[name]

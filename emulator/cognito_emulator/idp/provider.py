@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cognito_emulator.idp.keys import Keys
 from cognito_emulator.idp.people import People
+from cognito_emulator.idp.spending import Spending, SpendingInMemory
 
 if TYPE_CHECKING:
     from cognito_emulator.idp.kinds.kind import Kind
@@ -59,6 +60,7 @@ class Provider:
         kind: what it plays.
         people: who has an account.
         keys: what it signs and seals with.
+        spending: remembers which codes were used.
         clients: the applications that are registered, by their ids; ``None`` lets in any.
         issuer: what its tokens name; by default what its kind always is, or else its own address.
         aliases: other names under which claims are told, and the claims that they are.
@@ -70,6 +72,7 @@ class Provider:
     kind: Kind
     people: People
     keys: Keys
+    spending: Spending = field(default_factory=SpendingInMemory)
     clients: Mapping[str, Client] | None = None
     issuer: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from cognito_emulator.seeds.documents import (
 from cognito_emulator.seeds.exporting import export
 from cognito_emulator.seeds.kinds.users import plant_user
 from cognito_emulator.seeds.loaded import LoadedSeed
-from cognito_emulator.seeds.once import plant_once, warn_of_others
+from cognito_emulator.seeds.once import plant_once
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
 from cognito_emulator.seeds.reading import PoolSeed, Seed, read
@@ -46,5 +46,4 @@ __all__ = [
     "read",
     "read_yaml",
     "unwrapped",
-    "warn_of_others",
 ]

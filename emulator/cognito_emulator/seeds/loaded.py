@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
@@ -24,7 +23,6 @@ class LoadedSeed:
     Attributes:
         source: a file, or what would stand in it.
         path: of the file, ``None`` where there is none.
-        seed: what it describes.
 
     Raises:
         SeedError: it is wrong; the message names the file and the place in it.
@@ -38,9 +36,6 @@ class LoadedSeed:
         self.path = Path(source) if isinstance(source, str | PathLike) else None
         self.stamp = self.now
         self._stack = stack
-        self._digest = ""
-        with suppress(OSError):  # reading says why
-            self._digest = _digest(source, self.stamp, stack) if self.path else ""
         self.seed = read(source, stack, functions=functions)
 
     @property
@@ -51,7 +46,7 @@ class LoadedSeed:
     @property
     def digest(self) -> str:
         """What tells what it says from anything else; a file's date and name do not count."""
-        return self._digest or _digest(self.source, (), self._stack)
+        return _digest(self.source, self.now, self._stack)
 
     @property
     def now(self) -> Stamp:

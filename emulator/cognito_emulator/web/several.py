@@ -1,16 +1,12 @@
-"""Several processes that answer for one emulator, with their records in a store that they share.
-
-They are forks of one process, so that they have the same keys.
-"""
+"""Several processes that answer for one emulator, with their records in a store that they share."""
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from cognito_emulator.domain.work import kept_clock
 from cognito_emulator.errors import InternalErrorException
 from cognito_emulator.store import UnreachableError
 from cognito_emulator.web.any_server import refusal
@@ -26,32 +22,20 @@ _SHORT_OF_STORE = (
     "give them a store that they share, such as COGNITO_EMULATOR_STORE=sqlite:///dev.db, or have "
     "one process with several threads."
 )
-_SHORT_OF_KEYS = (
-    "Several processes answer for this emulator, and each has made keys of its own: load the "
-    "application before they are forked (gunicorn --preload), or have one process with several "
-    "threads."
-)
 _SEEDED = (
     "Several processes answer for this emulator, and each would give the same ids: leave "
     "COGNITO_EMULATOR_SEEDED_IDS out."
 )
 
 
-# The process that has made what is in common, by its emulator.
-_prepared: WeakKeyDictionary[Emulator, int] = WeakKeyDictionary()
-
-
-def prepare(emulator: Emulator) -> None:
-    """Make what processes have to have in common, before they are forked; it takes a second."""
+def prepare() -> None:
+    """Load what all processes need, before they are forked: they have it in common."""
     from cognito_emulator.web.app import application  # noqa: PLC0415 - loads Flask
     from cognito_emulator.web.hosting.app import domain_application  # noqa: PLC0415 - likewise
     from cognito_emulator.web.stand_ins.app import stand_in_application  # noqa: PLC0415 - likewise
 
     for each in (application, domain_application, stand_in_application):
         each()
-    stand_ins = emulator.keys.of_stand_ins
-    _ = emulator.balancer_keys.signing, stand_ins.signing, stand_ins.foreign  # are made now
-    _prepared[emulator] = os.getpid()
 
 
 class Several:
@@ -65,7 +49,6 @@ class Several:
 
     def __init__(self, emulator: Emulator, rest: WSGIApplication) -> None:
         self._emulator = emulator
-        self._clock = emulator.kept_clock
         self._rest = rest
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -75,9 +58,8 @@ class Several:
             if missing is not None:
                 error = InternalErrorException(missing)
                 return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, error).sent(start_response)
-        if self._clock is not None and "HTTP_X_AMZ_TARGET" not in environ:  # calls do so themselves
             with suppress(UnreachableError):  # who needs the store says it in the client's form
-                self._clock.follow()
+                kept_clock.follow(self._emulator.clock, self._emulator.store)
         return self._rest(environ, start_response)
 
     def _missing(self) -> str | None:
@@ -85,5 +67,4 @@ class Several:
             return _SHORT_OF_STORE
         if self._emulator.settings.seeded_ids is not None:
             return _SEEDED
-        forked = _prepared.get(self._emulator, os.getpid()) != os.getpid()
-        return None if forked else _SHORT_OF_KEYS
+        return None

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from werkzeug.http import parse_cookie
 from werkzeug.test import TestResponse
 
+from cognito_emulator.vault import RANDOM
 from cognito_emulator.web.hosting import session_cookie
 from cognito_emulator.web.hosting.cookies import Cookie, date
 from cognito_emulator.web.hosting.csrf import FormTokens
@@ -213,7 +214,7 @@ MOMENTS = st.floats(min_value=0, max_value=2.0**40)
 def test_tokens_know_their_browser(
     one: UUID, other: UUID, foreign: object, now: float, then: float
 ) -> None:
-    tokens = FormTokens()
+    tokens = FormTokens(RANDOM.make())
     first = tokens.next(str(one), None, now)
 
     second = tokens.next(str(other), first, then)
@@ -222,7 +223,7 @@ def test_tokens_know_their_browser(
     assert tokens.alike(first, second)
     assert not tokens.alike(first, str(foreign))
     assert tokens.alike(second, tokens.next(str(one), second, now))
-    assert not tokens.alike(first, FormTokens().next(str(other), first, now))
+    assert not tokens.alike(first, FormTokens(RANDOM.make()).next(str(other), first, now))
 
 
 @given(
@@ -232,11 +233,11 @@ def test_tokens_know_their_browser(
     passed=st.integers(min_value=-(2**31), max_value=2**31 - 1),
 )
 def test_tokens_know_their_age(uuid: UUID, foreign: object, made: float, passed: int) -> None:
-    tokens = FormTokens()
+    tokens = FormTokens(RANDOM.make())
 
     assert tokens.age(tokens.next(str(uuid), None, made), int(made) + passed) == passed
     assert tokens.age(str(foreign), made) is None
-    assert tokens.age(FormTokens().next(str(uuid), None, made), made) is None
+    assert tokens.age(FormTokens(RANDOM.make()).next(str(uuid), None, made), made) is None
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cognito_emulator.settings import Settings
     from cognito_emulator.store import Transaction
 
+Result = TypeVar("Result")
 Value = TypeVar("Value")
 
 #: The address of callers in this process.
@@ -57,6 +58,14 @@ class Caller(Record):
     door: Door = "call"
 
 
+class Run(Protocol):
+    """Runs work in a transaction of its own."""
+
+    def __call__(self, work: Callable[[Context], Result], /) -> Result:
+        """Return what the work returns; what it wrote is real by then."""
+        ...
+
+
 class RunAgain(Exception):  # noqa: N818 - not an error: how an operation asks to be run again
     """What the operation wrote so far is to become real; then it runs once more, from the start."""
 
@@ -88,6 +97,7 @@ class Context:
         functions: who answers triggers.
         fetch: fetches documents of other hosts; called by :meth:`outside` only.
         publish: tells a warning at once.
+        apart: runs work whatever becomes of this run; called within :meth:`outside` only.
         memory: what earlier runs of the same request leave to this one.
         alone: whether all other transactions are kept out.
         outbox: records of messages, to announce once the transaction is committed.
@@ -106,6 +116,7 @@ class Context:
     functions: Functions
     fetch: Fetcher
     publish: Callable[[WarningRecord], None]
+    apart: Run
     memory: Memory = field(default_factory=dict)
     alone: bool = False
     outbox: list[Any] = field(default_factory=list)

@@ -8,20 +8,23 @@ import threading
 from base64 import b64encode
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from queue import SimpleQueue
-from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from cognito_emulator import base64url
+from cognito_emulator.domain.work.kept_secrets import KeptSecrets
 from cognito_emulator.idp.keys import Keys as StandInKeys
 from cognito_emulator.records import Record
+from cognito_emulator.vault import Kind, Vault, private_key
+from cognito_emulator.vault import pem as pem_of
 
 _LATEST = 100  # pools that are gone, whose keys are kept
+_NAME = "tokens"  # of what a pool signs with, among its secrets
 _PADDING, _HASH = padding.PKCS1v15(), SHA256()
 
 
@@ -188,11 +191,30 @@ class PoolKeys:
         return {"keys": list({key.kid: key.jwk for key in self}.values())}
 
 
-class Vault(Protocol):
-    """Where keys are kept that outlast the process."""
+_END = "-----END PRIVATE KEY-----"
 
-    def of(self, pool_id: str) -> PoolKeys:
-        """Return a pool's keys; if there are none yet, they are made and kept."""
+
+def pem(keys: PoolKeys) -> str:
+    """Return the keys of a pool as PEM, first that of ID tokens; one that is both is there once."""
+    return "".join(pem_of(key.private) for key in dict.fromkeys(keys))
+
+
+def of_pem(text: str) -> PoolKeys:
+    """Return the keys that `pem` wrote."""
+    blocks = [f"{block}{_END}" for block in text.split(_END)[:-1]]
+    keys = [SigningKey(private_key(block)) for block in blocks]
+    return PoolKeys(keys[0], keys[-1])
+
+
+def _made() -> PoolKeys:
+    """Make the keys of a pool, both at once."""
+    keys = PoolKeys()
+    helper(os.getpid()).run_beside(lambda: keys.id.kid, lambda: keys.access.kid)
+    return keys
+
+
+#: The keys of a pool, as they are kept.
+_KIND = Kind(_made, pem, of_pem)
 
 
 class KeyRing:
@@ -201,7 +223,8 @@ class KeyRing:
     Attributes:
         of_stand_ins: those of the identity providers that are played; no pool has them.
 
-    Those of a deleted pool go with it; of pools that went in another way, by a reset or by going
+    Where the store lasts they are in it (`keep_in`). Else they are here. Those of a deleted pool go
+    with it; of pools that went in another way, by a reset or by going
     back to a snapshot, the latest are kept, as a pool of that id may be made again.
     """
 
@@ -220,25 +243,46 @@ class KeyRing:
         self._pools: dict[str, PoolKeys] = {}  # those that were first needed first
         self.of_stand_ins = StandInKeys()
         self._shared = False
-        self._vault: Vault | None = None
+        self._vault: KeptSecrets | None = None
 
     def of(self, pool_id: str) -> PoolKeys:
         """Return a pool's keys."""
+        if self._vault is not None:
+            kind = Kind(partial(self._for_a_new_pool, self._vault, pool_id), pem, of_pem)
+            return self._vault.secret(_NAME, kind, pool_id)
         known = self._given.get(pool_id) or self._pools.get(pool_id) or self._otherwise
-        if known is None and self._vault is not None:
-            return self._vault.of(pool_id)
         return known or self._pools.setdefault(pool_id, PoolKeys())
 
     def rsa_key(self) -> rsa.RSAPrivateKey:
         """Make a key that is no signing key of tokens; whoever asks keeps it."""
         return SigningKey.generate().private
 
-    def keep_in(self, vault: Vault) -> None:
-        """Keep keys that are made for pools where they outlast the process."""
+    def keep_in(self, vault: Vault) -> list[str]:
+        """Keep all keys in a vault if it outlasts the process, those that were given among them.
+
+        Returns:
+            The ids of pools that had other keys there than those that were given.
+
+        """
+        if not isinstance(vault, KeptSecrets):
+            return []
         self._vault = vault
+        self.of_stand_ins = StandInKeys(vault)
+        keys = dict(self._given)
+        if self._otherwise is not None:
+            vault.put(_NAME, _KIND, self._otherwise)
+            keys = {**dict.fromkeys(vault.pools(_NAME), self._otherwise), **keys}
+        return [it for it, given in keys.items() if vault.put(_NAME, _KIND, given, it)]
+
+    def _for_a_new_pool(self, vault: KeptSecrets, pool_id: str) -> PoolKeys:
+        """Return keys that were given for a pool or, by whichever process, for all; or new ones."""
+        given = self._given.get(pool_id) or vault.find(_NAME, _KIND)
+        return given or _made()
 
     def adopt(self, pool_id: str, keys: PoolKeys) -> None:
         """Have a pool sign with keys that were made elsewhere."""
+        if self._vault is not None:
+            self._vault.put(_NAME, _KIND, keys, pool_id)
         self._pools[pool_id] = keys
 
     def share(self) -> None:
@@ -257,6 +301,8 @@ class KeyRing:
             living: returns the ids of the pools that are there; asked only if there are many keys.
 
         """
+        if self._vault is not None:
+            self._vault.forget_most(living)
         if self._shared or len(self._pools) <= _LATEST:
             return
         there = living()

@@ -1,4 +1,4 @@
-"""Warnings, which no answer of the API says, signing keys, and what was seeded."""
+"""Warnings, which no answer of the API says, what signs and seals, and what was seeded."""
 
 from __future__ import annotations
 
@@ -94,26 +94,27 @@ def keep_warning(tx: Transaction, warning: WarningRecord) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class SigningKeys(Record):
-    """The signing keys of a pool, where the store lasts; else they are the process's.
+class Secret(Record):
+    """What signs or seals, where the store lasts; else it is the process's.
 
     Attributes:
-        identity: what ID tokens are signed with, an RSA key as PEM in PKCS#8.
-        access: what access tokens are signed with.
+        pool_id: whose it is; ``None`` for those of the emulator.
+        name: what it is for.
+        text: it, as its kind writes it: private keys as PEM in PKCS#8.
 
     """
 
-    pool_id: str
-    identity: str
-    access: str
+    pool_id: str | None
+    name: str
+    text: str
 
 
-SIGNING_KEYS: Table[SigningKeys] = Table(
-    "signing_keys",
-    SigningKeys,
-    key=lambda keys: keys.pool_id,
+SECRETS: Table[Secret] = Table(
+    "secrets",
+    Secret,
+    key=lambda secret: (secret.pool_id, secret.name),
     belongs_to=("pool",),
-    groups={"all": lambda _keys: ("all",)},
+    groups={"all": lambda _secret: ("all",)},
 )
 
 
@@ -170,7 +171,6 @@ PLANTED_SEEDS: Table[PlantedSeed] = Table(
     key=lambda seed: seed.name,
     belongs_to=(),
     outlives={"pool": "a pool that was deleted is not planted again"},
-    groups={"all": lambda _seed: ("all",)},
 )
 
 

@@ -6,12 +6,12 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from cognito_emulator.idp.keys import Seal
+from cognito_emulator.vault import Kind, ProcessVault, Vault, pem, private_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -23,7 +23,7 @@ class Key:
     """An elliptic key for ES256, on the curve P-256, with its ``kid``."""
 
     def __init__(self, private: EllipticCurvePrivateKey) -> None:
-        self._private = private
+        self.private = private
 
     @classmethod
     def generate(cls) -> Key:
@@ -40,7 +40,7 @@ class Key:
             PublicFormat,
         )
 
-        public = self._private.public_key()
+        public = self.private.public_key()
         return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
     @cached_property
@@ -71,8 +71,14 @@ class Key:
         from cryptography.hazmat.primitives.asymmetric import ec, utils  # noqa: PLC0415 - likewise
         from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 - likewise
 
-        der = self._private.sign(signed, ec.ECDSA(SHA256()))
+        der = self.private.sign(signed, ec.ECDSA(SHA256()))
         return b"".join(n.to_bytes(_NUMBER_BYTES, "big") for n in utils.decode_dss_signature(der))
+
+
+#: Such a key, as it is kept.
+KEY: Kind[Key] = Kind(
+    Key.generate, lambda key: pem(key.private), lambda text: Key(private_key(text))
+)
 
 
 class Keys:
@@ -83,18 +89,20 @@ class Keys:
 
     """
 
-    def __init__(self) -> None:
-        self.seal = Seal()
-        self._made: Key | None = None
-        self._making = Lock()
+    def __init__(self, vault: Vault | None = None) -> None:
+        """Begin; nothing is made yet.
+
+        Args:
+            vault: where they are; by default in this process.
+
+        """
+        self._vault = vault or ProcessVault()
+        self.seal = Seal(self._vault, "load balancers: seal")
 
     @property
     def signing(self) -> Key:
         """The key that signs what targets are told of users."""
-        with self._making:
-            if self._made is None:
-                self._made = Key.generate()
-            return self._made
+        return self._vault.secret("load balancers: signing key", KEY)
 
 
 def _padded(data: bytes) -> str:

@@ -4,19 +4,21 @@ As in the service the token is a UUID, new on each page (documented), and every 
 those of the token endpoint (measured [oauth-13]). A new one would make the forms worthless that
 stand in other tabs. Therefore a token names its browser, in a way that only we can read: a form is
 good if its token is of the same browser as the cookie, however old both are. It also says when its
-page was made, for pages whose forms do not stay good. Nothing is kept.
+page was made, for pages whose forms do not stay good. Nothing is kept but the secret that seals it.
 """
 
 from __future__ import annotations
 
 import hmac
 import re
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from flask import g, request
 
-from cognito_emulator.ids import Ids
+from cognito_emulator.store import UnreachableError
+from cognito_emulator.vault import RANDOM
 from cognito_emulator.web.hosting import cookies
 from cognito_emulator.web.hosting.visit import visit
 
@@ -39,11 +41,14 @@ class FormTokens:
     """Makes tokens that name a browser and a moment, and reads them.
 
     Who does not have the browser's cookie cannot make a token of its.
+
+    Args:
+        key: the secret that seals them.
+
     """
 
-    def __init__(self) -> None:
-        # Not from the engine's source: `--seeded-ids` must not make it known.
-        self._key = Ids().token_bytes(32)
+    def __init__(self, key: bytes) -> None:
+        self._key = key
 
     def next(self, uuid: str, kept: str | None, now: float) -> str:
         """Return a new token.
@@ -100,7 +105,8 @@ class FormTokens:
         return blake2b(text.encode(), key=self._key).hexdigest()
 
 
-_TOKENS = FormTokens()
+def _tokens() -> FormTokens:
+    return FormTokens(visit().engine.vault.secret("pages: forms", RANDOM))
 
 
 def token() -> str:
@@ -108,7 +114,7 @@ def token() -> str:
     if "csrf_token" not in g:
         kept = cookies.read(cookies.CSRF)
         engine = visit().engine
-        g.csrf_token = _TOKENS.next(engine.new_uuid(), kept, engine.clock.now())
+        g.csrf_token = _tokens().next(engine.new_uuid(), kept, engine.clock.now())
     return str(g.csrf_token)
 
 
@@ -118,12 +124,12 @@ def is_good() -> bool:
     if not sent or not kept:
         return False
     same = hmac.compare_digest(_bytes(sent), _bytes(kept))
-    return same or _TOKENS.alike(sent, kept)
+    return same or _tokens().alike(sent, kept)
 
 
 def age() -> int | None:
     """Return how many seconds ago the page of this form was made; ``None`` if nobody knows."""
-    return _TOKENS.age(_sent(), visit().engine.clock.now())
+    return _tokens().age(_sent(), visit().engine.clock.now())
 
 
 def came() -> bool:
@@ -161,7 +167,8 @@ def _sent() -> str:
 def add_cookie(response: Response) -> Response:
     """Send the token's cookie with an answer, whatever it is."""
     if "csrf_sent" not in g:
-        send(response)
+        with suppress(UnreachableError):  # the answer says already that the store is away
+            send(response)
     return response
 
 

@@ -12,6 +12,7 @@ from cognito_emulator.domain.federation.place import Place, entity_id
 from cognito_emulator.domain.federation.stand_ins import playing
 from cognito_emulator.domain.federation.stand_ins.address import FOLDER, address
 from cognito_emulator.domain.federation.stand_ins.people import StoredPeople
+from cognito_emulator.domain.federation.stand_ins.spending import StoredSpending
 from cognito_emulator.domain.pools import domains
 from cognito_emulator.domain.pools.providers import stand_ins
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
@@ -60,6 +61,7 @@ def of_pools(engine: Engine, guard: Guard) -> Finder:
                 StoredPeople(engine.run_inside, provider),
                 found.encryption_certificate,
                 place.logout if place else None,
+                spending=StoredSpending(engine.run_inside, provider),
             ),
             path=f"{FOLDER}{pool_id}/{provider.name}",
             base_url=address(provider, emulator_url),

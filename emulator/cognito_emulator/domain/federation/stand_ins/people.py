@@ -5,25 +5,15 @@ They stay when the pool forgets the provider, as accounts at a real one do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.federation.stand_ins.record import PEOPLE, StandInPerson
 from cognito_emulator.idp.people import Person
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.providers.record import IdentityProvider
-    from cognito_emulator.domain.work.context import Context
-
-Result = TypeVar("Result")
-
-
-class Run(Protocol):
-    """Runs work in a transaction of its own."""
-
-    def __call__(self, work: Callable[[Context], Result], /) -> Result:
-        """Return what the work returns."""
-        ...
+    from cognito_emulator.domain.work.context import Context, Run
 
 
 def everybody(ctx: Context, provider: IdentityProvider) -> list[Person]:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from cognito_emulator.domain.federation.place import entity_id
 from cognito_emulator.domain.federation.stand_ins import people
 from cognito_emulator.domain.federation.stand_ins.address import address
+from cognito_emulator.domain.federation.stand_ins.spending import StoredSpending
 from cognito_emulator.domain.pools.providers import apple_keys, details, saml_keys
 from cognito_emulator.domain.pools.providers.types import TYPES
 from cognito_emulator.idp.people import PeopleInMemory
 from cognito_emulator.idp.provider import AppleKey, Client, Provider
+from cognito_emulator.idp.spending import SpendingInMemory
 from cognito_emulator.saml.metadata import Metadata
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from cognito_emulator.fetching import Fetcher
     from cognito_emulator.idp.kinds.kind import Kind
     from cognito_emulator.idp.people import People
+    from cognito_emulator.idp.spending import Spending
 
 
 def endpoints(provider: IdentityProvider, emulator_url: str) -> Mapping[str, str]:
@@ -39,6 +42,8 @@ def played(
     its_people: People,
     encryption_certificate: bytes | None = None,
     logout_url: str | None = None,
+    *,
+    spending: Spending | None = None,
 ) -> Provider:
     """Return the stand-in of a provider.
 
@@ -48,6 +53,7 @@ def played(
         its_people: who has an account.
         encryption_certificate: the pool's, for SAML that is to be encrypted; see `encryption_for`.
         logout_url: where the pool takes answers to logout requests of SAML.
+        spending: remembers which of its codes were used; by default nobody redeems one.
 
     """
     known = details.complete(provider)
@@ -62,6 +68,7 @@ def played(
         kind=_kind(provider),
         people=its_people,
         keys=keys.of_stand_ins,
+        spending=spending or SpendingInMemory(),
         clients=clients,
         issuer=metadata.entity_id if metadata else known.get("oidc_issuer"),
         aliases=_aliases(provider),
@@ -99,7 +106,7 @@ def fetcher(ctx: Context, provider: IdentityProvider, emulator_url: str) -> Fetc
     from cognito_emulator.idp import in_process  # noqa: PLC0415 - as `_kind`
 
     now = PeopleInMemory(people.everybody(ctx, provider))
-    stand_in = played(provider, ctx.keys, now)
+    stand_in = played(provider, ctx.keys, now, spending=StoredSpending(ctx.apart, provider))
     return in_process.fetcher(stand_in, address(provider, emulator_url), lambda: ctx.now)
 
 

@@ -1,4 +1,4 @@
-"""The record of who has an account with a stand-in."""
+"""The records of who has an account with a stand-in, and of its codes that were used."""
 
 from __future__ import annotations
 
@@ -33,4 +33,30 @@ PEOPLE: Table[StandInPerson] = Table(
     key=lambda person: (person.pool_id, person.provider, person.subject),
     belongs_to=("pool",),
     groups={"provider": lambda person: ((person.pool_id, person.provider),)},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SpentCode(Record):
+    """A code of a stand-in that was used; the code itself is kept nowhere.
+
+    Attributes:
+        provider: the provider's name.
+        mark: a digest of the code.
+        expires_at: epoch seconds; from then on its own end refuses it.
+
+    """
+
+    pool_id: str
+    provider: str
+    mark: str
+    expires_at: float
+
+
+SPENT_CODES: Table[SpentCode] = Table(
+    "spent_codes",
+    SpentCode,
+    key=lambda spent: (spent.pool_id, spent.provider, spent.mark),
+    belongs_to=("pool",),
+    capacity=10_000,
 )
