@@ -111,7 +111,7 @@ class Engine:
         kept_clock.keep(self.clock, self.store)
         if keys is None:
             self.keep_keys()
-        self._seeds = [self._loaded(source) for source in seeds]
+        self._seeds = self._loaded(seeds)
         self._bind(self._seeds)
         self.seeded = self._begun(self._seeds)
 
@@ -261,7 +261,7 @@ class Engine:
         """
         renewal = load_anew(changed_files())
         former = self._seeds
-        seeds = [self._loaded(each.source) if each.has_changed else each for each in former]
+        seeds = [each.renewed() for each in former]
         with self.store.exclusively():
             self._begin_with(seeds)
             renewal.apply()
@@ -329,7 +329,7 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        self._seeds = [self._loaded(source) for source in seeds]
+        self._seeds = self._loaded(seeds)
 
     def plant(self, *seeds: Source, anew: bool = False, functions: bool = True) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
@@ -344,8 +344,7 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        loaded = [self._loaded(source, functions=functions) for source in seeds]
-        planted = self._planted(loaded, anew=anew)
+        planted = self._planted(loaded := self._loaded(seeds, functions=functions), anew=anew)
         self._bind(loaded)
         return planted
 
@@ -419,11 +418,14 @@ class Engine:
     def _pool_ids(self) -> Container[object]:
         return {pool.id for pool in self.store.all(POOLS, "all", "all")}
 
-    def _loaded(self, source: Source, *, functions: bool = True) -> LoadedSeed:
-        """Return a seed as it is read; without one, the package `seeds` is not imported at all."""
+    def _loaded(self, sources: Iterable[Source], *, functions: bool = True) -> list[LoadedSeed]:
+        """Return seeds as they are read; without one, the package `seeds` is not imported."""
+        if not (listed := [*sources]):
+            return []
         from cognito_emulator.seeds import LoadedSeed, Stack  # noqa: PLC0415
 
-        return LoadedSeed(source, Stack.of(self.settings), functions=functions)
+        stack = Stack.of(self.settings, listed)
+        return [LoadedSeed(source, stack, functions=functions) for source in listed]
 
     def _bind(self, seeds: Iterable[LoadedSeed]) -> None:
         for loaded in seeds:

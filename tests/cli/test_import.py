@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 from pathlib import Path
@@ -63,6 +64,32 @@ def test_a_file_of_a_seed_with_people_is_its_owner_s(tmp_path: Path, capsys: Cap
     assert first == f"# {err.splitlines()[-1]}"
     assert first.endswith("1 user. Secrets are in it: ClientSecret, TemporaryPassword.")
     assert Emulator(seed=file).user("eu-central-1_Kp7Qm2XyZ", "one").enabled is False
+
+
+def test_the_standard_input(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(STATE.read_text()))
+    out, err = imported(capsys, "-")
+    assert read_yaml(out)["PoolName"] == "members"
+    assert err == imported(capsys, STATE)[1]
+
+
+def test_a_report_of_several_templates_names_each(tmp_path: Path, capsys: Captured) -> None:
+    pool = {"Type": "AWS::Cognito::UserPool"}
+    inner = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "inner.json"}}
+    root, child = tmp_path / "root.json", tmp_path / "inner.json"
+    root.write_text(json.dumps({"Resources": {"Pool": pool, "Inner": inner}}))
+    child.write_text(json.dumps({"Resources": {"Pool": pool}}))
+    _, err = imported(capsys, root, "--parameter", "Stage=x")
+    assert err.splitlines() == [
+        f"{root}: there is no parameter Stage; it has none.",
+        f"{root}:",
+        "taken   Resources.Pool.Properties.UserPoolName: by default, it is Pool",
+        "folded  Resources.Inner: it is the stack of inner.json",
+        f"{child}:",
+        "taken   Resources.Pool.Properties.UserPoolName: by default, it is Pool",
+        "3 members: 2 taken, 1 folded, 0 skipped, 0 lost.",
+        "2 user pools.",
+    ]
 
 
 def test_a_file_of_json(tmp_path: Path, capsys: Captured) -> None:

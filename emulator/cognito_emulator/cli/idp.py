@@ -21,7 +21,8 @@ from cognito_emulator.idp.people import PeopleInMemory
 from cognito_emulator.idp.provider import Client, Provider
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import SeedError
-from cognito_emulator.seeds.documents import load, with_lines
+from cognito_emulator.seeds.documents import load
+from cognito_emulator.seeds.files import with_lines
 from cognito_emulator.seeds.places import Mistakes, Place, items, mapping
 from cognito_emulator.seeds.values import any_json
 from cognito_emulator.settings import Settings, Tls

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -16,7 +16,7 @@ from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.counts import counted
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.printable import block
-from cognito_emulator.seeds import Document, SeedError, Stack, load
+from cognito_emulator.seeds import Document, SeedError, Stack, document_of, load, read_yaml
 from cognito_emulator.seeds.templates.functions import is_inline
 from cognito_emulator.seeds.templates.report import Outcome
 from cognito_emulator.settings import Settings
@@ -24,6 +24,9 @@ from cognito_emulator.settings import Settings
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from cognito_emulator.seeds.templates.report import Row
+
+_STANDARD_INPUT = "-"
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
@@ -34,8 +37,6 @@ def import_(options: Namespace) -> int:
         CommandLineError: there is no such file, or it makes no seed.
 
     """
-    file: Path = options.file
-    require_file(str(file))
     settings = Settings(
         region=options.region,
         account_id=options.account_id,
@@ -44,7 +45,7 @@ def import_(options: Namespace) -> int:
     )
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
-        document = load(file, Stack.of(settings))
+        document = _document(options.file, Stack.of(settings))
         with unsaid():
             Emulator(settings, seed=document)  # which holds it against the service's rules
     except SeedError as error:
@@ -55,14 +56,35 @@ def import_(options: Namespace) -> int:
     return 0
 
 
+def _document(file: Path, stack: Stack) -> Document:
+    if str(file) == _STANDARD_INPUT:
+        return document_of(read_yaml(sys.stdin.read()), stack)
+    require_file(str(file))
+    return load(file, stack)
+
+
 def _report(document: Document, seed: Mapping[str, Any]) -> list[str]:
     lines = [*document.notes]
     if document.report is not None:
         rows = document.report.rows
+        told = {row.note for row in rows}
         counts = Counter(row.outcome for row in rows)
-        told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES)
-        lines = [*map(str, rows), f"{counted(len(rows), 'member')}: {told}."]
+        sums = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES)
+        lines = [
+            *(note for note in document.notes if note not in told),
+            *_by_template(rows),
+            f"{counted(len(rows), 'member')}: {sums}.",
+        ]
     return [*lines, seed_file.contents(seed).sentence]
+
+
+def _by_template(rows: list[Row]) -> Iterator[str]:
+    """Give a line for each row, below the names of the templates, where they are several."""
+    templates = list(dict.fromkeys(row.place.source for row in rows))
+    for template in templates:
+        if len(templates) > 1:
+            yield f"{template}:"
+        yield from (str(row) for row in rows if row.place.source == template)
 
 
 def _movable(document: Document, output: Path | None) -> dict[str, Any]:

@@ -147,7 +147,7 @@ _OF_TEMPLATES = (
     Option(
         "stack-name",
         "NAME",
-        "the stack's name in such seeds; the default is the file's name",
+        "the stack's name in such seeds, of the first; the default is the file's name",
         kind=values.stack_name,
     ),
 )

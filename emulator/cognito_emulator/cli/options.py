@@ -226,7 +226,12 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_VARIABLES_TOO,
         allow_abbrev=False,
     )
-    importing.add_argument("file", metavar="FILE", type=Path, help="the template")
+    importing.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="the template, the folder of several, or - for the standard input",
+    )
     exporting = commands.add_parser(
         "export",
         help="write the pools of a running emulator as a seed",

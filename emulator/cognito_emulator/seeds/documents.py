@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.seeds import cognito_local, foreign, parsing, printed, templates
-from cognito_emulator.seeds.places import Item, Place, Placed, SeedError, mapping
+from cognito_emulator.seeds import cognito_local, files, foreign, parsing, printed, templates
+from cognito_emulator.seeds.files import object_of
+from cognito_emulator.seeds.places import Place, Placed, SeedError, mapping
 from cognito_emulator.seeds.stack import Stack
 
 if TYPE_CHECKING:
+    from cognito_emulator.seeds.templates.deployment import Given
     from cognito_emulator.seeds.templates.report import Report
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A seed: the path of a JSON or YAML file, or what would stand in it."""
-
-_LARGEST = 64 * 2**20  # bytes: a million users; what is larger is something else, or endless
-
-# Editors and PowerShell write them; of UTF-8's everybody knows. The longer ones first.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
 
 # Of cognito-local, in the folder above its pools.
 _CONFIG_FILE = "config.json"
@@ -39,10 +29,10 @@ class Document(Placed):
     """What stands in a seed's file, maybe changed since; it remembers the file.
 
     Attributes:
-        path: of the file, or of the folder, where it is one of cognito-local's; ``None`` of what
-            stands in no file.
+        path: of the file, or of the folder; ``None`` of what stands in no file.
         notes: what whoever has the seed has to know.
         report: what became of the members of a template, if it is one.
+        files: those that were read besides.
 
     """
 
@@ -52,6 +42,7 @@ class Document(Placed):
         members: Mapping[str, Any],
         notes: tuple[str, ...] = (),
         report: Report | None = None,
+        files: tuple[Path, ...] = (),
     ) -> None:
         if isinstance(members, Placed):
             super().__init__(members.place, members, members.origins)
@@ -60,12 +51,12 @@ class Document(Placed):
         self.path = path
         self.notes = notes
         self.report = report
+        self.files = files
 
     def having(self, members: Mapping[str, Any]) -> Document:
         """Return a document of the same file with other members."""
-        return Document(
-            self.path, Placed(self.place, members, self.origins), self.notes, self.report
-        )
+        placed = Placed(self.place, members, self.origins)
+        return Document(self.path, placed, self.notes, self.report, self.files)
 
 
 def load(
@@ -74,7 +65,7 @@ def load(
     """Return what stands in a seed's file, unchecked.
 
     A folder, or a file, may be cognito-local's. A folder may have what the AWS CLI printed of a
-    pool. A file may be a template.
+    pool, or templates that a tool has written. A file may be a template.
 
     Args:
         source: the file or folder.
@@ -87,12 +78,18 @@ def load(
     """
     path = Path(source)
     if path.is_dir():
-        return _printed(path) or _kept_by_cognito_local(path, _folder(path))
-    document = _object(path)
+        return (
+            _from_folder(path, stack, functions=functions)
+            or _printed(path)
+            or _kept_by_cognito_local(path, _folder(path))
+        )
+    document = object_of(path)
     if cognito_local.is_clients(document):
         return _kept_by_cognito_local(path, path.parent)
     if cognito_local.is_pool(document):
         return _kept_by_cognito_local(path, path.parent, path)
+    if path.name == templates.MANIFEST and templates.is_assembly(document):
+        return _from_folder(path, stack, functions=functions) or _own(path, document)
     return _from_template(path, document, stack, functions=functions) or _own(path, document)
 
 
@@ -101,13 +98,13 @@ def _printed(path: Path) -> Document | None:
     files = [file for file in sorted(path.glob("*.json")) if not _is_cognito_local_s(file)]
     if not any(map(_describes_a_pool, files)):
         return None
-    found, notes = printed.pool((_root(file), _object(file)) for file in files)
+    found, notes = printed.pool((_root(file), object_of(file)) for file in files)
     return Document(path, found, notes)
 
 
 def _describes_a_pool(file: Path) -> bool:
     try:
-        return printed.is_pool(_object(file))
+        return printed.is_pool(object_of(file))
     except SeedError:  # which is told when all of them are read
         return False
 
@@ -134,14 +131,48 @@ def _from_template(
     """Return the seed that a template comes to, if it is one."""
     if not templates.is_template(members):
         return None
-    from cognito_emulator.seeds.templates.translation import (  # noqa: PLC0415 - only they cost it
-        translated,
+    from cognito_emulator.seeds.templates.deployment import Given  # noqa: PLC0415 - see `_seed_of`
+
+    return _seed_of(path, [Given(_root(path), members, path)], stack, functions=functions)
+
+
+def _from_folder(path: Path, stack: Stack | None, *, functions: bool) -> Document | None:
+    """Return the seed that the templates in a folder come to, if a tool has written them there.
+
+    Args:
+        path: of the folder, or of the manifest in it.
+        stack: what they are deployed with.
+        functions: whether code beside them answers triggers.
+
+    """
+    folder = path if path.is_dir() else path.parent
+    if not templates.may_be_written_by_a_tool(folder):
+        return None
+    from cognito_emulator.seeds.templates import together  # noqa: PLC0415 - see `_seed_of`
+
+    found = together.in_folder(folder)
+    return _seed_of(path, found, stack, functions=functions) if found else None
+
+
+def _seed_of(
+    path: Path | None, own: Sequence[Given], stack: Stack | None, *, functions: bool
+) -> Document:
+    from cognito_emulator.seeds.templates import (  # noqa: PLC0415 - only templates cost it
+        together,
+        translation,
     )
 
-    place = _root(path)
-    found = translated(place, members, stack or Stack(), path, run_code=functions)
+    place, stack = _root(path), stack or Stack()
+    base = path.parent if path is not None and functions else None
+    others = together.others(path, stack)
+    try:
+        found = translation.translated(place, own, stack, others, base)
+    except RecursionError:
+        raise place.wrong("It is nested too deeply.") from None
     only = found.pools[0] if len(found.pools) == 1 else {"UserPools": found.pools}
-    return Document(path, only, tuple(found.report.notes(place.source)), found.report)
+    notes = (*found.notes, *found.report.notes())
+    read = (each.path for each in (*own, *(given for given, _ in others)) if each.path is not None)
+    return Document(path, only, notes, found.report, (*found.files, *read))
 
 
 def _root(path: Path | None) -> Place:
@@ -159,7 +190,7 @@ def read_yaml(text: str) -> Mapping[str, Any]:
     try:
         return mapping(place, parsing.parsed(place, text, is_json=False))
     except SeedError:
-        if (document := _template(place, text)) is not None:
+        if (document := files.template(place, text)) is not None:
             return document
         raise
 
@@ -186,14 +217,15 @@ def _folder(path: Path) -> Path:
         if any(map(_is_cognito_local_s, folder.glob("*.json"))):
             return folder
     raise Place(fspath(path)).wrong(
-        "This is a folder. A seed is a file, the folder with pools of cognito-local (.cognito), or"
+        "This is a folder. A seed is a file, the folder with pools of cognito-local (.cognito),"
+        " one with templates (cdk.out, .serverless, .aws-sam), or"
         " a folder with what `aws cognito-idp describe-user-pool` and the like print."
     )
 
 
 def _is_cognito_local_s(file: Path) -> bool:
     try:
-        document = _object(file)
+        document = object_of(file)
     except SeedError:
         return False
     # Of clients also what is wrong: the mistake is reported when they are read.
@@ -204,7 +236,7 @@ def _kept_by_cognito_local(path: Path, folder: Path, *files: Path) -> Document:
     """Return the pools in a folder of cognito-local, or those of some of its files."""
     beside = folder / cognito_local.CLIENTS_FILE
     place = Place(fspath(beside))
-    clients = mapping(place, _object(beside).get("Clients")) if beside.is_file() else {}
+    clients = mapping(place, object_of(beside).get("Clients")) if beside.is_file() else {}
     pools: list[dict[str, Any]] = []
     notes: dict[Path, cognito_local.Notes] = defaultdict(cognito_local.Notes)
     for file in files or [each for each in sorted(folder.glob("*.json")) if each != beside]:
@@ -223,109 +255,7 @@ def _kept_by_cognito_local(path: Path, folder: Path, *files: Path) -> Document:
 
 
 def _pool_of(file: Path) -> Mapping[str, Any]:
-    document = _object(file)
+    document = object_of(file)
     if not cognito_local.is_pool(document):
         raise Place(fspath(file)).wrong("This is no pool of cognito-local; it has no Options.")
     return document
-
-
-def _object(path: Path) -> dict[str, Any]:
-    place = Place(fspath(path), file=path)
-    return mapping(place, _parsed(place, path, _text(place, path)))
-
-
-def with_lines(error: SeedError) -> SeedError:
-    """Return an error whose mistakes say in which lines of their files they are, in that order."""
-    files = dict.fromkeys(each.place.file for each in error.mistakes)
-    lines: dict[Path | None, dict[str, int | None]] = {
-        file: _lines(file, [each.place for each in error.mistakes if each.place.file == file])
-        for file in files
-        if file is not None
-    }
-    if not lines:
-        return error
-    found = [
-        each._replace(line=each.line or lines.get(each.place.file, {}).get(each.place.path))
-        for each in error.mistakes
-    ]
-    order = list(files)
-    found.sort(key=lambda each: (order.index(each.place.file), each.line or 0))
-    return SeedError.of(found)
-
-
-def _lines(file: Path, places: Iterable[Place]) -> dict[str, int | None]:
-    """Return the lines of places in a file, by their paths."""
-    by_path = {place.path: place for place in places}
-    steps = [
-        tuple(step.number if isinstance(step, Item) else step for step in place.steps)
-        for place in by_path.values()
-    ]
-    try:
-        text = _text(Place(""), file) if file.is_file() else ""  # a pipe was read already
-    except SeedError:
-        text = ""
-    return dict(zip(by_path, parsing.line_numbers(text, steps), strict=True))
-
-
-def _parsed(place: Place, path: Path, text: str) -> object:
-    if not text.strip():
-        raise place.wrong("The file is empty.")
-    is_json = path.suffix.lower() == ".json"
-    try:
-        document = parsing.parsed(place, text, is_json=is_json)
-    except SeedError:
-        foreign.refuse_text(place, text)
-        found = None if is_json else _template(place, text)
-        if found is None:
-            raise
-        return found
-    if isinstance(document, str):
-        foreign.refuse_text(place, text)
-    return document
-
-
-def _template(place: Place, text: str) -> Mapping[str, Any] | None:
-    """Return what stands in a template with short tags, which is no YAML without them.
-
-    Raises:
-        SeedError: it is another text with tags that is known to be no seed.
-
-    """
-    if "!" not in text:
-        return None
-    try:
-        found = mapping(place, parsing.with_functions(place, text))
-    except SeedError:
-        return None
-    if not templates.is_template(found):
-        foreign.refuse(place, found)
-        return None
-    return found
-
-
-def _text(place: Place, path: Path) -> str:
-    """Return a file's text.
-
-    Raises:
-        SeedError: it cannot be read, or is no text.
-
-    """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise place.wrong(f"{error.strerror}.") from None
-    except ValueError as error:  # a NUL in the path
-        raise place.wrong(f"{error}.") from None
-    if len(raw) > _LARGEST:
-        raise place.wrong(f"The file is too large: more than {_LARGEST >> 20} MiB.")
-    foreign.refuse_bytes(place, raw)
-    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8-sig")
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        name = encoding.removesuffix("-sig").upper()
-        raise place.wrong(f"The file is not {name} text.") from None
-    if "\0" in text:
-        raise place.wrong("The file is no text, but binary.")
-    return text

@@ -114,7 +114,7 @@ _DOCUMENTS = (
     _Known(
         "a cloud assembly of the AWS CDK",
         _has("version", "artifacts"),
-        "The templates beside it, *.template.json, can be seeds.",
+        "The folder that `cdk synth` writes, cdk.out, can be a seed.",
     ),
     _Known(
         "the configuration of an AWS CDK app",

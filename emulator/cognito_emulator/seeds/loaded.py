@@ -34,9 +34,13 @@ class LoadedSeed:
     ) -> None:
         self.source = source
         self.path = Path(source) if isinstance(source, str | PathLike) else None
-        self.stamp = self.now
-        self._stack = stack
+        self._stack, self._functions = stack, functions
+        self._files = files_of(self.path) if self.path else ()
+        before = self.now
         self.seed = read(source, stack, functions=functions)
+        beside = tuple(file for file in self.seed.files if file not in self._files)
+        self._files += beside
+        self.stamp = (*before, *stamp(*beside))
 
     @property
     def name(self) -> str:
@@ -51,12 +55,23 @@ class LoadedSeed:
     @property
     def now(self) -> Stamp:
         """The file as it is now, and what else belongs to it."""
-        return stamp(*files_of(self.path)) if self.path else ()
+        return stamp(*self._files)
 
     @property
     def has_changed(self) -> bool:
         """Whether the file is no longer what was read."""
         return self.now != self.stamp
+
+    def renewed(self) -> LoadedSeed:
+        """Return it as it is now: read again, if its file has changed.
+
+        Raises:
+            SeedError: it is wrong by now.
+
+        """
+        if not self.has_changed:
+            return self
+        return LoadedSeed(self.source, self._stack, functions=self._functions)
 
 
 def _digest(source: Source, stamp: Stamp, stack: Stack | None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import regions
 from cognito_emulator.domain.clients.appearance import branding
-from cognito_emulator.seeds.documents import with_lines
+from cognito_emulator.seeds.files import with_lines
 from cognito_emulator.seeds.kind import or_refuse
 from cognito_emulator.seeds.kinds import PARTS, pools
 from cognito_emulator.seeds.kinds.clients import PART as CLIENTS

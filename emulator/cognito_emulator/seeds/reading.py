@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from cognito_emulator.lambdas import TargetError, resolve
 from cognito_emulator.seeds import foreign, vocabulary
-from cognito_emulator.seeds.documents import Document, Source, document_of, load, with_lines
+from cognito_emulator.seeds.documents import Document, Source, document_of, load
+from cognito_emulator.seeds.files import with_lines
 from cognito_emulator.seeds.kind import Entry, Part
 from cognito_emulator.seeds.kinds import PARTS, POOL
 from cognito_emulator.seeds.kinds.clients import KIND as CLIENT
@@ -50,12 +51,14 @@ class Seed(NamedTuple):
         functions: what answers wherever a LambdaConfig names an ARN, those of the pools among them;
             ``None`` for nobody.
         notes: what whoever has the seed has to know: what was not read of another emulator's file.
+        files: those that were read beside the seed's own.
 
     """
 
     pools: tuple[PoolSeed, ...]
     functions: Mapping[str, Function | None]
     notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 Find = Callable[[Any], "Function | None"]
@@ -110,7 +113,7 @@ def _seed(document: Document, *, functions: bool) -> Seed:
     mistakes.settle()
     for pool in pools:
         found |= pool.functions
-    return Seed(tuple(pools), found, document.notes)
+    return Seed(tuple(pools), found, document.notes, document.files)
 
 
 def _pools(place: Place, described: Document, mistakes: Mistakes) -> list[tuple[Place, object]]:

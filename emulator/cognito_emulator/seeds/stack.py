@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -23,6 +24,7 @@ class Stack:
         account_id: ``AWS::AccountId``.
         name: ``AWS::StackName``; empty for one that follows from the template's file.
         parameters: by their names; what a template itself says of one stands behind.
+        together: the files of all seeds, in their order: templates may refer to each other.
 
     """
 
@@ -30,20 +32,26 @@ class Stack:
     account_id: str = "123456789012"
     name: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    together: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Return the one that an emulator of these settings stands for."""
+    def of(cls, settings: Settings, sources: Iterable[object] = ()) -> Self:
+        """Return the one that an emulator of these settings stands for.
+
+        Args:
+            settings: those.
+            sources: the seeds that it begins with.
+
+        """
         return cls(
             region=settings.region,
             account_id=settings.account_id,
             name=settings.stack_name or "",
             parameters=settings.parameters,
+            together=tuple(Path(each) for each in sources if isinstance(each, str | PathLike)),
         )
 
-    def name_for(self, path: Path | None) -> str:
-        """Return the stack's name: letters, digits and hyphens, as CloudFormation wants them."""
-        if self.name or path is None:
-            return self.name or _NAMELESS
-        stem = path.name.partition(".")[0]
+    def name_of_file(self, path: Path | None) -> str:
+        """Return a file's name as CloudFormation wants a stack's: letters, digits and hyphens."""
+        stem = path.name.partition(".")[0] if path is not None else ""
         return re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-") or _NAMELESS

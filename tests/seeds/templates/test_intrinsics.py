@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cognito_emulator.seeds import SeedError, Stack, document_of, read_yaml
+from cognito_emulator.seeds import SeedError, Stack, document_of, load, read_yaml
 
 STACK = Stack(
     region="eu-west-1",
     account_id="111122223333",
     name="shop",
-    parameters={"Stage": "prod", "exported": "from-elsewhere", "ssm:/pool/name": "kept"},
+    parameters={
+        "Stage": "prod",
+        "exported": "from-elsewhere",
+        "ssm:/pool/name": "kept",
+        "ssm:/c/d": "of-ssm",
+        "secretsmanager:mail:SecretString:key": "secret",
+    },
 )
 AROUND: dict[str, Any] = {
     "Parameters": {
@@ -22,6 +29,7 @@ AROUND: dict[str, Any] = {
         "Days": {"Type": "Number", "Default": 7},
         "Open": {"Type": "String"},
         "Kept": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/a/b"},
+        "Known": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/c/d"},
     },
     "Mappings": {"Stages": {"prod": {"Name": "live", "Zones": ["x", "y"]}}},
     "Conditions": {
@@ -117,6 +125,15 @@ ARN = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_P"
         ("{{resolve:ssm:/pool/name}}!", "kept!"),
         ({"Fn::Join": ["", ["{{resolve:ssm:", "/pool/name", "}}"]]}, "kept"),
         ("{{resolve:secretsmanager:x:y}}", "{{resolve:secretsmanager:x:y}}"),
+        ("{{resolve:ssm:/pool/name:3}}", "kept"),  # of whichever version
+        ("{{resolve:secretsmanager:mail:SecretString:key::}}", "secret"),
+        ({"Ref": "Known"}, "of-ssm"),
+        ({"Fn::Select": [1, {"Fn::Cidr": ["10.0.0.0/16", 2, 8]}]}, "10.0.1.0/24"),
+        ({"Fn::Join": ["+", {"Fn::Cidr": ["10.0.0.0/24", "2", "5"]}]}, "10.0.0.0/27+10.0.0.32/27"),
+        (
+            {"Fn::Join": ["", [{"Fn::Transform": {"Name": "Own"}}, "rest"]]},
+            "rest",
+        ),
         (True, "true"),
         (12, "12"),
     ],
@@ -151,7 +168,21 @@ IN_JSON = "seed: Resources.P.Properties.UserPoolTags.it"
         ({"Fn::If": [{}, 1, 2]}, ".Fn::If[0]: The name of a condition is text, not an object."),
         ({"Fn::FindInMap": ["Stages", "x", "Name"]}, ".Fn::FindInMap[1]: There is nothing by the"),
         ({"Fn::ImportValue": "other"}, ".Fn::ImportValue: Another stack exports other, and nobody"),
-        ({"Fn::Transform": {}}, ": Fn::Transform cannot be resolved;"),
+        ({"Fn::Transform": {}}, ".Fn::Transform: This has no Name of a macro."),
+        (
+            {"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": "a.yaml"}}},
+            ".Fn::Transform.Parameters.Location: a.yaml is a file, and this template stands in",
+        ),
+        (
+            {"Fn::Cidr": ["10.0.0.0/24", 300, 1]},
+            ".Fn::Cidr[1]: This must be a number from 1 to 256",
+        ),
+        (
+            {"Fn::Cidr": ["10.0.0.0/24", 9, 5]},
+            ".Fn::Cidr[1]: There are 8 such blocks in 10.0.0.0/24",
+        ),
+        ({"Fn::Cidr": ["10.0.0.0/24", 1, 9]}, ".Fn::Cidr[0]: It cannot be cut: "),
+        ({"Fn::Cidr": ["here", 1, 9]}, ".Fn::Cidr[0]: It cannot be cut: 'here' does not appear"),
         ({"Fn::Fnd": 1}, ": Fn::Fnd cannot be resolved;"),
     ],
 )
@@ -228,3 +259,172 @@ def test_short_tags_are_the_long_form() -> None:
     """The same template in JSON comes to the same seed."""
     long = json.loads(json.dumps(read_yaml(SHORT)))
     assert document_of(long, STACK) == document_of(read_yaml(SHORT), STACK)
+
+
+# --- loops, includes, rules -----------------------------------------------------------------------
+
+
+def looped(body: object, collection: object = ("a-1", "b")) -> dict[str, Any]:
+    """A template whose pool has tags that a loop makes."""
+    whole = template("x")
+    listed = [*collection] if isinstance(collection, tuple) else collection
+    whole["Resources"]["P"]["Properties"]["UserPoolTags"] = {
+        "first": "1",
+        "Fn::ForEach::Tags": ["Name", listed, body],
+    }
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("body", "collection", "tags"),
+    [
+        ({"t${Name}": {"Ref": "Name"}}, ("a-1", "b"), {"ta-1": "a-1", "tb": "b"}),
+        ({"t&{Name}": "${Name}!"}, ("a-1", "b"), {"ta1": "a-1!", "tb": "b!"}),
+        ({"${Name}": {"Fn::Sub": "${Name}-${Stage}"}}, ("b",), {"b": "b-prod"}),
+        ({"${Name}": "x", "${Name}2": "y"}, {"Ref": "Names"}, {
+            "one": "x", "one2": "y", "two": "x", "two2": "y", "three": "x", "three2": "y",
+        }),
+        (
+            {"Fn::ForEach::Inner": ["Other", ["1", "2"], {"${Name}${Other}": "${Other}"}]},
+            ("a", "b"),
+            {"a1": "1", "a2": "2", "b1": "1", "b2": "2"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_loop_makes_members(body: object, collection: object, tags: dict[str, str]) -> None:
+    assert document_of(looped(body, collection), STACK)["UserPoolTags"] == {"first": "1", **tags}
+
+
+def test_a_loop_makes_resources_conditions_and_outputs() -> None:
+    whole = template("x")
+    client = {"Type": "AWS::Cognito::UserPoolClient", "Properties": {"UserPoolId": {"Ref": "P"}}}
+    whole["Conditions"]["Fn::ForEach::Each"] = [
+        "N",
+        ["Web", "Job"],
+        {"Has${N}": {"Fn::Equals": ["${N}", "Web"]}},
+    ]
+    whole["Resources"]["Fn::ForEach::Clients"] = [
+        "N",
+        ["Web", "Job"],
+        {"${N}Client": {**client, "Condition": "Has${N}"}},
+    ]
+    document = document_of(whole, STACK)
+    assert [each["ClientName"] for each in document["Clients"]] == ["Client", "WebClient"]
+    assert document.report is not None
+    told = [str(row) for row in document.report.rows]
+    assert "taken   Resources.WebClient.Properties.UserPoolId" in told
+    kind = "(AWS::Cognito::UserPoolClient)"
+    assert f"skipped Resources.JobClient {kind}: its condition HasJob is not met" in told
+
+
+@pytest.mark.parametrize(
+    ("whole", "message"),
+    [
+        (looped({"${Name}": {"Ref": "Nm"}}), "UserPoolTags.a-1).${Name}.Ref: There is no resource"),
+        (looped({"x": 1}, "abc"), "Fn::ForEach::Tags[1]: This must be a list, not text."),
+        (looped([], ("a",)), "Fn::ForEach::Tags[2]: This must be an object with members, not a"),
+        (
+            {
+                "Resources": {
+                    "Fn::ForEach::A": ["X", ["1", "2"], {"P": {"Type": "AWS::S3::Bucket"}}]
+                }
+            },
+            ".P: P is there twice.",
+        ),
+        (
+            {"Resources": {"Fn::ForEach::A": [{}, [], {}], "B": {"Type": "AWS::S3::Bucket"}}},
+            "Resources.Fn::ForEach::A[0]: This must be the name of what goes round, not an object.",
+        ),
+    ],
+)
+def test_a_loop_that_is_wrong(whole: dict[str, Any], message: str) -> None:
+    with pytest.raises(SeedError) as refusal:
+        document_of(whole, STACK)
+    assert message in str(refusal.value)
+
+
+def test_files_that_a_template_includes(tmp_path: Path) -> None:
+    include = {"Name": "AWS::Include", "Parameters": {"Location": "parts/pool.yaml"}}
+    whole = {
+        "Parameters": {"Stage": {"Type": "String", "Default": "dev"}},
+        "Resources": {
+            "P": {"Type": "AWS::Cognito::UserPool", "Properties": {"Fn::Transform": include}},
+            "Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": "more.json"}},
+        },
+    }
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts/pool.yaml").write_text('UserPoolName: !Sub "of-${Stage}"\n')
+    group = {"UserPoolId": {"Ref": "P"}, "GroupName": "staff"}
+    more = {"G": {"Type": "AWS::Cognito::UserPoolGroup", "Properties": group}}
+    (tmp_path / "more.json").write_text(json.dumps(more))
+    file = tmp_path / "template.json"
+    file.write_text(json.dumps(whole))
+    document = load(file)
+    assert document["PoolName"] == "of-dev"
+    assert [each["GroupName"] for each in document["Groups"]] == ["staff"]
+    assert {each.name for each in document.files} == {"template.json", "pool.yaml", "more.json"}
+
+
+def test_a_macro_of_one_s_own_is_lost() -> None:
+    whole = {**template("x"), "Transform": ["AWS::LanguageExtensions", "Mine"]}
+    (note,) = document_of(whole, Stack()).notes
+    assert note == (
+        "seed: Transform: the macro Mine runs in AWS only, what it makes is not here;"
+        " aws cloudformation get-template --template-stage Processed has it."
+    )
+
+
+def ruled(*assertions: object, condition: object = True) -> dict[str, Any]:
+    listed = [{"Assert": each, "AssertDescription": "Not this stage."} for each in assertions]
+    return {
+        **template("x"),
+        "Rules": {"Stages": {"RuleCondition": condition, "Assertions": listed}},
+    }
+
+
+STAGE: Any = {"Ref": "Stage"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_kept"),
+    [
+        (ruled({"Fn::Contains": [["dev", "prod"], STAGE]}), True),
+        (ruled({"Fn::Contains": [["dev"], STAGE]}), False),
+        (ruled({"Fn::Contains": [["dev"], STAGE]}, condition={"Fn::Equals": [STAGE, "dev"]}), True),
+        (ruled({"Fn::Not": [{"Fn::Contains": [["dev"], STAGE]}]}), True),
+        (ruled({"Fn::EachMemberIn": [{"Ref": "Names"}, ["one", "two", "three"]]}), True),
+        (ruled({"Fn::EachMemberIn": [{"Ref": "Names"}, ["one"]]}), False),
+        (ruled({"Fn::EachMemberEquals": [["prod", "prod"], STAGE]}), True),
+        (ruled({"Fn::EachMemberEquals": [["prod", "x"], STAGE]}), False),
+        (ruled({"Fn::Equals": [{"Ref": "Open"}, "x"]}), True),  # which nobody here knows
+        (ruled({"Fn::Contains": [{"Fn::RefAll": "AWS::EC2::VPC::Id"}, "x"]}), True),
+    ],
+)
+def test_rules_hold_parameters(rule: dict[str, Any], *, is_kept: bool) -> None:
+    if is_kept:
+        assert document_of(rule, STACK)
+        return
+    with pytest.raises(SeedError, match=r"Rules.Stages.Assertions\[0\]: The rule is broken: Not"):
+        document_of(rule, STACK)
+
+
+@pytest.mark.parametrize(
+    ("described", "message"),
+    [
+        ({"Type": "String", "MinLength": 5}, "The value prod is too small: MinLength is 5."),
+        ({"Type": "String", "MaxLength": "3"}, "The value prod is too large: MaxLength is 3."),
+        ({"Type": "Number", "MaxValue": 3, "Default": 4}, None),
+        ({"Type": "String", "MinLength": 4, "MaxLength": 4}, None),
+    ],
+)
+def test_what_a_template_allows_of_a_parameter(
+    described: dict[str, Any], message: str | None
+) -> None:
+    whole = template({"Ref": "Stage"})
+    whole["Parameters"] = {**AROUND["Parameters"], "Stage": described}
+    if message is None:
+        assert document_of(whole, STACK)
+        return
+    with pytest.raises(SeedError) as refusal:
+        document_of(whole, STACK)
+    assert str(refusal.value) == f"seed: Parameters.Stage: {message}"

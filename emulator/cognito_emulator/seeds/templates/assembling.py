@@ -30,6 +30,7 @@ class Found(NamedTuple):
         pool_id: of the pool that it names; a pool's own.
         members: with their origins.
         kind: what the template calls it.
+        report: of its template.
 
     """
 
@@ -37,22 +38,39 @@ class Found(NamedTuple):
     pool_id: str
     members: Placed
     kind: str
+    report: Report
 
 
-def assembled(found: Iterable[Found], report: Report) -> list[Placed]:
-    """Return the pools, each with what names it; what names another pool is skipped."""
+def assembled(found: Iterable[Found]) -> list[Found]:
+    """Return the pools, each with what names it among its members.
+
+    What names another pool is skipped.
+
+    Raises:
+        SeedError: two pools have the same id.
+
+    """
     resources = list(found)
-    pools = {each.pool_id: each.members for each in resources if each.part == POOLS}
-    parts: dict[str, dict[str, list[Placed]]] = defaultdict(lambda: defaultdict(list))
+    pools: dict[str, Found] = {}
+    for each in resources:
+        if each.part == POOLS and each.pool_id in pools:
+            first = pools[each.pool_id].members.place
+            raise each.members.place.wrong(
+                f"The user pool {each.pool_id} is there already: {first}."
+            )
+        if each.part == POOLS:
+            pools[each.pool_id] = each
+    parts: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
     for each in resources:
         if each.part == POOLS:
             continue
         if each.pool_id not in pools:
-            report.skipped(each.members.place, _elsewhere(each.pool_id), each.kind)
+            each.report.skipped(each.members.place, _elsewhere(each.pool_id), each.kind)
         else:
-            parts[each.pool_id][each.part].append(each.members)
+            parts[each.pool_id][each.part].append(each)
     return [
-        _with_parts(pool, _with_groups(parts[pool_id], report)) for pool_id, pool in pools.items()
+        pool._replace(members=_with_parts(pool.members, _with_groups(parts[pool_id])))
+        for pool_id, pool in pools.items()
     ]
 
 
@@ -88,13 +106,17 @@ def _with_parts(pool: Placed, parts: Mapping[str, list[Placed]]) -> Placed:
     return Placed(pool.place, {**first, **pool, **parts}, pool.origins)
 
 
-def _with_groups(parts: Mapping[str, list[Placed]], report: Report) -> dict[str, list[Placed]]:
+def _with_groups(parts: Mapping[str, list[Found]]) -> dict[str, list[Placed]]:
     """Return the lists of a pool, with memberships as the groups of its users."""
-    kept = {name: listed for name, listed in parts.items() if name != MEMBERSHIPS}
+    kept = {
+        name: [each.members for each in listed]
+        for name, listed in parts.items()
+        if name != MEMBERSHIPS
+    }
     users = kept.get("Users", [])
     names = {str(user.get("Username")) for user in users}
     joined: dict[str, list[Any]] = defaultdict(list)
-    for membership in parts.get(MEMBERSHIPS, []):
+    for _part, _pool, membership, _kind, report in parts.get(MEMBERSHIPS, []):
         name = str(membership.get("Username"))
         if name not in names:
             report.lost(membership.place, f"there is no user {name} in this template")

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import ids
 from cognito_emulator.domain.pools.settings import ID_TAG
 from cognito_emulator.nearest import nearest
-from cognito_emulator.seeds.places import Mistakes, Place, mapping
-from cognito_emulator.seeds.stack import Stack
-from cognito_emulator.seeds.templates import cognito_resources, physical, sam
-from cognito_emulator.seeds.templates.assembling import POOLS, Found, typed
-from cognito_emulator.seeds.templates.cognito_resources import TYPES, Members
+from cognito_emulator.seeds.places import Mistakes, Place, SeedError, mapping
+from cognito_emulator.seeds.templates import (
+    macros,
+    nested,
+    parameters,
+    physical,
+    rules,
+)
+from cognito_emulator.seeds.templates.cognito_resources import TYPES
 from cognito_emulator.seeds.templates.intrinsics import NO_VALUE, Resolver
-from cognito_emulator.seeds.templates.report import Report
 
-_POOL = "AWS::Cognito::UserPool"
+if TYPE_CHECKING:
+    from cognito_emulator.seeds.stack import Stack
+    from cognito_emulator.seeds.templates.deployment import Deployment, Given
+    from cognito_emulator.seeds.templates.nested import Nesting
+    from cognito_emulator.seeds.templates.report import Report
+
+POOL = "AWS::Cognito::UserPool"
+"""The type of resource that is a user pool."""
+
 _CLIENT = "AWS::Cognito::UserPoolClient"
+_READ = (*TYPES, *physical.FUNCTIONS, *nested.TYPES)  # of others nobody asks the properties
 _OF_CODE = ("Runtime", "Handler", "CodeUri")
 
 
@@ -49,7 +62,9 @@ class Template:
 
     Attributes:
         root: the place of the template.
-        stack: what it is deployed with.
+        path: of its file, if it stands in one.
+        deployment: those that are deployed together with it.
+        stack: what they are deployed with.
         name: the stack's name.
         resources: those that are deployed, by their logical ids.
         report: what becomes of its members.
@@ -57,30 +72,58 @@ class Template:
     """
 
     def __init__(
-        self, root: Place, document: Mapping[str, Any], stack: Stack, path: Path | None
+        self, given: Given, deployment: Deployment, report: Report, by: Nesting | None = None
     ) -> None:
-        self.root = root
-        self.stack = stack
-        self.name = stack.name_for(path)
-        self.report = Report()
-        self._document = document
+        self.root, self.path, self.deployment = given.place, given.path, deployment
+        self.stack, self.report = deployment.stack, report
+        self.name = by.stack_name if by else deployment.stack_name(given)
+        self._tool, self._nesting = given.parameters, by
+        self._document = given.document
+        self._known: dict[tuple[str, str], Any] = {}
+        self._ids: dict[str, str] = {}
+        self._children: dict[str, Template | None] = {}
+        self._exports: dict[str, str] | None = None
+        self.resolver = Resolver(self)
         self._parameters = self._section("Parameters")
-        self.conditions = self._section("Conditions")
         self.mappings = self._section("Mappings")
-        self.resolver = Resolver(root, self)
+        self.conditions = self._expanded("Conditions")
         self.resources: dict[str, Resource] = {}
         mistakes = Mistakes()
-        for logical_id, described in self._section("Resources").items():
+        with mistakes:
+            self._tell_of_macros()
+            rules.enforce(self.root.member("Rules"), self._section("Rules"), self.resolver)
+        self._listed = self._expanded("Resources")
+        for logical_id, (place, described) in self._listed.items():
             with mistakes:
-                self._deploy(logical_id, described)
+                self._deploy(place, logical_id, described)
         mistakes.settle()
 
     def _section(self, name: str) -> dict[str, Any]:
         given = self._document.get(name)
         return {} if given is None else mapping(self.root.member(name), given)
 
-    def _deploy(self, logical_id: str, described: object) -> None:
-        place = self.root.member("Resources").member(logical_id)
+    def _expanded(self, name: str) -> dict[str, tuple[Place, Any]]:
+        """Return what stands in a section, each with its place, also what loops make of it."""
+        found: dict[str, tuple[Place, Any]] = {}
+        for called, place, value in self.resolver.members(
+            self.root.member(name), self._section(name)
+        ):
+            if called in found:
+                raise place.wrong(f"{called} is there twice.")
+            found[called] = (place, value)
+        return found
+
+    def _tell_of_macros(self) -> None:
+        here = self.root.member("Transform")
+        given = self._document.get("Transform")
+        for macro in given if isinstance(given, list) else [given]:
+            name = macro.get("Name") if isinstance(macro, Mapping) else macro
+            if name == macros.INCLUDE:
+                raise here.wrong(f"{name} is read where it stands in a section, not for all of it.")
+            if isinstance(name, str) and name not in macros.KNOWN:
+                self.report.lost(here, macros.why_not(name))
+
+    def _deploy(self, place: Place, logical_id: str, described: object) -> None:
         members = mapping(place, described)
         kind = members.get("Type")
         if not isinstance(kind, str):
@@ -90,8 +133,25 @@ class Template:
             self.report.skipped(place, f"its condition {condition} is not met", kind)
             return
         given = members.get("Properties")
-        properties = {} if given is None else mapping(place.member("Properties"), given)
-        self.resources[logical_id] = Resource(place, logical_id, kind, properties, members)
+        inside = place.member("Properties")
+        properties = {} if given is None else mapping(inside, given)
+        if kind in _READ and any(name.startswith("Fn::") for name in properties):
+            made = self.resolver.members(inside, properties)
+            properties = {name: value for name, _, value in made}
+        resource = Resource(place, logical_id, kind, properties, members)
+        self.resources[logical_id] = resource
+        if kind in (POOL, _CLIENT):
+            self._ids[logical_id] = self._identified(resource)
+
+    def _identified(self, resource: Resource) -> str:
+        """Return the id of a pool or a client, which the template does not say."""
+        path = self._nesting.path if self._nesting else ""
+        before = f"{self.region}_" if resource.kind == POOL else ""
+        found, owner = self.deployment.identify(before, f"{path}{resource.logical_id}", self.name)
+        if owner != self.name:
+            sentence = f"its id is {found}, as the stack {owner} has one of that name"
+            self.report.taken(resource.place, sentence)
+        return found
 
     # -- what values refer to ----------------------------------------------------------------------
 
@@ -100,24 +160,46 @@ class Template:
         """``AWS::Region``."""
         return self.stack.region
 
+    @property
+    def under_way(self) -> list[str]:
+        """What is being resolved, in all templates."""
+        return self.deployment.under_way
+
     def reference(self, place: Place, name: str) -> Any:  # noqa: ANN401 - any JSON
         """Return what ``Ref`` gives for a name."""
+        return self._once(name, "", lambda: self._reference(place, name))
+
+    def attribute(self, place: Place, name: str, attribute: str) -> Any:  # noqa: ANN401 - any JSON
+        """Return what ``Fn::GetAtt`` gives."""
+        return self._once(name, attribute, lambda: self._attribute(place, name, attribute))
+
+    def _once(self, name: str, attribute: str, find: Callable[[], Any]) -> Any:  # noqa: ANN401
+        """Return what was found before; what is referred to twice would double at each step."""
+        if (name, attribute) not in self._known:
+            self._known[name, attribute] = find()
+        return self._known[name, attribute]
+
+    def _reference(self, place: Place, name: str) -> Any:  # noqa: ANN401 - any JSON
         if name.startswith("AWS::"):
             return self._pseudo(place, name)
         if name in self._parameters:
-            return self._parameter(place, name)
+            with self.resolver.within(place, f"the parameter {name}"):
+                return self._parameter(place, name)
         resource = self._resource(place, name)
         with self.resolver.within(place, f"the resource {name}"):
             if resource.kind in TYPES:
                 return self._own_reference(resource)
-            return physical.name(*self._known(resource))
+            if resource.kind in nested.TYPES:
+                return self._stack_id(f"{self.name}-{name}")
+            return physical.name(*self._named(resource))
 
-    def attribute(self, place: Place, name: str, attribute: str) -> Any:  # noqa: ANN401 - any JSON
-        """Return what ``Fn::GetAtt`` gives."""
+    def _attribute(self, place: Place, name: str, attribute: str) -> Any:  # noqa: ANN401 - any JSON
         resource = self._resource(place, name)
+        if resource.kind in nested.TYPES and attribute.startswith(nested.OUTPUTS):
+            return self._output_of(place, resource, attribute.removeprefix(nested.OUTPUTS))
         with self.resolver.within(place, f"the resource {name}"):
             if resource.kind not in TYPES:
-                known = self._known(resource)
+                known = self._named(resource)
                 return physical.attribute(*known[:4], attribute, known[4])
             found = self._attributes(resource)
             if attribute not in found:
@@ -125,19 +207,14 @@ class Template:
                 raise place.wrong(f"{resource.kind} has no attribute {attribute}; {near}.")
             return found[attribute]
 
-    def imported(self, place: Place, name: str) -> str:
-        """Return what another stack exports by a name; a parameter says it."""
-        if name in self.stack.parameters:
-            return self.stack.parameters[name]
-        raise place.wrong(
-            f"Another stack exports {name}, and nobody says what it is:"
-            f" --parameter {name}=VALUE does."
-        )
+    def imported(self, place: Place, name: str) -> Any:  # noqa: ANN401 - any JSON
+        """Return what another stack exports by a name; a parameter says it, or its template."""
+        return self.deployment.imported(place, name)
 
     def kept_elsewhere(self, place: Place, reference: str) -> str:
         """Return what a dynamic reference stands for; a parameter says it, or it stays."""
-        if reference in self.stack.parameters:
-            return self.stack.parameters[reference]
+        if (said := self.deployment.kept_elsewhere(reference)) is not None:
+            return said
         self.report.lost(
             place,
             f"what {{{{resolve:{reference}}}}} stands for is not known, it stays as it is;"
@@ -145,13 +222,20 @@ class Template:
         )
         return f"{{{{resolve:{reference}}}}}"
 
+    def transformed(self, place: Place, macro: object) -> Any:  # noqa: ANN401 - any JSON
+        """Return what a macro makes: a file that it includes, or `NO_VALUE`."""
+        return macros.transformed(self, place, macro)
+
+    def spend(self, place: Place, values: int) -> None:
+        """Count values that are written once, and there many times; too many are an error."""
+        self.deployment.spend(place, values)
+
     def _pseudo(self, place: Place, name: str) -> Any:  # noqa: ANN401 - any JSON, or NO_VALUE
-        region, account = self.stack.region, self.stack.account_id
         known = {
-            "AWS::Region": region,
-            "AWS::AccountId": account,
+            "AWS::Region": self.stack.region,
+            "AWS::AccountId": self.stack.account_id,
             "AWS::StackName": self.name,
-            "AWS::StackId": f"arn:aws:cloudformation:{region}:{account}:stack/{self.name}/0",
+            "AWS::StackId": self._stack_id(self.name),
             "AWS::Partition": "aws",
             "AWS::URLSuffix": "amazonaws.com",
             "AWS::NotificationARNs": [],
@@ -161,67 +245,165 @@ class Template:
             raise place.wrong(f"There is no {name}; {nearest(name, known)}.")
         return known[name]
 
-    def _parameter(self, place: Place, name: str) -> Any:  # noqa: ANN401 - text, or a list
-        here = self.root.member("Parameters").member(name)
-        described = mapping(here, self._parameters[name])
-        kind = str(described.get("Type", "String"))
-        is_kept = kind.startswith("AWS::SSM::Parameter::Value")
-        if name in self.stack.parameters:
-            value: object = self.stack.parameters[name]
-        elif "Default" in described and not is_kept:
-            value = described["Default"]
-        else:
-            why = "is kept by SSM" if is_kept else "has no default"
-            raise place.wrong(f"The parameter {name} {why}: --parameter {name}=VALUE says it.")
-        allowed = described.get("AllowedValues")
-        if isinstance(allowed, list) and str(value) not in map(str, allowed):
-            raise here.wrong(f"The value {value} is none of {', '.join(map(str, allowed))}.")
-        if kind.startswith("List<") or "CommaDelimitedList" in kind or "<List<" in kind:
-            return [part.strip() for part in str(value).split(",")]
-        return value
+    def _stack_id(self, name: str) -> str:
+        return f"arn:aws:cloudformation:{self.region}:{self.stack.account_id}:stack/{name}/0"
 
     def _resource(self, place: Place, name: str) -> Resource:
         if name in self.resources:
             return self.resources[name]
-        if name in self._section("Resources"):
+        if name in self._listed:
             raise place.wrong(f"The resource {name} is not deployed: its condition is not met.")
         known = [*self.resources, *self._parameters]
         raise place.wrong(f"There is no resource or parameter {name}; {nearest(name, known)}.")
 
-    def _known(self, resource: Resource) -> tuple[Stack, str, str, str, Mapping[str, Any]]:
+    def _named(self, resource: Resource) -> tuple[Stack, str, str, str, Mapping[str, Any]]:
         """Return what `physical` wants to know of a resource."""
         said = {
-            name: self._property(resource, name)
+            name: self.resolved_property(resource, name)
             for name in physical.naming(resource.kind)
             if name in resource.properties
         }
         return self.stack, self.name, resource.kind, resource.logical_id, said
 
-    def _property(self, resource: Resource, name: str) -> Any:  # noqa: ANN401 - any JSON
+    def resolved_property(self, resource: Resource, name: str) -> Any:  # noqa: ANN401 - any JSON
         """Return a resolved property, ``None`` without one."""
         given = resource.properties.get(name)
         found = self.resolver.resolve(resource.inside.member(name), given)
         return None if found is NO_VALUE else found
 
+    # -- parameters --------------------------------------------------------------------------------
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """The section Parameters."""
+        return self._parameters
+
+    def _parameter(self, place: Place, name: str) -> Any:  # noqa: ANN401 - text, or a list
+        here = self.root.member("Parameters").member(name)
+        return parameters.value_of(place, here, name, mapping(here, self._parameters[name]), self)
+
+    def given(self, name: str) -> object | None:
+        """Return what a parameter was given: by the stack above, by somebody, or by its tool."""
+        if self._nesting is not None:
+            return self._nesting.given(name)
+        return self.stack.parameters.get(name, self._tool.get(name))
+
+    def kept(self, reference: str) -> str | None:
+        """Return what somebody said of a dynamic reference."""
+        return self.deployment.kept_elsewhere(reference)
+
+    def advice(self, name: str) -> str:
+        """Say how somebody gives a parameter a value."""
+        if self._nesting is not None:
+            return f"{self._nesting.place} has to say it among its Parameters"
+        return f"--parameter {name}=VALUE says it"
+
+    # -- stacks in it, and others ------------------------------------------------------------------
+
+    def with_nested(self) -> Iterator[Template]:
+        """Give the template and those that are nested in it, all the way down."""
+        yield self
+        for resource in self.resources.values():
+            if (child := self.nested(resource)) is not None:
+                yield from child.with_nested()
+
+    def nested(self, resource: Resource) -> Template | None:
+        """Return the template of a nested stack; ``None`` where that is not here, or is none."""
+        if resource.kind not in nested.TYPES:
+            return None
+        if resource.logical_id not in self._children:
+            with self.resolver.within(resource.place, f"the stack {resource.logical_id}"):
+                self._children[resource.logical_id] = nested.opened(self, resource, self._nesting)
+        return self._children[resource.logical_id]
+
+    def _output_of(self, place: Place, resource: Resource, name: str) -> Any:  # noqa: ANN401
+        """Return an output of a nested stack."""
+        said = f"{resource.logical_id}.{nested.OUTPUTS}{name}"
+        self.deployment.asked.add(said)
+        child = self.nested(resource)
+        if child is not None:
+            return child.output(place, name)
+        if said in self.stack.parameters:
+            return self.stack.parameters[said]
+        raise place.wrong(
+            f"The stack {resource.logical_id} is not here, and nobody says what {name} is:"
+            f" --parameter {said}=VALUE does."
+        )
+
+    @cached_property
+    def _outputs(self) -> dict[str, tuple[Place, Any]]:
+        return self._expanded("Outputs")
+
+    def output(self, place: Place, name: str) -> Any:  # noqa: ANN401 - any JSON
+        """Return what the template puts out by a name.
+
+        Raises:
+            SeedError: nothing, or it cannot be resolved.
+
+        """
+        if name not in self._outputs:
+            near = nearest(name, self._outputs)
+            raise place.wrong(f"The stack {self.name} has no output {name}; {near}.")
+        here, described = self._outputs[name]
+        with self.resolver.within(here, f"the output {name}"):
+            return self._once(
+                f"Outputs.{name}",
+                "Value",
+                lambda: self.resolver.resolve(
+                    here.member("Value"), mapping(here, described).get("Value")
+                ),
+            )
+
+    def exports(self) -> Mapping[str, str]:
+        """Return what it exports: the names of outputs, by the names that others import.
+
+        What cannot be resolved is left out: who imports it is told that nobody exports it.
+        """
+        if self._exports is None:
+            self._exports = {}
+            for name, (here, described) in self._outputs.items():
+                with suppress(SeedError):
+                    if (exported := self._export(here, described)) is not None:
+                        self._exports[exported] = name
+        return self._exports
+
+    def _export(self, place: Place, described: object) -> str | None:
+        output = mapping(place, described)
+        export = output.get("Export")
+        condition = output.get("Condition")
+        if not isinstance(export, Mapping) or (
+            condition is not None and not self.resolver.holds(place, condition)
+        ):
+            return None
+        return self.resolver.text(place.member("Export").member("Name"), export.get("Name"))
+
     # -- user pools --------------------------------------------------------------------------------
 
     def _own_reference(self, resource: Resource) -> str:
-        if resource.kind == _POOL:
+        if resource.kind == POOL:
             return self._pool_id(resource)
         ref = TYPES[resource.kind].ref
-        said = self._property(resource, ref) if ref and resource.kind != _CLIENT else None
+        if resource.kind == _CLIENT:
+            return self.own_id(resource)
+        said = self.resolved_property(resource, ref) if ref else None
         return said if isinstance(said, str) else resource.logical_id
+
+    def own_id(self, resource: Resource) -> str:
+        """Return the id of a pool or a client; of anything else its logical id."""
+        if resource.kind == POOL:
+            return self._pool_id(resource)
+        return self._ids.get(resource.logical_id, resource.logical_id)
 
     def _pool_id(self, resource: Resource) -> str:
         tags = resource.properties.get("UserPoolTags")
         if isinstance(tags, Mapping) and ID_TAG in tags:
             here = resource.inside.member("UserPoolTags").member(ID_TAG)
             return self.resolver.text(here, tags[ID_TAG])
-        return cognito_resources.pool_id(self.stack.region, resource.logical_id)
+        return self._ids[resource.logical_id]
 
     def _attributes(self, resource: Resource) -> Mapping[str, str]:
         own = self._own_reference(resource)
-        if resource.kind == _POOL:
+        if resource.kind == POOL:
             host = f"cognito-idp.{self.stack.region}.amazonaws.com/{own}"
             account = f"{self.stack.region}:{self.stack.account_id}"
             return {
@@ -231,7 +413,7 @@ class Template:
                 "UserPoolId": own,
             }
         if resource.kind == _CLIENT:
-            name = self._property(resource, "ClientName")
+            name = self.resolved_property(resource, "ClientName")
             return {
                 "ClientId": own,
                 "ClientSecret": ids.client_secret_of(own),
@@ -240,55 +422,6 @@ class Template:
         if resource.kind == "AWS::Cognito::UserPoolDomain":
             return {"CloudFrontDistribution": f"{own.partition('.')[0]}.cloudfront.net"}
         return {}
-
-    # -- translation -------------------------------------------------------------------------------
-
-    def found(self) -> Iterator[Found]:
-        """Give what belongs to user pools.
-
-        Raises:
-            SeedError: some of it cannot be resolved.
-
-        """
-        mistakes = Mistakes()
-        triggers: sam.Triggers = {}
-        with mistakes:
-            triggers = sam.triggers(self)
-        for resource in self.resources.values():
-            if resource.kind in TYPES:
-                with mistakes:
-                    yield self._translated(resource, triggers.get(resource.logical_id, {}))
-            elif resource.kind not in physical.FUNCTIONS:  # of which `functions` tells
-                is_lost, sentence = cognito_resources.why_not(resource.kind)
-                tell = self.report.lost if is_lost else self.report.skipped
-                tell(resource.place, sentence, resource.kind)
-        mistakes.settle()
-
-    def _translated(self, resource: Resource, triggers: Mapping[str, str]) -> Found:
-        kind = TYPES[resource.kind]
-        given = self.properties(resource)
-        for name in given:
-            self.report.taken(resource.inside.member(name))
-        members = Members(resource.inside, resource.logical_id, given, {}, self.report)
-        pool_id = self._owner(resource, given)
-        if kind.part == POOLS:
-            members.given["Id"] = pool_id
-            if triggers:
-                members.given["LambdaConfig"] = {**given.get("LambdaConfig", {}), **triggers}
-        self._translate(kind, members)
-        return Found(
-            kind.part, pool_id, typed(kind.part, cognito_resources.placed(members)), resource.kind
-        )
-
-    def _translate(self, kind: cognito_resources.Type, members: Members) -> None:
-        folded = len(self.report.rows)
-        kind.translate(members)
-        moved = {row.place.path for row in self.report.rows[folded:]}
-        self.report.rows[:] = [
-            row
-            for number, row in enumerate(self.report.rows)
-            if number >= folded or row.outcome != "taken" or row.place.path not in moved
-        ]
 
     def properties(self, resource: Resource, *wanted: str) -> dict[str, Any]:
         """Return the properties of a resource, resolved: all of them, or those that are wanted.
@@ -317,11 +450,3 @@ class Template:
         wanted = {name: it for name, it in mapping(place, given).items() if name in _OF_CODE}
         found: dict[str, Any] = self.resolver.resolve(place, wanted)
         return found
-
-    def _owner(self, resource: Resource, given: dict[str, Any]) -> str:
-        """Return the id of the pool that a resource is, or names."""
-        if resource.kind == _POOL:
-            return self._pool_id(resource)
-        if not isinstance(owner := given.pop("UserPoolId", None), str):
-            raise resource.inside.member("UserPoolId").wrong("This is missing, or no text.")
-        return owner

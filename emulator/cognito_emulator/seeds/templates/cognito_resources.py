@@ -13,8 +13,6 @@ from cognito_emulator.seeds.places import Place, Placed, items
 from cognito_emulator.seeds.templates.assembling import MEMBERSHIPS, POOLS
 from cognito_emulator.seeds.templates.report import Report
 
-_LONGEST_ID = 40  # characters behind the region: an id has 55
-
 
 class Members(NamedTuple):
     """The properties of a resource, as far as they are resolved and translated.
@@ -22,11 +20,13 @@ class Members(NamedTuple):
     Attributes:
         place: of the properties.
         logical_id: of the resource.
+        own_id: the id of a pool or a client, else its logical id.
 
     """
 
     place: Place
     logical_id: str
+    own_id: str
     given: dict[str, Any]
     origins: dict[str, Place]
     report: Report
@@ -60,11 +60,6 @@ class Type(NamedTuple):
     part: str
     ref: str
     translate: Callable[[Members], None]
-
-
-def pool_id(region: str, logical_id: str) -> str:
-    """Return the id of a pool that a template does not say."""
-    return f"{region}_{logical_id[-_LONGEST_ID:]}"
 
 
 def _as_it_is(_members: Members) -> None:
@@ -148,7 +143,7 @@ def _passkeys(members: Members) -> None:
 
 def _client(members: Members) -> None:
     members.default("ClientName", members.logical_id)
-    members.default("ClientId", members.logical_id)
+    members.default("ClientId", members.own_id)
 
 
 def _user(members: Members) -> None:

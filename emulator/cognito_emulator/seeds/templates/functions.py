@@ -6,7 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cognito_emulator.lambdas import TargetError, resolve
 from cognito_emulator.seeds.places import Place
 from cognito_emulator.seeds.templates import physical
+from cognito_emulator.seeds.templates.deployment import outside
 
 if TYPE_CHECKING:
     from cognito_emulator.seeds.templates.cloudformation import Resource, Template
+    from cognito_emulator.seeds.templates.report import Report
 
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "nodejs": (".js", ".mjs", ".cjs"),
@@ -42,33 +44,69 @@ class _Code(NamedTuple):
     text: str
 
 
-def bound(template: Template, arns: Mapping[str, Place], path: Path | None) -> dict[str, str]:
+class Found(NamedTuple):
+    """A function of a template."""
+
+    template: Template
+    resource: Resource
+
+
+class Trigger(NamedTuple):
+    """A function that a pool names.
+
+    Attributes:
+        place: where the pool does.
+        kind: of the pool's resource.
+        report: of the pool's template.
+
+    """
+
+    arn: str
+    place: Place
+    kind: str
+    report: Report
+
+
+def bound(
+    templates: Iterable[Template], triggers: Sequence[Trigger], base: Path | None
+) -> dict[str, str]:
     """Return where the functions are that triggers name, by their ARNs.
 
     Args:
-        template: it.
-        arns: what stands in LambdaConfig, and where.
-        path: of the template's file; without one no code is beside it.
+        templates: all that are deployed.
+        triggers: what pools name.
+        base: the folder from which targets are written; without one no code is beside a template.
 
     """
     functions = {
-        str(template.attribute(each.place, each.logical_id, "Arn")): each
+        str(template.attribute(each.place, each.logical_id, "Arn")): Found(template, each)
+        for template in templates
         for each in template.resources.values()
         if each.kind in physical.FUNCTIONS
     }
-    named = {arn: _of(arn, functions) for arn in arns}
+    named = {each.arn: _of(each.arn, functions) for each in triggers}
     found: dict[str, str] = {}
-    for arn, place in arns.items():
+    for arn, (place, kind, report) in {each.arn: each[1:] for each in triggers}.items():
         function = named[arn]
         if function is None:
-            template.report.lost(place, f"{arn} is no function of this template; {advice(arn)}")
-        elif path is not None:
-            _bind(template, function, arn, path.parent, found)
-    used = {each.logical_id for each in named.values() if each is not None}
-    for function in functions.values():
-        if function.logical_id not in used:
-            template.report.skipped(function.place, "no trigger names it", function.kind)
+            report.lost(place, f"{_unknown(arn, kind)}; {advice(arn)}")
+        elif base is not None and function.template.path is not None:
+            _bind(function, arn, base, found)
+        else:
+            template, resource = function
+            sentence = f"no code of this template is run from here; {advice(arn)}"
+            template.report.lost(resource.place, sentence, resource.kind)
+    used = {each.resource.place for each in named.values() if each is not None}
+    for template, resource in functions.values():
+        if resource.place not in used:
+            template.report.skipped(resource.place, "no trigger names it", resource.kind)
     return found
+
+
+def _unknown(arn: str, kind: str) -> str:
+    if kind.startswith("aws_"):
+        return "Terraform does not say where its code is"
+    return f"{arn} is no function of this template"
 
 
 def advice(arn: str) -> str:
@@ -76,52 +114,64 @@ def advice(arn: str) -> str:
     return f"--function {arn}=TARGET says where it is"
 
 
-def _of(arn: str, functions: Mapping[str, Resource]) -> Resource | None:
+def _of(arn: str, functions: Mapping[str, Found]) -> Found | None:
     """Return the function of an ARN, which may name a version of it."""
     if arn in functions:
         return functions[arn]
     return functions.get(arn.rpartition(":")[0])
 
 
-def _bind(
-    template: Template, function: Resource, arn: str, folder: Path, found: dict[str, str]
-) -> None:
+def _bind(function: Found, arn: str, base: Path, found: dict[str, str]) -> None:
+    template, resource = function
     try:
-        target = _target(_code(template, function, folder), folder, function.logical_id)
-        resolve(target, folder)
+        target = _target(_code(template, resource), base, f"{template.name}-{resource.logical_id}")
+        resolve(target, base)
     except (TargetError, _NoCodeError) as error:
         sentence = str(error).rstrip(".")
-        template.report.lost(function.place, f"{sentence}; {advice(arn)}", function.kind)
+        template.report.lost(resource.place, f"{sentence}; {advice(arn)}", resource.kind)
         return
     found[arn] = target
     where = "the code in the template" if is_inline(target) else target
-    template.report.folded(function.place, f"it answers triggers, by {where}")
+    template.report.folded(resource.place, f"it answers triggers, by {where}")
 
 
 class _NoCodeError(Exception):
     """The code of a function is not there; the message says why."""
 
 
-def _code(template: Template, function: Resource, folder: Path) -> _Code:
+def _code(template: Template, function: Resource) -> _Code:
+    """Return what a function says of its code.
+
+    Raises:
+        _NoCodeError: it says that it lies out of the template's project.
+
+    """
     given = {**template.globals_of(function.kind), **template.properties(function, *_OF_CODE)}
     code = given.get("CodeUri", given.get("Code", ""))
     inside = code if isinstance(code, Mapping) else {}
     text = given.get("InlineCode", inside.get("ZipFile", ""))
+    handler = str(given.get("Handler", "index.handler"))
+    folders = tuple(_folders(template.path, function, code)) if template.path else ()
+    for folder in folders:
+        path = folder / handler.rpartition(".")[0]
+        if template.path and (sentence := outside(template.path, path)) is not None:
+            raise _NoCodeError(f"its code {sentence}")
     return _Code(
-        str(given.get("Runtime", "")),
-        str(given.get("Handler", "index.handler")),
-        tuple(_folders(folder, code)),
-        text if isinstance(text, str) else "",
+        str(given.get("Runtime", "")), handler, folders, text if isinstance(text, str) else ""
     )
 
 
-def _folders(folder: Path, code: object) -> Iterator[Path]:
+def _folders(template: Path, function: Resource, code: object) -> Iterator[Path]:
     """Give the folders in which a function's code may lie."""
+    folder = template.parent
     key = code.get("S3Key") if isinstance(code, Mapping) else None
-    asset = folder / f"asset.{str(key).removesuffix('.zip')}"
-    if asset.is_dir():  # of the CDK: the key is the name of a folder in its assembly
-        yield asset
-    elif isinstance(code, str) and "://" not in code:
+    metadata = function.described.get("Metadata")
+    named = metadata.get("aws:asset:path") if isinstance(metadata, Mapping) else None
+    for asset in (f"asset.{str(key).removesuffix('.zip')}", named):
+        if isinstance(asset, str) and "\0" not in asset and (folder / asset).is_dir():
+            yield folder / asset  # of the CDK: a folder in its assembly
+            return
+    if isinstance(code, str) and "://" not in code:
         yield folder / code
     else:
         yield folder

@@ -14,12 +14,20 @@ from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
 from cognito_emulator.nearest import nearest
-from cognito_emulator.seeds.places import Place, items, kind_of, mapping
+from cognito_emulator.seeds.places import Called, Place, Placed, items, kind_of, mapping
+from cognito_emulator.seeds.templates import loops
 
 NO_VALUE: Final = object()
 """What ``AWS::NoValue`` is: a member, or an item, that is not there."""
 
 _ZONES = "abc"
+_TRANSFORM = "Fn::Transform"
+_MOST_BLOCKS = 256  # of addresses (documented)
+_HOST_BITS = {
+    4: 8,
+    6: 64,
+}  # of the versions of IP: documented of 4, of 6 a guess
+_LONGEST_TEXT = 2**20  # characters: a template has no more (documented)
 _IN_TEXT = re.compile(r"\$\{([^}]*)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:([^{}]+)\}\}")
 
@@ -39,13 +47,27 @@ class Surroundings(Protocol):
     def kept_elsewhere(self, place: Place, reference: str) -> str:
         """Return what a dynamic reference stands for: ``ssm:/path``, ``secretsmanager:...``."""
 
+    def transformed(self, place: Place, macro: object) -> Any:  # noqa: ANN401 - any JSON
+        """Return what a macro makes, or `NO_VALUE` where it runs in AWS only."""
+
+    def spend(self, place: Place, values: int) -> None:
+        """Count values that are written once, and there many times; too many are an error."""
+
+    @property
+    def name(self) -> str:
+        """The stack's name, which no other one has."""
+
+    @property
+    def under_way(self) -> list[str]:
+        """What is being resolved, in all templates."""
+
     @property
     def region(self) -> str:
         """``AWS::Region``."""
 
     @property
-    def conditions(self) -> Mapping[str, Any]:
-        """The section Conditions."""
+    def conditions(self) -> Mapping[str, tuple[Place, Any]]:
+        """The section Conditions, each with its place."""
 
     @property
     def mappings(self) -> Mapping[str, Any]:
@@ -61,10 +83,9 @@ class Resolver:
 
     """
 
-    def __init__(self, root: Place, surroundings: Surroundings) -> None:
-        self._root = root
+    def __init__(self, surroundings: Surroundings) -> None:
         self._around = surroundings
-        self._under_way: list[str] = []
+        self._met: dict[str, bool] = {}
 
     def resolve(self, place: Place, value: object) -> Any:  # noqa: ANN401 - any JSON, or NO_VALUE
         """Return a value without functions.
@@ -75,7 +96,8 @@ class Resolver:
         """
         match value:
             case Mapping():
-                return self._object(place, mapping(place, value))
+                here = value.place if isinstance(value, Placed) else place
+                return self._object(here, mapping(here, value))
             case list():
                 found = [self.resolve(here, item) for here, item in items(place, value)]
                 return [item for item in found if item is not NO_VALUE]
@@ -105,9 +127,11 @@ class Resolver:
             raise place.wrong(f"The name of a condition is text, not {kind_of(name)}.")
         if name not in conditions:
             raise place.wrong(f"There is no condition {name}; {nearest(name, conditions)}.")
-        here = self._root.member("Conditions").member(name)
-        with self.within(here, f"the condition {name}"):
-            return self._flag(here, conditions[name])
+        if name not in self._met:
+            here, condition = conditions[name]
+            with self.within(here, f"the condition {name}"):
+                self._met[name] = self._flag(here, condition)
+        return self._met[name]
 
     @contextmanager
     def within(self, place: Place, what: str) -> Iterator[None]:
@@ -117,22 +141,65 @@ class Resolver:
             SeedError: it is being resolved already: it refers to itself.
 
         """
-        if what in self._under_way:
+        key = f"{self._around.name}: {what}"
+        under_way = self._around.under_way
+        if key in under_way:
             raise place.wrong(f"It refers to itself: {what}.")
-        self._under_way.append(what)
+        under_way.append(key)
         try:
             yield
         finally:
-            self._under_way.pop()
+            under_way.pop()
+
+    def members(self, place: Place, given: Mapping[str, Any]) -> Iterator[tuple[str, Place, Any]]:
+        """Give the members of an object or a section, with those that loops and includes make.
+
+        Raises:
+            SeedError: a loop or an include is wrong.
+
+        """
+        for name, value in given.items():
+            here = place.member(name)
+            if name.startswith(loops.PREFIX):
+                yield from self._turns(here, value)
+            elif name == _TRANSFORM:
+                yield from self._included(here, value)
+            else:
+                yield name, here, value
+
+    def _turns(self, place: Place, loop: object) -> Iterator[tuple[str, Place, Any]]:
+        """Give the members that ``Fn::ForEach`` makes."""
+        (here, name), (there, collection), body = self._items(place, loop, 3)
+        if not isinstance(name, str):
+            raise here.wrong(f"This must be the name of what goes round, not {kind_of(name)}.")
+        for item in [_text(where, it) for where, it in self._listed(there, collection)]:
+            members, size = loops.turn(mapping(*body), name, item)
+            self._around.spend(place, size)
+            for raw, called, value in members:
+                step = Called(".".join(filter(None, (Place("", place.steps[:-1]).path, called))))
+                where = place.item(2, step).member(raw)
+                if raw.startswith(loops.PREFIX):
+                    yield from self._turns(where, value)
+                else:
+                    yield called, where, value
+
+    def _included(self, place: Place, macro: object) -> Iterator[tuple[str, Place, Any]]:
+        made = self._around.transformed(place, macro)
+        if made is not NO_VALUE:
+            where = made.place if isinstance(made, Placed) else place
+            yield from self.members(where, mapping(where, made))
 
     def _object(self, place: Place, members: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
         if len(members) == 1:
             [(name, argument)] = members.items()
             if name in _FUNCTIONS and (name != "Condition" or isinstance(argument, str)):
-                return _FUNCTIONS[name](self, place.member(name), argument)
-            if name.startswith("Fn::"):
+                return _short_enough(place, _FUNCTIONS[name](self, place.member(name), argument))
+            if name == _TRANSFORM:
+                made = self._around.transformed(place.member(name), argument)
+                return made if made is NO_VALUE else self.resolve(place.member(name), made)
+            if name.startswith("Fn::") and not name.startswith(loops.PREFIX):
                 raise place.wrong(f"{name} cannot be resolved; {nearest(name, _FUNCTIONS)}.")
-        found = {name: self.resolve(place.member(name), it) for name, it in members.items()}
+        found = {name: self.resolve(here, it) for name, here, it in self.members(place, members)}
         return {name: item for name, item in found.items() if item is not NO_VALUE}
 
     # -- references --------------------------------------------------------------------------------
@@ -161,17 +228,25 @@ class Resolver:
         if not isinstance(text, str):
             raise place.wrong(f"This must be text, not {kind_of(text)}.")
 
+        length = 0
+
         def replaced(match: re.Match[str]) -> str:
-            name = match[1].strip()
-            if name.startswith("!"):  # ``${!Name}`` is ``${Name}`` itself
-                return f"${{{name[1:]}}}"
-            if name in variables:
-                return self.text(place, variables[name])
-            if "." in name:
-                return _text(place, self._get_att(place, name))
-            return _text(place, self._ref(place, name))
+            nonlocal length
+            found = self._variable(place, match[1].strip(), variables)
+            length += len(found)
+            _require_short(place, length)
+            return found
 
         return self._dynamic(place, _IN_TEXT.sub(replaced, text))
+
+    def _variable(self, place: Place, name: str, variables: Mapping[str, Any]) -> str:
+        if name.startswith("!"):  # ``${!Name}`` is ``${Name}`` itself
+            return f"${{{name[1:]}}}"
+        if name in variables:
+            return self.text(place, variables[name])
+        if "." in name:
+            return _text(place, self._get_att(place, name))
+        return _text(place, self._ref(place, name))
 
     def _dynamic(self, place: Place, text: str) -> str:
         """Return a text with what its dynamic references stand for."""
@@ -180,7 +255,9 @@ class Resolver:
     def _join(self, place: Place, argument: object) -> str:
         (here, between), (there, listed) = self._items(place, argument, 2)
         parts = [_text(where, item) for where, item in self._listed(there, listed)]
-        return self._dynamic(place, _text(here, between).join(parts))
+        separator = _text(here, between)
+        _require_short(place, sum(map(len, parts)) + len(separator) * len(parts))
+        return self._dynamic(place, separator.join(parts))
 
     def _split(self, place: Place, argument: object) -> list[str]:
         (here, between), (there, text) = self._items(place, argument, 2)
@@ -208,6 +285,32 @@ class Resolver:
     def _zones(self, place: Place, argument: object) -> list[str]:
         region = self.text(place, argument) or self._around.region
         return [f"{region}{letter}" for letter in _ZONES]
+
+    def _cidr(self, place: Place, argument: object) -> list[str]:
+        """Return blocks of addresses, which are cut out of one."""
+        from ipaddress import ip_network  # noqa: PLC0415 - few templates ask for it
+
+        given = [(here, _text(here, self.resolve(here, it))) for here, it in items(place, argument)]
+        if len(given) not in (2, 3):
+            raise place.wrong(f"This must be a list of 2 or 3, not of {len(given)}.")
+        (here, block), *numbers = given
+        for there, number in numbers:
+            if (
+                not number.isascii()
+                or not number.isdigit()
+                or not 0 < int(number[:4]) <= _MOST_BLOCKS
+            ):
+                raise there.wrong(f"This must be a number from 1 to {_MOST_BLOCKS}.")
+        try:
+            network = ip_network(block)
+            bits = int(numbers[1][1]) if len(numbers) > 1 else _HOST_BITS[network.version]
+            found = network.subnets(new_prefix=network.max_prefixlen - bits)
+            blocks = [str(each) for each, _ in zip(found, range(int(numbers[0][1])), strict=False)]
+        except ValueError as error:
+            raise here.wrong(f"It cannot be cut: {error}.") from None
+        if len(blocks) < int(numbers[0][1]):
+            raise numbers[0][0].wrong(f"There are {len(blocks)} such blocks in {block}.")
+        return blocks
 
     # -- choices -----------------------------------------------------------------------------------
 
@@ -259,6 +362,15 @@ class Resolver:
 
     # -- arguments ---------------------------------------------------------------------------------
 
+    def pair(self, place: Place, argument: object) -> list[tuple[Place, Any]]:
+        """Return two arguments, each with its place.
+
+        Raises:
+            SeedError: these are not two.
+
+        """
+        return self._items(place, argument, 2)
+
     def _items(self, place: Place, argument: object, number: int) -> list[tuple[Place, Any]]:
         """Return the arguments of a function that has so many.
 
@@ -283,6 +395,23 @@ class Resolver:
 
 _PAIR = 2
 _WITH_DEFAULT = 4
+
+
+def _require_short(place: Place, length: int) -> None:
+    """Refuse a text that functions make longer than any template is.
+
+    Raises:
+        SeedError: it is.
+
+    """
+    if length > _LONGEST_TEXT:
+        raise place.wrong(f"It makes a text of more than {_LONGEST_TEXT} characters.")
+
+
+def _short_enough(place: Place, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        _require_short(place, len(value))
+    return value
 
 
 def _text(place: Place, value: object) -> str:
@@ -320,6 +449,7 @@ _FUNCTIONS: Mapping[str, Callable[[Resolver, Place, object], Any]] = {
     "Fn::ToJsonString": Resolver._to_json,  # noqa: SLF001
     "Fn::Length": Resolver._length,  # noqa: SLF001
     "Fn::GetAZs": Resolver._zones,  # noqa: SLF001
+    "Fn::Cidr": Resolver._cidr,  # noqa: SLF001
     "Fn::If": Resolver._if,  # noqa: SLF001
     "Fn::Equals": Resolver._equals,  # noqa: SLF001
     "Fn::Not": Resolver._not,  # noqa: SLF001

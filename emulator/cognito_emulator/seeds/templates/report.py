@@ -43,9 +43,16 @@ class Row(NamedTuple):
         if not named:
             return self.place.path
         first, *others = steps[named[-1] :]
+        if others and isinstance(others[0], str) and "&{" in others[0].replace("$", "&"):
+            del others[0]  # the name with what goes round in it: the address has it
         rest = Place("", tuple(others[1:] if others[:1] in _CONTAINERS else others)).path
         address = str(getattr(first, "value", ""))
         return f"{address}.{rest}" if rest else address
+
+    @property
+    def note(self) -> str:
+        """The sentence for who starts an emulator with it."""
+        return f"{self.place.source}: {self.where}: {self.sentence}."
 
     def __str__(self) -> str:
         what = f"{self.where} ({self.kind})" if self.kind else self.where
@@ -74,8 +81,6 @@ class Report:
         """Say what a deployed pool would have, and why the one here does not."""
         self.rows.append(Row(place, kind, "lost", sentence))
 
-    def notes(self, source: str) -> Iterator[str]:
+    def notes(self) -> Iterator[str]:
         """Give a sentence for each thing that is lost, for who starts an emulator with it."""
-        for row in self.rows:
-            if row.outcome == "lost":
-                yield f"{source}: {row.where}: {row.sentence}."
+        yield from (row.note for row in self.rows if row.outcome == "lost")

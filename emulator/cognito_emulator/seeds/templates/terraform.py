@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.seeds.places import Mistakes, Place, Placed
-from cognito_emulator.seeds.stack import Stack
-from cognito_emulator.seeds.templates import cognito_resources, physical, terraform_resources
+from cognito_emulator.seeds.places import Mistakes, Placed
+from cognito_emulator.seeds.templates import physical, terraform_resources
 from cognito_emulator.seeds.templates.assembling import POOLS, Found, typed
-from cognito_emulator.seeds.templates.report import Report
 from cognito_emulator.seeds.templates.terraform_instances import (
     Configuration,
     Instance,
@@ -18,6 +16,10 @@ from cognito_emulator.seeds.templates.terraform_instances import (
     plain_address,
 )
 from cognito_emulator.seeds.templates.terraform_resources import TYPES, Resource
+
+if TYPE_CHECKING:
+    from cognito_emulator.seeds.templates.deployment import Deployment, Given
+    from cognito_emulator.seeds.templates.report import Report
 
 _POOL = "aws_cognito_user_pool"
 _CLIENT = "aws_cognito_user_pool_client"
@@ -44,55 +46,63 @@ class Plan:
 
     """
 
-    def __init__(self, root: Place, document: Mapping[str, Any], stack: Stack) -> None:
-        self.report = Report()
-        self._stack = stack
-        self._configuration = Configuration(document)
-        self._all = list(instances(root, document))
+    def __init__(self, given: Given, deployment: Deployment, report: Report) -> None:
+        self.report = report
+        self._stack = deployment.stack
+        self._configuration = Configuration(given.document)
+        self._all = list(instances(given.place, given.document))
         self._pools = [each for each in self._all if each.kind == _POOL]
+        name = deployment.stack_name(given)
+        self._ids = {
+            each.place.path: self._identified(deployment, each, name)
+            for each in self._all
+            if each.kind in (_POOL, _CLIENT)
+        }
 
-    def found(self) -> Iterator[Found]:
-        """Give what belongs to user pools.
+    def _identified(self, deployment: Deployment, instance: Instance, name: str) -> str:
+        known = instance.values.get("id")
+        if isinstance(known, str):
+            return known
+        before = f"{self._stack.region}_" if instance.kind == _POOL else ""
+        found, owner = deployment.identify(before, instance.logical_id, name)
+        if owner != name:
+            sentence = f"its id is {found}, as {owner} has one of that name"
+            self.report.taken(instance.place, sentence)
+        return found
+
+    def found(self) -> list[Found]:
+        """Return what belongs to user pools.
 
         Raises:
             SeedError: of some it cannot be said to which.
 
         """
-        mistakes = Mistakes()
+        mistakes, found = Mistakes(), []
         for instance in self._all:
             if instance.kind in TYPES:
                 with mistakes:
-                    yield self._translated(instance)
+                    found.append(self._translated(instance))
             else:
                 is_lost, sentence = terraform_resources.why_not(instance.kind)
                 tell = self.report.lost if is_lost else self.report.skipped
                 tell(instance.place, sentence, instance.kind)
         mistakes.settle()
+        return found
 
     def _translated(self, instance: Instance) -> Found:
         kind = TYPES[instance.kind]
         values = self._known(instance)
         resource = Resource(instance.inside, values, {}, {}, self.report)
-        pool_id = self._pool_id(instance) if kind.part == POOLS else self._owner(instance)
+        pool_id = self._ids[instance.place.path] if kind.part == POOLS else self._owner(instance)
         terraform_resources.members(kind, resource)
         if kind.part == POOLS:
             resource.members["Id"] = pool_id
         if kind.part == "Clients":
-            resource.members["ClientId"] = self._client_id(instance)
+            resource.members["ClientId"] = self._ids[instance.place.path]
         placed = Placed(instance.inside, resource.members, resource.origins)
-        return Found(kind.part, pool_id, typed(kind.part, placed), instance.kind)
+        return Found(kind.part, pool_id, typed(kind.part, placed), instance.kind, self.report)
 
     # -- ids ---------------------------------------------------------------------------------------
-
-    def _pool_id(self, instance: Instance) -> str:
-        known = instance.values.get("id")
-        if isinstance(known, str):
-            return known
-        return cognito_resources.pool_id(self._stack.region, instance.logical_id)
-
-    def _client_id(self, instance: Instance) -> str:
-        known = instance.values.get("id")
-        return known if isinstance(known, str) else instance.logical_id
 
     def _owner(self, instance: Instance) -> str:
         """Return the id of the pool that a resource belongs to.
@@ -106,11 +116,11 @@ class Plan:
             return known
         for reference in self._configuration.references(instance, "user_pool_id"):
             if (pool := self._named(reference, instance, _POOL)) is not None:
-                return self._pool_id(pool)
+                return self._ids[pool.place.path]
         here = instance.inside.member("user_pool_id")
         if len(self._pools) == 1:
             self.report.taken(here, "it is the only user pool")
-            return self._pool_id(self._pools[0])
+            return self._ids[self._pools[0].place.path]
         raise here.wrong(
             "To which user pool this belongs is not known before the plan is applied: there are"
             f" {len(self._pools)}. The state says it, once it is."
@@ -180,7 +190,7 @@ class Plan:
         references = self._configuration.references(instance, *path)
         for reference in references:
             if (client := self._named(reference, instance, _CLIENT)) is not None:
-                return self._client_id(client)
+                return self._ids[client.place.path]
         if path == ("allowed_oauth_scopes",):
             scopes = [
                 scope

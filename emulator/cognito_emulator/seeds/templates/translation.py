@@ -1,73 +1,124 @@
-"""From a template to the pools that it describes."""
+"""From templates to the pools that they describe."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds.kinds.pools import FUNCTIONS
-from cognito_emulator.seeds.places import Place, Placed
+from cognito_emulator.seeds.places import Mistakes, Place, Placed
 from cognito_emulator.seeds.stack import Stack
-from cognito_emulator.seeds.templates import cloudformation, functions, is_terraform, terraform
-from cognito_emulator.seeds.templates.assembling import assembled
-from cognito_emulator.seeds.templates.functions import advice
+from cognito_emulator.seeds.templates import (
+    cloudformation,
+    functions,
+    is_terraform,
+    resources,
+    terraform,
+)
+from cognito_emulator.seeds.templates.assembling import Found, assembled
+from cognito_emulator.seeds.templates.deployment import Deployment, Given
 from cognito_emulator.seeds.templates.report import Report
 
 
 class Translated(NamedTuple):
-    """What a template comes to.
+    """What templates come to.
 
     Attributes:
         pools: as a seed describes them.
+        report: of what became of the members of the templates, and of no others.
+        notes: what else whoever has the seed has to know.
+        files: those that were read beside them.
 
     """
 
     pools: list[Placed]
     report: Report
+    notes: tuple[str, ...]
+    files: tuple[Path, ...]
 
 
 def translated(
     place: Place,
-    document: Mapping[str, Any],
+    own: Sequence[Given],
     stack: Stack,
-    path: Path | None = None,
-    *,
-    run_code: bool = True,
+    others: Sequence[tuple[Given, bool]] = (),
+    base: Path | None = None,
 ) -> Translated:
-    """Return what a template comes to.
+    """Return what templates come to.
 
     Args:
-        place: of the template.
-        document: what stands in it.
-        stack: what it is deployed with.
-        path: of its file.
-        run_code: whether functions beside it answer triggers: that runs them.
+        place: of all of them.
+        own: the templates.
+        stack: what they are deployed with.
+        others: templates that are deployed together with them, whether each stands before them.
+        base: the folder from which the code of functions is named; without one none is run.
 
     Raises:
-        SeedError: something in it cannot be resolved, or it has no user pool.
+        SeedError: something in them cannot be resolved, or neither they nor the others have a user
+            pool.
 
     """
-    source: cloudformation.Template | terraform.Plan
-    if is_terraform(document):
-        source = terraform.Plan(place, document, stack)
-    else:
-        source = cloudformation.Template(place, document, stack, path)
-    pools = assembled(source.found(), source.report)
+    deployment, report, elsewhere = Deployment(stack), Report(), Report()
+    listed = [
+        *((given, elsewhere) for given, is_before in others if is_before),
+        *((given, report) for given in own),
+        *((given, elsewhere) for given, is_before in others if not is_before),
+    ]
+    pools = assembled(_found(listed, deployment))
     if not pools:
         raise place.wrong("There is no user pool in it.")
-    arns = {
-        arn: here
-        for pool in pools
-        for arn, here in functions.named(pool, pool.origin("LambdaConfig"))
-    }
-    found: dict[str, str] = {}
-    if isinstance(source, cloudformation.Template):
-        found = functions.bound(source, arns, path if run_code else None)
-    else:
-        for arn, here in arns.items():
-            source.report.lost(here, f"Terraform does not say where its code is; {advice(arn)}")
-    return Translated([_with_functions(pool, found) for pool in pools], source.report)
+    code = functions.bound(deployment.every_template(), list(_triggers(pools)), base)
+    mine = [_with_functions(each.members, code) for each in pools if each.report is report]
+    notes = tuple(_unasked(place, deployment)) if listed[0][1] is report else ()
+    return Translated(mine, report, notes, tuple(deployment.files))
+
+
+def _found(listed: Iterable[tuple[Given, Report]], deployment: Deployment) -> list[Found]:
+    """Return what is in templates of pools, all of them made before one is asked."""
+    mistakes = Mistakes()
+    sources: list[cloudformation.Template | terraform.Plan] = []
+    for given, report in listed:
+        with mistakes:
+            sources.append(_opened(given, deployment, report))
+    mistakes.settle()
+    found: list[Found] = []
+    for source in sources:
+        with mistakes:
+            found += (
+                source.found() if isinstance(source, terraform.Plan) else resources.found(source)
+            )
+    mistakes.settle()
+    return found
+
+
+def _opened(
+    given: Given, deployment: Deployment, report: Report
+) -> cloudformation.Template | terraform.Plan:
+    if is_terraform(given.document):
+        return terraform.Plan(given, deployment, report)
+    template = cloudformation.Template(given, deployment, report)
+    deployment.templates.append(template)
+    return template
+
+
+def _triggers(pools: Iterable[Found]) -> Iterator[functions.Trigger]:
+    for pool in pools:
+        for arn, here in functions.named(pool.members, pool.members.origin("LambdaConfig")):
+            yield functions.Trigger(arn, here, pool.kind, pool.report)
+
+
+def _unasked(place: Place, deployment: Deployment) -> Iterator[str]:
+    """Say which parameters nobody has asked for: names that are wrong.
+
+    Names of exports and of secrets may be those of resources that are no part of a user pool.
+    """
+    known = {name for each in deployment.templates for name in each.parameters}
+    for name in deployment.stack.parameters:
+        if name.isalnum() and name not in known and name not in deployment.asked:
+            others = nearest(name, known) if known else "it has none"
+            yield f"{place.source}: there is no parameter {name}; {others}."
 
 
 def _with_functions(pool: Placed, targets: Mapping[str, str]) -> Placed:

@@ -1,0 +1,86 @@
+"""What belongs to user pools among the resources of a template of CloudFormation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.seeds.places import Mistakes
+from cognito_emulator.seeds.templates import cognito_resources, nested, physical, sam
+from cognito_emulator.seeds.templates.assembling import POOLS, Found, typed
+from cognito_emulator.seeds.templates.cognito_resources import TYPES, Members
+
+if TYPE_CHECKING:
+    from cognito_emulator.seeds.templates.cloudformation import Resource, Template
+
+
+def found(template: Template) -> list[Found]:
+    """Return what belongs to user pools, also in the stacks that are nested in a template.
+
+    Raises:
+        SeedError: some of it cannot be resolved.
+
+    """
+    mistakes, listed = Mistakes(), []
+    triggers: sam.Triggers = {}
+    with mistakes:
+        triggers = sam.triggers(template)
+    for resource in template.resources.values():
+        with mistakes:
+            if resource.kind in TYPES:
+                added = triggers.get(resource.logical_id, {})
+                listed.append(_translated(template, resource, added))
+            elif (child := template.nested(resource)) is not None:
+                listed += found(child)
+            else:
+                _tell(template, resource)
+    mistakes.settle()
+    return listed
+
+
+def _tell(template: Template, resource: Resource) -> None:
+    """Say why a resource is not taken; functions and nested stacks are told of elsewhere."""
+    if resource.kind in physical.FUNCTIONS or resource.kind in nested.TYPES:
+        return
+    is_lost, sentence = cognito_resources.why_not(resource.kind)
+    tell = template.report.lost if is_lost else template.report.skipped
+    tell(resource.place, sentence, resource.kind)
+
+
+def _translated(template: Template, resource: Resource, triggers: Mapping[str, str]) -> Found:
+    kind, report = TYPES[resource.kind], template.report
+    given = template.properties(resource)
+    for name in given:
+        report.taken(resource.inside.member(name))
+    own_id = template.own_id(resource)
+    members = Members(resource.inside, resource.logical_id, own_id, given, {}, report)
+    pool_id = own_id if kind.part == POOLS else _owner(resource, given)
+    if kind.part == POOLS:
+        members.given["Id"] = pool_id
+        if triggers:
+            members.given["LambdaConfig"] = {**given.get("LambdaConfig", {}), **triggers}
+    _translate(kind, members)
+    placed = typed(kind.part, cognito_resources.placed(members))
+    return Found(kind.part, pool_id, placed, resource.kind, report)
+
+
+def _translate(kind: cognito_resources.Type, members: Members) -> None:
+    """Complete members; what is told of one that moves takes the place of what was told before."""
+    rows = members.report.rows
+    before = len(rows)
+    kind.translate(members)
+    moved = {(row.place.source, row.place.path) for row in rows[before:]}
+    rows[:] = [
+        row
+        for number, row in enumerate(rows)
+        if number >= before
+        or row.outcome != "taken"
+        or (row.place.source, row.place.path) not in moved
+    ]
+
+
+def _owner(resource: Resource, given: dict[str, Any]) -> str:
+    """Return the id of the pool that a resource names."""
+    if not isinstance(owner := given.pop("UserPoolId", None), str):
+        raise resource.inside.member("UserPoolId").wrong("This is missing, or no text.")
+    return owner
