@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from cognito_emulator.cli import seed_file
 from cognito_emulator.cli.log import unsaid
+from cognito_emulator.cli.options import STANDARD_INPUT
 from cognito_emulator.cli.start import require_file
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.counts import counted
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from cognito_emulator.seeds.templates.report import Row
 
-_STANDARD_INPUT = "-"
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
@@ -57,7 +57,7 @@ def import_(options: Namespace) -> int:
 
 
 def _document(file: Path, stack: Stack) -> Document:
-    if str(file) == _STANDARD_INPUT:
+    if str(file) == STANDARD_INPUT:
         return document_of(read_yaml(sys.stdin.read()), stack)
     require_file(str(file))
     return load(file, stack)

@@ -94,6 +94,9 @@ def _without_front(words: Sequence[str]) -> Sequence[str]:
     return words[1:]
 
 
+STANDARD_INPUT = "-"
+"""The file of ``import`` that is read from the standard input."""
+
 _COMMANDS = "cognito-emulator serve, exec, import, export, pull, tls, idp or event"
 FRONTS = ("rest", "http", "alb", "appsync")
 _EITHER = "|".join(FRONTS)
@@ -108,7 +111,7 @@ def _check_options(command: str, words: Sequence[str]) -> None:
         word = rest.popleft()
         if word in _HELP or (command == "exec" and _begins_a_command(word)):
             return
-        if not _begins_a_command(word):
+        if not _begins_a_command(word) and (command, word) != ("import", STANDARD_INPUT):
             _check_option(command, word, rest, known)
         elif command in FILES and not files and word != "--":
             files.append(word)
