@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -132,6 +133,22 @@ def test_who_makes_a_secret_last_takes_that_of_the_first(start: Start, tmp_path:
     assert theirs.vault.secret("any", Kind(slowly, str, str)) == "ours"
     assert ours.vault.secret("any", TEXT) == "ours"
     theirs.store.close()
+
+
+def test_a_secret_that_was_undone_with_all_around_it_is_not_held_on_to(tmp_path: Path) -> None:
+    """As where the database goes away before the end of a change."""
+    stores = [SqlStore(str(tmp_path / "dev.db")) for _ in "ab"]
+    ours, theirs = (Emulator(store=store) for store in stores)
+
+    def cut_off() -> None:
+        with ours.store.exclusively():
+            assert ours.vault.secret("any", TEXT) == "ours"
+            stores[0]._db.run("ROLLBACK")
+
+    with pytest.raises(sqlite3.OperationalError):
+        cut_off()
+    assert theirs.vault.secret("any", Kind(lambda: "theirs", str, str)) == "theirs"
+    assert ours.vault.secret("any", TEXT) == "theirs"
 
 
 def test_the_snapshot_of_another_store_brings_keys_of_pools_alone(tmp_path: Path) -> None:

@@ -219,8 +219,10 @@ def tokens_of_stand_ins(one: Visitor, other: Visitor) -> None:
 
 
 def forms_of_pages(one: Visitor, other: Visitor) -> None:
+    """Also where another tab has been at the other, and brought another cookie."""
     page = one.page()
     one.url = other.url
+    one.page()
     assert "code" in brought(one.submit(page))
 
 

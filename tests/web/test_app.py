@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import __version__
+from cognito_emulator.domain.work.kept_secrets import KeptSecrets
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import UnreachableError
 from tests.support import Lab
@@ -43,7 +44,9 @@ def away(
     emulator: Emulator, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> dict[str, bool]:
     """What requests have in their environment while the store is away."""
-    monkeypatch.setattr(emulator, "store", Away())
+    store: Any = Away()
+    monkeypatch.setattr(emulator, "store", store)
+    monkeypatch.setattr(emulator, "vault", KeptSecrets(store))
     return {"wsgi.multiprocess": request.param == "several"}
 
 
@@ -69,6 +72,18 @@ def test_health_says_that_the_store_is_away(web: Any, away: dict[str, bool]) -> 
         "store": "postgresql://db/dev",
         "error": "connection refused",
     }
+
+
+@pytest.mark.parametrize("path", ["/login", "/oauth2/userInfo"])
+def test_a_domain_says_that_the_store_is_away(web: Any, away: dict[str, bool], path: str) -> None:
+    """Without the cookie of its forms, whose secret is there, too."""
+    here = "http://shop.auth.localhost"
+    answer = web.get(path, base_url=here, environ_overrides=away)
+    assert answer.status_code == 500
+    assert answer.json["error_description"] == (
+        "The emulator's store does not answer; its log says why."
+    )
+    assert "Set-Cookie" not in answer.headers
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/_emulator", "/favicon.ico"])

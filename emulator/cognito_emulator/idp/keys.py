@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _BITS = 2048
 _DAY = 86_400
+_MOST_SEALS = 16
 
 
 class Key:
@@ -85,11 +86,9 @@ class Seal:
         self._vault = vault
         self._name = name
 
-    @cached_property
+    @property
     def _fernet(self) -> Fernet:
-        from cryptography.fernet import Fernet  # noqa: PLC0415 - slow to load
-
-        return Fernet(urlsafe_b64encode(self._vault.secret(self._name, RANDOM)))
+        return _fernet(self._vault.secret(self._name, RANDOM))
 
     def close(self, use: str, content: Mapping[str, Any], now: float) -> str:
         """Return a text that stands for ``content``, as JSON has it.
@@ -113,6 +112,13 @@ class Seal:
             return None
         meant, content = json.loads(data)
         return content if meant == use else None
+
+
+@lru_cache(_MOST_SEALS)
+def _fernet(secret: bytes) -> Fernet:
+    from cryptography.fernet import Fernet  # noqa: PLC0415 - slow to load
+
+    return Fernet(urlsafe_b64encode(secret))
 
 
 class Keys:

@@ -41,12 +41,17 @@ class KeptSecrets:
             pool_id: whose it is; by default the emulator's.
 
         """
-        if pool_id is not None:
-            return self._secret(name, kind, pool_id)
-        if name not in self._of_all:
-            self._of_all[name] = self._secret(name, kind, None)
-        known: Value = self._of_all[name]
-        return known
+        if pool_id is None and name in self._of_all:
+            known: Value = self._of_all[name]
+            return known
+        kept = self._store.get(SECRETS, (pool_id, name))
+        if kept is None:  # read at the next need: what this is part of may still be undone
+            text = kind.write(kind.make())
+            return self._value(kind, self._kept(Secret(pool_id=pool_id, name=name, text=text)))
+        value = self._value(kind, kept)
+        if pool_id is None:
+            self._of_all[name] = value
+        return value
 
     def find(self, name: str, kind: Kind[Value], pool_id: str | None = None) -> Value | None:
         """Return a secret as it is now; ``None`` if there is none."""
@@ -86,13 +91,6 @@ class KeptSecrets:
             for each in gone[:-_LATEST]:
                 tx.delete(SECRETS, (each.pool_id, each.name))
             tx.commit()
-
-    def _secret(self, name: str, kind: Kind[Value], pool_id: str | None) -> Value:
-        kept = self._store.get(SECRETS, (pool_id, name))
-        if kept is None:
-            text = kind.write(kind.make())
-            kept = self._kept(Secret(pool_id=pool_id, name=name, text=text))
-        return self._value(kind, kept)
 
     def _value(self, kind: Kind[Value], kept: Secret) -> Value:
         value: Value = self._read(kind.read, kept.text)
