@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import logging
+from threading import Lock
 
 from cognito_emulator import printable
+from cognito_emulator.clock import Stopwatch
+
+_AGAIN = 10.0  # seconds
+_REASONS = 20
 
 
 def logger(name: str) -> logging.Logger:
@@ -20,3 +25,28 @@ def _made_printable(record: logging.LogRecord) -> bool:
         traceback = logging.Formatter().formatException(record.exc_info)
         record.exc_text = printable.block(traceback)  # which formatters take as it is
     return True
+
+
+class Seldom:
+    """Says of an error that many calls meet the first, and every ten seconds how many there were.
+
+    Each sentence is counted by itself.
+    """
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._said: dict[str, tuple[Stopwatch, int]] = {}
+        self._lock = Lock()
+
+    def error(self, sentence: str) -> None:
+        """Say it, or count it."""
+        with self._lock:
+            since, untold = self._said.get(sentence, (None, 0))
+            if since is not None and since.seconds() < _AGAIN:
+                self._said[sentence] = since, untold + 1
+                return
+            if len(self._said) >= _REASONS:
+                self._said.clear()
+            self._said[sentence] = Stopwatch(), 0
+        times = f" (and {untold:,} times more since that was said)" if untold else ""
+        self._log.error("%s%s", sentence, times)

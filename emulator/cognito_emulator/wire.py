@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cognito_emulator import calls, errors
 from cognito_emulator.api import codec
 from cognito_emulator.clock import instant
-from cognito_emulator.logs import logger
+from cognito_emulator.logs import Seldom, logger
 from cognito_emulator.store import UnreachableError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _REGION = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
 _log = logger(__name__)
+_away = Seldom(_log)
 
 
 class Answer(NamedTuple):
@@ -82,7 +83,7 @@ def handle(  # noqa: PLR0913 - what a request consists of
 def failure(bug: Exception) -> errors.CognitoError:
     """Log a bug of ours or a store that is away, and return what the client is told."""
     if isinstance(bug, UnreachableError):
-        _log.error("The store does not answer: %s", bug.why)
+        _away.error(f"The store does not answer: {bug.why}")
         return calls.refusal(bug)
     _log.error("A bug in the emulator:", exc_info=bug)
     return calls.refusal(bug)

@@ -6,9 +6,13 @@ import atexit
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +20,7 @@ import psycopg
 import pytest
 
 from cognito_emulator.store.sql.postgres import SCHEMA
+from tests.processes import children, those_in
 
 _ROLE = "postgres"
 _OPTIONS = "-c listen_addresses='' -c max_connections=60 -c unix_socket_directories="
@@ -74,6 +79,35 @@ class Server:
     def stop(self, mode: str = "immediate") -> None:
         """Stop it: ``immediate`` is as if it had crashed."""
         self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop")
+
+    def kill(self) -> None:
+        """Have it gone as if by lack of memory: the other processes notice, and end."""
+        os.kill(self.pid, signal.SIGKILL)
+        while those_in(self._data):
+            time.sleep(0.01)
+        # They name a process that may not be gone for good, as nobody has asked how it ended.
+        for left in (self._data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*.lock")):
+            left.unlink()
+
+    def drop_connections(self) -> None:
+        """End all connections, as an administrator does."""
+        with psycopg.connect(self.url(), autocommit=True) as db:
+            db.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Have all of its processes stand still."""
+        processes = [self.pid, *children(self.pid)]
+        for each in processes:
+            os.kill(each, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for each in processes:
+                os.kill(each, signal.SIGCONT)
 
     def remove(self) -> None:
         """Stop it, and delete all of it."""

@@ -21,6 +21,7 @@ from cognito_emulator.store.named import open_store
 from cognito_emulator.store.sql import SqlStore
 from tests.benchmarks.process import cpu_seconds
 from tests.conformance.serving import answers, free_port
+from tests.processes import children
 from tests.store import places
 from tests.store.race.games import CODE, GAMES, Ground
 from tests.store.race.track import Request, Track
@@ -90,11 +91,6 @@ def _play(ground: Ground, seconds: float) -> int:
                 raise
         rounds += 1
     return rounds
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process has started, on Linux."""
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from itertools import count
 from typing import Any
 
 import psycopg
@@ -12,7 +11,7 @@ import pytest
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import StoreError, UnreachableError
-from cognito_emulator.store.sql import SqlStore, statements
+from cognito_emulator.store.sql import SqlStore, patience, statements
 from cognito_emulator.wire import handle
 from tests.store.postgres import Server, server
 from tests.store.sql import integrity
@@ -267,58 +266,31 @@ def test_clients_are_told_as_the_service_would(
     assert described()[0] == 200
 
 
-class Load:
-    """Threads that make users, and what they were answered."""
-
-    def __init__(self, emulator: Emulator) -> None:
-        self.made: list[str] = []
-        self.refused = 0
-        self._emulator = emulator
-        self._answers = threading.Semaphore(0)
-        self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._work, args=(each,)) for each in range(4)]
-        for thread in self._threads:
-            thread.start()
-
-    def _work(self, worker: int) -> None:
-        for number in count():
-            if self._ended.is_set():
-                return
-            name = f"user-{worker}-{number}"
-            try:
-                self._emulator.call("AdminCreateUser", {**IN_POOL, "Username": name, **SILENT})
-            except UnreachableError:
-                self.refused += 1
-            else:
-                self.made.append(name)
-                self._answers.release()
-
-    def goes_on(self) -> None:
-        """Wait until more was answered."""
-        while self._answers.acquire(blocking=False):
-            pass
-        for _ in range(5):
-            assert self._answers.acquire(timeout=60)
-
-    def end(self) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-
-def test_nothing_is_lost_when_it_is_stopped_and_started_under_load(
-    store: SqlStore, stoppable: Server
+def test_one_that_hangs_counts_as_gone(
+    store: SqlStore, stoppable: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who was answered is there, who was refused may be; nothing is there by half."""
-    emulator = Emulator(seed=POOL, store=store)
-    load = Load(emulator)
-    for mode in ("immediate", "fast", "immediate"):
-        load.goes_on()
-        stoppable.stop(mode)
-        stoppable.start()
-    load.goes_on()
-    load.end()
-    integrity.check(store.snapshot())
-    assert load.refused
-    for name in load.made:
-        assert emulator.call("AdminGetUser", {**IN_POOL, "Username": name})["Username"] == name
+    """Readers, who writes, and who waits for who writes: none waits for ever."""
+    monkeypatch.setattr(patience, "SILENCE", 0.3)
+    put(store, Thing("1"))
+    told: list[str] = []
+
+    def ask(work: Callable[[], object]) -> None:
+        with pytest.raises(UnreachableError) as raised:
+            work()
+        told.append(raised.value.why)
+
+    works = [lambda: store.get(THINGS, "1"), lambda: put(store, Thing("2"))] * 6
+    threads = [threading.Thread(target=ask, args=(work,)) for work in works]
+    with stoppable.hanging():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(told) == len(threads)
+    put(store, Thing("3"))
+    assert {thing.id for thing in store.all(THINGS, "box", "a")} >= {"1", "3"}
+
+
+def test_one_that_computes_is_waited_for(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "SILENCE", 0.2)
+    assert store._db.one("SELECT 7 FROM pg_sleep(1)") == (7,)

@@ -20,10 +20,11 @@ from psycopg.pq import Conninfo, TransactionStatus
 from cognito_emulator.nearest import nearest
 from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking
+from cognito_emulator.store.sql.patience import Patient, acquire, probe
 from cognito_emulator.store.urls import POSTGRESQL, shown
 
 Result = TypeVar("Result")
-Connection = psycopg.Connection[tuple[Any, ...]]
+Connection = Patient
 
 SCHEMA = "cognito_emulator"
 """Its tables are in a schema of their own, so that a database may have others beside them."""
@@ -31,7 +32,15 @@ SCHEMA = "cognito_emulator"
 _CONNECTIONS = 8  # a process's; further threads take turns
 _PATIENCE = "60s"  # others keep everybody from writing for the length of one commit
 _LOCK = 7_307_021_594_317_651_315  # any number, but the same in all releases
-_DEFAULTS = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "application_name": SCHEMA}
+_DEFAULTS = {
+    "application_name": SCHEMA,
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 10_000,  # milliseconds until what was sent is acknowledged
+    # A machine that is gone while its answer is waited for is noticed in 25 seconds.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
 # Statements are small, and the first page of a large group would wait for a compiler: jit.
 _SESSION = f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off"
@@ -204,8 +213,22 @@ class PostgresDatabase:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Begin a change; the first two statements go to the server together."""
-        with self._writer, self._whole(f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})"):
+        with (
+            self._held(self._writer),
+            self._whole(f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})"),
+        ):
             yield
+
+    @contextmanager
+    def _held(self, lock: threading.Lock | threading.BoundedSemaphore) -> Iterator[None]:
+        acquire(lock, self._probe)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _probe(self) -> None:
+        probe(self._settings)
 
     @contextmanager
     def _whole(self, begin: str) -> Iterator[None]:
@@ -260,7 +283,7 @@ class PostgresDatabase:
             UnreachableError: the server cannot be reached.
 
         """
-        with self._free:
+        with self._held(self._free):
             connection, result = self._begun(first)
             try:
                 yield connection, result
@@ -288,7 +311,8 @@ class PostgresDatabase:
 
     def _connected(self) -> Connection:
         with _told():
-            connection = psycopg.connect(**self._settings, autocommit=True)
+            connection = Patient.connect(**self._settings, autocommit=True)
+            connection.probe = self._probe
             connection.execute(_SESSION)
             return connection
 
