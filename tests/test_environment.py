@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cognito_emulator import environment
+from tests.table import table
 
 
 def test_variables_for_apps() -> None:
@@ -54,8 +55,8 @@ def test_every_fact_is_told() -> None:
     assert told["COGNITO_DOMAIN_URL"] == "u/_domain/d"
 
 
-@pytest.mark.parametrize(
-    ("variables", "direct"),
+@table(
+    "variables, direct",
     [
         ({}, None),
         ({"NO_PROXY": "a.test"}, None),
@@ -75,8 +76,8 @@ OURS = environment.for_sdks(None, "us-east-1")
 KEY = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
-@pytest.mark.parametrize(
-    ("present", "differences"),
+@table(
+    "present, differences",
     [
         ({}, {}),
         ({"AWS_REGION": "", "AWS_ACCESS_KEY_ID": ""}, {}),
@@ -103,7 +104,7 @@ def test_an_environment_keeps_its_region_and_its_access_key(
     assert told == {**OURS, **(present if differences is None else differences)}
 
 
-@pytest.mark.parametrize("name", environment.MISLEADING)
+@table("name", environment.MISLEADING)
 def test_a_session_token_stays_with_its_access_key(name: str) -> None:
     assert name in environment.misleading({name: "x"})
     assert (name in environment.misleading({name: "x", **KEY})) == (name != "AWS_SESSION_TOKEN")

@@ -14,6 +14,7 @@ import pytest
 import trustme
 
 from cognito_emulator.fetching import Fetch, Fetched, FetchFailure, Network, is_loopback
+from tests.table import table
 
 #: Seconds in which every answer comes, on a busy machine too.
 PATIENT = 60.0
@@ -157,8 +158,8 @@ def test_what_a_host_does_wrong(host: str, path: str, seconds: float, kind: str,
     assert said in failure.sentence
 
 
-@pytest.mark.parametrize(
-    ("url", "kind"),
+@table(
+    "url, kind",
     [
         ("", "bad url"),
         ("ftp://example.com/", "bad url"),
@@ -192,8 +193,8 @@ def test_an_authority_may_be_gone_when_something_is_fetched(host: str, tmp_path:
     assert isinstance(network(Fetch(f"{host}/plain")), Fetched)
 
 
-@pytest.mark.parametrize(
-    ("url", "here"),
+@table(
+    "url, here",
     [
         ("http://localhost:9229/", True),
         ("http://office.auth.localhost./", True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cognito_emulator import java_maps
+from tests.table import table
 
 
 def spread(name: str) -> int:
@@ -42,7 +43,7 @@ def test_user_attributes_of_events(seen: str) -> None:
     assert [spread(name) % 16 for name in turned] == [spread(name) % 16 for name in names]
 
 
-@pytest.mark.parametrize("count", range(0, 60, 4))
+@table("count", range(0, 60, 4))
 def test_a_filled_map_differs_from_a_copy_where_it_is_just_full(count: int) -> None:
     members = dict.fromkeys((f"claim-{number}" for number in range(count)), 0)
     copied, filled = list(java_maps.copied(members)), list(java_maps.filled(members))

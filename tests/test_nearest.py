@@ -64,8 +64,8 @@ def test_what_is_near_is_named(known: Iterable[str], name: str, named: str) -> N
     assert ", ".join(near(name, known)) == named
 
 
-@pytest.mark.parametrize(
-    ("name", "known", "sentence"),
+@table(
+    "name, known, sentence",
     [
         ("SignIn", ["SignUp", "GetUser"], "the nearest is SignUp"),
         ("ab", ["abc", "abd"], "the nearest are abd, abc"),

@@ -79,8 +79,8 @@ def test_joiners_and_wide_spaces_are_no_controls(text: str) -> None:
     assert printable.exact(text) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
+@table(
+    "text, shown",
     [
         ("\x1b[2J", r"\x1b[2J"),
         ("a\nb\tc", r"a\nb\tc"),

@@ -245,8 +245,8 @@ def test_the_measurement_notices_what_takes_more_than_linear_time(pattern: str) 
     assert any(growth(match, *attack) > MOST_GROWTH for attack in found)
 
 
-@pytest.mark.parametrize("attack", ["{##", "{##a", "##}{##", "{####}", "{username}"])
-@pytest.mark.parametrize(
+@table("attack", ["{##", "{##a", "##}{##", "{####}", "{username}"])
+@table(
     "work",
     [
         pytest.param(templates.has_link, id="has_link"),
@@ -270,7 +270,7 @@ TOKENS = (
 )
 
 
-@pytest.mark.parametrize(("pattern", "tokens"), [*zip(patterns._LINEAR, TOKENS, strict=True)])
+@table("pattern, tokens", [*zip(patterns._LINEAR, TOKENS, strict=True)])
 def test_what_stands_for_a_pattern_means_the_same(pattern: str, tokens: tuple[str, ...]) -> None:
     """All texts of up to five tokens are judged as by the pattern itself."""
     literal = re.compile(patterns._translated(pattern), re.ASCII).fullmatch

@@ -349,7 +349,7 @@ REQUIRED_NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize(("operation", "path", "request_", "minimum"), REQUIRED_NUMBERS)
+@table("operation, path, request_, minimum", REQUIRED_NUMBERS)
 def test_a_required_number_that_is_missing_is_zero(
     operation: str, path: str, request_: Any, minimum: int
 ) -> None:
@@ -514,8 +514,8 @@ def test_wrong_json_types(operation: str, request_: object, sentence: str | None
     assert refused.value.message == sentence
 
 
-@pytest.mark.parametrize(
-    ("operation", "member", "sent", "read"),
+@table(
+    "operation, member, sent, read",
     [
         ("CreateUserPoolClient", "GenerateSecret", "yes", True),
         ("CreateUserPoolClient", "GenerateSecret", "False", False),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.prose import MANUAL, NEW_LINE, ROOT, SOURCES, found, prose
+from tests.table import table
 
 #: Ways to say how sure a fact is, and the word that there is for it: what no way of its kind goes
 #: without, how it stands in a sentence, and the right word.
@@ -80,8 +81,8 @@ def test_they_are_explained_once() -> None:
         assert rule.count(f"*{word}*") == 1, word
 
 
-@pytest.mark.parametrize(
-    ("text", "sure"),
+@table(
+    "text, sure",
     [
         ("The date stays (not confirmed).", False),
         ("text not confirmed", False),

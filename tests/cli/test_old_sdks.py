@@ -9,6 +9,7 @@ import pytest
 
 from cognito_emulator.cli import old_sdks
 from cognito_emulator.environment import about_botocore
+from tests.table import table
 
 VARIABLE = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"
 
@@ -123,8 +124,8 @@ def test_our_own() -> None:
     assert found(Path(sys.executable), Path("/")) == ""
 
 
-@pytest.mark.parametrize(
-    ("version", "is_old"),
+@table(
+    "version, is_old",
     [
         ("1.30.1", True),
         ("1.4.92", True),

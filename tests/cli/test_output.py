@@ -14,6 +14,7 @@ from typing import TextIO
 import pytest
 
 from cognito_emulator.cli.output import RED, Facade, Output, Styled, colourful
+from tests.table import table
 
 GAP = re.compile(r"\.\.\. (\d+) lines were dropped")
 
@@ -182,8 +183,8 @@ class Terminal(StringIO):
         return True
 
 
-@pytest.mark.parametrize(
-    ("stream", "environment", "wanted"),
+@table(
+    "stream, environment, wanted",
     [
         (Terminal(), {}, True),
         (StringIO(), {}, False),

@@ -27,6 +27,7 @@ from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
 from tests import forked
 from tests.cli.test_output import fill
+from tests.table import table
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 TARGET = "AWSCognitoIdentityProviderService."
@@ -341,8 +342,8 @@ def test_a_pool_without_client() -> None:
     assert "no app client" in warned({"PoolName": "a"})
 
 
-@pytest.mark.parametrize(
-    ("name", "sentence"),
+@table(
+    "name, sentence",
     [
         ("Gogle", "--provider Gogle: no pool has it yet; the nearest is Google."),
         ("corpp", "--provider corpp: no pool has it yet; the nearest is corp."),
@@ -380,8 +381,8 @@ def test_who_needs_no_password(pool: Mapping[str, Any]) -> None:
     assert warned({"PoolName": "a", **CLIENTS, **pool}) == ""
 
 
-@pytest.mark.parametrize(
-    ("host", "is_open"),
+@table(
+    "host, is_open",
     [
         ("127.0.0.1", False),
         ("127.1.2.3", False),

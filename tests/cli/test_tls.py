@@ -21,6 +21,7 @@ from cognito_emulator.cli import aws_hosts, options, trust
 from cognito_emulator.cli.banner import Place, banner
 from cognito_emulator.web.tls.authority import kept_in
 from tests import forked
+from tests.table import table
 
 SOURCES = Path(cognito_emulator.__file__).parents[1]
 POOLS = {
@@ -47,8 +48,8 @@ def surroundings(**more: str) -> dict[str, str]:
 # --- options --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("words", "regions"),
+@table(
+    "words, regions",
     [
         ("", None),
         ("--aws-hosts", ()),
@@ -62,8 +63,8 @@ def test_regions(words: str, regions: tuple[str, ...] | None) -> None:
     assert options.read(["serve", *words.split()], {}).aws_hosts == regions
 
 
-@pytest.mark.parametrize(
-    ("value", "regions"),
+@table(
+    "value, regions",
     [
         ("", None),
         ("0", None),

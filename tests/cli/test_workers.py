@@ -17,6 +17,7 @@ import requests
 from cognito_emulator.cli import options, workers
 from cognito_emulator.cli.status import CommandLineError
 from tests import forked
+from tests.table import table
 
 DEMO = str(Path(__file__).parents[2] / "fixtures" / "demo.yaml")
 CLIENT = "demowebclient0000000000001"
@@ -49,7 +50,7 @@ def test_one_worker_needs_nothing() -> None:
     workers.check(options.read(["serve", "--seeded-ids", "x"], {}))
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "two", "65", "1.5", "٢", "9" * 5000])
+@table("number", ["0", "-1", "two", "65", "1.5", "٢", "9" * 5000])
 def test_what_is_no_number_of_workers(number: str) -> None:
     with pytest.raises(CommandLineError, match="it must be a number from 1 to 64"):
         options.read(["serve", f"--workers={number}"], {})

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.prose import MANUAL, NEW_LINE, ROOT, SOURCES, found, prose
+from tests.table import table
 from tools import evidence
 
 _SAID = r"recorded|measured(?: on a sibling)?|documented|claimed|guess"
@@ -122,8 +123,8 @@ def test_what_was_observed_has_its_pointer() -> None:
     assert without == []
 
 
-@pytest.mark.parametrize(
-    ("text", "said", "ids"),
+@table(
+    "text, said, ids",
     [
         ("Absent, not empty (recorded [users-1]).", "recorded", ["users-1"]),
         ("Measured [mfa-2, sign-in-13] of both.", "measured", ["mfa-2", "sign-in-13"]),
@@ -137,13 +138,13 @@ def test_a_pointer_is_read(text: str, said: str | None, ids: list[str]) -> None:
     assert not list(claims_of(text))
 
 
-@pytest.mark.parametrize("text", ["items[0]", "[a-z]", "[PASSWORD]", "[wire-4, 5]", "list[int]"])
+@table("text", ["items[0]", "[a-z]", "[PASSWORD]", "[wire-4, 5]", "list[int]"])
 def test_what_is_no_pointer_is_none(text: str) -> None:
     assert not list(pointers_of("here", text))
 
 
-@pytest.mark.parametrize(
-    ("text", "missing"),
+@table(
+    "text, missing",
     [
         ("sub is last (recorded 2026-09)", 1),
         ("Recorded [users-1], and for others measured.", 1),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.prose import ROOT
+from tests.table import table
 
 CODE = ROOT / "emulator" / "cognito_emulator"
 NAMED = set(
@@ -49,7 +48,7 @@ GUESSING = {
 }
 
 
-@pytest.mark.parametrize("pattern", DOMAIN)
+@table("pattern", DOMAIN)
 def test_the_code_is_still_there(pattern: str) -> None:
     assert any(CODE.glob(pattern))
 

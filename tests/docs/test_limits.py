@@ -16,6 +16,7 @@ from cognito_emulator.domain.work.record import WARNINGS
 from cognito_emulator.store import Table
 from cognito_emulator.web.http_server import MAX_CONNECTIONS
 from tests.prose import ROOT
+from tests.table import table
 
 WHY = ROOT / "docs" / "why"
 RECORDINGS = ROOT.parent / "shared" / "conformance"
@@ -36,7 +37,7 @@ def figures() -> dict[str, int]:
     return {what: int(number.replace(",", "")) for what, number in ROW.findall(page)}
 
 
-@pytest.mark.parametrize("what", TABLES)
+@table("what", TABLES)
 def test_so_many_are_kept(what: str) -> None:
     tables: list[Table[object]] = TABLES[what]  # type: ignore[assignment]
 

@@ -158,8 +158,8 @@ def test_anchors_are_those_of_github(page: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("target", "wrong"),
+@table(
+    "target, wrong",
     [
         ("../README.md", ""),
         ("../emulator/decisions", ""),

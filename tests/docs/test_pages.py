@@ -177,8 +177,8 @@ def test_a_page_s_plugins_are_loaded_beside_ours(tmp_path: Path) -> None:
     played(f"<!-- plugins: xdist.plugin, pytest_httpx -->\n\n{workers}\n{output}", tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("commands", "after"),
+@table(
+    "commands, after",
     [
         ("pytest", FOLDER),
         ("cd late\npytest", f"{FOLDER}/late"),

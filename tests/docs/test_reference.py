@@ -70,7 +70,7 @@ def test_a_region_that_nobody_writes_is_refused() -> None:
         reference.renewed("<!-- generated: unheard-of -->\n<!-- /generated: unheard-of -->\n")
 
 
-@pytest.mark.parametrize(
+@table(
     "page",
     [
         "<!-- generated: operations -->\n",

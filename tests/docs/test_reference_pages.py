@@ -8,8 +8,6 @@ import re
 from pathlib import Path
 from typing import get_args
 
-import pytest
-
 from cognito_emulator import environment
 from cognito_emulator.api import spec
 from cognito_emulator.cli import formats, status
@@ -19,6 +17,7 @@ from cognito_emulator.seeds.kind import Kind
 from cognito_emulator.seeds.kinds import PARTS, POOL
 from cognito_emulator.seeds.kinds.pools import FUNCTIONS
 from pytest_cognito_emulator import BAD_ID_TOKENS, BAD_TOKENS
+from tests.table import table
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -38,8 +37,8 @@ def first_cells(text: str) -> set[str]:
     return {name for cell in cells for name in re.findall(r"`([\w-]+)`", cell)}
 
 
-@pytest.mark.parametrize(
-    ("heading", "kind"),
+@table(
+    "heading, kind",
     [("Pool", POOL), *((name, part.kind) for name, part in PARTS.items() if part.kind.own)],
 )
 def test_a_seed_s_own_words_are_explained(heading: str, kind: Kind) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.prose import ROOT
+from tests.table import table
 
 PAGE = ROOT.joinpath("docs", "why", "security.md").read_text(encoding="utf-8")
 SOURCES = (ROOT / "emulator" / "cognito_emulator", ROOT / "pytest_plugin")
@@ -199,7 +200,7 @@ def test_the_dependencies_are_those_of_the_package() -> None:
     assert [name for name in sorted(extras) if name not in PAGE] == []
 
 
-@pytest.mark.parametrize(("name", "licence"), ROW.findall(PAGE))
+@table("name, licence", ROW.findall(PAGE))
 def test_their_licences_are_those_that_they_say(name: str, licence: str) -> None:
     about = metadata.metadata(name)
     fields = ("License-Expression", "License", "Classifier")

@@ -14,6 +14,7 @@ from cognito_emulator.fronts.rest.claims import shown as rest_claims
 from cognito_emulator.fronts.routes import RouteError, RouteKey, Template
 from tests.fronts.support import Behind
 from tests.support import StockKeys
+from tests.table import table
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +22,8 @@ def behind(stock_keys: StockKeys) -> Behind:
     return Behind(stock_keys, 1790280971.0)
 
 
-@pytest.mark.parametrize(
-    ("value", "at_rest", "at_http"),
+@table(
+    "value, at_rest, at_http",
     [
         ("text", "text", "text"),
         (True, "true", "true"),
@@ -42,8 +43,8 @@ def test_claims_become_texts(value: object, at_rest: str, at_http: str) -> None:
     assert http_claims({"claim": value}) == {"claim": at_http}
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
+@table(
+    "value, text",
     [
         (1782995989, "Thu Jul 02 12:39:49 UTC 2026"),
         (0, "Thu Jan 01 00:00:00 UTC 1970"),
@@ -132,8 +133,8 @@ def test_given_path_parameters_stand_in_the_event(behind: Behind) -> None:
     assert http(behind, path_parameters=given)["pathParameters"] == given
 
 
-@pytest.mark.parametrize(
-    ("template", "path", "parameters"),
+@table(
+    "template, path, parameters",
     [
         ("/", "/", {}),
         ("/", "/x", None),
@@ -171,7 +172,7 @@ def test_a_resource_that_is_none(text: str, sentence: str) -> None:
     assert sentence in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["/orders", "FETCH /orders", "GET orders", "default", ""])
+@table("text", ["/orders", "FETCH /orders", "GET orders", "default", ""])
 def test_a_route_key_that_is_none(text: str) -> None:
     with pytest.raises(RouteError):
         HttpApi(text)

@@ -17,6 +17,7 @@ from cognito_emulator.fronts.outcome import Admitted
 from cognito_emulator.fronts.rest import RestApi
 from tests.fronts.support import Behind, asking, policy
 from tests.support import StockKeys
+from tests.table import table
 
 ARN = "arn:aws:execute-api:us-east-1:123456789012:abc/prod/GET/orders/1"
 
@@ -57,8 +58,8 @@ def statement(**members: Any) -> dict[str, Any]:
     return {name: value for name, value in {**usual, **members}.items() if value is not None}
 
 
-@pytest.mark.parametrize(
-    ("statements", "expected"),
+@table(
+    "statements, expected",
     [
         ([statement()], "allowed"),
         (statement(), "allowed"),
@@ -282,8 +283,8 @@ def test_the_context_at_an_integration_of_the_payload_1_0(behind: Behind) -> Non
     assert authorizer == {"n": "1", "integrationLatency": authorizer["integrationLatency"]}
 
 
-@pytest.mark.parametrize(
-    ("make", "sentence"),
+@table(
+    "make, sentence",
     [
         (lambda: asking(Spy(None), ttl=3601), "ttl is 3601; it is 0 to 3600 seconds."),
         (lambda: Asking(asking(Spy(None)).function, (), 1), "Answers are kept by identity sources"),

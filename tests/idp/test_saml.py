@@ -28,6 +28,7 @@ from tests.idp.playing import ADA, KEYS, NOW, Playing
 from tests.saml.keys import certificate, key
 from tests.saml.peer import ServiceProvider, needs_xmlsec1
 from tests.saml.provider import ACS, POOL, REQUEST
+from tests.table import table
 
 EMAIL_URI = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
 
@@ -274,8 +275,8 @@ def test_a_certificate_is_new_once_the_old_one_has_ended(playing: SamlPlaying) -
     playing.now = NOW
 
 
-@pytest.mark.parametrize(
-    ("query", "sentence"),
+@table(
+    "query, sentence",
     [
         ({}, "The query string must have one of SAMLRequest and SAMLResponse."),
         ({"SAMLRequest": "x"}, "The SAMLRequest is not in base64."),

@@ -23,6 +23,7 @@ from cognito_emulator.idp.kinds import KINDS
 from cognito_emulator.idp.people import PeopleInMemory, Person
 from cognito_emulator.idp.provider import AppleKey, Client
 from tests.idp.playing import ADA, BACK, CLIENT, NOW, Playing, header, query, read
+from tests.table import table
 
 FULL = Person(
     subject="full",
@@ -96,8 +97,8 @@ def profile(playing: Playing, path: str, status: int = 200, **parameters: str) -
     return read(playing.ask("GET", path, authorization=bearer), status)
 
 
-@pytest.mark.parametrize(
-    ("kind", "shape"),
+@table(
+    "kind, shape",
     [
         ("OIDC", r"[0-9a-f]{32}"),
         ("Google", r"[1-9][0-9]{20}"),

@@ -20,6 +20,7 @@ from tests import forked
 from tests.forked import serving
 from tests.lambdas.support import Exchange, functions_at
 from tests.support import PASSWORD, Lab, StockKeys
+from tests.table import table
 from tests.triggers.support import FUNCTION, Event
 
 MODULE = """
@@ -111,8 +112,8 @@ def test_a_seed_of_this_process(stock_keys: StockKeys, target: Any, *, confirmed
     assert confirmed_by(Emulator(seed=seed, keys=stock_keys)) is confirmed
 
 
-@pytest.mark.parametrize(
-    ("functions", "sentence"),
+@table(
+    "functions, sentence",
     [
         (["a"], "seed: Functions: This must be an object with members, not a list."),
         (

@@ -29,6 +29,7 @@ from cognito_emulator.lambdas import (
     resolve,
 )
 from tests.lambdas.support import Exchange, functions_at
+from tests.table import table
 from tests.triggers.support import FUNCTION, Event
 
 EVENT: Event = {"triggerSource": "PreSignUp_SignUp", "response": {}}
@@ -138,8 +139,8 @@ def raising(error: BaseException) -> Callable[[Event], None]:
     return handler
 
 
-@pytest.mark.parametrize(
-    ("handler", "message"),
+@table(
+    "handler, message",
     [
         (raising(ValueError("not today")), "not today"),
         (raising(KeyError("challengeMetaData")), "'challengeMetaData'"),
@@ -490,8 +491,8 @@ def test_all_other_arns(url: str, exchanges: list[Exchange], arn: str, path: str
     assert exchanges[0].path == f"/2015-03-31/functions/{path}"
 
 
-@pytest.mark.parametrize(
-    ("trigger", "version", "message"),
+@table(
+    "trigger, version, message",
     [
         (
             "PreSignup",
@@ -589,8 +590,8 @@ def test_an_event_to_another_machine_takes_the_proxy(behind_a_proxy: list[Exchan
     assert [exchange.path for exchange in behind_a_proxy] == ["http://functions.example.com/f"]
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize("target", ["{url}/f", "lambda:{url}/f"])
+@table("status", [301, 302, 303, 307, 308])
+@table("target", ["{url}/f", "lambda:{url}/f"])
 def test_a_redirect_is_not_followed(status: int, target: str) -> None:
     asked_for: list[str] = []
 

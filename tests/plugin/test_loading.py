@@ -12,6 +12,7 @@ from pytest_cognito_emulator import intercept
 from pytest_cognito_emulator.former_paths import MOVED
 from pytest_cognito_emulator.plugin import SWITCHES
 from tests.plugin.conftest import Run
+from tests.table import table
 
 HEAVY = ("boto3", "cognito_emulator", "cryptography", "faker", "flask", "freezegun")
 
@@ -135,7 +136,7 @@ def test_types_are_there_to_import(run: Run) -> None:
     result.assert_outcomes(passed=4)
 
 
-@pytest.mark.parametrize("former", MOVED)
+@table("former", MOVED)
 def test_former_paths_go_on_working_and_warn(former: str) -> None:
     sys.modules.pop(former, None)
 

@@ -17,6 +17,7 @@ from cognito_emulator.pulling import Anonymous, Aws, AwsError, Journal, Pull, pu
 from cognito_emulator.seeds import load
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
 from tests.support import PASSWORD, StockKeys
+from tests.table import table
 
 NEW = "New-Password-1"
 PEOPLE = [
@@ -267,8 +268,8 @@ def test_what_is_wrong_with_the_command(
 # --- invented people ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("username", "attributes"),
+@table(
+    "username, attributes",
     [
         (
             "3f0c2f0e-6d0f-7f0b-9c39-2f6a6c7b1d01",

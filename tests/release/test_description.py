@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 from build.util import project_wheel_metadata
 
+from tests.table import table
 from tools.release.description import dead_links
 from tools.release.project import ROOT, address, facts
 
@@ -60,8 +61,8 @@ def test_all_addresses_are_told(metadata: PackageMetadata) -> None:
     assert set(told) == {"Homepage", "Documentation", "Repository", "Issues", "Changelog"}
 
 
-@pytest.mark.parametrize(
-    ("markdown", "dead"),
+@table(
+    "markdown, dead",
     [
         ("[the manual](docs/index.md)", ["docs/index.md"]),
         ("[the manual][m]\n\n[m]: /docs/index.md", ["/docs/index.md"]),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.table import table
 from tools.release import refusals
 from tools.release.project import changelog, facts
 
@@ -33,8 +34,8 @@ def test_a_release_that_agrees(day: str) -> None:
     assert refusals.against_releasing(PROJECT, CHANGELOG.format(day=day)) == []
 
 
-@pytest.mark.parametrize(
-    ("changed", "text", "objection"),
+@table(
+    "changed, text, objection",
     [
         ({"version": "0.3.0"}, DATED, "version 0.3.0, CHANGELOG.md's newest of 0.2.0"),
         ({}, "# Changelog\n", "CHANGELOG.md has no entry"),

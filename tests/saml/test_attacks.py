@@ -400,8 +400,8 @@ def test_half_a_signature_is_none(name: str) -> None:
     assert reason(written(root)) in {Reason.SIGNATURE, Reason.ALGORITHM}
 
 
-@pytest.mark.parametrize("name", ["SignatureValue", "DigestValue"])
-@pytest.mark.parametrize("value", ["", "AAAA", "not base64", "=", "ä"])
+@table("name", ["SignatureValue", "DigestValue"])
+@table("value", ["", "AAAA", "not base64", "=", "ä"])
 def test_a_value_that_is_none_is_refused(name: str, value: str) -> None:
     root = parsed(answer(MALLORY))
     find(root, f".//ds:{name}").text = value
@@ -470,8 +470,8 @@ def signed_by(
     return around(written(result))
 
 
-@pytest.mark.parametrize("method", ["RSA_SHA256", "RSA_SHA384", "RSA_SHA512", "SHA256_RSA_MGF1"])
-@pytest.mark.parametrize("digest", ["SHA256", "SHA384", "SHA512"])
+@table("method", ["RSA_SHA256", "RSA_SHA384", "RSA_SHA512", "SHA256_RSA_MGF1"])
+@table("digest", ["SHA256", "SHA384", "SHA512"])
 def test_algorithms_that_are_taken(method: str, digest: str) -> None:
     document = signed_by(SignatureMethod[method], DigestAlgorithm[digest])
 
@@ -500,9 +500,7 @@ def test_keys_of_elliptic_curves_are_taken(method: str) -> None:
     assert reason(answer(MALLORY), EXPECTED._replace(certificates=(curve,))) is Reason.SIGNATURE
 
 
-@pytest.mark.parametrize(
-    "method", ["HMAC_SHA256", "HMAC_SHA512", "HMAC_SHA1", "RSA_SHA1", "RSA_SHA224"]
-)
+@table("method", ["HMAC_SHA256", "HMAC_SHA512", "HMAC_SHA1", "RSA_SHA1", "RSA_SHA224"])
 def test_algorithms_that_are_not_taken(method: str) -> None:
     assert reason(signed_by(SignatureMethod[method])) is Reason.ALGORITHM
 
@@ -512,7 +510,7 @@ def test_digests_that_are_not_taken(digest: str) -> None:
     assert reason(signed_by(digest=DigestAlgorithm[digest])) is Reason.ALGORITHM
 
 
-@pytest.mark.parametrize(
+@table(
     "canonicalization",
     [
         each.name
@@ -526,12 +524,8 @@ def test_other_canonicalizations_of_what_is_signed_are_not_taken(canonicalizatio
     assert reason(document) is Reason.ALGORITHM
 
 
-@pytest.mark.parametrize(
-    "algorithm", ["", "none", "http://www.w3.org/2000/09/xmldsig#hmac-sha1", "urn:other"]
-)
-@pytest.mark.parametrize(
-    "name", ["SignatureMethod", "DigestMethod", "CanonicalizationMethod", "Transform"]
-)
+@table("algorithm", ["", "none", "http://www.w3.org/2000/09/xmldsig#hmac-sha1", "urn:other"])
+@table("name", ["SignatureMethod", "DigestMethod", "CanonicalizationMethod", "Transform"])
 def test_another_algorithm_cannot_be_put_in_its_place(name: str, algorithm: str) -> None:
     root = parsed(answer(MALLORY))
     find(root, f".//ds:{name}").set("Algorithm", algorithm)
@@ -579,9 +573,7 @@ def test_transforms_may_not_be_missing(count: int) -> None:
     assert reason(written(root)) is Reason.ALGORITHM
 
 
-@pytest.mark.parametrize(
-    "uri", ["", "#", "_assertion", "##_assertion", "#_response", "#xpointer(/)", "http://x/y"]
-)
+@table("uri", ["", "#", "_assertion", "##_assertion", "#_response", "#xpointer(/)", "http://x/y"])
 def test_a_reference_is_to_the_assertion(uri: str) -> None:
     root = parsed(answer(MALLORY))
     find(root, ".//ds:Reference").set("URI", uri)

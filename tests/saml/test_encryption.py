@@ -49,8 +49,8 @@ def test_all_methods_are_those_of_the_specification() -> None:
     ]
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("part", ["assertion", "response", "both"])
+@table("method", METHODS)
+@table("part", ["assertion", "response", "both"])
 def test_what_is_encrypted_is_read_as_what_is_not(method: str, part: str) -> None:
     assertion = issuing.assertion(DRAFT) if part == "response" else signed()
     response = around(sealed(assertion, method))
@@ -236,7 +236,7 @@ INSIDE = {
 }
 
 
-@pytest.mark.parametrize("inside", INSIDE)
+@table("inside", INSIDE)
 def test_what_is_wrong_inside_cannot_be_told_apart(inside: str) -> None:
     assert reason(around(INSIDE[inside]()), OPENING) is Reason.DECRYPTION
 
@@ -260,8 +260,8 @@ METHOD = f'<xenc:EncryptionMethod Algorithm="{GCM}"/>'
 TRANSPORT = f'<xenc:EncryptionMethod Algorithm="{encryption.OAEP_MGF1P}"/>'
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "expected", "sentence"),
+@table(
+    "before, after, expected, sentence",
     [
         (GCM, "http://www.w3.org/2001/04/xmlenc#tripledes-cbc", Reason.ALGORITHM, "The assertion"),
         (METHOD, "", Reason.ALGORITHM, "The assertion is encrypted in a way that is not taken: n"),

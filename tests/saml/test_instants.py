@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_emulator.saml import instants
+from tests.table import table
 
 
-@pytest.mark.parametrize(
-    ("text", "epoch"),
+@table(
+    "text, epoch",
     [
         ("2026-01-29T17:24:00Z", 1769707440),
         ("2026-01-29T17:24:00.5Z", 1769707440.5),
@@ -26,7 +27,7 @@ def test_a_moment_is_read(text: str, epoch: float) -> None:
     assert instants.read(text) == pytest.approx(epoch, abs=1e-6)
 
 
-@pytest.mark.parametrize(
+@table(
     "text",
     [
         "",

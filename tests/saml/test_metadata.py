@@ -65,7 +65,7 @@ def test_a_provider_is_read() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@table(
     "document",
     [
         USUAL.encode(),

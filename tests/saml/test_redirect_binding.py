@@ -20,6 +20,7 @@ from cognito_emulator.saml.redirect_binding import Kind, Message
 from cognito_emulator.saml.refusals import Reason, SamlError
 from tests.properties import examples
 from tests.saml.keys import certificate, key, of_another_kind
+from tests.table import table
 
 SSO = "https://idp.example.com/sso"
 DOCUMENT = "<samlp:AuthnRequest ID='_1'/>" * 9
@@ -106,8 +107,8 @@ def refused(query: str, trusted: tuple[bytes, ...] = ()) -> SamlError:
     return refusal.value
 
 
-@pytest.mark.parametrize(
-    ("query", "reason", "sentence"),
+@table(
+    "query, reason, sentence",
     [
         ("", Reason.MALFORMED, "must have one of SAMLRequest and SAMLResponse"),
         ("SAMLRequest=eA&SAMLResponse=eA", Reason.MALFORMED, "must have one of"),
@@ -175,7 +176,7 @@ def test_a_certificate_of_another_kind_of_key_is_passed_over() -> None:
         redirect_binding.verify(message, [curve])
 
 
-@pytest.mark.parametrize(
+@table(
     "algorithm",
     [
         "http://www.w3.org/2000/09/xmldsig#rsa-sha1",

@@ -13,6 +13,7 @@ from cognito_emulator.saml.refusals import Reason, SamlError
 from cognito_emulator.saml.requests import AuthnRequest, read_authn_request
 from tests.saml.keys import NOW
 from tests.saml.provider import ACS, POOL, REQUEST
+from tests.table import table
 
 SSO = "https://idp.example.com/sso"
 WRITTEN = authn_request.write(
@@ -38,8 +39,8 @@ def test_what_another_service_provider_asks_is_read() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "sentence"),
+@table(
+    "before, after, sentence",
     [
         (WRITTEN, "", "no well-formed XML"),
         ("<saml2p:Authn", "<!DOCTYPE a><saml2p:Authn", "without a document type"),

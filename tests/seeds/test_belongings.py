@@ -11,6 +11,7 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from tests.seeds.kinds.users import SAMPLE
 from tests.seeds.samples import POOL_ID, seed
+from tests.table import table
 
 DEVICE = SAMPLE.full["Devices"][0]
 PASSKEY = SAMPLE.full["Passkeys"][0]
@@ -22,8 +23,8 @@ def told(**members: Any) -> str:
     return str(mistake.value)
 
 
-@pytest.mark.parametrize(
-    ("members", "message"),
+@table(
+    "members, message",
     [
         ({"Devices": [{}]}, "Devices[0].DeviceKey: This is missing."),
         ({"Devices": [DEVICE, DEVICE]}, "Devices[1]: The user has two devices by the key us-east-"),

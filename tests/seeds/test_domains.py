@@ -11,6 +11,7 @@ from cognito_emulator.control import pools
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
+from tests.table import table
 
 CUSTOM = {
     "Domain": "auth.example.com",
@@ -28,8 +29,8 @@ def shown(emulator: Emulator) -> tuple[str | None, str | None]:
     return pool.get("Domain"), pool.get("CustomDomain")
 
 
-@pytest.mark.parametrize(
-    ("domain", "names"),
+@table(
+    "domain, names",
     [
         ("my-app", ("my-app", None)),
         ({"Domain": "my-app", "ManagedLoginVersion": 2}, ("my-app", None)),
@@ -47,8 +48,8 @@ def test_how_it_is_written(domain: Any, names: tuple[str | None, str | None]) ->
     assert shown(Emulator(seed=pools.exported(emulator, POOL_ID))) == names
 
 
-@pytest.mark.parametrize(
-    ("domain", "sentence"),
+@table(
+    "domain, sentence",
     [
         ("My-App", "seed: Domain: InvalidParameterException: The domain name contains an invali"),
         ("a" * 64, "seed: Domain.Domain: Value '"),

@@ -27,6 +27,7 @@ from tests.properties import examples
 from tests.seeds.sample import SECRET
 from tests.seeds.samples import POOL, POOL_ID, SAMPLES, TOTP, seed
 from tests.support import ALL_FLOWS, PASSWORD, Lab, StockKeys
+from tests.table import table
 
 
 def planted(keys: StockKeys, *seeds: Mapping[str, Any], anew: bool = False) -> Emulator:
@@ -80,7 +81,7 @@ WITHOUT_SAMPLE = {
 }
 
 
-@pytest.mark.parametrize("name", PARTS)
+@table("name", PARTS)
 def test_a_sample_has_every_word_of_its_kind(name: str) -> None:
     assert PARTS[name].kind.own.keys() - WITHOUT_SAMPLE.keys() <= SAMPLES[name].full.keys()
 
@@ -247,8 +248,8 @@ def test_a_temporary_password_stays_one(stock_keys: StockKeys) -> None:
     assert user.password.temporary
 
 
-@pytest.mark.parametrize(
-    ("user", "sentence"),
+@table(
+    "user, sentence",
     [
         ({"PasswordHash": {"Salt": "0" * 32, "Hash": "0" * 63}}, "Hash: This must be 64 hexadeci"),
         ({"PasswordHash": {"Hash": "0" * 64}}, "Salt: This must be 32 hexadecimal digits."),

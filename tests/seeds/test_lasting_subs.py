@@ -9,6 +9,7 @@ import pytest
 
 from cognito_emulator import Settings
 from cognito_emulator.emulator import Emulator
+from tests.table import table
 
 ID = "us-east-1_abc"
 
@@ -37,7 +38,7 @@ def test_it_is_this_one_for_good() -> None:
     assert subs(Emulator(seed=pool("ada"))) == ["b54f8483-aa70-70d2-b131-95b82c4f1423"]
 
 
-@pytest.mark.parametrize(
+@table(
     "seed",
     [
         pool("ada", "bob", Id=ID),
@@ -66,8 +67,8 @@ def test_a_username_that_is_a_uuid_follows_too() -> None:
     assert [user["Username"]] == subs(emulator)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
+@table(
+    "one, other",
     [
         (pool("ada", Id=ID), pool("bob", Id=ID)),
         (pool("ada", Id=ID), pool("ada", Id="us-east-1_abd")),

@@ -289,7 +289,7 @@ def test_the_right_thing_is_said(seed: Any, sentences: str) -> None:
     assert told(seed).startswith(sentences)
 
 
-@pytest.mark.parametrize(
+@table(
     "seed",
     [
         pool(Users=[{"Username": "a\x1b[2J", "Enabled": 1}]),
@@ -411,8 +411,8 @@ def test_a_tab_that_indents_yaml_is_named(tmp_path: Path, text: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("seed", "sentence"),
+@table(
+    "seed, sentence",
     [
         (
             pool(Clients=[{"ClientName": "a", "ExplicitAuthFlows": [

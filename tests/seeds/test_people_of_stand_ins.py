@@ -9,6 +9,7 @@ import pytest
 from cognito_emulator.control import pools
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
+from tests.table import table
 
 GOOGLE = {
     "ProviderName": "Google",
@@ -68,8 +69,8 @@ def test_people_go_with_the_former_provider() -> None:
     assert people_of(emulator) == [{"sub": "3"}]
 
 
-@pytest.mark.parametrize(
-    ("person", "sentence"),
+@table(
+    "person, sentence",
     [
         ("ada", "This must be an object with members, not text."),
         ({"sub": 7}, "sub is a text of 1 to 255 characters, not 7."),

@@ -83,9 +83,7 @@ def test_keys_and_issuer_of_a_pool_whose_id_names_no_region(
     assert issuer == f"{at}/local_abc"
 
 
-@pytest.mark.parametrize(
-    "pool_id", ["my-pool", "local-abc", "", "_abc", "local_", "local_a-b", "lokål_a"]
-)
+@table("pool_id", ["my-pool", "local-abc", "", "_abc", "local_", "local_a-b", "lokål_a"])
 def test_an_id_that_no_request_could_name_is_refused(pool_id: str) -> None:
     emulator = Emulator()
     with pytest.raises(errors.InvalidParameterException, match=r"regular expression|length"):

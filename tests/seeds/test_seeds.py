@@ -14,6 +14,7 @@ from cognito_emulator import Settings
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError
 from tests.support import OWN_SENDER, SMS_ROLE, Lab, StockKeys, claims, secret_hash
+from tests.table import table
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 POOL_ID = "us-east-1_DemoPool1"
@@ -231,8 +232,8 @@ def test_a_fixed_sub_where_people_sign_in_with_addresses() -> None:
     assert claims(tokens["AccessToken"])["username"] == "5b1c0000-0000-7000-0000-000000000001"
 
 
-@pytest.mark.parametrize(
-    ("user", "status"),
+@table(
+    "user, status",
     [
         ({}, "CONFIRMED"),
         ({"Password": "Correct-Horse-1"}, "CONFIRMED"),

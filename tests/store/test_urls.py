@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from cognito_emulator.store import urls
+from tests.table import table
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"),
+@table(
+    "name, shown",
     [
         ("memory", "memory"),
         ("sqlite:///a b.db", "sqlite:///a b.db"),

@@ -237,8 +237,8 @@ def test_an_answer_of_another_version(
     assert findings(answers.form("PreTokenGeneration", version), response) == [sentence]
 
 
-@pytest.mark.parametrize(
-    ("request_", "changed"),
+@table(
+    "request_, changed",
     [
         ({**REQUEST, "userAttributes": {"sub": "2"}}, "request.userAttributes.sub"),
         ({**REQUEST, "userAttributes": {"sub": "1", "name": "A"}}, "request.userAttributes.name"),

@@ -16,6 +16,7 @@ from cognito_emulator.domain.oauth import authorization, browser_sessions
 from cognito_emulator.endpoints import ENDPOINTS, OAuthErrorName
 from cognito_emulator.web.pages import challenges
 from tests.support import PASSWORD
+from tests.table import table
 from tests.web.hosting import Hosting, back, csrf
 
 #: More than a body may have, in bytes.
@@ -176,8 +177,8 @@ def test_a_fault_at_authorize_tells_nobody_who_is_not_trusted(hosting: Hosting) 
     assert answer.headers["Location"].startswith("/_domain/shop/error?error=redirect_mismatch")
 
 
-@pytest.mark.parametrize("version", [1, 2])
-@pytest.mark.parametrize("name", [n for n, e in ENDPOINTS.items() if e.operation and e.errors])
+@table("version", [1, 2])
+@table("name", [n for n, e in ENDPOINTS.items() if e.operation and e.errors])
 def test_a_sign_in_ends_at_the_app_as_a_test_wishes(name: Any, version: int) -> None:
     hosting = Hosting(version=version)
     hosting.emulator.fail(name, "server_error", message="On fire")
@@ -324,8 +325,8 @@ FORMS: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", [n for n, e in ENDPOINTS.items() if e.operation])
-@pytest.mark.parametrize("version", [1, 2])
+@table("name", [n for n, e in ENDPOINTS.items() if e.operation])
+@table("version", [1, 2])
 def test_every_page_with_a_form_fails_kindly(name: Any, version: int) -> None:
     hosting = Hosting(version=version)
     hosting.emulator.fail(name, "NotAuthorizedException", message="No luck today.")

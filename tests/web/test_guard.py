@@ -110,8 +110,8 @@ def test_a_refused_host_says_what_to_do(web: Any) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("host", "settings", "welcome", "refused"),
+@table(
+    "host, settings, welcome, refused",
     [
         ("10.0.0.1", {}, "10.0.0.1:9329", "10.0.0.2"),
         ("0.0.0.0", {}, "192.168.1.2", "evil.example"),  # noqa: S104 - binds nothing
@@ -227,8 +227,8 @@ def test_a_long_origin_is_shown_in_part(web: Any) -> None:
     assert len(control.json["error"]) < 1000
 
 
-@pytest.mark.parametrize(
-    ("settings", "welcome", "refused"),
+@table(
+    "settings, welcome, refused",
     [
         (
             {"public_url": "https://id.example.com/x"},
@@ -368,7 +368,7 @@ def test_programs_have_no_origin(web: Any) -> None:
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-@pytest.mark.parametrize(
+@table(
     "settings",
     [
         {"allow_origins": ["null"]},

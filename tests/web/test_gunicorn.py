@@ -17,6 +17,7 @@ import requests
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.wsgi import application
 from tests.conformance.serving import answers, free_port
+from tests.table import table
 from tests.web.test_agreement import KINDS, SEED, Visitor
 
 DEMO = str(Path(__file__).parents[2] / "fixtures" / "demo.yaml")
@@ -24,7 +25,7 @@ SEVERAL = ("--workers", "2")
 TARGET = "AWSCognitoIdentityProviderService."
 
 
-@pytest.mark.parametrize("name", ["TLS", "AWS_HOSTS", "ENV_FILE", "RELOAD", "WORKERS"])
+@table("name", ["TLS", "AWS_HOSTS", "ENV_FILE", "RELOAD", "WORKERS"])
 def test_what_is_the_servers_affair_is_refused(name: str) -> None:
     with pytest.raises(CommandLineError, match=f"COGNITO_EMULATOR_{name} is for cognito-emulator"):
         application({f"COGNITO_EMULATOR_{name}": "1"})

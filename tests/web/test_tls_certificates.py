@@ -123,8 +123,8 @@ def test_names_that_are_asked_for(asked: str, extra: str | None) -> None:
     assert names.extra_for_name(asked) == extra
 
 
-@pytest.mark.parametrize(
-    ("address", "extra"),
+@table(
+    "address, extra",
     [
         ("127.0.0.1", ""),
         ("::1", ""),

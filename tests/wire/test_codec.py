@@ -41,8 +41,8 @@ def test_a_call_is_read() -> None:
     assert call.signature is None
 
 
-@pytest.mark.parametrize(
-    ("headers", "message"),
+@table(
+    "headers, message",
     [
         ({}, "The request has no X-Amz-Target header."),
         ({"X-Amz-Target": ""}, "The request has no X-Amz-Target header."),
@@ -58,7 +58,7 @@ def test_unknown_targets(headers: dict[str, str], message: str) -> None:
     assert refused.value.message == message
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"a":1,}', b"NaN", b'"\\ud800"'])
+@table("body", [b"", b"{", b"\xff", b'{"a":1,}', b"NaN", b'"\\ud800"'])
 def test_bodies_that_are_no_json(body: bytes) -> None:
     """They are refused without a message, the empty one too: measured on a sibling [wire-10]."""
     with pytest.raises(SerializationException) as refused:
@@ -138,8 +138,8 @@ def test_any_bytes_give_a_call_or_an_error(
         codec.decode("POST", sent, body, query=query, keys=keys, now=now)
 
 
-@pytest.mark.parametrize(
-    ("moment", "spelling"),
+@table(
+    "moment, spelling",
     [
         (1_790_257_791.224, "1.790257791224E9"),
         (1_790_272_691.96, "1.79027269196E9"),
@@ -249,8 +249,8 @@ def test_the_reason_code() -> None:
     assert body == b'{"__type":"InvalidParameterException","message":"no","reasonCode":"WHY"}'
 
 
-@pytest.mark.parametrize(
-    ("error", "status"),
+@table(
+    "error, status",
     [
         (errors.InternalErrorException("x"), 500),
         (errors.InternalServerException("x"), 500),

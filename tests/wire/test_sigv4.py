@@ -25,6 +25,7 @@ from cognito_emulator.errors import (
     UnrecognizedClientException,
 )
 from tests.properties import examples
+from tests.table import table
 
 KEYS = {"AKIAIOSFODNN7EXAMPLE": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
 URL = "http://localhost:9229/"
@@ -221,8 +222,8 @@ DAY = (
 )
 
 
-@pytest.mark.parametrize(
-    ("scope", "sentence"),
+@table(
+    "scope, sentence",
     [
         ({"service": "sts"}, SERVICE),
         ({"terminator": "aws4"}, TERMINATOR),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cognito_emulator.domain.factors import software_tokens
 from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.ids import Ids
+from tests.table import table
 
 RFC = SoftwareToken(secret="GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
 MOMENTS = st.integers(min_value=0, max_value=4_000_000_000)
@@ -21,8 +22,8 @@ def code(moment: int) -> str:
     return found
 
 
-@pytest.mark.parametrize(
-    ("moment", "expected"),
+@table(
+    "moment, expected",
     [
         (59, "287082"),
         (1111111109, "081804"),

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
-import pytest
-
 from cognito_emulator.domain.clients.record import Client
 from cognito_emulator.domain.factors import policy
 from cognito_emulator.domain.factors.record import Device, Secret
@@ -65,8 +63,8 @@ def state_of(
 # --- the flows ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("flow", "passed", "status", "forced", "expected"),
+@table(
+    "flow, passed, status, forced, expected",
     [
         (PASSWORD, ["PASSWORD"], "CONFIRMED", [], None),
         (PASSWORD, ["PASSWORD"], "FORCE_CHANGE_PASSWORD", [], NEW),
@@ -91,8 +89,8 @@ def test_a_password_comes_first(
     assert next_challenge(state) == expected
 
 
-@pytest.mark.parametrize(
-    ("passed", "chosen", "status", "expected"),
+@table(
+    "passed, chosen, status, expected",
     [
         ([], None, "CONFIRMED", CHOOSE),
         ([], "EMAIL_OTP", "CONFIRMED", EMAIL_OTP),
@@ -120,8 +118,8 @@ def test_srp_that_was_chosen_is_proved_once_it_has_begun() -> None:
     assert next_challenge(state) == PROOF
 
 
-@pytest.mark.parametrize(
-    ("passed", "defined", "mode", "forced", "expected"),
+@table(
+    "passed, defined, mode, forced, expected",
     [
         ([], None, "OFF", [], None),  # DefineAuthChallenge has to be asked
         ([], RIDDLE, "OFF", [], RIDDLE),
@@ -210,8 +208,8 @@ def test_second_factor(
     assert next_challenge(state) == expected
 
 
-@pytest.mark.parametrize(
-    ("passed", "chosen", "expected"),
+@table(
+    "passed, chosen, expected",
     [
         (["PASSWORD"], None, SELECT),
         (["PASSWORD_VERIFIER"], None, SELECT),
@@ -245,8 +243,8 @@ def test_a_temporary_password_is_replaced_first() -> None:
     assert next_challenge(state_of("PASSWORD", NEW, pool=pool, user=user)) == TOTP
 
 
-@pytest.mark.parametrize(
-    ("offers", "recovers", "has", "expected"),
+@table(
+    "offers, recovers, has, expected",
     [
         ("t", BY_MAIL, "", [TOTP]),
         ("pet", BY_MAIL, "", [SMS_MFA, TOTP]),
@@ -352,8 +350,8 @@ def test_devices(
     assert next_challenge(state) == expected
 
 
-@pytest.mark.parametrize(
-    ("passed", "remembered", "stands_in", "expected"),
+@table(
+    "passed, remembered, stands_in, expected",
     [
         (["PASSWORD"], "yes", True, BEGIN),
         (["PASSWORD", BEGIN], "yes", True, PROVE),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from cognito_emulator import java_maps
 from cognito_emulator.domain.tokens.claims import scope
+from tests.table import table
 
 # Insertion order as claims.py has it; the expected orders are recorded [tokens-9], the one with a
 # device measured [tokens-10].
@@ -55,7 +54,7 @@ RECORDED = {
 }
 
 
-@pytest.mark.parametrize("kind", RECORDED)
+@table("kind", RECORDED)
 def test_order(kind: str) -> None:
     names = RECORDED[kind].split()
     inserted = (ACCESS if kind.startswith("access") else ID).split()

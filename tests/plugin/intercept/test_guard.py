@@ -27,6 +27,7 @@ from pytest_cognito_emulator.intercept import (
 from tests.plugin.intercept.clients import CLIENTS, Get, by_requests
 from tests.plugin.intercept.conftest import DOMAIN, SERVICE, Served
 from tests.plugin.intercept.test_put_back import OTHER, replaced
+from tests.table import table
 
 SENTENCE = "Take cognito_intercept."
 
@@ -149,8 +150,8 @@ def test_refusals_are_heard_of() -> None:
     assert len(heard) == 2
 
 
-@pytest.mark.parametrize(
-    ("host", "real"),
+@table(
+    "host, real",
     [
         ("cognito-idp.eu-central-1.amazonaws.com", True),
         ("demo.auth.us-east-1.amazoncognito.com", True),

@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import botocore.session
-import pytest
 from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import EndpointProviderError
 
 from pytest_cognito_emulator.intercept import service_hosts
 from pytest_cognito_emulator.intercept.hosts import plain
+from tests.table import table
 
 
 def endpoints() -> set[str]:
@@ -41,7 +41,7 @@ def test_every_endpoint_of_the_service() -> None:
     assert [host for host in sorted(hosts) if not owns(host)] == []
 
 
-@pytest.mark.parametrize(
+@table(
     "host",
     [
         "s3.amazonaws.com",
@@ -71,8 +71,8 @@ def test_domains_may_come_later() -> None:
     assert owns(host)
 
 
-@pytest.mark.parametrize(
-    ("written", "compared"),
+@table(
+    "written, compared",
     [
         ("Login.Example.com.", "login.example.com"),
         (b"Login.example.com", "login.example.com"),

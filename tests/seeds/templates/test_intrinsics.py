@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator.seeds import SeedError, Stack, document_of, load, read_yaml
+from tests.table import table
 
 STACK = Stack(
     region="eu-west-1",
@@ -75,8 +76,8 @@ def resolved(value: object) -> Any:
 ARN = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_P"
 
 
-@pytest.mark.parametrize(
-    ("value", "comes_to"),
+@table(
+    "value, comes_to",
     [
         ({"Ref": "Stage"}, "prod"),
         ({"Ref": "AWS::Region"}, "eu-west-1"),
@@ -145,8 +146,8 @@ def test_it_comes_to(value: object, comes_to: object) -> None:
 IN_JSON = "seed: Resources.P.Properties.UserPoolTags.it"
 
 
-@pytest.mark.parametrize(
-    ("value", "message"),
+@table(
+    "value, message",
     [
         ({"Ref": "Stag"}, ".Ref: There is no resource or parameter Stag; the nearest is Stage."),
         ({"Ref": "AWS::Regio"}, ".Ref: There is no AWS::Regio; the nearest is AWS::Region."),

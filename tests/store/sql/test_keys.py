@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_emulator.store.sql.keys import text_of
+from tests.table import table
 
 PARTS = st.text(st.characters()) | st.binary() | st.integers() | st.none()
 KEYS = st.recursive(PARTS, lambda inner: st.lists(inner, max_size=3).map(tuple), max_leaves=5)
@@ -19,8 +20,8 @@ def test_different_keys_have_different_texts(one: Any, other: Any) -> None:
     assert (text_of(one) == text_of(other)) == (one == other)
 
 
-@pytest.mark.parametrize(
-    ("key", "text"),
+@table(
+    "key, text",
     [
         ("a", '"a"'),
         (("a", "b"), '["a","b"]'),

@@ -13,6 +13,7 @@ import pytest
 from cognito_emulator.domain.federation.social import google
 from cognito_emulator.domain.pools.providers import types as kinds
 from tests.idp.playing import query
+from tests.table import table
 from tests.web.federated import path_of
 from tests.web.hosting import CALLBACK, back
 from tests.web.social import ADA, APPLE_KEY, PROVIDERS, SUBJECTS, SocialHosting, posted
@@ -76,7 +77,7 @@ def test_prompts_are_handed_on_but_for_none(shared: SocialHosting) -> None:
 # --- and back -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("provider", TYPES)
+@table("provider", TYPES)
 def test_a_new_user_comes_in(provider: str) -> None:
     hosting = SocialHosting()
 
@@ -105,7 +106,7 @@ def test_a_new_user_comes_in(provider: str) -> None:
     assert hosting.fetched == []
 
 
-@pytest.mark.parametrize("provider", TYPES)
+@table("provider", TYPES)
 def test_who_comes_again_is_the_same(provider: str) -> None:
     hosting = SocialHosting()
 
@@ -360,8 +361,8 @@ def test_apple_tells_the_name_once() -> None:
     assert "user" not in again[1]
 
 
-@pytest.mark.parametrize(
-    ("user", "attributes"),
+@table(
+    "user, attributes",
     [
         ('{"name":{"firstName":"Ada","lastName":"Park"}}', {"name": "Ada Park"}),
         ('{"name":{"firstName":"Ada"}}', {"name": "Ada"}),

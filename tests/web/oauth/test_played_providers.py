@@ -13,6 +13,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.idp.playing import query
+from tests.table import table
 from tests.web.federated import CORP
 from tests.web.forms import pressed
 from tests.web.hosting import CALLBACK, LOGOUT, Hosting
@@ -106,7 +107,7 @@ def test_somebody_signs_in(kind: str) -> None:
     assert claims["identities"][0]["providerName"] == played.name
 
 
-@pytest.mark.parametrize(
+@table(
     "behaviour",
     [
         "token-error",
@@ -134,7 +135,7 @@ def test_nobody_comes_in_where_something_is_wrong(behaviour: str) -> None:
     assert played.users() == []
 
 
-@pytest.mark.parametrize(
+@table(
     "behaviour",
     [
         "wrong-issuer",

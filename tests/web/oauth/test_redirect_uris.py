@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import pytest
-
 from tests.table import table
 from tests.web.hosting import Hosting
 
@@ -25,8 +23,8 @@ URIS = [
 ]
 
 
-@pytest.mark.parametrize("uri", URIS)
-@pytest.mark.parametrize("way", ["code", "refusal"])
+@table("uri", URIS)
+@table("way", ["code", "refusal"])
 def test_an_answer_goes_to_the_registered_uri(uri: str, way: str) -> None:
     hosting = Hosting(CallbackURLs=[uri])
     asked = {"redirect_uri": uri, "state": "a\r\nSet-Cookie: b=c"}

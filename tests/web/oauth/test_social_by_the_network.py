@@ -12,6 +12,7 @@ from cognito_emulator.fetching import Fetch, Fetched, FetchFailure
 from cognito_emulator.idp import discovery
 from cognito_emulator.idp.exchange import Answer, request_to
 from tests.idp.playing import ADA, Playing, query
+from tests.table import table
 from tests.web.federated import path_of
 from tests.web.hosting import back
 from tests.web.social import PROVIDERS, SocialHosting
@@ -116,8 +117,8 @@ def test_facebook_is_asked_in_the_version_of_its_details() -> None:
     assert paths == ["/v15.0/oauth/access_token", "/v15.0/me"]
 
 
-@pytest.mark.parametrize(
-    ("failure", "description", "error"),
+@table(
+    "failure, description, error",
     [
         ("timed out", "Timeout occurred in calling IdP token endpoint", "invalid_request"),
         ("unreachable", "Connection reset", "invalid_request"),

@@ -8,6 +8,7 @@ import pytest
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
+from tests.table import table
 from tests.web.hosting import Hosting, back, csrf
 from tests.web.pages.test_tabs import MAILED
 from tests.web.pages.test_ways import last_code
@@ -117,8 +118,8 @@ def test_the_code_that_was_just_sent() -> None:
     assert "alice@example.com" not in walk.text
 
 
-@pytest.mark.parametrize("version", [1, 2])
-@pytest.mark.parametrize("path", ["/login", "/signup", "/forgotPassword"])
+@table("version", [1, 2])
+@table("path", ["/login", "/signup", "/forgotPassword"])
 def test_pages_name_the_client_and_the_pool(version: int, path: str) -> None:
     hosting = helped(version=version)
 

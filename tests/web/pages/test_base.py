@@ -10,6 +10,7 @@ import pytest
 
 from cognito_emulator.web.pages import texts
 from tests.support import PASSWORD
+from tests.table import table
 from tests.web.client import WebClient
 from tests.web.hosting import Hosting, back, csrf
 from tests.web.pages.ways import SCRIPTS, signing_in, without_our_scripts
@@ -91,8 +92,8 @@ def test_our_own_forms_send_quotes_as_they_are(managed: Hosting) -> None:
     assert "code" in back(managed.post("/verifyPassword", {**form, "_csrf": csrf(page)}))
 
 
-@pytest.mark.parametrize(
-    ("version", "wanted", "spoken"),
+@table(
+    "version, wanted, spoken",
     [
         (1, "de", "en"),
         (2, None, "en"),
@@ -211,8 +212,8 @@ def test_the_field_of_a_problem_points_to_it(classic: Hosting) -> None:
     assert "autofocus" in field
 
 
-@pytest.mark.parametrize("version", [1, 2])
-@pytest.mark.parametrize("path", ["/login", "/verifyPassword", "/forgotPassword", "/signup"])
+@table("version", [1, 2])
+@table("path", ["/login", "/verifyPassword", "/forgotPassword", "/signup"])
 def test_no_field_is_to_blame_for_a_form_of_somewhere_else(version: int, path: str) -> None:
     hosting = Hosting(version=version)
     page = hosting.get("/login", **hosting.wanted())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.operations.test_branding import contrast, luminance
+from tests.table import table
 from tests.web.hosting import DOMAIN, Hosting
 from tests.web.pages.test_look import styled
 
@@ -104,8 +105,8 @@ def test_text_and_edges_stand_out(face: str, *, dark: bool) -> None:
     assert weak == {}
 
 
-@pytest.mark.parametrize(
-    ("face", "dark_browser", "is_dark"),
+@table(
+    "face, dark_browser, is_dark",
     [
         ("the default style", True, False),
         ("LIGHT", True, False),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import WarningRecord
+from tests.table import table
 from tests.web.hosting import DOMAIN, Hosting
 
 PNG = base64.b64decode(
@@ -96,7 +97,7 @@ def test_what_is_no_colour_is_left_out() -> None:
         assert "--heading: #1" not in page.text.split("forced-colors")[1]
 
 
-@pytest.mark.parametrize("length", [True, "4px", -1, 1e9, None, [4]])
+@table("length", [True, "4px", -1, 1e9, None, [4]])
 def test_what_is_no_length_is_left_out(length: object) -> None:
     hosting = styled({"components": {"form": {"borderRadius": length}}})
 
@@ -132,9 +133,7 @@ def test_pictures() -> None:
     assert all("sandbox" in a.headers["Content-Security-Policy"] for a in answers)
 
 
-@pytest.mark.parametrize(
-    "name", ["nothing/x.png", "default/x.svg", "default/../../x", "%00/x", "default/"]
-)
+@table("name", ["nothing/x.png", "default/x.svg", "default/../../x", "%00/x", "default/"])
 def test_pictures_that_are_not_there(name: str) -> None:
     hosting = Hosting(version=2)
 

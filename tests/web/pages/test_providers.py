@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from cognito_emulator.web.pages import texts
 from tests.idp.playing import query
 from tests.support import PASSWORD
+from tests.table import table
 from tests.web.hosting import back, csrf
 from tests.web.social import PROVIDERS, SUBJECTS, SocialHosting
 
@@ -130,8 +131,8 @@ def test_a_provider_that_is_gone_has_no_button() -> None:
     assert ("googleSignInButton", "Google") not in buttons(page_of(hosting))
 
 
-@pytest.mark.parametrize(
-    ("settings", "order", "above"),
+@table(
+    "settings, order, above",
     [
         ({}, [*SOCIAL, "Corp"], True),
         (
@@ -199,7 +200,7 @@ def test_names_are_text_and_no_markup() -> None:
 # --- where it leads -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", NAMES)
+@table("name", NAMES)
 def test_a_button_leads_to_its_provider_and_back(name: str) -> None:
     hosting = SocialHosting(version=2)
     page = page_of(hosting, nonce="a-nonce")
@@ -271,8 +272,8 @@ def test_what_the_app_asked_for_goes_along(managed: SocialHosting) -> None:
 # --- an address leads, too ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", [1, 2])
-@pytest.mark.parametrize("address", ["ada@corp.example.com", "ada@CORP.example.com", "ada@corp"])
+@table("version", [1, 2])
+@table("address", ["ada@corp.example.com", "ada@CORP.example.com", "ada@corp"])
 def test_the_domain_of_an_address_is_an_identifier(version: int, address: str) -> None:
     hosting = SocialHosting(version=version, providers=IDENTIFIED)
     page = page_of(hosting)
@@ -362,8 +363,8 @@ def test_such_a_client_whose_providers_are_gone() -> None:
 # --- what the app names ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("parameters", "provider"),
+@table(
+    "parameters, provider",
     [
         ({"identity_provider": "Google"}, "Google"),
         ({"identity_provider": "Corp"}, "Corp"),
@@ -377,7 +378,7 @@ def test_such_a_client_whose_providers_are_gone() -> None:
         ({"identity_provider": ""}, ""),
     ],
 )
-@pytest.mark.parametrize("version", [1, 2])
+@table("version", [1, 2])
 def test_what_the_app_names(version: int, parameters: dict[str, str], provider: str | None) -> None:
     """``None`` for the login page with a banner, empty for the login page without one."""
     hosting = SocialHosting(version=version, providers=IDENTIFIED)
