@@ -38,7 +38,7 @@ class Containers:
 
     def __init__(self) -> None:
         self._records: dict[int, object] = {}
-        self._inside: dict[int, tuple[object, str]] = {}
+        self._inside: dict[int, tuple[object, Trail]] = {}
 
     def look(self, store: Store) -> None:
         """Get to know those of the records that are new; they and their ids stay."""
@@ -46,44 +46,56 @@ class Containers:
             for record in kept.values():
                 if id(record) not in self._records:
                     self._records[id(record)] = record
-                    for path, container in containers(record, table.name):
-                        self._inside[id(container)] = container, path
+                    for trail, container in containers(record, table.name):
+                        self._inside[id(container)] = container, trail
 
     def shared(self, document: object, path: str) -> list[str]:
         """Return what of a document is in a record, too: where it is here, and there."""
         return [
-            f"{here} is {self._inside[id(container)][1]}"
+            f"{spelled(here)} is {spelled(self._inside[id(container)][1])}"
             for here, container in containers(document, path)
             if id(container) in self._inside
         ]
 
 
-def containers(value: object, path: str) -> Iterator[tuple[str, object]]:
+#: How to get to a value: to what it is in, and on from there. Most are never spelled.
+Trail = str | tuple["Trail", object]
+
+
+def spelled(trail: Trail) -> str:
+    """Return it as a path."""
+    if isinstance(trail, str):
+        return trail
+    before, step = trail
+    return f"{spelled(before)}[{step}]" if isinstance(step, int) else f"{spelled(before)}.{step}"
+
+
+def containers(value: object, name: str) -> Iterator[tuple[Trail, object]]:
     """Yield each dictionary, list and set in a value once, and where it is; it may hold itself."""
-    waiting, seen = [(path, value)], set()
+    trail: Trail = name
+    waiting, seen = [(trail, value)], set()
     while waiting:
-        path, value = waiting.pop()
+        trail, value = waiting.pop()
         if isinstance(value, dict | list | set | bytearray):
             if id(value) in seen:
                 continue
             seen.add(id(value))
-            yield path, value
+            yield trail, value
         waiting += [
-            (f"{path}{step}", each) for step, each in _inside(value) if type(each) not in _LEAVES
+            ((trail, step), each) for step, each in _inside(value) if type(each) not in _LEAVES
         ]
 
 
 _LEAVES = frozenset({bool, bytes, datetime, float, int, str, type(None)})  # most of what there is
 
 
-def _inside(value: object) -> Iterable[tuple[str, object]]:
+def _inside(value: object) -> Iterable[tuple[object, object]]:
     """Return what is in a value, and how to get there."""
-    if isinstance(value, Mapping):
-        return ((f".{name}", each) for name, each in value.items())
+    if isinstance(value, dict | Mapping):  # what is a dict is seen at once
+        return value.items()
     if isinstance(value, list | tuple):
-        return ((f"[{place}]", each) for place, each in enumerate(value))
-    fields: Iterable[str] = getattr(value, "__dataclass_fields__", ())
-    return ((f".{name}", getattr(value, name)) for name in fields)
+        return enumerate(value)
+    return [(name, getattr(value, name)) for name in getattr(value, "__dataclass_fields__", ())]
 
 
 class CheckedEmulator(Emulator):

@@ -12,7 +12,7 @@ import pytest
 
 from cognito_emulator import errors
 from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser, MakeCognitoUser
-from tests.plugin.conftest import Run
+from tests.plugin.conftest import Run, unsaid
 
 SEED = {
     "PoolName": "seeded",
@@ -246,58 +246,59 @@ def test_a_seed_of_the_whole_suite(run: Run, pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["cognito-emulator: *, pool: pool.json, clock: *"])
 
 
-@pytest.mark.parametrize(
-    ("marker", "sentence"),
-    [
-        ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; the nearest is mfa*"),
-        ("mfa='SOMETIMES'", "*mfa is 'SOMETIMES'; it must be OFF, OPTIONAL or ON.*"),
-        ("'ON'", "*@pytest.mark.cognito takes keywords, not 'ON'.*"),
-        ("client='public'", "*client must be a mapping, not 'public'.*"),
-        ("username_attributes=7", "*username_attributes must be texts, not 7.*"),
-        (
-            "client={'CallbackURLs': ['http://testserver/cb']}",
-            "*cannot use the HTTP protocol. Only localhost *base_url='http://localhost', *",
-        ),
-        (
-            "client={'Name': 'x'}",
-            "*Clients?0?*.Name: There is no member Name; the nearest is ClientName*",
-        ),
-        (
-            "pool={'Policy': {}}",
-            "*These settings are refused: Policy: * the nearest is Policies*",
-        ),
-        ("seed='nowhere.yaml'", "*nowhere.yaml: No such file or directory.*"),
-        ("triggers={'PreSignIn': print}", "*There is no trigger PreSignIn*"),
-        ("providers='stand-in'", "*@pytest.mark.cognito: providers must be a mapping*"),
-        (
-            "providers={'*': 'standin'}",
-            "*providers: ?* is 'standin'; it must be real or stand-in.*",
-        ),
-        ("providers={'*': True}", "*providers: ?* is True; it must be real or stand-in.*"),
-        ("providers={'*': []}", "*providers: ?* is ??; it must be real or stand-in.*"),
-        (
-            "providers={'Gogle': 'real'}",
-            "*@pytest.mark.cognito: providers: the seed has no identity provider Gogle; *",
-        ),
-        (
-            "seed={'IdentityProviders': [{'ProviderName': 'Corp'}]}, providers={'Crop': 'real'}",
-            "*the seed has no identity provider Crop; the nearest is Corp. '?' is whatever else*",
-        ),
-    ],
-)
-def test_what_cannot_be_met_is_named(run: Run, marker: str, sentence: str) -> None:
-    result = run(f"""
-        import pytest
+#: Arguments of a marker, and what is said of them.
+WRONG_MARKERS = [
+    ("mffa='ON'", "*@pytest.mark.cognito: there is no option mffa; the nearest is mfa*"),
+    ("mfa='SOMETIMES'", "*mfa is 'SOMETIMES'; it must be OFF, OPTIONAL or ON.*"),
+    ("'ON'", "*@pytest.mark.cognito takes keywords, not 'ON'.*"),
+    ("client='public'", "*client must be a mapping, not 'public'.*"),
+    ("username_attributes=7", "*username_attributes must be texts, not 7.*"),
+    (
+        "client={'CallbackURLs': ['http://testserver/cb']}",
+        "*cannot use the HTTP protocol. Only localhost *base_url='http://localhost', *",
+    ),
+    (
+        "client={'Name': 'x'}",
+        "*Clients?0?*.Name: There is no member Name; the nearest is ClientName*",
+    ),
+    (
+        "pool={'Policy': {}}",
+        "*These settings are refused: Policy: * the nearest is Policies*",
+    ),
+    ("seed='nowhere.yaml'", "*nowhere.yaml: No such file or directory.*"),
+    ("triggers={'PreSignIn': print}", "*There is no trigger PreSignIn*"),
+    ("providers='stand-in'", "*@pytest.mark.cognito: providers must be a mapping*"),
+    (
+        "providers={'*': 'standin'}",
+        "*providers: ?* is 'standin'; it must be real or stand-in.*",
+    ),
+    ("providers={'*': True}", "*providers: ?* is True; it must be real or stand-in.*"),
+    ("providers={'*': []}", "*providers: ?* is ??; it must be real or stand-in.*"),
+    (
+        "providers={'Gogle': 'real'}",
+        "*@pytest.mark.cognito: providers: the seed has no identity provider Gogle; *",
+    ),
+    (
+        "seed={'IdentityProviders': [{'ProviderName': 'Corp'}]}, providers={'Crop': 'real'}",
+        "*the seed has no identity provider Crop; the nearest is Corp. '?' is whatever else*",
+    ),
+]
 
-        @pytest.mark.cognito({marker})
-        def test_pool(cognito): pass
 
-        def test_next(cognito, cognito_user):
-            assert cognito_user.sign_in()
-    """)
+def test_what_cannot_be_met_is_named(run: Run) -> None:
+    result = run(
+        "import pytest\n"
+        + "".join(
+            f"@pytest.mark.cognito({marker})\n"
+            f"def test_pool_{row}(cognito): pass\n"
+            f"def test_next_{row}(cognito, cognito_user): assert cognito_user.sign_in()\n"
+            for row, (marker, _) in enumerate(WRONG_MARKERS)
+        )
+    )
 
-    result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines([sentence])
+    result.assert_outcomes(passed=len(WRONG_MARKERS), errors=len(WRONG_MARKERS))
+    said = {f"test_pool_{row}": said for row, (_, said) in enumerate(WRONG_MARKERS)}
+    assert unsaid(result, said) == {}
     result.stdout.no_fnmatch_line("*pytest_cognito_emulator/*.py:*")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from cognito_emulator import errors
 from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser
-from tests.plugin.conftest import Run
+from tests.plugin.conftest import Run, unsaid
 
 Act = Callable[[Cognito, CognitoUser], object]
 
@@ -398,34 +398,38 @@ def test_members_that_there_are_not_can_be_sent_all_the_same(
     assert cognito.call("AdminGetUser", request)["Username"] == cognito_user.username
 
 
-@pytest.mark.parametrize(
-    ("marker", "sentence"),
-    [
-        ("cognito(mffa='ON')", "cognito: there is no option mffa; the nearest is mfa*"),
-        (
-            "cognito_challenge('SMS_MFA', time=2)",
-            "cognito_challenge: has no parameter time; *times*",
-        ),
-        (
-            "cognito_challenge('SMS_MAF')",
-            "cognito_challenge: SMS_MAF is no challenge; *the nearest is SMS_MFA*",
-        ),
-        (
-            "cognito_fault('SignUp', delay=1, tims=2)",
-            "cognito_fault: has no parameter tims; *times*",
-        ),
-    ],
-)
-def test_a_slip_in_a_marker(run: Run, marker: str, sentence: str) -> None:
-    result = run(f"""
-        import pytest
+#: Markers, and what is said of them.
+SLIPS_IN_MARKERS = [
+    ("cognito(mffa='ON')", "cognito: there is no option mffa; the nearest is mfa*"),
+    (
+        "cognito_challenge('SMS_MFA', time=2)",
+        "cognito_challenge: has no parameter time; *times*",
+    ),
+    (
+        "cognito_challenge('SMS_MAF')",
+        "cognito_challenge: SMS_MAF is no challenge; *the nearest is SMS_MFA*",
+    ),
+    (
+        "cognito_fault('SignUp', delay=1, tims=2)",
+        "cognito_fault: has no parameter tims; *times*",
+    ),
+]
 
-        @pytest.mark.{marker}
-        def test_it(cognito): pass
-    """)
 
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([f"*@pytest.mark.{sentence}"])
+def test_a_slip_in_a_marker(run: Run) -> None:
+    result = run(
+        "import pytest\n"
+        + "".join(
+            f"@pytest.mark.{marker}\ndef test_{row}(cognito): pass\n"
+            for row, (marker, _) in enumerate(SLIPS_IN_MARKERS)
+        )
+    )
+
+    result.assert_outcomes(errors=len(SLIPS_IN_MARKERS))
+    expected = {
+        f"test_{row}": f"*@pytest.mark.{said}" for row, (_, said) in enumerate(SLIPS_IN_MARKERS)
+    }
+    assert unsaid(result, expected) == {}
 
 
 def test_counts_are_plain_english(cognito: Cognito, cognito_user: CognitoUser) -> None:

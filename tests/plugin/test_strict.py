@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_cognito_emulator import Cognito, CognitoUser
-from tests.plugin.conftest import Run
+from tests.plugin.conftest import Run, unsaid
 
 #: What a test wishes for and does, and what it is told.
 UNMET = {
@@ -59,28 +59,22 @@ MET = {
 }
 
 
-@pytest.mark.parametrize("wish", UNMET)
-def test_what_is_not_met_fails_the_test(run: Run, wish: str) -> None:
-    act, line = UNMET[wish]
-    result = run(f"""
-        import pytest
-
-        @pytest.mark.cognito(strict=True)
-        def test_it(cognito):
-            {act}
-
-        def test_lenient(cognito):
-            {act}
-    """)
-
-    result.assert_outcomes(passed=1, failed=1)  # no error: it is the test that failed
-    result.stdout.fnmatch_lines(
-        [
-            "E * what the test wished for was not met:",
-            f"*{line}",
-            "*The calls:",
-        ]
+def test_what_is_not_met_fails_the_test(run: Run) -> None:
+    result = run(
+        "import pytest\n"
+        + "".join(
+            "@pytest.mark.cognito(strict=True)\n"
+            f"def test_strict_{row}(cognito):\n    {act}\n"
+            f"def test_lenient_{row}(cognito):\n    {act}\n"
+            for row, (act, _) in enumerate(UNMET.values())
+        )
     )
+
+    result.assert_outcomes(passed=len(UNMET), failed=len(UNMET))  # no error: the tests failed
+    for said in ["E * what the test wished for was not met:", "*The calls:"]:
+        assert unsaid(result, {f"test_strict_{row}": said for row in range(len(UNMET))}) == {}
+    lines = {f"test_strict_{row}": f"*{line}" for row, (_, line) in enumerate(UNMET.values())}
+    assert unsaid(result, lines) == {}
     result.stdout.no_fnmatch_line("*cognito_emulator/*.py:*")
 
 
