@@ -13,6 +13,9 @@ AGAINST ?=
 STORE ?=
 PUBLISH ?=
 
+# pytest compiles all tests anew in each worker of each run where nothing may be kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help serve test test-all coverage lint format types contracts replay check docs bench fuzz kill race model names shapes released reference wheel release clean

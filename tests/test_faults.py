@@ -23,6 +23,7 @@ from cognito_emulator.store.sql import SqlStore
 from cognito_emulator.web.server import Server
 from cognito_emulator.wire import handle
 from tests.support import PASSWORD, Lab, StockKeys, not_emulated
+from tests.table import table
 
 TARGET = "AWSCognitoIdentityProviderService."
 SIGNED = {"Authorization": "AWS4-HMAC-SHA256 Credential=x/x/us-east-1/x/x, Signature=0"}
@@ -322,8 +323,8 @@ def test_what_is_forgotten_is_so_everywhere(
 # --- what can be wished for -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("operation", "error", "wish", "named"),
+@table(
+    "operation, error, wish, named",
     [
         ("InitAuth", "X", {}, "There is no operation InitAuth; the nearest is InitiateAuth"),
         (

@@ -12,6 +12,7 @@ import cognito_emulator
 from cognito_emulator import cli
 from cognito_emulator.cli import options
 from tests import forked
+from tests.table import table
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
@@ -177,8 +178,8 @@ def test_an_empty_variable_says_nothing() -> None:
     assert parsed(PORT="", SEED="", AWS_ISSUER="") == parsed()
 
 
-@pytest.mark.parametrize(
-    ("option", "value"),
+@table(
+    "option, value",
     [
         ("port", "http"),
         ("port", "65536"),
@@ -238,7 +239,7 @@ def test_a_wrong_variable_that_is_not_asked_does_no_harm(monkeypatch: pytest.Mon
 SECRET = "dont-tell-anybody"
 
 
-@pytest.mark.parametrize(
+@table(
     "words",
     [
         f"serve --access-key :{SECRET}",
@@ -291,8 +292,8 @@ DEMO_IS_NO_OPTION = (
 )
 
 
-@pytest.mark.parametrize(
-    ("words", "sentence"),
+@table(
+    "words, sentence",
     [
         (
             "",

@@ -104,8 +104,8 @@ OAUTH: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("given", "shown"),
+@table(
+    "given, shown",
     [
         pytest.param(OAUTH, OAUTH, id="oauth"),
         *[

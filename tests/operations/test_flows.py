@@ -8,6 +8,7 @@ import pytest
 
 from cognito_emulator import errors
 from tests.support import PASSWORD, Lab
+from tests.table import table
 
 CUSTOM_ONLY = "CUSTOM_AUTH_FLOW_ONLY"
 OLD_STYLE = {"ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH"}
@@ -88,8 +89,8 @@ def test_a_flow_is_of_the_one_api_or_of_the_other(
         assert (said == "Initiate Auth method not supported.") is not belongs
 
 
-@by_flow
-@pytest.mark.parametrize("named", NAMES)
+@table("name, flow", FLOWS.items())
+@table("named", NAMES)
 def test_which_clients_may_use_a_flow(lab: Lab, name: str, flow: Flow, named: str | None) -> None:
     """Others are told so before anything is said of the parameters."""
     client_id = lab.client(ExplicitAuthFlows=[named] if named else [])

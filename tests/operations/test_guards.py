@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 from typing import Any
 
-import pytest
-
 from cognito_emulator import errors
 from cognito_emulator.api import patterns, registry, spec
 from cognito_emulator.api.spec import Shape
@@ -68,7 +66,7 @@ def test_an_unknown_pool(lab: Lab, name: str) -> None:
     assert message == f"User pool {POOL} does not exist."
 
 
-@pytest.mark.parametrize("name", BY_A_CLIENT)
+@table("name", BY_A_CLIENT)
 def test_an_unknown_client(lab: Lab, name: str) -> None:
     message = lab.refused(name, errors.ResourceNotFoundException, **request(name))
 

@@ -11,6 +11,7 @@ import pytest
 from cognito_emulator import errors
 from cognito_emulator.control import people
 from tests.support import PASSWORD, Lab, claims
+from tests.table import table
 from tests.triggers.support import Spy
 
 
@@ -210,8 +211,8 @@ def test_a_link_is_a_name_too(lab: Lab) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("value", "sentence"),
+@table(
+    "value, sentence",
     [
         ("x", "This must be JSON."),
         ("{}", "This must be a list of identities, as JSON."),

@@ -9,6 +9,7 @@ import pytest
 
 from cognito_emulator import errors
 from tests.support import Lab
+from tests.table import table
 
 APP = {"client_id": "app", "client_secret": "secret"}
 OIDC = {
@@ -189,9 +190,7 @@ def test_pools_have_their_own(lab: Lab) -> None:
 # --- what is refused ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("type_", "key"), [(type_, key) for type_, keys in REQUIRED.items() for key in keys]
-)
+@table("type_, key", [(type_, key) for type_, keys in REQUIRED.items() for key in keys])
 def test_what_each_type_needs(lab: Lab, type_: str, key: str) -> None:
     without = {name: value for name, value in DETAILS[type_].items() if name != key}
     assert refused(lab, type_, ProviderDetails=without) == MISSING[type_]

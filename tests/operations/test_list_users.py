@@ -15,6 +15,7 @@ from cognito_emulator.domain.users.directory import save as save_user
 from cognito_emulator.domain.users.record import User
 from tests.properties import examples
 from tests.support import Lab
+from tests.table import table
 
 
 def listed(lab: Lab, **request: Any) -> list[str]:
@@ -37,8 +38,8 @@ def crowd(lab: Lab) -> Lab:
     return lab
 
 
-@pytest.mark.parametrize(
-    ("condition", "names"),
+@table(
+    "condition, names",
     [
         ("", ["alice", "Bob", "carol"]),
         ("  ", ["alice", "Bob", "carol"]),
@@ -72,8 +73,8 @@ def test_by_sub(crowd: Lab) -> None:
     assert listed(crowd, Filter=f'sub ^= "{sub[:-4]}"') == ["dave"]
 
 
-@pytest.mark.parametrize(
-    ("condition", "sentence"),
+@table(
+    "condition, sentence",
     [
         ("email", "Error while parsing filter."),
         ("email = alice", "Error while parsing filter."),

@@ -20,6 +20,7 @@ from cognito_emulator.domain.work.context import Context
 from cognito_emulator.settings import Settings
 from tests.contract import CheckedEmulator
 from tests.support import PASSWORD, App, Lab, SrpClient, StockKeys, secret_hash
+from tests.table import table
 
 PAIRS = {
     "ConfirmSignUp": "AdminConfirmSignUp",
@@ -842,8 +843,8 @@ def compare(keys: StockKeys, own: str, case: Case) -> None:
     assert one.state == other.state
 
 
-@pytest.mark.parametrize(
-    ("own", "case"),
+@table(
+    "own, case",
     [
         pytest.param(own, case, id=f"{own}: {name}")
         for own, cases in CASES.items()

@@ -227,8 +227,8 @@ def test_listed_standard_attribute_without_mutable_is_immutable(emulator: Emulat
     assert email == attribute("email", Required=True, Mutable=False)
 
 
-@pytest.mark.parametrize(
-    ("member", "given", "shown"),
+@table(
+    "member, given, shown",
     [
         ("AliasAttributes", ["email", "preferred_username"], ["email", "preferred_username"]),
         ("UsernameAttributes", ["email"], ["email"]),

@@ -9,6 +9,7 @@ import pytest
 from cognito_emulator import errors
 from cognito_emulator.emulator import Emulator
 from tests.support import PASSWORD, Lab
+from tests.table import table
 from tests.triggers.support import Spy
 
 EMAIL = "alice@example.com"
@@ -247,9 +248,9 @@ class TestAdminCreateUser:
         assert not lab.emulator.messages()
 
 
-@pytest.mark.parametrize("name", ["alice", EMAIL, "sub"])
-@pytest.mark.parametrize(
-    ("operation", "request_"),
+@table("name", ["alice", EMAIL, "sub"])
+@table(
+    "operation, request_",
     [
         ("AdminGetUser", {}),
         ("AdminEnableUser", {}),

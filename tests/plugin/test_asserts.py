@@ -16,6 +16,7 @@ from pytest_cognito_emulator import (
     CognitoUser,
 )
 from tests.plugin.conftest import Run, sign_up
+from tests.table import table
 
 
 def told(assertion: Callable[[], object]) -> str:
@@ -466,8 +467,8 @@ def test_slips_in_names_are_told(cognito: Cognito) -> None:
         cognito.assert_called("InitiateAuth", error="TooManyRequests", times=0)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("use", "flaw"),
+@table(
+    "use, flaw",
     [*(("access", flaw) for flaw in BAD_TOKENS), *(("id", flaw) for flaw in BAD_ID_TOKENS)],
 )
 def test_no_bad_token_has_good_claims(

@@ -21,6 +21,7 @@ from pytest_cognito_emulator import (
     MakeCognitoUser,
 )
 from tests.plugin.conftest import Run
+from tests.table import table
 
 #: What a verifier may leave undone, and by which bad token that is found.
 STEPS = {
@@ -58,9 +59,7 @@ def careful(cognito: Cognito, use: str, *, without: str = "") -> Callable[[str],
     return verify
 
 
-@pytest.mark.parametrize(
-    ("use", "flaw"), [(use, flaw) for use, flaws in OFFLINE.items() for flaw in flaws]
-)
+@table("use, flaw", [(use, flaw) for use, flaws in OFFLINE.items() for flaw in flaws])
 def test_a_careful_verifier_refuses_all(
     cognito: Cognito, cognito_user: CognitoUser, use: Any, flaw: str
 ) -> None:

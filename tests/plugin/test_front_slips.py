@@ -16,6 +16,7 @@ from pytest_cognito_emulator import (
     CognitoUser,
 )
 from pytest_cognito_emulator.fronts.result import FrontResult, Headers
+from tests.table import table
 
 
 def fine(event: dict[str, Any]) -> dict[str, Any]:
@@ -282,7 +283,7 @@ def test_what_no_front_takes(fronts: Fronts, slip: str) -> None:
         assert sentence in str(refused.value)
 
 
-@pytest.mark.parametrize("slip", ALONE)
+@table("slip", ALONE)
 def test_what_one_front_does_not_take(fronts: Fronts, slip: str) -> None:
     act, kind, sentence = ALONE[slip]
     with pytest.raises(kind) as refused:

@@ -14,6 +14,7 @@ import pytest
 from cognito_emulator import errors
 from pytest_cognito_emulator import ChallengeRequired, Cognito, CognitoUser
 from tests.plugin.conftest import Run, unsaid
+from tests.table import table
 
 Act = Callable[[Cognito, CognitoUser], object]
 
@@ -293,8 +294,8 @@ CHANGES: Mapping[str, Callable[[Any], object]] = {
 }
 
 
-@pytest.mark.parametrize("shown", SHOWN)
-@pytest.mark.parametrize("change", CHANGES)
+@table("shown", SHOWN)
+@table("change", CHANGES)
 def test_what_is_only_shown_is_not_changed_in_vain(
     cognito_user: CognitoUser, shown: str, change: str
 ) -> None:
@@ -318,8 +319,8 @@ COPIES: Mapping[str, Callable[[Any], dict[str, object]]] = {
 }
 
 
-@pytest.mark.parametrize("shown", SHOWN)
-@pytest.mark.parametrize("copied", COPIES)
+@table("shown", SHOWN)
+@table("copied", COPIES)
 def test_a_copy_of_what_is_shown_can_be_changed(
     cognito_user: CognitoUser, shown: str, copied: str
 ) -> None:
@@ -340,7 +341,7 @@ def test_something_else_than_is_taken_leads_to_what_is(
         act(cognito, cognito_user)
 
 
-@pytest.mark.parametrize("slip", NEAR_MISSES)
+@table("slip", NEAR_MISSES)
 def test_a_near_miss_of_a_parameter_is_no_data(
     cognito: Cognito, cognito_user: CognitoUser, slip: str
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from cognito_emulator.emulator import Emulator
 from tests.fronts.support import CLIENT, POOL, SEED
 from tests.support import StockKeys
+from tests.table import table
 from tests.web.client import WebClient
 
 
@@ -128,8 +129,8 @@ def test_what_appsync_decides(web: WebClient) -> None:
     assert [each["payload"] for each in published["events"]] == [1, {"a": 2}]
 
 
-@pytest.mark.parametrize(
-    ("body", "sentence"),
+@table(
+    "body, sentence",
     [
         ({"front": "apigateway"}, "front is 'apigateway';"),
         ({"front": 7}, "front is no text."),

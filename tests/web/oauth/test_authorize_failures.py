@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.properties import examples
 from tests.support import PASSWORD
+from tests.table import table
 from tests.web.client import WebClient
 from tests.web.hosting import CALLBACK, CHALLENGE, DOMAIN, LOGOUT, Hosting, back, csrf
 from tests.web.social import SocialHosting
@@ -36,8 +37,8 @@ def told(response: TestResponse) -> dict[str, str]:
 # -- nothing goes back to the app --------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("parameters", "error"),
+@table(
+    "parameters, error",
     [
         ({"client_id": None}, "Missing required parameter client_id in request URL"),
         ({"client_id": ""}, "Missing required parameter client_id in request URL"),
@@ -134,7 +135,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("parameters", "refusal"), REFUSED)
+@table("parameters, refusal", REFUSED)
 def test_the_app_is_told(
     hosting: Hosting, parameters: dict[str, str | None], refusal: dict[str, str]
 ) -> None:
