@@ -27,7 +27,7 @@ help: ## this list
 serve: $(VENV)/.package ## start the emulator with the demo pool; ARGS="--port 9400" is passed on
 	@exec $(BIN)/cognito-emulator serve --seed fixtures/demo.yaml --page-aids $(ARGS)
 
-test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on, STORE=sqlite keeps records there
+test: $(VENV)/.dev ## the suite, in two minutes; ARGS="-k devices" is passed on, STORE=sqlite or postgresql keeps records there
 	@$(PYTEST) -m 'not slow' $(if $(STORE),--store $(STORE)) $(ARGS)
 
 test-all: test ## browsers, clients of others, installed wheels and type checkers as well, and all examples

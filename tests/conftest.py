@@ -16,7 +16,7 @@ from cognito_emulator.emulator import Emulator
 from tests import properties
 from tests.contract import CheckedEmulator
 from tests.packaging import installation
-from tests.store.stores import CheckedSqlStore
+from tests.store.stores import PASSING
 from tests.support import Lab, StockKeys
 
 properties.load_profiles()
@@ -34,7 +34,7 @@ ALL_SLOW = re.compile(r"^pytestmark = .*\bpytest\.mark\.slow\b", re.MULTILINE)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--store",
-        choices=("memory", "sqlite"),
+        choices=("memory", *PASSING),
         default="memory",
         help="where the emulators of this process keep their records",
     )
@@ -42,8 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Forget what a developer's shell says of AWS: tests set what they are about."""
-    if config.getoption("--store") == "sqlite":
-        engine.MemoryStore = CheckedSqlStore  # type: ignore[assignment,attr-defined]
+    store = PASSING.get(config.getoption("--store"))
+    if store is not None:
+        engine.MemoryStore = store  # type: ignore[assignment,attr-defined]
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", *KEY, *environment.MISLEADING):
         os.environ.pop(name, None)
 

@@ -187,9 +187,7 @@ class Bases:
             return str(self.folder / f"users-{rival.users}.db")
         assert self.server
         name = f"{'unflushed' if rival.store == UNFLUSHED else 'flushed'}_{rival.users}"
-        with psycopg.connect(self.server.url(), autocommit=True) as db:
-            db.execute(f'CREATE DATABASE "{name}"')
-        return self.server.url(name) + (_UNFLUSHED if rival.store == UNFLUSHED else "")
+        return self.server.new_database(name) + (_UNFLUSHED if rival.store == UNFLUSHED else "")
 
     def _size(self, place: str) -> int:
         """How many bytes it takes; what PostgreSQL does by itself within a minute is done first."""

@@ -23,7 +23,7 @@ from cognito_emulator.store.sql.postgres import SCHEMA
 from tests.processes import children, those_in
 
 _ROLE = "postgres"
-_OPTIONS = "-c listen_addresses='' -c max_connections=60 -c unix_socket_directories="
+_OPTIONS = "-c listen_addresses='' -c max_connections=300 -c unix_socket_directories="
 
 
 def installed() -> Path | None:
@@ -128,6 +128,12 @@ class Server:
 
     def url(self, database: str = _ROLE) -> str:
         return f"postgresql://{_ROLE}@/{database}?host={self.folder}"
+
+    def new_database(self, name: str) -> str:
+        """Make a database; return its URL."""
+        with psycopg.connect(self.url(), autocommit=True) as db:
+            db.execute(f'CREATE DATABASE "{name}"')
+        return self.url(name)
 
     def emptied(self, database: str = _ROLE) -> str:
         """Return the URL of a database without any state."""
