@@ -10,4 +10,5 @@ def often(number: int) -> str:
 
 def counted(number: float, unit: str) -> str:
     """Return so many of a unit, which is a noun in the singular: ``1 second``, ``2 seconds``."""
-    return f"{number:g} {unit}{'' if number == 1 else 's'}"
+    shown = f"{number}" if isinstance(number, int) else f"{number:g}"
+    return f"{shown} {unit}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from cognito_emulator.cli import seed_file
 from cognito_emulator.cli.running import Running
-from cognito_emulator.cli.start import require_file
+from cognito_emulator.cli.start import require_file, store_named
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.control import exports
 from cognito_emulator.control.exports import Export
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 _SECONDS = 120.0
+_DATABASES = (".db", ".sqlite", ".sqlite3")
 _MOST_BYTES = 1 << 30  # a million users
 
 
@@ -35,15 +36,15 @@ def export(options: Namespace) -> int:
         CommandLineError: there is no emulator, no such pool, or the file cannot be written.
 
     """
-    store = _store(options)
+    store, output = _store(options), seed_file.target(options.output)
     found = _of_running(options) if store is None else _of_store(store, options)
     if found.seed == {"UserPools": []}:
         where = options.endpoint if store is None else options.state or shown(store)
         raise CommandLineError(f"There is no user pool at {where}.")
-    seed_file.write(found.seed, options.output)
+    seed_file.write(found.seed, output)
     lines = [*found.left, seed_file.contents(found.seed).sentence]
     for pool_id, pem in found.keys.items():
-        file = _beside(options.output, pool_id)
+        file = _beside(output, pool_id)
         seed_file.write_private(file, pem)
         lines.append(f"Signing keys are in {file}: --signing-key {pool_id}={file}")
     sys.stderr.write(block("\n".join(lines)) + "\n")
@@ -66,17 +67,13 @@ def _store(options: Namespace) -> str | None:
         CommandLineError: there are two, it has no file, or nothing can be in it.
 
     """
-    state, store = options.state, options.store or None
-    if state is not None:
-        if store is not None:
-            raise CommandLineError(f"--state {state} and --store {shown(store)}: name one of them.")
-        require_file(str(state), "--state: ")
-        return f"{SQLITE}{state}"
-    if store == MEMORY:
+    name = store_named(options)
+    if name == MEMORY:
         raise CommandLineError("--store memory: nothing is in it. Name one that lasts.")
-    if store is not None and store.startswith(SQLITE):
-        require_file(store.removeprefix(SQLITE), "--store: ")
-    return store
+    if name is not None and name.startswith(SQLITE):
+        before = "--store: " if options.state is None else "--state: "
+        require_file(name.removeprefix(SQLITE), before, _DATABASES)
+    return name
 
 
 def _of_store(name: str, options: Namespace) -> Export:

@@ -37,6 +37,7 @@ def import_(options: Namespace) -> int:
         CommandLineError: there is no such file, or it makes no seed.
 
     """
+    output = seed_file.target(options.output)
     settings = Settings(
         region=options.region,
         account_id=options.account_id,
@@ -50,8 +51,8 @@ def import_(options: Namespace) -> int:
             Emulator(settings, seed=document)  # which holds it against the service's rules
     except SeedError as error:
         raise CommandLineError(str(error)) from None
-    seed = _movable(document, options.output)
-    seed_file.write(seed, options.output)
+    seed = _movable(document, output)
+    seed_file.write(seed, output)
     sys.stderr.write(block("\n".join(_report(document, seed))) + "\n")
     return 0
 

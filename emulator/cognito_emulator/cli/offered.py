@@ -355,7 +355,7 @@ _OF_EVENT = (
 _OUTPUT = Option(
     "output",
     "FILE",
-    "where the seed is written, JSON or YAML; the default is the standard output",
+    "where the seed is written, JSON or YAML; the default is the standard output, which is - too",
     kind=Path,
 )
 _OF_EXPORT = (

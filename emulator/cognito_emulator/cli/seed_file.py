@@ -8,10 +8,12 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any, NamedTuple
 
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.counts import counted
+from cognito_emulator.printable import line
 from cognito_emulator.seeds import unwrapped
 
 _PRIVATE = 0o600
@@ -68,10 +70,31 @@ def _secrets(value: object) -> Iterator[str]:
             yield from _secrets(item)
 
 
+def target(path: Path | None) -> Path | None:
+    """Return the file that is meant by an option: of a link, that to which it leads.
+
+    Returns:
+        ``None`` for the standard output, which is ``-`` too.
+
+    Raises:
+        CommandLineError: a folder is there.
+
+    """
+    if path is None or str(path) == "-":
+        return None
+    if path.is_dir():
+        raise CommandLineError(f"--output: {path} is a folder. Name a file.")
+    return path.resolve() if path.is_symlink() else path
+
+
 def write(seed: Mapping[str, Any], path: Path | None) -> None:
     """Write a seed to a file, or to the standard output.
 
     A file with people or secrets can be read by its owner only, also where it was there already.
+
+    Args:
+        seed: the seed.
+        path: as `target` returns it.
 
     Raises:
         CommandLineError: the file cannot be written.
@@ -79,7 +102,7 @@ def write(seed: Mapping[str, Any], path: Path | None) -> None:
     """
     found = contents(seed)
     is_json = path is not None and path.suffix.lower() == ".json"
-    text = _as_json(seed) if is_json else f"# {found.sentence}\n{_as_yaml(seed)}"
+    text = _as_json(seed) if is_json else f"# {line(found.sentence)}\n{_as_yaml(seed)}"
     if path is None:
         sys.stdout.write(text)
         return
@@ -98,20 +121,38 @@ def write_private(path: Path, text: str) -> None:
 
 def _write_or_complain(path: Path, text: str, mode: int) -> None:
     try:
-        _write(path, text, mode)
+        if is_regular(path):
+            _write(path, text, mode)
+        else:  # a pipe, a terminal: it stays what it is
+            path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CommandLineError(f"--output: {path}: {error.strerror}.") from None
 
 
+def is_regular(path: Path) -> bool:
+    """Whether a file is one on a disk, or will be."""
+    return path.is_file() or not path.exists()
+
+
 def _write(path: Path, text: str, mode: int) -> None:
     """Have the file there with all of its text, or as it was."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")  # its owner's only
+    beside = Path(name)
     try:
-        beside.touch(mode, exist_ok=False)
-        beside.write_text(text, encoding="utf-8")
+        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor
+            file.write(text)
+        if mode != _PRIVATE:
+            beside.chmod(mode & ~_umask())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """Return what new files lack; there is no way to ask but by setting it."""
+    found = os.umask(0o077)
+    os.umask(found)
+    return found
 
 
 def _as_json(seed: Mapping[str, Any]) -> str:

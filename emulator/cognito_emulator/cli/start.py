@@ -83,6 +83,23 @@ def _warn_of_others(emulator: Emulator, pool_ids: Sequence[str]) -> None:
         )
 
 
+def store_named(options: Namespace) -> str | None:
+    """Return the name of the store that --state or --store means; ``None`` if neither is there.
+
+    Raises:
+        CommandLineError: both are there.
+
+    """
+    store: str | None = options.store or None
+    if options.state is None:
+        return store
+    if store not in (None, MEMORY):
+        raise CommandLineError(
+            f"--state {options.state} and --store {shown(str(store))}: name one of them."
+        )
+    return f"{SQLITE}{options.state}"
+
+
 def store_of(options: Namespace) -> Store:
     """Open the store that was asked for.
 
@@ -90,13 +107,7 @@ def store_of(options: Namespace) -> Store:
         CommandLineError: it cannot be opened, or another option does not go with one that lasts.
 
     """
-    name = options.store
-    if options.state is not None:
-        if name != MEMORY:
-            raise CommandLineError(
-                f"--state {options.state} and --store {shown(name)}: name one of them."
-            )
-        name = f"{SQLITE}{options.state}"
+    name = store_named(options) or MEMORY
     for option, given, why in (
         ("--seeded-ids", options.seeded_ids, "the next start would give the same ids again"),
         ("--reload", options.reload, "it would empty the store at each change of a file"),
@@ -109,12 +120,16 @@ def store_of(options: Namespace) -> Store:
         raise CommandLineError(str(error)) from None
 
 
-def require_file(name: str, before: str = "") -> None:
-    """Refuse a seed that is not there, with the nearest names beside where it would be.
+_SEEDS = (".yaml", ".yml", ".json")
+
+
+def require_file(name: str, before: str = "", endings: tuple[str, ...] = _SEEDS) -> None:
+    """Refuse a file that is not there, with the nearest names beside where it would be.
 
     Args:
         name: of the file.
         before: what the sentence begins with.
+        endings: of files that may be meant.
 
     Raises:
         CommandLineError: it is not there.
@@ -126,12 +141,9 @@ def require_file(name: str, before: str = "") -> None:
     folder = path.parent
     if not folder.is_dir():
         raise CommandLineError(f"{before}There is no file {name}: there is no folder {folder}.")
-    beside = [one.name for one in folder.iterdir() if one.suffix.lower() in _SEEDS]
+    beside = [one.name for one in folder.iterdir() if one.name.lower().endswith(endings)]
     near = f"; {nearest(path.name, beside)}" if beside else ""
     raise CommandLineError(f"{before}There is no file {name}{near}.")
-
-
-_SEEDS = (".yaml", ".yml", ".json")
 
 
 def server_at(host: str, port: int, emulator: Emulator, tls: Tls | None = None) -> Server:

@@ -10,6 +10,7 @@ import traceback
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
+from cognito_emulator.cli.start import store_named
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.cli.stop import ENDINGS, Stop
 from cognito_emulator.store.named import MEMORY
@@ -36,7 +37,7 @@ def check(options: Namespace) -> None:
             f"--workers {number} needs a system whose processes can fork, which Windows cannot: "
             "leave it out. One process answers many connections at a time, too."
         )
-    if options.state is None and options.store == MEMORY:
+    if store_named(options) == MEMORY:
         raise CommandLineError(
             f"--workers {number} does not go with --store {MEMORY}: each worker would have a state "
             "of its own. Add --state FILE, which they share, or a --store of PostgreSQL."
