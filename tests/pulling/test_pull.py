@@ -9,17 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cognito_emulator import Server, cli
 from cognito_emulator.control import pools
+from cognito_emulator.domain.pools.schema import STANDARD
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.pulling import Anonymous, Aws, AwsError, Journal, Pull, pull
 from cognito_emulator.seeds import load
+from tests.properties import examples
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
 from tests.support import PASSWORD, StockKeys
 from tests.table import table
 
 NEW = "New-Password-1"
+ATTRIBUTES = [
+    *(each.name for each in STANDARD if each.name not in ("sub", "identities")),
+    "custom:team",
+    "dev:custom:note",
+]
 PEOPLE = [
     {
         "Username": f"{name}.real",
@@ -177,7 +186,7 @@ def aws_at(address: str, waits: list[float]) -> Aws:
 def test_a_throttled_call_is_made_again_later(address: str, there: Emulator) -> None:
     there.fail("ListUsers", "TooManyRequestsException", times=4)
     waits: list[float] = []
-    found, _ = pull(aws_at(address, waits), wanted(), Journal(None, ""))
+    found, _ = pull(aws_at(address, waits), wanted(), Journal(None, {}))
     assert len(found["Users"]) == len(PEOPLE)
     assert [each for each in waits if each != 0.25] == [0.5, 1.0, 2.0, 4.0]
 
@@ -186,7 +195,7 @@ def test_a_service_that_stays_throttled_is_given_up(address: str, there: Emulato
     there.fail("DescribeUserPool", "TooManyRequestsException", times=50)
     waits: list[float] = []
     with pytest.raises(AwsError) as refusal:
-        pull(aws_at(address, waits), wanted(), Journal(None, ""))
+        pull(aws_at(address, waits), wanted(), Journal(None, {}))
     assert refusal.value.code == "TooManyRequestsException"
     assert max(waits) == 30.0
 
@@ -195,7 +204,7 @@ def test_a_refusal_is_not_repeated(address: str, there: Emulator) -> None:
     there.fail("ListGroups", "NotAuthorizedException", times=1)
     waits: list[float] = []
     with pytest.raises(AwsError, match="ListGroups"):
-        pull(aws_at(address, waits), wanted(), Journal(None, ""))
+        pull(aws_at(address, waits), wanted(), Journal(None, {}))
     assert set(waits) == {0.25}
 
 
@@ -206,7 +215,7 @@ def test_a_pull_that_was_cut_short_goes_on(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("cognito_emulator.pulling.pool._PAGE", 2)
+    monkeypatch.setattr("cognito_emulator.pulling.users.PAGE", 2)
     file, journal = tmp_path / "pool.yaml", tmp_path / ".pool.yaml.part"
     arguments = ("--anonymize", "--password", NEW, "--output", file)
     there.fail("ListUsersInGroup", "NotAuthorizedException", times=1)
@@ -222,21 +231,66 @@ def test_a_pull_that_was_cut_short_goes_on(
     assert len(load(file)["Users"]) == len(PEOPLE)
 
 
+def test_a_seed_that_cannot_be_written_is_not_read_again(
+    address: str,
+    there: Emulator,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    arguments = ("--real-people", "--password", NEW, "--output", tmp_path / "pool.yaml")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        assert pulled(address, *arguments) == 2
+    assert "No space left on device. The same command goes on where it was" in (
+        capsys.readouterr().err
+    )
+    journal = tmp_path / ".pool.yaml.part"
+    assert NEW not in journal.read_text()
+    called: list[str] = []
+    there.on_call(lambda call: called.append(call.operation))
+    assert pulled(address, *arguments) == 0
+    assert "ListUsers" not in called
+
+
+def test_a_bar_is_shown_to_who_looks_at_it(
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("cognito_emulator.pulling.users.PAGE", 2)
+    arguments = ("--real-people", "--output", tmp_path / "pool.yaml")
+    assert pulled(address, *arguments) == 0
+    assert "\r" not in capsys.readouterr().err
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+        assert pulled(address, *arguments) == 0
+    bar, *rest = capsys.readouterr().err.split("\n")
+    shown = bar.split("\r")[1:]
+    assert [each[33:] for each in shown] == [f"{n} of 7 users" for n in (2, 4, 6, 7)]
+    assert {len(each) for each in shown} == {len("[]") + 30 + len(" 2 of 7 users")}
+    assert any(line.startswith("1 user pool, ") for line in rest)
+
+
 def test_a_journal_of_another_pull_is_refused(
     address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / ".pool.yaml.part").write_text(json.dumps(["about", "another"]) + "\n")
+    Journal(tmp_path / ".pool.yaml.part", {"--user-pool-id": "us-east-1_other"})
     assert pulled(address, "--output", tmp_path / "pool.yaml") == 2
-    assert "is of another pull. Delete it to begin anew." in capsys.readouterr().err
+    assert "is of another pull (--user-pool-id, " in capsys.readouterr().err
 
 
 def test_a_journal_that_ends_in_the_middle_of_a_line(tmp_path: Path) -> None:
     path = tmp_path / "journal"
-    first = Journal(path, "x")
+    first = Journal(path, {"pool": "x"})
     first.step("a", lambda: {"b": 1})
     with path.open("a") as file:
         file.write('["c", {"d"')
-    again = Journal(path, "x")
+    again = Journal(path, {"pool": "x"})
     assert again.resumed == 1
     assert again.step("a", lambda: None) == {"b": 1}
     assert again.step("c", lambda: 2) == 2
@@ -267,6 +321,47 @@ def test_what_is_wrong_with_the_command(
 
 # --- invented people ------------------------------------------------------------------------------
 
+GOOGLE = json.dumps([{"providerName": "Google", "userId": "104857600000000000000"}])
+#: Letters of which no invented name, address or number has eight in a row.
+UNHEARD = st.text("kqvwyzKQVWYZ", min_size=8, max_size=40)
+SAID = st.one_of(UNHEARD, UNHEARD.map("{}@private.example".format), UNHEARD.map("+{} Ñ٣ü".format))
+
+
+@settings(max_examples=examples(30))
+@given(username=SAID, attributes=st.dictionaries(st.sampled_from(ATTRIBUTES), SAID))
+def test_nothing_of_anybody_is_left(username: str, attributes: dict[str, str]) -> None:
+    described = {"Username": username, "UserAttributes": attributes}
+    left = json.dumps(Anonymous("1").user(3, described), ensure_ascii=False)
+    for value in (username, *attributes.values()):
+        token = value.partition("@")[0].strip("+").partition(" ")[0]
+        assert token not in left
+    assert not set("Ñ٣ü") & set(left)
+
+
+@table(
+    "name, value, stays",
+    [
+        ("locale", "pt-BR", True),
+        ("locale", "ada@private.example", False),
+        ("zoneinfo", "Europe/Berlin", True),
+        ("zoneinfo", "Ada Lovelace", False),
+        ("updated_at", "1700000001", False),
+        ("email_verified", "true", True),
+        ("email_verified", "Ada", False),
+    ],
+)
+def test_what_stays_as_it_is(name: str, value: str, *, stays: bool) -> None:
+    user = Anonymous("1").user(1, {"Username": "u", "UserAttributes": {name: value}})
+    assert (user["UserAttributes"][name] == value) == stays
+
+
+def test_usernames_are_addresses_where_people_sign_in_with_them() -> None:
+    given = {"sub": "s", "email": "a@private.example", "phone_number": "+491701234567"}
+    for address in ("email", "phone_number"):
+        described = {"Username": "s", "UserAttributes": given}
+        user = Anonymous("1").user(1, described, [address])
+        assert user["Username"] == user["UserAttributes"][address]
+
 
 @table(
     "username, attributes",
@@ -275,7 +370,11 @@ def test_what_is_wrong_with_the_command(
             "3f0c2f0e-6d0f-7f0b-9c39-2f6a6c7b1d01",
             {"sub": "3f0c2f0e-6d0f-7f0b-9c39-2f6a6c7b1d01", "email": "long.name@private.example"},
         ),
-        ("Google_104857600000000000000", {"identities": "[]", "email": "g@private.example"}),
+        ("Google_104857600000000000000", {"identities": GOOGLE, "email": "g@private.example"}),
+        ("google_104857600000000000000", {"identities": GOOGLE}),
+        ("Google_1", {"identities": GOOGLE}),
+        ("ada_lovelace", {"identities": GOOGLE, "name": "Ada Lovelace"}),  # linked to Google
+        ("ada_lovelace", {"identities": "?"}),
         ("someone@private.example", {}),
         ("x", {"given_name": "Li", "address": "1 Road, Town", "website": "https://me.example/1"}),
         ("handle", {"birthdate": "1980-01-31", "custom:vip": "true", "custom:n": "007"}),
@@ -293,8 +392,11 @@ def test_an_invented_user(username: str, attributes: dict[str, str]) -> None:
         else:
             assert value != attributes[name]
             assert len(value) == len(attributes[name]) or name == "email"
-    if username.startswith("Google_"):
-        assert user["Username"].removeprefix("Google_").isdigit()
+    provider, _, subject = user["Username"].partition("_")
+    assert (provider.lower() == "google" and subject.isdigit()) == username.lower().startswith(
+        "goo"
+    )
+    assert "ada" not in user["Username"]
     if "email" in attributes and username == attributes.get("sub"):
         assert user["Username"] == invented["email"]
     assert Anonymous("1").user(7, described) == user

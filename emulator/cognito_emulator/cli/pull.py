@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from cognito_emulator.seeds import SeedError
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
 
     from cognito_emulator.pulling import People
 
@@ -38,11 +40,13 @@ def pull(options: Namespace) -> int:
         ) from None
     pool_id, people = _pool_id(options), _people(options)
     region = options.region or regions.of_pool(pool_id, _PLACE)
-    path = _journal_of(options.output)
+    output = seed_file.target(options.output)
+    path = _journal_of(output)
+    bar = _Bar()
     wanted = pulling.Pull(
-        pool_id, people, options.password, pulling.Anonymous(options.invent), _progress
+        pool_id, people, options.password, pulling.Anonymous(options.invent), bar.show
     )
-    about = f"{pool_id} {people} {options.invent if people == 'anonymous' else ''}".strip()
+    goes_on = f" The same command goes on where it was, by {path}." if path else ""
     try:
         aws = pulling.Aws(
             region,
@@ -50,16 +54,19 @@ def pull(options: Namespace) -> int:
             endpoint_url=options.endpoint_url,
             per_second=options.calls_per_second,
         )
-        journal = pulling.Journal(path, about)
+        journal = pulling.Journal(path, _about(options, pool_id, people, region))
         seed, notes = pulling.pull(aws, wanted, journal)
+        seed_file.write(seed, output)
     except pulling.JournalError as error:
         raise CommandLineError(str(error)) from None
     except pulling.AwsError as error:
-        on = f" The same command goes on where it was, by {path}." if path else ""
-        raise CommandLineError(f"{str(error).rstrip('.')}.{on}") from None
+        raise CommandLineError(f"{str(error).rstrip('.')}.{goes_on}") from None
     except OSError as error:
-        raise CommandLineError(f"--output: {path}: {error.strerror}.") from None
-    seed_file.write(seed, options.output)
+        raise CommandLineError(f"--output: {path}: {error.strerror}.{goes_on}") from None
+    except CommandLineError as error:
+        raise CommandLineError(f"{error}{goes_on}") from None
+    finally:
+        bar.end()
     journal.end()
     sys.stderr.write(block("\n".join([*notes, seed_file.contents(seed).sentence])) + "\n")
     _check(seed)
@@ -87,17 +94,45 @@ def _people(options: Namespace) -> People:
 
 
 def _journal_of(output: Path | None) -> Path | None:
-    return output.with_name(f".{output.name}.part") if output else None
+    lasts = output is not None and seed_file.is_regular(output)
+    return output.with_name(f".{output.name}.part") if output and lasts else None
 
 
-def _progress(done: int, about: int) -> None:
-    """Show how many users were read, where somebody looks at it."""
-    if not sys.stderr.isatty():
-        return
-    full = _WIDTH * done // max(about, 1)
-    ending = "\n" if done >= about else ""
-    sys.stderr.write(f"\r[{'#' * full}{'.' * (_WIDTH - full)}] {done} of {about} users{ending}")
-    sys.stderr.flush()
+def _about(options: Namespace, pool_id: str, people: People, region: str) -> Mapping[str, str]:
+    """Return what a journal is of: with anything else, its steps would be others.
+
+    The text that people are invented from is not told: it would lead from invented ones back to
+    their subjects.
+    """
+    invent = blake2b(str(options.invent).encode(), digest_size=8).hexdigest()
+    return {
+        "--user-pool-id": pool_id,
+        "users": people,
+        "--region": region,
+        "--endpoint-url": options.endpoint_url or "",
+        "--invent": invent if people == "anonymous" else "",
+    }
+
+
+class _Bar:
+    """How many users were read, where somebody looks at it."""
+
+    def __init__(self) -> None:
+        self._open = False
+
+    def show(self, done: int, about: int) -> None:
+        """Show how many there are, and of about how many."""
+        if not sys.stderr.isatty():
+            return
+        full = _WIDTH * done // max(about, 1)
+        sys.stderr.write(f"\r[{'#' * full}{'.' * (_WIDTH - full)}] {done} of {about} users")
+        sys.stderr.flush()
+        self._open = True
+
+    def end(self) -> None:
+        """Have what follows on a line of its own."""
+        if self._open:
+            sys.stderr.write("\n")
 
 
 def _check(seed: dict[str, Any]) -> None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,  # noqa: A004 - botocore's own
+    HTTPClientError,
+    SSLError,
+)
 from botocore.model import OperationNotFoundError
+
+from cognito_emulator.pulling import answers
 
 # What the service refuses with when there were too many calls (documented), and when it fails.
 _AGAIN = (
@@ -19,9 +28,15 @@ _AGAIN = (
     "InternalErrorException",
     "ServiceUnavailable",
 )
+_SERVERS_FAULT = "5"  # first digit of the status, which is the code of an error without a name
+_OKAY = 200
 _ATTEMPTS = 9
+_ATTEMPTS_TO_REACH = 5
 _FIRST_WAIT = 0.5  # seconds; each wait is twice the one before
 _LONGEST_WAIT = 30.0
+_CONNECT_SECONDS = 10
+_ANSWER_SECONDS = 60
+_NO_RETRIES = " (reached max retries: 0)"  # botocore's, which makes each call once
 _READING = ("Describe", "Get", "List")
 
 
@@ -29,13 +44,19 @@ class AwsError(Exception):
     """The service, or the SDK, refused; the message is its own.
 
     Attributes:
-        code: the name of the service's error; empty where it was not reached.
+        code: the name of the service's error; empty where it was not reached, or said none.
+        attempts: how often the call may be made, this time included.
 
     """
 
-    def __init__(self, code: str, sentence: str) -> None:
+    def __init__(self, code: str, sentence: str, attempts: int = 1) -> None:
         super().__init__(sentence)
         self.code = code
+        self.attempts = attempts
+
+
+class _BrokenAnswerError(Exception):
+    """An answer of which a part is missing, or that is not the service's."""
 
 
 def _sleep(seconds: float) -> None:
@@ -68,7 +89,12 @@ class Aws:
 
         """
         # Waiting is done here, so that it can be told of, and needs no time in tests.
-        config = Config(retries={"total_max_attempts": 1}, user_agent_extra="cognito-emulator")
+        config = Config(
+            retries={"total_max_attempts": 1},
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=_ANSWER_SECONDS,
+            user_agent_extra="cognito-emulator",
+        )
         try:
             session = boto3.Session(profile_name=profile, region_name=region)
             self._client: Any = session.client(
@@ -76,43 +102,83 @@ class Aws:
             )
         except (BotoCoreError, ValueError) as error:
             raise AwsError("", str(error)) from None
+        self._client.meta.events.register("before-parse.cognito-identity-provider", _require_whole)
         self._pause = 1 / per_second
         self._sleep = sleep
 
     def call(self, operation: str, **request: object) -> dict[str, Any]:
-        """Return an answer; where there were too many calls, wait and ask again.
+        """Return an answer as JSON has it; where there were too many calls, wait and ask again.
 
         Args:
             operation: that reads: ``DescribeUserPool``.
             **request: its request.
 
         Raises:
-            AwsError: the service refuses.
+            AwsError: the service refuses, or its answer is not what the model says.
 
         """
         if not operation.startswith(_READING):
             raise ValueError(f"{operation} changes something")
         wait = _FIRST_WAIT
-        for attempt in range(1, _ATTEMPTS + 1):
+        attempt = 0
+        while True:
             self._sleep(self._pause)
+            attempt += 1
             try:
                 return self._answer(operation, request)
             except AwsError as error:
-                if error.code not in _AGAIN or attempt == _ATTEMPTS:
+                if attempt >= error.attempts:
                     raise
             self._sleep(wait)
             wait = min(2 * wait, _LONGEST_WAIT)
-        raise AssertionError("the last attempt returns or raises")
 
     def _answer(self, operation: str, request: dict[str, object]) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = self._client._make_api_call(operation, request)  # noqa: SLF001
         except ClientError as refusal:
-            said = refusal.response.get("Error", {})
-            raise AwsError(str(said.get("Code", "")), str(refusal)) from None
+            raise _refused(refusal) from None
         except OperationNotFoundError:
             raise AwsError("UnknownOperationException", f"This boto3 has no {operation}") from None
         except BotoCoreError as error:
-            raise AwsError("", f"{error}") from None
-        answer.pop("ResponseMetadata", None)
-        return answer
+            reached = not isinstance(error, HTTPClientError | ConnectionError)
+            lasting = reached or isinstance(error, SSLError)
+            raise AwsError("", f"{error}", 1 if lasting else _ATTEMPTS_TO_REACH) from None
+        except _BrokenAnswerError as error:
+            sentence = f"{operation}: the answer {error}"
+            raise AwsError("", sentence, _ATTEMPTS_TO_REACH) from None
+        except Exception as error:  # noqa: BLE001 - whatever boto3 raises of what it cannot read
+            sentence = (
+                f"{operation}: boto3 cannot read the answer ({type(error).__name__}: {error})"
+            )
+            raise AwsError("", sentence) from None
+        try:
+            return answers.plain(operation, answer)
+        except ValueError as error:
+            raise AwsError("", str(error)) from None
+
+
+def _refused(refusal: ClientError) -> AwsError:
+    code = str(refusal.response.get("Error", {}).get("Code", ""))
+    again = code in _AGAIN or (code.isdecimal() and code.startswith(_SERVERS_FAULT))
+    sentence = str(refusal).replace(_NO_RETRIES, "")
+    return AwsError(code, sentence, _ATTEMPTS if again else 1)
+
+
+def _require_whole(response_dict: Mapping[str, Any], **_: object) -> None:
+    """Refuse an answer that botocore would take for an empty one.
+
+    That is one of which the end is missing, and one that is no JSON: a page of a proxy.
+    """
+    if response_dict["status_code"] != _OKAY:
+        return
+    body = response_dict["body"]
+    promised = str(response_dict["headers"].get("Content-Length", ""))
+    is_encoded = "Content-Encoding" in response_dict["headers"]
+    if promised.isdecimal() and int(promised) > len(body) and not is_encoded:
+        raise _BrokenAnswerError(f"ends after {len(body)} of {promised} bytes")
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise _BrokenAnswerError("is no JSON") from None
+    if not isinstance(document, dict):
+        raise _BrokenAnswerError("is no JSON object")

@@ -1,0 +1,486 @@
+"""``pull`` from a service that is broken, changes, or forbids what is asked."""
+
+from __future__ import annotations
+
+import json
+import socket
+import stat
+import struct
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from cognito_emulator.cli import seed_file
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.errors import CognitoError
+from cognito_emulator.pulling import (
+    Anonymous,
+    Aws,
+    AwsError,
+    Journal,
+    JournalError,
+    People,
+    Pull,
+    pull,
+)
+from cognito_emulator.pulling.answers import plain
+from cognito_emulator.seeds import load
+from tests.seeds.samples import POOL_ID, SAMPLES, seed
+from tests.support import PASSWORD, StockKeys
+from tests.table import table
+
+
+def named(rows: Mapping[str, tuple[object, ...]]) -> list[ParameterSet]:
+    """Rows of a table by their names."""
+    return [pytest.param(*row, id=name) for name, row in rows.items()]
+
+
+# --- answers that are none ------------------------------------------------------------------------
+
+
+def http(body: bytes, status: str = "200 OK", length: int | None = None, more: str = "") -> bytes:
+    size = len(body) if length is None else length
+    return f"HTTP/1.1 {status}\r\nContent-Length: {size}\r\n{more}\r\n".encode() + body
+
+
+RESET = b""
+POOL = http(b'{"UserPool": {"Name": "a"}}')
+
+
+@pytest.fixture
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+
+
+class Said(NamedTuple):
+    """A service that says what it is told to, and how long was waited for it."""
+
+    aws: Aws
+    answers: list[bytes]
+    waits: list[float]
+
+    def asked(self) -> dict[str, Any]:
+        self.waits.clear()
+        return self.aws.call("DescribeUserPool", UserPoolId=POOL_ID)
+
+
+@pytest.fixture
+def said(credentials: None) -> Iterator[Said]:  # noqa: ARG001
+    """A service, and what it answers, one after the other; the last one again and again."""
+    answers: list[bytes] = []
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection:
+                answer = answers.pop(0) if len(answers) > 1 else answers[0]
+                if answer is RESET:
+                    linger = struct.pack("ii", 1, 0)
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                    continue
+                with connection.makefile("rb") as request:  # all of it, so that nothing is reset
+                    head = iter(request.readline, b"\r\n")
+                    sizes = [line.split()[1] for line in head if b"content-length" in line.lower()]
+                    request.read(int(sizes[0]))
+                connection.sendall(answer)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    waits: list[float] = []
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    aws = Aws("us-east-1", endpoint_url=url, per_second=4.0, sleep=waits.append)
+    yield Said(aws, answers, waits)
+    listening.shutdown(socket.SHUT_RDWR)
+    listening.close()
+    thread.join()
+
+
+@table(
+    "answer, sentence, times",
+    named(
+        {
+            "a page": (http(b"<html>"), "the answer is no JSON", 5),
+            "nothing": (http(b""), "the answer is no JSON", 5),
+            "a list": (http(b"[]"), "the answer is no JSON object", 5),
+            "half of it": (
+                http(b'{"UserPool"', length=99),
+                "the answer ends after 11 of 99 bytes",
+                5,
+            ),
+            "cut in a string": (http(b'{"UserPool": {"Na'), "the answer is no JSON", 5),
+            "brackets": (http(b"[" * 100_000), "the answer is no JSON", 5),
+            "no HTTP": (b"hello\r\n\r\n", "Connection was closed before", 5),
+            "a reset": (RESET, "endpoint URL", 5),
+            "a proxy": (http(b"<html>", "502 Bad Gateway"), "(502) when calling", 9),
+            "throttled": (http(b'{"__type":"ThrottlingException"}', "400 X"), "(ThrottlingEx", 9),
+            "expired": (
+                http(b'{"__type":"ExpiredTokenException","message":"It has expired"}', "400 X"),
+                "when calling the DescribeUserPool operation: It has expired",
+                1,
+            ),
+            "elsewhere": (http(b"", "302 Found", more="Location: http://x/\r\n"), "(302)", 1),
+            "no error": (http(b"null", "400 X"), "boto3 cannot read the answer (AttributeError", 1),
+            "no pool": (
+                http(b'{"UserPool": 5}'),
+                "boto3 cannot read the answer (AttributeError",
+                1,
+            ),
+            "a date": (
+                http(b'{"UserPool": {"CreationDate": "x"}}'),
+                "(ValueError: Invalid time",
+                1,
+            ),
+            "a name": (
+                http(b'{"UserPool": {"Name": 5}}'),
+                "DescribeUserPool.UserPool.Name is int, where it is string",
+                1,
+            ),
+        }
+    ),
+)
+def test_an_answer_that_is_none(said: Said, answer: bytes, sentence: str, times: int) -> None:
+    said.answers[:] = [answer]
+    with pytest.raises(AwsError) as refusal:
+        said.asked()
+    assert sentence in str(refusal.value)
+    assert said.waits.count(0.25) == times
+
+
+@table("trouble", [RESET, http(b"{", length=99), http(b"", "504 X")])
+def test_trouble_that_passes(said: Said, trouble: bytes) -> None:
+    said.answers[:] = [trouble, trouble, POOL]
+    assert said.asked()["UserPool"]["Name"] == "a"
+
+
+def test_half_a_character_and_much_of_it(said: Said) -> None:
+    name = r"\ud800" + "x" * 3_000_000
+    said.answers.append(http(json.dumps({"UserPool": {"Name": "@"}}).replace("@", name).encode()))
+    assert said.asked()["UserPool"]["Name"] == "?" + "x" * 3_000_000
+
+
+# --- a service that is bent -----------------------------------------------------------------------
+
+Bend = Callable[[dict[str, Any]], Mapping[str, Any]]
+
+
+class Service:
+    """What stands for AWS, with some of its answers bent.
+
+    Attributes:
+        calls: what was asked.
+        bends: what becomes of the answers of an operation, by its name; it may raise.
+        knows_pages: whether it looks at the tokens of pages.
+        lasts: after how many calls Ctrl-C is pressed.
+
+    """
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+        self.calls: list[str] = []
+        self.bends: dict[str, Bend] = {}
+        self.knows_pages = True
+        self.lasts = 1_000_000
+
+    def call(self, operation: str, **request: object) -> dict[str, Any]:
+        if len(self.calls) == self.lasts:
+            raise KeyboardInterrupt
+        self.calls.append(operation)
+        if not self.knows_pages:
+            request = {key: it for key, it in request.items() if key not in TOKENS.values()}
+        try:
+            answer = self.emulator.call(operation, dict(request))
+        except CognitoError as error:
+            raise AwsError(error.type, str(error)) from None
+        return plain(operation, self.bends.get(operation, dict)(dict(answer)))
+
+
+@pytest.fixture
+def service(stock_keys: StockKeys) -> Service:
+    full = {name: sample.full for name, sample in SAMPLES.items() if name != "Users"}
+    users: list[dict[str, Any]] = [
+        {"Username": name, "Password": PASSWORD, "Groups": ["admins"], "UserAttributes": {}}
+        for name in ("ada", "bob", "carol")
+    ]
+    emulator = Emulator(keys=stock_keys)
+    emulator.plant({**seed(**full), "Users": users})
+    return Service(emulator)
+
+
+def pulled(
+    service: Service, journal: Journal | None = None, people: People = "real"
+) -> tuple[dict[str, Any], list[str]]:
+    wanted = Pull(POOL_ID, people, None, Anonymous("1"), lambda _done, _about: None)
+    return pull(service, wanted, journal or Journal(None, {}))
+
+
+def refuse(code: str) -> Bend:
+    def bend(_answer: dict[str, Any]) -> Mapping[str, Any]:
+        raise AwsError(code, f"An error occurred ({code})")
+
+    return bend
+
+
+#: What a list of the seed is read by.
+LISTS = {
+    "GetUserPoolMfaConfig": "",
+    "GetUserPoolSessionConfiguration": "",
+    "ListUserPoolClients": "Clients",
+    "DescribeUserPoolClient": "Clients",
+    "GetUserPoolClientSessionConfiguration": "",
+    "ListIdentityProviders": "IdentityProviders",
+    "DescribeIdentityProvider": "IdentityProviders",
+    "ListResourceServers": "ResourceServers",
+    "DescribeUserPoolDomain": "Domain",
+    "DescribeManagedLoginBrandingByClient": "ManagedLoginBrandings",
+    "GetUICustomization": "UICustomizations",
+    "ListTerms": "Terms",
+    "DescribeTerms": "Terms",
+    "ListUsersInGroup": "",
+}
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidParameterException"])
+@pytest.mark.parametrize("operation", LISTS)
+def test_what_may_not_be_read_is_left_out_and_said(
+    service: Service, operation: str, code: str
+) -> None:
+    service.bends[operation] = refuse(code)
+    found, notes = pulled(service)
+    assert LISTS[operation] not in found
+    said = [note for note in notes if note.startswith(f"{operation} was refused ")]
+    assert len(said) == 1
+    assert len(found["Users"]) == 3
+    if code == "AccessDeniedException":
+        assert service.calls.count(operation) == 1  # denied once, denied for good
+
+
+@pytest.mark.parametrize("operation", ["DescribeUserPool", "ListUsers"])
+def test_what_has_to_be_read(service: Service, operation: str) -> None:
+    service.bends[operation] = refuse("AccessDeniedException")
+    with pytest.raises(AwsError, match="AccessDeniedException"):
+        pulled(service)
+
+
+TOKENS = {
+    "ListUsers": "PaginationToken",
+    **dict.fromkeys(
+        [
+            "ListGroups",
+            "ListUserPoolClients",
+            "ListIdentityProviders",
+            "ListResourceServers",
+            "ListTerms",
+            "ListUsersInGroup",
+        ],
+        "NextToken",
+    ),
+}
+
+
+@pytest.mark.parametrize("operation", TOKENS)
+def test_a_list_that_begins_again(service: Service, operation: str) -> None:
+    service.bends[operation] = lambda answer: {**answer, TOKENS[operation]: "again"}
+    service.knows_pages = False
+    with pytest.raises(AwsError, match=f"{operation}.*: the list begins again"):
+        pulled(service)
+
+
+@pytest.mark.parametrize("operation", TOKENS)
+def test_a_list_without_an_end(service: Service, operation: str) -> None:
+    times: Counter[str] = Counter()
+
+    def bend(answer: dict[str, Any]) -> Mapping[str, Any]:
+        times[operation] += 1
+        return {**answer, TOKENS[operation]: f"{times[operation]}"}
+
+    service.bends[operation] = bend
+    service.knows_pages = False
+    with pytest.raises(AwsError, match="pages have brought nothing new"):
+        pulled(service)
+
+
+@pytest.mark.parametrize("people", ["real", "anonymous"])
+def test_whoever_is_on_two_pages_is_there_once(service: Service, people: People) -> None:
+    service.bends["ListUsers"] = lambda answer: {"Users": [*answer["Users"], *answer["Users"]]}
+    found, _ = pulled(service, people=people)
+    assert len(found["Users"]) == 3
+
+
+@pytest.mark.parametrize("operation", ["DescribeUserPoolClient", "ListUsersInGroup"])
+def test_what_is_deleted_meanwhile_is_left_out(service: Service, operation: str) -> None:
+    service.bends[operation] = refuse("ResourceNotFoundException")
+    found, notes = pulled(service)
+    assert not any("ResourceNotFound" in note for note in notes)
+    assert "Clients" not in found or operation == "ListUsersInGroup"
+
+
+def test_a_pool_that_is_deleted_meanwhile(service: Service) -> None:
+    described = service.emulator.call("DescribeUserPool", {"UserPoolId": POOL_ID})
+    answers = iter([described])
+
+    def bend(_answer: dict[str, Any]) -> Mapping[str, Any]:
+        for answer in answers:
+            return answer
+        raise AwsError("ResourceNotFoundException", "User pool does not exist.")
+
+    service.bends["DescribeUserPool"] = bend
+    with pytest.raises(AwsError, match="User pool does not exist"):
+        pulled(service)
+
+
+def test_a_pool_that_is_changed_meanwhile(service: Service) -> None:
+    def bend(answer: dict[str, Any]) -> Mapping[str, Any]:
+        service.emulator.clock.shift(60)
+        service.emulator.call("UpdateUserPool", {"UserPoolId": POOL_ID})
+        return answer
+
+    service.bends["ListGroups"] = bend
+    _, notes = pulled(service)
+    assert any(note.startswith("The pool was changed while it was read") for note in notes)
+
+
+ODD = ["\x1b]0;title\x07", "a\u202eb", "x\x00y", " ", "'\"\\: #", "\u2028\x85\ufeff", "😀" * 60]
+
+
+def test_odd_people_come_back(service: Service, tmp_path: Path) -> None:
+    attributes = [{"Name": "custom:team", "Value": "\x1b[31m" + "é:# " * 500}]
+    users = [{"Username": name, "Attributes": attributes} for name in ODD]
+    service.bends["ListUsers"] = lambda _answer: {"Users": users}
+    found, _ = pulled(service)
+    for file in (tmp_path / "a.yaml", tmp_path / "a.json"):
+        seed_file.write(found, file)
+        assert [each["Username"] for each in load(file)["Users"]] == ODD
+        assert load(file)["Users"][0]["UserAttributes"] == {"custom:team": attributes[0]["Value"]}
+
+
+# --- going on -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("people", ["real", "anonymous"])
+def test_it_may_be_stopped_at_any_call(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, people: People
+) -> None:
+    monkeypatch.setattr("cognito_emulator.pulling.users.PAGE", 2)
+    expected = pulled(service, people=people)
+    number = len(service.calls)
+    for last in range(number):
+        path = tmp_path / f"{last}"
+        service.calls, service.lasts = [], last
+        with pytest.raises(KeyboardInterrupt):
+            pulled(service, Journal(path, {}), people)
+        service.lasts = 1_000_000
+        assert pulled(service, Journal(path, {}), people) == expected
+        assert len(service.calls) <= number + 4  # what was refused is asked for again
+
+
+ABOUT = {"--user-pool-id": POOL_ID}
+
+
+def journal(path: Path, *steps: str) -> Journal:
+    found = Journal(path, ABOUT)
+    for step in steps:
+        found.step(step, step.upper)
+    return found
+
+
+@table(
+    "more, about, sentence",
+    named(
+        {
+            "in the middle": (
+                b"{\n",
+                ABOUT,
+                ":3: This is no line of a journal of pull. Delete the",
+            ),
+            "a number": (b"5\n", ABOUT, ":3: This is no line of a journal of pull."),
+            "three things": (b'["a", 1, 2]\n', ABOUT, ":3: This is no line of a journal of pull."),
+            "no name": (b"[[], 1]\n", ABOUT, ":3: This is no line of a journal of pull."),
+            "no text": (b"\xff\xfe\n", ABOUT, ":3: This is no line of a journal of pull."),
+            "another pool": (
+                b"",
+                {"--user-pool-id": "other"},
+                "another pull (--user-pool-id). Go on",
+            ),
+            "other options": (
+                b"",
+                {**ABOUT, "users": "real"},
+                "another pull (users). Go on with that",
+            ),
+        }
+    ),
+)
+def test_a_journal_that_is_of_no_use(
+    tmp_path: Path, more: bytes, about: Mapping[str, str], sentence: str
+) -> None:
+    path = tmp_path / "journal"
+    path.unlink(missing_ok=True)
+    journal(path, "a")
+    with path.open("ab") as file:
+        file.write(more)
+    before = path.read_bytes()
+    with pytest.raises(JournalError) as error:
+        Journal(path, about)
+    assert sentence in str(error.value)
+    assert path.read_bytes() == before
+
+
+@table(
+    "first, sentence",
+    named(
+        {
+            "a newer one": (
+                '["about", {"journal": "2"}]',
+                "is of another release. Go on with that one",
+            ),
+            "a former one": (
+                '["about", "us-east-1_a real"]',
+                "is no journal of this release's pull.",
+            ),
+            "another file": (
+                '["PoolName", "a"]',
+                "is no journal of this release's pull. Delete it.",
+            ),
+        }
+    ),
+)
+def test_a_journal_of_another_release(tmp_path: Path, first: str, sentence: str) -> None:
+    path = tmp_path / "journal"
+    path.write_text(f"{first}\n")
+    with pytest.raises(JournalError) as error:
+        Journal(path, ABOUT)
+    assert sentence in str(error.value)
+
+
+def test_a_journal_that_is_cut_short_again_and_again(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    for number, step in enumerate("abc"):
+        found = journal(path, step)
+        assert found.resumed == number + 1
+        with path.open("a") as file:
+            file.write('["d", {"e"')
+    assert journal(path).resumed == 3
+
+
+def test_a_journal_that_was_cut_short_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    path.touch(0o644)
+    journal(path, "a")
+    assert journal(path).resumed == 1
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_journal_is_written_through_no_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="symbolic"):
+        journal(tmp_path / "link")
+    assert not (tmp_path / "elsewhere").exists()
