@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from cognito_emulator.seeds import LoadedSeed, Planted, Source
     from cognito_emulator.stamps import Stamp
     from cognito_emulator.store import Snapshot as StoredRecords
-    from cognito_emulator.store import Store
+    from cognito_emulator.store import Store, Transaction
     from cognito_emulator.vault import Vault
 
 Result = TypeVar("Result")
@@ -140,10 +140,10 @@ class Engine:
             CognitoError: the service's own refusal; the state is unchanged.
 
         """
-        caller = caller or self.caller()
-        if self.pending_faults.waiting or self.audience.calls.present:
-            return self._observed(name, request, caller)
-        return self._answer(name, request, caller, self.store.generation)
+        begun, caller = self.store.transaction(), caller or self.caller()
+        if self.pending_faults.known or self.audience.calls.present:
+            return self._observed(name, request, caller, begun)
+        return self._answer(name, request, caller, begun)
 
     def answer(
         self, name: str, request: object = None, caller: Caller | None = None
@@ -152,7 +152,7 @@ class Engine:
 
         This is for calls by a test's own tools. It has the same arguments and errors.
         """
-        return self._answer(name, request, caller or self.caller(), self.store.generation)
+        return self._answer(name, request, caller or self.caller(), self.store.transaction())
 
     def refused(
         self, refusal: Exception, caller: Caller, glimpse: Callable[[], tuple[str, object]]
@@ -184,9 +184,9 @@ class Engine:
         """
         if not self.audience.calls.present:
             return None
-        generation = self.store.generation
-        report = Report(name, request, caller, self.clock.now(), client_id)
-        return Observation(report, lambda call: self.tell(call, generation))
+        begun, now = self.store.transaction(), self.clock.now()
+        report = Report(name, request, caller, now, client_id)
+        return Observation(report, lambda call: self.tell(call, begun.generation))
 
     def caller(
         self,
@@ -227,9 +227,8 @@ class Engine:
             operation: the operation that warnings name as theirs.
 
         """
-        generation = self.store.generation
-        who = caller or self.caller()
-        return self._run(Task(work, who, operation, {}, generation, [], []))
+        begun, who = self.store.transaction(), caller or self.caller()
+        return self._run(Task(work, who, operation, {}, begun, [], []))
 
     def run_inside(
         self, work: Callable[[Context], Result], *, base_url: str | None = None
@@ -364,22 +363,23 @@ class Engine:
         """
         now = self.clock.now()
         warning = WarningRecord(sentence=sentence, at=now, user_pool_id=user_pool_id)
-        self._publish(self.store.generation, "", warning)
+        self._publish(self.store.transaction().generation, "", warning)
 
-    def _observed(self, name: str, request: object, caller: Caller) -> Mapping[str, Any]:
+    def _observed(
+        self, name: str, request: object, caller: Caller, begun: Transaction
+    ) -> Mapping[str, Any]:
         """Answer a call about which listeners are told, or that a fault may strike."""
-        generation = self.store.generation
         report = Report(name, request, caller, self.clock.now())
-        struck = self.pending_faults.strike(name)
+        struck = self.pending_faults.strike(name) if self.pending_faults.known else []
         try:
             faults.befall(name, struck)
-            answer = self._answer(name, request, caller, generation)
+            answer = self._answer(name, request, caller, begun)
         except Exception as raised:
             elsewhere = doors.other_region(self.store, raised, request, caller)
             call = report.failed(raised, injected=bool(struck), pool_region=elsewhere)
-            self.tell(call, generation)
+            self.tell(call, begun.generation)
             raise
-        self.tell(report.answered(answer, injected=bool(struck)), generation)
+        self.tell(report.answered(answer, injected=bool(struck)), begun.generation)
         return answer
 
     def tell(self, call: Call, generation: int) -> None:
@@ -388,7 +388,7 @@ class Engine:
             self.audience.calls.tell(call)
 
     def _answer(
-        self, name: str, request: object, caller: Caller, generation: int
+        self, name: str, request: object, caller: Caller, begun: Transaction
     ) -> Mapping[str, Any]:
         try:
             operation = spec.operation(name)
@@ -407,7 +407,7 @@ class Engine:
         def work(ctx: Context) -> Mapping[str, Any]:
             return handler(ctx, parameters) or {}
 
-        return self._run(Task(work, caller, name, {}, generation, [], []))
+        return self._run(Task(work, caller, name, {}, begun, [], []))
 
     def _run(self, task: Task[Result]) -> Result:
         try:
@@ -451,9 +451,9 @@ class Engine:
         described = [each.seed for each in seeds]
         return self.run(lambda ctx: plant(ctx, described, anew=anew, lasting=lasting))
 
-    def _context(self, task: Task[Any]) -> Context:
+    def _context(self, task: Task[Any], tx: Transaction) -> Context:
         return Context(
-            tx=self.store.transaction(),
+            tx=tx,
             now=self.clock.now(),
             ids=self._ids,
             keys=self.keys,
@@ -461,7 +461,7 @@ class Engine:
             caller=task.caller,
             functions=self.functions,
             fetch=self.fetch,
-            publish=partial(self._publish, task.generation, task.operation),
+            publish=partial(self._publish, task.begun.generation, task.operation),
             apart=self.run_inside,
             memory=task.memory,
         )
@@ -477,14 +477,14 @@ class Engine:
                 about = (record.sentence, record.user_pool_id)
                 if about not in published:
                     published.add(about)
-                    self._publish(task.generation, task.operation, record)
+                    self._publish(task.begun.generation, task.operation, record)
 
     def _publish(self, generation: int, operation: str, warning: WarningRecord) -> None:
         """Keep a warning, unless it is about a state that is gone; tell listeners or the log."""
         record = replace(warning, operation=operation)
         with self.store.exclusively():
-            if generation == self.store.generation:
-                tx = self.store.transaction()
+            tx = self.store.transaction()
+            if generation == tx.generation:
                 keep_warning(tx, record)
                 tx.commit()
         self.audience.warn(record)

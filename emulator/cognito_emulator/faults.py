@@ -19,7 +19,7 @@ from cognito_emulator.nearest import nearest
 from cognito_emulator.printable import exact
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from cognito_emulator.store import Reader, Store, Transaction
 
@@ -94,8 +94,13 @@ class Faults(ABC):
 
     @property
     @abstractmethod
+    def known(self) -> tuple[WaitingFault, ...]:
+        """They, oldest first, as the store was when the call began that asks for them."""
+
+    @property
     def waiting(self) -> tuple[WaitingFault, ...]:
-        """They, oldest first; every call asks for them."""
+        """They, oldest first, by now."""
+        return self.known
 
     @abstractmethod
     def look(self) -> None:
@@ -154,26 +159,26 @@ class Faults(ABC):
 class OwnFaults(Faults):
     """Those of a store in memory, which only its engine changes: calls need not ask it."""
 
-    waiting: tuple[WaitingFault, ...] = ()
+    known: tuple[WaitingFault, ...] = ()
 
     def look(self) -> None:
         """See what waits."""
         with self._store.exclusively():
-            self.waiting = tuple(_all(self._store))
+            self.known = tuple(_all(self._store))
 
 
 class SharedFaults(Faults):
     """Those of a store that lasts, which other processes may change at any time."""
 
-    _seen: tuple[Hashable, tuple[WaitingFault, ...]] = (None, ())
+    @property
+    def known(self) -> tuple[WaitingFault, ...]:
+        """They, oldest first, as the store was when a transaction began last, or later."""
+        return tuple(_all(self._store.known))
 
     @property
     def waiting(self) -> tuple[WaitingFault, ...]:
-        """They, oldest first."""
-        happened = self._store.happened
-        if self._seen[0] != happened:
-            self._seen = (happened, tuple(_all(self._store)))
-        return self._seen[1]
+        """They, oldest first, by now."""
+        return tuple(_all(self._store))
 
     def look(self) -> None:
         """Do nothing: whoever asks what waits looks."""

@@ -9,7 +9,7 @@ from cognito_emulator import errors
 from cognito_emulator.domain.work.context import Caller, CallOutside, Context, Memory, RunAgain
 
 if TYPE_CHECKING:
-    from cognito_emulator.store import Store
+    from cognito_emulator.store import Store, Transaction
 
 Result = TypeVar("Result")
 
@@ -23,7 +23,7 @@ class Task(NamedTuple, Generic[Result]):
 
     Attributes:
         operation: its name, for example ``SignUp``; empty where the emulator asks itself.
-        generation: of the store, when it was asked for.
+        begun: the transaction of its first run: it begins when the task is asked for.
         done: the runs whose writes have become real: the last one, and before it those that asked
             to be run again.
         failed: the run that failed for good, whose writes have not become real.
@@ -34,7 +34,7 @@ class Task(NamedTuple, Generic[Result]):
     caller: Caller
     operation: str
     memory: Memory
-    generation: int
+    begun: Transaction
     done: list[Context]
     failed: list[Context]
 
@@ -50,11 +50,11 @@ class Runner:
 
     Args:
         store: whose transactions they are.
-        make: makes the context of a run, with a new transaction.
+        make: makes the context of a run, in a transaction.
 
     """
 
-    def __init__(self, store: Store, make: Callable[[Task[Any]], Context]) -> None:
+    def __init__(self, store: Store, make: Callable[[Task[Any], Transaction], Context]) -> None:
         self._store = store
         self._make = make
 
@@ -69,21 +69,23 @@ class Runner:
                 that outlives its test is no affair of the next one.
 
         """
-        for _ in range(_OPTIMISTIC_TRIES):
-            outcome = self._attempt(task)
+        for again in range(_OPTIMISTIC_TRIES):
+            outcome = self._attempt(task, self._store.transaction() if again else task.begun)
             if outcome is not None:
                 return outcome.result
         return self._alone(task).result
 
-    def _attempt(self, task: Task[Result], *, alone: bool = False) -> Outcome[Result] | None:
+    def _attempt(
+        self, task: Task[Result], tx: Transaction, *, alone: bool = False
+    ) -> Outcome[Result] | None:
         """Run a task once; ``None`` says that it has to run again.
 
         It lost a race, and then its failure counts for nothing either, as it may have seen half of
         a change; or it wants what it wrote to become real first.
         """
-        if task.generation != self._store.generation:
+        if task.begun.generation != self._store.generation:
             raise errors.InternalErrorException(_EXCHANGED)
-        ctx = self._make(task)
+        ctx = self._make(task, tx)
         ctx.alone = alone
         outcome = None
         try:
@@ -107,7 +109,7 @@ class Runner:
         while True:
             try:
                 with self._store.exclusively():
-                    outcome = self._attempt(task, alone=True)
+                    outcome = self._attempt(task, self._store.transaction(), alone=True)
             except CallOutside as wish:
                 wish.call()
             else:

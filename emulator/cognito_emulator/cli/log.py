@@ -40,7 +40,7 @@ def logging_to(
     if not quiet:
         leave += [
             emulator.on_call(
-                lambda call: output.say(*form.call(call, about(emulator.store, call)))
+                lambda call: output.say(*form.call(call, about(emulator.store.known, call)))
             ),
             emulator.on_message(lambda message: output.say(*form.message(message))),
             server.on_request(lambda exchange: _say(output, form, emulator, exchange)),

@@ -135,6 +135,10 @@ class Reader(Protocol):
 class Transaction(Reader, Protocol):
     """One operation's view of the store: reads see its own writes, others see all or nothing."""
 
+    @property
+    def generation(self) -> int:
+        """That of the store, when it began."""
+
     def count(self, table: Table[Any], index: str, value: Hashable) -> int:
         """Return how many records a group has."""
 
@@ -204,11 +208,17 @@ class Store(Reader, Protocol):
 
     @property
     def generation(self) -> int:
-        """How often all of it was exchanged: what was begun before is void."""
+        """How often all of it was exchanged: what was begun before is void.
+
+        As far as this process knows: it is told whenever it begins or commits a transaction.
+        """
 
     @property
-    def happened(self) -> Hashable:
-        """How much has happened, by any process: while it is the same, every record is."""
+    def known(self) -> Reader:
+        """The records as they were when a transaction was begun or committed last, or later.
+
+        No database is asked what has changed since.
+        """
 
     def transaction(self) -> Transaction:
         """Begin a transaction; nothing is seen by others until it is committed."""

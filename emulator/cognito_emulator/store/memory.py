@@ -120,11 +120,6 @@ class MemoryStore:
         self.commits = 0  # that are visible as a whole
         self.generation = 0  # how often all of it was exchanged
 
-    @property
-    def happened(self) -> tuple[int, int]:
-        """How much has happened: while it is the same, every record is."""
-        return self.commits, self.generation
-
     def transaction(self) -> MemoryTransaction:
         """Begin a transaction; nothing is seen by others until :meth:`MemoryTransaction.commit`."""
         return MemoryTransaction(self)
@@ -138,6 +133,11 @@ class MemoryStore:
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
         """Return the record of that primary key, as it was committed last."""
         return self.shelf(table).records.get(key)
+
+    @property
+    def known(self) -> MemoryStore:
+        """The records: all of them are known."""
+        return self
 
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
         """Return the record that a unique index leads to, as it was committed last."""
@@ -278,7 +278,6 @@ class MemoryTransaction:
 
     __slots__ = (
         "_finds",
-        "_generation",
         "_groups",
         "_kept",
         "_named",
@@ -286,12 +285,13 @@ class MemoryTransaction:
         "_since",
         "_store",
         "_writes",
+        "generation",
     )
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
         self._since = store.commits
-        self._generation = store.generation
+        self.generation = store.generation
         self._reads: dict[_Place, Any] = {}
         self._finds: dict[_IndexPlace, Hashable | None] = {}
         self._groups: dict[_IndexPlace, int] = {}
@@ -376,7 +376,7 @@ class MemoryTransaction:
 
     def is_stale(self) -> bool:
         """Whether anything that this transaction read has changed; asked under the store's lock."""
-        if self._store.generation != self._generation:
+        if self._store.generation != self.generation:
             return True
         if self._store.commits == self._since:
             return False

@@ -95,14 +95,14 @@ def test_unrelated_commits_of_others_are_no_conflict(ours: SqlStore, theirs: Sql
 def test_what_was_begun_before_others_exchanged_all_is_void(
     ours: SqlStore, theirs: SqlStore, exchange: str
 ) -> None:
-    snapshot, generation = theirs.snapshot(), ours.generation
-    tx = ours.transaction()
+    snapshot, tx = theirs.snapshot(), ours.transaction()
     tx.put(THINGS, Thing("1"))
     if exchange == "clear":
         theirs.clear()
     else:
         theirs.restore(snapshot)
-    assert ours.generation > generation
+    assert ours.transaction().generation > tx.generation
+    assert ours.generation > tx.generation
     assert not tx.commit()
 
 

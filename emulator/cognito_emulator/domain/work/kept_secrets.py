@@ -44,7 +44,7 @@ class KeptSecrets:
         if pool_id is None and name in self._of_all:
             known: Value = self._of_all[name]
             return known
-        kept = self._store.get(SECRETS, (pool_id, name))
+        kept = self._store.known.get(SECRETS, (pool_id, name))
         if kept is None:  # read at the next need: what this is part of may still be undone
             text = kind.write(kind.make())
             return self._value(kind, self._kept(Secret(pool_id=pool_id, name=name, text=text)))

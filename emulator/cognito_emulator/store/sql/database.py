@@ -65,8 +65,10 @@ class Database(Protocol):
     def reading(self) -> AbstractContextManager[None]:
         """Have several questions be answered from one state."""
 
-    def writing(self) -> AbstractContextManager[None]:
+    def writing(self, query: str = "", *values: object) -> AbstractContextManager[list[Any]]:
         """Change all or nothing, with everybody else kept from writing.
+
+        The answer to a question is given, as it is once nobody else writes.
 
         What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from hashlib import sha256
 from json import JSONEncoder
+from typing import Any
 
 from cognito_emulator.store.base import Table
 
@@ -35,12 +36,23 @@ def text_of(value: Hashable) -> str:
         TypeError: it has something else in it.
 
     """
-    text = _encode(value)
+    text = _plain(value) or _encode(value)
     if len(text) > _LONGEST:
         return f"sha256:{sha256(text.encode()).hexdigest()}"
     return text
 
 
-def path_of(table: Table[object], index: str) -> str:
+def _plain(value: object) -> str | None:
+    """Return the JSON of a text in which nothing is escaped, or of a tuple of such; in no time."""
+    if type(value) is str:
+        is_plain = value.isascii() and value.isprintable() and '"' not in value
+        return f'"{value}"' if is_plain and "\\" not in value else None
+    if type(value) is tuple:
+        texts = [_plain(each) for each in value]
+        return None if None in texts else f"[{','.join(texts)}]"  # type: ignore[arg-type]
+    return None
+
+
+def path_of(table: Table[Any], index: str) -> str:
     """Return the name of an index among those of all tables."""
     return f"{table.name}.{index}"

@@ -10,6 +10,7 @@ from cognito_emulator.store.base import StoreError, Table, table_named
 from cognito_emulator.store.codec import UnreadableError, Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.database import Database
+from cognito_emulator.store.sql.rows import Rows
 from cognito_emulator.store.sql.sqlite import SqliteDatabase
 from cognito_emulator.store.sql.writer import Writer
 from cognito_emulator.store.urls import is_postgresql
@@ -131,7 +132,8 @@ def _migrate(db: Database, older: list[_Older]) -> None:
 
     """
     db.keep_a_copy()
-    writer = Writer(db, db.one(statements.STATE)[0])
+    rows = Rows(db)
+    writer = Writer(db, rows, rows.catch_up().changes)
     for table, version in older:
         db.run(statements.RENEW, table.version, table.name)
         for row_id, text in db.ask(statements.OF_KIND, table.name):

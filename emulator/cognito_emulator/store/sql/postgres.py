@@ -44,6 +44,8 @@ _DEFAULTS = {
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
 # Statements are small, and the first page of a large group would wait for a compiler: jit.
 _SESSION = f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off"
+_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_LOCKING = f"SELECT pg_advisory_xact_lock({_LOCK})"
 _WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
 
 
@@ -159,22 +161,22 @@ class PostgresDatabase:
         if self._is_inside:
             yield
         else:
-            with self._whole("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"):
+            with self._whole(lambda one: one.execute(_READING)):
                 yield
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, query: str = "", *values: object) -> Iterator[list[Any]]:
         """Change all or nothing, with everybody else kept from writing.
 
         What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
         """
         if not self._is_inside:
-            with self._locked():
-                yield
+            with self._locked(query, values) as found:
+                yield found
             return
         self.run("SAVEPOINT inner_change")
         try:
-            yield
+            yield self.ask(query, *values) if query else []
         except BaseException:
             self._own.later.clear()
             self.run("ROLLBACK TO inner_change")
@@ -211,13 +213,13 @@ class PostgresDatabase:
         return connection
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Begin a change; the first two statements go to the server together."""
+    def _locked(self, query: str = "", values: tuple[object, ...] = ()) -> Iterator[list[Any]]:
+        """Begin a change; a first question goes to the server with it."""
         with (
             self._held(self._writer),
-            self._whole(f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})"),
+            self._whole(lambda one: _locking(one, query, values)) as found,
         ):
-            yield
+            yield found
 
     @contextmanager
     def _held(self, lock: threading.Lock | threading.BoundedSemaphore) -> Iterator[None]:
@@ -231,11 +233,11 @@ class PostgresDatabase:
         probe(self._settings)
 
     @contextmanager
-    def _whole(self, begin: str) -> Iterator[None]:
-        with self._lent(lambda one: one.execute(begin)) as (connection, _begun):
+    def _whole(self, begin: Callable[[Connection], Result]) -> Iterator[Result]:
+        with self._lent(begin) as (connection, begun):
             self._own.connection, self._own.later = connection, []
             try:
-                yield
+                yield begun
                 self._commit(connection)
             except BaseException:
                 with suppress(psycopg.Error):
@@ -321,6 +323,18 @@ class PostgresDatabase:
 def _sql(query: str) -> str:
     """Return a statement with its parameters as the driver writes them."""
     return query.replace("?", "%s")
+
+
+def _locking(connection: Connection, query: str, values: tuple[object, ...]) -> list[Any]:
+    """Begin a change, wait for the lock, and ask something of what is there by then."""
+    if not query:
+        connection.execute(f"BEGIN; {_LOCKING}")
+        return []
+    with connection.pipeline():
+        connection.execute("BEGIN")
+        connection.execute(_LOCKING)
+        found = connection.execute(_sql(query), values)
+    return found.fetchall()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any, NamedTuple
 
 from cognito_emulator.store.base import Reach, Table
@@ -11,21 +11,9 @@ from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.database import Database
 from cognito_emulator.store.sql.keys import path_of, text_of
+from cognito_emulator.store.sql.known import Known, News, Place, Shelf, State
 
-_KEPT = 20_000  # records
-
-
-class State(NamedTuple):
-    """How much has happened: while both are the same, everything is.
-
-    Attributes:
-        changes: the last number that was given to anything.
-        generation: how often all of it was exchanged.
-
-    """
-
-    changes: int
-    generation: int
+_FEW = 1_000  # members of a group that is kept whole
 
 
 class Row(NamedTuple):
@@ -39,6 +27,16 @@ class Row(NamedTuple):
 NOTHING = Row(0, 0, None)
 
 
+class Holder(NamedTuple):
+    """The record that a unique index leads to, and its primary key."""
+
+    id: int
+    key: str
+
+
+_NO_ONE = Holder(0, "")
+
+
 class Head(NamedTuple):
     """A group: the version of who is in it, and how many they are."""
 
@@ -50,47 +48,102 @@ class Head(NamedTuple):
 _NOBODY = Head(0, 0, 0)
 
 
+class Group(NamedTuple):
+    """A group; the primary keys of its members, oldest first, if they were read and are few."""
+
+    head: Head
+    members: tuple[str, ...] | None
+
+
 class Rows:
-    """Reads rows. Records that it has read once it knows by their version."""
+    """Reads rows, and knows what it has read as long as nobody has changed it.
+
+    A record that was decoded once is known again by its text, wherever it is met.
+
+    Attributes:
+        known: the facts that cost no question.
+
+    """
 
     def __init__(self, db: Database) -> None:
+        self.known = Known()
         self._db = db
-        self._known: dict[int, tuple[int, Any]] = {}
+        self._decoded: Shelf[tuple[bytes, Any]] = Shelf()
         self._lock = threading.Lock()
 
-    def state(self) -> State:
-        """Return how much has happened."""
-        return State(*self._db.one(statements.STATE))
+    def catch_up(self) -> State:
+        """Ask how much has happened, and forget what others have changed."""
+        return self.told(self._db.ask(statements.NEWS, self.known.state.changes))
 
-    def record(self, table: Table[Any], key: str) -> Row:
+    def told(self, found: list[Any]) -> State:
+        """Forget what others have changed, by the answer to :data:`statements.NEWS`."""
+        state = State(*found[0][:2])
+        if state != self.known.state:
+            news = (News.read(*one) for _, _, *one in found if one[0] is not None)
+            self.known.advance(state, news)
+        return state
+
+    def took(self, news: News, rows: Mapping[Place, Row], texts: Mapping[Place, bytes]) -> None:
+        """Know what a commit of this process has written."""
+        self.known.took(news, rows)
+        for place, text in texts.items():
+            self._know(place[0], rows[place].id, text, rows[place].record)
+
+    def record(self, table: Table[Any], place: Place) -> Row:
         """Return the row of that primary key."""
-        found = self._db.one(statements.RECORD, table.name, key)
-        return self._row(table, *found) if found else NOTHING
+        row: Row | None = self.known.rows.at(place)
+        return self._read_record(table, place) if row is None else row
 
-    def version(self, table: Table[Any], key: str) -> int:
-        """Return the version of the row of that primary key, 0 if there is none."""
-        found = self._db.one(statements.VERSION, table.name, key)
-        return found[0] if found else 0
+    def _read_record(self, table: Table[Any], place: Place) -> Row:
+        *state, row_id, version, text = self._db.one(statements.RECORD, *place)
+        row = self._row(table, row_id, version, text)
+        self._learn_row(place, row, self._heard(*state))
+        return row
 
-    def held(self, table: Table[Any], index: str, value: Hashable) -> tuple[str, Row]:
-        """Return what a unique index leads to: a primary key, and its row."""
-        found = self._db.one(statements.HELD, path_of(table, index), text_of(value))
-        return (found[3], self._row(table, *found[:3])) if found else ("", NOTHING)
+    def held(self, table: Table[Any], place: Place) -> tuple[Holder, Row]:
+        """Return what a unique index leads to, and its row."""
+        holder: Holder | None = self.known.holders.at(place)
+        if holder is None:
+            return self._read_holder(table, place)
+        return holder, self.record(table, (table.name, holder.key)) if holder.id else NOTHING
 
-    def holder(self, table: Table[Any], index: str, value: Hashable) -> int:
-        """Return the id of the row that a unique index leads to, 0 if there is none."""
-        found = self._db.one(statements.HOLDER, path_of(table, index), text_of(value))
-        return found[0] if found else 0
+    def _read_holder(self, table: Table[Any], place: Place) -> tuple[Holder, Row]:
+        *state, row_id, version, text, key = self._db.one(statements.HELD, *place)
+        row = self._row(table, row_id, version, text)
+        holder = Holder(row.id, key) if row.id else _NO_ONE
+        heard = self._heard(*state)
+        self.known.learn(self.known.holders, place, holder, heard)
+        if row.id:
+            self._learn_row((table.name, key), row, heard)
+        return holder, row
 
-    def head(self, table: Table[Any], index: str, value: Hashable) -> Head:
-        """Return a group without its members."""
-        found = self._db.one(statements.HEAD, path_of(table, index), text_of(value))
-        return Head(*found) if found else _NOBODY
+    def group(self, place: Place) -> Group:
+        """Return a group, maybe without its members."""
+        group: Group | None = self.known.groups.at(place)
+        if group is None:
+            *state, head, version, size = self._db.one(statements.HEAD, *place)
+            group = Group(Head(head, version, size) if head else _NOBODY, None if head else ())
+            self.known.learn(self.known.groups, place, group, self._heard(*state))
+        return group
 
-    def members(self, table: Table[Any], index: str, value: Hashable) -> dict[str, Row]:
+    def members(self, table: Table[Any], place: Place, group: Group) -> dict[str, Row]:
         """Return the rows of a group by their primary keys, oldest member first."""
-        found = self._db.ask(statements.MEMBERS, path_of(table, index), text_of(value), 0)
-        return {key: self._row(table, *row) for *row, key, _place in found}
+        if group.members is not None:
+            return {key: self.record(table, (table.name, key)) for key in group.members}
+        found = self._db.ask(statements.MEMBERS_NOW, *place)
+        heard = self._heard(*found[0][:2])
+        rows = {
+            key: self._row(table, row_id, version, text)
+            for _, _, row_id, version, text, key in found
+            if row_id
+        }
+        if len(rows) <= _FEW:
+            for key, row in rows.items():
+                self._learn_row((table.name, key), row, heard)
+            if self.known.groups.at(place) is group:  # else they are of another moment
+                full = Group(group.head, tuple(rows))
+                self.known.learn(self.known.groups, place, full, heard)
+        return rows
 
     def page(
         self, table: Table[Any], index: str, value: Hashable, reach: Reach[Any]
@@ -99,7 +152,7 @@ class Rows:
         path, text = path_of(table, index), text_of(value)
         taken: list[Any] = []
         with self._db.cursor(statements.MEMBERS, path, text, reach.start) as found:
-            for *row, _key, place in found:
+            for *row, place in found:
                 record = self._row(table, *row).record
                 if not reach.where(record):
                     continue
@@ -108,23 +161,61 @@ class Rows:
                 taken.append(record)
         return taken, None
 
-    def know(self, row: Row) -> None:
-        """Keep a record, as it was written."""
-        with self._lock:
-            if len(self._known) >= _KEPT:
-                del self._known[next(iter(self._known))]
-            self._known[row.id] = (row.version, row.record)
+    def size(self, kind: str) -> int:
+        """Return how many records a table has."""
+        size = self.known.sizes.at(kind)
+        if size is None:
+            *state, found = self._db.one(statements.SIZE, kind)
+            size = found or 0
+            self.known.learn(self.known.sizes, kind, size, self._heard(*state))
+        return size
 
-    def forget(self) -> None:
-        """Know nothing: what was read has never become real."""
-        with self._lock:
-            self._known.clear()
+    def oldest(self, table: Table[Any]) -> tuple[str, Row]:
+        """Return the primary key and the row of the record that was there first."""
+        row_id, version, text, key = self._db.one(statements.OLDEST, table.name)
+        return key, self._row(table, row_id, version, text)
 
-    def _row(self, table: Table[Any], row_id: int, version: int, text: bytes) -> Row:
-        known = self._known.get(row_id)
-        if known and known[0] == version:
-            return Row(row_id, version, known[1])
-        _table, record = decode(Written(table.name, table.version, text))
-        row = Row(row_id, version, record)
-        self.know(row)
-        return row
+    # -- as the database has it, whatever is known ------------------------------------------------
+
+    def version(self, place: Place) -> int:
+        """Return the version of the row of that primary key, 0 if there is none."""
+        found = self._db.one(statements.VERSION, *place)
+        return found[0] if found else 0
+
+    def holder(self, place: Place) -> int:
+        """Return the id of the row that a unique index leads to, 0 if there is none."""
+        found = self._db.one(statements.HOLDER, *place)
+        return found[0] if found else 0
+
+    def group_version(self, place: Place) -> int:
+        """Return the version of who is in a group, 0 if nobody is."""
+        found = self._db.one(statements.GROUP_VERSION, *place)
+        return found[0] if found else 0
+
+    # -- inside -----------------------------------------------------------------------------------
+
+    def _heard(self, changes: int, generation: int) -> State:
+        """Note the state at which something was read; what is known catches up with it."""
+        state, known = State(changes, generation), self.known.state
+        if state.changes > known.changes or state.generation > known.generation:
+            self.catch_up()
+        return state
+
+    def _learn_row(self, place: Place, row: Row, state: State) -> None:
+        self.known.learn(self.known.rows, place, row, state)
+
+    def _row(
+        self, table: Table[Any], row_id: int | None, version: int | None, text: bytes | None
+    ) -> Row:
+        """Return a row that was read; none of its columns is there if there is none."""
+        if row_id is None or version is None or text is None:
+            return NOTHING
+        written, record = self._decoded.at((table.name, row_id), (b"", None))
+        if written != text:
+            record = decode(Written(table.name, table.version, text))[1]
+            self._know(table.name, row_id, text, record)
+        return Row(row_id, version, record)
+
+    def _know(self, kind: str, row_id: int, text: bytes, record: Any) -> None:  # noqa: ANN401 - any record
+        with self._lock:
+            self._decoded.keep((kind, row_id), (text, record))

@@ -141,7 +141,7 @@ class SqliteDatabase:
                     yield
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, query: str = "", *values: object) -> Iterator[list[Any]]:
         """Change all or nothing, with everybody else kept from writing.
 
         What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
@@ -149,11 +149,11 @@ class SqliteDatabase:
         with self._lock:
             if not self._depth:
                 with self._whole("BEGIN IMMEDIATE"):
-                    yield
+                    yield self.ask(query, *values) if query else []
                 return
             self._db.execute("SAVEPOINT inner_change")
             try:
-                yield
+                yield self.ask(query, *values) if query else []
             except BaseException:
                 self._db.execute("ROLLBACK TO inner_change")
                 raise

@@ -40,50 +40,74 @@ SCHEMA = (
         PRIMARY KEY (head, place)
     )""",
     "CREATE UNIQUE INDEX members_of_record ON members (record, head)",
+    # What the latest commits have changed, for processes that know what was there before.
+    """CREATE TABLE news (
+        upto INTEGER NOT NULL PRIMARY KEY, since INTEGER NOT NULL, text BLOB NOT NULL
+    )""",
 )
 
 BEGIN_STATE = "INSERT INTO state (format, changes, generation) VALUES (?, 0, 0)"
 FORMAT_OF = "SELECT format FROM state"
-STATE = "SELECT changes, generation FROM state"
 ADVANCE = "UPDATE state SET changes = ?"
 EXCHANGE = "UPDATE state SET changes = ?, generation = generation + 1"
+
+#: The state, and the news since some number of changes: a row at least.
+NEWS = """SELECT changes, generation, since, upto, text
+FROM state LEFT JOIN news ON upto > ? ORDER BY upto"""
+TELL = "INSERT INTO news (upto, since, text) VALUES (?, ?, ?)"
+OLD_NEWS = "DELETE FROM news WHERE upto <= ?"
 
 KINDS = "SELECT name, version, size FROM kinds ORDER BY name"
 GROW = """INSERT INTO kinds (name, version, size) VALUES (?, ?, ?)
 ON CONFLICT (name) DO UPDATE SET size = kinds.size + excluded.size"""
 RENEW = "UPDATE kinds SET version = ? WHERE name = ?"
-SIZE = "SELECT size FROM kinds WHERE name = ?"
 
-RECORD = "SELECT id, version, text FROM records WHERE kind = ? AND key = ?"
+# What is kept as a fact comes with the state at which it is one; so there is a row in any case.
+SIZE = "SELECT changes, generation, size FROM state LEFT JOIN kinds ON name = ?"
+RECORD = """SELECT changes, generation, id, records.version, text
+FROM state LEFT JOIN records ON kind = ? AND key = ?"""
+HELD = """SELECT changes, generation, records.id, records.version, records.text, records.key
+FROM state LEFT JOIN names ON path = ? AND value = ? LEFT JOIN records ON records.id = record"""
+HEAD = """SELECT changes, generation, id, heads.version, size
+FROM state LEFT JOIN heads ON path = ? AND value = ?"""
+
+# The head is looked for first, so that PostgreSQL goes by (head, place) and sorts nothing.
+MEMBERS = """SELECT records.id, records.version, text, place
+FROM members JOIN records ON records.id = record
+WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?) AND place >= ? ORDER BY place"""
+MEMBERS_NOW = """SELECT changes, generation, found.id, found.version, found.text, found.key
+FROM state LEFT JOIN (
+    SELECT records.id, records.version, records.text, records.key, place
+    FROM members JOIN records ON records.id = record
+    WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?)
+) AS found ON TRUE ORDER BY place"""
+
 VERSION = "SELECT version FROM records WHERE kind = ? AND key = ?"
-OLDEST = "SELECT id FROM records WHERE kind = ? ORDER BY id LIMIT 1"
-INSERT = "INSERT INTO records (id, kind, key, version, text) VALUES (?, ?, ?, ?, ?)"
+HOLDER = "SELECT record FROM names WHERE path = ? AND value = ?"
+GROUP_VERSION = "SELECT version FROM heads WHERE path = ? AND value = ?"
+
+OLDEST = "SELECT id, version, text, key FROM records WHERE kind = ? ORDER BY id LIMIT 1"
 OF_KIND = "SELECT id, text FROM records WHERE kind = ? ORDER BY id"
+INSERT = "INSERT INTO records (id, kind, key, version, text) VALUES (?, ?, ?, ?, ?)"
 REWRITE = "UPDATE records SET key = ?, version = ?, text = ? WHERE id = ?"
 UPDATE = "UPDATE records SET version = ?, text = ? WHERE id = ?"
 DELETE = "DELETE FROM records WHERE id = ?"
 
-HOLDER = "SELECT record FROM names WHERE path = ? AND value = ?"
-HELD = """SELECT records.id, records.version, text, records.key
-FROM names JOIN records ON records.id = record WHERE path = ? AND value = ?"""
 NAME = """INSERT INTO names (path, value, record) VALUES (?, ?, ?)
 ON CONFLICT (path, value) DO UPDATE SET record = excluded.record"""
 UNNAME = "DELETE FROM names WHERE path = ? AND value = ? AND record = ?"
 UNNAME_ALL = "DELETE FROM names WHERE record = ?"
 
-HEAD = "SELECT id, version, size FROM heads WHERE path = ? AND value = ?"
-FOUND = "INSERT INTO heads (id, path, value, version, size) VALUES (?, ?, ?, ?, 1)"
-RESIZE = "UPDATE heads SET version = ?, size = size + ? WHERE id = ?"
-DISSOLVE = "DELETE FROM heads WHERE id = ? AND size = 0"
-# The head is looked for first, so that PostgreSQL goes by (head, place) and sorts nothing.
-MEMBERS = """SELECT records.id, records.version, text, records.key, place
-FROM members JOIN records ON records.id = record
-WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?) AND place >= ? ORDER BY place"""
-JOIN = "INSERT INTO members (head, place, record) VALUES (?, ?, ?)"
-LEAVE = "DELETE FROM members WHERE record = ? AND head = ?"
-HEADS_OF = "SELECT head FROM members WHERE record = ?"
-GROUPS_OF = """SELECT head, path, value FROM members JOIN heads ON heads.id = head
-WHERE record = ?"""
+# A group is founded by its first member, whose place is its id.
+JOIN_HEAD = """INSERT INTO heads (id, path, value, version, size) VALUES (?, ?, ?, ?, 1)
+ON CONFLICT (path, value) DO UPDATE SET version = excluded.version, size = heads.size + 1"""
+JOIN = """INSERT INTO members (head, place, record)
+SELECT id, version, ? FROM heads WHERE path = ? AND value = ?"""
+LEAVE = """DELETE FROM members
+WHERE record = ? AND head = (SELECT id FROM heads WHERE path = ? AND value = ?)"""
+LEAVE_HEAD = "UPDATE heads SET version = ?, size = size - 1 WHERE path = ? AND value = ?"
+DISSOLVE = "DELETE FROM heads WHERE path = ? AND value = ? AND size = 0"
+GROUPS_OF = "SELECT path, value FROM members JOIN heads ON heads.id = head WHERE record = ?"
 
 #: All that is in the tables, and how it comes back, by their names.
 EVERYTHING = {
@@ -98,6 +122,6 @@ AGAIN = {
     "records": INSERT,
     "names": "INSERT INTO names (path, value, record) VALUES (?, ?, ?)",
     "heads": "INSERT INTO heads (id, path, value, version, size) VALUES (?, ?, ?, ?, ?)",
-    "members": JOIN,
+    "members": "INSERT INTO members (head, place, record) VALUES (?, ?, ?)",
 }
 EMPTY = {name: f"DELETE FROM {name}" for name in EVERYTHING}  # noqa: S608 - names of our own

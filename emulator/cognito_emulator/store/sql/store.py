@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from os import getpid
+from threading import local
 from typing import Any, NamedTuple, TypeVar
 
-from cognito_emulator.store.base import Table
+from cognito_emulator.store.base import Reader, Table
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
-from cognito_emulator.store.sql.keys import text_of
+from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.opening import opened
-from cognito_emulator.store.sql.rows import Rows, State
+from cognito_emulator.store.sql.rows import Rows
 from cognito_emulator.store.sql.transaction import SqlTransaction
 from cognito_emulator.store.sql.writer import Write, Writer
 
@@ -37,8 +39,9 @@ class Snapshot(NamedTuple):
 class SqlStore:
     """Records in a database; they are kept as soon as a commit says so.
 
-    What other processes commit is noticed: each commit asks, inside of its own change of the
-    database, whether what was seen still holds.
+    What was read once is known as long as nobody has changed it (decision 0037). What other
+    processes commit is noticed: each transaction asks for it as it begins, and each commit inside
+    of its own change of the database.
 
     Attributes:
         lasts: whether records outlast the process: those in memory do not.
@@ -60,47 +63,50 @@ class SqlStore:
         self._db = opened(place)
         self.lasts = self._db.lasts
         self.name = self._db.name
-        self._rows = Rows(self._db)
-        self._undone = 0
+        self._shared = Rows(self._db)
+        self._process = getpid()
+        self._alone = local()
 
     @property
     def generation(self) -> int:
-        """How often all of it was exchanged, by any process."""
-        return self._rows.state().generation
+        """How often all of it was exchanged, by any process, as far as this one was told."""
+        return self._rows.known.state.generation
 
     @property
-    def happened(self) -> tuple[State, int]:
-        """How much has happened, by any process: while it is the same, every record is."""
-        return self._rows.state(), self._undone  # numbers that were undone are given again
+    def known(self) -> Reader:
+        """The records as they were when something was asked last, by a transaction or a commit."""
+        return Facts(self._rows)
 
     def transaction(self) -> SqlTransaction:
         """Begin a transaction; nothing is seen by others until it is committed."""
-        return SqlTransaction(self, self._rows)
+        return SqlTransaction(self, self._caught_up())
 
     @contextmanager
     def exclusively(self) -> Iterator[None]:
-        """Keep all other commits out, those of other processes too."""
-        try:
-            with self._db.alone():
+        """Keep all other commits out, those of other processes too.
+
+        What this thread reads and writes inside may never become real. So it is known to it alone,
+        and forgotten in the end.
+        """
+        with self._db.alone():
+            outer = getattr(self._alone, "rows", None)
+            self._alone.rows = outer or Rows(self._db)
+            try:
                 yield
-        except self._db.failures:  # what was read and written in it has never been
-            self._rows.forget()
-            self._undone += 1
-            raise
+            finally:
+                self._alone.rows = outer
 
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
         """Return the record of that primary key, as it was committed last."""
-        record: Record | None = self._rows.record(table, text_of(key)).record
-        return record
+        return Facts(self._caught_up()).get(table, key)
 
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
         """Return the record that a unique index leads to, as it was committed last."""
-        record: Record | None = self._rows.held(table, index, value)[1].record
-        return record
+        return Facts(self._caught_up()).find(table, index, value)
 
     def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
         """Return the records of a group, oldest member first, as they were committed last."""
-        return [row.record for row in self._rows.members(table, index, value).values()]
+        return Facts(self._caught_up()).all(table, index, value)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -124,29 +130,73 @@ class SqlStore:
 
     def commit(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
         """Apply writes if what the transaction saw still holds; say whether it did."""
+        rows = self._rows
         if not writes:
-            if transaction.is_first(self._rows.state()):  # one question instead of three
+            rows.catch_up()
+            if transaction.is_untouched(rows.known):
                 return True
             with self._db.reading():
-                return not transaction.is_stale(self._rows.state())
-        with self._db.writing():
-            state = self._rows.state()
-            if transaction.is_stale(state):
+                rows.catch_up()
+                return not transaction.is_stale(rows)
+        with self._db.writing(statements.NEWS, rows.known.state.changes) as found:
+            state = rows.told(found)
+            if transaction.is_stale(rows):
                 return False
-            rows = Writer(self._db, state.changes).apply(writes)
-        for row in rows:
-            self._rows.know(row)
+            writer = Writer(self._db, rows, state.changes)
+            news = writer.apply(writes)
+        rows.took(news, writer.rows, writer.texts)
         return True
+
+    @property
+    def _rows(self) -> Rows:
+        """What this thread reads by: its own, if it is alone; else those of its process."""
+        alone: Rows | None = getattr(self._alone, "rows", None)
+        if alone is not None:
+            return alone
+        if self._process != getpid():  # a fork: a thread of its parent's may have held the lock
+            self._shared, self._process = Rows(self._db), getpid()
+        return self._shared
+
+    def _caught_up(self) -> Rows:
+        rows = self._rows
+        rows.catch_up()
+        return rows
 
     def _exchange(self, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
         with self._db.writing():
             for table, empty in statements.EMPTY.items():
                 self._db.run(empty)
                 self._db.fill(statements.AGAIN[table], rows.get(table, ()))
-            self._db.run(statements.EXCHANGE, _past_all(self._rows.state().changes, rows))
+            changes = self._rows.catch_up().changes
+            self._db.run(statements.EXCHANGE, _past_all(changes, rows))
+        self._rows.catch_up()
 
 
 def _past_all(changes: int, rows: Mapping[str, list[tuple[Any, ...]]]) -> int:
     """Return a number that nothing has, whichever store the rows are from."""
     cells = (cell for table in rows.values() for row in table for cell in row)
     return 1 + max(changes, max((cell for cell in cells if isinstance(cell, int)), default=0))
+
+
+class Facts:
+    """Reads records outside of a transaction."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def get(self, table: Table[Record], key: Hashable) -> Record | None:
+        """Return the record of that primary key."""
+        record: Record | None = self._rows.record(table, (table.name, text_of(key))).record
+        return record
+
+    def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
+        """Return the record that a unique index leads to."""
+        place = (path_of(table, index), text_of(value))
+        record: Record | None = self._rows.held(table, place)[1].record
+        return record
+
+    def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
+        """Return the records of a group, oldest member first."""
+        place = (path_of(table, index), text_of(value))
+        group = self._rows.group(place)
+        return [row.record for row in self._rows.members(table, place, group).values()]

@@ -6,23 +6,27 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cognito_emulator.store.base import Reach, Table
-from cognito_emulator.store.sql.keys import text_of
-from cognito_emulator.store.sql.rows import Row, Rows, State
+from cognito_emulator.store.sql.keys import path_of, text_of
+from cognito_emulator.store.sql.known import Known, Place
+from cognito_emulator.store.sql.rows import Row, Rows
 from cognito_emulator.store.sql.writer import Write
 
 if TYPE_CHECKING:
     from cognito_emulator.store.sql.store import SqlStore
 
 Record = TypeVar("Record")
-_Place = tuple[Table[Any], str]
-_IndexPlace = tuple[Table[Any], str, Hashable]
 
 
 class SqlTransaction:
     """An operation's reads and pending writes; see `cognito_emulator.store.base.Transaction`.
 
-    It remembers the version of each record that it saw, what unique indexes led to, and the
-    versions of groups. A record that was read once is not looked for again.
+    It begins with a question, what others have changed; then it asks for what is not known. It
+    remembers the version of each record that it saw, what unique indexes led to, and the versions
+    of groups. A record that was seen once is not looked for again.
+
+    Attributes:
+        generation: of the store, as it began.
+
     """
 
     __slots__ = (
@@ -35,18 +39,20 @@ class SqlTransaction:
         "_since",
         "_store",
         "_writes",
+        "generation",
     )
 
     def __init__(self, store: SqlStore, rows: Rows) -> None:
         self._store = store
         self._rows = rows
-        self._since = rows.state()
-        self._seen: dict[_Place, Row] = {}
-        self._finds: dict[_IndexPlace, int] = {}
-        self._groups: dict[_IndexPlace, int] = {}
-        self._writes: dict[_Place, Any] = {}
-        self._named: dict[_IndexPlace, str] = {}  # of what is written, by unique indexes
-        self._kept: dict[_Place, Any] = {}
+        self._since = rows.known.state
+        self.generation = self._since.generation
+        self._seen: dict[Place, Row] = {}
+        self._finds: dict[Place, int] = {}
+        self._groups: dict[Place, int] = {}
+        self._writes: dict[Place, tuple[Table[Any], Any]] = {}
+        self._named: dict[Place, Place] = {}  # of what is written, by unique indexes
+        self._kept: dict[Place, tuple[Table[Any], Any]] = {}
 
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
         """Return the record of that primary key."""
@@ -56,33 +62,43 @@ class SqlTransaction:
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
         """Return the record that a unique index leads to."""
         values = table.unique[index]
-        written = self._writes.get((table, self._named.get((table, index, value), "")))
+        place = (path_of(table, index), text_of(value))
+        _table, written = self._writes.get(self._named.get(place, place), (table, None))
         if written is not None and value in values(written):
             return written  # type: ignore[no-any-return]
-        key, row = self._rows.held(table, index, value)
-        self._finds.setdefault((table, index, value), row.id)
-        if not row.id:
+        holder, row = self._rows.held(table, place)
+        self._finds.setdefault(place, holder.id)
+        if not holder.id:
             return None
-        self._seen.setdefault((table, key), row)
-        record = self._get(table, key)
+        self._seen.setdefault((table.name, holder.key), row)
+        record = self._get(table, holder.key)
         return record if record is not None and value in values(record) else None
 
     def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
         """Return the records of a group, oldest member first."""
-        self._look_at_group(table, index, value)
-        members = self._rows.members(table, index, value)
+        place = (path_of(table, index), text_of(value))
+        group = self._rows.group(place)
+        self._groups.setdefault(place, group.head.version)
+        members = self._rows.members(table, place, group)
         for key, row in members.items():
-            self._seen.setdefault((table, key), row)
-        joined = [key for owner, key in self._writes if owner is table and key not in members]
+            self._seen.setdefault((table.name, key), row)
+        joined = [
+            key
+            for (_, key), (owner, _) in self._writes.items()
+            if owner is table and key not in members
+        ]
         found = [self._get(table, key) for key in (*members, *joined)]
         values = table.groups[index]
         return [record for record in found if record is not None and value in values(record)]
 
     def count(self, table: Table[Any], index: str, value: Hashable) -> int:
         """Return how many records a group has."""
-        if any(written is table for written, _ in self._writes):
+        if any(written is table for written, _ in self._writes.values()):
             return len(self.all(table, index, value))
-        return self._look_at_group(table, index, value)
+        place = (path_of(table, index), text_of(value))
+        head = self._rows.group(place).head
+        self._groups.setdefault(place, head.version)
+        return head.size
 
     def page(
         self, table: Table[Record], index: str, value: Hashable, reach: Reach[Record]
@@ -98,7 +114,7 @@ class SqlTransaction:
     def keep(self, table: Table[Record], record: Record) -> Record:
         """Write a record that stays even when the operation fails."""
         self.put(table, record)
-        self._kept[table, text_of(table.key(record))] = record
+        self._kept[table.name, text_of(table.key(record))] = table, record
         return record
 
     def delete(self, table: Table[Any], key: Hashable) -> None:
@@ -113,49 +129,46 @@ class SqlTransaction:
         """After a failure: make only the writes visible that were to be kept."""
         return self._store.commit(self, self._described(self._kept))
 
-    def is_first(self, state: State) -> bool:
-        """Whether nothing at all has changed since it began, if the state is this by now."""
-        return state == self._since
+    def is_untouched(self, known: Known) -> bool:
+        """Whether nothing of what it saw has changed since it began, by all that is known."""
+        return not known.touched(self._since, (self._seen, self._finds, self._groups))
 
-    def is_stale(self, state: State) -> bool:
-        """Whether anything that this transaction read has changed, if the state is this by now.
+    def is_stale(self, rows: Rows) -> bool:
+        """Whether anything that this transaction saw has changed.
 
-        It is asked inside of the database's transaction that the state is from.
+        It is asked inside of the database's transaction, once its state is known.
         """
-        if self.is_first(state):
+        if self.is_untouched(rows.known):
             return False
-        rows = self._rows
         return (
-            state.generation != self._since.generation
-            or any(rows.version(*place) != row.version for place, row in self._seen.items())
-            or any(rows.holder(*place) != seen for place, seen in self._finds.items())
-            or any(rows.head(*place).version != seen for place, seen in self._groups.items())
+            rows.known.state.generation != self.generation
+            or any(rows.version(place) != row.version for place, row in self._seen.items())
+            or any(rows.holder(place) != seen for place, seen in self._finds.items())
+            or any(rows.group_version(place) != seen for place, seen in self._groups.items())
         )
 
     def _get(self, table: Table[Any], key: str) -> Any:  # noqa: ANN401 - a record of that table
-        place = (table, key)
-        return self._writes[place] if place in self._writes else self._row(place).record
+        place = (table.name, key)
+        written = self._writes.get(place)
+        return self._row(table, place).record if written is None else written[1]
 
-    def _row(self, place: _Place) -> Row:
+    def _row(self, table: Table[Any], place: Place) -> Row:
         row = self._seen.get(place)
         if row is None:
-            row = self._seen[place] = self._rows.record(*place)
+            row = self._seen[place] = self._rows.record(table, place)
         return row
 
-    def _look_at_group(self, table: Table[Any], index: str, value: Hashable) -> int:
-        head = self._rows.head(table, index, value)
-        self._groups.setdefault((table, index, value), head.version)
-        return head.size
-
     def _write(self, table: Table[Any], key: str, record: Any) -> None:  # noqa: ANN401 - any record
-        self._row((table, key))
-        self._writes[table, key] = record
+        place = (table.name, key)
+        self._row(table, place)
+        self._writes[place] = table, record
         if record is not None:
-            for name, values in table.unique.items():
-                self._named.update(((table, name, value), key) for value in values(record))
+            for index, values in table.unique.items():
+                path = path_of(table, index)
+                self._named.update(((path, text_of(value)), place) for value in values(record))
 
-    def _described(self, writes: Mapping[_Place, Any]) -> list[Write]:
+    def _described(self, writes: Mapping[Place, tuple[Table[Any], Any]]) -> list[Write]:
         return [
-            Write.of(table, key, self._seen[table, key], record)
-            for (table, key), record in writes.items()
+            Write.of(table, place[1], self._seen[place], record)
+            for place, (table, record) in writes.items()
         ]

@@ -11,7 +11,11 @@ from cognito_emulator.store.codec import encode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.database import Database
 from cognito_emulator.store.sql.keys import path_of, text_of
-from cognito_emulator.store.sql.rows import NOTHING, Row
+from cognito_emulator.store.sql.known import News, Place
+from cognito_emulator.store.sql.rows import NOTHING, Row, Rows
+
+_MUCH = 1_000  # places; who changes more leaves no news, and the others forget all they know
+_STEP = 5_000  # changes, after which old news is thrown away
 
 
 class Write(NamedTuple):
@@ -38,89 +42,122 @@ class Write(NamedTuple):
 
 
 class Writer:
-    """Writes records inside of a change of the database, whose numbers it gives."""
+    """Writes records inside of a change of the database, whose numbers it gives.
 
-    def __init__(self, db: Database, changes: int) -> None:
+    It asks nothing that is known, so that all it writes can go to the database together.
+
+    Attributes:
+        rows: what stands by now where something was written.
+        texts: of the records among them, as they are written.
+
+    """
+
+    def __init__(self, db: Database, rows: Rows, changes: int) -> None:
+        self.rows: dict[Place, Row] = {}
+        self.texts: dict[Place, bytes] = {}
         self._db = db
-        self._changes = changes
+        self._reader = rows
+        self._since = self._changes = changes
         self._growth: Counter[Table[Any]] = Counter()
+        self._places: set[Place] = set()
+        self._tells = True
 
-    def apply(self, writes: Iterable[Write]) -> list[Row]:
-        """Write them, in their order; return the rows that there are of them now."""
-        rows = [row for write in writes if (row := self._write(write)) is not NOTHING]
-        self.finish()
-        return rows
+    def apply(self, writes: Iterable[Write]) -> News:
+        """Write records, in their order; return what there is to say of it."""
+        for write in writes:
+            self._write(write)
+        return self.finish()
 
     def rewrite(self, table: Table[Any], row_id: int, record: Any) -> None:  # noqa: ANN401 - any record
         """Put a record in place of one of an older shape; where it is in groups already it stays.
 
         Nothing in place of it removes it.
         """
-        if record is None:
-            self._remove(table, row_id)
-            return
-        text = encode(table, record).text
-        key = text_of(table.key(record))
-        self._db.later(statements.REWRITE, key, self._number(), text, row_id)
+        self._tells = False
+        groups = self._db.ask(statements.GROUPS_OF, row_id)
         self._db.later(statements.UNNAME_ALL, row_id)
-        self._name(table, row_id, None, record)
-        wanted = {
-            (path_of(table, index), text_of(value))
-            for index, values in table.groups.items()
-            for value in values(record)
-        }
-        for head, path, value in self._db.ask(statements.GROUPS_OF, row_id):
-            if (path, value) in wanted:
-                wanted.discard((path, value))
+        wanted = set()
+        if record is None:
+            self._db.later(statements.DELETE, row_id)
+            self._growth[table] -= 1
+        else:
+            text = encode(table, record).text
+            key = text_of(table.key(record))
+            self._db.later(statements.REWRITE, key, self._number(), text, row_id)
+            self._name(table, row_id, None, record)
+            wanted = {
+                (path_of(table, index), text_of(value))
+                for index, values in table.groups.items()
+                for value in values(record)
+            }
+        for place in groups:
+            if place in wanted:
+                wanted.discard(place)
             else:
-                self._leave(row_id, head)
-        for path, value in sorted(wanted):
-            self._join(row_id, path, value)
+                self._leave(row_id, place)
+        for place in sorted(wanted):
+            self._join(row_id, place)
 
-    def finish(self) -> None:
-        """Write what there is to say of all that was written."""
+    def finish(self) -> News:
+        """Write what there is to say of all that was written, and return it."""
+        if self._changes == self._since:
+            return News(self._since, self._changes, frozenset(), {})
         for table, growth in self._growth.items():
             self._db.later(statements.GROW, table.name, table.version, growth)
-        self._db.later(statements.ADVANCE, self._changes)
+        growths = {table.name: growth for table, growth in self._growth.items()}
+        news = News(self._since, self._changes, frozenset(self._places), growths)
+        self._db.later(statements.ADVANCE, news.upto)
+        if self._tells and len(news.places) <= _MUCH:
+            self._db.later(statements.TELL, news.upto, news.since, news.text())
+        if news.since // _STEP != news.upto // _STEP:
+            self._db.later(statements.OLD_NEWS, news.upto - _STEP)
+        return news
 
     def _number(self) -> int:
         self._changes += 1
         return self._changes
 
-    def _write(self, write: Write) -> Row:
-        table, _key, before, record, text = write
+    def _write(self, write: Write) -> None:
+        table, key, before, record, text = write
+        place = (table.name, key)
+        before = self.rows.get(place, before)  # it may have been forgotten
         if text is None:
-            self._remove(table, before.id)
-            return NOTHING
-        row = Row(before.id, self._number(), record)
-        if not before.id or not self._db.run(statements.UPDATE, row.version, text, row.id):
-            before, row = NOTHING, row._replace(id=self._number())  # it may have been forgotten
-            self._insert(write, row)
+            self._remove(table, place, before)
+            return
+        row = Row(before.id or self._number(), self._number(), record)
+        if before.id:
+            self._db.later(statements.UPDATE, row.version, text, row.id)
+        else:
+            self._db.later(statements.INSERT, row.id, *place, row.version, text)
+            self._growth[table] += 1
+        self._stands(place, row)
+        self.texts[place] = text
         self._name(table, row.id, before.record, record)
         self._group(table, row.id, before.record, record)
         self._forget_oldest(table)
-        return row
 
-    def _insert(self, write: Write, row: Row) -> None:
-        table, key, _before, _record, text = write
-        self._db.later(statements.INSERT, row.id, table.name, key, row.version, text)
-        self._growth[table] += 1
+    def _stands(self, place: Place, row: Row) -> None:
+        self.rows[place] = row
+        self._places.add(place)
 
     def _forget_oldest(self, table: Table[Any]) -> None:
         """Keep a table of passing things as small as it wants to be."""
         if table.capacity is None or self._growth[table] <= 0:
             return
-        size = self._db.one(statements.SIZE, table.name)
-        if (size[0] if size else 0) + self._growth[table] > table.capacity:
-            self._remove(table, self._db.one(statements.OLDEST, table.name)[0])
+        if self._reader.size(table.name) + self._growth[table] > table.capacity:
+            key, row = self._reader.oldest(table)
+            self._remove(table, (table.name, key), row)
 
-    def _remove(self, table: Table[Any], row_id: int) -> None:
-        if not self._db.run(statements.DELETE, row_id):
+    def _remove(self, table: Table[Any], place: Place, row: Row) -> None:
+        if not row.id:
             return
+        self._number()  # something has changed, even where no group has
+        self._db.later(statements.DELETE, row.id)
         self._growth[table] -= 1
-        self._db.later(statements.UNNAME_ALL, row_id)
-        for (head,) in self._db.ask(statements.HEADS_OF, row_id):
-            self._leave(row_id, head)
+        self._stands(place, NOTHING)
+        self.texts.pop(place, None)
+        self._name(table, row.id, row.record, None)
+        self._group(table, row.id, row.record, None)
 
     # -- indexes ----------------------------------------------------------------------------------
 
@@ -131,9 +168,13 @@ class Writer:
                 continue
             path = path_of(table, index)
             for value in old:
-                self._db.later(statements.UNNAME, path, text_of(value), row_id)
+                self._later(statements.UNNAME, (path, text_of(value)), row_id)
             for value in new:
-                self._db.later(statements.NAME, path, text_of(value), row_id)
+                self._later(statements.NAME, (path, text_of(value)), row_id)
+
+    def _later(self, statement: str, place: Place, row_id: int) -> None:
+        self._places.add(place)
+        self._db.later(statement, *place, row_id)
 
     def _group(self, table: Table[Any], row_id: int, before: object, after: object) -> None:
         for index, values in table.groups.items():
@@ -143,27 +184,22 @@ class Writer:
             path = path_of(table, index)
             for value in dict.fromkeys(old):
                 if value not in new:
-                    head = self._db.one(statements.HEAD, path, text_of(value))
-                    self._leave(row_id, head[0])
+                    self._leave(row_id, (path, text_of(value)))
             for value in dict.fromkeys(new):
                 if value not in old:
-                    self._join(row_id, path, text_of(value))
+                    self._join(row_id, (path, text_of(value)))
 
-    def _join(self, row_id: int, path: str, value: str) -> None:
-        found = self._db.one(statements.HEAD, path, value)
-        place = self._number()
-        if found:
-            head = found[0]
-            self._db.later(statements.RESIZE, place, 1, head)
-        else:
-            head = self._number()
-            self._db.later(statements.FOUND, head, path, value, place)
-        self._db.later(statements.JOIN, head, place, row_id)
+    def _join(self, row_id: int, place: Place) -> None:
+        number = self._number()
+        self._places.add(place)
+        self._db.later(statements.JOIN_HEAD, number, *place, number)
+        self._db.later(statements.JOIN, row_id, *place)
 
-    def _leave(self, row_id: int, head: int) -> None:
-        self._db.later(statements.LEAVE, row_id, head)
-        self._db.later(statements.RESIZE, self._number(), -1, head)
-        self._db.later(statements.DISSOLVE, head)
+    def _leave(self, row_id: int, place: Place) -> None:
+        self._places.add(place)
+        self._db.later(statements.LEAVE, row_id, *place)
+        self._db.later(statements.LEAVE_HEAD, self._number(), *place)
+        self._db.later(statements.DISSOLVE, *place)
 
 
 def _values(index: Index[Any], record: object | None) -> tuple[Hashable, ...]:
