@@ -164,7 +164,7 @@ def test_the_environment() -> None:
         "page_aids": True,
         "quiet": True,
         "log_format": "json",
-        "parameter": [("Stage", "prod"), ("Empty", "")],
+        "parameter": [{"Stage": "prod"}, {"Empty": ""}],
         "stack_name": "shop",
     }
 
@@ -320,7 +320,10 @@ DEMO_IS_NO_OPTION = (
         ("import a b", "import takes one FILE, and b is one too many."),
         ("import a -- b", "import takes one FILE, and -- is one too many."),
         ("import a --port 1", "import has no option --port; "),
-        ("import --parameter Stage a", "--parameter: 'Stage' has to be written NAME=VALUE."),
+        (
+            "import --parameter Stage a",
+            "--parameter: 'Stage' has to be written NAME=VALUE, or file://",
+        ),
         ("import --stack-name 7 a", "--stack-name: '7' is no name of a stack: "),
         ("import nowhere.yaml", "There is no file nowhere.yaml"),
     ],

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from cognito_emulator.cli import seed_file
+from cognito_emulator.cli import seed_file, values
 from cognito_emulator.cli.log import unsaid
 from cognito_emulator.cli.options import STANDARD_INPUT
 from cognito_emulator.cli.start import require_file
@@ -41,7 +41,7 @@ def import_(options: Namespace) -> int:
     settings = Settings(
         region=options.region,
         account_id=options.account_id,
-        parameters=dict(options.parameter or ()),
+        parameters=values.parameters(options.parameter),
         stack_name=options.stack_name,
     )
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here

@@ -140,7 +140,7 @@ _OF_TEMPLATES = (
     Option(
         "parameter",
         "NAME=VALUE",
-        "a parameter of seeds that are CloudFormation templates; repeatable",
+        "a parameter of seeds that are CloudFormation templates, or file://FILE; repeatable",
         kind=values.parameter,
         separators=",",
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cognito_emulator import signing_keys
+from cognito_emulator.cli import values
 from cognito_emulator.cli.log import unsaid
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
@@ -195,6 +196,6 @@ def _settings(options: Namespace, public_url: str | None) -> Settings:
         default_domain=not options.no_default_domain,
         page_aids=options.page_aids,
         stand_ins=dict(options.provider or ()),
-        parameters=dict(options.parameter or ()),
+        parameters=values.parameters(options.parameter),
         stack_name=options.stack_name,
     )

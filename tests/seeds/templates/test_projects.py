@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.seeds import Stack, load, read_yaml
+from cognito_emulator.seeds import Stack, load, parameters_of, read_yaml
 from cognito_emulator.settings import Settings
 from tests.prose import ROOT
 
@@ -24,6 +24,8 @@ CDK = TEMPLATES / "cdk" / "ShopAuth.template.json"
 SERVERLESS = TEMPLATES / "serverless/.serverless/cloudformation-template-update-stack.json"
 PLAN = TEMPLATES / "terraform" / "plan.json"
 STATE = TEMPLATES / "terraform" / "state.json"
+GEN_1 = TEMPLATES / "amplify-gen1" / "auth" / "build"
+GEN_2 = TEMPLATES / "amplify-gen2" / "cdk.out"
 ALL = (SAM, CLOUDFORMATION, CDK, SERVERLESS, PLAN, STATE)
 
 
@@ -180,6 +182,46 @@ def test_the_serverless_framework(name: str, *, confirmed: bool) -> None:
         "UserAttributes": [{"Name": "email", "Value": "a@b.example"}],
     }
     assert it.emulator.call("SignUp", request)["UserConfirmed"] is confirmed
+
+
+def test_amplify_of_the_first_generation() -> None:
+    """Everything stands in parameters, in a file beside the template."""
+    given = {**parameters_of(GEN_1 / "parameters.json"), "env": "dev"}
+    it = Deployed(GEN_1 / "auth-template.json", parameters=given)
+    assert it.pool["Name"] == "shop_pool-dev"
+    assert it.pool["Policies"]["PasswordPolicy"]["MinimumLength"] == 12
+    assert it.pool["LambdaConfig"] == {"PostConfirmation": given["hook"]}
+    factors = it.answer("GetUserPoolMfaConfig")
+    assert factors["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
+    sender = factors["SmsMfaConfiguration"]["SmsConfiguration"]["SnsCallerArn"]
+    assert sender == "arn:aws:iam::123456789012:role/shop-sms-dev"
+    web = it.client("ClientWeb")
+    assert (web["RefreshTokenValidity"], web["ReadAttributes"]) == (90, ["email", "nickname"])
+    assert "ClientSecret" not in web
+    assert it.client("Client")["ClientSecret"]
+    report = load(GEN_1 / "auth-template.json", Stack(parameters=given)).report
+    assert report is not None
+    assert (
+        "lost    Resources.ClientSecret (Custom::LambdaCallout): a custom resource: what its"
+        " function does to the user pool is not here"
+    ) in [str(row) for row in report.rows]
+
+
+@pytest.mark.parametrize(("address", "confirmed"), [("a@shop.example", True), ("a@x.y", False)])
+def test_amplify_of_the_second_generation(address: str, *, confirmed: bool) -> None:
+    """A pool and its trigger's function are in two nested stacks of a cloud assembly."""
+    it = Deployed(GEN_2)
+    assert it.pool_id == "us-east-1_auth179371D7amplifyAuthUserPool4BA7F805"
+    assert it.pool["UserPoolTags"]["created-by"] == "amplify"
+    client_id = "auth179371D7amplifyAuthUserPoolAppClient2626C6F8"
+    request = {
+        "ClientId": client_id,
+        "Username": address,
+        "Password": "Long-Password-1",
+        "UserAttributes": [{"Name": "email", "Value": address}],
+    }
+    assert it.emulator.call("SignUp", request)["UserConfirmed"] is confirmed
+    assert it.answer("GetGroup", GroupName="STAFF")["Group"]["Precedence"] == 0
 
 
 def test_a_plan_of_terraform() -> None:

@@ -31,6 +31,11 @@ POOL = "AWS::Cognito::UserPool"
 """The type of resource that is a user pool."""
 
 _CLIENT = "AWS::Cognito::UserPoolClient"
+_OWN_ID = {
+    "AWS::Cognito::ManagedLoginBranding": "ManagedLoginBrandingId",
+    "AWS::Cognito::Terms": "TermsId",
+}
+_ATTACHED = ("AWS::Cognito::UserPoolUICustomizationAttachment",)
 _READ = (*TYPES, *physical.FUNCTIONS, *nested.TYPES)  # of others nobody asks the properties
 _OF_CODE = ("Runtime", "Handler", "CodeUri")
 
@@ -385,6 +390,11 @@ class Template:
         ref = TYPES[resource.kind].ref
         if resource.kind == _CLIENT:
             return self.own_id(resource)
+        if resource.kind in _ATTACHED:  # its Ref names what it is attached to (documented)
+            to = [
+                str(self.resolved_property(resource, each)) for each in ("UserPoolId", "ClientId")
+            ]
+            return "-".join((resource.kind.rpartition("::")[2], *to))
         said = self.resolved_property(resource, ref) if ref else None
         return said if isinstance(said, str) else resource.logical_id
 
@@ -421,7 +431,8 @@ class Template:
             }
         if resource.kind == "AWS::Cognito::UserPoolDomain":
             return {"CloudFrontDistribution": f"{own.partition('.')[0]}.cloudfront.net"}
-        return {}
+        name = _OWN_ID.get(resource.kind)
+        return {} if name is None else {name: own}
 
     def properties(self, resource: Resource, *wanted: str) -> dict[str, Any]:
         """Return the properties of a resource, resolved: all of them, or those that are wanted.

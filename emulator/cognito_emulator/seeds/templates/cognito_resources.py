@@ -6,7 +6,7 @@ Their properties are called as the members of the API's requests, but for those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cognito_emulator.seeds.places import Place, Placed, items
@@ -39,6 +39,11 @@ class Members(NamedTuple):
         self.report.folded(here, sentence or f"it is {into}")
         self.origins.setdefault(into.partition(".")[0], here)
         return self.given.pop(name)
+
+    def lose(self, name: str, sentence: str) -> None:
+        """Take a property out that a deployed pool would have, if it is there."""
+        if self.given.pop(name, None) is not None:
+            self.report.lost(self.place.member(name), sentence)
 
     def default(self, name: str, value: str) -> None:
         """Have a member that the template leaves to CloudFormation."""
@@ -84,14 +89,6 @@ def _pool(members: Members) -> None:
 
 def _factors(members: Members) -> None:
     """Read EnabledMfas, which CloudFormation sends to SetUserPoolMfaConfig (claimed)."""
-    email = {
-        name: value
-        for name, property_ in (
-            ("Message", "EmailAuthenticationMessage"),
-            ("Subject", "EmailAuthenticationSubject"),
-        )
-        if (value := members.fold(property_, f"EmailMfaConfiguration.{name}")) is not None
-    }
     here = members.place.member("EnabledMfas")
     given = members.fold("EnabledMfas", "the factors", "each is a member of its own")
     for place, factor in items(here, given or []):
@@ -101,19 +98,26 @@ def _factors(members: Members) -> None:
             case "SMS_MFA":
                 members.given["SmsMfaConfiguration"] = _text_messages(members)
             case "EMAIL_OTP":
-                members.given["EmailMfaConfiguration"] = email
+                members.given["EmailMfaConfiguration"] = _mails(members)
             case _:
                 raise place.wrong(
                     f"There is no value {factor}; all of them: {', '.join(_FACTORS)}."
                 )
     for name in ("SoftwareToken", "Sms", "Email"):
         members.origins[f"{name}MfaConfiguration"] = here
-    if email and "EmailMfaConfiguration" not in members.given:
-        members.report.lost(
-            members.place, "the texts of codes by mail are not used, as EMAIL_OTP is not enabled"
-        )
+    for property_ in _OF_MAILS:
+        members.lose(property_, "it is not used, as EMAIL_OTP is not among the EnabledMfas")
 
 
+def _mails(members: Members) -> dict[str, Any]:
+    return {
+        name: value
+        for property_, name in _OF_MAILS.items()
+        if (value := members.fold(property_, f"EmailMfaConfiguration.{name}")) is not None
+    }
+
+
+_OF_MAILS = {"EmailAuthenticationMessage": "Message", "EmailAuthenticationSubject": "Subject"}
 _FACTORS = ("SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP")
 
 
@@ -179,8 +183,17 @@ _NOT_EMULATED: Mapping[str, str] = {
 }
 
 
-def why_not(kind: str) -> tuple[bool, str]:
-    """Return whether a pool loses something without a resource, and why it is not taken."""
+def why_not(kind: str, properties: Iterable[str] = ()) -> tuple[bool, str]:
+    """Return whether a pool loses something without a resource, and why it is not taken.
+
+    Args:
+        kind: the type of the resource.
+        properties: their names.
+
+    """
+    is_custom = kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource"
+    if is_custom and {each.lower() for each in properties} & {"userpoolid", "userpool"}:
+        return True, "a custom resource: what its function does to the user pool is not here"
     if kind in _NOT_EMULATED:
         return True, _NOT_EMULATED[kind]
     if kind.startswith("AWS::Cognito::IdentityPool"):

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from cognito_emulator.seeds.templates.cloudformation import Template
 
 _MOST_FILES = 200
-_MOST_VALUES = 1_000_000
-_LONGEST_ID = 40  # characters behind the region: an id of a pool has 55
+_MOST_VALUES = 50_000  # that loops make: CloudFormation deploys 500 resources (documented)
+_LONGEST_OF_POOL = 40  # characters behind the region: the id of a pool has 55
+_LONGEST_OF_CLIENT = 128
 # Folders whose templates name what lies in the folder above, or in the one above that.
 _PACKAGED = {".serverless": 1, "build": 2, "cdk.out": 1}
 
@@ -78,14 +79,15 @@ class Deployment:
         """Return an id that nothing else here has, and whose it would have been.
 
         Args:
-            before: what stands before the name in the id.
+            before: what stands before the name in the id of a pool; nothing of a client.
             name: letters and digits, as the id has them.
             stack: what tells the id apart, where another stack has it.
 
         """
         told_apart = re.sub(r"[^A-Za-z0-9]", "", stack)
-        short = name[-_LONGEST_ID:]
-        other = f"{told_apart[: _LONGEST_ID // 2]}{name[-_LONGEST_ID // 2 :]}"
+        longest = _LONGEST_OF_POOL if before else _LONGEST_OF_CLIENT
+        short = name[-longest:]
+        other = f"{told_apart[: longest // 2]}{name[-longest // 2 :]}"
         numbered = (f"{short[:-6]}{number}" for number in count(2))
         found = next(
             each

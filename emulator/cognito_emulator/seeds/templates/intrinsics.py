@@ -172,12 +172,12 @@ class Resolver:
         (here, name), (there, collection), body = self._items(place, loop, 3)
         if not isinstance(name, str):
             raise here.wrong(f"This must be the name of what goes round, not {kind_of(name)}.")
+        before = Place("", place.steps[:-1]).path
         for item in [_text(where, it) for where, it in self._listed(there, collection)]:
             members, size = loops.turn(mapping(*body), name, item)
             self._around.spend(place, size)
             for raw, called, value in members:
-                step = Called(".".join(filter(None, (Place("", place.steps[:-1]).path, called))))
-                where = place.item(2, step).member(raw)
+                where = place.item(2, Called(f"{before}.{called}")).member(raw)
                 if raw.startswith(loops.PREFIX):
                     yield from self._turns(where, value)
                 else:

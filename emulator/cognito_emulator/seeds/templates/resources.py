@@ -42,7 +42,7 @@ def _tell(template: Template, resource: Resource) -> None:
     """Say why a resource is not taken; functions and nested stacks are told of elsewhere."""
     if resource.kind in physical.FUNCTIONS or resource.kind in nested.TYPES:
         return
-    is_lost, sentence = cognito_resources.why_not(resource.kind)
+    is_lost, sentence = cognito_resources.why_not(resource.kind, resource.properties)
     tell = template.report.lost if is_lost else template.report.skipped
     tell(resource.place, sentence, resource.kind)
 
