@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cognito_emulator.store.base import (
+    ClosedError,
     Json,
     Owner,
     Reach,
@@ -20,6 +21,7 @@ from cognito_emulator.store.memory import MemoryStore
 from cognito_emulator.store.named import open_store
 
 __all__ = [
+    "ClosedError",
     "Json",
     "MemoryStore",
     "Owner",

@@ -182,6 +182,10 @@ class StoreError(ValueError):
     """A store cannot be opened; it is left as it is. The message says why."""
 
 
+class ClosedError(RuntimeError):
+    """A store is used after it was closed."""
+
+
 class UnreachableError(Exception):
     """A store that is elsewhere does not answer; what was under way has not been.
 

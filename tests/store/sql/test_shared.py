@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cognito_emulator.store import ClosedError, Reach
 from cognito_emulator.store.sql import SqlStore
 from tests.store.sql import integrity
 from tests.store.things import PASSING, THINGS, Thing, put
@@ -214,3 +215,31 @@ def test_no_update_is_lost_between_connections(ours: SqlStore, theirs: SqlStore)
     for thread in threads:
         thread.join()
     assert ours.get(THINGS, "counter") == Thing("counter", count=50)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda store, _tx: store.transaction(),
+        lambda store, _tx: store.get(THINGS, "1"),
+        lambda store, _tx: store.known.get(THINGS, "1"),
+        lambda store, _tx: store.snapshot(),
+        lambda store, _tx: store.clear(),
+        lambda _store, tx: tx.get(THINGS, "2"),
+        lambda _store, tx: tx.page(THINGS, "box", "a", Reach(0, 9)),
+        lambda _store, tx: tx.commit(),
+    ],
+    ids=["begin", "get", "known", "snapshot", "clear", "get within", "page", "commit"],
+)
+def test_whoever_uses_a_store_that_was_closed_is_told(
+    path: str, use: Callable[[SqlStore, Any], object]
+) -> None:
+    store = SqlStore(path)
+    put(store, Thing("1"))
+    tx = store.transaction()
+    tx.put(THINGS, Thing("1", count=1))
+    store.close()
+    store.close()
+    with pytest.raises(ClosedError) as refused:
+        use(store, tx)
+    assert str(refused.value) == f"{store.name} was closed: nothing is read or written any more."

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, NoReturn, Protocol
+
+from cognito_emulator.store.base import ClosedError
 
 
 class Database(Protocol):
@@ -75,3 +78,76 @@ class Database(Protocol):
 
     def alone(self) -> AbstractContextManager[None]:
         """Keep everybody else from writing; what was changed stays, even where something raises."""
+
+
+class Nested(ABC):
+    """Changes within changes, which both databases make by savepoints."""
+
+    @property
+    @abstractmethod
+    def _is_inside(self) -> bool:
+        """Whether this thread is inside of a transaction."""
+
+    @abstractmethod
+    def _locked(self, query: str = "", *values: object) -> AbstractContextManager[list[Any]]:
+        """Change all or nothing, with everybody else kept from writing; answer a question first."""
+
+    @abstractmethod
+    def ask(self, query: str, *values: object) -> list[Any]:
+        """Return all rows."""
+
+    @abstractmethod
+    def run(self, query: str, *values: object) -> int:
+        """Change something; return how many rows."""
+
+    @abstractmethod
+    def _forget_later(self) -> None:
+        """Forget what was to be changed later."""
+
+    @contextmanager
+    def writing(self, query: str = "", *values: object) -> Iterator[list[Any]]:
+        """Change all or nothing, with everybody else kept from writing.
+
+        What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
+        """
+        if not self._is_inside:
+            with self._locked(query, *values) as found:
+                yield found
+            return
+        self.run("SAVEPOINT inner_change")
+        try:
+            yield self.ask(query, *values) if query else []
+        except BaseException:
+            self._forget_later()
+            self.run("ROLLBACK TO inner_change")
+            raise
+        finally:
+            self.run("RELEASE inner_change")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep everybody else from writing; what was changed stays, even where something raises."""
+        if self._is_inside:
+            yield
+            return
+        raised: list[BaseException] = []
+        with self._locked():
+            try:
+                yield
+            except BaseException as error:  # noqa: BLE001 - raised again, after the commit
+                raised.append(error)
+        if raised:
+            raise raised.pop()
+
+
+class Closed:
+    """What stands in the place of a database that was closed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def close(self) -> None:
+        """Do nothing: it is closed."""
+
+    def __getattr__(self, _name: str) -> NoReturn:
+        raise ClosedError(f"{self._name} was closed: nothing is read or written any more.")

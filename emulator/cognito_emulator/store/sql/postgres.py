@@ -20,6 +20,7 @@ from psycopg.pq import Conninfo, TransactionStatus
 from cognito_emulator.nearest import nearest
 from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking
+from cognito_emulator.store.sql.database import Nested
 from cognito_emulator.store.sql.patience import Patient, acquire, probe
 from cognito_emulator.store.urls import POSTGRESQL, shown
 
@@ -49,7 +50,7 @@ _LOCKING = f"SELECT pg_advisory_xact_lock({_LOCK})"
 _WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
 
 
-class PostgresDatabase:
+class PostgresDatabase(Nested):
     """A database of a PostgreSQL server, which processes on any machines may share.
 
     Readers never wait. Who writes holds one lock, so that commits come one after the other; of a
@@ -164,41 +165,6 @@ class PostgresDatabase:
             with self._whole(lambda one: one.execute(_READING)):
                 yield
 
-    @contextmanager
-    def writing(self, query: str = "", *values: object) -> Iterator[list[Any]]:
-        """Change all or nothing, with everybody else kept from writing.
-
-        What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
-        """
-        if not self._is_inside:
-            with self._locked(query, values) as found:
-                yield found
-            return
-        self.run("SAVEPOINT inner_change")
-        try:
-            yield self.ask(query, *values) if query else []
-        except BaseException:
-            self._own.later.clear()
-            self.run("ROLLBACK TO inner_change")
-            raise
-        finally:
-            self.run("RELEASE inner_change")
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep everybody else from writing; what was changed stays, even where something raises."""
-        if self._is_inside:
-            yield
-            return
-        raised: list[BaseException] = []
-        with self._locked():
-            try:
-                yield
-            except BaseException as error:  # noqa: BLE001 - raised again, after the commit
-                raised.append(error)
-        if raised:
-            raise raised.pop()
-
     # -- transactions -----------------------------------------------------------------------------
 
     @property
@@ -213,13 +179,16 @@ class PostgresDatabase:
         return connection
 
     @contextmanager
-    def _locked(self, query: str = "", values: tuple[object, ...] = ()) -> Iterator[list[Any]]:
+    def _locked(self, query: str = "", *values: object) -> Iterator[list[Any]]:
         """Begin a change; a first question goes to the server with it."""
         with (
             self._held(self._writer),
             self._whole(lambda one: _locking(one, query, values)) as found,
         ):
             yield found
+
+    def _forget_later(self) -> None:
+        self._own.later.clear()
 
     @contextmanager
     def _held(self, lock: threading.Lock | threading.BoundedSemaphore) -> Iterator[None]:

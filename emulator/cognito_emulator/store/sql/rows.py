@@ -71,6 +71,10 @@ class Rows:
         self._decoded: Shelf[tuple[bytes, Any]] = Shelf()
         self._lock = threading.Lock()
 
+    def leave(self, closed: Any) -> None:  # noqa: ANN401 - what says so to whoever asks it
+        """Know nothing any more: the database was closed."""
+        self.known, self._db = Known(), closed
+
     def catch_up(self) -> State:
         """Ask how much has happened, and forget what others have changed."""
         return self.told(self._db.ask(statements.NEWS, self.known.state.changes))

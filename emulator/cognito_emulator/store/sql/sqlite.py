@@ -13,12 +13,13 @@ from weakref import finalize
 
 from cognito_emulator.store.base import StoreError
 from cognito_emulator.store.sql import forking
+from cognito_emulator.store.sql.database import Nested
 from cognito_emulator.store.urls import SQLITE
 
 _PATIENCE = 60.0  # seconds; others hold the file for the length of one commit
 
 
-class SqliteDatabase:
+class SqliteDatabase(Nested):
     """A file, or the memory where there is no path.
 
     Commits are in the file's log when they are done, so that they survive the process; the log is
@@ -43,7 +44,7 @@ class SqliteDatabase:
         if path is not None:
             _make_private(path)
         self._lock = threading.RLock()
-        self._depth = 0
+        self._owner: int | None = None  # the thread that is inside of a transaction
         self._was_open = True
         self._connect()
         if path is not None:
@@ -133,53 +134,28 @@ class SqliteDatabase:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Have several questions be answered from one state."""
-        with self._lock:
-            if self._depth:
+        if self._is_inside:
+            yield
+        else:
+            with self._lock, self._whole("BEGIN"):
                 yield
-            else:
-                with self._whole("BEGIN"):
-                    yield
+
+    @property
+    def _is_inside(self) -> bool:
+        return self._owner == threading.get_ident()
+
+    def _forget_later(self) -> None:
+        """Do nothing: changes do not wait."""
 
     @contextmanager
-    def writing(self, query: str = "", *values: object) -> Iterator[list[Any]]:
-        """Change all or nothing, with everybody else kept from writing.
-
-        What raises inside undoes its changes. Inside of :meth:`alone` they are real with it.
-        """
-        with self._lock:
-            if not self._depth:
-                with self._whole("BEGIN IMMEDIATE"):
-                    yield self.ask(query, *values) if query else []
-                return
-            self._db.execute("SAVEPOINT inner_change")
-            try:
-                yield self.ask(query, *values) if query else []
-            except BaseException:
-                self._db.execute("ROLLBACK TO inner_change")
-                raise
-            finally:
-                self._db.execute("RELEASE inner_change")
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep everybody else from writing; what was changed stays, even where something raises."""
-        with self._lock:
-            if self._depth:
-                yield
-                return
-            raised: list[BaseException] = []
-            with self._whole("BEGIN IMMEDIATE"):
-                try:
-                    yield
-                except BaseException as error:  # noqa: BLE001 - raised again, after the commit
-                    raised.append(error)
-            if raised:
-                raise raised.pop()
+    def _locked(self, query: str = "", *values: object) -> Iterator[list[Any]]:
+        with self._lock, self._whole("BEGIN IMMEDIATE"):
+            yield self.ask(query, *values) if query else []
 
     @contextmanager
     def _whole(self, begin: str) -> Iterator[None]:
         self._db.execute(begin)
-        self._depth = 1
+        self._owner = threading.get_ident()
         try:
             yield
             self._db.execute("COMMIT")
@@ -188,7 +164,7 @@ class SqliteDatabase:
                 self._db.execute("ROLLBACK")
             raise
         finally:
-            self._depth = 0
+            self._owner = None
 
 
 def _folder(path: str | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from cognito_emulator.store.base import Reader, Table
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
+from cognito_emulator.store.sql.database import Closed
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.opening import opened
 from cognito_emulator.store.sql.rows import Rows
@@ -60,7 +61,7 @@ class SqlStore:
             StoreError: this release cannot read it; the sentence says why.
 
         """
-        self._db = opened(place)
+        self._db: Any = opened(place)
         self.lasts = self._db.lasts
         self.name = self._db.name
         self._shared = Rows(self._db)
@@ -116,6 +117,8 @@ class SqlStore:
         """Let go of the database; one in memory is forgotten."""
         if self.lasts:
             self._db.close()
+            self._db = Closed(self.name)
+            self._shared.leave(self._db)
         else:
             self.clear()
 
