@@ -179,9 +179,9 @@ class Interleaved(RuleBasedStateMachine):
             if told:
                 ours.transaction()
 
-        ours._db.meanwhile = happens  # type: ignore[attr-defined]
+        ours._db.meanwhile = happens
         self.look(which, table, look)
-        ours._db.meanwhile = None  # type: ignore[attr-defined]
+        ours._db.meanwhile = None
         self.is_as_committed_last(which % 2, table, look)
 
     @rule(which=STORES, table=TABLES, look=st.sampled_from(LOOKS))
