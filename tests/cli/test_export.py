@@ -92,6 +92,27 @@ def test_what_stays_behind_is_said(capsys: Captured) -> None:
     assert said == f"{lab.pool_id}: 2 sign-ins, 1 code, 1 open challenge, 1 message stay behind."
 
 
+def test_what_a_seed_has_no_word_for_is_said_of_users(capsys: Captured) -> None:
+    history = {"PasswordPolicy": {"PasswordHistorySize": 2}}
+    lab = Lab(Emulator(), pool_request={"UserPoolTier": "ESSENTIALS", "Policies": history})
+    lab.user("ada")
+    token = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "MfaConfiguration": "OPTIONAL"}
+    lab.call("SetUserPoolMfaConfig", UserPoolId=lab.pool_id, **token)
+    lab.call("AssociateSoftwareToken", AccessToken=lab.tokens("ada")["AccessToken"])
+    lab.call(
+        "AdminSetUserPassword",
+        UserPoolId=lab.pool_id,
+        Username="ada",
+        Password="Another-Password-1",
+        Permanent=True,
+    )
+    with Server(lab.emulator, port=0) as server:
+        exported("--endpoint", server.url)
+    said = capsys.readouterr().err.splitlines()
+    behind = ("with earlier passwords", "with an unverified authenticator app")
+    assert said[:2] == [f"{lab.pool_id}: 1 user {what}, which stay behind." for what in behind]
+
+
 def test_keys_that_are_asked_for_sign_on(
     address: str, emulator: Emulator, tmp_path: Path, capsys: Captured
 ) -> None:

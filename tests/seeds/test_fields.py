@@ -13,17 +13,19 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 import pytest
 
 from cognito_emulator.control import pools
+from cognito_emulator.domain.clients.appearance.record import STYLES, TERMS, UI_CUSTOMIZATIONS
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.factors.record import DEVICES, PASSKEYS
 from cognito_emulator.domain.federation.stand_ins.record import PEOPLE
 from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS
-from cognito_emulator.domain.pools.record import POOLS
+from cognito_emulator.domain.pools.record import DOMAINS, POOLS, RESOURCE_SERVERS
 from cognito_emulator.domain.users.record import GROUPS, USERS
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.store import Table
+from cognito_emulator.store import Table, tables
 from tests.saml.keys import certificate
 from tests.saml.test_metadata import SSO, described, endpoint, key_descriptor
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
+from tests.seeds.test_tables import WITHOUT_SEEDS as NO_SEEDS
 from tests.support import OWN_SENDER, PASSWORD, SMS_ROLE, StockKeys
 from tests.table import table
 
@@ -133,16 +135,27 @@ FULL_POOL: Mapping[str, Any] = {
     "Users": [{"Username": "ada@example.com", "TemporaryPassword": PASSWORD}],
 }
 TABLES: tuple[Table[Any], ...] = (
-    *(POOLS, CLIENTS, USERS, GROUPS, IDENTITY_PROVIDERS, PEOPLE),
-    *(DEVICES, PASSKEYS),
+    *(POOLS, CLIENTS, USERS, GROUPS, IDENTITY_PROVIDERS, PEOPLE, DOMAINS, RESOURCE_SERVERS),
+    *(DEVICES, PASSKEYS, STYLES, UI_CUSTOMIZATIONS, TERMS),
+)
+#: Records that have the dates of both.
+DATED = (
+    *("Pool", "Client", "User", "Group", "IdentityProvider"),
+    *("Style", "UICustomization", "Terms"),
 )
 #: Fields that no seed can say, and why.
 WITHOUT_SEEDS: Mapping[str, str] = {
     **{
         f"{kind}.{date}": "the new record's own"
-        for kind in ("Pool", "Client", "User", "Group", "IdentityProvider")
+        for kind in DATED
         for date in ("created_at", "modified_at")
     },
+    "Domain.created_at": "the new record's own",
+    "Domain.active_at": "a domain of a seed is active from the start",
+    "Domain.changed": "a change that is on its way; a domain of a seed is new",
+    "Domain.other_address": "follows from the names of other pools' domains",
+    "Terms.source": "there is no other value",
+    "Terms.enforcement": "there is no other value",
     "IdentityProvider.metadata_read_at": "the new record's own",
     "Device.created_at": "the new record's own",
     "Device.modified_at": "the new record's own",
@@ -158,7 +171,6 @@ WITHOUT_SEEDS: Mapping[str, str] = {
     "User.former.temporary": "an earlier password",
     "User.signed_out_at": "sign-ins are no part of a seed",
     "User.pending": "waits for a code",
-    "User.mfa.token.name": "no answer shows it",
     "User.mfa.token.used": "codes that were used",
     "User.mfa.waiting": "waits for a code",
 }
@@ -260,3 +272,8 @@ def test_a_field_comes_back_from_a_seed_or_has_a_reason_not_to(
 
 def test_reasons_are_of_fields_that_there_are() -> None:
     assert WITHOUT_SEEDS.keys() <= FIELDS.keys()
+
+
+def test_whatever_seeds_can_hold_is_looked_at(before: Emulator) -> None:
+    kept = {each.name for each in tables() if each in before.store.snapshot().records}
+    assert {each.name for each in TABLES} == kept - NO_SEEDS.keys()

@@ -62,6 +62,7 @@ def without(exported: Mapping[str, Any], *names: str) -> dict[str, Any]:
     ]
     for client in kept["Clients"]:
         client.pop("SSOSession", None)  # another command shows it
+        client.pop("SecondClientSecret", None)  # no command does
     return kept
 
 

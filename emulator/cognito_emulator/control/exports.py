@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import signing_keys
 from cognito_emulator.counts import counted
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.messages.record import CODES, MESSAGES
+from cognito_emulator.domain.oauth.record import BROWSER_SESSIONS
 from cognito_emulator.domain.pools import lookup as pool_lookup
-from cognito_emulator.domain.sign_in.record import ATTEMPTS
+from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED_CHALLENGES
 from cognito_emulator.domain.tokens.record import SIGN_INS
+from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.domain.work.lambda_config import LambdaConfig
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
     from cognito_emulator.store import Table
@@ -26,7 +31,19 @@ _LEFT: Mapping[str, Table[Any]] = {
     "code": CODES,
     "open challenge": ATTEMPTS,
     "message": MESSAGES,
+    "browser session": BROWSER_SESSIONS,
+    "forced challenge": FORCED_CHALLENGES,
 }
+
+
+def _unsaid(user: User) -> Iterator[str]:
+    """Give what a seed has no word for, of a user."""
+    if user.former:
+        yield "with earlier passwords"
+    if user.pending:
+        yield "with unverified new values"
+    if user.mfa.waiting is not None:
+        yield "with an unverified authenticator app"
 
 
 class Export(NamedTuple):
@@ -82,6 +99,9 @@ def _left(ctx: Context, pool: Pool) -> Iterable[str]:
         for word, table in _LEFT.items()
         if (number := ctx.tx.count(table, "pool", pool.id))
     ]
+    users = Counter(chain.from_iterable(map(_unsaid, ctx.tx.all(USERS, "pool", pool.id))))
+    for what, number in users.items():
+        yield f"{pool.id}: {counted(number, 'user')} {what}, which stay behind."
     if counts:
         yield f"{pool.id}: {', '.join(counts)} stay behind."
     if pool.lambda_config != LambdaConfig():

@@ -19,9 +19,8 @@ def export(ctx: Context, pool: Pool) -> dict[str, Any]:
 
     - dates, and the functions behind triggers;
     - of a pool the custom attributes that are called like standard ones;
-    - of a client its second secret;
-    - of a user earlier passwords, sign-ins, codes, values that wait for a verification, and the
-      name of an authenticator app.
+    - of a user earlier passwords, sign-ins, codes, and what waits for a code: new values of
+      attributes, an authenticator app.
 
     Passwords are there as SRP keeps them, and good in a pool of the same ``Id`` only; temporary
     ones are good for as long as new ones.

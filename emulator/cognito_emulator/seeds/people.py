@@ -238,14 +238,17 @@ def _with_groups(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
 
 
 def _with_software_token(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
-    secret = entry.extra.get("SoftwareTokenSecret")
+    secret, name = entry.extra.get("SoftwareTokenSecret"), entry.extra.get("SoftwareTokenName", "")
     if secret is None:
+        if name:
+            here = entry.place.member("SoftwareTokenName")
+            raise here.wrong("An authenticator app needs a SoftwareTokenSecret.")
         return user
     if not software_tokens.is_secret(secret):
         raise entry.place.member("SoftwareTokenSecret").wrong(
             "This must be base32 (letters and the digits 2 to 7), of 16 characters or more."
         )
-    mfa = replace(user.mfa, token=SoftwareToken(secret=secret))
+    mfa = replace(user.mfa, token=SoftwareToken(secret=secret, name=name))
     return directory.save(ctx, pool, user, mfa=mfa)
 
 

@@ -8,6 +8,7 @@ SAMPLE = Sample(
         "ClientId": "one",
         "ClientName": "web",
         "ClientSecret": "s" * 24,
+        "SecondClientSecret": "t" * 24,
         "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
         "CallbackURLs": ["https://app.example"],
         "RefreshTokenRotation": {"Feature": "DISABLED"},

@@ -36,6 +36,7 @@ SAMPLE = Sample(
         },
         "Groups": ["admins", "readers"],
         "SoftwareTokenSecret": SECRET,
+        "SoftwareTokenName": "Ada's phone",
         "UserMFASettingList": ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "WEB_AUTHN_MFA"],
         "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
         "Devices": [

@@ -1,6 +1,7 @@
 """App clients in seeds.
 
-Of a client's secrets a seed has the one that DescribeUserPoolClient shows.
+Of a client's secrets a seed has the one that DescribeUserPoolClient shows, and beside it the second
+one of those that have two.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator import ids
-from cognito_emulator.domain.clients import session_reuse
+from cognito_emulator.domain.clients import secrets, session_reuse
 from cognito_emulator.domain.clients import settings as client_settings
 from cognito_emulator.domain.clients.record import BROWSER_SESSION_MINUTES, CLIENTS
-from cognito_emulator.seeds.kind import Kind, Modelled, Part, advice_for
+from cognito_emulator.seeds.kind import Entry, Kind, Modelled, Part, advice_for, or_refuse
 from cognito_emulator.views import clients as client_views
 from cognito_emulator.views import session_configuration as session_views
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
-    from cognito_emulator.seeds.kind import Entry
 
 _SESSION = "SSOSession"
+_SECOND = "SecondClientSecret"
 
 KIND = Kind(
     operation="CreateUserPoolClient",
@@ -31,6 +32,7 @@ KIND = Kind(
     wrapper="UserPoolClient",
     own={
         "ClientId": Modelled("DescribeUserPoolClient", "ClientId", held=True),
+        _SECOND: Modelled("AddUserPoolClientSecret", "ClientSecret", held=True),
         _SESSION: Modelled("SetUserPoolClientSessionConfiguration", _SESSION, held=True),
     },
     advice={
@@ -95,6 +97,7 @@ def _make_room(ctx: Context, _pool: Pool, entries: Sequence[Entry]) -> None:
 
 def _plant(ctx: Context, pool: Pool, entry: Entry) -> Client:
     client = client_settings.restore(ctx, pool, entry.request, entry.extra.get("ClientId"))
+    client = _with_second_secret(ctx, client, entry)
     if (session := entry.extra.get(_SESSION)) is None:
         return client
     if "MaxValidityMinutes" not in session:  # the API would take it for 0
@@ -102,9 +105,22 @@ def _plant(ctx: Context, pool: Pool, entry: Entry) -> Client:
     return session_reuse.restore(ctx, client, session["MaxValidityMinutes"])
 
 
+def _with_second_secret(ctx: Context, client: Client, entry: Entry) -> Client:
+    value: str | None = entry.extra.get(_SECOND)
+    if value is None:
+        return client
+    here = Entry(entry.place.member(_SECOND), {}, {})
+    or_refuse(here, lambda: secrets.add_secret(ctx, client, value))
+    return ctx.tx.get(CLIENTS, client.id) or client
+
+
 def _export(ctx: Context, pool: Pool) -> Iterator[Mapping[str, Any]]:
     for client in ctx.tx.all(CLIENTS, "pool", pool.id):
-        yield {**client_views.client(client), **_session(client)}
+        yield {**client_views.client(client), **_second_secret(client), **_session(client)}
+
+
+def _second_secret(client: Client) -> Mapping[str, Any]:
+    return {_SECOND: client.secrets[1].value} if len(client.secrets) > 1 else {}
 
 
 def _session(client: Client) -> Mapping[str, Any]:

@@ -82,6 +82,7 @@ KIND = Kind(
         "UserStatus": TEXT,
         "Enabled": FLAG,
         "SoftwareTokenSecret": TEXT,
+        "SoftwareTokenName": Modelled("VerifySoftwareToken", "FriendlyDeviceName", held=True),
         "UserMFASettingList": TEXTS,
         "PreferredMfaSetting": TEXT,
         # What AdminSetUserSettings, the older operation, has turned on.
@@ -217,6 +218,8 @@ def _exported(ctx: Context, pool: Pool, user: User) -> dict[str, Any]:
         exported["PasswordHash"] = {"Salt": salt, "Hash": x}
     if user.mfa.token is not None:
         exported["SoftwareTokenSecret"] = user.mfa.token.secret
+        if user.mfa.token.name:
+            exported["SoftwareTokenName"] = user.mfa.token.name
     exported |= dict(belongings.export(ctx, pool, user))
     is_tracked = devices.tracked(pool) or "Devices" not in exported
     if not (_is_made_so(pool, user) and _has_factors(pool, user) and is_tracked):
