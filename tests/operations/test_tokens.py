@@ -340,6 +340,18 @@ class TestRotation:
         two = self.rotate(lab, one)["RefreshToken"]
         assert [len(rotating["RefreshToken"]), len(one), len(two)] == [1733, 1830, 1830]
 
+    def test_without_a_period_a_token_is_good_once(self, lab: Lab) -> None:
+        """Also for a call that began earlier, and comes later."""
+        lab.user()
+        lab.client_id = lab.client(
+            ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+            RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 0},
+        )
+        token = lab.tokens()["RefreshToken"]
+        self.rotate(lab, token)
+        lab.emulator.clock.shift(-0.1)
+        self.reused(lab, token)
+
     def rotate(self, lab: Lab, token: str) -> Any:
         request = {"ClientId": lab.client_id, "RefreshToken": token}
         return lab.call("GetTokensFromRefreshToken", **request)["AuthenticationResult"]

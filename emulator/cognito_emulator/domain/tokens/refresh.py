@@ -175,7 +175,9 @@ def _rotate(ctx: Context, client: Client, token: RefreshToken) -> tuple[SignIn, 
     digest, sign_in = token.digest, token.sign_in
     if digest == sign_in.current:
         grace = client.rotation.grace if client.rotation else 0
-        parent, deadline, dropped = sign_in.current, ctx.now + grace, sign_in.previous
+        # Without a period it is over for calls, too, that began earlier and come later.
+        deadline = ctx.now + grace if grace else 0.0
+        parent, dropped = sign_in.current, sign_in.previous
     elif digest == sign_in.previous and ctx.now < sign_in.previous_until:
         parent, deadline, dropped = digest, sign_in.previous_until, sign_in.current
     else:
