@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,3 +20,19 @@ def those_in(folder: Path) -> list[int]:
             if link.readlink() == folder:
                 found.append(int(link.parent.name))
     return found
+
+
+def connected(port: int, pids: Iterable[int]) -> set[int]:
+    """Return those processes that have connections to a TCP port of theirs."""
+    local = f":{port:04X}"
+    established = "01"
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+    inodes = {row[9] for row in rows if row[1].endswith(local) and row[3] == established}
+    sockets = {f"socket:[{inode}]" for inode in inodes}
+    return {pid for pid in pids if not sockets.isdisjoint(_files(pid))}
+
+
+def _files(pid: int) -> Iterator[str]:
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            yield str(link.readlink())

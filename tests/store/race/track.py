@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 from tests.benchmarks import wire
 from tests.benchmarks.wire import HOST
+from tests.processes import children, connected
 
 CLIENTS = 8
-_CALLS_OF_A_CONNECTION = 16  # the next one may be another worker's
+_RACES_OF_A_CONNECTION = 16  # the next one may be another worker's
+_TRIES = 200
 _PATIENCE = 60.0
 
 
@@ -60,30 +62,21 @@ class Request(NamedTuple):
 
 
 class Client:
-    """A connection, which is opened anew now and then."""
+    """A connection, which is opened when it is needed."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._socket: socket | None = None
-        self._left = 0
-
-    def open(self) -> None:
-        """Have a connection that is good for another request."""
-        if self._left <= 0:
-            self.close()
-            self._socket = create_connection((HOST, self._port), _PATIENCE)
-            self._left = _CALLS_OF_A_CONNECTION
-        self._left -= 1
 
     def ask(self, request: Request) -> Answer:
-        self.open()
-        assert self._socket is not None
+        if self._socket is None:
+            self._socket = create_connection((HOST, self._port), _PATIENCE)
         self._socket.sendall(request.text)
         response = HTTPResponse(self._socket)
         response.begin()
         content = response.read()
         if response.will_close:
-            self._left = 0
+            self.close()
         try:
             return Answer(response.status, json.loads(content or b"{}"))
         except ValueError:
@@ -92,6 +85,7 @@ class Client:
     def close(self) -> None:
         if self._socket is not None:
             self._socket.close()
+            self._socket = None
 
 
 class Track:
@@ -102,7 +96,14 @@ class Track:
         answers: how many there were in races.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, server: int) -> None:
+        """Find the workers.
+
+        Args:
+            port: of the server.
+            server: its process.
+
+        """
         self.port = port
         self.answers = 0
         self._number = 0
@@ -110,6 +111,8 @@ class Track:
         self._clients = [Client(port) for _ in range(CLIENTS)]
         self._together = threading.Barrier(CLIENTS)
         self._threads = ThreadPoolExecutor(CLIENTS)
+        self.ask(Request.other(port, "GET", "/_emulator/health"))  # once there are workers
+        self._workers = children(server)
 
     def name(self, what: str = "user") -> str:
         """Return a name that nothing has."""
@@ -133,13 +136,25 @@ class Track:
         return self._one.ask(request)
 
     def race(self, *requests: Request) -> list[Answer]:
-        """Send a request of each client, all at the same moment."""
+        """Send a request of each client, all at the same moment, to more than one worker."""
         assert len(requests) == CLIENTS
+        if self.answers % (CLIENTS * _RACES_OF_A_CONNECTION) == 0:
+            self._spread()
         self.answers += CLIENTS
         return list(self._threads.map(self._run, self._clients, requests))
 
+    def _spread(self) -> None:
+        """Have other connections, until they are not all of one worker."""
+        health = Request.other(self.port, "GET", "/_emulator/health")
+        for _ in range(_TRIES):
+            for client in self._clients:
+                client.close()
+                client.ask(health)
+            if len(connected(self.port, self._workers)) > 1:
+                return
+        raise AssertionError("One worker takes all connections: nothing races.")
+
     def _run(self, client: Client, request: Request) -> Answer:
-        client.open()
         self._together.wait(_PATIENCE)
         return client.ask(request)
 
