@@ -21,6 +21,7 @@ from cognito_emulator import errors, faults
 from cognito_emulator.api import codec, registry, spec
 from cognito_emulator.api.validate import validate
 from cognito_emulator.audience import Audience
+from cognito_emulator.beginning import Beginning
 from cognito_emulator.calls import Observation, Report
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain import doors
@@ -111,9 +112,12 @@ class Engine:
         kept_clock.keep(self.clock, self.store)
         if keys is None:
             self.keep_keys()
-        self._seeds = self._loaded(seeds)
-        self._bind(self._seeds)
-        self.seeded = self._begun(self._seeds)
+        beginning = self._beginning = Beginning(self)
+        beginning.seeds = beginning.read(seeds)
+        beginning.bind(beginning.seeds)
+        self.seeded = beginning.begin(beginning.seeds, self.settings.reseed)
+        if self.settings.reseed != "never":
+            beginning.name_others()
 
     def __enter__(self) -> Self:
         return self
@@ -258,20 +262,48 @@ class Engine:
             SeedError, TargetError: a file that has changed is wrong; then nothing changes.
 
         """
-        renewal = load_anew(changed_files())
-        former = self._seeds
-        seeds = [each.renewed() for each in former]
-        with self.store.exclusively():
-            self._begin_with(seeds)
-            renewal.apply()
-            for before, after in zip(former, seeds, strict=True):
-                if before is not after:
-                    self.functions.exchange(before.seed.functions, after.seed.functions)
+        files = self._taken_up(self._begin_with)
         self.keys.forget_most(self._pool_ids)
         if self.store.lasts:
             self.warn(f"{self.store.name} was emptied, and all seeds were planted anew.")
         self.warn_of_changed_modules()
+        return files
+
+    def replant(self) -> list[Path]:
+        """Read changed files of seeds and functions again; what else a lasting store has, stays.
+
+        What came of a changed seed goes: its pools, with all that is in them by now. The seed is
+        planted anew, and its pools have the signing keys that they had. A store in memory does
+        not know what came of a seed: there it is all the same to :meth:`reset`.
+
+        Returns:
+            The files that were read again.
+
+        Raises:
+            SeedError, TargetError: a file that has changed is wrong; then nothing changes.
+
+        """
+        return self._taken_up(self._go_on_with) if self.store.lasts else self.reset()
+
+    def _taken_up(self, begin: Callable[[list[LoadedSeed]], None]) -> list[Path]:
+        """Begin with seeds, and with functions, as their files are now; return what has changed."""
+        renewal = load_anew(changed_files())
+        former, seeds = self._beginning.seeds, self._beginning.read_again()
+        with self.store.exclusively():
+            begin(seeds)
+            renewal.apply()
+            self._beginning.go_on_with(seeds)
         return [*renewal.files, *(each.path for each in seeds if each not in former and each.path)]
+
+    def _go_on_with(self, seeds: list[LoadedSeed]) -> None:
+        """Plant those seeds anew that have changed, unless another process has.
+
+        Raises:
+            SeedError: they cannot be planted; then nothing changes.
+
+        """
+        if seeds != self._beginning.seeds:
+            self.seeded = self._beginning.begin(seeds, "changed")
 
     def _begin_with(self, seeds: list[LoadedSeed]) -> None:
         """Go back to seeds.
@@ -286,13 +318,12 @@ class Engine:
         kept_secrets.exchange(self.store, self.store.clear)
         self.pending_faults.look()
         try:
-            self.seeded = self._begun(seeds)
+            self.seeded = self._beginning.begin(seeds)
         except Exception:  # of a seed that the service would refuse, or a listener's
             self.restore(before)
             self.clock.set_back(clock)
             self._ids.go_back(position)
             raise
-        self._seeds = seeds
 
     def warn_of_changed_modules(self) -> None:
         """Warn of changed files that only another process will read; once for each."""
@@ -304,8 +335,7 @@ class Engine:
 
     def changed_files(self) -> dict[Path, Stamp]:
         """Return the files that :meth:`reset` would read again, and what they are like now."""
-        seeds = {each.path: each.now for each in self._seeds if each.path and each.has_changed}
-        return {**changed_files(), **seeds}
+        return {**changed_files(), **self._beginning.changed()}
 
     def snapshot(self) -> Snapshot:
         """Return the state; this is cheap, because records are shared.
@@ -328,7 +358,7 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        self._seeds = self._loaded(seeds)
+        self._beginning.seeds = self._beginning.read(seeds)
 
     def plant(self, *seeds: Source, anew: bool = False, functions: bool = True) -> list[Planted]:
         """Add what seeds describe to the state; all of it or nothing. :meth:`reset` forgets it.
@@ -343,8 +373,9 @@ class Engine:
             SeedError: a seed is wrong; the message names the file and the place in it.
 
         """
-        planted = self._planted(loaded := self._loaded(seeds, functions=functions), anew=anew)
-        self._bind(loaded)
+        loaded = self._beginning.read(seeds, functions=functions)
+        planted = self._beginning.plant(loaded, anew=anew)
+        self._beginning.bind(loaded)
         return planted
 
     def keep_keys(self) -> list[str]:
@@ -417,39 +448,6 @@ class Engine:
 
     def _pool_ids(self) -> Container[object]:
         return {pool.id for pool in self.store.all(POOLS, "all", "all")}
-
-    def _loaded(self, sources: Iterable[Source], *, functions: bool = True) -> list[LoadedSeed]:
-        """Return seeds as they are read; without one, the package `seeds` is not imported."""
-        if not (listed := [*sources]):
-            return []
-        from cognito_emulator.seeds import LoadedSeed, Stack  # noqa: PLC0415
-
-        stack = Stack.of(self.settings, listed)
-        return [LoadedSeed(source, stack, functions=functions) for source in listed]
-
-    def _bind(self, seeds: Iterable[LoadedSeed]) -> None:
-        for loaded in seeds:
-            for arn, function in loaded.seed.functions.items():
-                self.functions.bind(arn, function)
-
-    def _begun(self, seeds: list[LoadedSeed]) -> list[Planted]:
-        """Plant what a run begins with; what a store that lasts has already, it keeps."""
-        with self.audience.of_seeds():
-            if not self.store.lasts or not seeds:
-                return self._planted(seeds, lasting=True)
-            from cognito_emulator.seeds import plant_once  # noqa: PLC0415 - late, see `_loaded`
-
-            return self.run(lambda ctx: plant_once(ctx, seeds))
-
-    def _planted(
-        self, seeds: list[LoadedSeed], *, anew: bool = False, lasting: bool = False
-    ) -> list[Planted]:
-        if not seeds:
-            return []
-        from cognito_emulator.seeds import plant  # noqa: PLC0415 - late, see `_loaded`
-
-        described = [each.seed for each in seeds]
-        return self.run(lambda ctx: plant(ctx, described, anew=anew, lasting=lasting))
 
     def _context(self, task: Task[Any], tx: Transaction) -> Context:
         return Context(

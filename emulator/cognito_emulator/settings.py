@@ -19,6 +19,9 @@ DEFAULT_IDP_PORT = 9331
 DEFAULT_IDP_TLS_PORT = 9332
 HTTPS_PORT = 443
 
+Reseed = Literal["never", "changed", "always"]
+"""Which seeds take the place of what came of them: none, those that have changed, or all."""
+
 PlayedBy = Literal["real", "stand-in"]
 #: By whom an identity provider may be played: whether that is a stand-in.
 PLAYED_BY: Mapping[PlayedBy, bool] = {"real": False, "stand-in": True}
@@ -65,6 +68,8 @@ class Settings(Record):
             LoginWithAmazon and SignInWithApple.
         parameters: the parameters of seeds that are CloudFormation templates, by their names.
         stack_name: the stack's name in such seeds; by default that of the file.
+        reseed: which seeds are planted anew that a store has from an earlier run: none of them,
+            those that have changed since, or all. What came of calls and of other seeds stays.
 
     """
 
@@ -85,6 +90,7 @@ class Settings(Record):
     stand_ins: Mapping[str, bool] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
     stack_name: str | None = None
+    reseed: Reseed = "never"
 
     def issuer(self, pool_id: str, region: str, base_url: str) -> str:
         """Return the ``iss`` of a pool's tokens, for a request that came in at ``base_url``."""

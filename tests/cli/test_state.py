@@ -117,10 +117,6 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
             "--state b.db and --store postgresql://ada:***@db/dev: name one of them.",
         ),
         (
-            ("--store", "postgresql://ada:secret@db/dev", "--reload"),
-            "--reload does not go with postgresql://ada:***@db/dev: it would empty the store",
-        ),
-        (
             ("--store", "sqlite:///a.db", "--state", "b.db"),
             "--state b.db and --store sqlite:///a.db: name one of them.",
         ),
@@ -129,13 +125,6 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
             (
                 "--seeded-ids does not go with sqlite:///dev.db: the next start would give the"
                 " same ids again."
-            ),
-        ),
-        (
-            ("--state", "dev.db", "--reload"),
-            (
-                "--reload does not go with sqlite:///dev.db: it would empty the store at each"
-                " change of a file."
             ),
         ),
         (

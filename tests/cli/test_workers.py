@@ -149,6 +149,22 @@ def test_workers_answer_for_one_emulator(tmp_path: Path, store: Callable[[Path],
 
 
 @pytest.mark.slow
+def test_workers_take_up_a_changed_seed_and_plant_it_once(tmp_path: Path) -> None:
+    seed = tmp_path / "more.yaml"
+    more = "PoolName: more\nId: us-east-1_More00001\nUsers: [{Username: %s}]\n"
+    seed.write_text(more % "ada")
+    with serving(tmp_path, "--seed", str(seed), "--reload") as (url, process, said):
+        call(url, "AdminCreateUser", UserPoolId=POOL, Username="new")
+        seed.write_text(more % "bob-who-is-longer")
+        while said.read_text().count("more.yaml changed: it was read again") < 2:
+            assert process.poll() is None
+        (there,) = call(url, "ListUsers", UserPoolId="us-east-1_More00001")["Users"]
+        assert there["Username"] == "bob-who-is-longer"
+        assert len(call(url, "ListUsers", UserPoolId=POOL)["Users"]) == 5
+    assert said.read_text().count("more.yaml was planted anew") == 1
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
 def test_where_one_worker_ends_all_do(tmp_path: Path, ending: signal.Signals) -> None:
     with serving(tmp_path) as (_, process, _said):

@@ -121,11 +121,20 @@ _OF_SERVE = (
         "1",
         values.workers,
     ),
+    Option(
+        "reseed",
+        "",
+        "plant seeds anew that --state or --store has, in place of what came of them; all else"
+        " stays",
+        "",
+        values.switch,
+    ),
     Option("quiet", "", "show only the address, warnings and errors", "", values.switch),
     Option(
         "reload",
         "",
-        "go back to the seeds when the file of a seed or of a function changes",
+        "go back to the seeds when the file of a seed or of a function changes; with --state or"
+        " --store, plant the changed seed anew, as --reseed does",
         "",
         values.switch,
     ),

@@ -1,4 +1,8 @@
-"""``serve --reload``: back to the seeds, as their files and those of functions are now."""
+"""``serve --reload``: seeds and functions as their files are now.
+
+In memory the emulator goes back to its seeds. In a store that lasts, a seed that has changed takes
+the place of what came of it, and all else stays.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +47,7 @@ class Reloader:
         """Prepare.
 
         Args:
-            emulator: what is reset when a file has changed; what came of it is a warning.
+            emulator: what takes up a file that has changed; what came of it is a warning.
             seconds: between two looks.
 
         """
@@ -66,7 +70,7 @@ class Reloader:
         self._thread.join()
 
     def look(self) -> None:
-        """Reset the emulator if a file has changed; if that failed, not again for that change."""
+        """Take up a file if it has changed; if that failed, not again for that change."""
         self._emulator.warn_of_changed_modules()
         changed = self._emulator.changed_files()
         if not changed or changed == self._tried:
@@ -75,12 +79,17 @@ class Reloader:
         names = ", ".join(str(path) for path in changed)
         before = _told_to_apps(self._emulator)
         try:
-            self._emulator.reset()
+            self._emulator.replant()
         except ValueError as error:  # of a seed, or of a file of functions
             self._emulator.warn(f"{names} changed, but everything stays as it was: {error}")
         else:
-            self._emulator.warn(f"{names} changed: the emulator is back at its seeds.")
+            self._emulator.warn(f"{names} changed: {self._became()}.")
             self._tell_of_others(before, _told_to_apps(self._emulator))
+
+    def _became(self) -> str:
+        if self._emulator.store.lasts:
+            return "it was read again; what came of other seeds and of calls is as it was"
+        return "the emulator is back at its seeds"
 
     def _tell_of_others(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
         """Say what apps have in their settings, and is another by now."""

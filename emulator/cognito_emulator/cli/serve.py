@@ -55,17 +55,18 @@ def _served(emulator: Emulator, options: Namespace, file: EnvFile | None) -> int
     beginning = form.beginning(emulator, place, functions)
     speaking = partial(_speaking, emulator, server, form, quiet=options.quiet, regions=regions)
     try:
-        work = _team(options.workers, server, speaking) or server.run
+        watching = partial(Reloader, emulator) if options.reload else nullcontext
+        work = _team(options.workers, server, speaking, watching)
         with (
             file.holding(_told(emulator, server)) if file else nullcontext(),
             speaking() as output,
-            Reloader(emulator) if options.reload else nullcontext(),
+            nullcontext() if work else watching(),
         ):
             output.say(*(beginning[:1] if options.quiet else beginning))
             say_of_seeds(output, form, emulator)
             for sentence, pool_id in warnings(emulator, place):
                 emulator.warn(sentence, user_pool_id=pool_id)
-            work()
+            (work or server.run)()
     finally:
         server.stop()
     return 0
@@ -75,8 +76,11 @@ def _team(
     number: int,
     server: Server,
     speaking: Callable[[], AbstractContextManager[Output]],
+    watching: Callable[[], AbstractContextManager[None]],
 ) -> Callable[[], None] | None:
     """Have several processes serve in place of this one, which waits for them, if that is wanted.
+
+    Each of them watches files, as each has functions of its own; a seed is planted by the first.
 
     Returns:
         What waits.
@@ -87,7 +91,7 @@ def _team(
     prepare()
 
     def work(ready: Callable[[], None]) -> None:
-        with speaking():
+        with speaking(), watching():
             ready()
             server.run(several=True)
 

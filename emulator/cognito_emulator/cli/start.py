@@ -14,7 +14,7 @@ from cognito_emulator.cli.log import unsaid
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.nearest import nearest
-from cognito_emulator.settings import Settings, Tls
+from cognito_emulator.settings import Reseed, Settings, Tls
 from cognito_emulator.store import StoreError, open_store
 from cognito_emulator.store.named import MEMORY
 from cognito_emulator.store.urls import SQLITE, shown
@@ -101,6 +101,13 @@ def store_named(options: Namespace) -> str | None:
     return f"{SQLITE}{options.state}"
 
 
+def _reseed(options: Namespace) -> Reseed:
+    """Return which seeds are planted anew; `exec` has no store that has them already."""
+    if getattr(options, "reseed", False):
+        return "always"
+    return "changed" if getattr(options, "reload", False) else "never"
+
+
 def store_of(options: Namespace) -> Store:
     """Open the store that was asked for.
 
@@ -109,12 +116,11 @@ def store_of(options: Namespace) -> Store:
 
     """
     name = store_named(options) or MEMORY
-    for option, given, why in (
-        ("--seeded-ids", options.seeded_ids, "the next start would give the same ids again"),
-        ("--reload", options.reload, "it would empty the store at each change of a file"),
-    ):
-        if given and name != MEMORY:
-            raise CommandLineError(f"{option} does not go with {shown(name)}: {why}.")
+    if options.seeded_ids and name != MEMORY:
+        raise CommandLineError(
+            f"--seeded-ids does not go with {shown(name)}: the next start would give the same ids"
+            " again."
+        )
     try:
         return open_store(name)
     except StoreError as error:
@@ -198,4 +204,5 @@ def _settings(options: Namespace, public_url: str | None) -> Settings:
         stand_ins=dict(options.provider or ()),
         parameters=values.parameters(options.parameter),
         stack_name=options.stack_name,
+        reseed=_reseed(options),
     )

@@ -18,7 +18,7 @@ from cognito_emulator.seeds.documents import (
 from cognito_emulator.seeds.exporting import export
 from cognito_emulator.seeds.kinds.users import plant_user
 from cognito_emulator.seeds.loaded import LoadedSeed
-from cognito_emulator.seeds.once import plant_once
+from cognito_emulator.seeds.once import plant_once, warn_of_others
 from cognito_emulator.seeds.parameter_files import parameters_of
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
@@ -48,4 +48,5 @@ __all__ = [
     "read",
     "read_yaml",
     "unwrapped",
+    "warn_of_others",
 ]

@@ -23,6 +23,7 @@ class LoadedSeed:
     Attributes:
         source: a file, or what would stand in it.
         path: of the file, ``None`` where there is none.
+        seed: what it describes.
 
     Raises:
         SeedError: it is wrong; the message names the file and the place in it.
@@ -41,6 +42,7 @@ class LoadedSeed:
         beside = tuple(file for file in self.seed.files if file not in self._files)
         self._files += beside
         self.stamp = (*before, *stamp(*beside))
+        self._digest = _digest(source, self.stamp, stack) if self.path else ""
 
     @property
     def name(self) -> str:
@@ -50,7 +52,7 @@ class LoadedSeed:
     @property
     def digest(self) -> str:
         """What tells what it says from anything else; a file's date and name do not count."""
-        return _digest(self.source, self.now, self._stack)
+        return self._digest or _digest(self.source, (), self._stack)
 
     @property
     def now(self) -> Stamp:

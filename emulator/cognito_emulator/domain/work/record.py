@@ -171,6 +171,7 @@ PLANTED_SEEDS: Table[PlantedSeed] = Table(
     key=lambda seed: seed.name,
     belongs_to=(),
     outlives={"pool": "a pool that was deleted is not planted again"},
+    groups={"all": lambda _seed: ("all",)},
 )
 
 

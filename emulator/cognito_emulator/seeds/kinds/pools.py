@@ -109,6 +109,13 @@ def remove_record_only(ctx: Context, pool_id: str) -> None:
     ctx.tx.delete(POOLS, pool_id)
 
 
+def remove(ctx: Context, pool_id: str) -> None:
+    """Remove the pool of an id, with all that belongs to it, whether or not it is protected."""
+    pool = ctx.tx.get(POOLS, pool_id)
+    if pool is not None:
+        pool_settings.remove(ctx, pool)
+
+
 def plant(ctx: Context, entry: Entry, pool_id: str | None, *, lasting: bool) -> Pool:
     """Make a pool; its MFA comes later, as GetUserPoolMfaConfig shows it, and sessions last.
 
