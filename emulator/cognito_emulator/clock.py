@@ -12,6 +12,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+Setting = tuple[float, float | None]
+"""How a clock is set: by how many seconds it is ahead of the process, and where it stands still."""
+
 # How far a float may fall short of a whole millisecond that was meant, for dates of our days.
 _FLOAT_ERROR = 0.001
 
@@ -105,12 +108,13 @@ class Clock:
     Shared by all threads: each verb is one assignment, so a reader sees the state before or after.
     """
 
-    __slots__ = ("_changed", "_frozen_at", "_offset")
+    __slots__ = ("_changed", "_frozen_at", "_look", "_offset")
 
     def __init__(self) -> None:
         self._offset = 0.0
         self._frozen_at: float | None = None
-        self._changed: Callable[[tuple[float, float | None]], None] = _nothing
+        self._look: Callable[[], None] = _nothing
+        self._changed: Callable[[Setting], None] = _nothing
 
     def now(self) -> float:
         """Return the current time in epoch seconds, to the millisecond as the service keeps it.
@@ -147,6 +151,7 @@ class Clock:
             ValueError: ``when`` is a text that is not an ISO 8601 date.
 
         """
+        self._look()
         self._jump(parse(when))
 
     def shift(self, delta: timedelta | float | None = None, /, **units: float) -> None:
@@ -156,15 +161,18 @@ class Clock:
         >>> clock.shift(hours=1)
         >>> clock.shift(-30)
         """
+        self._look()
         step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
         self._jump(self.exact() + (step + timedelta(**units)).total_seconds())
 
     def freeze(self, when: datetime | float | str | None = None) -> None:
         """Stop time, now or at ``when``."""
+        self._look()
         self.set_back((self._offset, self.exact() if when is None else parse(when)))
 
     def unfreeze(self) -> None:
         """Let time run again, from where it stopped."""
+        self._look()
         if self._frozen_at is not None:
             self.set_back((self._frozen_at - time.time(), None))
 
@@ -172,22 +180,28 @@ class Clock:
         """Go back to the process's own time."""
         self.set_back((0.0, None))
 
-    def setting(self) -> tuple[float, float | None]:
+    def setting(self) -> Setting:
         """Return the state of the clock, for :meth:`set_back`."""
         return self._offset, self._frozen_at
 
-    def set_back(self, setting: tuple[float, float | None]) -> None:
+    def set_back(self, setting: Setting) -> None:
         """Restore a state that :meth:`setting` returned."""
         self.follow(setting)
         self._changed(setting)
 
-    def follow(self, setting: tuple[float, float | None]) -> None:
+    def follow(self, setting: Setting) -> None:
         """Show what another clock shows, whose state :meth:`setting` returned; nobody is told."""
         self._offset, self._frozen_at = setting
 
-    def on_change(self, listener: Callable[[tuple[float, float | None]], None]) -> None:
-        """Have one listener called after each change of the clock, with its new state."""
-        self._changed = listener
+    def keep_in(self, look: Callable[[], None], changed: Callable[[Setting], None]) -> None:
+        """Have others know how the clock is set.
+
+        Args:
+            look: sets it as others have it, by :meth:`follow`; it is called before each change.
+            changed: is called after each change, with the new state.
+
+        """
+        self._look, self._changed = look, changed
 
     def _jump(self, target: float) -> None:
         if self._frozen_at is None:
@@ -196,5 +210,5 @@ class Clock:
             self.set_back((self._offset, target))
 
 
-def _nothing(_setting: tuple[float, float | None]) -> None:
-    """Do nothing: nobody listens."""
+def _nothing(_setting: Setting = (0.0, None)) -> None:
+    """Do nothing: nobody shares the clock."""

@@ -65,7 +65,8 @@ class Engine:
 
     Attributes:
         settings: its settings, the options of ``cognito-emulator serve``.
-        clock: its time, which can be moved.
+        clock: its time, which can be moved. Each call follows it, if another process has moved it.
+        kept_clock: what does that; ``None`` where the state is in memory.
         keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
         vault: what else signs and seals; ``balancer_keys``, of load balancers, are in it.
         functions: the functions that answer triggers; they outlive :meth:`reset`.
@@ -109,7 +110,8 @@ class Engine:
         self.audience = Audience()
         self._ids = Ids(self.settings.seeded_ids)
         self._runner = Runner(self.store, self._context)
-        kept_clock.keep(self.clock, self.store)
+        self.kept_clock = kept_clock.of(self.clock, self.store)
+        self._now = (self.kept_clock or self.clock).now
         if keys is None:
             self.keep_keys()
         beginning = self._beginning = Beginning(self)
@@ -188,7 +190,7 @@ class Engine:
         """
         if not self.audience.calls.present:
             return None
-        begun, now = self.store.transaction(), self.clock.now()
+        begun, now = self.store.transaction(), self._now()
         report = Report(name, request, caller, now, client_id)
         return Observation(report, lambda call: self.tell(call, begun.generation))
 
@@ -347,7 +349,8 @@ class Engine:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; any number of times to the same one."""
         self.keys.restore(snapshot.keys)
-        kept_secrets.exchange(self.store, lambda: self.store.restore(snapshot.records))
+        with kept_clock.staying(self.store):
+            kept_secrets.exchange(self.store, lambda: self.store.restore(snapshot.records))
         self.pending_faults.look()
         self.keys.forget_most(self._pool_ids)
 
@@ -392,15 +395,14 @@ class Engine:
             user_pool_id: the id of the pool that it is about.
 
         """
-        now = self.clock.now()
-        warning = WarningRecord(sentence=sentence, at=now, user_pool_id=user_pool_id)
+        warning = WarningRecord(sentence=sentence, at=self._now(), user_pool_id=user_pool_id)
         self._publish(self.store.transaction().generation, "", warning)
 
     def _observed(
         self, name: str, request: object, caller: Caller, begun: Transaction
     ) -> Mapping[str, Any]:
         """Answer a call about which listeners are told, or that a fault may strike."""
-        report = Report(name, request, caller, self.clock.now())
+        report = Report(name, request, caller, self._now())
         struck = self.pending_faults.strike(name) if self.pending_faults.known else []
         try:
             faults.befall(name, struck)
@@ -452,7 +454,7 @@ class Engine:
     def _context(self, task: Task[Any], tx: Transaction) -> Context:
         return Context(
             tx=tx,
-            now=self.clock.now(),
+            now=self._now(),
             ids=self._ids,
             keys=self.keys,
             settings=self.settings,

@@ -6,7 +6,6 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from cognito_emulator.domain.work import kept_clock
 from cognito_emulator.errors import InternalErrorException
 from cognito_emulator.store import UnreachableError
 from cognito_emulator.web.any_server import refusal
@@ -49,6 +48,7 @@ class Several:
 
     def __init__(self, emulator: Emulator, rest: WSGIApplication) -> None:
         self._emulator = emulator
+        self._clock = emulator.kept_clock
         self._rest = rest
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -58,8 +58,9 @@ class Several:
             if missing is not None:
                 error = InternalErrorException(missing)
                 return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, error).sent(start_response)
+        if self._clock is not None and "HTTP_X_AMZ_TARGET" not in environ:  # calls do so themselves
             with suppress(UnreachableError):  # who needs the store says it in the client's form
-                kept_clock.follow(self._emulator.clock, self._emulator.store)
+                self._clock.follow()
         return self._rest(environ, start_response)
 
     def _missing(self) -> str | None:
