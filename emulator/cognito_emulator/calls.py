@@ -63,6 +63,7 @@ class Call(Record):
         injected: whether a fault struck the call, see `Emulator.fail` and `Emulator.delay`.
         number: counts the calls of the process as they came in. A call that another one led to, as
             the function behind a trigger may make it, comes in later and is over earlier.
+        over: when it was over, in seconds that all processes of the machine count alike.
 
     """
 
@@ -78,6 +79,7 @@ class Call(Record):
     pool_region: str | None = None
     injected: bool
     number: int = field(default=0, repr=False, compare=False)
+    over: float = field(default=0.0, repr=False, compare=False)
 
     if not TYPE_CHECKING:  # a wrong name is an error of types, too
 
@@ -204,6 +206,7 @@ class Report:
             client_id=self._client_id or _client_id(self._request),
             injected=injected,
             number=self._number,
+            over=self._stopwatch.begun + seconds,
         )
 
 

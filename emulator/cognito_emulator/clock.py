@@ -87,19 +87,24 @@ def of_machine() -> float:
 
 
 class Stopwatch:
-    """How much real time has passed since it was made, whatever the clocks of tests show."""
+    """How much real time has passed since it was made, whatever the clocks of tests show.
 
-    __slots__ = ("_begun",)
+    Attributes:
+        begun: when that was, in seconds that all processes of the machine count alike.
+
+    """
+
+    __slots__ = ("begun",)
 
     # Kept in a class: freezegun puts its own in place of what modules hold.
     _read = staticmethod(time.perf_counter)
 
     def __init__(self) -> None:
-        self._begun = self._read()
+        self.begun = self._read()
 
     def seconds(self) -> float:
         """Return the seconds since then."""
-        return self._read() - self._begun
+        return self._read() - self.begun
 
 
 class Clock:

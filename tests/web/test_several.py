@@ -36,8 +36,6 @@ def test_it_answers(store: SqlStore) -> None:
 @pytest.mark.parametrize(
     ("path", "method"),
     [
-        ("/_emulator/calls", "GET"),
-        ("/_emulator/calls", "DELETE"),
         ("/_emulator/snapshots", "GET"),
         ("/_emulator/snapshots", "POST"),
         ("/_emulator/snapshots/any", "POST"),

@@ -19,7 +19,7 @@ from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.cli.start import emulator_as, server_at, store_of
 from cognito_emulator.cli.workers import Workers, check
 from cognito_emulator.settings import Tls
-from cognito_emulator.web.several import prepare
+from cognito_emulator.web.several import leave, prepare
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -93,7 +93,10 @@ def _team(
     def work(ready: Callable[[], None]) -> None:
         with speaking(), watching():
             ready()
-            server.run(several=True)
+            try:
+                server.run(several=True)
+            finally:
+                leave()
 
     team = Workers(number, work)
     server.stop()  # the sockets are theirs

@@ -44,7 +44,7 @@ def front(emulator: Emulator, guard: Guard) -> WSGIApplication:
     itself = Welcome(emulator, guard, AwsJson(emulator, guard, rest))
     beside_stand_ins = StandInRouter(_of_stand_ins, itself, _finding_stand_ins(emulator, guard))
     by_host = DomainRouter(served.by(_of_domains), beside_stand_ins, emulator, {"/", HEALTH})
-    return Several(emulator, merging_slashes(BalancerKeys(emulator, by_host)))
+    return Several(served, merging_slashes(BalancerKeys(emulator, by_host)))
 
 
 def _of_the_emulator(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -5,6 +5,7 @@ Each request says in its WSGI environment which emulator it is for (decision 003
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from cognito_emulator.control.history import CallLog
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from cognito_emulator.emulator import Emulator
     from cognito_emulator.web.guard import Guard
+    from cognito_emulator.web.told_calls import CallsOfAll, OwnCalls
 
 _ENTRY = "cognito_emulator.served"
 
@@ -26,7 +28,7 @@ class Served:
     Attributes:
         emulator: the one.
         guard: which pages and hosts may control it.
-        log: its calls, for who asks for them.
+        log: the calls of this process, for who asks for them.
         snapshots: those that were taken by HTTP.
 
     """
@@ -35,7 +37,24 @@ class Served:
         self.emulator = emulator
         self.guard = guard
         self.log = CallLog(emulator)
+        self._calls: OwnCalls | CallsOfAll | None = None
+        self._making = Lock()
         self.snapshots = Snapshots(emulator)
+
+    def be_one_of_several(self) -> None:
+        """Know that other processes answer for the emulator, too; again does nothing."""
+        if self._calls is None:
+            from cognito_emulator.web.told_calls import CallsOfAll  # noqa: PLC0415 - loads Flask
+
+            with self._making:
+                if self._calls is None:
+                    self._calls = CallsOfAll(self.log, self.emulator.store.name)
+
+    def calls(self) -> OwnCalls | CallsOfAll:
+        """Return the calls that are kept of the emulator."""
+        from cognito_emulator.web.told_calls import OwnCalls  # noqa: PLC0415 - loads Flask
+
+        return self._calls or OwnCalls(self.log)
 
     def by(self, application: WSGIApplication) -> WSGIApplication:
         """Return an application whose requests are for this emulator."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from cognito_emulator.emulator import Emulator
+    from cognito_emulator.web.served import Served
 
 _SHORT_OF_STORE = (
     "Several processes answer for this emulator, and each has a state of its own, in its memory: "
@@ -37,18 +37,26 @@ def prepare() -> None:
         each()
 
 
+def leave() -> None:
+    """End as one of several processes, where nothing else says that the process ends."""
+    from cognito_emulator.web import siblings  # noqa: PLC0415 - most processes have none
+
+    siblings.leave()
+
+
 class Several:
     """Answers as one of several processes, where the server says that it is one (PEP 3333).
 
     Args:
-        emulator: the one that they answer for.
+        served: the emulator that they answer for.
         rest: what answers.
 
     """
 
-    def __init__(self, emulator: Emulator, rest: WSGIApplication) -> None:
-        self._emulator = emulator
-        self._clock = emulator.kept_clock
+    def __init__(self, served: Served, rest: WSGIApplication) -> None:
+        self._served = served
+        self._emulator = served.emulator
+        self._clock = served.emulator.kept_clock
         self._rest = rest
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -58,6 +66,7 @@ class Several:
             if missing is not None:
                 error = InternalErrorException(missing)
                 return refusal(HTTPStatus.INTERNAL_SERVER_ERROR, error).sent(start_response)
+            self._served.be_one_of_several()
         if self._clock is not None and "HTTP_X_AMZ_TARGET" not in environ:  # calls do so themselves
             with suppress(UnreachableError):  # who needs the store says it in the client's form
                 self._clock.follow()

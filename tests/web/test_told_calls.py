@@ -1,0 +1,186 @@
+"""The calls of several processes that answer for one emulator."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from cognito_emulator.emulator import Emulator
+from cognito_emulator.store.sql import SqlStore
+from cognito_emulator.web import siblings
+from tests.web.client import WebClient
+
+CALLS = "/_emulator/calls"
+
+Begin = Callable[..., Any]
+
+
+class OneOfSeveral(WebClient):
+    """A client of a process that is one of several."""
+
+    def open(self, *args: Any, **more: Any) -> TestResponse:
+        return super().open(*args, environ_overrides={"wsgi.multiprocess": True}, **more)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where temporary files are: the address of a socket is short, and that of a test is not."""
+    del tmp_path  # which is made in the usual place first
+    with tempfile.TemporaryDirectory() as name:
+        monkeypatch.setattr(tempfile, "tempdir", name)
+        yield Path(name)
+        siblings.leave()
+
+
+@pytest.fixture
+def begin(folder: Path, tmp_path: Path) -> Iterator[Begin]:
+    """Begins one of several processes, with a file for its state; here they are in one."""
+    del folder
+    stores: list[SqlStore] = []
+
+    def begun(file: str = "dev.db") -> Any:
+        stores.append(SqlStore(str(tmp_path / file)))
+        return OneOfSeveral(Emulator(store=stores[-1]))
+
+    yield begun
+    for store in stores:
+        store.close()
+
+
+def call(client: Any, operation: str, **request: Any) -> None:
+    headers = {
+        "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=x/x/us-east-1/x/x, Signature=0",
+    }
+    assert client.post("/", json=request, headers=headers).status_code in (200, 400)
+
+
+def lines(client: Any, query: str = "") -> list[str]:
+    return [each["line"] for each in client.get(f"{CALLS}{query}").json["calls"]]
+
+
+def sockets(folder: Path) -> list[Path]:
+    return list(folder.glob("*/*.sock"))
+
+
+def test_each_process_tells_the_calls_of_all_in_their_order(begin: Begin) -> None:
+    one, other = begin(), begin()
+    one.put("/_emulator/clock", json={"freeze": True})
+    for number, client in enumerate((one, other, other, one)):
+        call(client, "AdminGetUser", UserPoolId="us-east-1_none", Username=f"user-{number}")
+    call(other, "ListUserPools", MaxResults=1)
+    told = lines(one)
+    assert [line.split()[1] for line in told[:4]] == ["user-0", "user-1", "user-2", "user-3"]
+    assert lines(other) == told
+    assert len(told) == 5
+    assert lines(other, "?operation=ListUserPools") == ["ListUserPools -> ok"]
+
+
+def test_they_are_told_since_the_first_process_has_kept_them(begin: Begin) -> None:
+    one = begin()
+    one.put("/_emulator/clock", json={"freeze": "2030-01-01T00:00:00Z"})
+    one.delete(CALLS)
+    one.put("/_emulator/clock", json={"freeze": "2031-01-01T00:00:00Z"})
+    assert begin().get(CALLS).json["since"] == "2030-01-01T00:00:00.000Z"
+
+
+def test_they_are_forgotten_everywhere(begin: Begin) -> None:
+    one, other = begin(), begin()
+    for client in (one, other, other):
+        call(client, "ListUserPools", MaxResults=1)
+    assert one.delete(CALLS).json == {"deleted": 3}
+    assert lines(one) == lines(other) == []
+
+
+def test_what_is_no_json_and_half_of_a_character_comes_across(begin: Begin) -> None:
+    one, other = begin(), begin()
+    headers = {"X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp"}
+    one.post(
+        "/", data=b'{"ClientId": 99999999999999999999, "Username": "\\ud800"}', headers=headers
+    )
+    assert other.get(CALLS).data == one.get(CALLS).data
+    assert len(lines(other)) == 1
+
+
+def test_processes_of_another_store_are_not_asked(begin: Begin) -> None:
+    call(begin("another.db"), "ListUserPools", MaxResults=1)
+    assert lines(begin()) == []
+
+
+def test_a_process_that_has_ended_is_left_out(begin: Begin, folder: Path) -> None:
+    one = begin()
+    call(one, "ListUserPools", MaxResults=1)
+    [ours] = sockets(folder)
+    gone = ours.with_name(f"{ours.name.split('.')[0]}.1.0.sock")
+    with socket.socket(socket.AF_UNIX) as ended:
+        ended.bind(str(gone))
+    assert len(lines(one)) == 1
+    assert sockets(folder) == [ours]
+
+
+def test_a_process_that_does_not_answer_is_named(
+    begin: Begin, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = begin()
+    lines(one)
+    [ours] = sockets(folder)
+    monkeypatch.setattr(siblings, "PATIENCE", 0.01)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(ours.with_name(f"{ours.name.split('.')[0]}.777.0.sock")))
+        silent.listen()
+        for answer in (one.get(CALLS), one.delete(CALLS)):
+            assert answer.status_code == 504
+            assert answer.json["error"].startswith("Process 777, which answers for this emulator")
+
+
+def test_the_sockets_are_for_nobody_else(begin: Begin, folder: Path) -> None:
+    lines(begin())
+    [ours] = sockets(folder)
+    assert ours.parent.stat().st_mode & 0o777 == 0o700
+    siblings.leave()
+    assert sockets(folder) == []
+
+
+def open_to_others(folder: Path, _monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / f"cognito-emulator-{os.geteuid()}").mkdir(mode=0o755)
+
+
+def somewhere_deep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = folder / ("x" * 80)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+
+
+def on_a_system_without_them(_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(socket, "AF_UNIX")
+
+
+@pytest.mark.parametrize(
+    ("hinder", "why"),
+    [
+        (open_to_others, "is no folder that you alone may enter; delete it."),
+        (somewhere_deep, "is too long for a socket's address; set TMPDIR to a shorter path."),
+        (on_a_system_without_them, "this system has no Unix sockets."),
+    ],
+)
+def test_where_others_cannot_be_asked_it_is_said_why(
+    begin: Begin,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    hinder: Callable[[Path, pytest.MonkeyPatch], None],
+    why: str,
+) -> None:
+    hinder(folder, monkeypatch)
+    one = begin()
+    call(one, "ListUserPools", MaxResults=1)  # which goes on
+    answer = one.get(CALLS)
+    assert answer.status_code == 501
+    assert answer.json["error"].startswith("Calls are kept by each process that answers for this")
+    assert answer.json["error"].endswith(why)
