@@ -323,6 +323,17 @@ def test_a_loop_makes_resources_conditions_and_outputs() -> None:
     [
         (looped({"${Name}": {"Ref": "Nm"}}), "UserPoolTags.a-1).${Name}.Ref: There is no resource"),
         (looped({"x": 1}, "abc"), "Fn::ForEach::Tags[1]: This must be a list, not text."),
+        (
+            {"Resources": {"Fn::ForEach::A": ["X", {"Ref": "P"}, {}]}},
+            "Resources.Fn::ForEach::A[1].Ref: There is no resource or parameter P;",
+        ),
+        (
+            {
+                "Conditions": {"Fn::ForEach::A": ["X", {"Fn::If": ["C", ["a"], []]}, {}]},
+                "Resources": {"Fn::ForEach::A": ["X", [], {}]},
+            },
+            "Conditions.Fn::ForEach::A[1].Fn::If[0]: There is no condition C;",
+        ),
         (looped([], ("a",)), "Fn::ForEach::Tags[2]: This must be an object with members, not a"),
         (
             {

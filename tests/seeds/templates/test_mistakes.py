@@ -154,6 +154,24 @@ def test_terraform_names_the_argument(tmp_path: Path) -> None:
     assert "(aws_cognito_user_pool.a).values.mfa_configuration: There is no value NO;" in said
 
 
+def test_terraform_sends_all_texts_of_an_invitation(tmp_path: Path) -> None:
+    """An empty one is refused by the service, so such a plan cannot be applied."""
+    texts: dict[str, object] = {"email_message": "{username} {####}", "email_subject": "Hello"}
+    for sms, is_refused in (
+        ({"sms_message": None}, True),
+        ({"sms_message": ""}, False),
+        ({}, False),
+    ):
+        config = [{"invite_message_template": [{**texts, **sms}]}]
+        text = terraform((POOL, "a", {"name": "x", "admin_create_user_config": config}))
+        if is_refused:
+            said = refusal(tmp_path, text, "p.json")
+            assert "invite_message_template[0].sms_message: The provider sends an empty" in said
+        else:
+            (tmp_path / "p.json").write_text(text)
+            assert Emulator(seed=tmp_path / "p.json").all_pools()
+
+
 def test_terraform_cannot_say_of_several_pools_which(tmp_path: Path) -> None:
     text = terraform(
         (POOL, "a", {"name": "a"}),

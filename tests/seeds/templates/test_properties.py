@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import SeedError, Stack, document_of, read_yaml
 from cognito_emulator.seeds.templates.cognito_resources import TYPES
+from cognito_emulator.seeds.templates.nested import TYPES as NESTED
 from cognito_emulator.seeds.templates.terraform_resources import TYPES as TERRAFORM
 from tests.properties import examples
 
@@ -23,6 +24,7 @@ FUNCTIONS = st.sampled_from(
         *("Ref", "Condition", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::Select", "Fn::Split"),
         *("Fn::If", "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or", "Fn::FindInMap", "Fn::Base64"),
         *("Fn::ImportValue", "Fn::GetAZs", "Fn::Length", "Fn::ToJsonString", "Fn::Cidr"),
+        *("Fn::Transform", "Fn::ForEach::A", "Fn::Contains", "Fn::EachMemberIn"),
     ]
 )
 MEMBERS = st.sampled_from(
@@ -31,6 +33,7 @@ MEMBERS = st.sampled_from(
         *("ClientName", "CallbackURLs", "Username", "UserAttributes", "GroupName", "Domain"),
         *("UserPoolTags", "MfaConfiguration", "ProviderDetails", "Events", "user_pool_id", "name"),
         *("schema", "attributes", "lambda_config", "settings", "password_policy", "username"),
+        *("TemplateURL", "Location", "Parameters", "Name", "${A}", "Fn::Transform", "Assertions"),
     ]
 )
 VALUES = st.recursive(
@@ -42,16 +45,24 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
-KINDS = st.sampled_from([*TYPES, "AWS::Serverless::Function", "AWS::S3::Bucket", ""])
+KINDS = st.sampled_from(
+    [*TYPES, *NESTED, "AWS::Serverless::Function", "AWS::S3::Bucket", "Custom::It", ""]
+)
+LOOPS = st.tuples(
+    st.sampled_from(["A", "", "Pool"]),
+    st.one_of(VALUES, st.lists(SCALARS, max_size=3)),
+    st.dictionaries(st.sampled_from(["${A}", "B&{A}", "C"]), VALUES, max_size=2),
+).map(list)
 RESOURCES = st.fixed_dictionaries(
     {"Type": KINDS}, optional={"Properties": VALUES, "Condition": NAMES, "Metadata": VALUES}
 )
 POOL = {"Type": "AWS::Cognito::UserPool", "Properties": {}}
 TEMPLATES = st.fixed_dictionaries(
     {
-        "Resources": st.dictionaries(NAMES, RESOURCES, max_size=4).map(
-            lambda it: {"Pool": POOL, **it}
-        )
+        "Resources": st.tuples(
+            st.dictionaries(NAMES, RESOURCES, max_size=4),
+            st.dictionaries(st.just("Fn::ForEach::Loop"), LOOPS, max_size=1),
+        ).map(lambda both: {"Pool": POOL, **both[0], **both[1]})
     },
     optional={
         "Parameters": st.dictionaries(
@@ -60,6 +71,9 @@ TEMPLATES = st.fixed_dictionaries(
         "Conditions": st.dictionaries(NAMES, VALUES, max_size=2),
         "Mappings": VALUES,
         "Globals": VALUES,
+        "Rules": st.dictionaries(NAMES, VALUES, max_size=2),
+        "Outputs": st.dictionaries(NAMES, VALUES, max_size=2),
+        "Transform": VALUES,
     },
 )
 

@@ -91,8 +91,10 @@ class Template:
         self.resolver = Resolver(self)
         self._parameters = self._section("Parameters")
         self.mappings = self._section("Mappings")
-        self.conditions = self._expanded("Conditions")
+        self.conditions: dict[str, tuple[Place, Any]] = {}  # what a loop goes round may ask for one
         self.resources: dict[str, Resource] = {}
+        self._listed: dict[str, tuple[Place, Any]] = {}
+        self.conditions = self._expanded("Conditions")
         mistakes = Mistakes()
         with mistakes:
             self._tell_of_macros()

@@ -155,7 +155,32 @@ def _pool(resource: Resource) -> None:
         resource.members.setdefault("Policies", {})["SignInPolicy"] = _policy(
             "SignInPolicy", policy
         )
+    _require_all_texts(resource)
     _factors(resource)
+
+
+def _require_all_texts(resource: Resource) -> None:
+    """Refuse an invitation of which the provider sends an empty text.
+
+    It sends all three, and the service wants six characters at least, or one (documented).
+
+    Raises:
+        SeedError: a plan leaves one out; a state has the empty texts of what was made otherwise.
+
+    """
+    here = resource.place
+    given: object = [resource.values]
+    for block in ("admin_create_user_config", "invite_message_template"):
+        given = given[0].get(block) if isinstance(given, list) and given else None
+        if not isinstance(given, list) or not all(isinstance(each, Mapping) for each in given):
+            return
+        here = here.member(block).item(0)
+    for name, text in given[0].items() if isinstance(given, list) and given else ():
+        if text is None:
+            raise here.member(name).wrong(
+                "The provider sends an empty text for it, which the service refuses: all three"
+                " texts of an invitation have to be there."
+            )
 
 
 def _policy(name: str, value: object) -> Any:  # noqa: ANN401 - any JSON
