@@ -16,6 +16,7 @@ from cognito_emulator.domain.work import record
 from cognito_emulator.domain.work.kept_secrets import KeptSecrets
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import ResourceNotFoundException
+from cognito_emulator.settings import Settings
 from cognito_emulator.store.sql import SqlStore
 from cognito_emulator.vault import RANDOM, Kind
 from cognito_emulator.web.hosting.csrf import FormTokens
@@ -55,11 +56,13 @@ def start(tmp_path: Path, seed: Path, stock_keys: StockKeys) -> Iterator[Start]:
     """Starts an emulator over the same file; the one before has ended by then."""
     running: list[Emulator] = []
 
-    def started(*seeds: Path, keys: Any = stock_keys) -> Emulator:
+    def started(*seeds: Path, keys: Any = stock_keys, **settings: Any) -> Emulator:
         for each in running:
             each.store.close()
         store = SqlStore(str(tmp_path / "dev.db"))
-        running.append(Emulator(seeds=seeds or (seed,), keys=keys, store=store))
+        running.append(
+            Emulator(Settings(**settings), seeds=seeds or (seed,), keys=keys, store=store)
+        )
         return running[-1]
 
     yield started
@@ -315,3 +318,66 @@ def test_warnings_of_the_next_start_take_the_place_of_none(
     again.warn("Two.")
     again.warn("Three.")
     assert said(again) == ["One.", "Two.", "Three."]
+
+
+# --- what is no part of a snapshot ----------------------------------------------------------------
+
+
+def test_a_snapshot_leaves_the_clock_as_it_is(start: Start) -> None:
+    emulator = start()
+    untouched = emulator.snapshot()
+    emulator.clock.freeze("2031-05-06T07:08:09Z")
+    frozen = emulator.snapshot()
+    emulator.restore(untouched)
+    assert start().clock.setting() == emulator.clock.setting()
+    emulator = start()
+    emulator.clock.reset()
+    emulator.restore(frozen)
+    assert emulator.clock.setting() == start().clock.setting() == (0.0, None)
+
+
+def test_a_snapshot_has_keys_and_leaves_later_ones(start: Start) -> None:
+    emulator = start()
+
+    def kept(pool_id: str, key: str) -> None:
+        keys = record.Secret(pool_id=pool_id, name="tokens", text=key)
+        emulator.run(lambda ctx: ctx.tx.put(record.SECRETS, keys))
+
+    kept("a", "first")
+    before = emulator.snapshot()
+    kept("a", "other")
+    kept("b", "later")
+    emulator.restore(before)
+    there = emulator.store.all(record.SECRETS, "all", "all")
+    assert {each.pool_id: each.text for each in there} == {"a": "first", "b": "later"}
+
+
+# --- ids that follow from a text ------------------------------------------------------------------
+
+
+def new_pool(emulator: Emulator) -> str:
+    return str(emulator.call("CreateUserPool", {"PoolName": "more"})["UserPool"]["Id"])
+
+
+def test_no_start_gives_ids_of_another(start: Start) -> None:
+    given = [new_pool(start(seeded_ids="x")) for _ in range(3)]
+    assert len(set(given)) == 3
+    emulator = start(seeded_ids="x")
+    before = emulator.snapshot()
+    given += [new_pool(emulator), new_pool(start(seeded_ids="y"))]
+    emulator = start(seeded_ids="x")
+    emulator.restore(before)
+    given += [new_pool(emulator), new_pool(start(seeded_ids="x"))]
+    assert len(set(given)) == 7
+    emulator = start(seeded_ids="x")
+    emulator.reset()
+    again = [new_pool(emulator), new_pool(start(seeded_ids="x"))]
+    assert again[0] == given[0]
+    assert again[1] not in given
+
+
+def test_the_first_start_gives_the_ids_of_memory(
+    start: Start, seed: Path, stock_keys: StockKeys
+) -> None:
+    in_memory = Emulator(Settings(seeded_ids="x"), seed=seed, keys=stock_keys)
+    assert new_pool(start(seeded_ids="x")) == new_pool(in_memory)

@@ -26,7 +26,7 @@ from cognito_emulator.calls import Observation, Report
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.pools.record import POOLS
-from cognito_emulator.domain.work import kept_clock, kept_secrets
+from cognito_emulator.domain.work import kept_clock, kept_ids, kept_secrets, staying
 from cognito_emulator.domain.work.context import LOCAL, Caller, Context
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.record import WarningRecord, keep_warning
@@ -112,6 +112,7 @@ class Engine:
         self._runner = Runner(self.store, self._context)
         self.kept_clock = kept_clock.of(self.clock, self.store)
         self._now = (self.kept_clock or self.clock).now
+        kept_ids.begin(self._ids, self.store)
         if keys is None:
             self.keep_keys()
         beginning = self._beginning = Beginning(self)
@@ -317,7 +318,7 @@ class Engine:
         before, clock, position = self.snapshot(), self.clock.setting(), self._ids.position()
         self.clock.reset()
         self._ids.restart()
-        kept_secrets.exchange(self.store, self.store.clear)
+        staying.clear(self.store)
         self.pending_faults.look()
         try:
             self.seeded = self._beginning.begin(seeds)
@@ -349,8 +350,7 @@ class Engine:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; any number of times to the same one."""
         self.keys.restore(snapshot.keys)
-        with kept_clock.staying(self.store):
-            kept_secrets.exchange(self.store, lambda: self.store.restore(snapshot.records))
+        staying.restore(self.store, self._ids, snapshot.records)
         self.pending_faults.look()
         self.keys.forget_most(self._pool_ids)
 

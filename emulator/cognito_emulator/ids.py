@@ -113,16 +113,26 @@ def fall(probability: float, seed: int | str | None = None, thrown: int = 0) -> 
 class Ids:
     """A source of identifiers; safe to share between threads."""
 
-    __slots__ = ("_random", "_seed")
+    __slots__ = ("_random", "text")
 
-    def __init__(self, seed: str | None = None) -> None:
-        self._seed = seed
+    def __init__(self, text: str | None = None) -> None:
+        """Begin.
+
+        Args:
+            text: what all ids follow from; without it they are random.
+
+        """
+        self.text = text
         self._random: random.Random
         self.restart()
 
-    def restart(self) -> None:
-        """Begin the sequence again: a seeded source repeats itself from here."""
-        self._random = random.SystemRandom() if self._seed is None else random.Random(self._seed)
+    def restart(self, block: int = 0) -> None:
+        """Begin a sequence, the first or another: a seeded source repeats itself from here."""
+        text = self.text
+        if text is None:
+            self._random = random.SystemRandom()
+        else:
+            self._random = random.Random(f"{text}\0{block}" if block else text)
 
     def position(self) -> random.Random:
         """Return where the sequence is, for :meth:`go_back`."""

@@ -121,13 +121,6 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
             "--state b.db and --store sqlite:///a.db: name one of them.",
         ),
         (
-            ("--state", "dev.db", "--seeded-ids", "x"),
-            (
-                "--seeded-ids does not go with sqlite:///dev.db: the next start would give the"
-                " same ids again."
-            ),
-        ),
-        (
             ("--state", "none/dev.db"),
             "none/dev.db cannot be opened: unable to open database file. There is no folder",
         ),

@@ -27,6 +27,7 @@ WITHOUT_SEEDS = {
     "saml_keys": "made when they are first needed; no key lies in a file that nobody asked for",
     "secrets": "made when they are first needed; no key lies in a file unasked",
     "seen_assertions": "made by a sign-in by a SAML provider",
+    "seeded_ids": "which ids were given",
     "sign_ins": "made by a sign-in",
     "single_logouts": "a browser that is being signed out at a SAML provider",
     "spent_codes": "a sign-in by a stand-in",

@@ -24,10 +24,12 @@ from cognito_emulator.domain.work.record import (
     CLOCKS,
     PLANTED_SEEDS,
     SECRETS,
+    SEEDED_IDS,
     ClockSetting,
     PlantedPool,
     PlantedSeed,
     Secret,
+    SeededIds,
 )
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.idp.people import Person
@@ -98,6 +100,7 @@ def in_a_store_that_lasts(ctx: Context) -> None:
     """What an engine keeps only there."""
     ctx.tx.put(SECRETS, Secret(pool_id=POOL_ID, name="tokens", text="PEM"))
     ctx.tx.put(CLOCKS, ClockSetting(offset=-0.5, frozen_at=None))
+    ctx.tx.put(SEEDED_IDS, SeededIds(text="x", blocks=3))
     planted = PlantedPool(POOL_ID, ("client",), {"alice": PASSWORD})
     ctx.tx.put(PLANTED_SEEDS, PlantedSeed(name="seed.yaml", digest="0", pools=(planted,)))
 

@@ -116,11 +116,6 @@ def store_of(options: Namespace) -> Store:
 
     """
     name = store_named(options) or MEMORY
-    if options.seeded_ids and name != MEMORY:
-        raise CommandLineError(
-            f"--seeded-ids does not go with {shown(name)}: the next start would give the same ids"
-            " again."
-        )
     try:
         return open_store(name)
     except StoreError as error:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.work.record import CLOCKS, ClockSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cognito_emulator.clock import Clock, Setting
     from cognito_emulator.store import Reader, Store
 
@@ -70,23 +67,6 @@ class KeptClock:
 def of(clock: Clock, store: Store) -> KeptClock | None:
     """Return what keeps a clock in a store; nothing does in one that does not last."""
     return KeptClock(clock, store) if store.lasts else None
-
-
-@contextmanager
-def staying(store: Store) -> Iterator[None]:
-    """Have a clock stay as it is set, while the records of its store are exchanged."""
-    if not store.lasts:
-        yield
-        return
-    with store.exclusively():
-        kept = _kept(store)
-        yield
-        tx = store.transaction()
-        if kept is None:
-            tx.delete(CLOCKS, CLOCKS.name)
-        else:
-            tx.put(CLOCKS, kept)
-        tx.commit()
 
 
 def _kept(reader: Reader) -> ClockSetting | None:

@@ -138,6 +138,31 @@ CLOCKS: Table[ClockSetting] = Table(
     key=lambda _setting: "clocks",
     belongs_to=(),
     outlives={"pool": "one time is that of all pools"},
+    groups={"all": lambda _setting: ("all",)},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class SeededIds(Record):
+    """How far ids have come that follow from a text, where the store lasts.
+
+    Attributes:
+        text: that of ``--seeded-ids``.
+        blocks: how many were begun; each gives ids of its own.
+
+    """
+
+    text: str
+    blocks: int
+
+
+SEEDED_IDS: Table[SeededIds] = Table(
+    "seeded_ids",
+    SeededIds,
+    key=lambda ids: ids.text,
+    belongs_to=(),
+    outlives={"pool": "an id that was given is not given again"},
+    groups={"all": lambda _ids: ("all",)},
 )
 
 

@@ -1,0 +1,60 @@
+"""What stays while all of a store that lasts is exchanged: no snapshot has it, no reset forgets it.
+
+In memory it is no record, but in the engine.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from cognito_emulator.domain.work import kept_ids, kept_secrets
+from cognito_emulator.domain.work.record import CLOCKS, SEEDED_IDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cognito_emulator.ids import Ids
+    from cognito_emulator.store import Store, Table
+
+
+def clear(store: Store) -> None:
+    """Empty a store of all but secrets, and how many ids were given."""
+    with store.exclusively(), _staying(store, SEEDED_IDS):
+        kept_secrets.exchange(store, store.clear)
+
+
+def restore(store: Store, ids: Ids, snapshot: object) -> None:
+    """Have a store go back to a snapshot, but leave the clock, and how many ids were given.
+
+    Ids go on with others than were given since: another snapshot may have them.
+    """
+
+    def go_back() -> None:
+        store.restore(snapshot)
+
+    if not store.lasts:
+        kept_secrets.exchange(store, go_back)
+        return
+    with store.exclusively():
+        with _staying(store, CLOCKS, SEEDED_IDS):
+            kept_secrets.exchange(store, go_back)
+        kept_ids.begin(ids, store)
+
+
+@contextmanager
+def _staying(store: Store, *tables: Table[Any]) -> Iterator[None]:
+    """Have tables be as they are, while all records are exchanged."""
+    kept = {table: _all(store, table) for table in tables}
+    yield
+    tx = store.transaction()
+    for table, records in kept.items():
+        for each in _all(store, table):
+            tx.delete(table, table.key(each))
+        for each in records:
+            tx.put(table, each)
+    tx.commit()
+
+
+def _all(store: Store, table: Table[Any]) -> list[Any]:
+    return store.all(table, "all", "all")
