@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator import errors
-from cognito_emulator.control import bad_tokens, snapshots
+from cognito_emulator.control import bad_tokens
 from cognito_emulator.control.minting import Use
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
@@ -474,83 +474,6 @@ def test_warnings(web: Any, emulator: Emulator) -> None:
 
 
 # --- a test's stage -------------------------------------------------------------------------------
-
-
-def test_snapshots(web: Any, lab: Lab) -> None:
-    name = web.post("/_emulator/snapshots").json["id"]
-    for _ in range(2):
-        make(web, lab, username="ada")
-        assert web.put(f"/_emulator/snapshots/{name}").json == {"id": name}
-        assert users(web, lab) == []
-    answer = web.put("/_emulator/snapshots/nothing")
-    assert answer.status_code == 400
-    assert answer.json == {"error": "There is no snapshot nothing; POST snapshots takes one."}
-
-
-def test_the_oldest_snapshots_make_room(web: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshots, "MOST", 2)
-    names = [web.post("/_emulator/snapshots").json["id"] for _ in range(3)]
-
-    found = [web.put(f"/_emulator/snapshots/{name}").status_code for name in names]
-
-    assert found == [400, 200, 200]
-
-
-def test_snapshots_by_name(web: Any, lab: Lab) -> None:
-    assert web.post("/_emulator/snapshots/empty").status_code == 201
-    make(web, lab, username="ada")
-    assert web.post("/_emulator/snapshots/with-ada").json == {"id": "with-ada"}
-    listed = {"snapshots": [{"id": "empty"}, {"id": "with-ada"}]}
-    assert web.get("/_emulator/snapshots").json == listed
-
-    web.put("/_emulator/snapshots/empty")
-    assert users(web, lab) == []
-    web.put("/_emulator/snapshots/with-ada")
-    assert [each["username"] for each in users(web, lab)] == ["ada"]
-
-    assert web.delete("/_emulator/snapshots/empty").json == {"deleted": 1}
-    assert [each["username"] for each in users(web, lab)] == ["ada"]
-    for method in ("PUT", "DELETE"):
-        answer = web.open("/_emulator/snapshots/empty", method=method)
-        assert answer.status_code == 400
-        assert answer.json["error"].startswith("There is no snapshot empty; POST snapshots")
-
-
-def test_a_wrong_name_of_a_snapshot_says_which_is_near(web: Any) -> None:
-    web.post("/_emulator/snapshots/before-sign-up")
-    said = web.put("/_emulator/snapshots/before-signup").json["error"]
-    assert said.endswith("; the nearest is before-sign-up.")
-
-
-def test_a_name_of_a_snapshot_is_taken_again(web: Any, lab: Lab) -> None:
-    web.post("/_emulator/snapshots/base")
-    make(web, lab, username="ada")
-    web.post("/_emulator/snapshots/base")
-    assert web.get("/_emulator/snapshots").json == {"snapshots": [{"id": "base"}]}
-    web.post("/_emulator/reset")
-    web.put("/_emulator/snapshots/base")
-    assert [each["username"] for each in users(web, lab)] == ["ada"]
-
-
-@pytest.mark.parametrize("name", ["a b", "x" * 65, "ümlaut", "a%0A"])
-def test_what_can_be_no_name_of_a_snapshot(web: Any, name: str) -> None:
-    answer = web.post(f"/_emulator/snapshots/{name}")
-    assert answer.status_code == 400
-    assert "can be no name of a snapshot" in answer.json["error"]
-    assert web.get("/_emulator/snapshots").json == {"snapshots": []}
-
-
-def test_named_snapshots_make_no_room(web: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshots, "MOST", 1)
-    web.post("/_emulator/snapshots/kept")
-    for _ in range(3):
-        web.post("/_emulator/snapshots")
-    refused = web.post("/_emulator/snapshots/more")
-    assert refused.status_code == 400
-    assert refused.json["error"].startswith("There are 1 snapshots with names")
-    assert web.put("/_emulator/snapshots/kept").status_code == 200
-    assert web.post("/_emulator/snapshots/kept").status_code == 201
-    assert len(web.get("/_emulator/snapshots").json["snapshots"]) == 2
 
 
 def test_a_trigger_that_there_is_not_is_not_detached(web: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from cognito_emulator.store.base import (
+    Archive,
+    Archived,
     ClosedError,
     Json,
     Owner,
@@ -21,6 +23,8 @@ from cognito_emulator.store.memory import MemoryStore
 from cognito_emulator.store.named import open_store
 
 __all__ = [
+    "Archive",
+    "Archived",
     "ClosedError",
     "Json",
     "MemoryStore",

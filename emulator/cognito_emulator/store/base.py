@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 Record = TypeVar("Record")
 Index = Callable[[Record], Iterable[Hashable]]
@@ -178,6 +178,39 @@ class Snapshot(Protocol):
         """The records of each table, by their keys."""
 
 
+class Archived(NamedTuple):
+    """A snapshot that an archive has.
+
+    Attributes:
+        name: by which it is found.
+        named: whether somebody chose the name.
+        taken: when, in epoch seconds.
+        size: how many records it has.
+
+    """
+
+    name: str
+    named: bool
+    taken: float
+    size: int
+
+
+class Archive(Protocol):
+    """Snapshots by name in a store that lasts: what happens to its records does not touch them.
+
+    `Store.restore` takes what it has, as other snapshots.
+    """
+
+    def all(self) -> list[Archived]:
+        """Return what there is, oldest first: first what somebody named, then the others."""
+
+    def put(self, name: str, *, named: bool, taken: float) -> None:
+        """Keep the records as they are, in place of an earlier snapshot of that name."""
+
+    def delete(self, name: str) -> bool:
+        """Delete a snapshot; say whether there was one."""
+
+
 class StoreError(ValueError):
     """A store cannot be opened; it is left as it is. The message says why."""
 
@@ -209,6 +242,10 @@ class Store(Reader, Protocol):
     @property
     def name(self) -> str:
         """What it is called where a developer reads it, as ``--store`` takes it."""
+
+    @property
+    def archive(self) -> Archive | None:
+        """Its snapshots by name; there is none where records do not outlast the process."""
 
     @property
     def generation(self) -> int:

@@ -112,6 +112,7 @@ class MemoryStore:
 
     lasts = False
     name = "memory"
+    archive = None
 
     def __init__(self) -> None:
         self._lock = threading.RLock()

@@ -62,9 +62,9 @@ def _prepare(db: Database) -> None:
         with db.writing():
             if not db.tables():
                 _make(db)
-            older = list(_older(db))  # asked again: another process may have been here
-            if older:
-                _migrate(db, older)
+            if list(_older(db)):  # asked again: another process may have been here
+                db.keep_a_copy()
+                migrate(db)
     except db.failures as error:
         raise StoreError(f"{db.place} {db.unusable}: {error}.") from error
 
@@ -124,14 +124,17 @@ def _older(db: Database) -> Iterator[_Older]:
             yield _Older(table, version)
 
 
-def _migrate(db: Database, older: list[_Older]) -> None:
+def migrate(db: Database) -> None:
     """Make records of older shapes into those of today, all or none of them.
 
     Raises:
-        StoreError: a record is none afterwards either.
+        StoreError: a newer release wrote them, nothing leads from them to this one, or one is no
+            record afterwards either.
 
     """
-    db.keep_a_copy()
+    older = list(_older(db))
+    if not older:
+        return
     rows = Rows(db)
     writer = Writer(db, rows, rows.catch_up().changes)
     for table, version in older:

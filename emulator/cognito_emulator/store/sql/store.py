@@ -8,9 +8,10 @@ from os import getpid
 from threading import local
 from typing import Any, NamedTuple, TypeVar
 
-from cognito_emulator.store.base import Reader, Table
+from cognito_emulator.store.base import Archived, Reader, Table
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
+from cognito_emulator.store.sql.archive import Archive
 from cognito_emulator.store.sql.database import Closed
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.opening import opened
@@ -45,6 +46,7 @@ class SqlStore:
     of its own change of the database.
 
     Attributes:
+        archive: its snapshots by name; there is none where it does not last.
         lasts: whether records outlast the process: those in memory do not.
         name: what it is called where a developer reads it; it has no password.
 
@@ -64,6 +66,7 @@ class SqlStore:
         self._db: Any = opened(place)
         self.lasts = self._db.lasts
         self.name = self._db.name
+        self.archive = Archive(self._db) if self.lasts else None
         self._shared = Rows(self._db)
         self._process = getpid()
         self._alone = local()
@@ -127,9 +130,19 @@ class SqlStore:
         with self._db.reading():
             return Snapshot({t: self._db.ask(query) for t, query in statements.EVERYTHING.items()})
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot."""
-        self._exchange(snapshot.rows)
+    def restore(self, snapshot: Snapshot | Archived) -> None:
+        """Go back to a snapshot.
+
+        Raises:
+            StoreError: it is of the archive, which does not have it any more, or this release
+                cannot read it; then nothing has changed.
+
+        """
+        if isinstance(snapshot, Snapshot):
+            self._exchange(snapshot.rows)
+        elif self.archive is not None:
+            self.archive.bring_back(snapshot.name)
+            self._rows.catch_up()
 
     def commit(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
         """Apply writes if what the transaction saw still holds; say whether it did."""

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 # What a process knows alone, by the path in the control API, and what that is in a sentence.
 _OF_ONE_PROCESS = {
-    "/_emulator/snapshots": "snapshots are kept in one process",
     "/_emulator/triggers": "functions are attached to one process (name them when it starts)",
 }
 

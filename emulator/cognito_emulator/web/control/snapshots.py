@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from cognito_emulator.web.answers import answer
+from cognito_emulator.web.answers import answer, iso
 from cognito_emulator.web.control import parameters
 from cognito_emulator.web.served import served
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
 
     from cognito_emulator.control.snapshots import Snapshots
+    from cognito_emulator.store import Archived
 
 
 def add(routes: Blueprint) -> None:
@@ -23,7 +24,7 @@ def add(routes: Blueprint) -> None:
     def snapshots() -> Response:
         """Show the snapshots."""
         parameters.nothing()
-        return answer({"snapshots": [{"id": name} for name in _snapshots().names]})
+        return answer({"snapshots": [_shown(each) for each in _snapshots().all]})
 
     @routes.post("/snapshots")
     def take_snapshot() -> Response:
@@ -59,6 +60,14 @@ def add(routes: Blueprint) -> None:
         except ValueError as error:
             raise parameters.BadRequest(str(error)) from None
         return answer({"deleted": 1})
+
+
+def _shown(snapshot: Archived) -> dict[str, object]:
+    return {
+        "id": snapshot.name,
+        "taken_at": iso(snapshot.taken),
+        "records": snapshot.size,
+    }
 
 
 def _snapshots() -> Snapshots:
