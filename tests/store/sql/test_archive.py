@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cognito_emulator.store import Archived, StoreError
+from cognito_emulator.store import Archived, StoreError, UnreachableError
 from cognito_emulator.store.sql import SqlStore
 from tests.store.sql import integrity
 from tests.store.things import THINGS, Thing, put
@@ -150,6 +150,6 @@ def test_a_snapshot_that_is_cut_short_is_none(tmp_path: Path, monkeypatch: Any) 
             "run",
             lambda query, *values: (full if "snapshot_heads" in query else run)(query, *values),
         )
-        with pytest.raises(sqlite3.OperationalError, match="disk full"):
+        with pytest.raises(UnreachableError, match="disk full"):
             store.archive.put("base", named=True, taken=1.5)
         assert store.archive.all() == []

@@ -16,7 +16,6 @@ class Database(Protocol):
     Attributes:
         failures: what it refuses with.
         what: what a developer calls such a thing, as in "name another file".
-        unusable: what is said of one that refuses to be opened, before its reason.
         name: what ``--store`` calls this one, without passwords.
         place: what messages call it.
         lasts: whether it outlasts the process.
@@ -25,10 +24,12 @@ class Database(Protocol):
 
     failures: tuple[type[Exception], ...]
     what: str
-    unusable: str
     name: str
     place: str
     lasts: bool
+
+    def unusable(self, error: Exception) -> str:
+        """Return what is said of one that refuses to be opened."""
 
     def close(self) -> object:
         """Let go of it."""

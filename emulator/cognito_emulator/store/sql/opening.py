@@ -66,7 +66,7 @@ def _prepare(db: Database) -> None:
                 db.keep_a_copy()
                 migrate(db)
     except db.failures as error:
-        raise StoreError(f"{db.place} {db.unusable}: {error}.") from error
+        raise StoreError(f"{db.place} {db.unusable(error)}") from error
 
 
 def _make(db: Database) -> None:

@@ -60,7 +60,6 @@ class PostgresDatabase(Nested):
     """
 
     what = "database"
-    unusable = "cannot be used"
     lasts = True
     failures: tuple[type[Exception], ...] = (psycopg.Error, UnreachableError)
 
@@ -86,6 +85,10 @@ class PostgresDatabase(Nested):
         except UnreachableError as error:
             raise StoreError(f"{self.place} cannot be opened: {error.why}") from None
         forking.mind(self)
+
+    def unusable(self, error: Exception) -> str:
+        """Return what is said of a database that refuses to be opened."""
+        return f"cannot be used: {error}."
 
     def let_go(self) -> None:
         """Close all connections, as soon as no thread uses any."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-from cognito_emulator.store.base import StoreError
+from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking
 from cognito_emulator.store.sql.database import Nested
 from cognito_emulator.store.urls import SQLITE
@@ -27,8 +27,7 @@ class SqliteDatabase(Nested):
     """
 
     what = "file"
-    unusable = "is no database of the emulator"
-    failures: tuple[type[Exception], ...] = (sqlite3.Error,)
+    failures: tuple[type[Exception], ...] = (sqlite3.Error, UnreachableError)
 
     def __init__(self, path: str | None) -> None:
         """Connect; a file that is not there is made, one that is there stays as it is.
@@ -59,6 +58,13 @@ class SqliteDatabase(Nested):
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be opened: {error}. {_folder(path)}") from error
         self.close = finalize(self, self._db.close)
+        self._file = _identity(path)
+
+    def unusable(self, error: Exception) -> str:
+        """Return what is said of a file that refuses to be opened."""
+        if isinstance(error, sqlite3.OperationalError | UnreachableError):
+            return f"cannot be used: {error}. {_folder(self.path)}"
+        return f"is no database of the emulator: {error}."
 
     def let_go(self) -> None:
         """Close the connection, as soon as no other thread uses it."""
@@ -154,14 +160,26 @@ class SqliteDatabase(Nested):
 
     @contextmanager
     def _whole(self, begin: str) -> Iterator[None]:
-        self._db.execute(begin)
-        self._owner = threading.get_ident()
+        """Do something in a transaction of the database.
+
+        Raises:
+            UnreachableError: the disk is full, or the file is gone; nothing of it is done.
+
+        """
+        if _identity(self.path) != self._file:
+            raise UnreachableError(
+                f"{self.path} was deleted or replaced while it was open: start the emulator again"
+            )
         try:
+            self._db.execute(begin)
+            self._owner = threading.get_ident()
             yield
             self._db.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise UnreachableError(f"{self.path}: {error}") from error
             raise
         finally:
             self._owner = None
@@ -170,6 +188,15 @@ class SqliteDatabase(Nested):
 def _folder(path: str | None) -> str:
     folder = Path(path or "").absolute().parent
     return "May it be written?" if folder.is_dir() else f"There is no folder {folder}."
+
+
+def _identity(path: str | None) -> tuple[int, int] | None:
+    """Return what file a path leads to: another one of the same name differs."""
+    try:
+        found = os.stat(path or "")  # noqa: PTH116 - a tenth of the time, at each commit
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _free_name(path: str) -> str:
