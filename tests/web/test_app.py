@@ -35,7 +35,14 @@ class Away:
     def generation(self) -> int:
         raise UnreachableError("connection refused")
 
+    @property
+    def known(self) -> Away:
+        return self
+
     def get(self, *_what: object) -> None:
+        raise UnreachableError("connection refused")
+
+    def transaction(self) -> None:
         raise UnreachableError("connection refused")
 
 
