@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import StoreError, UnreachableError
 from cognito_emulator.store.sql import SqlStore, patience, statements
+from cognito_emulator.store.sql.postgres import PostgresDatabase
 from cognito_emulator.wire import handle
+from tests.properties import examples
 from tests.store.postgres import Server, server
 from tests.store.sql import integrity
 from tests.store.things import THINGS, Thing, put
@@ -63,6 +68,39 @@ def test_rows_are_counted_in_whatever_trip_they_go_to_the_server(store: SqlStore
                 db.later(statements.GROW, "things", 0, 0)
             assert db.run(statements.DELETE, 404) == 0
         assert db.run(statements.ADVANCE, 1) == 1
+
+
+VALUES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+
+
+@given(VALUES, st.binary(), st.integers(-(2**63), 2**63 - 1))
+@settings(max_examples=examples(100))
+@example("it's \\'; DROP TABLE state; --", b"\\\0'", -1)
+@example("%s $1 ? {}", b"", 0)
+def test_values_come_back_as_they_were(text: str, data: bytes, number: int) -> None:
+    with closing(PostgresDatabase(server().url())) as db:
+        for _ in range(2):  # the second time it is prepared
+            assert db.ask("SELECT ?, ?, ?", text, data, number) == [(text, data, number)]
+
+
+def test_what_failed_is_prepared_anew(store: SqlStore) -> None:
+    """Of several statements none after the one that failed was prepared."""
+    db = store._db
+    new = (901, "things", "new", 1, b"{}")
+
+    def twice() -> None:
+        with db.writing():
+            db.later(statements.INSERT, *new)
+            db.later(statements.INSERT, *new)
+            db.later(statements.TELL, 1, 0, b"")
+
+    for _ in range(2):
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            twice()
+    with db.writing():
+        db.later(statements.TELL, 1, 0, b"")
+        db.later(statements.INSERT, *new)
+    assert db.one(statements.VERSION, "things", "new") == (1,)
 
 
 # -- opening ---------------------------------------------------------------------------------------

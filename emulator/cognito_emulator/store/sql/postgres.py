@@ -21,11 +21,11 @@ from cognito_emulator.nearest import nearest
 from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking
 from cognito_emulator.store.sql.database import Nested
-from cognito_emulator.store.sql.patience import Patient, acquire, probe
+from cognito_emulator.store.sql.patience import acquire, probe
+from cognito_emulator.store.sql.together import Connection, Cursor
 from cognito_emulator.store.urls import POSTGRESQL, shown
 
 Result = TypeVar("Result")
-Connection = Patient
 
 SCHEMA = "cognito_emulator"
 """Its tables are in a schema of their own, so that a database may have others beside them."""
@@ -44,7 +44,10 @@ _DEFAULTS = {
 }
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
 # Statements are small, and the first page of a large group would wait for a compiler: jit.
-_SESSION = f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off"
+_SESSION = (
+    f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off;"
+    " SET standard_conforming_strings = on"  # so that backslashes in literals are themselves
+)
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _LOCKING = f"SELECT pg_advisory_xact_lock({_LOCK})"
 _WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
@@ -132,32 +135,32 @@ class PostgresDatabase(Nested):
 
     def ask(self, query: str, *values: object) -> list[Any]:
         """Return all rows."""
-        return self._do(lambda one: one.execute(_sql(query), values).fetchall())
+        return self._do(query, values).fetchall()
 
     def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
         """Return the first row, or nothing."""
-        return self._do(lambda one: one.execute(_sql(query), values).fetchone())
+        return self._do(query, values).fetchone()
 
     @contextmanager
     def cursor(self, query: str, *values: object) -> Iterator[Iterator[tuple[Any, ...]]]:
         """Give the rows as far as they are wanted; the server looks for no others."""
-        with self.reading(), _told(), self._mine.cursor("wanted") as rows:
+        with self.reading(), _told(), self._caught_up().cursor("wanted") as rows:
             rows.itersize = 100
             rows.execute(_sql(query), values)
             yield iter(rows)
 
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
-        # How many is known once the pipeline has ended in which it may have gone to the server.
-        return self._do(lambda one: one.execute(_sql(query), values)).rowcount
+        return self._do(query, values).rowcount
 
     def later(self, query: str, *values: object) -> None:
         """Change something within :meth:`writing`: it goes to the server with what comes next."""
-        self._own.later.append((_sql(query), values))
+        self._own.later.append((query, values))
 
     def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        """Change something for each row of values."""
-        self._do(lambda one: one.cursor().executemany(_sql(query), rows))
+        """Change something for each row of values, within :meth:`writing`."""
+        with _told():
+            self._caught_up().cursor().executemany(_sql(query), rows)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -225,29 +228,30 @@ class PostgresDatabase(Nested):
         if connection.info.transaction_status is not TransactionStatus.INTRANS:
             raise psycopg.errors.InFailedSqlTransaction("a statement before the commit failed")
         with _told():
-            self._after_the_others(connection, lambda one: one.execute("COMMIT"))
+            self._after_the_others("COMMIT")
 
-    def _after_the_others(
-        self, connection: Connection, what: Callable[[Connection], Result]
-    ) -> Result:
-        """Do something in a transaction after what was to be changed later, in one round trip."""
-        if not self._own.later:
-            return what(connection)
-        with connection.pipeline(), connection.cursor() as cursor:
-            for query, values in self._own.later:
-                cursor.execute(query, values)
-            self._own.later.clear()
-            return what(connection)
+    def _after_the_others(self, query: str, values: tuple[object, ...] = ()) -> Cursor:
+        """Say something in a transaction after what was to be changed later, in one round trip."""
+        said = [*self._own.later, (query, values)]
+        self._forget_later()
+        return self._mine.say(said)
+
+    def _caught_up(self) -> Connection:
+        """Return this thread's connection, once what was to be changed later is changed."""
+        if self._own.later:
+            self._mine.say(self._own.later)
+            self._forget_later()
+        return self._mine
 
     # -- connections ------------------------------------------------------------------------------
 
-    def _do(self, what: Callable[[Connection], Result]) -> Result:
+    def _do(self, query: str, values: tuple[object, ...]) -> Cursor:
         """Do something in this thread's transaction, or in one of its own."""
         if self._is_inside:
             with _told():
-                return self._after_the_others(self._mine, what)
-        with self._lent(what) as (_connection, result):
-            return result
+                return self._after_the_others(query, values)
+        with self._lent(lambda one: one.say([(query, values)])) as (_connection, cursor):
+            return cursor
 
     @contextmanager
     def _lent(self, first: Callable[[Connection], Result]) -> Iterator[tuple[Connection, Result]]:
@@ -285,7 +289,7 @@ class PostgresDatabase(Nested):
 
     def _connected(self) -> Connection:
         with _told():
-            connection = Patient.connect(**self._settings, autocommit=True)
+            connection = Connection.connect(**self._settings, autocommit=True)
             connection.probe = self._probe
             connection.execute(_SESSION)
             return connection
@@ -299,14 +303,8 @@ def _sql(query: str) -> str:
 
 def _locking(connection: Connection, query: str, values: tuple[object, ...]) -> list[Any]:
     """Begin a change, wait for the lock, and ask something of what is there by then."""
-    if not query:
-        connection.execute(f"BEGIN; {_LOCKING}")
-        return []
-    with connection.pipeline():
-        connection.execute("BEGIN")
-        connection.execute(_LOCKING)
-        found = connection.execute(_sql(query), values)
-    return found.fetchall()
+    found = connection.say([("BEGIN", ()), (_LOCKING, ()), *([(query, values)] if query else [])])
+    return found.fetchall() if query else []
 
 
 @contextmanager
