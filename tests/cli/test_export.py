@@ -92,6 +92,16 @@ def test_what_stays_behind_is_said(capsys: Captured) -> None:
     assert said == f"{lab.pool_id}: 2 sign-ins, 1 code, 1 open challenge, 1 message stay behind."
 
 
+def test_a_single_thing_stays_behind(capsys: Captured) -> None:
+    lab = Lab(Emulator())
+    lab.user()
+    lab.tokens()
+    with Server(lab.emulator, port=0) as server:
+        exported("--endpoint", server.url)
+    said = capsys.readouterr().err.splitlines()[0]
+    assert said == f"{lab.pool_id}: 1 sign-in stays behind."
+
+
 def test_what_a_seed_has_no_word_for_is_said_of_users(capsys: Captured) -> None:
     history = {"PasswordPolicy": {"PasswordHistorySize": 2}}
     lab = Lab(Emulator(), pool_request={"UserPoolTier": "ESSENTIALS", "Policies": history})

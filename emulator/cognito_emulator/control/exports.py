@@ -94,16 +94,14 @@ def export(engine: Engine, pool_ids: Iterable[str] = (), *, with_keys: bool = Fa
 
 
 def _left(ctx: Context, pool: Pool) -> Iterable[str]:
-    counts = [
-        counted(number, word)
-        for word, table in _LEFT.items()
-        if (number := ctx.tx.count(table, "pool", pool.id))
-    ]
+    numbers = {word: ctx.tx.count(table, "pool", pool.id) for word, table in _LEFT.items()}
+    counts = [counted(number, word) for word, number in numbers.items() if number]
     users = Counter(chain.from_iterable(map(_unsaid, ctx.tx.all(USERS, "pool", pool.id))))
     for what, number in users.items():
         yield f"{pool.id}: {counted(number, 'user')} {what}, which stay behind."
     if counts:
-        yield f"{pool.id}: {', '.join(counts)} stay behind."
+        verb = "stays" if sum(numbers.values()) == 1 else "stay"
+        yield f"{pool.id}: {', '.join(counts)} {verb} behind."
     if pool.lambda_config != LambdaConfig():
         yield (
             f"{pool.id}: The functions of its triggers stay behind: Functions in the seed, or"
