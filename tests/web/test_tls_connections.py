@@ -389,6 +389,8 @@ def test_a_name_that_is_no_text_is_refused(
     assert still_serves(echo, trusting)
 
 
+# Python tells of a name that is no text by a hook, which pytest makes a warning of.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_sent_it_goes_on(

@@ -27,6 +27,8 @@ _DISTRUST = (
     "SSLV3_ALERT_BAD_CERTIFICATE",
     "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
 )
+# Which of them an end within a handshake raises depends on how Python and OpenSSL were built.
+_CLIENT_LEFT = (ssl.SSLZeroReturnError, ssl.SSLEOFError)
 
 
 class Encrypted(RawIOBase):
@@ -92,7 +94,7 @@ class Encrypted(RawIOBase):
             except ssl.SSLWantReadError:
                 self._flush()
                 self._fill()
-            except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+            except _CLIENT_LEFT:
                 return 0
             except ssl.SSLError as error:
                 self._flush()
@@ -131,6 +133,6 @@ def _advice(error: ssl.SSLError) -> str:
             "A client does not trust the emulator's certificate authority: cognito-emulator tls "
             "says how to trust it."
         )
-    if isinstance(error, ssl.SSLEOFError):
+    if isinstance(error, _CLIENT_LEFT):
         return ""
     return f"The TLS handshake with a client failed: {error.reason}."
