@@ -44,8 +44,10 @@ def named(rows: Mapping[str, tuple[object, ...]]) -> list[ParameterSet]:
 
 
 def http(body: bytes, status: str = "200 OK", length: int | None = None, more: str = "") -> bytes:
+    """Return an answer; its client must not use the connection again, which is closed then."""
     size = len(body) if length is None else length
-    return f"HTTP/1.1 {status}\r\nContent-Length: {size}\r\n{more}\r\n".encode() + body
+    head = f"HTTP/1.1 {status}\r\nContent-Length: {size}\r\nConnection: close\r\n{more}\r\n"
+    return head.encode() + body
 
 
 RESET = b""
