@@ -29,16 +29,12 @@ def restore(store: Store, ids: Ids, snapshot: object) -> None:
 
     Ids go on with others than were given since: another snapshot may have them.
     """
-
-    def go_back() -> None:
-        store.restore(snapshot)
-
     if not store.lasts:
-        kept_secrets.exchange(store, go_back)
+        store.restore(snapshot)
         return
     with store.exclusively():
         with _staying(store, CLOCKS, SEEDED_IDS):
-            kept_secrets.exchange(store, go_back)
+            kept_secrets.exchange(store, lambda: store.restore(snapshot))
         kept_ids.begin(ids, store)
 
 
