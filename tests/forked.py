@@ -22,7 +22,8 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Self
 
 from tests import forking
-from tests.conformance.serving import answers, free_port
+from tests.conformance.serving import answers
+from tests.ports import reserved_port
 
 PATIENCE_SECONDS = 60.0  # only what hangs takes as long
 
@@ -143,8 +144,11 @@ def serving(
     cwd: Path | None = None,
 ) -> Iterator[tuple[int, Process]]:
     """Run a server that is ready; its port, and its process."""
-    port = free_port()
-    with TemporaryFile("w+") as log, open(os.devnull) as nothing:  # noqa: PTH123 - as a file
+    with (
+        reserved_port() as port,
+        TemporaryFile("w+") as log,
+        open(os.devnull) as nothing,  # noqa: PTH123 - as a file
+    ):
         told = log if output is None else output
         arguments = ("serve", "--port", str(port), *options)
         with Process(*arguments, files=(nothing, told, told), env=env, cwd=cwd) as process:

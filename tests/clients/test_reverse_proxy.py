@@ -17,7 +17,8 @@ import pytest
 
 from tests.clients.shop import SECRET, SITE, Shop, shop
 from tests.clients.visitor import Visitor
-from tests.conformance.serving import answers, free_port
+from tests.conformance.serving import answers
+from tests.ports import reserved_port
 
 MODULES = Path("/usr/lib/apache2/modules")
 APACHE = shutil.which("apache2")
@@ -85,23 +86,25 @@ class _App(BaseHTTPRequestHandler):
 @contextmanager
 def proxy(served: Shop, app: int, folder: Path) -> Iterator[str]:
     """Run Apache before an app; yield the address."""
-    port = free_port()
-    configuration = CONFIGURATION.format(
-        folder=folder,
-        modules=MODULES,
-        port=port,
-        app=app,
-        issuer=served.issuer,
-        client=SITE,
-        secret=SECRET,
-    )
-    (folder / "apache.conf").write_text(configuration, encoding="utf-8")
-    with subprocess.Popen([str(APACHE), "-f", folder / "apache.conf", "-DFOREGROUND"]) as process:
-        try:
-            assert answers(port, process), (folder / "error.log").read_text(encoding="utf-8")
-            yield f"http://localhost:{port}"
-        finally:
-            process.terminate()
+    with reserved_port() as port:
+        configuration = CONFIGURATION.format(
+            folder=folder,
+            modules=MODULES,
+            port=port,
+            app=app,
+            issuer=served.issuer,
+            client=SITE,
+            secret=SECRET,
+        )
+        (folder / "apache.conf").write_text(configuration, encoding="utf-8")
+        with subprocess.Popen(
+            [str(APACHE), "-f", folder / "apache.conf", "-DFOREGROUND"]
+        ) as process:
+            try:
+                assert answers(port, process), (folder / "error.log").read_text(encoding="utf-8")
+                yield f"http://localhost:{port}"
+            finally:
+                process.terminate()
 
 
 @pytest.fixture

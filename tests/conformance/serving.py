@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Protocol
 
+from tests.ports import reserved_port
+
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
 
@@ -28,8 +30,7 @@ def serving(
         RuntimeError: it did not start; with what it printed.
 
     """
-    port = free_port()
-    with TemporaryFile("w+") as log:
+    with reserved_port() as port, TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [command, "serve", "--port", str(port), *options],
             cwd=cwd,
@@ -67,10 +68,3 @@ def answers(port: int, process: Running) -> bool:
         else:
             return True
     return False
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server((HOST, 0)) as server:
-        port: int = server.getsockname()[1]
-        return port

@@ -10,15 +10,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 from cognito_emulator import environment
-from tests.conformance.serving import answers, free_port
+from tests.conformance.serving import answers
 from tests.docs.pages import DEFAULT_PORT, Block, Page
 from tests.packaging.installation import outside
+from tests.ports import reserved_port
 from tests.prose import ROOT
 
 PATIENCE_SECONDS = 240.0  # only what hangs takes as long
@@ -37,8 +38,12 @@ class Stage:
 
         """
         self._folder = folder
+        self._reserved = ExitStack()
         self._plugins = page.plugins
-        self._ports = {port: str(free_port()) for port in sorted(page.ports | {DEFAULT_PORT})}
+        self._ports = {
+            port: str(self._reserved.enter_context(reserved_port()))
+            for port in sorted(page.ports | {DEFAULT_PORT})
+        }
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
         self._printed: str | None = None
         for name in page.files:
@@ -69,9 +74,10 @@ class Stage:
         return self._ports[said]
 
     def end(self) -> None:
-        """Stop the servers."""
-        for server in self._servers.values():
-            _stop(server)
+        """Stop the servers, and let others have their ports."""
+        with self._reserved:
+            for server in self._servers.values():
+                _stop(server)
 
     def _with_free_ports(self, text: str) -> str:
         for port, free in self._ports.items():

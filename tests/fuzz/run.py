@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.conformance.serving import HOST, answers, free_port
+from tests.conformance.serving import HOST, answers
 from tests.fuzz.connection import Finding
 from tests.fuzz.player import Player
 from tests.fuzz.values import CODE, Scene
+from tests.ports import reserved_port
 
 SCENES = 5
 PLAYERS = 4
@@ -72,9 +73,8 @@ def play(
 @contextmanager
 def server(seed: str) -> Iterator[tuple[int, Path]]:
     """A server in a process of its own; its port and its log."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, reserved_port() as port:
         log = Path(folder, "log")
-        port = free_port()
         captcha = ROOT / "fixtures" / "captcha.py"
         with log.open("w") as output:
             process = subprocess.Popen(
@@ -97,7 +97,7 @@ def server(seed: str) -> Iterator[tuple[int, Path]]:
                 raise Finding(f"The server ended with {process.returncode}: {tail(log)}")
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(60)
 
 
 def tail(log: Path) -> str:

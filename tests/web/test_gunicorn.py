@@ -16,7 +16,8 @@ import requests
 
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.wsgi import application
-from tests.conformance.serving import answers, free_port
+from tests.conformance.serving import answers
+from tests.ports import reserved_port
 from tests.table import table
 from tests.web.test_agreement import KINDS, SEED, Visitor
 
@@ -39,13 +40,13 @@ def test_a_wrong_variable_is_named() -> None:
 @contextmanager
 def gunicorn(log: Path, *options: str, **environment: str) -> Iterator[str]:
     """A gunicorn that answers, and where it is."""
-    port = free_port()
-    words = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    words = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
     told = {f"COGNITO_EMULATOR_{name}": value for name, value in environment.items()}
     with (
+        reserved_port() as port,
         log.open("w") as output,
         subprocess.Popen(
-            [*words, *options, "cognito_emulator.wsgi:app"],
+            [*words, "--bind", f"127.0.0.1:{port}", *options, "cognito_emulator.wsgi:app"],
             stdout=output,
             stderr=output,
             env={**os.environ, "COGNITO_EMULATOR_SEED": DEMO, **told},

@@ -27,6 +27,7 @@ from cognito_emulator.web import listening
 from cognito_emulator.web.exchange import Exchange
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.tls import AuthorityError
+from tests.ports import reserved_port
 
 POOL = "us-east-1_TlsPool01"
 CLIENT = "tlsclient00000000000000001"
@@ -229,22 +230,19 @@ def test_a_port_that_is_in_use(emulator: Emulator, folder: Path) -> None:
 
 
 def test_where_one_port_is_in_use_the_other_is_free_again(emulator: Emulator, folder: Path) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as freed:
-        other = freed.getsockname()[1]
-    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+    with reserved_port() as other, closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CannotListen, match=r"in use.* \(--port 0 finds one\)"):
             Server(emulator, port=port, tls=Tls(port=other, folder=folder))
-    Server(emulator, port=other).stop()
+        Server(emulator, port=other).stop()
 
 
 def test_an_authority_that_cannot_be_used(emulator: Emulator, tmp_path: Path) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as freed:
-        port = freed.getsockname()[1]
     (tmp_path / "file").write_text("")
-    with pytest.raises(AuthorityError, match="cannot be kept"):
-        Server(emulator, port=port, tls=Tls(port=0, folder=tmp_path / "file"))
-    Server(emulator, port=port).stop()
+    with reserved_port() as port:
+        with pytest.raises(AuthorityError, match="cannot be kept"):
+            Server(emulator, port=port, tls=Tls(port=0, folder=tmp_path / "file"))
+        Server(emulator, port=port).stop()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ import time_machine
 
 from tests.plugin.intercept.clients import ASYNC, BLOCKING, CLIENTS, by_requests
 from tests.plugin.intercept.conftest import DOMAIN, SERVICE, Served
+from tests.ports import reserved_port
 
 
 def boto3_client(**options: Any) -> Any:
@@ -83,10 +84,9 @@ def test_a_client_s_timeout_holds(served: Served) -> None:
 
 
 def test_nobody_listening_is_a_refused_connection(served: Served) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        address = closed.getsockname()
     with (
-        Served(served.emulator, served.pool_id, address).interception(),
+        reserved_port() as port,
+        Served(served.emulator, served.pool_id, ("127.0.0.1", port)).interception(),
         pytest.raises(httpx.ConnectError),
     ):
         httpx.get(served.jwks_url())

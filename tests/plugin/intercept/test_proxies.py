@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
+from collections.abc import Iterator
 
 import aiohttp
 import httpx
@@ -13,15 +13,16 @@ import requests
 from tests.plugin.intercept.clients import BLOCKING
 from tests.plugin.intercept.conftest import Served
 from tests.plugin.intercept.test_clients import boto3_client
+from tests.ports import reserved_port
 
 
 @pytest.fixture(autouse=True)
-def _proxy(_no_internet: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _proxy(_no_internet: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A proxy in the environment, at which nobody answers."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+    with reserved_port() as port:
+        for name in ("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+        yield
 
 
 @pytest.mark.parametrize("client", BLOCKING)

@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 from cognito_emulator.store.named import open_store
 from cognito_emulator.store.sql import SqlStore
-from tests.conformance.serving import answers, free_port
+from tests.conformance.serving import answers
+from tests.ports import reserved_port
 from tests.store import places
 from tests.store.race.games import CODE, GAMES, Ground
 from tests.store.race.track import Track
@@ -86,12 +87,14 @@ def _play(ground: Ground, seconds: float) -> int:
 @contextmanager
 def _serving(place: str, log: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """A server with workers, which ends well."""
-    port = free_port()
-    command = [sys.executable, "-m", "cognito_emulator.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "cognito_emulator.cli", "serve"]
     options = ["--store", place, "--workers", str(WORKERS), "--code", CODE]
     with (
+        reserved_port() as port,
         log.open("w") as output,
-        subprocess.Popen([*command, *options], stdout=output, stderr=output) as process,
+        subprocess.Popen(
+            [*command, "--port", str(port), *options], stdout=output, stderr=output
+        ) as process,
     ):
         try:
             assert answers(port, process), log.read_text()
