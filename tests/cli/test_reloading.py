@@ -20,6 +20,7 @@ from cognito_emulator.lambdas import TargetError, node
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
 from tests.support import PASSWORD, StockKeys
+from tests.threads import begun_since, running_threads
 from tests.triggers.support import FUNCTION
 from tests.web.client import WebClient
 
@@ -350,8 +351,9 @@ def test_somebody_looks_until_the_end(write: Write, stock_keys: StockKeys) -> No
             reset.set()
 
     emulator.on_warning(hear)
+    before = running_threads()
     with Reloader(emulator, seconds=0.001):
         write("pool.json", seed("bob"))
         assert reset.wait(60)
     assert usernames(emulator) == ["bob"]
-    assert "cognito-reload" not in [thread.name for thread in threading.enumerate()]
+    assert not begun_since(before, "cognito-reload")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from cognito_emulator.web.tls.authority import Authority, kept_in
 from cognito_emulator.web.tls.certificates import Certificates
 from cognito_emulator.web.tls.names import Names
 from tests.properties import examples
+from tests.threads import running_threads, unending
 from tests.web.echo import CHUNKED, GET, LARGE, POST, Echo, statuses
 
 ASKED = GET + b"\r\n"
@@ -315,29 +315,20 @@ def still_serves(echo: Echo, trusting: ssl.SSLContext) -> bool:
         return statuses(all_of(plug)) == [200]
 
 
-def ended(before: set[threading.Thread]) -> bool:
-    """Whether the threads of all connections that have come since are over, in a while."""
-    for thread in set(threading.enumerate()) - before:
-        thread.join(PATIENCE)
-        if thread.is_alive():
-            return False
-    return True
-
-
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 1.0])
 @pytest.mark.parametrize("rudely", [True, False], ids=["reset", "closed"])
 def test_who_leaves_within_the_handshake_leaves_nothing_behind(
     share: float, rudely: int, certificates: Certificates, trusting: ssl.SSLContext, heard: Heard
 ) -> None:
     with serving(certificates) as echo:
-        before = set(threading.enumerate())
+        before = running_threads()
         first = hello(trusting)
         with closing(plain(echo)) as plug:
             plug.sendall(first[: int(len(first) * share)])
             if rudely:
                 plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         assert still_serves(echo, trusting)
-        assert ended(before)
+        assert unending(running_threads() - before) == []
         assert not echo.http._open
     assert not heard.said
 
@@ -346,21 +337,21 @@ def test_who_leaves_after_the_handshake(
     certificates: Certificates, trusting: ssl.SSLContext, heard: Heard
 ) -> None:
     with serving(certificates) as echo:
-        before = set(threading.enumerate())
+        before = running_threads()
         for left in (b"", b"GET / HT", ASKED, LAST):
             plug = secured(echo, trusting)
             plug.sendall(left)
             plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             plug.close()
         assert still_serves(echo, trusting)
-        assert ended(before)
+        assert unending(running_threads() - before) == []
     assert not heard.said
 
 
 def test_nonsense_after_the_handshake_ends_it(
     echo: Echo, trusting: ssl.SSLContext, heard: Heard
 ) -> None:
-    before = set(threading.enumerate())
+    before = running_threads()
     plug = plain(echo)
     tls = trusting.wrap_socket(plug.dup(), server_hostname="localhost")
     plug.sendall(b"\x17\x03\x03\x00\x20" + bytes(32))
@@ -368,7 +359,7 @@ def test_nonsense_after_the_handshake_ends_it(
         all_of(tls)
     tls.close()
     plug.close()
-    assert ended(before)
+    assert unending(running_threads() - before) == []
     assert still_serves(echo, trusting)
     assert not heard.said
 
@@ -403,12 +394,12 @@ def test_whatever_is_sent_it_goes_on(
             first[data.draw(st.integers(1, len(first) - 1))] = data.draw(st.integers(0, 255))
     else:
         first = bytearray(b"\x16" + data.draw(st.binary(max_size=200)))
-    before = set(threading.enumerate())
+    before = running_threads()
     with closing(plain(echo)) as plug, suppress(ConnectionError):
         plug.sendall(bytes(first))
         plug.shutdown(socket.SHUT_WR)
         assert not statuses(all_of(plug))
-    assert ended(before)
+    assert unending(running_threads() - before) == []
     assert not echo.seen
     assert all(
         "handshake with a client failed" in said or "no certificate" in said for said in heard.said

@@ -28,6 +28,7 @@ from cognito_emulator.web.exchange import Exchange
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.tls import AuthorityError
 from tests.ports import reserved_port
+from tests.threads import running_threads, unending
 
 POOL = "us-east-1_TlsPool01"
 CLIENT = "tlsclient00000000000000001"
@@ -181,7 +182,7 @@ def test_ports() -> None:
 
 
 def test_stopping_ends_both(emulator: Emulator, folder: Path) -> None:
-    before = set(threading.enumerate())
+    before = running_threads()
     server = Server(emulator, port=0, tls=Tls(port=0, folder=folder))
     with server:
         assert get(server, "/_emulator/health").status_code == 200
@@ -190,7 +191,7 @@ def test_stopping_ends_both(emulator: Emulator, folder: Path) -> None:
         where = urlsplit(url)
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection((where.hostname, where.port), timeout=60)
-    assert set(threading.enumerate()) <= before
+    assert unending(running_threads() - before) == []
     with pytest.raises(RuntimeError, match="already runs, or has been stopped"):
         server.start()
 
