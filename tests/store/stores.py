@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from itertools import count
 from typing import Any, ClassVar
@@ -12,6 +13,8 @@ import pytest
 from cognito_emulator.store import MemoryStore
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import SqlStore
+from cognito_emulator.store.sql.database import Database
+from cognito_emulator.store.sql.opening import opened
 from cognito_emulator.store.sql.writer import Write
 
 
@@ -35,29 +38,29 @@ def on_postgresql() -> CheckedSqlStore:
 class PassingPostgresStore(CheckedSqlStore):
     """A database of a server's for an emulator of a test, which counts on nothing that lasts.
 
-    Once nothing has it any more, it is the next one's: making one takes a tenth of a second.
+    Once nothing has it any more, it is the next one's, with its connections and all that is
+    prepared on them: making one takes a tenth of a second, and a connection as long as a test.
     """
 
-    _free: ClassVar[list[str]] = []
+    _free: ClassVar[list[Database]] = []
     _numbers: ClassVar[Iterator[int]] = count()
 
     def __init__(self) -> None:
-        free = self._free
-        try:
-            url, is_new = free.pop(), False
-        except IndexError:
-            url, is_new = _new_database(f"passing_{next(self._numbers)}"), True
-        super().__init__(url)
-        self.lasts = False
+        if not self._free:
+            gc.collect()
+        is_new = not self._free
+        db = _new_database(f"passing_{next(self._numbers)}") if is_new else self._free.pop()
+        super().__init__(db)
+        self.lasts, self.archive = False, None
         if not is_new:
             self.clear()
-        finalize(self, free.append, url)
+        finalize(self, self._free.append, db)
 
 
-def _new_database(name: str) -> str:
+def _new_database(name: str) -> Database:
     from tests.store.postgres import server  # noqa: PLC0415 - fast tests spare its import
 
-    return server().new_database(name)
+    return opened(server().new_database(name))
 
 
 PASSING = {"sqlite": CheckedSqlStore, "postgresql": PassingPostgresStore}

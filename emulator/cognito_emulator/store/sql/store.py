@@ -12,7 +12,7 @@ from cognito_emulator.store.base import Archived, Reader, Table
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.archive import Archive
-from cognito_emulator.store.sql.database import Closed
+from cognito_emulator.store.sql.database import Closed, Database
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.opening import opened
 from cognito_emulator.store.sql.rows import Rows
@@ -52,18 +52,18 @@ class SqlStore:
 
     """
 
-    def __init__(self, place: str | None = None) -> None:
+    def __init__(self, place: str | Database | None = None) -> None:
         """Open a database, or make it.
 
         Args:
             place: its file, or a URL of PostgreSQL's; without either it is in memory, and goes with
-                the store.
+                the store. One that is open already is taken as it is.
 
         Raises:
             StoreError: this release cannot read it; the sentence says why.
 
         """
-        self._db: Any = opened(place)
+        self._db: Any = opened(place) if place is None or isinstance(place, str) else place
         self.lasts = self._db.lasts
         self.name = self._db.name
         self.archive = Archive(self._db) if self.lasts else None
@@ -179,13 +179,15 @@ class SqlStore:
         return rows
 
     def _exchange(self, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
-        with self._db.writing():
+        known = self._rows
+        with self._db.writing(statements.NEWS, known.known.state.changes) as found:
+            changes = known.told(found).changes
             for table, empty in statements.EMPTY.items():
-                self._db.run(empty)
-                self._db.fill(statements.AGAIN[table], rows.get(table, ()))
-            changes = self._rows.catch_up().changes
-            self._db.run(statements.EXCHANGE, _past_all(changes, rows))
-        self._rows.catch_up()
+                self._db.later(empty)
+                if rows.get(table):
+                    self._db.fill(statements.AGAIN[table], rows[table])
+            self._db.later(statements.EXCHANGE, _past_all(changes, rows))
+        known.catch_up()
 
 
 def _past_all(changes: int, rows: Mapping[str, list[tuple[Any, ...]]]) -> int:
