@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cognito_emulator.store.sql.postgres import SCHEMA
+from cognito_emulator.store.sql.connecting import SCHEMA
 from tests.processes import children, those_in
 
 _ROLE = "postgres"
@@ -32,7 +32,7 @@ def installed() -> Path | None:
         return None
     on_path = shutil.which("initdb")
     if on_path:
-        return Path(on_path).parent
+        return Path(on_path).resolve().parent
     found = Path("/usr/lib/postgresql").glob("*/bin/initdb")  # where Debian has it
     return max(
         (each.parent for each in found), key=lambda each: int(each.parent.name), default=None
@@ -109,6 +109,24 @@ class Server:
             for each in processes:
                 os.kill(each, signal.SIGCONT)
 
+    @contextmanager
+    def standby(self) -> Iterator[str]:
+        """Have another server follow this one, and take no changes; give the folder of its socket.
+
+        It is where this one is by the time that it is given.
+        """
+        folder = self.folder / "standby"
+        data, sockets = folder / "data", folder / "sockets"
+        self._run("mkdir", "-p", sockets)
+        self._run("pg_basebackup", "-h", self.folder, "-U", _ROLE, "-D", data, "-R", "-c", "fast")
+        options = f"{self._durability}{_OPTIONS}{sockets}"
+        self._run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        try:
+            yield str(sockets)
+        finally:
+            self._run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            shutil.rmtree(folder)
+
     def remove(self) -> None:
         """Stop it, and delete all of it."""
         self._watcher.communicate()
@@ -148,7 +166,8 @@ class Server:
 
     def _command(self, program: str, *words: object) -> list[str]:
         as_role = ["runuser", "-u", _ROLE, "--"] if os.geteuid() == 0 else []
-        return [*as_role, str(self._programs / program), *map(str, words)]
+        ours = self._programs / program
+        return [*as_role, str(ours) if ours.exists() else program, *map(str, words)]
 
 
 @cache

@@ -110,6 +110,16 @@ def test_what_failed_is_prepared_anew(store: SqlStore) -> None:
     assert db.one(statements.VERSION, "things", "new") == (1,)
 
 
+def test_no_two_connections_prepare_by_the_same_name(store: SqlStore, url: str) -> None:
+    """A pooler may lend both of them one at the server, where the first is executed for both."""
+    prepared = "SELECT name FROM pg_prepared_statements WHERE name LIKE ?"
+    with closing(PostgresDatabase(url)) as other:
+        ours, theirs = ({name for (name,) in db.ask(prepared, "%")} for db in (store._db, other))
+    assert ours
+    assert theirs
+    assert not ours & theirs
+
+
 # -- opening ---------------------------------------------------------------------------------------
 
 

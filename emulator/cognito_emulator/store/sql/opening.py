@@ -65,6 +65,7 @@ def _prepare(db: Database) -> None:
             if list(_older(db)):  # asked again: another process may have been here
                 db.keep_a_copy()
                 migrate(db)
+            db.run(statements.TOUCH)  # who may only read is refused now, and not at a first call
     except db.failures as error:
         raise StoreError(f"{db.place} {db.unusable(error)}") from error
 

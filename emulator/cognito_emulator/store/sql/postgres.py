@@ -14,43 +14,25 @@ from typing import Any, TypeVar
 from weakref import finalize
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import Conninfo, TransactionStatus
+from psycopg.pq import TransactionStatus
 
-from cognito_emulator.nearest import nearest
 from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking
+from cognito_emulator.store.sql.connecting import SCHEMA, connected, settings_of, told
 from cognito_emulator.store.sql.database import Nested
 from cognito_emulator.store.sql.patience import acquire, probe
 from cognito_emulator.store.sql.together import Connection, Cursor
-from cognito_emulator.store.urls import POSTGRESQL, shown
+from cognito_emulator.store.urls import shown
 
 Result = TypeVar("Result")
 
-SCHEMA = "cognito_emulator"
-"""Its tables are in a schema of their own, so that a database may have others beside them."""
-
 _CONNECTIONS = 8  # a process's; further threads take turns
-_PATIENCE = "60s"  # others keep everybody from writing for the length of one commit
 _LOCK = 7_307_021_594_317_651_315  # any number, but the same in all releases
-_DEFAULTS = {
-    "application_name": SCHEMA,
-    "connect_timeout": 5,  # seconds
-    "tcp_user_timeout": 10_000,  # milliseconds until what was sent is acknowledged
-    # A machine that is gone while its answer is waited for is noticed in 25 seconds.
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-}
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
-# Statements are small, and the first page of a large group would wait for a compiler: jit.
-_SESSION = (
-    f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off;"
-    " SET standard_conforming_strings = on"  # so that backslashes in literals are themselves
-)
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+# Whatever the database's own default is: each statement after the lock sees all before it.
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _LOCKING = f"SELECT pg_advisory_xact_lock({_LOCK})"
-_WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
 
 
 class PostgresDatabase(Nested):
@@ -77,21 +59,21 @@ class PostgresDatabase(Nested):
 
         """
         self.name = self.place = shown(url)
-        self._settings = _settings(url)
+        self._settings = settings_of(url)
         self._idle: list[Connection] = []
         self._free = threading.BoundedSemaphore(_CONNECTIONS)
         self._writer = threading.Lock()
         self._own = threading.local()
         self.close = finalize(self, _close, self._idle)
         try:
-            self._idle.append(self._connected())
+            self._idle.append(connected(self._settings, self._probe))
         except UnreachableError as error:
             raise StoreError(f"{self.place} cannot be opened: {error.why}") from None
         forking.mind(self)
 
     def unusable(self, error: Exception) -> str:
         """Return what is said of a database that refuses to be opened."""
-        return f"cannot be used: {error}."
+        return f"cannot be used: {' '.join(str(error).split())}."
 
     def let_go(self) -> None:
         """Close all connections, as soon as no thread uses any."""
@@ -144,7 +126,7 @@ class PostgresDatabase(Nested):
     @contextmanager
     def cursor(self, query: str, *values: object) -> Iterator[Iterator[tuple[Any, ...]]]:
         """Give the rows as far as they are wanted; the server looks for no others."""
-        with self.reading(), _told(), self._caught_up().cursor("wanted") as rows:
+        with self.reading(), told(), self._caught_up().cursor("wanted") as rows:
             rows.itersize = 100
             rows.execute(_sql(query), values)
             yield iter(rows)
@@ -159,7 +141,7 @@ class PostgresDatabase(Nested):
 
     def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Change something for each row of values, within :meth:`writing`."""
-        with _told():
+        with told():
             self._caught_up().cursor().executemany(_sql(query), rows)
 
     @contextmanager
@@ -214,12 +196,21 @@ class PostgresDatabase(Nested):
             try:
                 yield begun
                 self._commit(connection)
-            except BaseException:
+            except BaseException as error:
                 with suppress(psycopg.Error):
                     connection.rollback()
+                if isinstance(error, UnreachableError):
+                    self._leave(connection)
                 raise
             finally:
                 self._own.connection = None
+
+    def _leave(self, connection: Connection) -> None:
+        """Have the next change look for a server anew: of several hosts another may do by now."""
+        _close([connection])
+        with suppress(IndexError):
+            while True:
+                _close([self._idle.pop()])
 
     def _commit(self, connection: Connection) -> None:
         """Commit, or raise: a transaction that had failed would end without a word."""
@@ -227,7 +218,7 @@ class PostgresDatabase(Nested):
             raise UnreachableError("the connection broke before the commit")
         if connection.info.transaction_status is not TransactionStatus.INTRANS:
             raise psycopg.errors.InFailedSqlTransaction("a statement before the commit failed")
-        with _told():
+        with told():
             self._after_the_others("COMMIT")
 
     def _after_the_others(self, query: str, values: tuple[object, ...] = ()) -> Cursor:
@@ -248,7 +239,7 @@ class PostgresDatabase(Nested):
     def _do(self, query: str, values: tuple[object, ...]) -> Cursor:
         """Do something in this thread's transaction, or in one of its own."""
         if self._is_inside:
-            with _told():
+            with told():
                 return self._after_the_others(query, values)
         with self._lent(lambda one: one.say([(query, values)])) as (_connection, cursor):
             return cursor
@@ -277,22 +268,15 @@ class PostgresDatabase(Nested):
             try:
                 connection, is_new = self._idle.pop(), False
             except IndexError:
-                connection, is_new = self._connected(), True
+                connection, is_new = connected(self._settings, self._probe), True
             try:
-                with _told():
+                with told():
                     return connection, first(connection)
             except BaseException:
                 broke_before = connection.broken and not is_new
                 connection.close()
                 if not broke_before:
                     raise
-
-    def _connected(self) -> Connection:
-        with _told():
-            connection = Connection.connect(**self._settings, autocommit=True)
-            connection.probe = self._probe
-            connection.execute(_SESSION)
-            return connection
 
 
 @cache
@@ -303,55 +287,10 @@ def _sql(query: str) -> str:
 
 def _locking(connection: Connection, query: str, values: tuple[object, ...]) -> list[Any]:
     """Begin a change, wait for the lock, and ask something of what is there by then."""
-    found = connection.say([("BEGIN", ()), (_LOCKING, ()), *([(query, values)] if query else [])])
+    found = connection.say([(_BEGIN, ()), (_LOCKING, ()), *([(query, values)] if query else [])])
     return found.fetchall() if query else []
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say of a server that is away that it is.
-
-    Raises:
-        UnreachableError: it is; what was under way is undone there.
-
-    """
-    try:
-        yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise UnreachableError(" ".join(str(error).split())) from error
 
 
 def _close(connections: list[Connection]) -> None:
     for connection in connections:
         connection.close()
-
-
-def _settings(url: str) -> dict[str, Any]:
-    """Return what a URL says, as the driver takes it.
-
-    What it cannot read libpq quotes, which may be a part of a password: it is not told.
-
-    Raises:
-        StoreError: it is no URL of PostgreSQL.
-
-    """
-    try:
-        found = conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        raise StoreError(
-            f"{shown(url)} is no URL of PostgreSQL: {_reason(str(error))}; {_WRITTEN}."
-        ) from None
-    if not re.fullmatch(r"[0-9,]*", str(found.get("port", ""))):
-        raise StoreError(
-            f"{shown(url)} is no URL of PostgreSQL: its port is no number. In a password, write"
-            f" / as %2F, @ as %40, : as %3A and % as %25; {_WRITTEN}."
-        )
-    return _DEFAULTS | found
-
-
-def _reason(message: str) -> str:
-    unknown = re.search(r'invalid URI query parameter: "(\w+)"', message)
-    if unknown is None:
-        return message.partition('"')[0].rstrip(" :\n")
-    known = [option.keyword.decode() for option in Conninfo.get_defaults()]
-    return f"it has no parameter {unknown[1]}, {nearest(unknown[1], known)}"

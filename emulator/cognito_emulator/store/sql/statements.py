@@ -1,8 +1,8 @@
 """The tables in which any table's records lie, and what is said to the database (decision 0037).
 
-It is SQL that SQLite (from 3.24 on) and PostgreSQL read alike, but for the types of columns and the
-form of parameters. Every number, of ids, places and versions, comes from one counter, ``changes``:
-none ever comes back, not even after all state was exchanged.
+It is SQL that SQLite (from 3.24 on) and PostgreSQL (from 11 on) read alike, but for the types of
+columns and the form of parameters. Every number, of ids, places and versions, comes from one
+counter, ``changes``: none ever comes back, not even after all state was exchanged.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ SCHEMA = (
 
 BEGIN_STATE = "INSERT INTO state (format, changes, generation) VALUES (?, 0, 0)"
 FORMAT_OF = "SELECT format FROM state"
+TOUCH = "UPDATE state SET changes = changes"
 ADVANCE = "UPDATE state SET changes = ?"
 EXCHANGE = "UPDATE state SET changes = ?, generation = generation + 1"
 

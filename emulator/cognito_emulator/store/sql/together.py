@@ -24,7 +24,11 @@ _TYPES = {int: "bigint", str: "text", bytes: "bytea"}
 
 
 class Connection(Patient):
-    """A connection that remembers which statements it has prepared."""
+    """A connection that remembers which statements it has prepared.
+
+    Their names are of this connection alone: a pooler that has several share one at the server
+    would execute what another has prepared by the same name.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the driver has it
         """Take a connection of libpq's, as the driver does."""
@@ -52,7 +56,8 @@ class Connection(Patient):
             name = self._names_of_ours.get(query)
             if name is None:
                 self._count_of_ours += 1
-                name = self._names_of_ours[query] = f"statement_{self._count_of_ours}"
+                name = f"statement_{self.info.backend_pid}_{self._count_of_ours}"
+                self._names_of_ours[query] = name
                 types = ", ".join(_TYPES[type(value)] for value in values)
                 yield f"PREPARE {name} ({types}) AS {_numbered(query)}"
             yield f"EXECUTE {name} ({', '.join(map(_literal, values))})"

@@ -1,0 +1,137 @@
+"""Connections to a PostgreSQL server: what a URL says, which servers do, and what one refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
+
+from cognito_emulator.nearest import nearest
+from cognito_emulator.store.base import StoreError, UnreachableError
+from cognito_emulator.store.sql.together import Connection
+from cognito_emulator.store.urls import POSTGRESQL, shown
+
+SCHEMA = "cognito_emulator"
+"""Its tables are in a schema of their own, so that a database may have others beside them."""
+
+OLDEST = 11
+"""The first version that knows all that is said to it: it has a compiler to turn off."""
+
+_PATIENCE = "60s"  # others keep everybody from writing for the length of one commit
+_DEFAULTS = {
+    "application_name": SCHEMA,
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 10_000,  # milliseconds until what was sent is acknowledged
+    # A machine that is gone while its answer is waited for is noticed in 25 seconds.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+# Texts are ours alone, so a database of any encoding has them: but that of SQL_ASCII would give
+# the driver bytes in their place.
+_ALWAYS = {"client_encoding": "UTF8"}
+# Statements are small, and the first page of a large group would wait for a compiler: jit.
+_SESSION = (
+    f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off;"
+    " SET standard_conforming_strings = on"  # so that backslashes in literals are themselves
+)
+_WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
+
+_POOLER = "a pooler in between has to pool by sessions"
+_RIGHTS = f"the role needs the schema {SCHEMA}, and all rights on it and on what is in it"
+_HINTS: Mapping[type[psycopg.Error], str] = {
+    errors.ReadOnlySqlTransaction: (
+        "it is a standby, or takes no changes by its settings; of several hosts in the URL"
+        " ?target_session_attrs=read-write finds the one that does"
+    ),
+    errors.InsufficientPrivilege: _RIGHTS,
+    errors.InvalidSchemaName: _RIGHTS,
+    errors.UndefinedTable: _RIGHTS,
+    errors.InvalidSqlStatementName: _POOLER,
+    errors.DuplicatePreparedStatement: _POOLER,
+}
+"""What a server says that is no fault of a statement, and what may be done about it."""
+_AWAY: tuple[type[psycopg.Error], ...] = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    *_HINTS,
+)
+
+
+def connected(settings: Mapping[str, Any], probe: Callable[[], None]) -> Connection:
+    """Return a connection that is ready to be used.
+
+    Args:
+        settings: those of a URL.
+        probe: what looks after a server that is silent.
+
+    Raises:
+        UnreachableError: the server cannot be reached, or does not do.
+
+    """
+    with told():
+        connection = Connection.connect(**settings, autocommit=True)
+        connection.probe = probe
+        version = connection.info.server_version // 10_000
+        if version < OLDEST:
+            connection.close()
+            raise UnreachableError(f"it is PostgreSQL {version}, and has to be {OLDEST} or later")
+        connection.execute(_SESSION)
+        return connection
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Say of a server that is away, or refuses what is said to it, that it is.
+
+    Raises:
+        UnreachableError: it is; what was under way is undone there.
+
+    """
+    try:
+        yield
+    except _AWAY as error:
+        raise UnreachableError(_why(error)) from error
+
+
+def _why(error: psycopg.Error) -> str:
+    words = " ".join((error.diag.message_primary or str(error)).split())
+    hint = _HINTS.get(type(error))
+    return f"{words} ({hint})" if hint else words
+
+
+def settings_of(url: str) -> dict[str, Any]:
+    """Return what a URL says, as the driver takes it.
+
+    What it cannot read libpq quotes, which may be a part of a password: it is not told.
+
+    Raises:
+        StoreError: it is no URL of PostgreSQL.
+
+    """
+    try:
+        found = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise StoreError(
+            f"{shown(url)} is no URL of PostgreSQL: {_reason(str(error))}; {_WRITTEN}."
+        ) from None
+    if not re.fullmatch(r"[0-9,]*", str(found.get("port", ""))):
+        raise StoreError(
+            f"{shown(url)} is no URL of PostgreSQL: its port is no number. In a password, write"
+            f" / as %2F, @ as %40, : as %3A and % as %25; {_WRITTEN}."
+        )
+    return _DEFAULTS | found | _ALWAYS
+
+
+def _reason(message: str) -> str:
+    unknown = re.search(r'invalid URI query parameter: "(\w+)"', message)
+    if unknown is None:
+        return message.partition('"')[0].rstrip(" :\n")
+    known = [option.keyword.decode() for option in Conninfo.get_defaults()]
+    return f"it has no parameter {unknown[1]}, {nearest(unknown[1], known)}"
