@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 def clear(store: Store) -> None:
     """Empty a store of all but secrets, and how many ids were given."""
+    if not store.lasts:
+        store.clear()
+        return
     with store.exclusively(), _staying(store, SEEDED_IDS):
         kept_secrets.exchange(store, store.clear)
 

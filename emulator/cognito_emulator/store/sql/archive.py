@@ -9,21 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cognito_emulator.store.base import Archived, StoreError
-from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.opening import migrate
+from cognito_emulator.store.sql.statements import COLUMNS, EMPTY, listed, typed
 
 if TYPE_CHECKING:
     from cognito_emulator.store.sql.database import Database
 
-_COLUMNS = {
-    "kinds": "name TEXT NOT NULL, version INTEGER NOT NULL, size INTEGER NOT NULL",
-    "records": "id INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,"
-    " version INTEGER NOT NULL, text BLOB NOT NULL",
-    "names": "path TEXT NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL",
-    "heads": "id INTEGER NOT NULL, path TEXT NOT NULL, value TEXT NOT NULL,"
-    " version INTEGER NOT NULL, size INTEGER NOT NULL",
-    "members": "head INTEGER NOT NULL, place INTEGER NOT NULL, record INTEGER NOT NULL",
-}
 _SCHEMA = (
     # Whether somebody named it, when it was taken in epoch milliseconds, how many records it has.
     """CREATE TABLE snapshots (
@@ -31,28 +22,22 @@ _SCHEMA = (
         taken INTEGER NOT NULL, records INTEGER NOT NULL
     )""",
     *(
-        f"CREATE TABLE snapshot_{table} (snapshot INTEGER NOT NULL, {columns})"
-        for table, columns in _COLUMNS.items()
+        f"CREATE TABLE snapshot_{table} (snapshot INTEGER NOT NULL, {typed(table)})"
+        for table in COLUMNS
     ),
-    *(f"CREATE INDEX snapshot_{table}_each ON snapshot_{table} (snapshot)" for table in _COLUMNS),
+    *(f"CREATE INDEX snapshot_{table}_each ON snapshot_{table} (snapshot)" for table in COLUMNS),
 )
-
-
-def _names(table: str) -> str:
-    return ", ".join(column.split()[0] for column in _COLUMNS[table].split(", "))
-
-
 _COPY = tuple(
-    f"INSERT INTO snapshot_{table} (snapshot, {_names(table)})"  # noqa: S608 - names of our own
-    f" SELECT CAST(? AS INTEGER), {_names(table)} FROM {table}"
-    for table in _COLUMNS
+    f"INSERT INTO snapshot_{table} (snapshot, {listed(table)})"  # noqa: S608 - names of ours
+    f" SELECT CAST(? AS INTEGER), {listed(table)} FROM {table}"
+    for table in COLUMNS
 )
 _COPY_BACK = tuple(
-    f"INSERT INTO {table} ({_names(table)})"  # noqa: S608 - names of our own
-    f" SELECT {_names(table)} FROM snapshot_{table} WHERE snapshot = ?"
-    for table in _COLUMNS
+    f"INSERT INTO {table} ({listed(table)})"  # noqa: S608 - names of ours
+    f" SELECT {listed(table)} FROM snapshot_{table} WHERE snapshot = ?"
+    for table in COLUMNS
 )
-_DELETE = tuple(f"DELETE FROM snapshot_{table} WHERE snapshot = ?" for table in _COLUMNS)  # noqa: S608 - names of our own
+_DELETE = tuple(f"DELETE FROM snapshot_{table} WHERE snapshot = ?" for table in COLUMNS)  # noqa: S608 - names of ours
 
 _ALL = "SELECT name, named, taken, records FROM snapshots ORDER BY named DESC, id"
 _FIND = "SELECT id FROM snapshots WHERE name = ?"
@@ -121,7 +106,7 @@ class Archive:
             number = self._number(name)
             if number is None:
                 raise StoreError(f"There is no snapshot {name}.")
-            for empty, copy in zip(statements.EMPTY.values(), _COPY_BACK, strict=True):
+            for empty, copy in zip(EMPTY.values(), _COPY_BACK, strict=True):
                 self._db.run(empty)
                 self._db.run(copy, number)
             self._db.run(_EXCHANGED)

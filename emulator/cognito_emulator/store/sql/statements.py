@@ -7,38 +7,64 @@ counter, ``changes``: none ever comes back, not even after all state was exchang
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 #: Of these tables themselves; the first one. Another has the next number, and a way from this one.
 FORMAT = 1
+
+#: What a snapshot has: the columns of these tables, and their types; none may be NULL.
+COLUMNS: Mapping[str, Mapping[str, str]] = {
+    # The tables that the emulator declares: the version of their records' shape, and how many.
+    "kinds": {"name": "TEXT", "version": "INTEGER", "size": "INTEGER"},
+    # Their records, oldest first by id.
+    "records": {
+        "id": "INTEGER",
+        "kind": "TEXT",
+        "key": "TEXT",
+        "version": "INTEGER",
+        "text": "BLOB",
+    },
+    # Unique indexes: the record that a value leads to.
+    "names": {"path": "TEXT", "value": "TEXT", "record": "INTEGER"},
+    # Groups, and who is in them, in joining order by place.
+    "heads": {
+        "id": "INTEGER",
+        "path": "TEXT",
+        "value": "TEXT",
+        "version": "INTEGER",
+        "size": "INTEGER",
+    },
+    "members": {"head": "INTEGER", "place": "INTEGER", "record": "INTEGER"},
+}
+
+
+def typed(table: str) -> str:
+    """Return the columns of a table as they are declared."""
+    return ", ".join(f"{name} {kind} NOT NULL" for name, kind in COLUMNS[table].items())
+
+
+def listed(table: str) -> str:
+    """Return the names of a table's columns, in their order."""
+    return ", ".join(COLUMNS[table])
+
+
+def _inserting(table: str) -> str:
+    values = ", ".join("?" for _ in COLUMNS[table])
+    return f"INSERT INTO {table} ({listed(table)}) VALUES ({values})"  # noqa: S608 - names of ours
+
 
 SCHEMA = (
     # What this is, how much has happened, and how often all of it was exchanged.
     """CREATE TABLE state (
         format INTEGER NOT NULL, changes INTEGER NOT NULL, generation INTEGER NOT NULL
     )""",
-    # The tables that the emulator declares: the version of their records' shape, and how many.
-    """CREATE TABLE kinds (
-        name TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, size INTEGER NOT NULL
-    )""",
-    # Their records, oldest first by id.
-    """CREATE TABLE records (
-        id INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL,
-        version INTEGER NOT NULL, text BLOB NOT NULL, UNIQUE (kind, key)
-    )""",
+    f"CREATE TABLE kinds ({typed('kinds')}, PRIMARY KEY (name))",
+    f"CREATE TABLE records ({typed('records')}, PRIMARY KEY (id), UNIQUE (kind, key))",
     "CREATE INDEX records_by_age ON records (kind, id)",
-    # Unique indexes: the record that a value leads to.
-    """CREATE TABLE names (
-        path TEXT NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (path, value)
-    )""",
+    f"CREATE TABLE names ({typed('names')}, PRIMARY KEY (path, value))",
     "CREATE INDEX names_of_record ON names (record)",
-    # Groups, and who is in them, in joining order by place.
-    """CREATE TABLE heads (
-        id INTEGER NOT NULL PRIMARY KEY, path TEXT NOT NULL, value TEXT NOT NULL,
-        version INTEGER NOT NULL, size INTEGER NOT NULL, UNIQUE (path, value)
-    )""",
-    """CREATE TABLE members (
-        head INTEGER NOT NULL, place INTEGER NOT NULL, record INTEGER NOT NULL,
-        PRIMARY KEY (head, place)
-    )""",
+    f"CREATE TABLE heads ({typed('heads')}, PRIMARY KEY (id), UNIQUE (path, value))",
+    f"CREATE TABLE members ({typed('members')}, PRIMARY KEY (head, place))",
     "CREATE UNIQUE INDEX members_of_record ON members (record, head)",
     # What the latest commits have changed, for processes that know what was there before.
     """CREATE TABLE news (
@@ -89,7 +115,7 @@ GROUP_VERSION = "SELECT version FROM heads WHERE path = ? AND value = ?"
 
 OLDEST = "SELECT id, version, text, key FROM records WHERE kind = ? ORDER BY id LIMIT 1"
 OF_KIND = "SELECT id, text FROM records WHERE kind = ? ORDER BY id"
-INSERT = "INSERT INTO records (id, kind, key, version, text) VALUES (?, ?, ?, ?, ?)"
+INSERT = _inserting("records")
 REWRITE = "UPDATE records SET key = ?, version = ?, text = ? WHERE id = ?"
 UPDATE = "UPDATE records SET version = ?, text = ? WHERE id = ?"
 DELETE = "DELETE FROM records WHERE id = ?"
@@ -111,18 +137,7 @@ DISSOLVE = "DELETE FROM heads WHERE path = ? AND value = ? AND size = 0"
 GROUPS_OF = "SELECT path, value FROM members JOIN heads ON heads.id = head WHERE record = ?"
 
 #: All that is in the tables, and how it comes back, by their names.
-EVERYTHING = {
-    "kinds": "SELECT name, version, size FROM kinds",
-    "records": "SELECT id, kind, key, version, text FROM records ORDER BY id",
-    "names": "SELECT path, value, record FROM names",
-    "heads": "SELECT id, path, value, version, size FROM heads",
-    "members": "SELECT head, place, record FROM members",
-}
-AGAIN = {
-    "kinds": "INSERT INTO kinds (name, version, size) VALUES (?, ?, ?)",
-    "records": INSERT,
-    "names": "INSERT INTO names (path, value, record) VALUES (?, ?, ?)",
-    "heads": "INSERT INTO heads (id, path, value, version, size) VALUES (?, ?, ?, ?, ?)",
-    "members": "INSERT INTO members (head, place, record) VALUES (?, ?, ?)",
-}
-EMPTY = {name: f"DELETE FROM {name}" for name in EVERYTHING}  # noqa: S608 - names of our own
+EVERYTHING = {name: f"SELECT {listed(name)} FROM {name}" for name in COLUMNS}  # noqa: S608 - names of ours
+EVERYTHING["records"] += " ORDER BY id"
+AGAIN = {name: _inserting(name) for name in COLUMNS}
+EMPTY = {name: f"DELETE FROM {name}" for name in COLUMNS}  # noqa: S608 - names of ours
