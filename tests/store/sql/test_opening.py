@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cognito_emulator.store import StoreError
+from cognito_emulator.store import StoreError, UnreachableError
 from cognito_emulator.store.sql import SqlStore, statements
 from tests.store.sql import integrity
 from tests.store.things import THINGS, Thing, put
@@ -87,6 +87,27 @@ def test_a_file_that_is_not_there_is_made(tmp_path: Path) -> None:
 def test_a_newer_one_is_refused(path: Path, statement: str, why: str) -> None:
     change(path, statement)
     assert refusal(path) == (f"{why} It is left as it is; use that release, or name another file.")
+
+
+def test_one_that_a_newer_release_has_migrated_is_used_no_more(
+    path: Path, now: Callable[..., None]
+) -> None:
+    """As in a rolling restart: the process of the former release has it open still."""
+    ours = SqlStore(str(path))
+    begun = ours.transaction()
+    begun.put(THINGS, Thing("1", ("ours",)))
+    now(1, {0: lambda document: document})
+    SqlStore(str(path)).close()
+    now(0, {})
+    why = "by a newer release: its things are of version 1, and this one reads 0"
+    for use in (ours.transaction, begun.commit, lambda: ours.get(THINGS, "1")):
+        with pytest.raises(UnreachableError, match=why):
+            use()
+    ours.close()
+    now(1, {0: lambda document: document})
+    newer = SqlStore(str(path))
+    assert newer.get(THINGS, "1") == Thing("1", ("x",))
+    newer.close()
 
 
 def test_a_table_of_a_newer_release_without_records_is_no_matter(path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.store.base import Archived, StoreError
 from cognito_emulator.store.sql.opening import migrate
-from cognito_emulator.store.sql.statements import COLUMNS, EMPTY, listed, typed
+from cognito_emulator.store.sql.statements import COLUMNS, EMPTY, EXCHANGED, listed, typed
 
 if TYPE_CHECKING:
     from cognito_emulator.store.sql.database import Database
@@ -45,7 +45,6 @@ _NEXT = "SELECT COALESCE(MAX(id), 0) + 1 FROM snapshots"
 _ENTER = "INSERT INTO snapshots (id, name, named, taken, records) VALUES (?, ?, ?, ?, ?)"
 _REMOVE = "DELETE FROM snapshots WHERE id = ?"
 _SIZE = "SELECT COUNT(*) FROM records"
-_EXCHANGED = "UPDATE state SET changes = changes + 1, generation = generation + 1"
 
 
 class Archive:
@@ -109,7 +108,7 @@ class Archive:
             for empty, copy in zip(EMPTY.values(), _COPY_BACK, strict=True):
                 self._db.run(empty)
                 self._db.run(copy, number)
-            self._db.run(_EXCHANGED)
+            self._db.run(EXCHANGED)
             try:
                 migrate(self._db)
             except StoreError as error:

@@ -55,9 +55,8 @@ def _connected(place: str | None) -> Database:
 
 def _prepare(db: Database) -> None:
     try:
-        tables = db.tables()
-        if tables:
-            _check(db, tables)
+        if db.tables():
+            check(db)
         db.keep_a_log()
         with db.writing():
             if not db.tables():
@@ -75,13 +74,14 @@ def _make(db: Database) -> None:
     db.run(statements.BEGIN_STATE, statements.FORMAT)
 
 
-def _check(db: Database, tables: set[str]) -> None:
+def check(db: Database) -> None:
     """Refuse what this release must not touch.
 
     Raises:
         StoreError: why.
 
     """
+    tables = db.tables()
     if not {"state", "kinds", "records"} <= tables:
         raise StoreError(
             f"{db.place} is a database of something else: among its tables is {min(tables)}."
@@ -128,6 +128,8 @@ def _older(db: Database) -> Iterator[_Older]:
 def migrate(db: Database) -> None:
     """Make records of older shapes into those of today, all or none of them.
 
+    Processes of the former release notice it as an exchange of all state, and stop using it.
+
     Raises:
         StoreError: a newer release wrote them, nothing leads from them to this one, or one is no
             record afterwards either.
@@ -149,6 +151,7 @@ def migrate(db: Database) -> None:
                 ) from error
             writer.rewrite(table, row_id, record)
     writer.finish()
+    db.run(statements.EXCHANGED)
 
 
 def _migrated(table: Table[Any], version: int, text: bytes) -> Any:  # noqa: ANN401 - a record, or none

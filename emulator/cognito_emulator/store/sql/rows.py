@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
 from cognito_emulator.store.base import Reach, Table
@@ -65,9 +65,17 @@ class Rows:
 
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, exchanged: Callable[[], object] = lambda: None) -> None:
+        """Know nothing yet.
+
+        Args:
+            db: the database.
+            exchanged: is asked before anything is read of a state that was exchanged; it may raise.
+
+        """
         self.known = Known()
         self._db = db
+        self._exchanged = exchanged
         self._decoded: Shelf[tuple[bytes, Any]] = Shelf()
         self._lock = threading.Lock()
 
@@ -82,6 +90,8 @@ class Rows:
     def told(self, found: list[Any]) -> State:
         """Forget what others have changed, by the answer to :data:`statements.NEWS`."""
         state = State(*found[0][:2])
+        if state.generation != self.known.state.generation:
+            self._exchanged()
         if state != self.known.state:
             news = (News.read(*one) for _, _, *one in found if one[0] is not None)
             self.known.advance(state, news)

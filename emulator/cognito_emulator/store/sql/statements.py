@@ -77,6 +77,7 @@ FORMAT_OF = "SELECT format FROM state"
 TOUCH = "UPDATE state SET changes = changes"
 ADVANCE = "UPDATE state SET changes = ?"
 EXCHANGE = "UPDATE state SET changes = ?, generation = generation + 1"
+EXCHANGED = "UPDATE state SET changes = changes + 1, generation = generation + 1"
 
 #: The state, and the news since some number of changes: a row at least.
 NEWS = """SELECT changes, generation, since, upto, text

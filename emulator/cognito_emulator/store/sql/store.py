@@ -8,13 +8,13 @@ from os import getpid
 from threading import local
 from typing import Any, NamedTuple, TypeVar
 
-from cognito_emulator.store.base import Archived, Reader, Table
+from cognito_emulator.store.base import Archived, Reader, StoreError, Table, UnreachableError
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.archive import Archive
 from cognito_emulator.store.sql.database import Closed, Database
 from cognito_emulator.store.sql.keys import path_of, text_of
-from cognito_emulator.store.sql.opening import opened
+from cognito_emulator.store.sql.opening import check, opened
 from cognito_emulator.store.sql.rows import Rows
 from cognito_emulator.store.sql.transaction import SqlTransaction
 from cognito_emulator.store.sql.writer import Write, Writer
@@ -67,7 +67,7 @@ class SqlStore:
         self.lasts = self._db.lasts
         self.name = self._db.name
         self.archive = Archive(self._db) if self.lasts else None
-        self._shared = Rows(self._db)
+        self._shared = self._new_rows()
         self._process = getpid()
         self._alone = local()
 
@@ -94,7 +94,7 @@ class SqlStore:
         """
         with self._db.alone():
             outer = getattr(self._alone, "rows", None)
-            self._alone.rows = outer or Rows(self._db)
+            self._alone.rows = outer or self._new_rows()
             try:
                 yield
             finally:
@@ -163,6 +163,21 @@ class SqlStore:
         rows.took(news, writer.rows, writer.texts)
         return True
 
+    def _new_rows(self) -> Rows:
+        return Rows(self._db, self._require_readable)
+
+    def _require_readable(self) -> None:
+        """Refuse a database that a newer release has taken while this one used it.
+
+        Raises:
+            UnreachableError: why.
+
+        """
+        try:
+            check(self._db)
+        except StoreError as error:
+            raise UnreachableError(str(error)) from error
+
     @property
     def _rows(self) -> Rows:
         """What this thread reads by: its own, if it is alone; else those of its process."""
@@ -170,7 +185,7 @@ class SqlStore:
         if alone is not None:
             return alone
         if self._process != getpid():  # a fork: a thread of its parent's may have held the lock
-            self._shared, self._process = Rows(self._db), getpid()
+            self._shared, self._process = self._new_rows(), getpid()
         return self._shared
 
     def _caught_up(self) -> Rows:
