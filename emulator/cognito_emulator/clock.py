@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import RLock
 
 Setting = tuple[float, float | None]
 """How a clock is set: by how many seconds it is ahead of the process, and where it stands still."""
@@ -110,14 +112,16 @@ class Stopwatch:
 class Clock:
     """What time it is for the emulator.
 
-    Shared by all threads: each verb is one assignment, so a reader sees the state before or after.
+    Shared by all threads: readers take no lock; of those who move it, one comes after the other.
     """
 
-    __slots__ = ("_changed", "_frozen_at", "_look", "_offset")
+    __slots__ = ("_alone", "_changed", "_frozen_at", "_look", "_offset")
 
     def __init__(self) -> None:
         self._offset = 0.0
         self._frozen_at: float | None = None
+        lock = RLock()
+        self._alone: Callable[[], AbstractContextManager[object]] = lambda: lock
         self._look: Callable[[], None] = _nothing
         self._changed: Callable[[Setting], None] = _nothing
 
@@ -149,6 +153,13 @@ class Clock:
         """Return the process's own time in epoch seconds; moving this clock does not change it."""
         return time.time()
 
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Keep others from moving the clock, so that several changes are one."""
+        with self._alone():
+            self._look()
+            yield
+
     def move_to(self, when: datetime | float | str) -> None:
         """Set the time to ``when``; it runs on from there, unless it is frozen.
 
@@ -156,8 +167,8 @@ class Clock:
             ValueError: ``when`` is a text that is not an ISO 8601 date.
 
         """
-        self._look()
-        self._jump(parse(when))
+        with self.changing():
+            self._jump(parse(when))
 
     def shift(self, delta: timedelta | float | None = None, /, **units: float) -> None:
         """Move by ``delta`` (seconds or a timedelta) or by timedelta's own units.
@@ -166,20 +177,20 @@ class Clock:
         >>> clock.shift(hours=1)
         >>> clock.shift(-30)
         """
-        self._look()
         step = delta if isinstance(delta, timedelta) else timedelta(seconds=delta or 0)
-        self._jump(self.exact() + (step + timedelta(**units)).total_seconds())
+        with self.changing():
+            self._jump(self.exact() + (step + timedelta(**units)).total_seconds())
 
     def freeze(self, when: datetime | float | str | None = None) -> None:
         """Stop time, now or at ``when``."""
-        self._look()
-        self.set_back((self._offset, self.exact() if when is None else parse(when)))
+        with self.changing():
+            self.set_back((self._offset, self.exact() if when is None else parse(when)))
 
     def unfreeze(self) -> None:
         """Let time run again, from where it stopped."""
-        self._look()
-        if self._frozen_at is not None:
-            self.set_back((self._frozen_at - time.time(), None))
+        with self.changing():
+            if self._frozen_at is not None:
+                self.set_back((self._frozen_at - time.time(), None))
 
     def reset(self) -> None:
         """Go back to the process's own time."""
@@ -198,15 +209,21 @@ class Clock:
         """Show what another clock shows, whose state :meth:`setting` returned; nobody is told."""
         self._offset, self._frozen_at = setting
 
-    def keep_in(self, look: Callable[[], None], changed: Callable[[Setting], None]) -> None:
+    def keep_in(
+        self,
+        alone: Callable[[], AbstractContextManager[object]],
+        look: Callable[[], None],
+        changed: Callable[[Setting], None],
+    ) -> None:
         """Have others know how the clock is set.
 
         Args:
+            alone: keeps others from setting it.
             look: sets it as others have it, by :meth:`follow`; it is called before each change.
             changed: is called after each change, with the new state.
 
         """
-        self._look, self._changed = look, changed
+        self._alone, self._look, self._changed = alone, look, changed
 
     def _jump(self, target: float) -> None:
         if self._frozen_at is None:

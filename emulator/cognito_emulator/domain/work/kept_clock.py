@@ -30,7 +30,7 @@ class KeptClock:
         self._shown = 0  # counts the settings of this process: what it reads may be older
         if _kept(store) is None and clock.setting() != _OF_PROCESS:
             self._write(clock.setting())
-        clock.keep_in(self.follow, self._write)
+        clock.keep_in(store.exclusively, self.follow, self._write)
         self.follow()
 
     def now(self) -> float:

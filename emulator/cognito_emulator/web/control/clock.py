@@ -30,7 +30,8 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.put("/clock")
     def set_clock() -> Response:
         """Move, stop or release the clock."""
-        _set(emulator.clock, parameters.body("shift", "move_to", "freeze"))
+        with emulator.clock.changing():
+            _set(emulator.clock, parameters.body("shift", "move_to", "freeze"))
         return answer(_view(emulator.clock))
 
     @routes.delete("/clock")
