@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cognito_emulator.seeds import LoadedSeed, Planted, Source
     from cognito_emulator.settings import Reseed, Settings
     from cognito_emulator.stamps import Stamp
-    from cognito_emulator.store import Store
+    from cognito_emulator.store import Reader, Store
 
 Result = TypeVar("Result")
 
@@ -119,6 +119,14 @@ class Beginning:
             from cognito_emulator.seeds import plant_once  # noqa: PLC0415 - see the class
 
             return self._engine.run(lambda ctx: plant_once(ctx, seeds, again))
+
+    def there(self, reader: Reader) -> list[Planted]:
+        """Return what there is of its seeds in a store that lasts, as it is by now."""
+        if not self.seeds:
+            return []
+        from cognito_emulator.seeds import there  # noqa: PLC0415 - see the class
+
+        return there(reader, self.seeds)
 
     def name_others(self) -> None:
         """Warn of what came of other seeds, in a store that lasts."""

@@ -26,14 +26,15 @@ from cognito_emulator.calls import Observation, Report
 from cognito_emulator.clock import Clock
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.pools.record import POOLS
-from cognito_emulator.domain.work import kept_clock, kept_ids, kept_secrets, staying
+from cognito_emulator.domain.work import kept_clock, kept_ids, kept_secrets, kept_targets
 from cognito_emulator.domain.work.context import LOCAL, Caller, Context
 from cognito_emulator.domain.work.keys import KeyRing, PoolKeys
 from cognito_emulator.domain.work.record import WarningRecord, keep_warning
+from cognito_emulator.exchanges import Exchanges
 from cognito_emulator.fetching import Fetcher, Network
 from cognito_emulator.fronts.alb.keys import Keys as BalancerKeys
 from cognito_emulator.ids import Ids
-from cognito_emulator.lambdas import Functions, changed_files, changed_modules, load_anew
+from cognito_emulator.lambdas import Functions, changed_files, changed_modules
 from cognito_emulator.nearest import nearest
 from cognito_emulator.runner import Runner, Task
 from cognito_emulator.settings import DEFAULT_PORT, Settings
@@ -42,7 +43,7 @@ from cognito_emulator.store import MemoryStore
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.domain.work.context import Door
-    from cognito_emulator.seeds import LoadedSeed, Planted, Source
+    from cognito_emulator.seeds import Planted, Source
     from cognito_emulator.stamps import Stamp
     from cognito_emulator.store import Snapshot as StoredRecords
     from cognito_emulator.store import Store, Transaction
@@ -67,6 +68,7 @@ class Engine:
         settings: its settings, the options of ``cognito-emulator serve``.
         clock: its time, which can be moved. Each call follows it, if another process has moved it.
         kept_clock: what does that; ``None`` where the state is in memory.
+        kept_targets: the functions that all processes of the store ask; ``None`` likewise.
         keys: the signing keys of its pools; they outlive :meth:`reset`, but not DeleteUserPool.
         vault: what else signs and seals; ``balancer_keys``, of load balancers, are in it.
         functions: the functions that answer triggers; they outlive :meth:`reset`.
@@ -99,11 +101,12 @@ class Engine:
         self.keys: KeyRing = keys or KeyRing()
         if keys is not None:
             keys.share()
-        self.functions = Functions(self.settings.lambda_endpoint)
         self.network = Network()
         self.fetch: Fetcher = self.network
         self.seeded: list[Planted] = []
         self.store: Store = MemoryStore() if store is None else store
+        self.kept_targets = kept_targets.of(self.store)
+        self.functions = Functions(self.settings.lambda_endpoint, self.kept_targets)
         self.vault: Vault = kept_secrets.vault_of(self.store)
         self.balancer_keys = BalancerKeys(self.vault)
         self.pending_faults = faults.in_store(self.store)
@@ -116,6 +119,7 @@ class Engine:
         if keys is None:
             self.keep_keys()
         beginning = self._beginning = Beginning(self)
+        self._exchanges = Exchanges(self, beginning, self._ids)
         beginning.seeds = beginning.read(seeds)
         beginning.bind(beginning.seeds)
         self.seeded = beginning.begin(beginning.seeds, self.settings.reseed)
@@ -147,7 +151,7 @@ class Engine:
             CognitoError: the service's own refusal; the state is unchanged.
 
         """
-        begun, caller = self.store.transaction(), caller or self.caller()
+        begun, caller = self._begun(), caller or self.caller()
         if self.pending_faults.known or self.audience.calls.present:
             return self._observed(name, request, caller, begun)
         return self._answer(name, request, caller, begun)
@@ -159,7 +163,7 @@ class Engine:
 
         This is for calls by a test's own tools. It has the same arguments and errors.
         """
-        return self._answer(name, request, caller or self.caller(), self.store.transaction())
+        return self._answer(name, request, caller or self.caller(), self._begun())
 
     def refused(
         self, refusal: Exception, caller: Caller, glimpse: Callable[[], tuple[str, object]]
@@ -191,7 +195,7 @@ class Engine:
         """
         if not self.audience.calls.present:
             return None
-        begun, now = self.store.transaction(), self._now()
+        begun, now = self._begun(), self._now()
         report = Report(name, request, caller, now, client_id)
         return Observation(report, lambda call: self.tell(call, begun.generation))
 
@@ -234,7 +238,7 @@ class Engine:
             operation: the operation that warnings name as theirs.
 
         """
-        begun, who = self.store.transaction(), caller or self.caller()
+        begun, who = self._begun(), caller or self.caller()
         return self._run(Task(work, who, operation, {}, begun, [], []))
 
     def run_inside(
@@ -255,8 +259,9 @@ class Engine:
         """Forget everything but signing keys, load the seeds again, show the process's own time.
 
         Functions behind triggers and listeners stay. Files of seeds and of functions that have
-        changed are read again first. Functions that are named by a module stay as they are; if
-        their file has changed, there is a warning.
+        changed are read again first; other processes that share the store read them again when
+        they are next asked for something. Functions that are named by a module stay as they are;
+        if their file has changed, there is a warning.
 
         Returns:
             The files that were read again.
@@ -265,7 +270,7 @@ class Engine:
             SeedError, TargetError: a file that has changed is wrong; then nothing changes.
 
         """
-        files = self._taken_up(self._begin_with)
+        files = self._exchanges.reset()
         self.keys.forget_most(self._pool_ids)
         if self.store.lasts:
             self.warn(f"{self.store.name} was emptied, and all seeds were planted anew.")
@@ -286,47 +291,7 @@ class Engine:
             SeedError, TargetError: a file that has changed is wrong; then nothing changes.
 
         """
-        return self._taken_up(self._go_on_with) if self.store.lasts else self.reset()
-
-    def _taken_up(self, begin: Callable[[list[LoadedSeed]], None]) -> list[Path]:
-        """Begin with seeds, and with functions, as their files are now; return what has changed."""
-        renewal = load_anew(changed_files())
-        former, seeds = self._beginning.seeds, self._beginning.read_again()
-        with self.store.exclusively():
-            begin(seeds)
-            renewal.apply()
-            self._beginning.go_on_with(seeds)
-        return [*renewal.files, *(each.path for each in seeds if each not in former and each.path)]
-
-    def _go_on_with(self, seeds: list[LoadedSeed]) -> None:
-        """Plant those seeds anew that have changed, unless another process has.
-
-        Raises:
-            SeedError: they cannot be planted; then nothing changes.
-
-        """
-        if seeds != self._beginning.seeds:
-            self.seeded = self._beginning.begin(seeds, "changed")
-
-    def _begin_with(self, seeds: list[LoadedSeed]) -> None:
-        """Go back to seeds.
-
-        Raises:
-            SeedError: they cannot be planted; then nothing changes.
-
-        """
-        before, clock, position = self.snapshot(), self.clock.setting(), self._ids.position()
-        self.clock.reset()
-        self._ids.restart()
-        staying.clear(self.store)
-        self.pending_faults.look()
-        try:
-            self.seeded = self._beginning.begin(seeds)
-        except Exception:  # of a seed that the service would refuse, or a listener's
-            self.restore(before)
-            self.clock.set_back(clock)
-            self._ids.go_back(position)
-            raise
+        return self._exchanges.replant() if self.store.lasts else self.reset()
 
     def warn_of_changed_modules(self) -> None:
         """Warn of changed files that only another process will read; once for each."""
@@ -350,8 +315,7 @@ class Engine:
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a state; any number of times to the same one."""
         self.keys.restore(snapshot.keys)
-        staying.restore(self.store, self._ids, snapshot.records)
-        self.pending_faults.look()
+        self._exchanges.restore(snapshot.records)
         self.keys.forget_most(self._pool_ids)
 
     def reseed(self, *seeds: Source) -> None:
@@ -397,6 +361,12 @@ class Engine:
         """
         warning = WarningRecord(sentence=sentence, at=self._now(), user_pool_id=user_pool_id)
         self._publish(self.store.transaction().generation, "", warning)
+
+    def _begun(self) -> Transaction:
+        """Begin a transaction for what is asked for now, in the state as it is by now."""
+        begun = self.store.transaction()
+        self._exchanges.notice(begun.generation)
+        return begun
 
     def _observed(
         self, name: str, request: object, caller: Caller, begun: Transaction

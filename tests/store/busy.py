@@ -21,11 +21,15 @@ from cognito_emulator.domain.pools.providers.record import IDENTITY_PROVIDERS, I
 from cognito_emulator.domain.sign_in.challenges import FORCEABLE
 from cognito_emulator.domain.work.context import Context
 from cognito_emulator.domain.work.record import (
+    ATTACHED_TARGETS,
     CLOCKS,
+    EXCHANGES,
     PLANTED_SEEDS,
     SECRETS,
     SEEDED_IDS,
+    AttachedTarget,
     ClockSetting,
+    Exchange,
     PlantedPool,
     PlantedSeed,
     Secret,
@@ -101,6 +105,9 @@ def in_a_store_that_lasts(ctx: Context) -> None:
     ctx.tx.put(SECRETS, Secret(pool_id=POOL_ID, name="tokens", text="PEM"))
     ctx.tx.put(CLOCKS, ClockSetting(offset=-0.5, frozen_at=None))
     ctx.tx.put(SEEDED_IDS, SeededIds(text="x", blocks=3))
+    ctx.tx.put(EXCHANGES, Exchange(by="a process", resets=2))
+    target = AttachedTarget(trigger="PreSignUp", pool_id=None, version=None, target="none")
+    ctx.tx.put(ATTACHED_TARGETS, target)
     planted = PlantedPool(POOL_ID, ("client",), {"alice": PASSWORD})
     ctx.tx.put(PLANTED_SEEDS, PlantedSeed(name="seed.yaml", digest="0", pools=(planted,)))
 

@@ -40,3 +40,11 @@ class WebClient(Client):
             asked = urlunsplit(parts._replace(scheme="", netloc="")) or "/"
         base = {**self.environ_base, **more.pop("environ_base", {})}
         return super().open(asked, environ_base=base, **more)
+
+
+class OneOfSeveral(WebClient):
+    """A client of a process that is one of several."""
+
+    def open(self, *args: Any, **more: Any) -> TestResponse:
+        """Send a request as `WebClient` does."""
+        return super().open(*args, environ_overrides={"wsgi.multiprocess": True}, **more)

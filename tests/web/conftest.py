@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.web import siblings
 from cognito_emulator.web.server import Server
 from tests.web.client import WebClient
 from tests.web.echo import Echo
@@ -38,3 +41,13 @@ def echo(running_echo: Echo) -> Echo:
     """A server of HTTP alone that has seen nothing yet."""
     running_echo.forget()
     return running_echo
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where temporary files are: the address of a socket is short, and that of a test is not."""
+    del tmp_path  # which is made in the usual place first
+    with tempfile.TemporaryDirectory() as name:
+        monkeypatch.setattr(tempfile, "tempdir", name)
+        yield Path(name)
+        siblings.leave()

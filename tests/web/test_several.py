@@ -33,19 +33,6 @@ def test_it_answers(store: SqlStore) -> None:
     assert said(Emulator(store=store))[0] == 200
 
 
-@pytest.mark.parametrize(
-    ("path", "method"),
-    [
-        ("/_emulator/triggers", "POST"),
-        ("/_emulator/triggers", "DELETE"),
-    ],
-)
-def test_what_one_process_has_alone_is_refused(store: SqlStore, path: str, method: str) -> None:
-    status, answer = said(Emulator(store=store), path, method)
-    assert status == 501
-    assert "is not there with several processes: " in answer["error"]
-
-
 def test_snapshots_are_in_the_store(store: SqlStore) -> None:
     emulator = Emulator(store=store)
     assert said(emulator, "/_emulator/snapshots/base", "POST") == (201, {"id": "base"})
@@ -70,16 +57,3 @@ def test_a_clock_that_another_process_moves_is_followed(store: SqlStore) -> None
     assert said(ours, "/_emulator/clock")[1]["now"] == "2030-01-01T00:00:00.000Z"
     theirs.reset()
     assert not said(ours, "/_emulator/clock")[1]["frozen"]
-
-
-def test_a_file_that_has_changed_is_not_read_by_one_process_alone(
-    store: SqlStore, tmp_path: Path
-) -> None:
-    seed = tmp_path / "seed.yaml"
-    seed.write_text("PoolName: one")
-    emulator = Emulator(seeds=[seed], store=store)
-    assert said(emulator, "/_emulator/reset", "POST")[0] == 200
-    seed.write_text("PoolName: another one")
-    status, answer = said(emulator, "/_emulator/reset", "POST")
-    assert status == 501
-    assert answer["error"].startswith(f"{seed} changed, and with several processes only one would")

@@ -10,33 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store.sql import SqlStore
 from cognito_emulator.web import siblings
-from tests.web.client import WebClient
+from tests.web.client import OneOfSeveral
 
 CALLS = "/_emulator/calls"
 
 Begin = Callable[..., Any]
-
-
-class OneOfSeveral(WebClient):
-    """A client of a process that is one of several."""
-
-    def open(self, *args: Any, **more: Any) -> TestResponse:
-        return super().open(*args, environ_overrides={"wsgi.multiprocess": True}, **more)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where temporary files are: the address of a socket is short, and that of a test is not."""
-    del tmp_path  # which is made in the usual place first
-    with tempfile.TemporaryDirectory() as name:
-        monkeypatch.setattr(tempfile, "tempdir", name)
-        yield Path(name)
-        siblings.leave()
 
 
 @pytest.fixture

@@ -6,14 +6,34 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from cognito_emulator.lambdas import Handler, Target, TriggerName, parse, resolve
+from cognito_emulator.lambdas import (
+    Handler,
+    Target,
+    TargetError,
+    TriggerName,
+    parse,
+    remote_function,
+    resolve,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cognito_emulator.engine import Engine
+    from cognito_emulator.lambdas import AttachedTo, Function
 
-__all__ = ["AnyHandler", "Target", "TriggerName", "Unsaid", "attach", "bind", "detach"]
+__all__ = [
+    "AnyHandler",
+    "Target",
+    "TargetError",
+    "TriggerName",
+    "Unsaid",
+    "attach",
+    "attach_for_all",
+    "bind",
+    "detach",
+    "detach_for_all",
+]
 
 AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
@@ -34,6 +54,8 @@ def attach(
 ) -> Callable[[AnyHandler], AnyHandler] | None:
     """Let a function answer a trigger, or return a decorator; see :meth:`Emulator.on`.
 
+    It is this process's. What :func:`attach_for_all` has attached goes before it, with a warning.
+
     Args:
         engine: whose functions they are.
         trigger: as of `Emulator.on`.
@@ -46,14 +68,66 @@ def attach(
     # The trigger's name is checked first, before a function's module is looked for.
     name, events = parse(trigger, version)
     if not isinstance(function, Unsaid):
-        engine.functions.attach(name, resolve(function, folder), pool_id, events)
+        _attach(engine, (name, pool_id), resolve(function, folder), events)
         return None
 
     def decorate(handler: AnyHandler) -> AnyHandler:
-        engine.functions.attach(name, resolve(handler), pool_id, events)
+        _attach(engine, (name, pool_id), resolve(handler), events)
         return handler
 
     return decorate
+
+
+def _attach(
+    engine: Engine, place: AttachedTo, function: Function | None, version: str | None
+) -> None:
+    trigger, pool_id = place
+    engine.functions.attach(trigger, function, pool_id, version)
+    shared = engine.kept_targets.target(place) if engine.kept_targets else None
+    if shared is not None:
+        engine.warn(
+            f"{trigger} is answered by {shared}, which POST /_emulator/triggers attached for all"
+            f" processes of {engine.store.name}, and not by the function that is named here: DELETE"
+            " /_emulator/triggers takes it off.",
+            user_pool_id=pool_id,
+        )
+
+
+def attach_for_all(
+    engine: Engine, trigger: TriggerName, target: str, pool_id: str | None = None
+) -> None:
+    """Let a function elsewhere answer a trigger, in all processes that share the store.
+
+    Where the store lasts it is kept there; else it is attached as by :func:`attach`.
+
+    Raises:
+        ValueError: there is no such trigger, or no such function.
+
+    """
+    name, events = parse(trigger)
+    if engine.kept_targets is None:
+        engine.functions.attach(name, remote_function(target), pool_id, events)
+    else:
+        engine.kept_targets.put((name, pool_id), target, events)
+
+
+def detach_for_all(engine: Engine, trigger: TriggerName, pool_id: str | None = None) -> None:
+    """Undo :func:`attach_for_all`; again does no harm.
+
+    Raises:
+        ValueError: there is no such trigger; or what answers is the function of each process.
+
+    """
+    name, _ = parse(trigger)
+    place = name, pool_id
+    if engine.kept_targets is None:
+        engine.functions.detach(name, pool_id)
+    elif not engine.kept_targets.remove(place) and engine.functions.has(place):
+        raise ValueError(
+            f"{name} is answered by the function that was named where the emulator was started, and"
+            " other processes may have named others: POST triggers with the target none has nobody"
+            " answer, in all of them."
+        )
 
 
 def detach(engine: Engine, trigger: TriggerName, pool_id: str | None) -> None:

@@ -15,7 +15,7 @@ from cognito_emulator.lambdas.base import (
     TriggerName,
     UnreachableError,
 )
-from cognito_emulator.lambdas.functions import Attached, Functions, parse
+from cognito_emulator.lambdas.functions import Attached, AttachedTo, Functions, parse
 from cognito_emulator.lambdas.patience import ask
 from cognito_emulator.lambdas.targets import (
     Target,
@@ -23,12 +23,14 @@ from cognito_emulator.lambdas.targets import (
     changed_files,
     changed_modules,
     load_anew,
+    remote_function,
     resolve,
 )
 
 __all__ = [
     "TRIGGERS",
     "Attached",
+    "AttachedTo",
     "Event",
     "Function",
     "FunctionError",
@@ -47,5 +49,6 @@ __all__ = [
     "changed_modules",
     "load_anew",
     "parse",
+    "remote_function",
     "resolve",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from cognito_emulator.lambdas.base import (
     TRIGGERS,
@@ -37,28 +37,41 @@ class Attached(NamedTuple):
     version: str | None = None
 
 
+AttachedTo = tuple[str, str | None]
+"""What a function is attached to: a trigger, of a pool or of all pools."""
+
+
+class Shared(Protocol):
+    """Functions that are attached for other processes, too."""
+
+    def attached(self) -> Mapping[AttachedTo, Attached | None]:
+        """Return them; ``None`` has nobody answer."""
+
+
 class Functions:
     """The functions of an emulator: attached to triggers, or bound to the ARNs of LambdaConfig.
 
     They are part of its set-up, like its settings: a reset leaves them in place.
     """
 
-    def __init__(self, endpoint: str | None = None) -> None:
-        """Begin without functions.
+    def __init__(self, endpoint: str | None = None, shared: Shared | None = None) -> None:
+        """Begin without functions of its own.
 
         Args:
             endpoint: the Lambda invoke endpoint that has the functions of all other ARNs.
+            shared: what goes before its own functions, where both are attached to the same.
 
         """
         self._endpoint = endpoint
-        self._attached: dict[tuple[str, str | None], Attached | None] = {}
+        self._shared = shared
+        self._attached: dict[AttachedTo, Attached | None] = {}
         self._bound: dict[str, Function | None] = {}
         self._running: set[threading.Thread] = set()
         self._starting = threading.Lock()
 
     def copy(self) -> Functions:
         """Return the same functions, to go back to; what runs on the side is no part of it."""
-        copied = Functions(self._endpoint)
+        copied = Functions(self._endpoint, self._shared)
         copied._attached = dict(self._attached)
         copied._bound = dict(self._bound)
         return copied
@@ -90,6 +103,10 @@ class Functions:
         trigger, _ = parse(trigger)
         self._attached.pop((trigger, pool_id), None)
 
+    def has(self, place: AttachedTo) -> bool:
+        """Whether a function of its own is attached to that, or that nobody answers it."""
+        return place in self._attached
+
     def bind(self, arn: str, function: Function | None) -> None:
         """Have ``function`` answer wherever a LambdaConfig names this ARN.
 
@@ -116,10 +133,12 @@ class Functions:
 
         Of an ARN that leads nowhere it is a function that cannot be reached.
         """
-        if self._attached:  # most emulators have none
-            for key in ((trigger, pool_id), (trigger, None)):
-                if key in self._attached:
-                    return self._attached[key]
+        shared = self._shared.attached() if self._shared else {}
+        if self._attached or shared:  # most emulators have none
+            for place in ((trigger, pool_id), (trigger, None)):
+                for attached in (shared, self._attached):
+                    if place in attached:
+                        return attached[place]
         if arn is None:
             return None
         function = self._bound[arn] if arn in self._bound else self._elsewhere(trigger, arn)

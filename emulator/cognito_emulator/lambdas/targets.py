@@ -42,6 +42,7 @@ _JAVASCRIPT = (".js", ".mjs", ".cjs")
 _TYPESCRIPT = (".ts", ".mts", ".cts", ".tsx")
 _URLS = ("http://", "https://")
 _LAMBDA = "lambda:"
+_REMOTE = (*_URLS, *(f"{_LAMBDA}{url}" for url in _URLS))
 
 
 class TargetError(ValueError):
@@ -68,6 +69,21 @@ def resolve(target: Target, folder: Path | None = None) -> Function | None:
     if target.startswith(_LAMBDA):
         return _behind_endpoint(target)
     return _in_code(target, folder or Path())
+
+
+def remote_function(target: str) -> Function | None:
+    """Return the function of a target that has no process run code of its own machine.
+
+    Raises:
+        TargetError: it is another target, or leads to no function.
+
+    """
+    if target != NOBODY and not target.startswith(_REMOTE):
+        raise TargetError(
+            f"{target!r} is no http(s) URL, no lambda:http://HOST/NAME and not {NOBODY};"
+            " functions of files and modules are named where the emulator is started."
+        )
+    return resolve(target)
 
 
 def _in_code(target: str, folder: Path) -> Function:

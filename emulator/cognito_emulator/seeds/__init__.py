@@ -18,7 +18,7 @@ from cognito_emulator.seeds.documents import (
 from cognito_emulator.seeds.exporting import export
 from cognito_emulator.seeds.kinds.users import plant_user
 from cognito_emulator.seeds.loaded import LoadedSeed
-from cognito_emulator.seeds.once import plant_once, warn_of_others
+from cognito_emulator.seeds.once import plant_once, there, warn_of_others
 from cognito_emulator.seeds.parameter_files import parameters_of
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
@@ -47,6 +47,7 @@ __all__ = [
     "plant_user",
     "read",
     "read_yaml",
+    "there",
     "unwrapped",
     "warn_of_others",
 ]

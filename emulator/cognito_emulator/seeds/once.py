@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.work.record import Secret
     from cognito_emulator.seeds.loaded import LoadedSeed
     from cognito_emulator.settings import Reseed
+    from cognito_emulator.store import Reader
 
 
 def plant_once(ctx: Context, seeds: list[LoadedSeed], again: Reseed = "never") -> list[Planted]:
@@ -51,7 +52,7 @@ def plant_once(ctx: Context, seeds: list[LoadedSeed], again: Reseed = "never") -
     _put_back(ctx, keys)
     for each in seeds:
         _tell(ctx, each, records[each.name], is_planted=each in wanted)
-    return [pool for each in seeds for pool in _there(ctx, each)]
+    return there(ctx.tx, seeds)
 
 
 def warn_of_others(ctx: Context, seeds: list[LoadedSeed]) -> None:
@@ -135,11 +136,19 @@ def _tell(ctx: Context, seed: LoadedSeed, record: PlantedSeed | None, *, is_plan
         )
 
 
-def _there(ctx: Context, seed: LoadedSeed) -> Iterator[Planted]:
+def there(reader: Reader, seeds: list[LoadedSeed]) -> list[Planted]:
+    """Return what there is of seeds that were planted, as it is by now."""
+    return [pool for each in seeds for pool in _there(reader, each)]
+
+
+def _there(reader: Reader, seed: LoadedSeed) -> Iterator[Planted]:
     """Go through the pools of a seed that was planted; some may have been deleted since."""
-    record = ctx.tx.get(PLANTED_SEEDS, seed.name)
+    record = reader.get(PLANTED_SEEDS, seed.name)
+    if record is None:  # another process, which has it elsewhere, has planted it
+        others = reader.all(PLANTED_SEEDS, "all", "all")
+        record = next((each for each in others if _is_former(each, seed)), None)
     for planted in record.pools if record else ():
-        pool = ctx.tx.get(POOLS, planted.pool_id)
+        pool = reader.get(POOLS, planted.pool_id)
         if pool is not None:
-            found = (ctx.tx.get(CLIENTS, client_id) for client_id in planted.client_ids)
+            found = (reader.get(CLIENTS, client_id) for client_id in planted.client_ids)
             yield Planted(pool, tuple(filter(None, found)), planted.passwords)

@@ -1,4 +1,4 @@
-"""Warnings, which no answer of the API says, what signs and seals, and what was seeded."""
+"""What is no record of the API: warnings, faults, and what of an engine a lasting store keeps."""
 
 from __future__ import annotations
 
@@ -163,6 +163,58 @@ SEEDED_IDS: Table[SeededIds] = Table(
     belongs_to=(),
     outlives={"pool": "an id that was given is not given again"},
     groups={"all": lambda _ids: ("all",)},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Exchange(Record):
+    """The latest exchange of all state, where the store lasts.
+
+    Attributes:
+        by: the process that made it.
+        resets: how many of all exchanges were resets: after each, files are as they are by then.
+
+    """
+
+    by: str = ""
+    resets: int = 0
+
+
+EXCHANGES: Table[Exchange] = Table(
+    "exchanges",
+    Exchange,
+    key=lambda _exchange: "exchanges",
+    belongs_to=(),
+    outlives={"pool": "all pools were exchanged"},
+    groups={"all": lambda _exchange: ("all",)},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class AttachedTarget(Record):
+    """A function that answers a trigger for all processes, where the store lasts.
+
+    Attributes:
+        trigger: its name in LambdaConfig.
+        pool_id: of which pool; ``None`` for all pools.
+        version: of the events that it wants, ``None`` where that is the pool's affair.
+        target: where the function is, as `cognito_emulator.lambdas.remote_function` takes it.
+
+    """
+
+    trigger: str
+    pool_id: str | None
+    version: str | None
+    target: str
+
+
+ATTACHED_TARGETS: Table[AttachedTarget] = Table(
+    "attached_targets",
+    AttachedTarget,
+    key=lambda attached: (attached.trigger, attached.pool_id),
+    belongs_to=(),
+    outlives={"pool": "a pool of that id may be made again, as by a reset"},
+    groups={"all": lambda _attached: ("all",)},
 )
 
 

@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from cognito_emulator.domain.work import kept_ids, kept_secrets
-from cognito_emulator.domain.work.record import CLOCKS, SEEDED_IDS
+from cognito_emulator.domain.work.record import (
+    ATTACHED_TARGETS,
+    CLOCKS,
+    EXCHANGES,
+    SEEDED_IDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,17 +23,21 @@ if TYPE_CHECKING:
     from cognito_emulator.store import Store, Table
 
 
+#: Beside secrets. Going back to a snapshot leaves the clock as well, which a reset does not.
+_TABLES = (SEEDED_IDS, EXCHANGES, ATTACHED_TARGETS)
+
+
 def clear(store: Store) -> None:
-    """Empty a store of all but secrets, and how many ids were given."""
+    """Empty a store of all but what stays."""
     if not store.lasts:
         store.clear()
         return
-    with store.exclusively(), _staying(store, SEEDED_IDS):
+    with store.exclusively(), _staying(store, *_TABLES):
         kept_secrets.exchange(store, store.clear)
 
 
 def restore(store: Store, ids: Ids, snapshot: object) -> None:
-    """Have a store go back to a snapshot, but leave the clock, and how many ids were given.
+    """Have a store go back to a snapshot, but leave the clock, and what stays.
 
     Ids go on with others than were given since: another snapshot may have them.
     """
@@ -36,7 +45,7 @@ def restore(store: Store, ids: Ids, snapshot: object) -> None:
         store.restore(snapshot)
         return
     with store.exclusively():
-        with _staying(store, CLOCKS, SEEDED_IDS):
+        with _staying(store, CLOCKS, *_TABLES):
             kept_secrets.exchange(store, lambda: store.restore(snapshot))
         kept_ids.begin(ids, store)
 

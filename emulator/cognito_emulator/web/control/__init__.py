@@ -17,7 +17,6 @@ from cognito_emulator.web.control import (
     history,
     load_balancers,
     messages,
-    one_process,
     parameters,
     pools,
     snapshots,
@@ -57,12 +56,6 @@ def blueprint(emulator: Emulator) -> Blueprint:
         response.headers.update(served(request.environ).guard.sharing(request.environ))
         response.headers.add(*NO_SNIFFING)
         return response
-
-    @routes.before_request
-    def refuse_one_of_several() -> Response | None:
-        """Refuse what one process of several cannot answer."""
-        objection = one_process.objection(request.environ, emulator)
-        return None if objection is None else answer({"error": objection}, 501)
 
     @routes.before_request
     def keep_calls() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 
 from cognito_emulator import environment
-from cognito_emulator.control import pools
+from cognito_emulator.control import pools, triggers
 from cognito_emulator.control.identity_providers import registrations
 from cognito_emulator.seeds import SeedError, read_yaml
 from cognito_emulator.web.answers import answer, iso
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from cognito_emulator.emulator import Emulator
 
 _YAML = "application/yaml"  # RFC 9512
-# What a request may attach: no page or program is to have this process run files of its machine.
-_TARGETS = ("http://", "https://", "lambda:http://", "lambda:https://")
 
 
 def add(routes: Blueprint, emulator: Emulator) -> None:
@@ -51,7 +49,7 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
         wish = parameters.query("trigger", parameters.POOL)
         trigger: Any = parameters.required(wish, "trigger")  # which the emulator judges
         try:
-            emulator.off(trigger, pool_id=wish[parameters.POOL])
+            triggers.detach_for_all(emulator, trigger, wish[parameters.POOL])
         except ValueError as error:
             raise parameters.BadRequest(f"trigger: {error}") from None
         return answer({"trigger": wish["trigger"], parameters.POOL: wish[parameters.POOL]})
@@ -109,15 +107,12 @@ def _attach(emulator: Emulator) -> dict[str, Any]:
     trigger: Any = parameters.text(wish, "trigger")  # which the emulator judges
     pool_id = parameters.text_if_any(wish, parameters.POOL)
     target = parameters.text(wish, "target")
-    if target != "none" and not target.startswith(_TARGETS):
-        raise parameters.BadRequest(
-            f"target: {target!r} is no http(s) URL, no lambda:http://HOST/NAME and not none;"
-            " functions of files and modules are named where the emulator is started."
-        )
     if pool_id is not None:
         emulator.pool(pool_id)
     try:
-        emulator.on(trigger, target, pool_id=pool_id)
+        triggers.attach_for_all(emulator, trigger, target, pool_id)
+    except triggers.TargetError as error:
+        raise parameters.BadRequest(f"target: {error}") from None
     except ValueError as error:
         raise parameters.BadRequest(str(error)) from None
     return {"trigger": trigger, "target": target, parameters.POOL: pool_id}

@@ -1,0 +1,191 @@
+"""All state exchanged at once: by this process, or by another one that shares its store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, get_ident
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cognito_emulator.beginning import Begun
+from cognito_emulator.domain.work import kept_exchange, kept_ids, staying
+from cognito_emulator.ids import Ids
+from cognito_emulator.lambdas import changed_files, load_anew
+
+if TYPE_CHECKING:
+    from cognito_emulator.beginning import Beginning
+    from cognito_emulator.clock import Clock
+    from cognito_emulator.faults import Faults
+    from cognito_emulator.seeds import LoadedSeed, Planted
+
+
+class Exchanged(Begun, Protocol):
+    """What of an engine has to do with exchanges of its state."""
+
+    clock: Clock
+    pending_faults: Faults
+    seeded: list[Planted]
+
+    def snapshot(self) -> Any:  # noqa: ANN401 - of whichever store
+        """Return the state."""
+
+    def restore(self, snapshot: Any) -> None:  # noqa: ANN401 - of whichever store
+        """Go back to a state."""
+
+    def warn(self, sentence: str) -> None:
+        """Tell a warning."""
+
+
+class Exchanges:
+    """Exchanges the state of an engine, and takes up what other processes have exchanged.
+
+    Args:
+        engine: the engine, whose store is open.
+        beginning: its seeds, which may be read later.
+        ids: its ids.
+
+    """
+
+    def __init__(self, engine: Exchanged, beginning: Beginning, ids: Ids) -> None:
+        self._engine = engine
+        self._beginning = beginning
+        self._ids = ids
+        self._name = Ids().uuid()  # of this engine and its forks
+        self._following = Lock()
+        self._exchanging: int | None = None  # the thread that exchanges the state by itself
+        tx = engine.store.transaction()
+        self._resets, self._generation = kept_exchange.latest(tx).resets, tx.generation
+
+    # -- by other processes -----------------------------------------------------------------------
+
+    def notice(self, generation: int) -> None:
+        """Take up what another process has exchanged, before anything is done in the new state.
+
+        Args:
+            generation: of the store, as a transaction has it that was begun just now.
+
+        """
+        if generation == self._generation or self._exchanging == get_ident():
+            return
+        with self._following:
+            problem = self._follow() if generation != self._generation else None
+        if problem is not None:
+            self._engine.warn(problem)
+
+    def _follow(self) -> str | None:
+        """Do so; return why files stay as they were, if they do."""
+        store, problem = self._engine.store, None
+        tx = store.transaction()
+        latest = kept_exchange.latest(tx)
+        if latest.resets != self._resets:
+            problem = self._read_again()
+        if store.lasts and latest.by != self._process:  # it may give the same ids
+            kept_ids.begin(self._ids, store)
+            self._engine.seeded = self._beginning.there(tx)
+        self._resets, self._generation = latest.resets, tx.generation
+        return problem
+
+    def _read_again(self) -> str | None:
+        """Have files be as they are now, as after a reset by this process."""
+        try:
+            renewal, seeds = load_anew(changed_files()), self._beginning.read_again()
+        except ValueError as error:  # of a seed, or of a file of functions
+            return (
+                f"Another process has reset {self._engine.store.name}. In this one, seeds and"
+                f" functions stay as they were: {error}"
+            )
+        renewal.apply()
+        self._beginning.go_on_with(seeds)
+        return None
+
+    # -- by this process --------------------------------------------------------------------------
+
+    def reset(self) -> list[Path]:
+        """Go back to seeds and functions as their files are now; return those that have changed.
+
+        Raises:
+            SeedError, TargetError: a file that has changed is wrong; then nothing changes.
+
+        """
+        return self._taken_up(self._begin_with)
+
+    def replant(self) -> list[Path]:
+        """Have changed seeds take the place of what came of them; else do as :meth:`reset` does.
+
+        Raises:
+            SeedError, TargetError: a file that has changed is wrong; then nothing changes.
+
+        """
+        return self._taken_up(self._go_on_with)
+
+    def restore(self, records: object) -> None:
+        """Go back to a snapshot of the store."""
+        store = self._engine.store
+        with self._alone():
+            staying.restore(store, self._ids, records)
+            kept_exchange.note(store, self._process)
+        self._engine.pending_faults.look()
+
+    def _taken_up(self, begin: Callable[[list[LoadedSeed]], None]) -> list[Path]:
+        """Begin with seeds, and with functions, as their files are now; return what has changed."""
+        renewal = load_anew(changed_files())
+        former, seeds = self._beginning.seeds, self._beginning.read_again()
+        with self._alone():
+            begin(seeds)
+            renewal.apply()
+            self._beginning.go_on_with(seeds)
+        return [*renewal.files, *(each.path for each in seeds if each not in former and each.path)]
+
+    def _go_on_with(self, seeds: list[LoadedSeed]) -> None:
+        """Plant those seeds anew that have changed, unless another process has.
+
+        Raises:
+            SeedError: they cannot be planted; then nothing changes.
+
+        """
+        if seeds != self._beginning.seeds:
+            self._engine.seeded = self._beginning.begin(seeds, "changed")
+
+    def _begin_with(self, seeds: list[LoadedSeed]) -> None:
+        """Go back to seeds.
+
+        Raises:
+            SeedError: they cannot be planted; then nothing changes.
+
+        """
+        engine, store = self._engine, self._engine.store
+        before, clock, position = engine.snapshot(), engine.clock.setting(), self._ids.position()
+        try:
+            engine.clock.reset()
+            self._ids.restart()
+            staying.clear(store)
+            engine.pending_faults.look()
+            engine.seeded = self._beginning.begin(seeds)
+            self._resets = kept_exchange.note(store, self._process, resets=1)
+        except Exception:  # of a seed that the service would refuse, or a listener's
+            engine.restore(before)
+            engine.clock.set_back(clock)
+            self._ids.go_back(position)
+            raise
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Exchange something in one change of the store; without it, nothing is exchanged."""
+        resets = self._resets
+        try:
+            with self._engine.store.exclusively():
+                outer, resets = self._exchanging, self._resets
+                self._exchanging = get_ident()
+                try:
+                    yield
+                finally:
+                    self._exchanging = outer
+        except BaseException:
+            self._resets = resets
+            raise
+
+    @property
+    def _process(self) -> str:
+        return f"{self._name}.{os.getpid()}"
