@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, get_ident
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cognito_emulator.beginning import Begun
 from cognito_emulator.domain.work import kept_exchange, kept_ids, staying
@@ -27,12 +27,6 @@ class Exchanged(Begun, Protocol):
     clock: Clock
     pending_faults: Faults
     seeded: list[Planted]
-
-    def snapshot(self) -> Any:  # noqa: ANN401 - of whichever store
-        """Return the state."""
-
-    def restore(self, snapshot: Any) -> None:  # noqa: ANN401 - of whichever store
-        """Go back to a state."""
 
     def warn(self, sentence: str) -> None:
         """Tell a warning."""
@@ -156,16 +150,17 @@ class Exchanges:
 
         """
         engine, store = self._engine, self._engine.store
-        before, clock, position = engine.snapshot(), engine.clock.setting(), self._ids.position()
+        clock, position = engine.clock.setting(), self._ids.position()
         try:
-            engine.clock.reset()
-            self._ids.restart()
-            staying.clear(store)
-            engine.pending_faults.look()
-            engine.seeded = self._beginning.begin(seeds)
-            self._resets = kept_exchange.note(store, self._process, resets=1)
+            with store.undoing():
+                engine.clock.reset()
+                self._ids.restart()
+                staying.clear(store)
+                engine.pending_faults.look()
+                engine.seeded = self._beginning.begin(seeds)
+                self._resets = kept_exchange.note(store, self._process, resets=1)
         except Exception:  # of a seed that the service would refuse, or a listener's
-            engine.restore(before)
+            engine.pending_faults.look()
             engine.clock.set_back(clock)
             self._ids.go_back(position)
             raise

@@ -76,6 +76,31 @@ def test_a_page_is_no_reason_for_a_conflict(store: Store) -> None:
     assert tx.commit()
 
 
+def test_what_raises_is_undone_and_nothing_of_it_is_known(store: Store) -> None:
+    put(store, Thing("1", ("x",)))
+
+    def fail() -> None:
+        with store.exclusively(), store.undoing():
+            store.clear()
+            put(store, Thing("1", ("y",)), Thing("2"))
+            assert store.all(THINGS, "box", "a") == [Thing("1", ("y",)), Thing("2")]
+            raise LookupError
+
+    with store.exclusively():
+        with pytest.raises(LookupError):
+            fail()
+        assert store.all(THINGS, "box", "a") == [Thing("1", ("x",))]
+        put(store, Thing("3"))
+    assert store.find(THINGS, "name", "y") is None
+    assert store.all(THINGS, "box", "a") == [Thing("1", ("x",)), Thing("3")]
+
+
+def test_what_does_not_raise_is_kept(store: Store) -> None:
+    with store.undoing():
+        put(store, Thing("1"))
+    assert store.get(THINGS, "1") == Thing("1")
+
+
 def test_what_was_begun_before_all_was_exchanged_is_void(store: Store) -> None:
     put(store, Thing("1", ("x",)))
     snapshot = store.snapshot()

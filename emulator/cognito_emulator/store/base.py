@@ -267,6 +267,9 @@ class Store(Reader, Protocol):
     def exclusively(self) -> AbstractContextManager[None]:
         """Keep all other commits out: for an operation that lost too many races."""
 
+    def undoing(self) -> AbstractContextManager[None]:
+        """Keep all other commits out, and undo all that was changed if something raises."""
+
     def clear(self) -> None:
         """Forget everything."""
 

@@ -131,6 +131,17 @@ class MemoryStore:
         with self._lock:
             yield
 
+    @contextmanager
+    def undoing(self) -> Iterator[None]:
+        """Keep all other commits out, and undo all that was changed if something raises."""
+        with self._lock:
+            before = self.snapshot()
+            try:
+                yield
+            except BaseException:
+                self.restore(before)
+                raise
+
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
         """Return the record of that primary key, as it was committed last."""
         return self.shelf(table).records.get(key)

@@ -79,9 +79,9 @@ class Rows:
         self._decoded: Shelf[tuple[bytes, Any]] = Shelf()
         self._lock = threading.Lock()
 
-    def leave(self, closed: Any) -> None:  # noqa: ANN401 - what says so to whoever asks it
-        """Know nothing any more: the database was closed."""
-        self.known, self._db = Known(), closed
+    def leave(self, db: Any) -> None:  # noqa: ANN401 - or what says that it was closed
+        """Know nothing any more: the database was closed, or what was read of it was undone."""
+        self.known, self._db = Known(), db
 
     def catch_up(self) -> State:
         """Ask how much has happened, and forget what others have changed."""

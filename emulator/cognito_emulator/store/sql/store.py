@@ -100,6 +100,17 @@ class SqlStore:
             finally:
                 self._alone.rows = outer
 
+    @contextmanager
+    def undoing(self) -> Iterator[None]:
+        """Keep all other commits out, and undo all that was changed if something raises."""
+        with self.exclusively():
+            try:
+                with self._db.writing():
+                    yield
+            except BaseException:
+                self._alone.rows.leave(self._db)  # it knows what was undone
+                raise
+
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
         """Return the record of that primary key, as it was committed last."""
         return Facts(self._caught_up()).get(table, key)
