@@ -241,6 +241,20 @@ def test_a_seed_of_another_date_has_not_changed(start: Start, seed: Path) -> Non
     assert said(start()) == []
 
 
+def test_another_region_is_told_where_the_pools_are(start: Start, tmp_path: Path) -> None:
+    free, fixed = tmp_path / "free.yaml", tmp_path / "fixed.yaml"
+    free.write_text("PoolName: free\n", encoding="utf-8")
+    fixed.write_text("PoolName: fixed\nId: us-east-1_fixed0001\n", encoding="utf-8")
+    start(free, fixed)
+    (sentence,) = said(start(free, fixed, region="eu-west-1"))
+    assert sentence == (
+        f"{free} was planted in us-east-1, and its pools stay there: --region is eu-west-1 now."
+        " --reseed plants it anew."
+    )
+    again = start(free, fixed, region="eu-west-1", reseed="always")
+    assert [planted.pool.id[:9] for planted in again.seeded] == ["eu-west-1", "us-east-1"]
+
+
 def test_a_further_seed_is_planted_beside_what_is_there(
     start: Start, seed: Path, tmp_path: Path
 ) -> None:

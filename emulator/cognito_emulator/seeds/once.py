@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cognito_emulator import regions
 from cognito_emulator.domain.clients.record import CLIENTS
 from cognito_emulator.domain.pools.record import POOLS
 from cognito_emulator.domain.work.record import (
@@ -52,6 +53,8 @@ def plant_once(ctx: Context, seeds: list[LoadedSeed], again: Reseed = "never") -
     _put_back(ctx, keys)
     for each in seeds:
         _tell(ctx, each, records[each.name], is_planted=each in wanted)
+        if each not in wanted:
+            _tell_region(ctx, each, records[each.name])
     return there(ctx.tx, seeds)
 
 
@@ -134,6 +137,20 @@ def _tell(ctx: Context, seed: LoadedSeed, record: PlantedSeed | None, *, is_plan
             " state is as it was left. --reseed has its pools take the place of those that came of"
             " it; POST /_emulator/reset empties the whole store, and plants all seeds anew."
         )
+
+
+def _tell_region(ctx: Context, seed: LoadedSeed, record: PlantedSeed | None) -> None:
+    """Say that pools are in the region of an earlier run, where the seed leaves it to that."""
+    home = ctx.settings.region
+    fixed = {pools.fixed_id(each.pool) for each in seed.seed.pools}
+    for planted in record.pools if record else ():
+        region = regions.of_pool(planted.pool_id, home)
+        if region != home and planted.pool_id not in fixed:
+            ctx.warn(
+                f"{exact(seed.name)} was planted in {region}, and its pools stay there: --region is"
+                f" {home} now. --reseed plants it anew."
+            )
+            return
 
 
 def there(reader: Reader, seeds: list[LoadedSeed]) -> list[Planted]:
