@@ -37,6 +37,11 @@ def application(environment: Mapping[str, str]) -> WSGIApplication:
             is the server's affair.
 
     """
+    if environment.get(f"{PREFIX}RESEED"):
+        raise CommandLineError(
+            f"{PREFIX}RESEED is for cognito-emulator serve: a WSGI server begins processes whenever"
+            " it likes, and each would plant its seeds anew. POST /_emulator/reset does it once."
+        )
     for name in _OF_THE_SERVER:
         if environment.get(PREFIX + name):
             raise CommandLineError(

@@ -32,6 +32,11 @@ def test_what_is_the_servers_affair_is_refused(name: str) -> None:
         application({f"COGNITO_EMULATOR_{name}": "1"})
 
 
+def test_no_process_plants_anew_when_a_server_begins_it() -> None:
+    with pytest.raises(CommandLineError, match="each would plant its seeds anew"):
+        application({"COGNITO_EMULATOR_RESEED": "1"})
+
+
 def test_a_wrong_variable_is_named() -> None:
     with pytest.raises(CommandLineError, match="COGNITO_EMULATOR_REGION"):
         application({"COGNITO_EMULATOR_REGION": "nowhere at all"})
