@@ -30,8 +30,9 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
     @routes.put("/clock")
     def set_clock() -> Response:
         """Move, stop or release the clock."""
+        wish = parameters.body("shift", "move_to", "freeze")  # which a client may send slowly
         with emulator.clock.changing():
-            _set(emulator.clock, parameters.body("shift", "move_to", "freeze"))
+            _set(emulator.clock, wish)
         return answer(_view(emulator.clock))
 
     @routes.delete("/clock")
