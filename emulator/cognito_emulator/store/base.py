@@ -261,6 +261,10 @@ class Store(Reader, Protocol):
         No database is asked what has changed since.
         """
 
+    @property
+    def moment(self) -> Hashable:
+        """What is the same for as long as :attr:`known` says the same."""
+
     def transaction(self) -> Transaction:
         """Begin a transaction; nothing is seen by others until it is committed."""
 

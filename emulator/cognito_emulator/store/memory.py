@@ -151,6 +151,11 @@ class MemoryStore:
         """The records: all of them are known."""
         return self
 
+    @property
+    def moment(self) -> Hashable:
+        """What is the same for as long as :attr:`known` says the same."""
+        return self.commits, self.generation
+
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
         """Return the record that a unique index leads to, as it was committed last."""
         with self._lock:

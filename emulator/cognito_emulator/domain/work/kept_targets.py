@@ -26,9 +26,21 @@ class KeptTargets:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._function = lru_cache(_MOST_READ)(_function)
+        self._read: tuple[object, Mapping[AttachedTo, Attached | None]] = (None, {})
 
     def attached(self) -> Mapping[AttachedTo, Attached | None]:
-        """Return them, as the store was when a transaction was begun last, or later."""
+        """Return them, as the store was when a transaction was begun last, or later.
+
+        A call asks for one trigger after the other; they are read once for all of them.
+        """
+        moment = self._store.moment
+        read_at, attached = self._read
+        if read_at != moment:
+            attached = self._all()
+            self._read = moment, attached
+        return attached
+
+    def _all(self) -> Mapping[AttachedTo, Attached | None]:
         return {
             (each.trigger, each.pool_id): self._attached(each)
             for each in self._store.known.all(ATTACHED_TARGETS, "all", "all")

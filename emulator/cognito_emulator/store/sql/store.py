@@ -81,6 +81,11 @@ class SqlStore:
         """The records as they were when something was asked last, by a transaction or a commit."""
         return Facts(self._rows)
 
+    @property
+    def moment(self) -> Hashable:
+        """What is the same for as long as :attr:`known` says the same."""
+        return self._rows.known.state
+
     def transaction(self) -> SqlTransaction:
         """Begin a transaction; nothing is seen by others until it is committed."""
         return SqlTransaction(self, self._caught_up())
