@@ -24,11 +24,13 @@ from hypothesis.stateful import (
 )
 
 from cognito_emulator.store import MemoryStore, Reach, Table
+from cognito_emulator.store.base import Reader
 from cognito_emulator.store.sql import SqlStore, known, rows, writer
+from cognito_emulator.store.sql.keys import text_of
 from tests import properties
 from tests.store.sql import integrity
 from tests.store.test_alike import BOXES, IDS, LOOKS, NAMES, RECORDS, TABLES, written
-from tests.store.things import PASSING, THINGS, Thing
+from tests.store.things import PASSING, THINGS, Thing, put
 
 STORES = st.integers(0, 1)
 OPEN = st.integers(0, 3)
@@ -261,6 +263,42 @@ def test_each_is_as_if_it_were_alone(
         machine,
         settings=settings(max_examples=properties.examples(examples), stateful_step_count=30),
     )
+
+
+@pytest.mark.parametrize(
+    ("read", "now"),
+    [
+        (lambda reader: reader.all(THINGS, "box", "a"), [Thing("2"), Thing("3", ("x",))]),
+        (lambda reader: reader.find(THINGS, "name", "x"), Thing("3", ("x",))),
+    ],
+    ids=["all", "find"],
+)
+@pytest.mark.parametrize("of", ["store", "known"])
+def test_what_is_read_outside_of_a_transaction_is_of_one_moment(
+    tmp_path: Path, of: str, read: Callable[[Reader], object], now: object
+) -> None:
+    """Another commits after it was known who is there, and before one of them is looked for."""
+    ours, theirs = (SqlStore(str(tmp_path / "state.db")) for _ in range(2))
+    put(ours, Thing("1", ("x",)), Thing("2"))
+    read(ours)
+    ours._shared.known.rows.drop(("things", text_of("1")))  # as the oldest of many facts
+    ours._db = interrupted = Interrupted(ours._db)
+    ours._shared._db = interrupted
+
+    def exchange() -> None:
+        tx = theirs.transaction()
+        tx.delete(THINGS, "1")
+        tx.put(THINGS, Thing("3", ("x",)))
+        assert tx.commit()
+
+    reader: Reader = ours if of == "store" else ours.known
+    if of == "store":
+        interrupted.meanwhile = exchange  # once it was asked what is new
+    else:
+        exchange()
+    assert read(reader) == now
+    ours.close()
+    theirs.close()
 
 
 def test_who_commits_has_seen_one_moment(tmp_path: Path) -> None:

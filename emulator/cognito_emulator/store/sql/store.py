@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from os import getpid
 from threading import local
@@ -14,12 +14,14 @@ from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.archive import Archive
 from cognito_emulator.store.sql.database import Closed, Database
 from cognito_emulator.store.sql.keys import path_of, text_of
+from cognito_emulator.store.sql.known import Place
 from cognito_emulator.store.sql.opening import check, opened
 from cognito_emulator.store.sql.rows import Rows
 from cognito_emulator.store.sql.transaction import SqlTransaction
 from cognito_emulator.store.sql.writer import Write, Writer
 
 Record = TypeVar("Record")
+Found = TypeVar("Found")
 
 
 class Snapshot(NamedTuple):
@@ -228,7 +230,7 @@ def _past_all(changes: int, rows: Mapping[str, list[tuple[Any, ...]]]) -> int:
 
 
 class Facts:
-    """Reads records outside of a transaction."""
+    """Reads records outside of a transaction; what takes several questions is of one moment."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -241,11 +243,29 @@ class Facts:
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
         """Return the record that a unique index leads to."""
         place = (path_of(table, index), text_of(value))
-        record: Record | None = self._rows.held(table, place)[1].record
-        return record
+
+        def read() -> tuple[Record | None, list[Place]]:
+            holder, row = self._rows.held(table, place)
+            return row.record, [place, (table.name, holder.key)]
+
+        return self._of_one_moment(read)
 
     def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
         """Return the records of a group, oldest member first."""
         place = (path_of(table, index), text_of(value))
-        group = self._rows.group(place)
-        return [row.record for row in self._rows.members(table, place, group).values()]
+
+        def read() -> tuple[list[Record], list[Place]]:
+            members = self._rows.members(table, place, self._rows.group(place))
+            found = [row.record for row in members.values()]
+            return found, [place, *((table.name, key) for key in members)]
+
+        return self._of_one_moment(read)
+
+    def _of_one_moment(self, read: Callable[[], tuple[Found, list[Place]]]) -> Found:
+        """Read again while others change what is read, and where that is, in between."""
+        known = self._rows.known
+        while True:
+            since = known.state
+            found, places = read()
+            if not known.touched(since, (places,)):
+                return found
