@@ -21,7 +21,7 @@ from tests.support import StockKeys
 
 pytestmark = pytest.mark.slow
 
-ROLE = "team"
+ROLE = "guest"
 RIGHTS = "the role needs the schema cognito_emulator, and all rights on it and on what is in it"
 READ_ONLY = (
     "cannot execute UPDATE in a read-only transaction (it is a standby, or takes no changes by its"
