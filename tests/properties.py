@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 THOROUGH = 100
 
@@ -12,7 +12,13 @@ def load_profiles() -> None:
 
     No example may fail for the time it took, and every run tries the same ones: never flaky.
     """
-    settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=THOROUGH)
+    settings.register_profile(
+        "thorough",
+        deadline=None,
+        derandomize=True,
+        max_examples=THOROUGH,
+        suppress_health_check=[HealthCheck.too_slow],  # so is every one beside load
+    )
     settings.register_profile("fast", settings.get_profile("thorough"), max_examples=THOROUGH // 4)
     settings.load_profile("fast")
 
