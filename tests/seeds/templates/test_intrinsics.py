@@ -100,7 +100,7 @@ ARN = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_P"
             "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_P",
         ),
         ({"Fn::GetAtt": ["Role", "Arn"]}, "arn:aws:iam::111122223333:role/sender"),
-        ({"Fn::GetAtt": ["Site", "DomainName"]}, "site-domainname"),
+        ({"Fn::GetAtt": ["Site", "DomainName"]}, "site.cloudfront.net"),
         ({"Fn::GetAtt": ["Client", "Name"]}, "Client"),
         ({"Fn::Sub": "a-${Stage}-${P.UserPoolId}-${!Stage}"}, "a-prod-eu-west-1_P-${Stage}"),
         ({"Fn::Sub": ["${A}/${Stage}", {"A": {"Ref": "Days"}}]}, "7/prod"),

@@ -21,13 +21,16 @@ MEMBERSHIPS = "Memberships"
 POOLS = "UserPools"
 """The list of the pools themselves."""
 
+TRIGGERS = "Triggers"
+"""The list of members of a LambdaConfig that stand elsewhere, and name their pool by its name."""
+
 
 class Found(NamedTuple):
     """A resource of a template, in the words of a seed.
 
     Attributes:
-        part: the list of the pool that it stands in, `POOLS` or `MEMBERSHIPS`.
-        pool_id: of the pool that it names; a pool's own.
+        part: the list of the pool that it stands in, `POOLS`, `MEMBERSHIPS` or `TRIGGERS`.
+        pool_id: of the pool that it names, of `TRIGGERS` its name; a pool's own.
         members: with their origins.
         kind: what the template calls it.
         report: of its template.
@@ -51,27 +54,56 @@ def assembled(found: Iterable[Found]) -> list[Found]:
 
     """
     resources = list(found)
-    pools: dict[str, Found] = {}
-    for each in resources:
-        if each.part == POOLS and each.pool_id in pools:
-            first = pools[each.pool_id].members.place
-            raise each.members.place.wrong(
-                f"The user pool {each.pool_id} is there already: {first}."
-            )
-        if each.part == POOLS:
-            pools[each.pool_id] = each
-    parts: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
-    for each in resources:
-        if each.part == POOLS:
-            continue
-        if each.pool_id not in pools:
-            each.report.skipped(each.members.place, _elsewhere(each.pool_id), each.kind)
-        else:
-            parts[each.pool_id][each.part].append(each)
+    pools = _pools(resources)
+    parts = _parts(resources, pools)
     return [
-        pool._replace(members=_with_parts(pool.members, _with_groups(parts[pool_id])))
+        pool._replace(members=_whole(pool.members, parts[pool_id]))
         for pool_id, pool in pools.items()
     ]
+
+
+def _pools(resources: Iterable[Found]) -> dict[str, Found]:
+    """Return the pools by their ids."""
+    pools: dict[str, Found] = {}
+    for each in resources:
+        if each.part != POOLS:
+            continue
+        if (first := pools.setdefault(each.pool_id, each)) is not each:
+            raise each.members.place.wrong(
+                f"The user pool {each.pool_id} is there already: {first.members.place}."
+            )
+    return pools
+
+
+def _parts(
+    resources: Iterable[Found], pools: Mapping[str, Found]
+) -> dict[str, dict[str, list[Found]]]:
+    """Return what names pools, by their ids and by lists."""
+    # Of namesakes the first one is meant.
+    ids = {each.members.get("PoolName"): pool_id for pool_id, each in reversed(pools.items())}
+    parts: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+    for each in resources:
+        owner = ids.get(each.pool_id) if each.part == TRIGGERS else each.pool_id
+        if owner not in pools:
+            tell = each.report.lost if each.part == TRIGGERS else each.report.skipped
+            tell(each.members.place, _elsewhere(each.pool_id), each.kind)
+        elif each.part != POOLS:
+            parts[owner][each.part].append(each)
+    return parts
+
+
+def _whole(pool: Placed, parts: Mapping[str, list[Found]]) -> Placed:
+    """Return a pool with what belongs to it."""
+    triggers, named = parts.get(TRIGGERS, []), pool.get("PoolName")
+    for each in triggers:
+        listed = ", ".join(each.members)
+        each.report.folded(each.members.place, f"in LambdaConfig of {named} it is {listed}")
+    config = pool.get("LambdaConfig") or {}
+    if triggers and isinstance(config, Mapping):  # what it is else, is refused later
+        written = {name: it for each in triggers for name, it in each.members.items()}
+        origins = {"LambdaConfig": triggers[0].members.place, **pool.origins}
+        pool = Placed(pool.place, {**pool, "LambdaConfig": {**config, **written}}, origins)
+    return _with_parts(pool, _with_groups(parts))
 
 
 def typed(part: str, members: Placed) -> Placed:
@@ -111,7 +143,7 @@ def _with_groups(parts: Mapping[str, list[Found]]) -> dict[str, list[Placed]]:
     kept = {
         name: [each.members for each in listed]
         for name, listed in parts.items()
-        if name != MEMBERSHIPS
+        if name not in (MEMBERSHIPS, TRIGGERS)
     }
     users = kept.get("Users", [])
     names = {str(user.get("Username")) for user in users}

@@ -17,8 +17,9 @@ from cognito_emulator.seeds.templates import (
     parameters,
     physical,
     rules,
+    sam,
 )
-from cognito_emulator.seeds.templates.cognito_resources import TYPES
+from cognito_emulator.seeds.templates.cognito_resources import TYPES, is_custom
 from cognito_emulator.seeds.templates.intrinsics import NO_VALUE, Resolver
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _OWN_ID = {
 }
 _ATTACHED = ("AWS::Cognito::UserPoolUICustomizationAttachment",)
 _READ = (*TYPES, *physical.FUNCTIONS, *nested.TYPES)  # of others nobody asks the properties
-_OF_CODE = ("Runtime", "Handler", "CodeUri")
 
 
 class Resource(NamedTuple):
@@ -201,10 +201,14 @@ class Template:
             return physical.name(*self._named(resource))
 
     def _attribute(self, place: Place, name: str, attribute: str) -> Any:  # noqa: ANN401 - any JSON
+        if f"{name}.{attribute}" in self.made_by_sam:  # it is written as one where texts have it
+            return self.reference(place, f"{name}.{attribute}")
         resource = self._resource(place, name)
         if resource.kind in nested.TYPES and attribute.startswith(nested.OUTPUTS):
             return self._output_of(place, resource, attribute.removeprefix(nested.OUTPUTS))
         with self.resolver.within(place, f"the resource {name}"):
+            if is_custom(resource.kind):
+                return self._known_to_function(place, f"{name}.{attribute}")
             if resource.kind not in TYPES:
                 known = self._named(resource)
                 return physical.attribute(*known[:4], attribute, known[4])
@@ -213,6 +217,17 @@ class Template:
                 near = nearest(attribute, found)
                 raise place.wrong(f"{resource.kind} has no attribute {attribute}; {near}.")
             return found[attribute]
+
+    def _known_to_function(self, place: Place, name: str) -> str:
+        """Return an attribute of a custom resource: a parameter says it, or its name stands in."""
+        self.deployment.asked.add(name)
+        if name not in self.stack.parameters:
+            self.report.lost(
+                place,
+                f"what {name} is, the function of a custom resource knows, and its name stands in"
+                f" for it; --parameter {name}=VALUE says it",
+            )
+        return self.stack.parameters.get(name, name)
 
     def imported(self, place: Place, name: str) -> Any:  # noqa: ANN401 - any JSON
         """Return what another stack exports by a name; a parameter says it, or its template."""
@@ -258,10 +273,17 @@ class Template:
     def _resource(self, place: Place, name: str) -> Resource:
         if name in self.resources:
             return self.resources[name]
+        if name in self.made_by_sam:
+            return self.made_by_sam[name]
         if name in self._listed:
             raise place.wrong(f"The resource {name} is not deployed: its condition is not met.")
         known = [*self.resources, *self._parameters]
         raise place.wrong(f"There is no resource or parameter {name}; {nearest(name, known)}.")
+
+    @cached_property
+    def made_by_sam(self) -> Mapping[str, Resource]:
+        """The resources that SAM makes of its own, by the names that refer to them."""
+        return sam.made(self)
 
     def _named(self, resource: Resource) -> tuple[Stack, str, str, str, Mapping[str, Any]]:
         """Return what `physical` wants to know of a resource."""
@@ -454,12 +476,9 @@ class Template:
         mistakes.settle()
         return found
 
-    def globals_of(self, kind: str) -> dict[str, Any]:
-        """Return what SAM's section Globals says of all resources of a type, resolved."""
+    def globals_of(self, kind: str) -> tuple[Place, Mapping[str, Any]]:
+        """Return the properties that SAM's section Globals gives to a type, and their place."""
         place = self.root.member("Globals").member("Function")
         given = self._section("Globals").get("Function")
-        if given is None or kind != "AWS::Serverless::Function":
-            return {}
-        wanted = {name: it for name, it in mapping(place, given).items() if name in _OF_CODE}
-        found: dict[str, Any] = self.resolver.resolve(place, wanted)
-        return found
+        is_meant = given is not None and kind == "AWS::Serverless::Function"
+        return place, mapping(place, given) if is_meant else {}

@@ -6,7 +6,7 @@ Their properties are called as the members of the API's requests, but for those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from cognito_emulator.seeds.places import Place, Placed, items
@@ -183,24 +183,46 @@ _NOT_EMULATED: Mapping[str, str] = {
 }
 
 
-def why_not(kind: str, properties: Iterable[str] = ()) -> tuple[bool, str]:
+# Custom resources of the CDK that change nothing (documented in its source).
+_ONLY_READ = ("Custom::DescribeCognitoUserPoolClient", "Custom::UserPoolCloudFrontDomainName")
+_NO_PART = "it is no part of a user pool"
+_NO_PARTS: Mapping[str, str] = {
+    "AWS::CloudFormation::StackSet": (
+        "it deploys its template elsewhere: give that one, if it has a user pool"
+    ),
+}
+
+
+def is_custom(kind: str) -> bool:
+    """Whether a function that somebody wrote makes resources of a type."""
+    return kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource"
+
+
+def why_not(kind: str, *, is_about_pool: bool = False) -> tuple[bool, str]:
     """Return whether a pool loses something without a resource, and why it is not taken.
 
     Args:
         kind: the type of the resource.
-        properties: their names.
+        is_about_pool: whether its properties name a user pool, or what belongs to one.
 
     """
-    is_custom = kind.startswith("Custom::") or kind == "AWS::CloudFormation::CustomResource"
-    if is_custom and {each.lower() for each in properties} & {"userpoolid", "userpool"}:
-        return True, "a custom resource: what its function does to the user pool is not here"
+    if is_custom(kind):
+        return _why_no_custom(kind, is_about_pool=is_about_pool)
     if kind in _NOT_EMULATED:
         return True, _NOT_EMULATED[kind]
     if kind.startswith("AWS::Cognito::IdentityPool"):
         return False, "identity pools are not emulated"
     if kind.startswith("AWS::Cognito::"):
         return True, "it is not emulated"
-    return False, "it is no part of a user pool"
+    return False, _NO_PARTS.get(kind, _NO_PART)
+
+
+def _why_no_custom(kind: str, *, is_about_pool: bool) -> tuple[bool, str]:
+    if kind in _ONLY_READ:
+        return False, "a custom resource that only reads"
+    if is_about_pool:
+        return True, "a custom resource: what its function does to the user pool is not here"
+    return False, _NO_PART
 
 
 def placed(members: Members) -> Placed:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.lambdas import TargetError, resolve
-from cognito_emulator.seeds.places import Place
+from cognito_emulator.seeds.places import Place, SeedError
 from cognito_emulator.seeds.templates import physical
 from cognito_emulator.seeds.templates.deployment import outside
 
@@ -78,12 +78,13 @@ def bound(
         base: the folder from which targets are written; without one no code is beside a template.
 
     """
-    functions = {
-        str(template.attribute(each.place, each.logical_id, "Arn")): Found(template, each)
+    there = [
+        Found(template, each)
         for template in templates
         for each in template.resources.values()
         if each.kind in physical.FUNCTIONS
-    }
+    ]
+    functions = {arn: each for each in there if (arn := _arn(each)) is not None}
     named = {each.arn: _of(each.arn, functions) for each in triggers}
     found: dict[str, str] = {}
     for arn, (place, kind, report) in {each.arn: each[1:] for each in triggers}.items():
@@ -97,10 +98,19 @@ def bound(
             sentence = f"no code of this template is run from here; {advice(arn)}"
             template.report.lost(resource.place, sentence, resource.kind)
     used = {each.resource.place for each in named.values() if each is not None}
-    for template, resource in functions.values():
+    for template, resource in there:
         if resource.place not in used:
             template.report.skipped(resource.place, "no trigger names it", resource.kind)
     return found
+
+
+def _arn(function: Found) -> str | None:
+    """Return a function's ARN; ``None`` where its name cannot be resolved: no trigger names it."""
+    template, resource = function
+    try:
+        return str(template.attribute(resource.place, resource.logical_id, "Arn"))
+    except SeedError:
+        return None
 
 
 def _unknown(arn: str, kind: str) -> str:
@@ -146,7 +156,9 @@ def _code(template: Template, function: Resource) -> _Code:
         _NoCodeError: it says that it lies out of the template's project.
 
     """
-    given = {**template.globals_of(function.kind), **template.properties(function, *_OF_CODE)}
+    place, usual = template.globals_of(function.kind)
+    said = {name: usual[name] for name in _OF_CODE if name in usual}
+    given = {**template.resolver.resolve(place, said), **template.properties(function, *_OF_CODE)}
     code = given.get("CodeUri", given.get("Code", ""))
     inside = code if isinstance(code, Mapping) else {}
     text = given.get("InlineCode", inside.get("ZipFile", ""))

@@ -436,6 +436,24 @@ def _comparable(value: object) -> object:
     return value
 
 
+def names_in(value: object) -> Iterator[str]:
+    """Give the names of parameters and resources that an unresolved value refers to."""
+    match value:
+        case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), *_]}:
+            yield name
+        case {"Fn::GetAtt": str(path)}:
+            yield path.partition(".")[0]
+        case {"Fn::Sub": str(text)} | {"Fn::Sub": [str(text), *_]}:
+            for match in _IN_TEXT.finditer(text):
+                yield match[1].strip().partition(".")[0]
+    for inner in value.values() if isinstance(value, Mapping) else _items_of(value):
+        yield from names_in(inner)
+
+
+def _items_of(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 _FUNCTIONS: Mapping[str, Callable[[Resolver, Place, object], Any]] = {
     "Ref": Resolver._ref,  # noqa: SLF001 - a table of its own methods
     "Condition": Resolver._condition,  # noqa: SLF001

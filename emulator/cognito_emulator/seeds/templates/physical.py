@@ -44,6 +44,19 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "AWS::KinesisFirehose::DeliveryStream": ("firehose", "deliverystream/"),
     "AWS::Logs::LogGroup": ("logs", "log-group:"),
 }
+# Attributes that are addresses, as they stand in lists of URLs (documented); a made-up name of the
+# resource begins each.
+_ADDRESSES: Mapping[tuple[str, str], str] = {
+    ("AWS::ApiGatewayV2::Api", "ApiEndpoint"): "https://{name}.execute-api.{region}.amazonaws.com",
+    ("AWS::Serverless::HttpApi", "ApiEndpoint"): (
+        "https://{name}.execute-api.{region}.amazonaws.com"
+    ),
+    ("AWS::Lambda::Url", "FunctionUrl"): "https://{name}.lambda-url.{region}.on.aws/",
+    ("AWS::S3::Bucket", "WebsiteURL"): "http://{name}.s3-website-{region}.amazonaws.com",
+    ("AWS::CloudFront::Distribution", "DomainName"): "{name}.cloudfront.net",
+    ("AWS::Amplify::App", "DefaultDomain"): "{name}.amplifyapp.com",
+    ("AWS::ElasticLoadBalancingV2::LoadBalancer", "DNSName"): "{name}.{region}.elb.amazonaws.com",
+}
 
 
 def name(stack: Stack, of: str, kind: str, logical_id: str, properties: Mapping[str, Any]) -> str:
@@ -93,9 +106,11 @@ def function_arn(stack: Stack, function: str) -> str:
 def attribute(
     stack: Stack, of: str, kind: str, logical_id: str, wanted: str, properties: Mapping[str, Any]
 ) -> str:
-    """Return an attribute of a resource: its ARN, or a text that can stand in a host name."""
-    if wanted == "Arn" or wanted.endswith("Arn"):
+    """Return an attribute of a resource: its ARN, its address, or a text like a host's name."""
+    if wanted.endswith("Arn"):
         return arn(stack, of, kind, logical_id, properties)
+    if (address := _ADDRESSES.get((kind, wanted))) is not None:
+        return address.format(name=logical_id.lower(), region=stack.region)
     return f"{logical_id}-{wanted}".replace(".", "-").lower()
 
 

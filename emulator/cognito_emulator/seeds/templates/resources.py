@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cognito_emulator.seeds.places import Mistakes
-from cognito_emulator.seeds.templates import cognito_resources, nested, physical, sam
+from cognito_emulator.seeds.places import Mistakes, mapping
+from cognito_emulator.seeds.templates import cognito_resources, nested, physical, sam, serverless
 from cognito_emulator.seeds.templates.assembling import POOLS, Found, typed
-from cognito_emulator.seeds.templates.cognito_resources import TYPES, Members
+from cognito_emulator.seeds.templates.cognito_resources import TYPES, Members, is_custom
+from cognito_emulator.seeds.templates.intrinsics import names_in
 
 if TYPE_CHECKING:
     from cognito_emulator.seeds.templates.cloudformation import Resource, Template
@@ -30,6 +31,8 @@ def found(template: Template) -> list[Found]:
             if resource.kind in TYPES:
                 added = triggers.get(resource.logical_id, {})
                 listed.append(_translated(template, resource, added))
+            elif serverless.is_for_existing_pool(resource):
+                listed.append(serverless.triggers(template, resource))
             elif (child := template.nested(resource)) is not None:
                 listed += found(child)
             else:
@@ -42,9 +45,18 @@ def _tell(template: Template, resource: Resource) -> None:
     """Say why a resource is not taken; functions and nested stacks are told of elsewhere."""
     if resource.kind in physical.FUNCTIONS or resource.kind in nested.TYPES:
         return
-    is_lost, sentence = cognito_resources.why_not(resource.kind, resource.properties)
+    is_about_pool = is_custom(resource.kind) and _is_about_pool(template, resource)
+    is_lost, sentence = cognito_resources.why_not(resource.kind, is_about_pool=is_about_pool)
     tell = template.report.lost if is_lost else template.report.skipped
     tell(resource.place, sentence, resource.kind)
+
+
+def _is_about_pool(template: Template, resource: Resource) -> bool:
+    """Whether a resource names a user pool, or what belongs to one."""
+    if {each.lower() for each in resource.properties} & {"userpoolid", "userpool"}:
+        return True
+    named = (template.resources.get(each) for each in names_in(resource.properties))
+    return any(each.kind in TYPES for each in named if each is not None)
 
 
 def _translated(template: Template, resource: Resource, triggers: Mapping[str, str]) -> Found:
@@ -58,7 +70,9 @@ def _translated(template: Template, resource: Resource, triggers: Mapping[str, s
     if kind.part == POOLS:
         members.given["Id"] = pool_id
         if triggers:
-            members.given["LambdaConfig"] = {**given.get("LambdaConfig", {}), **triggers}
+            here = resource.inside.member("LambdaConfig")
+            own = mapping(here, given.get("LambdaConfig") or {})
+            members.given["LambdaConfig"] = {**own, **triggers}
     _translate(kind, members)
     placed = typed(kind.part, cognito_resources.placed(members))
     return Found(kind.part, pool_id, placed, resource.kind, report)
