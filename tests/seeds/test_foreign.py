@@ -47,6 +47,21 @@ resource "aws_cognito_user_pool" "users" {
             "the configuration of the Serverless Framework. `serverless package`",
         ),
         ("main.tf", HCL, "Terraform's own language. What `terraform show -json` prints"),
+        (
+            "main.tf.json",
+            json.dumps({"resource": {"aws_cognito_user_pool": {"it": {"name": "a"}}}}),
+            "Terraform's own language. What `terraform show -json` prints",
+        ),
+        (
+            "terraform.tfstate",
+            json.dumps({"serial": 1, "lineage": "x", "encrypted_data": "QQ=="}),
+            "an encrypted state of OpenTofu. What `tofu show -json` prints",
+        ),
+        (
+            "stack.json",
+            json.dumps({"version": 3, "deployment": {"resources": []}}),
+            "a stack of Pulumi, as SST has it, too. It is not read yet.",
+        ),
         ("plan.out", b"PK\3\4...", "a zip archive. If it is a Terraform plan, what"),
         (
             "amplify_outputs.json",

@@ -122,6 +122,17 @@ _DOCUMENTS = (
         "`cdk synth` writes a template that can be a seed: cdk.out/*.template.json.",
     ),
     _Known("a Pulumi project", _has("name", "runtime")),
+    _Known("a stack of Pulumi, as SST has it, too", _has("version", "deployment")),
+    _Known(
+        "an encrypted state of OpenTofu",
+        _has("encrypted_data"),
+        "What `tofu show -json` prints can be a seed.",
+    ),
+    _Known(
+        "Terraform's own language",
+        lambda it: "aws_cognito_user_pool" in _inside(it, "resource"),
+        "What `terraform show -json` prints of a plan or a state can be a seed.",
+    ),
     _Known(
         "an Amplify configuration (amplify_outputs.json)",
         lambda document: "user_pool_id" in _inside(document, "auth"),

@@ -228,7 +228,7 @@ def test_a_plan_of_terraform() -> None:
     it = Deployed(PLAN)
     pool = it.pool
     assert (it.pool_id, pool["Name"]) == ("us-east-1_auththis0", "shop-dev")
-    assert pool["UserPoolTags"] == {"Team": "platform"}
+    assert pool["UserPoolTags"] == {"Team": "platform", "Stage": "dev"}
     assert pool["Policies"]["SignInPolicy"] == {
         "AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]
     }

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _POOL = "aws_cognito_user_pool"
 _CLIENT = "aws_cognito_user_pool_client"
+_MANAGED_CLIENT = "aws_cognito_managed_user_pool_client"
+_CLIENTS = (_CLIENT, _MANAGED_CLIENT)
 _SERVER = "aws_cognito_resource_server"
 
 # The service of an ARN, and what stands before the name in it.
@@ -56,14 +58,15 @@ class Plan:
         self._ids = {
             each.place.path: self._identified(deployment, each, name)
             for each in self._all
-            if each.kind in (_POOL, _CLIENT)
+            if each.kind in (_POOL, *_CLIENTS)
         }
 
     def _identified(self, deployment: Deployment, instance: Instance, name: str) -> str:
         known = instance.values.get("id")
         if isinstance(known, str):
             return known
-        before = f"{self._stack.region}_" if instance.kind == _POOL else ""
+        region = instance.values.get("region") or self._stack.region  # the provider's, since v6
+        before = f"{region}_" if instance.kind == _POOL else ""
         found, owner = deployment.identify(before, instance.logical_id, name)
         if owner != name:
             sentence = f"its id is {found}, as {owner} has one of that name"
@@ -79,7 +82,7 @@ class Plan:
         """
         mistakes, found = Mistakes(), []
         for instance in self._all:
-            if instance.kind in TYPES:
+            if instance.kind in TYPES and _is_known(instance):
                 with mistakes:
                     found.append(self._translated(instance))
             else:
@@ -224,6 +227,11 @@ class Plan:
 
 
 _UNKNOWN = "known-after-apply"
+
+
+def _is_known(instance: Instance) -> bool:
+    """Whether it is known what a resource is: another service makes those that it only manages."""
+    return instance.kind != _MANAGED_CLIENT or isinstance(instance.values.get("id"), str)
 
 
 def _scopes(server: Instance) -> Iterator[str]:

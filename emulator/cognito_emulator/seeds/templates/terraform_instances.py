@@ -80,7 +80,7 @@ def _of_module(
 ) -> Iterator[Instance]:
     for here, described in _listed(place, module, "resources"):
         resource = mapping(here, described)
-        if resource.get("mode") != "managed":
+        if resource.get("mode") != "managed" or "deposed_key" in resource:
             continue
         known = str(resource.get("address", ""))
         where = place.member("resources").item(_number(here), Called(known))
@@ -108,6 +108,8 @@ def _of_state(root: Place, document: Mapping[str, Any]) -> Iterator[Instance]:
             continue
         for there, one in _listed(here, resource, "instances"):
             instance = mapping(there, one)
+            if "deposed" in instance:  # another one has taken its place, and it is to be deleted
+                continue
             module, index = resource.get("module"), instance.get("index_key")
             name = ".".join(filter(None, (module, resource.get("type"), resource.get("name"))))
             called = Called(name if index is None else f"{name}[{json.dumps(index)}]")

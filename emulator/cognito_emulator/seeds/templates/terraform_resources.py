@@ -147,6 +147,7 @@ def _as_it_is(_resource: Resource) -> None:
 
 
 def _pool(resource: Resource) -> None:
+    _tags(resource)
     if policy := resource.take("password_policy", "Policies.PasswordPolicy"):
         resource.members.setdefault("Policies", {})["PasswordPolicy"] = _policy(
             "PasswordPolicy", policy
@@ -157,6 +158,13 @@ def _pool(resource: Resource) -> None:
         )
     _require_all_texts(resource)
     _factors(resource)
+
+
+def _tags(resource: Resource) -> None:
+    """Read the tags with those that the provider gives to all resources (documented)."""
+    of_all = resource.values.pop("tags_all", None)
+    if isinstance(of_all, Mapping) and of_all:
+        resource.values["tags"] = of_all
 
 
 def _require_all_texts(resource: Resource) -> None:
@@ -229,7 +237,10 @@ def _provider(resource: Resource) -> None:
 def _user(resource: Resource) -> None:
     """Read a user; attributes that are not standard are the pool's own (documented)."""
     standard = {each.name for each in schema.STANDARD} | {"sub"}
-    if isinstance(given := resource.take("attributes", "UserAttributes"), Mapping):
+    sub = resource.values.pop("sub", None)
+    said = resource.take("attributes", "UserAttributes")
+    given = {**({} if sub is None else {"sub": sub}), **(said if isinstance(said, Mapping) else {})}
+    if given:
         resource.members["UserAttributes"] = [
             {"Name": name if name in standard or ":" in name else f"custom:{name}", "Value": value}
             for name, value in given.items()
@@ -264,11 +275,10 @@ _COMPUTED_OF_POOL = frozenset(
         "endpoint",
         "estimated_number_of_users",
         "last_modified_date",
-        "tags_all",
     }
 )
 _OF_A_USER = frozenset(
-    {"creation_date", "last_modified_date", "mfa_setting_list", "preferred_mfa_setting", "sub"}
+    {"creation_date", "last_modified_date", "mfa_setting_list", "preferred_mfa_setting"}
 )
 
 TYPES: Mapping[str, Type] = {
@@ -276,6 +286,9 @@ TYPES: Mapping[str, Type] = {
         POOLS, {"name": "PoolName", "tags": "UserPoolTags"}, _COMPUTED_OF_POOL, _pool
     ),
     "aws_cognito_user_pool_client": Type("Clients", {"name": "ClientName"}, frozenset(), _client),
+    "aws_cognito_managed_user_pool_client": Type(
+        "Clients", {"name": "ClientName"}, frozenset({"name_pattern", "name_prefix"}), _client
+    ),
     "aws_cognito_user_pool_domain": Type(
         "Domain",
         {},
@@ -326,7 +339,7 @@ def why_not(kind: str) -> tuple[bool, str]:
     if kind.startswith("aws_cognito_identity_pool"):
         return False, "identity pools are not emulated"
     if kind == "aws_cognito_managed_user_pool_client":
-        return True, "another service makes this app client"
+        return True, "another service makes this app client: a state has it"
     if kind.startswith("aws_cognito_"):
         return True, "it is not emulated"
     return False, "it is no part of a user pool"
