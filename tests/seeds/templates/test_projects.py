@@ -6,18 +6,13 @@ Those of the CDK and of the Serverless Framework are what these have written.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import Stack, load, parameters_of, read_yaml
-from cognito_emulator.settings import Settings
-from tests.prose import ROOT
+from tests.seeds.templates.deployed import TEMPLATES, Deployed
 
-TEMPLATES = ROOT / "fixtures" / "templates"
 SAM = TEMPLATES / "sam" / "template.yaml"
 CLOUDFORMATION = TEMPLATES / "cloudformation" / "auth.yaml"
 CDK = TEMPLATES / "cdk" / "ShopAuth.template.json"
@@ -27,34 +22,6 @@ STATE = TEMPLATES / "terraform" / "state.json"
 GEN_1 = TEMPLATES / "amplify-gen1" / "auth" / "build"
 GEN_2 = TEMPLATES / "amplify-gen2" / "cdk.out"
 ALL = (SAM, CLOUDFORMATION, CDK, SERVERLESS, PLAN, STATE)
-
-
-class Deployed:
-    """What the API shows of a template's only pool."""
-
-    def __init__(self, template: Path, **settings: Any) -> None:
-        self.emulator = Emulator(Settings(**settings), seed=template)
-        (self._pool,) = self.emulator.all_pools()
-        self.pool_id = self._pool.id
-
-    def answer(self, operation: str, **request: Any) -> Any:
-        caller = replace(self.emulator.caller(), region=self._pool.region)
-        return self.emulator.call(operation, {"UserPoolId": self.pool_id, **request}, caller)
-
-    @property
-    def pool(self) -> Any:
-        return self.answer("DescribeUserPool")["UserPool"]
-
-    def client(self, client_id: str) -> Any:
-        return self.answer("DescribeUserPoolClient", ClientId=client_id)["UserPoolClient"]
-
-    def custom(self) -> dict[str, Any]:
-        """The custom attributes, by their names."""
-        return {
-            each["Name"].removeprefix("custom:"): each
-            for each in self.pool["SchemaAttributes"]
-            if each["Name"].startswith("custom:")
-        }
 
 
 def test_sam() -> None:

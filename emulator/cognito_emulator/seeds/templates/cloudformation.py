@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import ids
+from cognito_emulator.domain.clients.settings import id_in_name
 from cognito_emulator.domain.pools.settings import ID_TAG
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds.places import Mistakes, Place, SeedError, mapping
@@ -268,7 +269,9 @@ class Template:
         return known[name]
 
     def _stack_id(self, name: str) -> str:
-        return f"arn:aws:cloudformation:{self.region}:{self.stack.account_id}:stack/{name}/0"
+        """Return a stack's id, whose last part is a UUID: templates take what is unlike of it."""
+        last = ids.sub_of("stack", name)
+        return f"arn:aws:cloudformation:{self.region}:{self.stack.account_id}:stack/{name}/{last}"
 
     def _resource(self, place: Place, name: str) -> Resource:
         if name in self.resources:
@@ -423,10 +426,12 @@ class Template:
         return said if isinstance(said, str) else resource.logical_id
 
     def own_id(self, resource: Resource) -> str:
-        """Return the id of a pool or a client; of anything else its logical id."""
+        """Return the id of a pool or a client, that it wishes itself; of others the logical id."""
         if resource.kind == POOL:
             return self._pool_id(resource)
-        return self._ids.get(resource.logical_id, resource.logical_id)
+        named = self.resolved_property(resource, "ClientName") if resource.kind == _CLIENT else None
+        wished = id_in_name(named) if isinstance(named, str) else None
+        return wished or self._ids.get(resource.logical_id, resource.logical_id)
 
     def _pool_id(self, resource: Resource) -> str:
         tags = resource.properties.get("UserPoolTags")

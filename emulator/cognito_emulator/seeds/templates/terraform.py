@@ -37,6 +37,7 @@ _ARNS: Mapping[str, tuple[str, str]] = {
     "aws_ses_email_identity": ("ses", "identity/"),
     "aws_sesv2_email_identity": ("ses", "identity/"),
 }
+_WITH_ARNS = (*_ARNS, "aws_lambda_function", "aws_lambda_alias")
 _NAMES = ("function_name", "name", "email", "email_identity", "domain", "domain_name")
 
 
@@ -205,7 +206,10 @@ class Plan:
                 self.report.lost(here, "of its scopes only those of resource servers are known")
                 return list(dict.fromkeys(scopes))
         for reference in references:
-            if reference.attribute.endswith("arn"):
+            # Of what is indexed by `each.key`, a plan names no attribute.
+            if reference.attribute.endswith("arn") or (
+                not reference.attribute and _is_arn(path) and reference.kind in _WITH_ARNS
+            ):
                 return self._arn(reference, instance)
         if path[0] == "provider_details" and len(path) > 1:
             self.report.lost(here, f"it is not known before the plan is applied: {_UNKNOWN}")
@@ -227,6 +231,11 @@ class Plan:
 
 
 _UNKNOWN = "known-after-apply"
+
+
+def _is_arn(path: tuple[str | int, ...]) -> bool:
+    """Whether an argument is an ARN."""
+    return path[0] == "lambda_config" or str(path[-1]).endswith("arn")
 
 
 def _is_known(instance: Instance) -> bool:
