@@ -80,10 +80,10 @@ def _parts(
 ) -> dict[str, dict[str, list[Found]]]:
     """Return what names pools, by their ids and by lists."""
     # Of namesakes the first one is meant.
-    ids = {each.members.get("PoolName"): pool_id for pool_id, each in reversed(pools.items())}
+    ids = {pool.members.get("PoolName"): pool_id for pool_id, pool in [*pools.items()][::-1]}
     parts: dict[str, dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
     for each in resources:
-        owner = ids.get(each.pool_id) if each.part == TRIGGERS else each.pool_id
+        owner = ids.get(each.pool_id, "") if each.part == TRIGGERS else each.pool_id
         if owner not in pools:
             tell = each.report.lost if each.part == TRIGGERS else each.report.skipped
             tell(each.members.place, _elsewhere(each.pool_id), each.kind)

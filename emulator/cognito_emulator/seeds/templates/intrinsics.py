@@ -446,6 +446,8 @@ def names_in(value: object) -> Iterator[str]:
         case {"Fn::Sub": str(text)} | {"Fn::Sub": [str(text), *_]}:
             for match in _IN_TEXT.finditer(text):
                 yield match[1].strip().partition(".")[0]
+        case _:
+            pass
     for inner in value.values() if isinstance(value, Mapping) else _items_of(value):
         yield from names_in(inner)
 

@@ -135,6 +135,7 @@ def _beside(template: Template, function: Resource) -> Iterator[tuple[str, Resou
 def _alias(template: Template, given: Mapping[str, Any]) -> str | None:
     """Return the alias that a function is published by: text, or a parameter (documented)."""
     alias = given.get(_ALIAS)
-    if isinstance(alias, Mapping) and (name := alias.get("Ref")) in template.parameters:
+    name = alias.get("Ref") if isinstance(alias, Mapping) else None
+    if isinstance(name, str) and name in template.parameters:
         alias = template.reference(template.root.member("Parameters").member(name), name)
     return alias if isinstance(alias, str) else None
