@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cognito_emulator import engine, environment, loading
 from cognito_emulator.emulator import Emulator
-from tests import properties
+from tests import properties, sdk
 from tests.contract import CheckedEmulator
 from tests.packaging import installation
 from tests.store.stores import PASSING
@@ -42,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Forget what a developer's shell says of AWS: tests set what they are about."""
+    sdk.read_files_once()
     store = PASSING.get(config.getoption("--store"))
     if store is not None:
         engine.MemoryStore = store  # type: ignore[assignment,attr-defined]
@@ -68,7 +69,7 @@ def pytest_collection() -> Generator[None, object, object]:
     """
     with loading.without_garbage_collection():
         collected = yield
-    gc.freeze()
+        gc.freeze()  # before it is looked for again, which would begin with all of them
     return collected
 
 

@@ -45,6 +45,7 @@ class Process:
         files: Sequence[File],
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        before: str | None = None,
     ) -> None:
         """Start it.
 
@@ -53,10 +54,12 @@ class Process:
             files: standard input, output and errors.
             env: all of its environment; by default, ours.
             cwd: where it runs; by default, here.
+            before: a program in Python that its process runs first.
 
         """
         self.returncode: int | None = None
-        said = json.dumps([arguments, dict(env or os.environ), str(cwd or Path.cwd())]).encode()
+        request = [arguments, dict(env or os.environ), str(cwd or Path.cwd()), before]
+        said = json.dumps(request).encode()
         numbers = [file if isinstance(file, int) else file.fileno() for file in files]
         self._report, theirs = socket.socketpair()
         with theirs:
@@ -125,11 +128,12 @@ def run(
 def talking(
     *arguments: str, env: Mapping[str, str] | None = None, errors: File = 2
 ) -> Iterator[tuple[IO[str], Process]]:
-    """Run `cognito-emulator`, and read what it prints meanwhile."""
+    """Run `cognito-emulator`, and read what it prints meanwhile, its errors with ``STDOUT``."""
     reading, writing = os.pipe()
     with open(reading) as said, open(os.devnull) as nothing:  # noqa: PTH123 - a descriptor
+        beside = writing if errors == subprocess.STDOUT else errors
         try:
-            process = Process(*arguments, files=(nothing, writing, errors), env=env)
+            process = Process(*arguments, files=(nothing, writing, beside), env=env)
         finally:
             os.close(writing)
         with process:

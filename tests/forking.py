@@ -62,7 +62,7 @@ def _wait_for_one(said: bytes, files: list[int]) -> NoReturn:
 
 def _run(said: bytes, standard: list[int]) -> NoReturn:
     """Be what was asked for: as if it had been started as a program."""
-    arguments, environment, folder = json.loads(said)
+    arguments, environment, folder, before = json.loads(said)
     for place, file in enumerate(standard):
         os.dup2(file, place)
         os.close(file)
@@ -74,6 +74,8 @@ def _run(said: bytes, standard: list[int]) -> NoReturn:
     os.environ.update(environment)
     sys.argv = ["cognito-emulator", *arguments]
     sys.path[0] = str(Path(sys.executable).parent)  # where a script stands that pip has installed
+    if before is not None:
+        exec(before, {})  # noqa: S102 - it is a test's own
     sys.exit(import_module("cognito_emulator.cli").main())
 
 

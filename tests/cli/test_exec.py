@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Timer
+from typing import IO, NamedTuple
 
 import pytest
 
@@ -395,14 +396,9 @@ say("ready")
 while True:
     signal.pause()
 """
-# An exec that says what it passes on: a command that gets a signal twice may not notice.
+# Has exec say what it passes on: a command that gets a signal twice may not notice.
 TALKING = """
-import os, signal, subprocess, sys
-from cognito_emulator.cli import main
-
-# Whoever runs the tests in the background may have them ignored, and what is ignored stays so.
-for name in ("SIGINT", "SIGQUIT", "SIGHUP"):
-    signal.signal(getattr(signal, name), signal.SIG_DFL)
+import os, signal, subprocess
 
 send = subprocess.Popen.send_signal
 
@@ -411,60 +407,61 @@ def talk(process, number):
     send(process, number)
 
 subprocess.Popen.send_signal = talk
-sys.exit(main())
+os.setsid()
 """
 # Makes the terminal that it reads from its own, as a shell in a window has one.
 AT_A_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, termios
 
-os.setsid()
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
 """
 
 
+class Waiting(NamedTuple):
+    """An exec whose command waits, and what both print."""
+
+    process: forked.Process
+    out: IO[str]
+
+    def heard(self, name: str, *, passed_on: bool) -> None:
+        """Read that the command has heard a signal, and whether it heard it from exec."""
+        if passed_on:
+            assert self.out.readline() == f"passed on {name}\n"
+        assert self.out.readline() == f"heard {name}\n"
+
+    def settle(self) -> None:
+        """Wait until exec has seen to what it got so far: Python sees to lower numbers first."""
+        self.process.send_signal(signal.SIGUSR1)
+        self.heard("SIGUSR1", passed_on=True)
+
+    def rest(self) -> list[str]:
+        """The lines until it ends; that the command called nothing is of no interest."""
+        lines = self.out.read().splitlines()
+        self.process.wait()
+        return [line for line in lines if not line.startswith("cognito-emulator: warning: ")]
+
+
 @contextmanager
-def waiting(text: str, terminal: int | None = None) -> Iterator[subprocess.Popen[str]]:
+def waiting(text: str, terminal: int | None = None) -> Iterator[Waiting]:
     """An exec in a process group of its own, as shells make them, whose command waits."""
-    leader = () if terminal is None else (sys.executable, "-c", AT_A_TERMINAL)
-    with subprocess.Popen(
-        [*leader, sys.executable, "-c", TALKING, "exec", *program(text)],
-        env=surroundings(),
-        stdin=terminal,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=terminal is None,
-    ) as process:
+    reading, writing = os.pipe()
+    with open(reading) as out, TemporaryFile() as nothing:  # noqa: PTH123 - a descriptor
+        process = forked.Process(
+            *("exec", *program(text)),
+            files=(nothing if terminal is None else terminal, writing, writing),
+            env=surroundings(),
+            before=TALKING if terminal is None else TALKING + AT_A_TERMINAL,
+        )
+        os.close(writing)
         hanging = Timer(60, os.killpg, (process.pid, signal.SIGKILL))
         hanging.start()
         try:
-            assert process.stdout
-            assert process.stdout.readline() == "ready\n"
-            yield process
+            assert out.readline() == "ready\n"
+            yield Waiting(process, out)
         finally:
             hanging.cancel()
             process.terminate()
-
-
-def heard(process: subprocess.Popen[str], name: str, *, passed_on: bool) -> None:
-    """Read that the command has heard a signal, and whether it heard it from exec."""
-    assert process.stdout
-    if passed_on:
-        assert process.stdout.readline() == f"passed on {name}\n"
-    assert process.stdout.readline() == f"heard {name}\n"
-
-
-def settle(process: subprocess.Popen[str]) -> None:
-    """Wait until exec has seen to what it got so far: Python sees to lower numbers first."""
-    process.send_signal(signal.SIGUSR1)
-    heard(process, "SIGUSR1", passed_on=True)
-
-
-def rest_of(process: subprocess.Popen[str]) -> list[str]:
-    """The lines that the command prints until it ends; that it called nothing is of no interest."""
-    lines = process.communicate(timeout=60)[0].splitlines()
-    return [line for line in lines if not line.startswith("cognito-emulator: warning: ")]
+            process.wait()
 
 
 ENDING = ["passed on SIGTERM", "heard SIGTERM"]
@@ -472,74 +469,77 @@ SIGNALS = ["SIGINT", "SIGQUIT", "SIGHUP"]
 
 
 def test_what_is_sent_to_exec_alone_is_passed_on() -> None:
-    with waiting(HEARS) as process:
+    with waiting(HEARS) as exec_:
         for name in (*SIGNALS, *SIGNALS):
-            process.send_signal(getattr(signal, name))
-            heard(process, name, passed_on=True)
-        process.terminate()
-        assert rest_of(process) == ENDING
-    assert process.returncode == 5
+            exec_.process.send_signal(getattr(signal, name))
+            exec_.heard(name, passed_on=True)
+        exec_.process.terminate()
+        assert exec_.rest() == ENDING
+    assert exec_.process.returncode == 5
 
 
 def test_what_is_sent_to_the_group_is_not() -> None:
     """The command is in it."""
-    with waiting(HEARS) as process:
+    with waiting(HEARS) as exec_:
         for name in (*SIGNALS, *SIGNALS):
-            os.killpg(process.pid, getattr(signal, name))
-            heard(process, name, passed_on=False)
-            settle(process)
-        process.terminate()
-        assert rest_of(process) == ENDING
-    assert process.returncode == 5
+            os.killpg(exec_.process.pid, getattr(signal, name))
+            exec_.heard(name, passed_on=False)
+            exec_.settle()
+        exec_.process.terminate()
+        assert exec_.rest() == ENDING
+    assert exec_.process.returncode == 5
 
 
 def test_a_terminal_s_key_is_not_passed_on() -> None:
     """But somebody else's signal is, at the same terminal."""
     keyboard, terminal = os.openpty()
-    with waiting(HEARS, terminal) as process:
+    with waiting(HEARS, terminal) as exec_:
         for key, name in ((b"\x03", "SIGINT"), (b"\x1c", "SIGQUIT")):
             os.write(keyboard, key)
-            heard(process, name, passed_on=False)
-            settle(process)
-            process.send_signal(getattr(signal, name))
-            heard(process, name, passed_on=True)
-        process.terminate()
-        assert rest_of(process) == ENDING
+            exec_.heard(name, passed_on=False)
+            exec_.settle()
+            exec_.process.send_signal(getattr(signal, name))
+            exec_.heard(name, passed_on=True)
+        exec_.process.terminate()
+        assert exec_.rest() == ENDING
     os.close(keyboard)
     os.close(terminal)
-    assert process.returncode == 5
+    assert exec_.process.returncode == 5
 
 
 def test_a_command_of_a_group_of_its_own_hears_what_we_hear() -> None:
     """As `timeout` is one: a terminal's Ctrl-C does not reach it."""
-    with waiting("import os; os.setpgid(0, 0)" + HEARS) as process:
-        os.killpg(process.pid, signal.SIGINT)
-        heard(process, "SIGINT", passed_on=True)
-        process.terminate()
-        assert rest_of(process) == ENDING
+    with waiting("import os; os.setpgid(0, 0)" + HEARS) as exec_:
+        os.killpg(exec_.process.pid, signal.SIGINT)
+        exec_.heard("SIGINT", passed_on=True)
+        exec_.process.terminate()
+        assert exec_.rest() == ENDING
 
 
 def test_nobody_is_left_behind() -> None:
     """Whoever reads our output to its end does not wait for a process that we forgot."""
-    with subprocess.Popen(
-        [*EXEC, "cat"], env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write("here\n")
-        process.stdin.flush()
-        assert process.stdout.readline() == "here\n"
-        process.kill()  # the command lives on, until its input ends
-        assert process.communicate("there\n", timeout=60)[0] == "there\n"
+    (given, giving), (reading, writing) = os.pipe(), os.pipe()
+    with open(giving, "w") as ours, open(reading) as out:  # noqa: PTH123 - descriptors
+        process = forked.Process("exec", "cat", files=(given, writing, 2), env=surroundings())
+        os.close(given)
+        os.close(writing)
+        ours.write("here\n")
+        ours.flush()
+        assert out.readline() == "here\n"
+        process.send_signal(signal.SIGKILL)  # the command lives on, until its input ends
+        process.wait()
+        ours.write("there\n")
+        ours.close()
+        assert out.read() == "there\n"
 
 
 def test_a_command_that_ctrl_c_ends() -> None:
-    with waiting(r"import os, signal; os.write(1, b'ready\n'); signal.pause()") as process:
-        os.killpg(process.pid, signal.SIGINT)
-        said = rest_of(process)
+    with waiting(r"import os, signal; os.write(1, b'ready\n'); signal.pause()") as exec_:
+        os.killpg(exec_.process.pid, signal.SIGINT)
+        said = exec_.rest()
     assert said[-1] == "KeyboardInterrupt"  # of the command's Python, nobody else's
     assert "\n".join(said).count("Traceback") == 1
-    assert process.returncode == 128 + signal.SIGINT
+    assert exec_.process.returncode == 128 + signal.SIGINT
 
 
 def test_a_command_that_a_signal_ends() -> None:
@@ -548,11 +548,17 @@ def test_a_command_that_a_signal_ends() -> None:
 
 def test_what_is_ignored_stays_ignored() -> None:
     """As nohup wants it."""
-    command = [*EXEC, *program("import signal; print(signal.getsignal(signal.SIGHUP).name)")]
-    said = subprocess.check_output(
-        ["/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *command], env=surroundings(), text=True
-    )
-    assert said == "SIG_IGN\n"
+    command = program("import signal; print(signal.getsignal(signal.SIGHUP).name)")
+    with TemporaryFile() as nothing, TemporaryFile("w+") as out:
+        process = forked.Process(
+            *("exec", *command),
+            files=(nothing, out, nothing),
+            env=surroundings(),
+            before="import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)",
+        )
+        assert process.wait() == 0
+        out.seek(0)
+        assert out.read() == "SIG_IGN\n"
 
 
 # --- what does not run ----------------------------------------------------------------------------

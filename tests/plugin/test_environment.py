@@ -207,9 +207,19 @@ def test_without():
     result.assert_outcomes(passed=5)
 
 
-def test_boto3_that_a_test_imports(run_apart: Run) -> None:
+def test_boto3_that_is_not_there_or_that_a_test_imports(run_apart: Run) -> None:
     result = run_apart("""
-        import sys
+        import os, sys
+        from unittest.mock import MagicMock
+        import pytest
+
+        @pytest.fixture(params=[None, MagicMock()])
+        def stand_in(request, monkeypatch):
+            monkeypatch.setitem(sys.modules, "boto3", request.param)
+
+        def test_app(stand_in, cognito_env):
+            assert os.environ["COGNITO_USER_POOL_ID"]
+            assert "botocore" not in sys.modules
 
         def list_user_pools():
             import boto3
@@ -228,25 +238,7 @@ def test_boto3_that_a_test_imports(run_apart: Run) -> None:
             assert sys.modules["boto3"].DEFAULT_SESSION is None
     """)
 
-    result.assert_outcomes(passed=3)
-
-
-def test_boto3_that_is_not_there(run_apart: Run) -> None:
-    result = run_apart("""
-        import os, sys
-        from unittest.mock import MagicMock
-        import pytest
-
-        @pytest.fixture(params=[None, MagicMock()])
-        def stand_in(request, monkeypatch):
-            monkeypatch.setitem(sys.modules, "boto3", request.param)
-
-        def test_app(stand_in, cognito_env):
-            assert os.environ["COGNITO_USER_POOL_ID"]
-            assert "botocore" not in sys.modules
-    """)
-
-    result.assert_outcomes(passed=2)
+    result.assert_outcomes(passed=5)
 
 
 def test_an_old_botocore_is_warned_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.store.postgres import server
-
 STORES = ("sqlite", "postgresql")
 
 
@@ -14,4 +12,8 @@ def empty(store: str, folder: Path) -> str:
 
     Where there is no PostgreSQL a test is skipped, and a run ends with the same sentence.
     """
-    return server().emptied() if store == "postgresql" else f"sqlite:///{folder / 'state.db'}"
+    if store == "sqlite":
+        return f"sqlite:///{folder / 'state.db'}"
+    from tests.store.postgres import server  # noqa: PLC0415 - fast tests spare its import
+
+    return server().emptied()

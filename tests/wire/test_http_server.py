@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +16,11 @@ import pytest
 import requests
 from botocore.exceptions import ClientError
 
-import cognito_emulator
+from tests import forked
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-SOURCES = Path(cognito_emulator.__file__).parents[1]
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo.yaml"
 POOL_ID, CLIENT_ID = "us-east-1_DemoPool1", "demowebclient0000000000001"
 PASSWORD = "Correct-Horse-1"
@@ -31,9 +29,9 @@ PASSWORD = "Correct-Horse-1"
 class Serving:
     """A running process: its URL and what it has printed so far."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: forked.Process, out: IO[str]) -> None:
         self.process = process
-        self.out: IO[str] = process.stdout  # type: ignore[assignment]
+        self.out = out
         self.url = self.line("listens on").split()[-1]
 
     def line(self, part: str) -> str:
@@ -52,18 +50,9 @@ class Serving:
 @contextmanager
 def serving(*options: str) -> Iterator[Serving]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("COGNITO_EMULATOR_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cognito_emulator.cli", "serve", "--port", "0", *options],
-        env={**environment, "PYTHONPATH": str(SOURCES)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    with process:
-        try:
-            yield Serving(process)
-        finally:
-            process.terminate()
+    arguments = ("serve", "--port", "0", *options)
+    with forked.talking(*arguments, env=environment, errors=subprocess.STDOUT) as (out, process):
+        yield Serving(process, out)
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +160,7 @@ def test_what_it_says_and_how_it_stops() -> None:
             assert refused.value.response["Error"]["Code"] == refusal
 
         running.process.send_signal(signal.SIGTERM)
-        assert running.process.wait(timeout=60) == 0
+        assert running.process.wait() == 0
         assert "Traceback" not in running.out.read()
 
 
@@ -179,5 +168,5 @@ def test_ctrl_c_stops_it_too() -> None:
     with serving() as running:
         requests.get(f"{running.url}/_emulator/health", timeout=60)
         running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(timeout=60) == 0
+        assert running.process.wait() == 0
         assert "Traceback" not in running.out.read()

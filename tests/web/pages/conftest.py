@@ -1,21 +1,23 @@
-"""Chromium for the pages."""
+"""Chromium for the pages. Fast tests spare the import of what drives it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from selenium import webdriver
 
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Settings
 from cognito_emulator.web.server import Server
-from tests.chromium import chromium
 from tests.clients.node import packages
 from tests.web.hosting import Hosting
-from tests.web.pages.browser import APP, Browser, follow_the_browser
+
+if TYPE_CHECKING:
+    from selenium import webdriver
+
+    from tests.web.pages.browser import Browser
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +27,8 @@ def axe() -> str:
 
 @pytest.fixture(scope="module")
 def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    from tests.chromium import chromium  # noqa: PLC0415 - see above
+
     with chromium(tmp_path_factory.mktemp("chromium")) as driver:
         yield driver
 
@@ -32,6 +36,7 @@ def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrom
 @pytest.fixture
 def opened(chrome: webdriver.Chrome, axe: str) -> Iterator[Any]:
     """Open a browser at a new pool."""
+    from tests.web.pages.browser import APP, Browser, follow_the_browser  # noqa: PLC0415 - see above
 
     def opened(
         version: int,
