@@ -9,19 +9,24 @@ import os
 import signal
 import socket
 import sys
+from collections import deque
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 SIZE_BYTES = 4  # of a request, in front of it
 _FILES = 4  # input, output, errors, and where to report
 _SIGNALS = ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGCHLD")
+_KEYS = (65537, 2048)  # as pools have them: making one takes tenths of a second
 _IMPORTED = ("cli.run", "cli.serve", "cli.idp", "cli.tls", "web.app")
 
 
 def _fork_as_asked(requests: socket.socket) -> None:
     for module in _IMPORTED:
         import_module(f"cognito_emulator.{module}")
+    _keep_keys_in_stock()
     gc.freeze()
     with requests:
         while True:
@@ -36,6 +41,19 @@ def _fork_as_asked(requests: socket.socket) -> None:
                 os.close(file)
             _bury(os.WNOHANG)
     _bury(0)
+
+
+def _keep_keys_in_stock() -> None:
+    """Give each run keys that are made already: the same two, and then its own."""
+    make, stock = rsa.generate_private_key, deque[rsa.RSAPrivateKey]()
+
+    def made(public_exponent: int, key_size: int, backend: Any = None) -> rsa.RSAPrivateKey:
+        if (public_exponent, key_size) == _KEYS and stock:
+            return stock.popleft()
+        return make(public_exponent, key_size, backend)
+
+    stock.extend(make(*_KEYS) for _ in range(2))
+    rsa.generate_private_key = made
 
 
 def _bury(options: int) -> None:

@@ -20,4 +20,4 @@ def read_files_once() -> None:
             known[file_path] = read(loader, file_path)
         return known[file_path]
 
-    JSONFileLoader.load_file = load_file  # type: ignore[method-assign]
+    JSONFileLoader.load_file = load_file  # type: ignore[assignment]

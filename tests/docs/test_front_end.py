@@ -12,7 +12,7 @@ from selenium.webdriver.common.by import By
 from tests.chromium import PATIENCE_SECONDS, chromium, needs_chromium, sees
 from tests.docs.pages import DEFAULT_PORT, page
 from tests.docs.stage import Stage, stage
-from tests.docs.test_pages import prepare
+from tests.docs.test_played_pages import prepare
 from tests.prose import ROOT
 
 PAGE = page(ROOT / "docs" / "start" / "front-end.md")

@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from tests.chromium import chromium, needs_chromium, sees, wait_for
 from tests.docs.pages import page
 from tests.docs.stage import Stage, stage
-from tests.docs.test_pages import prepare
+from tests.docs.test_played_pages import prepare
 from tests.prose import ROOT
 
 PAGE = page(ROOT / "docs" / "start" / "hosted-pages.md")

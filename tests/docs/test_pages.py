@@ -1,43 +1,25 @@
-"""Every code block of the manual runs as it stands there, or says why not."""
+"""Every code block of the manual says what a test does with it, and what plays them plays well."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.clients import node
 from tests.docs.pages import Page, page, pages
 from tests.docs.stage import stage
 from tests.prose import ROOT
 from tests.table import table
 
-PAGES = pages()
 PROGRAMS = {"chromedriver", "chromium", "node", "npm"}
-
-
-PLAYED = [pytest.param(page, id=page.name) for page in PAGES if page.runs and not page.tested_by]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("page", PLAYED)
-def test_its_blocks_run(page: Page, tmp_path: Path) -> None:
-    prepare(page, tmp_path)
-    with stage(page, tmp_path) as played:
-        for block in page.blocks:
-            try:
-                played.play(block)
-            except AssertionError as difference:
-                pytest.fail(f"{page.name}:{block.line}: {difference}", pytrace=False)
 
 
 def test_the_tests_of_readme_pass(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In this process; `test_its_blocks_run` does all that README says, as a reader does."""
+    """In this process; `test_played_pages.py` does all that README says, as a reader does."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     files = [block for block in page(ROOT / "README.md").blocks if block.kind == "file"]
     tests = {name: block.text for block in files if (name := block.detail).startswith("test_")}
@@ -49,26 +31,26 @@ def test_the_tests_of_readme_pass(
     result.assert_outcomes(passed="".join(tests.values()).count("\ndef test_"))
 
 
-@table("page", PAGES)
+@table("page", pages)
 def test_every_block_says_what_a_test_does_with_it(page: Page) -> None:
     silent = [f"{page.name}:{block.line}" for block in page.blocks if not block.is_right]
 
     assert page.tested_by or not silent, f"no comment before it that is known: {silent}"
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.tested_by], ids=lambda p: p.name)
+@table("page", lambda: [page for page in pages() if page.tested_by])
 def test_who_runs_another_s_blocks_names_the_page(page: Page) -> None:
     for test in page.tested_by:
         assert page.path.name in (ROOT / test).read_text(encoding="utf-8"), test
 
 
-@table("page", PAGES)
+@table("page", pages)
 def test_what_it_needs_is_known(page: Page) -> None:
     assert set(page.needs) <= PROGRAMS
     assert [name for name in page.files if not (ROOT / name).exists()] == []
 
 
-@table("page", PAGES)
+@table("page", pages)
 def test_its_commands_come_back_to_its_folder(page: Page) -> None:
     """A reader pastes all blocks into one shell; here each begins in the page's folder."""
     away = [
@@ -90,15 +72,6 @@ def folder_after(commands: str) -> str:
     for target in _CD.findall(re.sub(r"\([^()]*\)", "", commands)):
         here, before = before if target == "-" else posixpath.normpath(f"{here}/{target}"), here
     return here
-
-
-def prepare(page: Page, folder: Path) -> None:
-    """Skip the test where a program is missing; link the packages of npm into the folder."""
-    for program in page.needs:
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not there")
-    if "npm" in page.needs:
-        (folder / "node_modules").symlink_to(node.packages(), target_is_directory=True)
 
 
 # What the pages are played by is tested itself, as a test that cannot fail holds nothing.
