@@ -37,10 +37,7 @@ _DEFAULTS = {
 # the driver bytes in their place.
 _ALWAYS = {"client_encoding": "UTF8"}
 # Statements are small, and the first page of a large group would wait for a compiler: jit.
-_SESSION = (
-    f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off;"
-    " SET standard_conforming_strings = on"  # so that backslashes in literals are themselves
-)
+_SESSION = f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off"
 _WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
 
 _POOLER = "a pooler in between has to pool by sessions"

@@ -7,6 +7,8 @@ waited for some time asks the server for another connection, and goes on waiting
 
 from __future__ import annotations
 
+import select
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
@@ -64,12 +66,32 @@ class Patient(psycopg.Connection[tuple[Any, ...]]):
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
+    def listen(self) -> None:
+        """Send what is not sent yet, and wait for a word, where the driver's steps are not used.
+
+        Raises:
+            UnreachableError: the server hangs; the connection is closed.
+
+        """
+        while not _ready(self.pgconn.socket, is_full=bool(self.pgconn.flush())):
+            self._look()
+        self.pgconn.consume_input()
+
     def _look(self) -> None:
         try:
             self.probe()
         except UnreachableError:
             self.close()  # or it would be asked to roll back
             raise
+
+
+def _ready(socket: int, *, is_full: bool) -> bool:
+    """Say within some time whether something can be read, or what is unsent be sent."""
+    if sys.platform == "win32":
+        return any(select.select([socket], [socket] if is_full else [], [], SILENCE))
+    waiting = select.poll()
+    waiting.register(socket, select.POLLIN | (select.POLLOUT if is_full else 0))
+    return bool(waiting.poll(SILENCE * 1000))
 
 
 def acquire(lock: threading.Lock | threading.BoundedSemaphore, probe: Callable[[], None]) -> None:

@@ -21,7 +21,7 @@ from cognito_emulator.store.sql import forking
 from cognito_emulator.store.sql.connecting import SCHEMA, connected, settings_of, told
 from cognito_emulator.store.sql.database import Nested
 from cognito_emulator.store.sql.patience import acquire, probe
-from cognito_emulator.store.sql.together import Connection, Cursor
+from cognito_emulator.store.sql.together import Answer, Connection
 from cognito_emulator.store.urls import shown
 
 Result = TypeVar("Result")
@@ -117,11 +117,11 @@ class PostgresDatabase(Nested):
 
     def ask(self, query: str, *values: object) -> list[Any]:
         """Return all rows."""
-        return self._do(query, values).fetchall()
+        return self._do(query, values).rows
 
     def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
         """Return the first row, or nothing."""
-        return self._do(query, values).fetchone()
+        return next(iter(self._do(query, values).rows), None)
 
     @contextmanager
     def cursor(self, query: str, *values: object) -> Iterator[Iterator[tuple[Any, ...]]]:
@@ -133,7 +133,7 @@ class PostgresDatabase(Nested):
 
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
-        return self._do(query, values).rowcount
+        return self._do(query, values).changed
 
     def later(self, query: str, *values: object) -> None:
         """Change something within :meth:`writing`: it goes to the server with what comes next."""
@@ -150,7 +150,7 @@ class PostgresDatabase(Nested):
         if self._is_inside:
             yield
         else:
-            with self._whole(lambda one: one.execute(_READING)):
+            with self._whole(lambda one: one.say([(_READING, ())])):
                 yield
 
     # -- transactions -----------------------------------------------------------------------------
@@ -221,7 +221,7 @@ class PostgresDatabase(Nested):
         with told():
             self._after_the_others("COMMIT")
 
-    def _after_the_others(self, query: str, values: tuple[object, ...] = ()) -> Cursor:
+    def _after_the_others(self, query: str, values: tuple[object, ...] = ()) -> Answer:
         """Say something in a transaction after what was to be changed later, in one round trip."""
         said = [*self._own.later, (query, values)]
         self._forget_later()
@@ -236,13 +236,13 @@ class PostgresDatabase(Nested):
 
     # -- connections ------------------------------------------------------------------------------
 
-    def _do(self, query: str, values: tuple[object, ...]) -> Cursor:
+    def _do(self, query: str, values: tuple[object, ...]) -> Answer:
         """Do something in this thread's transaction, or in one of its own."""
         if self._is_inside:
             with told():
                 return self._after_the_others(query, values)
-        with self._lent(lambda one: one.say([(query, values)])) as (_connection, cursor):
-            return cursor
+        with self._lent(lambda one: one.say([(query, values)])) as (_connection, answer):
+            return answer
 
     @contextmanager
     def _lent(self, first: Callable[[Connection], Result]) -> Iterator[tuple[Connection, Result]]:
@@ -288,7 +288,7 @@ def _sql(query: str) -> str:
 def _locking(connection: Connection, query: str, values: tuple[object, ...]) -> list[Any]:
     """Begin a change, wait for the lock, and ask something of what is there by then."""
     found = connection.say([(_BEGIN, ()), (_LOCKING, ()), *([(query, values)] if query else [])])
-    return found.fetchall() if query else []
+    return found.rows if query else []
 
 
 def _close(connections: list[Connection]) -> None:
