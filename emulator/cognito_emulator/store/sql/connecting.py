@@ -37,7 +37,12 @@ _DEFAULTS = {
 # the driver bytes in their place.
 _ALWAYS = {"client_encoding": "UTF8"}
 # Statements are small, and the first page of a large group would wait for a compiler: jit.
-_SESSION = f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off"
+# Each statement after the lock is to see all that was committed before it, also in a commit that
+# says no BEGIN: default_transaction_isolation.
+_SESSION = (
+    f"SET search_path = {SCHEMA}; SET lock_timeout = '{_PATIENCE}'; SET jit = off;"
+    " SET default_transaction_isolation = 'read committed'"
+)
 _WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
 
 _POOLER = "a pooler in between has to pool by sessions"

@@ -19,6 +19,8 @@ class Database(Protocol):
         name: what ``--store`` calls this one, without passwords.
         place: what messages call it.
         lasts: whether it outlasts the process.
+        takes_drafts: whether a commit can go to it as a draft by now: where each question is a
+            round trip, and this thread is outside of any change.
 
     """
 
@@ -27,6 +29,10 @@ class Database(Protocol):
     name: str
     place: str
     lasts: bool
+
+    @property
+    def takes_drafts(self) -> bool:
+        """Whether a commit can go to it as a draft."""
 
     def unusable(self, error: Exception) -> str:
         """Return what is said of one that refuses to be opened."""

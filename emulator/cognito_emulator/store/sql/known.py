@@ -56,15 +56,26 @@ class News(NamedTuple):
 
     def text(self) -> bytes:
         """Return what is written down of it, beside the numbers."""
-        return msgspec.json.encode((tuple(self.places), self.growth))
+        return msgspec.json.encode((tuple(map(spelled, self.places)), self.growth))
 
     @classmethod
     def read(cls, since: int, upto: int, text: bytes) -> News:
         """Return what was written down."""
-        return cls(since, upto, *_decode(text))
+        places, growth = _decode(text)
+        return cls(since, upto, frozenset(map(_place, places)), growth)
 
 
-_decode = msgspec.json.Decoder(tuple[frozenset[Place], dict[str, int]]).decode
+_decode = msgspec.json.Decoder(tuple[list[str], dict[str, int]]).decode
+
+
+def spelled(place: Place) -> str:
+    """Return a place as one text, as PostgreSQL looks for it in news."""
+    return f"{place[0]} {place[1]}"
+
+
+def _place(text: str) -> Place:
+    name, _, key = text.partition(" ")  # no table's name has a space
+    return name, key
 
 
 class Shelf(Generic[Fact]):

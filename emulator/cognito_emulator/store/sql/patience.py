@@ -66,6 +66,11 @@ class Patient(psycopg.Connection[tuple[Any, ...]]):
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether the server has said something unasked: that it ends the connection."""
+        return _ready(self.pgconn.socket, is_full=False, seconds=0)
+
     def listen(self) -> None:
         """Send what is not sent yet, and wait for a word, where the driver's steps are not used.
 
@@ -73,7 +78,7 @@ class Patient(psycopg.Connection[tuple[Any, ...]]):
             UnreachableError: the server hangs; the connection is closed.
 
         """
-        while not _ready(self.pgconn.socket, is_full=bool(self.pgconn.flush())):
+        while not _ready(self.pgconn.socket, is_full=bool(self.pgconn.flush()), seconds=SILENCE):
             self._look()
         self.pgconn.consume_input()
 
@@ -85,13 +90,13 @@ class Patient(psycopg.Connection[tuple[Any, ...]]):
             raise
 
 
-def _ready(socket: int, *, is_full: bool) -> bool:
-    """Say within some time whether something can be read, or what is unsent be sent."""
+def _ready(socket: int, *, is_full: bool, seconds: float) -> bool:
+    """Say within that time whether something can be read, or what is unsent be sent."""
     if sys.platform == "win32":
-        return any(select.select([socket], [socket] if is_full else [], [], SILENCE))
+        return any(select.select([socket], [socket] if is_full else [], [], seconds))
     waiting = select.poll()
     waiting.register(socket, select.POLLIN | (select.POLLOUT if is_full else 0))
-    return bool(waiting.poll(SILENCE * 1000))
+    return bool(waiting.poll(seconds * 1000))
 
 
 def acquire(lock: threading.Lock | threading.BoundedSemaphore, probe: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, TypeVar
@@ -18,28 +18,32 @@ from psycopg.pq import TransactionStatus
 
 from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking
+from cognito_emulator.store.sql.at_once import Condition
 from cognito_emulator.store.sql.connecting import SCHEMA, connected, settings_of, told
 from cognito_emulator.store.sql.database import Nested
 from cognito_emulator.store.sql.patience import acquire, probe
-from cognito_emulator.store.sql.together import Answer, Connection
+from cognito_emulator.store.sql.together import Answer, Connection, Statement
 from cognito_emulator.store.urls import shown
 
 Result = TypeVar("Result")
 
 _CONNECTIONS = 8  # a process's; further threads take turns
+_COMMITS = 4  # of them may wait for the lock at the server, so that readers find another
 _LOCK = 7_307_021_594_317_651_315  # any number, but the same in all releases
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA", "TEXT": 'TEXT COLLATE "C"'}
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Whatever the database's own default is: each statement after the lock sees all before it.
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _LOCKING = f"SELECT pg_advisory_xact_lock({_LOCK})"
+# A commit was drafted for a state that is not, or has a record for new that is there.
+_REFUSALS = (psycopg.errors.InvalidTextRepresentation, psycopg.errors.UniqueViolation)
 
 
 class PostgresDatabase(Nested):
     """A database of a PostgreSQL server, which processes on any machines may share.
 
-    Readers never wait. Who writes holds one lock, so that commits come one after the other; of a
-    process's threads one alone waits for it at the server. Each statement after the lock sees all
+    Readers never wait. Who writes holds one lock, so that commits come one after the other; a few
+    of a process's threads alone wait for it at the server. Each statement after the lock sees all
     that was committed before. A connection that broke while nobody used it is replaced unseen;
     one that breaks in use raises, and nothing of its transaction is done.
     """
@@ -63,6 +67,7 @@ class PostgresDatabase(Nested):
         self._idle: list[Connection] = []
         self._free = threading.BoundedSemaphore(_CONNECTIONS)
         self._writer = threading.Lock()
+        self._committing = threading.BoundedSemaphore(_COMMITS)
         self._own = threading.local()
         self.close = finalize(self, _close, self._idle)
         try:
@@ -156,6 +161,30 @@ class PostgresDatabase(Nested):
     # -- transactions -----------------------------------------------------------------------------
 
     @property
+    def takes_drafts(self) -> bool:
+        """Whether a commit can go to it as a draft by now."""
+        return not self._is_inside
+
+    def change_if(self, condition: Condition, changes: Sequence[Statement]) -> list[Any] | None:
+        """Change something in one round trip, with everybody else kept from writing.
+
+        Returns:
+            The news that the commit did not know of; nothing where nothing was changed, as the
+            condition does not hold, or there is a record that was thought to be new.
+
+        """
+        said = [(_LOCKING, ()), condition.question, *changes]
+
+        def committed(connection: Connection) -> list[Any] | None:
+            try:
+                return connection.say(said, 1).rows
+            except _REFUSALS:
+                return None
+
+        with self._held(self._committing), self._lent(committed, twice=False) as (_one, news):
+            return news
+
+    @property
     def _is_inside(self) -> bool:
         """Whether this thread is inside of a transaction."""
         return getattr(self._own, "connection", None) is not None
@@ -245,15 +274,21 @@ class PostgresDatabase(Nested):
             return answer
 
     @contextmanager
-    def _lent(self, first: Callable[[Connection], Result]) -> Iterator[tuple[Connection, Result]]:
-        """Lend a connection after a first statement, which changes nothing that could be half-done.
+    def _lent(
+        self, first: Callable[[Connection], Result], *, twice: bool = True
+    ) -> Iterator[tuple[Connection, Result]]:
+        """Lend a connection after a first statement.
+
+        Args:
+            first: is said again where a connection broke, unless that could do it twice.
+            twice: whether it may be.
 
         Raises:
             UnreachableError: the server cannot be reached.
 
         """
         with self._held(self._free):
-            connection, result = self._begun(first)
+            connection, result = self._begun(first, twice=twice)
             try:
                 yield connection, result
             finally:
@@ -262,20 +297,25 @@ class PostgresDatabase(Nested):
                 else:
                     connection.close()
 
-    def _begun(self, first: Callable[[Connection], Result]) -> tuple[Connection, Result]:
+    def _begun(
+        self, first: Callable[[Connection], Result], *, twice: bool
+    ) -> tuple[Connection, Result]:
         """Return a connection and what its first statement gave; try all that were idle."""
         while True:
             try:
                 connection, is_new = self._idle.pop(), False
             except IndexError:
                 connection, is_new = connected(self._settings, self._probe), True
+            if not is_new and connection.is_ending:
+                connection.close()
+                continue
             try:
                 with told():
                     return connection, first(connection)
             except BaseException:
                 broke_before = connection.broken and not is_new
                 connection.close()
-                if not broke_before:
+                if not (broke_before and twice):
                     raise
 
 

@@ -108,6 +108,10 @@ class Rows:
         row: Row | None = self.known.rows.at(place)
         return self._read_record(table, place) if row is None else row
 
+    def knows(self, place: Place) -> bool:
+        """Whether the row of that primary key costs no question."""
+        return self.known.rows.at(place) is not None
+
     def _read_record(self, table: Table[Any], place: Place) -> Row:
         *state, row_id, version, text = self._db.one(statements.RECORD, *place)
         row = self._row(table, row_id, version, text)

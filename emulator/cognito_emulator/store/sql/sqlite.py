@@ -27,6 +27,7 @@ class SqliteDatabase(Nested):
     """
 
     what = "file"
+    takes_drafts = False
     failures: tuple[type[Exception], ...] = (sqlite3.Error, UnreachableError)
 
     def __init__(self, path: str | None) -> None:

@@ -12,6 +12,7 @@ from cognito_emulator.store.base import Archived, Reader, StoreError, Table, Unr
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.archive import Archive
+from cognito_emulator.store.sql.at_once import Condition, CrowdedError, Draft, news_moved
 from cognito_emulator.store.sql.database import Closed, Database
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.known import Place
@@ -172,6 +173,8 @@ class SqlStore:
             with self._db.reading():
                 rows.catch_up()
                 return not transaction.is_stale(rows)
+        if self._db.takes_drafts and self._commit_at_once(transaction, writes):
+            return True
         with self._db.writing(statements.NEWS, rows.known.state.changes) as found:
             state = rows.told(found)
             if transaction.is_stale(rows):
@@ -179,6 +182,28 @@ class SqlStore:
             writer = Writer(self._db, rows, state.changes)
             news = writer.apply(writes)
         rows.took(news, writer.rows, writer.texts)
+        return True
+
+    def _commit_at_once(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
+        """Apply writes in one round trip, if all is as it is known to be; say whether it was.
+
+        Where it was not, nothing has changed.
+        """
+        rows = self._rows
+        state = rows.known.state
+        draft = Draft(self._db, rows, state.changes)
+        try:
+            if not transaction.is_untouched(rows.known):
+                return False
+            news = draft.apply(writes)
+        except CrowdedError:
+            return False
+        condition = Condition(state, draft.room, transaction.places)
+        found = self._db.change_if(condition, draft.statements)
+        if found is None:
+            return False
+        since = rows.told(found).changes - state.changes
+        rows.took(news_moved(news, since), *draft.moved(since))
         return True
 
     def _new_rows(self) -> Rows:

@@ -8,27 +8,46 @@ prepared ones (decision 0040).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import cache
+from struct import pack
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
+from cognito_emulator.store.sql.at_once import SHIFT, Number
 from cognito_emulator.store.sql.patience import Patient
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
 
 Statement = tuple[str, tuple[object, ...]]
-"""With ``?`` for each value, and the values: whole numbers, texts and bytes."""
+"""With ``?`` for each value, and the values: whole numbers, texts, bytes and tuples of texts."""
+
+_Prepared = tuple[str, tuple[type, ...]]
 
 _BINARY = 1  # how values travel: a text with a null would end there otherwise
+
+
+def _eight_bytes(number: int) -> bytes:
+    return number.to_bytes(8, "big", signed=True)
+
+
+def _texts(values: tuple[str, ...]) -> bytes:
+    """Return an array of texts: of one dimension, without nulls, from the first on."""
+    head = pack(">5i", 1, 0, 25, len(values), 1) if values else pack(">3i", 0, 0, 25)
+    each = (value.encode() for value in values)
+    return head + b"".join(pack(">i", len(text)) + text for text in each)
+
+
 _SENT: dict[type, tuple[int, Callable[[Any], bytes]]] = {  # by which type, and how
-    int: (20, lambda number: number.to_bytes(8, "big", signed=True)),
+    int: (20, _eight_bytes),
+    Number: (20, _eight_bytes),
     str: (25, str.encode),
     bytes: (17, bytes),
+    tuple: (1009, _texts),
 }
 
 
@@ -66,41 +85,50 @@ class Connection(Patient):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as the driver has it
         """Take a connection of libpq's, as the driver does."""
         super().__init__(*args, **kwargs)
-        self._names_of_ours: dict[str, bytes] = {}
+        self._names_of_ours: dict[_Prepared, bytes] = {}
         self._count_of_ours = 0
 
-    def say(self, statements: Iterable[Statement]) -> Answer:
-        """Execute statements in one round trip; return what the last of them gave.
+    def say(self, statements: Sequence[Statement], asked: int = -1) -> Answer:
+        """Execute statements in one round trip; return what one of them gave.
 
         After one that fails none is executed. Outside of a transaction they are one together.
+
+        Args:
+            statements: in their order.
+            asked: which of them gives the answer; by itself the last.
+
         """
+        new: list[_Prepared] = []
         self.pgconn.enter_pipeline_mode()
         try:
             for query, values in statements:
-                self._send(query, values)
+                self._send(query, values, new)
             self.pgconn.pipeline_sync()
-            result = self._results()[-1]
+            result = self._results()[asked]
         except BaseException:
-            self._names_of_ours.clear()  # not all of them may be; a name never comes back
+            for each in new:  # not all of them may be there; a name never comes back
+                del self._names_of_ours[each]
             raise
         finally:
             if self.pgconn.transaction_status in _ANSWERED:
                 self.pgconn.exit_pipeline_mode()
         return Answer(_rows(result), result.command_tuples or 0)
 
-    def _send(self, query: str, values: tuple[object, ...]) -> None:
-        name = self._names_of_ours.get(query)
+    def _send(self, query: str, values: tuple[object, ...], new: list[_Prepared]) -> None:
+        types = tuple(map(type, values))
+        name = self._names_of_ours.get((query, types))
         if name is None:
             self._count_of_ours += 1
             numbers = self.pgconn.backend_pid, self._count_of_ours
-            name = self._names_of_ours[query] = b"ours_%d_%d" % numbers
-            types = [_SENT[type(value)][0] for value in values]
-            self.pgconn.send_prepare(name, _numbered(query), types)
-        sent = [_SENT[type(value)][1](value) for value in values]
+            name = self._names_of_ours[query, types] = b"ours_%d_%d" % numbers
+            new.append((query, types))
+            oids = [_SENT[each][0] for each in types]
+            self.pgconn.send_prepare(name, _numbered(query, types), oids)
+        sent = [_SENT[each][1](value) for each, value in zip(types, values, strict=True)]
         self.pgconn.send_query_prepared(name, sent, [_BINARY] * len(sent), _BINARY)
 
     def _results(self) -> list[PGresult]:
-        """Return the result of each statement, those of preparing them among them.
+        """Return the result of each statement; none is of one that was prepared on the way.
 
         Raises:
             psycopg.Error: that of the first that failed, or the connection broke.
@@ -118,7 +146,9 @@ class Connection(Patient):
                 raise error_from_result(result, self.info.encoding) from broken
         if broken is not None:
             raise broken
-        return results
+        return [
+            each for each in results if each.status != ExecStatus.COMMAND_OK or each.command_status
+        ]
 
     def _next_result(self) -> PGresult:
         while True:
@@ -143,8 +173,10 @@ def _rows(result: PGresult) -> list[tuple[Any, ...]]:
 
 
 @cache
-def _numbered(query: str) -> bytes:
-    """Return a statement with its parameters as PREPARE has them."""
-    first, *others = query.split("?")
-    numbered = first + "".join(f"${number}{other}" for number, other in enumerate(others, 1))
-    return numbered.encode()
+def _numbered(query: str, types: tuple[type, ...]) -> bytes:
+    """Return a statement with its parameters as the server has them."""
+    parts = query.split("?")
+    for number, each in enumerate(types[: len(parts) - 1], 1):
+        parameter = f"(${number} + {SHIFT})" if each is Number else f"${number}"
+        parts[number] = parameter + parts[number]
+    return "".join(parts).encode()

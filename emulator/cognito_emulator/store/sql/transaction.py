@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cognito_emulator.store.base import Reach, Table
@@ -32,6 +33,7 @@ class SqlTransaction:
     __slots__ = (
         "_finds",
         "_groups",
+        "_guessed",
         "_kept",
         "_named",
         "_rows",
@@ -50,6 +52,7 @@ class SqlTransaction:
         self._seen: dict[Place, Row] = {}
         self._finds: dict[Place, int] = {}
         self._groups: dict[Place, int] = {}
+        self._guessed: set[Place] = set()  # what is written without a look at what was there
         self._writes: dict[Place, tuple[Table[Any], Any]] = {}
         self._named: dict[Place, Place] = {}  # of what is written, by unique indexes
         self._kept: dict[Place, tuple[Table[Any], Any]] = {}
@@ -131,7 +134,12 @@ class SqlTransaction:
 
     def is_untouched(self, known: Known) -> bool:
         """Whether nothing of what it saw has changed since it began, by all that is known."""
-        return not known.touched(self._since, (self._seen, self._finds, self._groups))
+        return not known.touched(self._since, self._all_places)
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """Where something else would make it stale."""
+        return chain(*self._all_places)
 
     def is_stale(self, rows: Rows) -> bool:
         """Whether anything that this transaction saw has changed.
@@ -142,10 +150,15 @@ class SqlTransaction:
             return False
         return (
             rows.known.state.generation != self.generation
+            or rows.known.touched(self._since, (self._guessed,))
             or any(rows.version(place) != row.version for place, row in self._seen.items())
             or any(rows.holder(place) != seen for place, seen in self._finds.items())
             or any(rows.group_version(place) != seen for place, seen in self._groups.items())
         )
+
+    @property
+    def _all_places(self) -> tuple[Collection[Place], ...]:
+        return self._seen, self._finds, self._groups, self._guessed
 
     def _get(self, table: Table[Any], key: str) -> Any:  # noqa: ANN401 - a record of that table
         place = (table.name, key)
@@ -160,7 +173,10 @@ class SqlTransaction:
 
     def _write(self, table: Table[Any], key: str, record: Any) -> None:  # noqa: ANN401 - any record
         place = (table.name, key)
-        self._row(table, place)
+        if record is None or self._rows.knows(place):
+            self._row(table, place)
+        elif place not in self._seen:
+            self._guessed.add(place)
         self._writes[place] = table, record
         if record is not None:
             for index, values in table.unique.items():
@@ -169,6 +185,6 @@ class SqlTransaction:
 
     def _described(self, writes: Mapping[Place, tuple[Table[Any], Any]]) -> list[Write]:
         return [
-            Write.of(table, place[1], self._seen[place], record)
+            Write.of(table, place[1], self._seen.get(place), record)
             for place, (table, record) in writes.items()
         ]

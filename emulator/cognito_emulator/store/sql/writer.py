@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple
 
 from cognito_emulator.store.base import Index, Table
@@ -23,19 +23,19 @@ class Write(NamedTuple):
 
     Attributes:
         key: their primary key, as a text.
-        before: the row that is replaced.
+        before: the row that is replaced; none where nobody has looked.
         text: the record as it is stored; none where it is deleted.
 
     """
 
     table: Table[Any]
     key: str
-    before: Row
+    before: Row | None
     record: Any
     text: bytes | None
 
     @classmethod
-    def of(cls, table: Table[Any], key: str, before: Row, record: Any) -> Write:  # noqa: ANN401 - any record
+    def of(cls, table: Table[Any], key: str, before: Row | None, record: Any) -> Write:  # noqa: ANN401 - any record
         """Return a write of a record that is yet to be encoded."""
         text = None if record is None else encode(table, record).text
         return cls(table, key, before, record, text)
@@ -47,10 +47,13 @@ class Writer:
     It asks nothing that is known, so that all it writes can go to the database together.
 
     Attributes:
+        number: what its numbers are made of.
         rows: what stands by now where something was written.
         texts: of the records among them, as they are written.
 
     """
+
+    number: Callable[[int], int] = int
 
     def __init__(self, db: Database, rows: Rows, changes: int) -> None:
         self.rows: dict[Place, Row] = {}
@@ -75,15 +78,15 @@ class Writer:
         """
         self._tells = False
         groups = self._db.ask(statements.GROUPS_OF, row_id)
-        self._db.later(statements.UNNAME_ALL, row_id)
+        self.later(statements.UNNAME_ALL, row_id)
         wanted = set()
         if record is None:
-            self._db.later(statements.DELETE, row_id)
+            self.later(statements.DELETE, row_id)
             self._growth[table] -= 1
         else:
             text = encode(table, record).text
             key = text_of(table.key(record))
-            self._db.later(statements.REWRITE, key, self._number(), text, row_id)
+            self.later(statements.REWRITE, key, self._number(), text, row_id)
             self._name(table, row_id, None, record)
             wanted = {
                 (path_of(table, index), text_of(value))
@@ -103,38 +106,48 @@ class Writer:
         if self._changes == self._since:
             return News(self._since, self._changes, frozenset(), {})
         for table, growth in self._growth.items():
-            self._db.later(statements.GROW, table.name, table.version, growth)
+            self.later(statements.GROW, table.name, table.version, growth)
         growths = {table.name: growth for table, growth in self._growth.items()}
         news = News(self._since, self._changes, frozenset(self._places), growths)
-        self._db.later(statements.ADVANCE, news.upto)
+        upto, since = self.number(news.upto), self.number(news.since)
+        self.later(statements.ADVANCE, upto)
         if self._tells and len(news.places) <= _MUCH:
-            self._db.later(statements.TELL, news.upto, news.since, news.text())
+            self.later(statements.TELL, upto, since, news.text())
         if news.since // _STEP != news.upto // _STEP:
-            self._db.later(statements.OLD_NEWS, news.upto - _STEP)
+            self.later(statements.OLD_NEWS, self.number(news.upto - _STEP))
         return news
+
+    def later(self, query: str, *values: object) -> None:
+        """Have the database change something, before it is asked anything else."""
+        self._db.later(query, *values)
 
     def _number(self) -> int:
         self._changes += 1
-        return self._changes
+        return self.number(self._changes)
 
     def _write(self, write: Write) -> None:
         table, key, before, record, text = write
         place = (table.name, key)
         before = self.rows.get(place, before)  # it may have been forgotten
+        if before is None:
+            before = self._unseen(table, place)
         if text is None:
             self._remove(table, place, before)
             return
         row = Row(before.id or self._number(), self._number(), record)
         if before.id:
-            self._db.later(statements.UPDATE, row.version, text, row.id)
+            self.later(statements.UPDATE, row.version, text, row.id)
         else:
-            self._db.later(statements.INSERT, row.id, *place, row.version, text)
+            self.later(statements.INSERT, row.id, *place, row.version, text)
             self._growth[table] += 1
         self._stands(place, row)
         self.texts[place] = text
         self._name(table, row.id, before.record, record)
         self._group(table, row.id, before.record, record)
         self._forget_oldest(table)
+
+    def _unseen(self, table: Table[Any], place: Place) -> Row:
+        return self._reader.record(table, place)
 
     def _stands(self, place: Place, row: Row) -> None:
         self.rows[place] = row
@@ -152,7 +165,7 @@ class Writer:
         if not row.id:
             return
         self._number()  # something has changed, even where no group has
-        self._db.later(statements.DELETE, row.id)
+        self.later(statements.DELETE, row.id)
         self._growth[table] -= 1
         self._stands(place, NOTHING)
         self.texts.pop(place, None)
@@ -168,13 +181,13 @@ class Writer:
                 continue
             path = path_of(table, index)
             for value in old:
-                self._later(statements.UNNAME, (path, text_of(value)), row_id)
+                self._at((path, text_of(value)), statements.UNNAME, row_id)
             for value in new:
-                self._later(statements.NAME, (path, text_of(value)), row_id)
+                self._at((path, text_of(value)), statements.NAME, row_id)
 
-    def _later(self, statement: str, place: Place, row_id: int) -> None:
+    def _at(self, place: Place, statement: str, row_id: int) -> None:
         self._places.add(place)
-        self._db.later(statement, *place, row_id)
+        self.later(statement, *place, row_id)
 
     def _group(self, table: Table[Any], row_id: int, before: object, after: object) -> None:
         for index, values in table.groups.items():
@@ -192,14 +205,14 @@ class Writer:
     def _join(self, row_id: int, place: Place) -> None:
         number = self._number()
         self._places.add(place)
-        self._db.later(statements.JOIN_HEAD, number, *place, number)
-        self._db.later(statements.JOIN, row_id, *place)
+        self.later(statements.JOIN_HEAD, number, *place, number)
+        self.later(statements.JOIN, row_id, *place)
 
     def _leave(self, row_id: int, place: Place) -> None:
         self._places.add(place)
-        self._db.later(statements.LEAVE, row_id, *place)
-        self._db.later(statements.LEAVE_HEAD, self._number(), *place)
-        self._db.later(statements.DISSOLVE, *place)
+        self.later(statements.LEAVE, row_id, *place)
+        self.later(statements.LEAVE_HEAD, self._number(), *place)
+        self.later(statements.DISSOLVE, *place)
 
 
 def _values(index: Index[Any], record: object | None) -> tuple[Hashable, ...]:
