@@ -159,16 +159,16 @@ def test_four_modules_start_processes() -> None:
 
 
 @pytest.mark.sources
-def test_seven_modules_write_files() -> None:
+def test_eight_modules_write_files() -> None:
     """One for each option that names one, two for TLS, for code in templates, for a pull."""
-    writing = re.compile(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]")
+    writing = re.compile(r"\.write_(text|bytes)\(|open\([^)]*[\"'][wax]|\bO_(CREAT|WRONLY)\b")
     found = {
         path.name
         for folder in SOURCES
         for path in folder.rglob("*.py")
         if writing.search(path.read_text(encoding="utf-8"))
     }
-    named = {"env_file.py", "run.py", "seed_file.py"}
+    named = {"env_file.py", "run.py", "seed_file.py", "sqlite.py"}
     assert found == {*named, "authority.py", "trust.py", "functions.py", "journal.py"}
     assert "`serve --env-file`, `exec --log-file`, `--output`, and `serve --state`" in PAGE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import stat
 import struct
@@ -406,6 +407,7 @@ def journal(path: Path, *steps: str) -> Journal:
             ),
             "a number": (b"5\n", ABOUT, ":3: This is no line of a journal of pull."),
             "three things": (b'["a", 1, 2]\n', ABOUT, ":3: This is no line of a journal of pull."),
+            "what somebody wrote": (b'["b", 1]\n', ABOUT, ":3: This is no line of a journal of pull."),
             "no name": (b"[[], 1]\n", ABOUT, ":3: This is no line of a journal of pull."),
             "no text": (b"\xff\xfe\n", ABOUT, ":3: This is no line of a journal of pull."),
             "another pool": (
@@ -441,7 +443,11 @@ def test_a_journal_that_is_of_no_use(
     named(
         {
             "a newer one": (
-                '["about", {"journal": "2"}]',
+                '["about", {"journal": "3"}]',
+                "is of another release. Go on with that one",
+            ),
+            "an older one": (
+                '["about", {"journal": "1"}]\n["a", 1]',
                 "is of another release. Go on with that one",
             ),
             "a former one": (
@@ -468,6 +474,7 @@ def test_a_journal_that_is_cut_short_again_and_again(tmp_path: Path) -> None:
     for number, step in enumerate("abc"):
         found = journal(path, step)
         assert found.resumed == number + 1
+        del found  # as the end of its process does
         with path.open("a") as file:
             file.write('["d", {"e"')
     assert journal(path).resumed == 3
@@ -486,3 +493,43 @@ def test_a_journal_is_written_through_no_link(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic"):
         journal(tmp_path / "link")
     assert not (tmp_path / "elsewhere").exists()
+
+
+@table("former, latter", [('"A"', '"a"'), ('["a"', '["b"'), ('"A"', '[["A"]]'), ('"A"', "null")])
+def test_a_step_that_somebody_edited_is_not_taken(
+    tmp_path: Path, former: str, latter: str
+) -> None:
+    path = tmp_path / "journal"
+    path.unlink(missing_ok=True)
+    journal(path, "a")
+    path.write_text(path.read_text().replace(former, latter))
+    with pytest.raises(JournalError, match=":2: This is no line of a journal of pull"):
+        Journal(path, ABOUT)
+
+
+def test_one_pull_at_a_time_has_a_journal(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    first = journal(path, "a")
+    with pytest.raises(JournalError, match=f"Another pull is writing {path}. Wait for its end."):
+        journal(path, "b")
+    assert first.step("a", str) == "A"
+    first.end()
+    assert journal(path, "b").resumed == 1
+
+
+def test_a_journal_that_is_deleted_meanwhile_comes_back_to_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    first = journal(path, "a")
+    path.unlink()
+    path.symlink_to(tmp_path / "elsewhere")
+    first.step("secret", str)
+    assert not (tmp_path / "elsewhere").exists()
+    path.unlink()
+    first.step("another", str)
+    assert not path.exists()
+
+
+def test_a_pipe_is_no_journal_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "journal")
+    with pytest.raises(JournalError, match="is no file of a disk"):
+        journal(tmp_path / "journal")

@@ -290,6 +290,7 @@ def test_a_journal_that_ends_in_the_middle_of_a_line(tmp_path: Path) -> None:
     path = tmp_path / "journal"
     first = Journal(path, {"pool": "x"})
     first.step("a", lambda: {"b": 1})
+    del first  # as the end of its process does
     with path.open("a") as file:
         file.write('["c", {"d"')
     again = Journal(path, {"pool": "x"})
