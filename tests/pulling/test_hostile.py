@@ -407,7 +407,11 @@ def journal(path: Path, *steps: str) -> Journal:
             ),
             "a number": (b"5\n", ABOUT, ":3: This is no line of a journal of pull."),
             "three things": (b'["a", 1, 2]\n', ABOUT, ":3: This is no line of a journal of pull."),
-            "what somebody wrote": (b'["b", 1]\n', ABOUT, ":3: This is no line of a journal of pull."),
+            "what somebody wrote": (
+                b'["b", 1]\n',
+                ABOUT,
+                ":3: This is no line of a journal of pull.",
+            ),
             "no name": (b"[[], 1]\n", ABOUT, ":3: This is no line of a journal of pull."),
             "no text": (b"\xff\xfe\n", ABOUT, ":3: This is no line of a journal of pull."),
             "another pool": (
@@ -496,9 +500,7 @@ def test_a_journal_is_written_through_no_link(tmp_path: Path) -> None:
 
 
 @table("former, latter", [('"A"', '"a"'), ('["a"', '["b"'), ('"A"', '[["A"]]'), ('"A"', "null")])
-def test_a_step_that_somebody_edited_is_not_taken(
-    tmp_path: Path, former: str, latter: str
-) -> None:
+def test_a_step_that_somebody_edited_is_not_taken(tmp_path: Path, former: str, latter: str) -> None:
     path = tmp_path / "journal"
     path.unlink(missing_ok=True)
     journal(path, "a")

@@ -31,6 +31,18 @@ def main(arguments: list[str] | None = None) -> int:
     except CommandLineError as error:
         _complain(f"cognito-emulator: {error}")
         return error.status
+    except Exception as error:
+        if not _is_of_a_store(error):
+            raise
+        _complain(f"cognito-emulator: The store cannot be used: {error}.")
+        return 2
+
+
+def _is_of_a_store(error: Exception) -> bool:
+    """Whether a store has gone, or turned out to be damaged, after it was opened."""
+    from cognito_emulator.store import UnreachableError  # noqa: PLC0415 - late, as all commands
+
+    return isinstance(error, UnreachableError)
 
 
 def _complain(sentence: str) -> None:

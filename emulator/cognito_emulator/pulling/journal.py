@@ -60,7 +60,7 @@ class Journal:
             raise
 
     def _read(self, about: Mapping[str, str]) -> None:
-        with open(self._descriptor, "rb", closefd=False) as file:  # noqa: PTH123 - a descriptor
+        with open(self._descriptor, "rb", closefd=False) as file:
             whole, newline, _cut = file.read().rpartition(b"\n")
         lines = whole.split(b"\n") if whole else []
         if lines:

@@ -220,7 +220,7 @@ class ClosedError(RuntimeError):
 
 
 class UnreachableError(Exception):
-    """A store that is elsewhere does not answer; what was under way has not been.
+    """A store does not answer, or is damaged; what was under way has not been.
 
     Attributes:
         why: in the words of its driver, without passwords.

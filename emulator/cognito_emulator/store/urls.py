@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 SQLITE = "sqlite:///"
 """What the path of a file follows; an absolute path makes it four slashes."""
 POSTGRESQL = "postgresql://"
 """What user, password, host and database follow."""
 
-_SECRETS = {"password", "passwd", "sslpassword"}
+_SECRETS = {
+    "password",
+    "passwd",
+    "sslpassword",
+    "oauth_client_secret",
+    "scram_client_key",
+    "scram_server_key",
+}
+"""Of libpq's parameters (documented), and ``passwd``, which some take for one."""
 _NO_USER = re.compile(r"[/?#@]")
 
 
@@ -36,4 +45,4 @@ def _without_password(rest: str) -> str:
 
 def _starred(parameter: str) -> str:
     name, equals, _value = parameter.partition("=")
-    return f"{name}=***" if equals and name.lower() in _SECRETS else parameter
+    return f"{name}=***" if equals and unquote(name).lower() in _SECRETS else parameter

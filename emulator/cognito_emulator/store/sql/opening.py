@@ -87,10 +87,18 @@ def check(db: Database) -> None:
             f"{db.place} is a database of something else: among its tables is {min(tables)}."
             f" It is left as it is; name another {db.what}."
         )
-    (found,) = db.one(statements.FORMAT_OF)
+    if missing := statements.TABLES - tables:
+        raise _damaged(db, f"it has no table {min(missing)}")
+    (found,) = db.one(statements.FORMAT_OF) or (None,)
+    if not isinstance(found, int):
+        raise _damaged(db, "it does not say of which format it is")
     if found > statements.FORMAT:
         raise _newer(db, f"it is of format {found}, and this one reads {statements.FORMAT}")
     list(_older(db))
+
+
+def _damaged(db: Database, why: str) -> StoreError:
+    return StoreError(f"{db.place} is damaged: {why}. It is left as it is; name another {db.what}.")
 
 
 def _newer(db: Database, why: str) -> StoreError:
@@ -108,6 +116,8 @@ def _older(db: Database) -> Iterator[_Older]:
 
     """
     for name, version, size in db.ask(statements.KINDS):
+        if not (isinstance(version, int) and isinstance(size, int)):
+            raise _damaged(db, f"it does not say of which version its {name} are")
         table = table_named(name)
         if table is None:
             if size:

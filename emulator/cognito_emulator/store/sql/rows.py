@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
-from cognito_emulator.store.base import Reach, Table
-from cognito_emulator.store.codec import Written, decode
+from cognito_emulator.store.base import Reach, Table, UnreachableError
+from cognito_emulator.store.codec import UnreadableError, Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.database import Database
 from cognito_emulator.store.sql.keys import path_of, text_of
@@ -228,11 +228,17 @@ class Rows:
         """Return a row that was read; none of its columns is there if there is none."""
         if row_id is None or version is None or text is None:
             return NOTHING
-        written, record = self._decoded.at((table.name, row_id), (b"", None))
+        written, record = self._decoded.at((table.name, row_id), (None, None))
         if written != text:
-            record = decode(Written(table.name, table.version, text))[1]
+            record = self._decode(table, text)
             self._know(table.name, row_id, text, record)
         return Row(row_id, version, record)
+
+    def _decode(self, table: Table[Any], text: bytes) -> Any:  # noqa: ANN401 - any record
+        try:
+            return decode(Written(table.name, table.version, text))[1]
+        except UnreadableError as error:
+            raise UnreachableError(f"{self._db.place}: {error}") from error
 
     def _know(self, kind: str, row_id: int, text: bytes, record: Any) -> None:  # noqa: ANN401 - any record
         with self._lock:

@@ -17,6 +17,30 @@ from cognito_emulator.store.sql.database import Nested
 from cognito_emulator.store.urls import SQLITE
 
 _PATIENCE = 60.0  # seconds; others hold the file for the length of one commit
+_SLIPS = (sqlite3.IntegrityError, sqlite3.ProgrammingError)  # of ours
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+
+
+class _Turn:
+    """The turn of one thread, which no other one interrupts; within its own turn it has another.
+
+    What SQLite refuses is told as a store that does not answer: the disk is full, somebody else has
+    the file for too long, or it is damaged.
+    """
+
+    def __init__(self, lock: threading.RLock, place: str) -> None:
+        self._lock = lock
+        self._place = place
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._lock.release()
+        if isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError) and not isinstance(
+            error, _SLIPS
+        ):
+            raise UnreachableError(f"{self._place}: {error}") from error
 
 
 class SqliteDatabase(Nested):
@@ -44,6 +68,7 @@ class SqliteDatabase(Nested):
         if path is not None:
             _make_private(path)
         self._lock = threading.RLock()
+        self._turn = _Turn(self._lock, self.place)
         self._owner: int | None = None  # the thread that is inside of a transaction
         self._was_open = True
         self._connect()
@@ -63,9 +88,10 @@ class SqliteDatabase(Nested):
 
     def unusable(self, error: Exception) -> str:
         """Return what is said of a file that refuses to be opened."""
-        if isinstance(error, sqlite3.OperationalError | UnreachableError):
-            return f"cannot be used: {error}. {_folder(self.path)}"
-        return f"is no database of the emulator: {error}."
+        why = error.__cause__ or error
+        if isinstance(why, sqlite3.OperationalError | UnreachableError):
+            return f"cannot be used: {why}. {_folder(self.path)}"
+        return f"is no database of the emulator: {why}."
 
     def let_go(self) -> None:
         """Close the connection, as soon as no other thread uses it."""
@@ -110,23 +136,23 @@ class SqliteDatabase(Nested):
 
     def ask(self, query: str, *values: object) -> list[Any]:
         """Return all rows."""
-        with self._lock:
+        with self._turn:
             return self._db.execute(query, values).fetchall()
 
     def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
         """Return the first row, or nothing."""
-        with self._lock:
+        with self._turn:
             return self._db.execute(query, values).fetchone()
 
     @contextmanager
     def cursor(self, query: str, *values: object) -> Iterator[sqlite3.Cursor]:
         """Give the rows one by one, as far as they are wanted."""
-        with self._lock, closing(self._db.execute(query, values)) as rows:
+        with self._turn, closing(self._db.execute(query, values)) as rows:
             yield rows
 
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
-        with self._lock:
+        with self._turn:
             return self._db.execute(query, values).rowcount
 
     def later(self, query: str, *values: object) -> None:
@@ -135,7 +161,7 @@ class SqliteDatabase(Nested):
 
     def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Change something for each row of values."""
-        with self._lock:
+        with self._turn:
             self._db.executemany(query, rows)
 
     @contextmanager
@@ -144,7 +170,7 @@ class SqliteDatabase(Nested):
         if self._is_inside:
             yield
         else:
-            with self._lock, self._whole("BEGIN"):
+            with self._turn, self._whole("BEGIN"):
                 yield
 
     @property
@@ -156,7 +182,7 @@ class SqliteDatabase(Nested):
 
     @contextmanager
     def _locked(self, query: str = "", *values: object) -> Iterator[list[Any]]:
-        with self._lock, self._whole("BEGIN IMMEDIATE"):
+        with self._turn, self._whole("BEGIN IMMEDIATE"):
             yield self.ask(query, *values) if query else []
 
     @contextmanager
@@ -164,7 +190,7 @@ class SqliteDatabase(Nested):
         """Do something in a transaction of the database.
 
         Raises:
-            UnreachableError: the disk is full, or the file is gone; nothing of it is done.
+            UnreachableError: the file is gone; nothing of it is done.
 
         """
         if _identity(self.path) != self._file:
@@ -176,11 +202,9 @@ class SqliteDatabase(Nested):
             self._owner = threading.get_ident()
             yield
             self._db.execute("COMMIT")
-        except BaseException as error:
+        except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.OperationalError):
-                raise UnreachableError(f"{self.path}: {error}") from error
             raise
         finally:
             self._owner = None
@@ -209,6 +233,13 @@ def _free_name(path: str) -> str:
 
 
 def _make_private(path: str) -> None:
-    """Make a file that nobody else on the machine can read: keys and passwords lie in it."""
+    """Make a file that nobody else on the machine can read: keys and passwords lie in it.
+
+    Raises:
+        StoreError: a folder, a pipe or a device is there, which would be waited for.
+
+    """
     with suppress(OSError):  # the database says why
-        os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_RDONLY | _AT_ONCE, 0o600))
+    if (there := Path(path)).exists() and not there.is_file():
+        raise StoreError(f"{path} is a {'folder' if there.is_dir() else 'pipe or a device'}.")

@@ -72,6 +72,9 @@ SCHEMA = (
     )""",
 )
 
+#: Their names.
+TABLES = frozenset(each.split()[2] for each in SCHEMA if each.startswith("CREATE TABLE"))
+
 BEGIN_STATE = "INSERT INTO state (format, changes, generation) VALUES (?, 0, 0)"
 FORMAT_OF = "SELECT format FROM state"
 TOUCH = "UPDATE state SET changes = changes"
