@@ -9,11 +9,18 @@ import orjson
 
 from cognito_emulator.control.history import MOST
 from cognito_emulator.web.answers import iso
-from cognito_emulator.web.siblings import Siblings
+from cognito_emulator.web.siblings import Siblings, SilentSiblingError
 
 if TYPE_CHECKING:
     from cognito_emulator.calls import Call
     from cognito_emulator.control.history import CallLog
+
+
+_ODD = (
+    "Another process, which answers for this emulator too, tells what this one does not understand:"
+    " is it of another release?"
+)
+_LONGEST_NUMBER = 20  # digits
 
 
 class Told(NamedTuple):
@@ -63,9 +70,8 @@ class CallsOfAll:
             SiblingsError: other processes cannot be asked, or do not answer.
 
         """
-        ours = [self._told(operation)]
-        theirs = map(json.loads, self._siblings.ask(json.dumps({"calls": operation}).encode()))
-        told = [*map(json.loads, ours), *theirs]
+        theirs = self._siblings.ask(json.dumps({"calls": operation}).encode())
+        told = [_understood(answer) for answer in (self._told(operation), *theirs)]
         by_time = sorted(
             (call for each in told for call in each["calls"]), key=lambda call: call[0]
         )
@@ -80,7 +86,7 @@ class CallsOfAll:
 
         """
         theirs = self._siblings.ask(json.dumps({"forget": True}).encode())
-        return self._log.forget() + sum(map(int, theirs))
+        return self._log.forget() + sum(map(_number, theirs))
 
     def _answered(self, question: bytes) -> bytes:
         asked = json.loads(question)
@@ -91,6 +97,50 @@ class CallsOfAll:
     def _told(self, operation: str | None) -> bytes:
         calls = [[each.over, in_json(view(each))] for each in self._log.of(operation)]
         return orjson.dumps({"since": self._log.since, "calls": calls})
+
+
+def _understood(answer: bytes) -> dict[str, Any]:
+    """Return what a process has told of its calls.
+
+    Raises:
+        SilentSiblingError: that is something else.
+
+    """
+    try:
+        found = json.loads(answer)
+        if _is_told(found):
+            return dict(found)
+    except (ValueError, RecursionError):
+        pass
+    raise SilentSiblingError(_ODD)
+
+
+def _is_told(found: object) -> bool:
+    match found:
+        case {"since": int() | float(), "calls": list(calls)}:
+            return all(_is_call(each) for each in calls)
+        case _:
+            return False
+
+
+def _is_call(found: object) -> bool:
+    match found:
+        case [int() | float(), dict()]:
+            return True
+        case _:
+            return False
+
+
+def _number(answer: bytes) -> int:
+    """Return how many calls a process says it has forgotten.
+
+    Raises:
+        SilentSiblingError: it says something else.
+
+    """
+    if not (answer.isdigit() and len(answer) < _LONGEST_NUMBER):
+        raise SilentSiblingError(_ODD)
+    return int(answer)
 
 
 def view(call: Call) -> dict[str, Any]:
