@@ -535,3 +535,20 @@ def test_a_pipe_is_no_journal_and_nobody_waits_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "journal")
     with pytest.raises(JournalError, match="is no file of a disk"):
         journal(tmp_path / "journal")
+
+
+def test_what_no_seed_has_a_word_for_is_left_out_and_said(service: Service) -> None:
+    def newer(member: str) -> Callable[[dict[str, Any]], Mapping[str, Any]]:
+        return lambda answer: {member: {**answer[member], "Newer": "x", "Empty": {}}}
+
+    service.bends["DescribeUserPool"] = newer("UserPool")
+    service.bends["DescribeUserPoolClient"] = newer("UserPoolClient")
+    found, notes = pulled(service)
+    assert "Newer" not in json.dumps(found)
+    [note] = [each for each in notes if "This release does not know" in each]
+    assert note.endswith("leaves out: UserPool.Newer, UserPoolClient.Newer.")
+
+
+def test_of_what_follows_from_other_things_nothing_is_said(service: Service) -> None:
+    _, notes = pulled(service)
+    assert not [each for each in notes if "does not know" in each]

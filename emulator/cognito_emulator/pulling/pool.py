@@ -39,10 +39,22 @@ class _Pool:
         self._logos: list[str] = []
         self._changes: list[str] = []
         self._people: list[str] = []
+        self._unknown: dict[str, None] = {}  # in their order
 
     @property
     def notes(self) -> list[str]:
-        return [*self._logos, *self._reader.left_out, *self._changes, *self._people]
+        return [
+            *self._logos,
+            *self._reader.left_out,
+            *self._unread(),
+            *self._changes,
+            *self._people,
+        ]
+
+    def _unread(self) -> Iterator[str]:
+        """Say what answers show that this release has no word for: boto3 may be newer."""
+        if self._unknown:
+            yield f"This release does not know, and leaves out: {', '.join(self._unknown)}."
 
     def seed(self) -> dict[str, Any]:
         """Return the whole pool."""
@@ -54,7 +66,7 @@ class _Pool:
         seed = {
             "Name": name,
             "Id": self._wanted.pool_id,
-            **_writable(POOL, {**shown, **mfa, **sessions}),
+            **self._writable(POOL, {**shown, **mfa, **sessions}),
         }
         clients = list(self._clients())
         lists: dict[str, list[dict[str, Any]]] = {
@@ -76,8 +88,19 @@ class _Pool:
         self._look_again(shown)
         for part, listed in lists.items():
             if listed:
-                seed[part] = [_writable(PARTS[part].kind, each) for each in listed]
+                seed[part] = [self._writable(PARTS[part].kind, each) for each in listed]
         return seed
+
+    def _writable(self, kind: Kind, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the members of an answer that a seed can have, by the names that they have there.
+
+        What a seed cannot say, as it follows from other things, is left out without a word.
+        """
+        words = vocabulary.words(kind)
+        said = {name: value for name, value in shown.items() if value not in (None, "", [], {})}
+        unknown = said.keys() - words.valid - words.read_only
+        self._unknown |= {f"{kind.wrapper}.{name}": None for name in said if name in unknown}
+        return {name: value for name, value in said.items() if name in words.valid}
 
     def _look_again(self, before: Mapping[str, Any]) -> None:
         """Note that a pool has changed while it was read, which may have taken hours.
@@ -145,13 +168,3 @@ def _described(answer: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(shown, dict):
         raise AwsError("", "DescribeUserPool: the answer describes no pool")
     return shown
-
-
-def _writable(kind: Kind, shown: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those members of an answer that a seed can have, by the names that they have there."""
-    valid = vocabulary.words(kind).valid
-    return {
-        name: value
-        for name, value in shown.items()
-        if name in valid and value not in (None, "", [], {})
-    }
