@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from cognito_emulator.store import Table
-from cognito_emulator.store.sql import SqlStore
+from cognito_emulator.store.sql import SqlStore, forking
 from cognito_emulator.store.sql.at_once import Number
 from cognito_emulator.store.sql.together import Connection
 from tests.store.postgres import server
@@ -151,3 +152,19 @@ def test_a_connection_that_is_refused_goes_on(stores: list[SqlStore]) -> None:
     put(ours, Thing("3"))
     assert ours._db._idle == [connection]
     assert names.items() <= connection._names_of_ours.items()
+
+
+def test_no_commit_is_under_way_while_the_process_forks(stores: list[SqlStore]) -> None:
+    """A thread that had a turn to commit would be missing in the fork, and its turn with it."""
+    tx = begun(stores[0], THINGS, Thing("1"))
+    done: list[bool] = []
+    thread = threading.Thread(target=lambda: done.append(tx.commit()))
+    forking._let_go()
+    try:
+        assert not stores[0]._db._committing.acquire(blocking=False)
+        thread.start()
+        assert done == []
+    finally:
+        forking._come_back()
+    thread.join()
+    assert done == [True]

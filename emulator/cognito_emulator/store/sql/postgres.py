@@ -83,6 +83,8 @@ class PostgresDatabase(Nested):
     def let_go(self) -> None:
         """Close all connections, as soon as no thread uses any."""
         self._writer.acquire()
+        for _ in range(_COMMITS):  # who commits waits for a connection in the end
+            self._committing.acquire()
         for _ in range(_CONNECTIONS):
             self._free.acquire()
         _close(self._idle)
@@ -92,6 +94,8 @@ class PostgresDatabase(Nested):
         """Have connections be made again, when they are needed."""
         for _ in range(_CONNECTIONS):
             self._free.release()
+        for _ in range(_COMMITS):
+            self._committing.release()
         self._writer.release()
 
     def keep_a_log(self) -> None:
