@@ -421,3 +421,12 @@ def test_a_parameter_that_nobody_asks_for_is_told(tmp_path: Path) -> None:
     file = written(tmp_path, {"a.json": template}) / "a.json"
     notes = load(file, Stack(parameters={"Stge": "prod", "exported:elsewhere": "x"})).notes
     assert notes == (f"{file}: there is no parameter Stge; the nearest is Stage.",)
+
+
+def test_ids_that_no_stack_tells_apart_are_numbered(tmp_path: Path) -> None:
+    """Names of stacks are told apart by their hyphens, which no id has."""
+    template = {"Resources": {"Pool": pool()}}
+    files = {"x.json": template, "a-b.json": template, "ab.json": template}
+    paths = [written(tmp_path, files) / name for name in files]
+    pools = Emulator(Settings(), seeds=paths).all_pools()
+    assert [each.id for each in pools] == ["us-east-1_Pool", "us-east-1_abPool", "us-east-1_Pool2"]

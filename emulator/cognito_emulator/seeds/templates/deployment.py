@@ -88,7 +88,7 @@ class Deployment:
         longest = _LONGEST_OF_POOL if before else _LONGEST_OF_CLIENT
         short = name[-longest:]
         other = f"{told_apart[: longest // 2]}{name[-longest // 2 :]}"
-        numbered = (f"{short[:-6]}{number}" for number in count(2))
+        numbered = (f"{short[: longest - len(str(number))]}{number}" for number in count(2))
         found = next(
             each
             for each in chain((short, other), numbered)
