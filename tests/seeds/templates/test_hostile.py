@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator.seeds import SeedError, document_of, load
+from tests.table import table
 
 POOL: dict[str, Any] = {"Type": "AWS::Cognito::UserPool"}
 
@@ -93,6 +94,62 @@ def test_what_would_grow_or_go_round(template: dict[str, Any], message: str) -> 
     with pytest.raises(SeedError) as refusal:
         document_of(template)
     assert message in str(refusal.value)
+
+
+@table(
+    "text, name",
+    [
+        ("${" * 100_000, "${" * 100_000),
+        ("${AWS::Region}" + "${" * 100_000, "us-east-1" + "${" * 100_000),
+        ("{{resolve:" * 50_000, "{{resolve:" * 50_000),
+    ],
+)
+def test_what_is_begun_again_and_again_is_read_once(text: str, name: str) -> None:
+    found = document_of({"Resources": {"Pool": named({"Fn::Sub": text})}})
+    assert found["PoolName"] == name
+
+
+def test_a_text_that_is_longer_than_any_template() -> None:
+    text = {"Fn::Sub": ["${Nothing}" * 200_000, {"Nothing": ""}]}
+    with pytest.raises(SeedError, match="It makes a text of more than 1048576 characters"):
+        document_of({"Resources": {"Pool": named(text)}})
+
+
+def forks(modules: int) -> dict[str, Any]:
+    """Each module names the one behind it twice: 2 to the power of 60, if each were asked."""
+    pool, client = "aws_cognito_user_pool", "aws_cognito_user_pool_client"
+    calls = {
+        f"m{number}": {
+            "module": {"outputs": {"id": {"expression": {"references": ["var.a", "var.b"]}}}},
+            "expressions": {
+                name: {"references": [f"module.m{number + 1}.id", f"module.m{number}.id"]}
+                for name in "ab"
+            },
+        }
+        for number in range(modules)
+    }
+    last = {"outputs": {"id": {"expression": {"references": [f"{pool}.p.id"]}}}}
+    asked = {"user_pool_id": {"references": ["module.m0.id"]}}
+    values = [
+        {"address": f"{kind}.{name}", "mode": "managed", "type": kind, "name": name, "values": {}}
+        for kind, name in ((pool, "p"), (client, "c"))
+    ]
+    return {
+        "format_version": "1.2",
+        "terraform_version": "1.9.0",
+        "planned_values": {"root_module": {"resources": values}},
+        "configuration": {
+            "root_module": {
+                "resources": [{"type": client, "name": "c", "expressions": asked}],
+                "module_calls": {**calls, f"m{modules}": {"module": last}},
+            }
+        },
+    }
+
+
+def test_modules_that_fork_are_followed_once() -> None:
+    found = document_of(forks(60))
+    assert len(found["Clients"]) == 1
 
 
 def test_conditions_are_asked_once() -> None:

@@ -237,7 +237,9 @@ class Resolver:
             _require_short(place, length)
             return found
 
-        return self._dynamic(place, _IN_TEXT.sub(replaced, text))
+        _require_short(place, len(text))
+        before, brace, after = text.rpartition("}")  # behind the last one, nothing is sought
+        return self._dynamic(place, f"{_IN_TEXT.sub(replaced, before + brace)}{after}")
 
     def _variable(self, place: Place, name: str, variables: Mapping[str, Any]) -> str:
         if name.startswith("!"):  # ``${!Name}`` is ``${Name}`` itself

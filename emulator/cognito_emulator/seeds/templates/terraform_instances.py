@@ -175,7 +175,7 @@ class Configuration:
     def references(self, instance: Instance, *path: str | int) -> list[Reference]:
         """Return which resources an argument refers to, also through variables and outputs."""
         module = _INDEX.sub("", instance.module)
-        return list(self._followed(module, self._expression(instance, path), ()))
+        return list(self._followed(module, self._expression(instance, path), set()))
 
     def is_set(self, instance: Instance, *path: str | int) -> bool:
         """Whether somebody wrote an argument, rather than leaving it to the service."""
@@ -195,19 +195,17 @@ class Configuration:
         return found
 
     def _followed(
-        self, module: str, expression: object, seen: tuple[tuple[str, str], ...]
+        self, module: str, expression: object, seen: set[tuple[str, str]]
     ) -> Iterator[Reference]:
-        """Follow what an expression names; `seen` keeps it from going round in circles."""
+        """Follow what an expression names, each thing once: some go round, or fork at each step."""
         given = expression.get("references") if isinstance(expression, Mapping) else None
         for text in given if isinstance(given, list) else []:
             step = (module, str(text))
-            if step in seen:
-                continue
-            yield from self._one(module, str(text), (*seen, step))
+            if step not in seen:
+                seen.add(step)
+                yield from self._one(module, str(text), seen)
 
-    def _one(
-        self, module: str, text: str, seen: tuple[tuple[str, str], ...]
-    ) -> Iterator[Reference]:
+    def _one(self, module: str, text: str, seen: set[tuple[str, str]]) -> Iterator[Reference]:
         first, _, rest = text.partition(".")
         plain = _INDEX.sub("", rest)
         if first == "var":
