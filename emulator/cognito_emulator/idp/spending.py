@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from hashlib import sha256
 from threading import Lock
 from typing import Protocol
@@ -28,7 +29,7 @@ class SpendingInMemory:
     """Remembers it for as long as the process goes on."""
 
     def __init__(self) -> None:
-        self._spent: dict[str, None] = {}
+        self._spent: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
 
     def spend(self, text: str, until: float) -> bool:  # noqa: ARG002 - the number is limited
@@ -39,7 +40,7 @@ class SpendingInMemory:
                 return False
             self._spent[known] = None
             if len(self._spent) > MOST:
-                del self._spent[next(iter(self._spent))]
+                self._spent.popitem(last=False)
             return True
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from operator import itemgetter
@@ -91,7 +92,7 @@ class _Shelf:
         self.version = 0
         self.copy = _NOTHING
         self.touched: set[Hashable] = set()
-        self.records: dict[Hashable, Any] = {}
+        self.records: dict[Hashable, Any] = _writable(table, {})
         self.unique: dict[str, dict[Hashable, Hashable]] = {name: {} for name in table.unique}
         self.groups: dict[str, dict[Hashable, _Group]] = {name: {} for name in table.groups}
 
@@ -206,7 +207,7 @@ class MemoryStore:
             if tuple(group.keys) != keys:
                 group.arrange(keys)
                 self._mark(group)
-        shelf.records, shelf.version, shelf.copy = then.copy(), copy.version, copy
+        shelf.records, shelf.version, shelf.copy = _writable(table, then), copy.version, copy
         shelf.touched = set()
 
     # -- for transactions -------------------------------------------------------------------------
@@ -341,7 +342,8 @@ class MemoryTransaction:
     def all(self, table: Table[Record], index: str, value: Hashable) -> list[Record]:
         """Return the records of a group, oldest member first."""
         values = table.groups[index]
-        keys = self._group_keys(table, index, value)
+        group = self._group(table, index, value)
+        keys = {} if group is None else group.keys.copy()
         members = [record for key in keys if (record := self.get(table, key)) is not None]
         joined = [r for r in self._written(table) if table.key(r) not in keys]
         return [record for record in (*members, *joined) if value in values(record)]
@@ -350,7 +352,8 @@ class MemoryTransaction:
         """Return how many records a group has."""
         if any(written is table for written, _ in self._writes):
             return len(self.all(table, index, value))
-        return len(self._group_keys(table, index, value))
+        group = self._group(table, index, value)
+        return 0 if group is None else len(group.keys)
 
     def page(
         self, table: Table[Record], index: str, value: Hashable, reach: Reach[Record]
@@ -419,11 +422,10 @@ class MemoryTransaction:
     def _written(self, table: Table[Record]) -> list[Record]:
         return [r for (owner, _), r in self._writes.items() if owner is table and r is not None]
 
-    def _group_keys(self, table: Table[Any], index: str, value: Hashable) -> dict[Hashable, int]:
+    def _group(self, table: Table[Any], index: str, value: Hashable) -> _Group | None:
         shelf = self._store.shelf(table)
         self._groups.setdefault((table, index, value), _version(shelf, index, value))
-        group = shelf.groups[index].get(value)
-        return {} if group is None else group.keys.copy()
+        return shelf.groups[index].get(value)
 
 
 def _copied(shelf: _Shelf) -> _Copy:
@@ -438,6 +440,14 @@ def _copied(shelf: _Shelf) -> _Copy:
         shelf.copy = _Copy(shelf.version, shelf.records.copy(), orders)
         shelf.touched = set()
     return shelf.copy
+
+
+def _writable(table: Table[Any], records: dict[Hashable, Any]) -> dict[Hashable, Any]:
+    """Return a copy of records to write to; its first one is found at once where it has to go.
+
+    A plain dictionary looks at the places of all that went before.
+    """
+    return records.copy() if table.capacity is None else OrderedDict(records)
 
 
 def _version(shelf: _Shelf, index: str, value: Hashable) -> int:

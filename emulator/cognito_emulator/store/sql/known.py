@@ -8,7 +8,7 @@ and forgets what was at those places. So what nobody changed costs no question.
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -82,7 +82,7 @@ class Shelf(Generic[Fact]):
     """Facts of one kind, by their places; of too many the oldest go."""
 
     def __init__(self) -> None:
-        self._facts: dict[Any, Fact] = {}
+        self._facts: OrderedDict[Any, Fact] = OrderedDict()
         self.at = self._facts.get
         self.drop = self._facts.pop
         self.clear = self._facts.clear
@@ -90,7 +90,7 @@ class Shelf(Generic[Fact]):
     def keep(self, place: object, fact: Fact) -> None:
         """Keep a fact in place of the former one."""
         if len(self._facts) >= KEPT_FACTS:
-            self._facts.pop(next(iter(self._facts)), None)
+            self._facts.popitem(last=False)
         self._facts[place] = fact
 
 
