@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_emulator.store import MemoryStore, Reach, Store, Table, memory
+from cognito_emulator.store.sql import rows
 from tests.store.stores import STORES
 from tests.store.things import PASSING, THINGS, Thing, put
 
@@ -65,6 +66,30 @@ def test_pages_are_of_those_that_are_wanted(store: Store) -> None:
         page, start = store.transaction().page(THINGS, "box", "a", reach)
         found.append(page)
     assert found == [[things[0], things[2]], [things[4], things[6]]]
+
+
+def test_a_page_of_several_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "_BATCH", 2)
+    things = [Thing(str(number)) for number in range(7)]
+    put(store, *things)
+    tx = store.transaction()
+    assert tx.page(THINGS, "box", "a", Reach(0, 9)) == (things, None)
+    assert tx.page(THINGS, "box", "a", Reach(0, 6))[0] == things[:6]
+    last = Reach[Thing](0, 1, lambda thing: thing.id == "6")
+    assert tx.page(THINGS, "box", "a", last) == (things[6:], None)
+
+
+def test_others_have_their_turn_while_a_page_is_looked_for(store: Store) -> None:
+    put(store, Thing("1"), Thing("2"))
+
+    def where(_thing: Thing) -> bool:
+        other = threading.Thread(target=put, args=(store, Thing("of another")), daemon=True)
+        other.start()
+        other.join(30)
+        return not other.is_alive()
+
+    page, _next = store.transaction().page(THINGS, "box", "a", Reach(0, 2, where))
+    assert page == [Thing("1"), Thing("2")]
 
 
 def test_a_page_is_no_reason_for_a_conflict(store: Store) -> None:

@@ -32,6 +32,7 @@ _FIELDS: Mapping[Owner, str] = {
 }
 
 _declared: list[Table[Any]] = []
+_by_name: dict[str, Table[Any]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +74,7 @@ class Table(Generic[Record]):
         owned = {owner: self._owned(owner) for owner in self.belongs_to}
         object.__setattr__(self, "groups", {**owned, **self.groups})
         _declared.append(self)
+        _by_name[self.name] = self
 
     def field_of(self, owner: Owner) -> str:
         """Return the field of a record that names its owner."""
@@ -94,7 +96,7 @@ def tables() -> tuple[Table[Any], ...]:
 
 def table_named(name: str) -> Table[Any] | None:
     """Return the table of that name."""
-    return next((table for table in _declared if table.name == name), None)
+    return _by_name.get(name)
 
 
 def belonging_to(owner: Owner) -> list[Table[Any]]:

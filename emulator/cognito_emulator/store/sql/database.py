@@ -58,11 +58,6 @@ class Database(Protocol):
     def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
         """Return the first row, or nothing."""
 
-    def cursor(
-        self, query: str, *values: object
-    ) -> AbstractContextManager[Iterator[tuple[Any, ...]]]:
-        """Give the rows one by one, as far as they are wanted."""
-
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
 

@@ -27,6 +27,7 @@ from cognito_emulator.store.urls import shown
 
 Result = TypeVar("Result")
 
+_MOST_LATER = 1_000  # statements of a message: a pool may go with a million users
 _CONNECTIONS = 8  # a process's; further threads take turns
 _COMMITS = 4  # of them may wait for the lock at the server, so that readers find another
 _LOCK = 7_307_021_594_317_651_315  # any number, but the same in all releases
@@ -132,14 +133,6 @@ class PostgresDatabase(Nested):
         """Return the first row, or nothing."""
         return next(iter(self._do(query, values).rows), None)
 
-    @contextmanager
-    def cursor(self, query: str, *values: object) -> Iterator[Iterator[tuple[Any, ...]]]:
-        """Give the rows as far as they are wanted; the server looks for no others."""
-        with self.reading(), told(), self._caught_up().cursor("wanted") as rows:
-            rows.itersize = 100
-            rows.execute(_sql(query), values)
-            yield iter(rows)
-
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
         return self._do(query, values).changed
@@ -147,6 +140,9 @@ class PostgresDatabase(Nested):
     def later(self, query: str, *values: object) -> None:
         """Change something within :meth:`writing`: it goes to the server with what comes next."""
         self._own.later.append((query, values))
+        if len(self._own.later) == _MOST_LATER:
+            with told():
+                self._caught_up()
 
     def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Change something for each row of values, within :meth:`writing`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cognito_emulator.store.base import Reach, Table, UnreachableError
@@ -14,6 +14,7 @@ from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.known import Known, News, Place, Shelf, State
 
 _FEW = 1_000  # members of a group that is kept whole
+_BATCH = 1_000  # records that a listing reads at once
 
 
 class Row(NamedTuple):
@@ -167,17 +168,31 @@ class Rows:
         self, table: Table[Any], index: str, value: Hashable, reach: Reach[Any]
     ) -> tuple[list[Any], int | None]:
         """Return some records of a group, and the place where the next of them stands."""
-        path, text = path_of(table, index), text_of(value)
         taken: list[Any] = []
-        with self._db.cursor(statements.MEMBERS, path, text, reach.start) as found:
-            for *row, place in found:
-                record = self._row(table, *row).record
-                if not reach.where(record):
-                    continue
-                if len(taken) == reach.limit:
-                    return taken, place
-                taken.append(record)
+        for record, place in self._listed(table, (path_of(table, index), text_of(value)), reach):
+            if not reach.where(record):
+                continue
+            if len(taken) == reach.limit:
+                return taken, place
+            taken.append(record)
         return taken, None
+
+    def _listed(
+        self, table: Table[Any], place: Place, reach: Reach[Any]
+    ) -> Iterator[tuple[Any, int]]:
+        """Yield a group's records and their places, a batch after the other.
+
+        Between batches others have their turn; and what only passes does not become known in place
+        of what is needed again.
+        """
+        start, size = reach.start, min(reach.limit + 1, _BATCH)
+        while True:
+            found = self._db.ask(statements.MEMBERS, *place, start, size)
+            for row_id, text, at in found:
+                yield self._recalled(table, row_id, text) or self._decode(table, text), at
+            if len(found) < size:
+                return
+            start, size = found[-1][-1] + 1, _BATCH
 
     def size(self, kind: str) -> int:
         """Return how many records a table has."""
@@ -228,11 +243,16 @@ class Rows:
         """Return a row that was read; none of its columns is there if there is none."""
         if row_id is None or version is None or text is None:
             return NOTHING
-        written, record = self._decoded.at((table.name, row_id), (None, None))
-        if written != text:
+        record = self._recalled(table, row_id, text)
+        if record is None:
             record = self._decode(table, text)
             self._know(table.name, row_id, text, record)
         return Row(row_id, version, record)
+
+    def _recalled(self, table: Table[Any], row_id: int, text: bytes) -> Any:  # noqa: ANN401 - any record
+        """Return a record that was decoded before."""
+        written, record = self._decoded.at((table.name, row_id), (None, None))
+        return record if written == text else None
 
     def _decode(self, table: Table[Any], text: bytes) -> Any:  # noqa: ANN401 - any record
         try:

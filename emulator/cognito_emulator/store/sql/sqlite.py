@@ -144,12 +144,6 @@ class SqliteDatabase(Nested):
         with self._turn:
             return self._db.execute(query, values).fetchone()
 
-    @contextmanager
-    def cursor(self, query: str, *values: object) -> Iterator[sqlite3.Cursor]:
-        """Give the rows one by one, as far as they are wanted."""
-        with self._turn, closing(self._db.execute(query, values)) as rows:
-            yield rows
-
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
         with self._turn:

@@ -103,9 +103,10 @@ HEAD = """SELECT changes, generation, id, heads.version, size
 FROM state LEFT JOIN heads ON path = ? AND value = ?"""
 
 # The head is looked for first, so that PostgreSQL goes by (head, place) and sorts nothing.
-MEMBERS = """SELECT records.id, records.version, text, place
+MEMBERS = """SELECT records.id, text, place
 FROM members JOIN records ON records.id = record
-WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?) AND place >= ? ORDER BY place"""
+WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?) AND place >= ?
+ORDER BY place LIMIT ?"""
 MEMBERS_NOW = """SELECT changes, generation, found.id, found.version, found.text, found.key
 FROM state LEFT JOIN (
     SELECT records.id, records.version, records.text, records.key, place
