@@ -767,3 +767,26 @@ def test_a_path_like_none_leads_to_all_that_there_are(web: Any) -> None:
     error = web.get("/_emulator/zzz").json["error"]
     assert "The nearest" not in error
     assert "messages, " in error
+
+
+def test_a_page_of_users(web: Any, lab: Lab) -> None:
+    for name in ("ada", "bob", "eve"):
+        make(web, lab, username=name)
+
+    def page(**query: int) -> tuple[list[str], int, int]:
+        wanted = {"user_pool_id": lab.pool_id, **query}
+        answer = web.get("/_emulator/users", query_string=wanted).json
+        return [each["username"] for each in answer["users"]], answer["next"], answer["total"]
+
+    names, following, total = page(limit=2)
+    assert (names, total) == (["ada", "bob"], 3)
+    assert page(limit=2, start=following) == (["eve"], None, 3)
+    assert page(limit=3) == (["ada", "bob", "eve"], None, 3)
+
+
+@table("name", ["limit", "start"])
+def test_a_page_of_no_number(web: Any, lab: Lab, name: str) -> None:
+    query = {"user_pool_id": lab.pool_id, name: "many"}
+    answer = web.get("/_emulator/users", query_string=query)
+    assert answer.status_code == 400
+    assert answer.json == {"error": f"{name} is 'many'; it must be a whole number."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +17,8 @@ from cognito_emulator.api import spec
 Item = TypeVar("Item")
 
 _DEFAULT_LIMIT = 60
+# A place in a list, as our own tokens have it; who forges one gets the first page.
+_POSITION = re.compile(r"[0-9]{1,12}")
 _PREFIX = "AAQA-"  # recorded [ids-6]: how the service's tokens of group lists begin
 # Recorded [groups-2] for lists of groups; for others it is a guess.
 _UNREADABLE = "Provided pagination token is invalid. Check the token and try your request again."
@@ -90,6 +93,37 @@ def page_by(
     if end is not None:
         answer[paging.output_token] = _token(scope, end)
     return answer
+
+
+def page_from(
+    operation: str,
+    request: Mapping[str, Any],
+    fetch: Callable[[int, int], tuple[Iterable[Item], int | None]],
+    view: Callable[[Item], Any],
+    *,
+    request_id: str,
+) -> Any:  # noqa: ANN401 - as above
+    """Return an operation's answer where positions in a list say where its pages end.
+
+    Args:
+        operation: a listing operation that the service model pages.
+        request: its request; limit, token and whatever else selects the items.
+        fetch: given a position and a limit, returns the items of a page and the position of the
+            next one, ``None`` where there is none.
+        view: spells one item for the wire.
+        request_id: of the request; some refusals name it.
+
+    Raises:
+        InvalidParameterException: the token is not one of this list.
+
+    """
+
+    def fetched(position: str | None, limit: int) -> tuple[Iterable[Item], str | None]:
+        start = int(position) if position and _POSITION.fullmatch(position) else 0
+        found, following = fetch(start, limit)
+        return found, None if following is None else str(following)
+
+    return page_by(operation, request, fetched, view, request_id=request_id)
 
 
 def _scope(operation: str, request: Mapping[str, Any], without: set[str]) -> str:

@@ -15,7 +15,7 @@ from cognito_emulator.cli.output import BOLD, Styled
 from cognito_emulator.control import trial_sign_in
 from cognito_emulator.control.identity_providers import misspelt, registrations, stand_in_pages
 from cognito_emulator.control.pools import domain_of
-from cognito_emulator.control.users import login
+from cognito_emulator.control.users import login, page
 from cognito_emulator.counts import counted
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.domain.pools.record import POOLS
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cognito_emulator.settings import Settings
 
 _MOST_POOLS, _MOST_CLIENTS, _MOST_PROVIDERS, _MOST_USERS, _MOST_NAMES = 5, 5, 5, 10, 5
+_MOST_LOOKED_AT = 1_000  # users without passwords are sought among; a store may have a million
 _ANY = "x"  # an access key where any will do
 
 
@@ -123,9 +124,9 @@ def _pools(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled
         yield from _titled("sign in", _sign_in(trial_sign_in.link(emulator, pool.id, here)))
         yield from _titled("stand-in", _played(emulator, pool.id, here))
         yield from _titled("register", _registered(emulator, pool.id, here))
-        users = emulator.users_of(pool.id)
-        yield from _titled("users", _users(users, planted))
-        yield from _code(users[:_MOST_USERS], planted, here)
+        users, _, total = page(emulator, pool.id, _MOST_USERS)
+        yield from _titled("users", [*_users(users, planted), *_more(total, len(users))])
+        yield from _code(users, planted, here)
     if more := len(emulator.seeded) - _MOST_POOLS:
         yield from ["", f"and {more} more user pools"] if more > 0 else []
     if not emulator.seeded:
@@ -170,7 +171,7 @@ def _played(emulator: Emulator, pool_id: str, here: str) -> list[str]:
     """Return where the pages of stand-ins are."""
     pages = stand_in_pages(emulator, pool_id, here)
     lines = [f"{exact(name)} {url}" for name, url in pages.items()]
-    return [*lines[:_MOST_PROVIDERS], *_more(lines, _MOST_PROVIDERS)]
+    return [*lines[:_MOST_PROVIDERS], *_more(len(lines), _MOST_PROVIDERS)]
 
 
 def _registered(emulator: Emulator, pool_id: str, here: str) -> list[str]:
@@ -185,7 +186,7 @@ def _registered(emulator: Emulator, pool_id: str, here: str) -> list[str]:
         )
         if value is not None
     ]
-    return [*lines, *_more(real, _MOST_PROVIDERS)]
+    return [*lines, *_more(len(real), _MOST_PROVIDERS)]
 
 
 def _clients(clients: Sequence[Client]) -> list[str]:
@@ -193,17 +194,16 @@ def _clients(clients: Sequence[Client]) -> list[str]:
     for client in clients[:_MOST_CLIENTS]:
         lines.append(f"{client.id} ({exact(client.name)})")
         lines += [f"  secret {secret.value}" for secret in client.secrets]
-    return [*lines, *_more(clients, _MOST_CLIENTS)]
+    return [*lines, *_more(len(clients), _MOST_CLIENTS)]
 
 
 def _users(users: Sequence[User], planted: Planted) -> list[str]:
-    shown = [(exact(login(planted.pool, user)), user) for user in users[:_MOST_USERS]]
+    shown = [(exact(login(planted.pool, user)), user) for user in users]
     width = min(max((len(name) for name, _ in shown), default=0), 32)
-    lines = [
+    return [
         f"{name:<{width}}  {'; '.join(_about(user, planted.passwords.get(user.username)))}"
         for name, user in shown
     ]
-    return [*lines, *_more(users, _MOST_USERS)]
 
 
 def _code(users: Iterable[User], planted: Planted, here: str) -> Iterator[str]:
@@ -230,8 +230,8 @@ def _about(user: User, password: str | None) -> Iterator[str]:
         yield "authenticator app"
 
 
-def _more(things: Sequence[object], most: int) -> list[str]:
-    return [f"and {len(things) - most} more"] if len(things) > most else []
+def _more(there: int, shown: int) -> list[str]:
+    return [f"and {there - shown} more"] if there > shown else []
 
 
 # --- how to reach it ------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ def warnings(emulator: Emulator, place: Place) -> Iterator[tuple[str, str | None
             yield ("The pool has no app client: nobody can sign in.", planted.pool.id)
         stuck = [exact(login(planted.pool, user)) for user in _without_password(emulator, planted)]
         if stuck:
-            names = ", ".join([*stuck[:_MOST_NAMES], *_more(stuck, _MOST_NAMES)])
+            names = ", ".join([*stuck[:_MOST_NAMES], *_more(len(stuck), _MOST_NAMES)])
             sentence = (
                 f"Without a password nobody signs in: {names}. "
                 "In a seed, Password or TemporaryPassword gives one."
@@ -318,8 +318,8 @@ def warnings(emulator: Emulator, place: Place) -> Iterator[tuple[str, str | None
 
 
 def _without_password(emulator: Emulator, planted: Planted) -> list[User]:
-    """Return the users who need a password and have none."""
+    """Return those of the first users who need a password and have none."""
     if set(planted.pool.first_factors) - {"PASSWORD"}:
         return []
-    users = emulator.users_of(planted.pool.id)
+    users = page(emulator, planted.pool.id, _MOST_LOOKED_AT).users
     return [user for user in users if user.password is None and user.status != "EXTERNAL_PROVIDER"]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.factors import software_tokens
 from cognito_emulator.domain.factors.software_tokens import is_secret
-from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.pools.factors import TOTP
 from cognito_emulator.domain.users.mfa import SoftwareToken
 from cognito_emulator.domain.users.record import USERS
@@ -57,8 +56,5 @@ def code_of(engine: Engine, user: User) -> str | None:
 
 def _used(ctx: Context, secret: str) -> tuple[int, ...]:
     """Return the time steps whose codes were used by users with an app of that secret."""
-    everybody = (
-        user for pool in pool_lookup.everywhere(ctx) for user in ctx.tx.all(USERS, "pool", pool.id)
-    )
-    apps = (user.mfa.token for user in everybody)
-    return tuple(step for app in apps if app and app.secret == secret for step in app.used)
+    apps = (user.mfa.token for user in ctx.tx.all(USERS, "app", secret))
+    return tuple(step for app in apps if app for step in app.used)

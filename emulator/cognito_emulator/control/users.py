@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.control import pools
 from cognito_emulator.domain import doors
@@ -11,24 +11,44 @@ from cognito_emulator.domain.factors import policy
 from cognito_emulator.domain.pools.factors import FACTORS, Factor
 from cognito_emulator.domain.users import directory, groups, identities
 from cognito_emulator.domain.users.record import USERS, Status, User
+from cognito_emulator.store import Reach
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
+    from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
 
 __all__ = [
     "FACTORS",
     "Factor",
+    "Page",
     "Status",
     "User",
     "attributes",
     "groups_of",
     "login",
+    "members_of",
     "of_pool",
+    "page",
     "plant",
     "second_factors",
     "user",
 ]
+
+
+class Page(NamedTuple):
+    """Some of a pool's users.
+
+    Attributes:
+        users: they, oldest first.
+        following: the position at which the next one stands, if there is one.
+        total: how many the pool has.
+
+    """
+
+    users: list[User]
+    following: int | None
+    total: int
 
 
 def plant(engine: Engine, pool_id: str, described: Mapping[str, Any]) -> User:
@@ -75,6 +95,28 @@ def of_pool(engine: Engine, pool_id: str) -> list[User]:
     return engine.store.all(USERS, "pool", pools.pool(engine, pool_id).id)
 
 
+def page(engine: Engine, pool_id: str, limit: int, start: int = 0) -> Page:
+    """Return some of a pool's users, in the same time however many it has.
+
+    Args:
+        engine: the engine.
+        pool_id: the pool's id.
+        limit: how many at most.
+        start: the position to begin at: 0, or where another page said that the next one stands.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool.
+
+    """
+
+    def found(ctx: Context) -> Page:
+        pool = doors.pool(ctx, pool_id)
+        users, following = ctx.tx.page(USERS, "pool", pool.id, Reach(start, limit))
+        return Page(users, following, ctx.tx.count(USERS, "pool", pool.id))
+
+    return engine.run_inside(found)
+
+
 def groups_of(engine: Engine, pool_id: str) -> list[str]:
     """Return the names of a pool's groups.
 
@@ -84,3 +126,18 @@ def groups_of(engine: Engine, pool_id: str) -> list[str]:
     """
     found = engine.run_inside(lambda ctx: groups.in_pool(ctx, doors.pool(ctx, pool_id)))
     return [group.name for group in found]
+
+
+def members_of(engine: Engine, pool_id: str, group: str) -> list[User]:
+    """Return a group's members, in the order in which they joined.
+
+    Raises:
+        ResourceNotFoundException: there is no such pool, or no such group.
+
+    """
+
+    def found(ctx: Context) -> list[User]:
+        pool = doors.pool(ctx, pool_id)
+        return groups.members(ctx, pool, groups.get(ctx, pool, group))
+
+    return engine.run_inside(found)

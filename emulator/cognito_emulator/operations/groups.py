@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator.api.paging import page
+from cognito_emulator.api.paging import page, page_from
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.users import directory, groups
@@ -110,8 +110,12 @@ def list_users_in_group(
 ) -> shapes.ListUsersInGroupResponse:
     """List the members of a group."""
     pool = doors.pool(ctx, request["UserPoolId"])
-    found = groups.members(ctx, pool, groups.get(ctx, pool, request["GroupName"]))
-    answer: shapes.ListUsersInGroupResponse = page(
-        "ListUsersInGroup", request, found, lambda user: user.username, user_views.user
+    group = groups.get(ctx, pool, request["GroupName"])
+    answer: shapes.ListUsersInGroupResponse = page_from(
+        "ListUsersInGroup",
+        request,
+        lambda start, limit: groups.page(ctx, pool, group, start, limit),
+        user_views.user,
+        request_id=ctx.caller.request_id,
     )
     return answer

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cognito_emulator.api.paging import page_by
+from cognito_emulator.api.paging import page_from
 from cognito_emulator.api.registry import operation
 from cognito_emulator.domain import doors
 from cognito_emulator.domain.accounts import endings, registration
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from cognito_emulator.domain.messages.record import Medium
     from cognito_emulator.domain.users.record import User
     from cognito_emulator.domain.work.context import Context
-
-
-# A place in the list, as our own tokens have it; who forges one gets the first page.
-_POSITION = re.compile(r"[0-9]{1,12}")
 
 
 @operation("AdminCreateUser")
@@ -84,13 +79,12 @@ def list_users(ctx: Context, request: shapes.ListUsersRequest) -> shapes.ListUse
     if names is not None:
         view = partial(user_views.user_with, names=frozenset(names))
 
-    def fetch(position: str | None, limit: int) -> tuple[list[User], str | None]:
-        start = int(position) if position and _POSITION.fullmatch(position) else 0
+    def fetch(start: int, limit: int) -> tuple[list[User], int | None]:
         found, following = search.page(ctx, pool, condition, start, limit)
         search.require_everywhere(found, names or ())
-        return found, None if following is None else str(following)
+        return found, following
 
-    answer: shapes.ListUsersResponse = page_by(
+    answer: shapes.ListUsersResponse = page_from(
         "ListUsers", request, fetch, view, request_id=ctx.caller.request_id
     )
     return answer

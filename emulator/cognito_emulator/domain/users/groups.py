@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cognito_emulator import errors
 from cognito_emulator.domain.pools import arns
 from cognito_emulator.domain.users.record import GROUPS, USERS, Group, User, group_key
+from cognito_emulator.store import Reach
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -117,6 +118,13 @@ def in_pool(ctx: Context, pool: Pool) -> list[Group]:
 def members(ctx: Context, pool: Pool, group: Group) -> list[User]:
     """Return a group's members, in the order in which they joined."""
     return ctx.tx.all(USERS, "group", (pool.id, group.name))
+
+
+def page(
+    ctx: Context, pool: Pool, group: Group, start: int, limit: int
+) -> tuple[list[User], int | None]:
+    """Return some of a group's members, in that order, and where more begin."""
+    return ctx.tx.page(USERS, "group", (pool.id, group.name), Reach(start, limit))
 
 
 def _settings(pool: Pool, request: Mapping[str, Any]) -> dict[str, Any]:

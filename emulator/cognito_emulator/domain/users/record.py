@@ -144,6 +144,7 @@ USERS: Table[User] = Table(
     groups={
         "email": _email,
         "group": lambda user: tuple((user.pool_id, group) for group in user.groups),
+        "app": lambda user: (user.mfa.token.secret,) if user.mfa.token else (),
     },
 )
 

@@ -5,6 +5,7 @@ Each is read by a function that says in a sentence what is wrong with it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,8 @@ from cognito_emulator.nearest import nearest
 # Tokens tell whole seconds since 1970; far ends leave room for the lifetimes that are added.
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp()
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
+
+_NUMBER = re.compile(r"[0-9]{1,12}")
 
 POOL = "user_pool_id"
 _POOL_BEFORE = "pool_id"  # as query parameters had it; it goes on working
@@ -134,6 +137,19 @@ def refuse_unknown(
         if name not in known:
             there_is = nearest(name, known) if known else without
             raise BadRequest(f"{name} is no {what} here; {there_is}.")
+
+
+def number_if_any(given: Mapping[str, str | None], name: str) -> int | None:
+    """Return a query parameter that is a whole number where it is there.
+
+    Raises:
+        BadRequest: it is none.
+
+    """
+    value = given[name]
+    if value is not None and not _NUMBER.fullmatch(value):
+        raise BadRequest(f"{name} is {value!r}; it must be a whole number.")
+    return None if value is None else int(value)
 
 
 # --- members, by what they hold; each None where it is null or absent -----------------------------

@@ -24,13 +24,17 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
 
     @routes.get("/users")
     def users() -> Response:
-        """Show a pool's users, or one of them."""
-        whose = parameters.recipient()
-        pool_id, username = parameters.required(whose, parameters.POOL), whose["username"]
-        found = (
-            emulator.users_of(pool_id) if username is None else [emulator.user(pool_id, username)]
-        )
-        return answer({"users": [_view(emulator, user) for user in found]})
+        """Show a pool's users, some of them, or one."""
+        given = parameters.query(parameters.POOL, "username", "limit", "start")
+        pool_id, username = parameters.required(given, parameters.POOL), given["username"]
+        limit, start = (parameters.number_if_any(given, name) for name in ("limit", "start"))
+        if username is not None:
+            return answer({"users": [_view(emulator, emulator.user(pool_id, username))]})
+        if limit is None:
+            return answer({"users": [_view(emulator, user) for user in emulator.users_of(pool_id)]})
+        found = pool_users.page(emulator, pool_id, limit, start or 0)
+        shown = [_view(emulator, user) for user in found.users]
+        return answer({"users": shown, "next": found.following, "total": found.total})
 
     @routes.post("/users")
     def make_user() -> Response:
@@ -146,4 +150,4 @@ def _attributes(wish: dict[str, Any], *, removable: bool) -> dict[str, Any]:
 
 
 def _members(emulator: Emulator, pool_id: str, name: str) -> list[str]:
-    return [user.username for user in emulator.users_of(pool_id) if name in user.groups]
+    return [user.username for user in pool_users.members_of(emulator, pool_id, name)]

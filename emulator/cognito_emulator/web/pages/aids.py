@@ -16,7 +16,8 @@ from cognito_emulator.domain.messages.record import MESSAGES
 from cognito_emulator.domain.sign_in import without_proof
 from cognito_emulator.domain.sign_in.way import PAGES
 from cognito_emulator.domain.users import directory
-from cognito_emulator.domain.users.record import USERS
+from cognito_emulator.domain.users.record import USERS, User
+from cognito_emulator.store import Reach
 from cognito_emulator.web.hosting import csrf
 from cognito_emulator.web.hosting.visit import visit
 from cognito_emulator.web.pages import fields, walk
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 PATH = "/_aids/signIn"
 _FIRST_PAGE = "login.html"
-_MOST_USERS = 12
+_FIRST = Reach[User](start=0, limit=12, where=lambda user: user.enabled)
 _FRESH = 600  # seconds
 _MOST_CHARS = 60  # of a name
 
@@ -45,7 +46,7 @@ class Aids(NamedTuple):
         client, pool: names and ids of what the page is for; no client where the request names none
             of the pool's.
         users: names of users to sign in as, on the first page.
-        more: how many more users there are.
+        more: how many more users there are, disabled ones too.
         message: what the user was just sent.
 
     """
@@ -79,9 +80,9 @@ def of_page(template: str, username: object) -> Aids | None:
         aids = Aids(_client(ctx, pool), (_short(pool.name), pool.id))
         if template != _FIRST_PAGE:
             return aids._replace(message=_message(ctx, pool, name) if name else None)
-        users = [user for user in ctx.tx.all(USERS, "pool", pool.id) if user.enabled]
-        names = tuple(user.username for user in users[:_MOST_USERS])
-        return aids._replace(users=names, more=len(users) - len(names))
+        users, following = ctx.tx.page(USERS, "pool", pool.id, _FIRST)
+        more = 0 if following is None else ctx.tx.count(USERS, "pool", pool.id) - len(users)
+        return aids._replace(users=tuple(user.username for user in users), more=more)
 
     return visit().look(found)
 
