@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # when started by its path
 
-from tests.benchmarks import store_report
+from tests.benchmarks import revisions, store_report
 from tests.benchmarks.contestants import OURS, PEERS
 from tests.benchmarks.measure import Plan, measure, step
 from tests.benchmarks.report import report
@@ -31,6 +31,13 @@ def main() -> None:
         sys.exit(f"unknown: {', '.join(unknown)}; there is {', '.join(PEERS)}")
     plan = Plan(rounds=options.rounds, seconds=options.seconds, users=options.users)
     began = time.perf_counter()
+    if options.against_revision:
+        step(f"this tree against {options.against_revision}")
+        pairs = revisions.figures_against(
+            options.against_revision, rounds=plan.rounds, seconds=plan.seconds, step=step
+        )
+        print(f"\n{revisions.report(pairs)}\n")
+        return
     if options.only != "stores":
         results = measure([OURS, *(PEERS[name] for name in names)], plan)
         print(f"\n{report(results)}\n")
@@ -49,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
         "--against",
         default=os.environ.get("AGAINST", ""),
         help=f"peers to compare with, of {','.join(PEERS)}; installed into .bench on first use",
+    )
+    parser.add_argument(
+        "--against-revision",
+        metavar="REV",
+        help="measure only memory's own figures, of this tree and of a revision of git's in turns",
     )
     parser.add_argument("--rounds", type=int, default=plan.rounds, help="turns of each row")
     parser.add_argument("--seconds", type=float, default=plan.seconds, help="length of a turn")

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -121,12 +122,17 @@ def costs_of_stores(
         if users:
             step("starts of full stores")
             _starts(figures, bases, able)
-        scenes = [stack.enter_context(_scene(bases, rival)) for rival in able]
+        scenes = [
+            stack.enter_context(
+                scene(rival, bases.contestant(rival), partial(bases.cpu_seconds, rival))
+            )
+            for rival in able
+        ]
         step(f"{rounds} rounds of {len(WORKLOADS)} workloads by {len(scenes)} servers")
         for number in range(rounds):
             for workload in WORKLOADS:
-                for scene in scenes[number % len(scenes) :] + scenes[: number % len(scenes)]:
-                    _turn(figures, scene, workload, seconds)
+                for each in scenes[number % len(scenes) :] + scenes[: number % len(scenes)]:
+                    take_turn(figures, each, workload, seconds)
     return figures
 
 
@@ -238,15 +244,18 @@ class Scene:
 
 
 @contextmanager
-def _scene(bases: Bases, rival: Rival) -> Iterator[Scene]:
-    with serving(bases.contestant(rival), _FILLING_SECONDS) as server:
+def scene(
+    rival: Rival, contestant: Contestant, database_cpu: Callable[[], float] = lambda: 0.0
+) -> Iterator[Scene]:
+    """A rival's server, while it runs."""
+    with serving(contestant, _FILLING_SECONDS) as server:
         names = crowd.some(rival.users)
         tokens = [_token(server.port, name) for name in names[:20]]
         requests = {
             "sign-ins": tuple(request(server.port, "InitiateAuth", _sign_in(n)) for n in names),
             "reads": tuple(request(server.port, "GetUser", {"AccessToken": t}) for t in tokens),
         }
-        yield Scene(rival, server, requests, lambda: bases.cpu_seconds(rival))
+        yield Scene(rival, server, requests, database_cpu)
 
 
 def _sign_in(name: str) -> dict[str, Any]:
@@ -263,19 +272,20 @@ def _token(port: int, name: str) -> str:
     return token
 
 
-def _turn(figures: StoreFigures, scene: Scene, workload: tuple[str, int], seconds: float) -> None:
+def take_turn(figures: StoreFigures, on: Scene, workload: tuple[str, int], seconds: float) -> None:
+    """Have a rival do a workload, and keep what came of it."""
     what, connections = workload
-    rival = scene.rival
-    before, database_before = scene.server.cpu_seconds(), scene.database_cpu()
-    job = Job(HOST, scene.server.port, connections, seconds, scene.requests[what], _WARM_UP)
+    rival = on.rival
+    before, database_before = on.server.cpu_seconds(), on.database_cpu()
+    job = Job(HOST, on.server.port, connections, seconds, on.requests[what], _WARM_UP)
     outcome = bombard(job)
     if outcome.failures:
         failure = outcome.first_failure.rpartition("\r\n")[2]
         figures.missing.append(f"{rival.name}: {outcome.failures} {what} failed: {failure}")
     figures.rates.setdefault((rival, workload), []).append(outcome.rate)
     if workload == ("sign-ins", 1):
-        _add_cpu(figures.cpu, rival, scene.server.cpu_seconds() - before, outcome)
-        spent = scene.database_cpu() - database_before
+        _add_cpu(figures.cpu, rival, on.server.cpu_seconds() - before, outcome)
+        spent = on.database_cpu() - database_before
         if spent:
             _add_cpu(figures.database_cpu, rival, spent, outcome)
 
