@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import pytest
@@ -152,11 +152,10 @@ THINGS: dict[str, Callable[[Crowd], object]] = {
 @pytest.mark.parametrize("store", [MemoryStore, SqlStore])
 @table("what", THINGS)
 def test_takes_no_more_steps_where_users_are_many(store: Callable[[], Any], what: str) -> None:
-    few, many = (steps(lambda n=n: THINGS[what](crowd(store, n))) for n in (FEW, MANY))
+    few, many = (steps(partial(THINGS[what], crowd(store, n))) for n in (FEW, MANY))
     assert many < few * 1.1, f"{what}: {few} calls of functions, and {many} with four times as many"
 
 
 def test_steps_that_grow_are_noticed() -> None:
-    listed = (steps(lambda n=n: crowd(MemoryStore, n).listed('sub ^= "x"')) for n in (FEW, MANY))
-    few, many = listed
+    few, many = (steps(partial(crowd(MemoryStore, n).listed, 'sub ^= "x"')) for n in (FEW, MANY))
     assert many > few * 2
