@@ -320,8 +320,8 @@ DEMO_IS_NO_OPTION = (
         ("serve -- x", "serve takes only options, and -- is none."),
         ("import", "import needs a file: cognito-emulator import FILE"),
         ("import --region eu-west-1", "import needs a file: cognito-emulator import FILE"),
-        ("import a b", "import takes one FILE, and b is one too many."),
-        ("import a -- b", "import takes one FILE, and -- is one too many."),
+        ("import README.md nothere.yml", "There is no file nothere.yml"),
+        ("import a -- b", "import takes files and options, and -- is neither."),
         ("import a --port 1", "import has no option --port; "),
         (
             "import --parameter Stage a",

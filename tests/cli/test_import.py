@@ -151,3 +151,52 @@ def test_an_output_that_cannot_be_written(tmp_path: Path, capsys: Captured) -> N
     assert capsys.readouterr().err == (
         f"cognito-emulator: --output: {file}: No such file or directory.\n"
     )
+
+
+AUTH = """\
+Resources:
+  Pool: {Type: AWS::Cognito::UserPool}
+Outputs:
+  PoolId: {Value: !Ref Pool, Export: {Name: pool}}
+"""
+WEB = """\
+Resources:
+  Web:
+    Type: AWS::Cognito::UserPoolClient
+    Properties: {UserPoolId: !ImportValue pool}
+  Other: {Type: AWS::Cognito::UserPool}
+"""
+
+
+def test_several_files_are_deployed_together(tmp_path: Path, capsys: Captured) -> None:
+    auth, web, seed = (tmp_path / name for name in ("auth.yaml", "web.yaml", "seed.yaml"))
+    auth.write_text(AUTH)
+    web.write_text(WEB)
+    _, err = imported(capsys, auth, web, "--output", seed)
+    lines = err.splitlines()
+    assert [line for line in lines if not line.startswith(("taken", "folded", "skipped"))] == [
+        f"{auth}:",
+        f"{web}:",
+        lines[-2],
+        "2 user pools, 1 app client.",
+    ]
+    emulator = Emulator(seed=seed)
+    assert emulator.clients_of("us-east-1_Pool") == ["Web"]
+    assert emulator.clients_of("us-east-1_Other") == []
+
+
+def test_a_template_and_a_seed_with_functions_of_its_own(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "own").mkdir()
+    own, template, out = tmp_path / "own" / "own.yaml", tmp_path / "t.yaml", tmp_path / "seed.yaml"
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:hook"
+    (tmp_path / "own" / "hook.py").write_text("def handler(event, context):\n    return event\n")
+    own.write_text(
+        f"PoolName: own\nLambdaConfig: {{PreSignUp: '{arn}'}}\n"
+        f"Functions: {{'{arn}': 'hook.py:handler'}}\n"
+    )
+    template.write_text(AUTH)
+    imported(capsys, own, template, "--output", out)
+    first, second = read_yaml(out.read_text())["UserPools"]
+    assert (first["PoolName"], second["PoolName"]) == ("own", "Pool")
+    assert first["Functions"] == {arn: "own/hook.py:handler"}
+    assert len(Emulator(seed=out).call("ListUserPools", {"MaxResults": 9})["UserPools"]) == 2

@@ -1,11 +1,12 @@
-"""``cognito-emulator import``: what comes of a template, and the seed that it makes."""
+"""``cognito-emulator import``: what comes of templates, and the seed that they make."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -18,6 +19,7 @@ from cognito_emulator.counts import counted
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.printable import block
 from cognito_emulator.seeds import Document, SeedError, Stack, document_of, load, read_yaml
+from cognito_emulator.seeds.kinds.pools import FUNCTIONS
 from cognito_emulator.seeds.templates.functions import is_inline
 from cognito_emulator.seeds.templates.report import Outcome
 from cognito_emulator.settings import Settings
@@ -28,13 +30,15 @@ if TYPE_CHECKING:
     from cognito_emulator.seeds.templates.report import Row
 
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+# A function in a file: the name in it may be left out of Node's.
+_IN_FILE = re.compile(r"(?P<file>[^:]+\.(?:py|[cm]?[jt]s|tsx))(?P<name>:.*)?")
 
 
 def import_(options: Namespace) -> int:
-    """Make a seed of a template, and say what became of each member.
+    """Make a seed of templates, and say what became of each member.
 
     Raises:
-        CommandLineError: there is no such file, or it makes no seed.
+        CommandLineError: there is no such file, or they make no seed.
 
     """
     output = seed_file.target(options.output)
@@ -46,36 +50,40 @@ def import_(options: Namespace) -> int:
     )
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as text; modules are found from here
     try:
-        document = _document(options.file, Stack.of(settings))
+        documents = _documents(options.files, settings)
         with unsaid():
-            Emulator(settings, seed=document)  # which holds it against the service's rules
+            Emulator(settings, seeds=documents)  # which holds them against the service's rules
     except SeedError as error:
         raise CommandLineError(str(error)) from None
-    seed = _movable(document, output)
+    seed = _together([_movable(document, output) for document in documents])
     seed_file.write(seed, output)
-    sys.stderr.write(block("\n".join(_report(document, seed))) + "\n")
+    sys.stderr.write(block("\n".join(_report(documents, seed))) + "\n")
     return 0
+
+
+def _documents(files: Sequence[Path], settings: Settings) -> list[Document]:
+    """Return what stands in files, which are deployed together."""
+    named = [file for file in files if str(file) != STANDARD_INPUT]
+    for file in named:
+        require_file(str(file))
+    stack = Stack.of(settings, named)
+    return [_document(file, stack) for file in files]
 
 
 def _document(file: Path, stack: Stack) -> Document:
     if str(file) == STANDARD_INPUT:
         return document_of(read_yaml(sys.stdin.read()), stack)
-    require_file(str(file))
     return load(file, stack)
 
 
-def _report(document: Document, seed: Mapping[str, Any]) -> list[str]:
-    lines = [*document.notes]
-    if document.report is not None:
-        rows = document.report.rows
-        told = {row.note for row in rows}
+def _report(documents: Sequence[Document], seed: Mapping[str, Any]) -> list[str]:
+    rows = [row for each in documents if each.report is not None for row in each.report.rows]
+    told = {row.note for row in rows}
+    lines = [note for each in documents for note in each.notes if note not in told]
+    if rows:
         counts = Counter(row.outcome for row in rows)
         sums = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES)
-        lines = [
-            *(note for note in document.notes if note not in told),
-            *_by_template(rows),
-            f"{counted(len(rows), 'member')}: {sums}.",
-        ]
+        lines += [*_by_template(rows), f"{counted(len(rows), 'member')}: {sums}."]
     return [*lines, seed_file.contents(seed).sentence]
 
 
@@ -88,28 +96,40 @@ def _by_template(rows: list[Row]) -> Iterator[str]:
         yield from (str(row) for row in rows if row.place.source == template)
 
 
+def _together(seeds: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the seed with all pools of several."""
+    if len(seeds) == 1:
+        return seeds[0]
+    pools = [pool for seed in seeds for pool in seed.get("UserPools", [seed])]
+    shared = [seed.get(FUNCTIONS) or {} for seed in seeds if "UserPools" in seed]
+    functions = {arn: target for each in shared for arn, target in each.items()}
+    return {"UserPools": pools, **({FUNCTIONS: functions} if functions else {})}
+
+
 def _movable(document: Document, output: Path | None) -> dict[str, Any]:
     """Return a seed whose functions are found from where it is written to."""
     folder = document.path.parent if document.path else Path()
     home = output.parent if output else Path()
 
-    def moved(pool: Mapping[str, Any]) -> dict[str, Any]:
-        given = pool.get("Functions")
-        if document.report is None or not isinstance(given, Mapping):
-            return dict(pool)
+    def moved(described: Mapping[str, Any]) -> dict[str, Any]:
+        given = described.get(FUNCTIONS)
+        if not isinstance(given, Mapping):
+            return dict(described)
         kept = {
             arn: _moved(target, folder, home)
             for arn, target in given.items()
-            if not is_inline(target)  # whose file goes with this process
+            if not is_inline(str(target))  # whose file goes with this process
         }
-        rest = {name: value for name, value in pool.items() if name != "Functions"}
-        return {**rest, "Functions": kept} if kept else rest
+        rest = {name: value for name, value in described.items() if name != FUNCTIONS}
+        return {**rest, FUNCTIONS: kept} if kept else rest
 
     if "UserPools" in document:
-        return {**document, "UserPools": [moved(pool) for pool in document["UserPools"]]}
+        return {**moved(document), "UserPools": [moved(pool) for pool in document["UserPools"]]}
     return moved(document)
 
 
-def _moved(target: str, folder: Path, home: Path) -> str:
-    path, _, name = target.rpartition(":")
-    return f"{os.path.relpath(folder / path, home)}:{name}"
+def _moved(target: object, folder: Path, home: Path) -> object:
+    found = _IN_FILE.fullmatch(target) if isinstance(target, str) else None
+    if found is None:
+        return target
+    return f"{os.path.relpath(folder / found['file'], home)}{found['name'] or ''}"

@@ -432,8 +432,8 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
 }
 """The options of each command."""
 
-FILES: Mapping[str, str] = {"import": "FILE"}
-"""What commands take beside options, each exactly one."""
+FILES: Mapping[str, str] = {"import": "FILE [FILE ...]"}
+"""What commands take beside options, each one or more."""
 
 VARIABLES_OF_ONE = tuple(option.variable for option in (*_OF_SERVE, _LOG_FILE))
 """The variables that are meant for one emulator, as an address or a file can only be one's own."""

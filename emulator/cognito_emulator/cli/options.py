@@ -106,18 +106,18 @@ _EITHER = "|".join(FRONTS)
 def _check_options(command: str, words: Sequence[str]) -> None:
     known = {f"--{option.name}": option for option in OPTIONS[command]}
     rest = deque(words)
-    files: list[str] = []
+    has_files = False
     while rest:
         word = rest.popleft()
         if word in _HELP or (command == "exec" and _begins_a_command(word)):
             return
         if not _begins_a_command(word) and (command, word) != ("import", STANDARD_INPUT):
             _check_option(command, word, rest, known)
-        elif command in FILES and not files and word != "--":
-            files.append(word)
+        elif command in FILES and word != "--":
+            has_files = True
         else:
             raise CommandLineError(_misplaced(command, word, words))
-    if command in FILES and not files:
+    if command in FILES and not has_files:
         usage = f"cognito-emulator {command} {FILES[command]}"
         raise CommandLineError(f"{command} needs a file: {usage}")
 
@@ -154,7 +154,7 @@ def _misplaced(command: str, word: str, words: Sequence[str]) -> str:
     if any(one.startswith("--access-key") for one in words):
         return f"{command} takes only options; there is a word too many."
     if command in FILES:
-        return f"{command} takes one {FILES[command]}, and {word} is one too many."
+        return f"{command} takes files and options, and {word} is neither."
     meant = f" Did you mean --seed {word}?" if Path(word).is_file() else ""
     return f"{command} takes only options, and {word} is none.{meant}"
 
@@ -222,18 +222,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     importing = commands.add_parser(
         "import",
-        help="make a seed of a template, and say what comes of it",
-        description="Make a seed of a template: CloudFormation, AWS SAM, what cdk synth or "
+        help="make a seed of templates, and say what comes of them",
+        description="Make a seed of templates: CloudFormation, AWS SAM, what cdk synth or "
         "serverless package write, what terraform show -json prints. What becomes of each member "
         "is said on stderr.",
         epilog=_VARIABLES_TOO,
         allow_abbrev=False,
     )
     importing.add_argument(
-        "file",
+        "files",
         metavar="FILE",
+        nargs="+",
         type=Path,
-        help="the template, the folder of several, or - for the standard input",
+        help="a template, a folder of several, or - for the standard input; those of several files "
+        "are deployed together",
     )
     exporting = commands.add_parser(
         "export",

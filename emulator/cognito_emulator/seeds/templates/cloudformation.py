@@ -330,6 +330,10 @@ class Template:
             return f"{self._nesting.place} has to say it among its Parameters"
         return f"--parameter {name}=VALUE says it"
 
+    def not_held(self, place: Place, sentence: str) -> None:
+        """Say of which constraint parameters are not held against it, and why."""
+        self.report.skipped(place, sentence)
+
     # -- stacks in it, and others ------------------------------------------------------------------
 
     def with_nested(self) -> Iterator[Template]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
+from cognito_emulator.counts import counted
+from cognito_emulator.nearest import choice, nearest
 from cognito_emulator.seeds.places import Place
+from cognito_emulator.seeds.templates import allowed_pattern
 
 _OF_SSM = "AWS::SSM::Parameter::Value"
+_OWN_TYPES = ("String", "Number", "CommaDelimitedList", "List<Number>", "List<String>")
+_OF_AWS = ("AWS::", "List<AWS::")
+_HIDDEN = "****"  # as CloudFormation shows what has NoEcho
 
 
 class Givers(Protocol):
-    """Those who may give a parameter its value."""
+    """Those who may give a parameter its value, and hear of it."""
 
     def given(self, name: str) -> object | None:
         """Return what somebody gave it."""
@@ -21,6 +28,9 @@ class Givers(Protocol):
 
     def advice(self, name: str) -> str:
         """Say how somebody gives it a value: ``--parameter NAME=VALUE says it``."""
+
+    def not_held(self, place: Place, sentence: str) -> None:
+        """Say of which constraint values are not held against it, and why."""
 
 
 def value_of(
@@ -39,11 +49,11 @@ def value_of(
         SeedError: nobody does, or it is none that the template allows.
 
     """
-    kind = str(described.get("Type", "String"))
+    kind = _kind(here, described)
     value = givers.given(name)
     default = described.get("Default")
-    if value is None and kind.startswith(_OF_SSM):
-        value = givers.kept(f"ssm:{default}")
+    if kind.startswith(_OF_SSM):
+        value = givers.kept(f"ssm:{default}") if value is None else value
         if value is None:
             raise asked.wrong(f"The parameter {name} is kept by SSM: {givers.advice(name)}.")
     if value is None and "Default" not in described:
@@ -53,33 +63,94 @@ def value_of(
     if is_list and not isinstance(chosen, list):
         chosen = [part.strip() for part in str(chosen).split(",")]
     elif isinstance(chosen, list) and not is_list:  # a stack gives its nested one texts only
-        chosen = ",".join(map(str, chosen))
-    _judge(here, chosen, described)
+        chosen = ",".join(map(_text, chosen))
+    if not kind.startswith(_OF_SSM):  # whose constraints are those of the key (documented)
+        _judge(here, name, kind, chosen, described, givers)
     return chosen
 
 
-def _judge(here: Place, value: object, described: Mapping[str, Any]) -> None:
-    """Hold a value against what the template allows, as far as that is no regular expression."""
-    allowed = described.get("AllowedValues")
-    listed = value if isinstance(value, list) else [value]
-    for each in listed:
-        if isinstance(allowed, list) and str(each) not in map(str, allowed):
-            raise here.wrong(f"The value {each} is none of {', '.join(map(str, allowed))}.")
-        for name, size in (
-            ("Length", len(str(each))),
-            ("Value", _number(each) if described.get("Type") == "Number" else None),
-        ):
-            least, most = (_number(described.get(f"{end}{name}")) for end in ("Min", "Max"))
-            if size is not None and least is not None and size < least:
-                raise here.wrong(f"The value {each} is too small: Min{name} is {least:g}.")
-            if size is not None and most is not None and size > most:
-                raise here.wrong(f"The value {each} is too large: Max{name} is {most:g}.")
+def _kind(here: Place, described: Mapping[str, Any]) -> str:
+    kind = str(described.get("Type", "String"))
+    if kind not in _OWN_TYPES and not kind.startswith(_OF_AWS):
+        raise here.member("Type").wrong(f"There is no type {kind}; {nearest(kind, _OWN_TYPES)}.")
+    return kind
+
+
+def _judge(
+    here: Place,
+    name: str,
+    kind: str,
+    value: object,
+    described: Mapping[str, Any],
+    givers: Givers,
+) -> None:
+    """Hold a value against its type and the constraints of its declaration; a list's each."""
+    checks = list(_checks(here, kind, described, givers))
+    for each in map(_text, value if isinstance(value, list) else [value]):
+        for complaint in checks:
+            if said := complaint(each):
+                shown = _HIDDEN if _text(described.get("NoEcho")) == "true" else each or "empty"
+                told = described.get("ConstraintDescription")
+                also = f" The template says: {_text(told).rstrip('.')}." if told else ""
+                raise here.wrong(f"The parameter {name} is {shown}; {said}.{also}")
+
+
+_Complaint = Callable[[str], str]
+"""Says what is wrong with a value: nothing, where all is well."""
+
+
+def _checks(
+    here: Place, kind: str, described: Mapping[str, Any], givers: Givers
+) -> Iterator[_Complaint]:
+    """Give those that a parameter's type has (documented)."""
+    if kind in ("Number", "List<Number>"):
+        yield lambda each: "" if _number(each) is not None else f"a {kind} wants a number"
+    if isinstance(allowed := described.get("AllowedValues"), list):
+        texts = list(map(_text, allowed))
+        yield lambda each: "" if each in texts else f"AllowedValues: {choice(each, texts)}"
+    if kind in ("String", "CommaDelimitedList"):
+        yield from _pattern(here, described, givers)
+    if kind == "String":
+        yield from _range(described, "Length", len, lambda size: counted(int(size), "character"))
+    if kind == "Number":
+        yield from _range(described, "Value", float, lambda size: f"{size:g}")
+
+
+def _pattern(here: Place, described: Mapping[str, Any], givers: Givers) -> Iterator[_Complaint]:
+    if (given := described.get("AllowedPattern")) is None:
+        return
+    try:
+        pattern = allowed_pattern.read(str(given))
+    except allowed_pattern.UnreadableError as error:
+        givers.not_held(here.member("AllowedPattern"), f"no value is held against {given}: {error}")
+        return
+    yield lambda each: "" if pattern.matches(each) else f"AllowedPattern is {given}"
+
+
+def _range(
+    described: Mapping[str, Any],
+    of: str,
+    measured: Callable[[str], float],
+    shown: Callable[[float], str],
+) -> Iterator[_Complaint]:
+    """Give what a least and a largest size say, where the declaration has them."""
+    least, most = (_number(described.get(f"{end}{of}")) for end in ("Min", "Max"))
+    if least is not None:
+        yield lambda each: "" if measured(each) >= least else f"Min{of} is {shown(least)}"
+    if most is not None:
+        yield lambda each: "" if measured(each) <= most else f"Max{of} is {shown(most)}"
+
+
+def _text(value: object) -> str:
+    """Return a value as CloudFormation has it: each parameter is a text."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        return float(value)
+        number = float(value)
     except (ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None
