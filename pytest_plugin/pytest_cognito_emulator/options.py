@@ -17,6 +17,7 @@ from cognito_emulator import environment, regions, seeds, stock
 from cognito_emulator.idp.names import SOCIAL
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import Document, Source
+from cognito_emulator.seeds.parameter_files import FILE
 from cognito_emulator.settings import PLAYED_BY, PlayedBy, is_code
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class Options:
     Attributes:
         seed: a file, whose path begins at the root folder, or its content; its first pool is the
             test's. It may be a template that deploys pools.
-        parameters: the parameters of a seed that is a CloudFormation template, by their names.
+        parameters: the parameters of a seed that is a CloudFormation template, by their names; or
+            texts, ``NAME=VALUE`` or ``file://FILE``, whose path begins at the root folder.
         mfa: MfaConfiguration; if it is not OFF and no factor is named, users can have authenticator
             apps.
         username_attributes: ``email``, ``phone_number``: people sign in with addresses.
@@ -110,12 +112,13 @@ class Options:
     strict: bool = False
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
-    def over(self, wanted: Mapping[str, Any], where: str) -> Options:
+    def over(self, wanted: Mapping[str, Any], where: str, root: Path = Path()) -> Options:
         """Return these options with others over them.
 
         Args:
             wanted: by their names.
             where: who wants them, for messages.
+            root: pytest's root folder.
 
         Raises:
             OptionError: there is no such option, or no such value of it.
@@ -125,6 +128,8 @@ class Options:
             raise OptionError(f"{where}: options are a mapping, not {type(wanted).__name__}.")
         if not wanted:
             return self
+        if "parameters" in wanted:
+            wanted = {**wanted, "parameters": _parameters(wanted["parameters"], where, root)}
         changes: dict[str, Any] = {
             name: self._merged(name, value, where) for name, value in wanted.items()
         }
@@ -178,14 +183,27 @@ class Options:
 def _mapping(name: str, value: object, where: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise OptionError(f"{where}: {name} must be a mapping, not {value!r}.")
-    if name == "parameters":
-        for parameter, text in value.items():
-            if not isinstance(text, str):
-                raise OptionError(f"{where}: parameters: {parameter} is {text!r}; it must be text.")
     if name == "providers":
         for provider, by in value.items():
             _check_choice(f"{name}: {provider}", by, tuple(PLAYED_BY), where)
     return value
+
+
+def _parameters(given: object, where: str, root: Path) -> Mapping[str, object]:
+    """Return the parameters of a template by their names, however they are written."""
+    listed = [given] if isinstance(given, str) else given
+    if isinstance(listed, list | tuple) and all(isinstance(each, str) for each in listed):
+        try:
+            return dict(
+                pair for each in listed for pair in seeds.parameters_given(each, root).items()
+            )
+        except ValueError as error:
+            raise OptionError(f"{where}: parameters: {str(error).rstrip('.')}.") from None
+    named = _mapping("parameters", given, where)
+    for parameter, text in named.items():
+        if not isinstance(text, str):
+            raise OptionError(f"{where}: parameters: {parameter} is {text!r}; it must be text.")
+    return named
 
 
 def _check_choice(name: str, value: object, known: Collection[str], where: str) -> None:
@@ -320,13 +338,13 @@ def _options(config: pytest.Config) -> tuple[Options, Mapping[str, Any]]:
         "client": _members("cognito_client", config),
         "triggers": _pairs("cognito_triggers", config.getini("cognito_triggers")),
         "providers": _pairs("cognito_providers", config.getini("cognito_providers")),
-        "parameters": _pairs("cognito_parameters", config.getini("cognito_parameters")),
+        "parameters": list(_parameter_lines(config.getini("cognito_parameters"))),
         "allow_aws": config.getini("cognito_allow_aws"),
         "code": config.getini("cognito_code"),
         "strict": config.getini("cognito_strict"),
     }
     chosen = {name: value for name, value in wanted.items() if value or name == "pool"}
-    return Options().over(chosen, _INI), chosen
+    return Options().over(chosen, _INI, config.rootpath), chosen
 
 
 def _pool_members(config: pytest.Config) -> dict[str, Any] | Literal[False]:
@@ -357,6 +375,16 @@ def _pairs(option: str, lines: Iterable[str]) -> dict[str, str]:
             raise OptionError(f"ini option {option}: {line!r} has to be written NAME = value.")
         pairs[name] = value
     return pairs
+
+
+def _parameter_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Give parameters of a template as ``NAME=VALUE`` or ``file://FILE``."""
+    for line in map(str.strip, lines):
+        if line.startswith(FILE):
+            yield line
+        else:
+            for name, value in _pairs("cognito_parameters", [line]).items():
+                yield f"{name}={value}"
 
 
 def _seconds(option: str, config: pytest.Config) -> float:

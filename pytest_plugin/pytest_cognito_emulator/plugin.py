@@ -80,7 +80,7 @@ _LINES = {
     "cognito_client": "members of CreateUserPoolClient, as NAME = JSON or text",
     "cognito_triggers": "functions for Lambda triggers, such as PreSignUp = path/file.py:function",
     "cognito_providers": "who plays identity providers: NAME = stand-in or real, * for all others",
-    "cognito_parameters": "parameters of a seed that is a CloudFormation template, as NAME = value",
+    "cognito_parameters": "parameters of a seed that is a template, as NAME = value or file://FILE",
     "cognito_env": "more variables of cognito_env, such as MY_POOL = pool_id",
 }
 _MARKERS = (

@@ -13,6 +13,7 @@ from cognito_emulator import Server, cli, signing_keys
 from cognito_emulator.control import pools
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.seeds import read_yaml
+from cognito_emulator.settings import Tls
 from cognito_emulator.store import open_store
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
 from tests.support import PASSWORD, Lab, StockKeys
@@ -230,3 +231,20 @@ def test_a_file_that_holds_no_state(tmp_path: Path, capsys: Captured) -> None:
     assert cli.main(["export", "--state", str(file)]) == 2
     assert str(file) in capsys.readouterr().err
     assert file.read_text() == "PoolName: a"
+
+
+def test_over_https_our_own_authority_is_trusted(
+    emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    file = tmp_path / "out.yaml"
+    with Server(emulator, port=0, tls=Tls(port=0)) as server:
+        exported("--endpoint", server.https_url, "--output", file, "--with-keys")
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))
+        assert cli.main(["export", "--endpoint", str(server.https_url)]) == 2
+    assert pools.exported(Emulator(seed=file), POOL_ID) == pools.exported(emulator, POOL_ID)
+    assert (tmp_path / f"{POOL_ID}.pem").is_file()
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith(
+        f"cognito-emulator: The certificate of {server.https_url} is not trusted: ask by http,"
+    )

@@ -149,8 +149,18 @@ def test_an_output_that_cannot_be_written(tmp_path: Path, capsys: Captured) -> N
     file = tmp_path / "nowhere" / "seed.yaml"
     assert cli.main(["import", str(SAM), "--output", str(file)]) == 2
     assert capsys.readouterr().err == (
-        f"cognito-emulator: --output: {file}: No such file or directory.\n"
+        f"cognito-emulator: --output: {file}: There is no folder {file.parent}.\n"
     )
+
+
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "t.yaml"
+    file.write_text(
+        "Resources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n    Properties:\n"
+        "      UserPoolName: !Ref Name\n"
+    )
+    assert cli.main(["import", str(file)]) == 2
+    assert f"{file}:5: Resources.Pool.Properties.UserPoolName" in capsys.readouterr().err
 
 
 AUTH = """\

@@ -265,7 +265,7 @@ WRONG_MARKERS = [
         "pool={'Policy': {}}",
         "*These settings are refused: Policy: * the nearest is Policies*",
     ),
-    ("seed='nowhere.yaml'", "*nowhere.yaml: No such file or directory.*"),
+    ("seed='nowhere.yaml'", "*nowhere.yaml: There is no such file.*"),
     ("triggers={'PreSignIn': print}", "*There is no trigger PreSignIn*"),
     ("providers='stand-in'", "*@pytest.mark.cognito: providers must be a mapping*"),
     (

@@ -60,3 +60,56 @@ def test_parameters_are_texts(run: Run) -> None:
         """
     )
     outcome.stdout.fnmatch_lines(["*parameters: Days is 7; it must be text.*"])
+
+
+PARAMETERS = """
+    import pytest
+    from cognito_emulator.seeds import read_yaml
+
+    POOL = "{Type: AWS::Cognito::UserPool, Properties: {UserPoolName: {Fn::Sub: '${A}-${B}'}}}"
+    SEED = read_yaml("{Parameters: {A: {Type: String}, B: {Type: String}}, Resources: {P: "
+                     + POOL + "}}")
+"""
+
+
+def test_files_of_parameters_begin_at_the_root_folder(run: Run, pytester: pytest.Pytester) -> None:
+    (pytester.path / "stacks").mkdir()
+    (pytester.path / "stacks" / "ci.json").write_text('{"A": "of-file", "B": "of-file"}')
+    (pytester.path / "stacks" / "b.json").write_text('["B=of-marker"]')
+    pytester.makeini(
+        "[pytest]\ncognito_parameters =\n    file://stacks/ci.json\n    B = of-ini, with = in it\n"
+    )
+    outcome = run(
+        PARAMETERS
+        + """
+    def name(cognito):
+        return cognito.emulator.pool(cognito.pool_id).name
+
+    @pytest.mark.cognito(seed=SEED)
+    def test_of_the_ini_file(cognito):
+        assert name(cognito) == "of-file-of-ini, with = in it"
+
+    @pytest.mark.cognito(seed=SEED, parameters="file://stacks/b.json")
+    def test_of_a_marker(cognito):
+        assert name(cognito) == "of-file-of-marker"
+
+    @pytest.mark.cognito(seed=SEED, parameters=["file://stacks/b.json", "A=own"])
+    def test_of_several(cognito):
+        assert name(cognito) == "own-of-marker"
+
+    @pytest.mark.cognito(seed=SEED, parameters="file://stacks/c.json")
+    def test_a_file_that_is_not_there(cognito):
+        pass
+
+    @pytest.mark.cognito(seed=SEED, parameters=["A"])
+    def test_a_text_without_a_value(cognito):
+        pass
+"""
+    )
+    outcome.assert_outcomes(passed=3, errors=2)
+    outcome.stdout.fnmatch_lines_random(
+        [
+            "*parameters: *c.json: There is no such file; *b.json*",
+            "*parameters: 'A' has to be written NAME=VALUE, or file://FILE.*",
+        ]
+    )

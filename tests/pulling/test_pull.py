@@ -311,15 +311,40 @@ def test_only_reading_operations_are_called(address: str) -> None:
         (("--anonymize", "--real-people"), "--anonymize or --real-people, not both."),
         (("--anonymize",), "--anonymize needs a --password"),
         (("--password", "x"), "--password is for users"),
-        (("--profile", "nobody"), "The config profile (nobody) could not be found."),
+        (("--profile", "nobdy"), "profile (nobdy) could not be found; the nearest is nobody."),
+        (
+            ("--output", "/nowhere/a.yaml"),
+            "--output: /nowhere/a.yaml: There is no folder /nowhere.",
+        ),
+        (("--region", "us-east-1"), "Unable to locate credentials: --profile NAME takes those"),
     ],
 )
 def test_what_is_wrong_with_the_command(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], sentence: str
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    sentence: str,
 ) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "config").write_text("[profile nobody]\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     pool = ("--user-pool-id", POOL_ID) if arguments else ()
     assert cli.main(["pull", *pool, *arguments]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_a_pool_that_is_not_there_says_where_it_was_looked_for(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("pull", "--user-pool-id", "eu-west-1_Nowhere01", "--endpoint-url", address)
+    assert cli.main([*asked]) == 2
+    assert capsys.readouterr().err.endswith(
+        "User pool eu-west-1_Nowhere01 does not exist. It was asked for in eu-west-1.\n"
+    )
 
 
 # --- invented people ------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def told(name: str) -> str:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("none.yaml", None, "none.yaml: No such file or directory."),
+        ("none.yaml", None, "none.yaml: There is no such file."),
         (".", None, ".: This is a folder. A seed is a file, the folder with pools of"),
         ("a\0b.yaml", None, r"a\x00b.yaml: embedded null"),
         ("empty.yaml", b"", "empty.yaml: The file is empty."),

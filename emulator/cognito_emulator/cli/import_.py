@@ -19,6 +19,7 @@ from cognito_emulator.counts import counted
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.printable import block
 from cognito_emulator.seeds import Document, SeedError, Stack, document_of, load, read_yaml
+from cognito_emulator.seeds.files import with_lines
 from cognito_emulator.seeds.kinds.pools import FUNCTIONS
 from cognito_emulator.seeds.templates.functions import is_inline
 from cognito_emulator.seeds.templates.report import Outcome
@@ -54,7 +55,7 @@ def import_(options: Namespace) -> int:
         with unsaid():
             Emulator(settings, seeds=documents)  # which holds them against the service's rules
     except SeedError as error:
-        raise CommandLineError(str(error)) from None
+        raise CommandLineError(str(with_lines(error))) from None
     seed = _together([_movable(document, output) for document in documents])
     seed_file.write(seed, output)
     sys.stderr.write(block("\n".join(_report(documents, seed))) + "\n")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cognito_emulator.pulling import People
 
+_UNKNOWN = "ResourceNotFoundException"  # of the pool: what else is not there is left out
 _WIDTH = 30
 _PLACE = "us-east-1"
 
@@ -46,7 +47,6 @@ def pull(options: Namespace) -> int:
     wanted = pulling.Pull(
         pool_id, people, options.password, pulling.Anonymous(options.invent), bar.show
     )
-    goes_on = f" The same command goes on where it was, by {path}." if path else ""
     try:
         aws = pulling.Aws(
             region,
@@ -60,11 +60,12 @@ def pull(options: Namespace) -> int:
     except pulling.JournalError as error:
         raise CommandLineError(str(error)) from None
     except pulling.AwsError as error:
-        raise CommandLineError(f"{str(error).rstrip('.')}.{goes_on}") from None
+        also = f" It was asked for in {region}." if error.code == _UNKNOWN else _goes_on(path)
+        raise CommandLineError(f"{str(error).rstrip('.')}.{also}") from None
     except OSError as error:
-        raise CommandLineError(f"--output: {path}: {error.strerror}.{goes_on}") from None
+        raise CommandLineError(f"--output: {path}: {error.strerror}.{_goes_on(path)}") from None
     except CommandLineError as error:
-        raise CommandLineError(f"{error}{goes_on}") from None
+        raise CommandLineError(f"{error}{_goes_on(path)}") from None
     finally:
         bar.end()
     journal.end()
@@ -96,6 +97,13 @@ def _people(options: Namespace) -> People:
 def _journal_of(output: Path | None) -> Path | None:
     lasts = output is not None and seed_file.is_regular(output)
     return output.with_name(f".{output.name}.part") if output and lasts else None
+
+
+def _goes_on(journal: Path | None) -> str:
+    """Say that what was read is not lost, if anything was."""
+    if journal is None or not journal.exists():
+        return ""
+    return f" The same command goes on where it was, by {journal}."
 
 
 def _about(options: Namespace, pool_id: str, people: People, region: str) -> Mapping[str, str]:

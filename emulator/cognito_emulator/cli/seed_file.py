@@ -77,14 +77,17 @@ def target(path: Path | None) -> Path | None:
         ``None`` for the standard output, which is ``-`` too.
 
     Raises:
-        CommandLineError: a folder is there.
+        CommandLineError: a folder is there, or there is no folder to put it into.
 
     """
     if path is None or str(path) == "-":
         return None
     if path.is_dir():
         raise CommandLineError(f"--output: {path} is a folder. Name a file.")
-    return path.resolve() if path.is_symlink() else path
+    found = path.resolve() if path.is_symlink() else path
+    if not found.parent.is_dir():
+        raise CommandLineError(f"--output: {path}: There is no folder {found.parent}.")
+    return found
 
 
 def write(seed: Mapping[str, Any], path: Path | None) -> None:

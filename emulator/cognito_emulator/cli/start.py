@@ -13,7 +13,6 @@ from cognito_emulator.cli import values
 from cognito_emulator.cli.log import unsaid
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.nearest import nearest
 from cognito_emulator.settings import Reseed, Settings, Tls
 from cognito_emulator.store import StoreError, open_store
 from cognito_emulator.store.named import MEMORY
@@ -122,16 +121,13 @@ def store_of(options: Namespace) -> Store:
         raise CommandLineError(str(error)) from None
 
 
-_SEEDS = (".yaml", ".yml", ".json")
-
-
-def require_file(name: str, before: str = "", endings: tuple[str, ...] = _SEEDS) -> None:
+def require_file(name: str, before: str = "", endings: tuple[str, ...] | None = None) -> None:
     """Refuse a file that is not there, with the nearest names beside where it would be.
 
     Args:
         name: of the file.
         before: what the sentence begins with.
-        endings: of files that may be meant.
+        endings: of files that may be meant; by default, of seeds.
 
     Raises:
         CommandLineError: it is not there.
@@ -140,11 +136,9 @@ def require_file(name: str, before: str = "", endings: tuple[str, ...] = _SEEDS)
     path = Path(name)
     if path.exists():
         return
-    folder = path.parent
-    if not folder.is_dir():
-        raise CommandLineError(f"{before}There is no file {name}: there is no folder {folder}.")
-    beside = [one.name for one in folder.iterdir() if one.name.lower().endswith(endings)]
-    near = f"; {nearest(path.name, beside)}" if beside else ""
+    from cognito_emulator.seeds.files import beside  # noqa: PLC0415 - late, as all of seeds
+
+    near = beside(path) if endings is None else beside(path, endings)
     raise CommandLineError(f"{before}There is no file {name}{near}.")
 
 

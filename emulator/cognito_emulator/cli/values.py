@@ -6,7 +6,6 @@ import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterable, Mapping
 from math import inf
-from pathlib import Path
 
 from cognito_emulator import environment
 from cognito_emulator.idp.names import NAMES, OIDC
@@ -106,31 +105,17 @@ def function(text: str) -> tuple[str, str]:
 
 def parameter(text: str) -> Mapping[str, str]:
     """Read NAME=VALUE, a parameter of a template whose value may be empty, or file://FILE."""
-    if text.startswith(_FILE):
-        return _parameters_of(text.removeprefix(_FILE))
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise ArgumentTypeError(f"{text!r} has to be written NAME=VALUE, or file://FILE")
-    return {name: value}
+    from cognito_emulator.seeds import parameters_given  # noqa: PLC0415 - late, as all of seeds
+
+    try:
+        return parameters_given(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error).rstrip(".")) from None
 
 
 def parameters(given: Iterable[Mapping[str, str]] | None) -> dict[str, str]:
     """Return all parameters that were given; of a name the last one counts."""
     return {name: value for each in given or () for name, value in each.items()}
-
-
-_FILE = "file://"
-
-
-def _parameters_of(name: str) -> Mapping[str, str]:
-    from cognito_emulator.seeds import SeedError, parameters_of  # noqa: PLC0415 - only files cost it
-
-    if not Path(name).is_file():
-        raise ArgumentTypeError(f"there is no file {name}")
-    try:
-        return parameters_of(Path(name))
-    except SeedError as error:
-        raise ArgumentTypeError(str(error).rstrip(".")) from None
 
 
 def stack_name(text: str) -> str:

@@ -14,10 +14,13 @@ from botocore.exceptions import (
     ClientError,
     ConnectionError,  # noqa: A004 - botocore's own
     HTTPClientError,
+    NoCredentialsError,
+    ProfileNotFound,
     SSLError,
 )
 from botocore.model import OperationNotFoundError
 
+from cognito_emulator.nearest import nearest
 from cognito_emulator.pulling import answers
 
 # What the service refuses with when there were too many calls (documented), and when it fails.
@@ -37,6 +40,10 @@ _LONGEST_WAIT = 30.0
 _CONNECT_SECONDS = 10
 _ANSWER_SECONDS = 60
 _NO_RETRIES = " (reached max retries: 0)"  # botocore's, which makes each call once
+_CREDENTIALS = (
+    ": --profile NAME takes those of a profile, aws configure or aws sso login makes one, and"
+    " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are some, too"
+)
 _READING = ("Describe", "Get", "List")
 
 
@@ -100,6 +107,10 @@ class Aws:
             self._client: Any = session.client(
                 "cognito-idp", endpoint_url=endpoint_url, config=config
             )
+        except ProfileNotFound as error:
+            known = boto3.Session().available_profiles
+            near = nearest(str(profile), known) if known else "there are none"
+            raise AwsError("", f"{error}; {near}") from None
         except (BotoCoreError, ValueError) as error:
             raise AwsError("", str(error)) from None
         self._client.meta.events.register("before-parse.cognito-identity-provider", _require_whole)
@@ -139,6 +150,8 @@ class Aws:
             raise _refused(refusal) from None
         except OperationNotFoundError:
             raise AwsError("UnknownOperationException", f"This boto3 has no {operation}") from None
+        except NoCredentialsError as error:
+            raise AwsError("", f"{str(error).rstrip('.')}{_CREDENTIALS}") from None
         except BotoCoreError as error:
             reached = not isinstance(error, HTTPClientError | ConnectionError)
             lasting = reached or isinstance(error, SSLError)

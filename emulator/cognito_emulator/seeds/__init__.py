@@ -19,7 +19,7 @@ from cognito_emulator.seeds.exporting import export
 from cognito_emulator.seeds.kinds.users import plant_user
 from cognito_emulator.seeds.loaded import LoadedSeed
 from cognito_emulator.seeds.once import plant_once, there, warn_of_others
-from cognito_emulator.seeds.parameter_files import parameters_of
+from cognito_emulator.seeds.parameter_files import parameters_given, parameters_of
 from cognito_emulator.seeds.places import SeedError
 from cognito_emulator.seeds.planting import Planted, plant
 from cognito_emulator.seeds.reading import PoolSeed, Seed, read
@@ -41,6 +41,7 @@ __all__ = [
     "files_of",
     "is_template",
     "load",
+    "parameters_given",
     "parameters_of",
     "plant",
     "plant_once",

@@ -8,9 +8,11 @@ from os import fspath
 from pathlib import Path
 from typing import Any
 
+from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import foreign, parsing, templates
 from cognito_emulator.seeds.places import Item, Place, SeedError, mapping
 
+_ENDINGS = (".yaml", ".yml", ".json")
 _LARGEST = 64 * 2**20  # bytes: a million users; what is larger is something else, or endless
 
 # Editors and PowerShell write them; of UTF-8's everybody knows. The longer ones first.
@@ -113,6 +115,21 @@ def template(place: Place, text: str) -> Mapping[str, Any] | None:
     return found
 
 
+def beside(path: Path, endings: tuple[str, ...] = _ENDINGS) -> str:
+    """Return how a sentence ends that says that there is no such file: with the nearest names.
+
+    Args:
+        path: of the file.
+        endings: of files that may be meant.
+
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        return f": there is no folder {folder}"
+    names = [one.name for one in folder.iterdir() if one.name.lower().endswith(endings)]
+    return f"; {nearest(path.name, names)}" if names else ""
+
+
 def text_of(place: Place, path: Path) -> str:
     """Return a file's text.
 
@@ -123,6 +140,8 @@ def text_of(place: Place, path: Path) -> str:
     try:
         with path.open("rb") as file:
             raw = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise place.wrong(f"There is no such file{beside(path)}.") from None
     except OSError as error:
         raise place.wrong(f"{error.strerror}.") from None
     except ValueError as error:  # a NUL in the path

@@ -1,4 +1,4 @@
-"""Files with the parameters of a template, as the tools that deploy it have them."""
+"""The parameters of a template as people give them, and as files of the tools that deploy it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,27 @@ from pathlib import Path
 from cognito_emulator.seeds.files import text_of
 from cognito_emulator.seeds.parsing import parsed
 from cognito_emulator.seeds.places import Place, items, mapping
+
+FILE = "file://"
+
+
+def parameters_given(text: str, folder: Path = Path()) -> Mapping[str, str]:
+    """Return what ``NAME=VALUE`` says, whose value may be empty, or all of ``file://FILE``.
+
+    Args:
+        text: one of both.
+        folder: where the path of a file begins.
+
+    Raises:
+        ValueError: it is neither; or the file is not there, or something else.
+
+    """
+    if text.startswith(FILE):
+        return parameters_of(folder / text.removeprefix(FILE))
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise ValueError(f"{text!r} has to be written NAME=VALUE, or {FILE}FILE")
+    return {name: value}
 
 
 def parameters_of(path: Path) -> dict[str, str]:

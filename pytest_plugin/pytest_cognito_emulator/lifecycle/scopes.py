@@ -151,7 +151,7 @@ def _over(
     """
     from pytest_cognito_emulator.options import check_provider_names  # noqa: PLC0415 - late
 
-    merged = options.over(wanted, where)
+    merged = options.over(wanted, where, server.session.root)
     check_provider_names(server.session, merged, wanted, where)
     return merged
 

@@ -61,4 +61,4 @@ def test_the_command_line_takes_files_and_the_last_word_counts(tmp_path: Path) -
     done = run("import", "template.json", *given, cwd=tmp_path)
     assert "PoolName: shop-test" in done.stdout
     refused = run("import", "template.json", "--parameter", "file://prod.yaml", cwd=tmp_path)
-    assert "there is no file prod.yaml" in refused.stderr
+    assert "prod.yaml: There is no such file; " in refused.stderr

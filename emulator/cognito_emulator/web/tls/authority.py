@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from cognito_emulator.web.tls import AuthorityError
 
-__all__ = ["Authority", "AuthorityError", "kept_in", "usual_folder"]
+__all__ = ["Authority", "AuthorityError", "kept_in", "usual_certificate", "usual_folder"]
 
 _KEY, _CERTIFICATE = "ca-key.pem", "ca.pem"
 _BEGIN = b"-----BEGIN CERTIFICATE-----"
@@ -45,6 +45,16 @@ def usual_folder(variables: Mapping[str, str]) -> Path:
                 "--tls-folder."
             ) from None
     return Path(data, "cognito-emulator", "tls")
+
+
+def usual_certificate(variables: Mapping[str, str]) -> Path:
+    """Return where the authority's certificate is, if nobody says where and it has been made.
+
+    Raises:
+        AuthorityError: the user has no folder.
+
+    """
+    return usual_folder(variables) / _CERTIFICATE
 
 
 class Authority:
