@@ -110,3 +110,50 @@ def test_a_changed_file_is_noticed(emulator: Emulator, folder: Path) -> None:
     again.reset()
     assert again.users_of(POOL_ID) == []
     assert emulator.users_of(POOL_ID)
+
+
+def test_the_name_of_a_file_says_whose_users_are_in_it(emulator: Emulator, folder: Path) -> None:
+    names = [each["GroupName"] for each in pools.exported(emulator, POOL_ID)["Groups"]]
+    for group, people in zip(names, (("alice", "bob"), ("bob",)), strict=False):
+        for name in people:
+            emulator.call(
+                "AdminAddUserToGroup",
+                {"UserPoolId": POOL_ID, "GroupName": group, "Username": name},
+            )
+    printed(emulator, folder, f"group-{names[0]}", "ListUsersInGroup", GroupName=names[0])
+    again = Emulator(seed=folder)
+    assert _members(again, names[0]) == ["alice", "bob"]
+    for group in names[1:]:
+        printed(
+            emulator, folder, f"list-users-in-group-{group}", "ListUsersInGroup", GroupName=group
+        )
+    assert [_members(Emulator(seed=folder), each) for each in names] == [
+        _members(emulator, each) for each in names
+    ]
+
+
+def _members(emulator: Emulator, group: str) -> list[str]:
+    request = {"UserPoolId": POOL_ID, "GroupName": group}
+    return sorted(each["Username"] for each in emulator.call("ListUsersInGroup", request)["Users"])
+
+
+def test_a_group_that_only_a_file_names_is_made(folder: Path) -> None:
+    (folder / "groups.json").unlink()
+    (folder / "group-late.json").write_text((folder / "users.json").read_text())
+    assert _members(Emulator(seed=folder), "late") == ["alice", "bob"]
+
+
+def test_a_group_that_is_not_there_is_told(folder: Path) -> None:
+    (folder / "group-nobody-knows.json").write_text((folder / "users.json").read_text())
+    with pytest.raises(SeedError, match=r"group-nobody-knows\.json: .*nobody-knows"):
+        Emulator(seed=folder)
+
+
+def test_groups_of_which_nothing_says_who_is_in_them_are_told(folder: Path) -> None:
+    warned: list[str] = []
+    emulator = Emulator()
+    emulator.on_warning(lambda record: warned.append(record.sentence))
+    emulator.plant(folder)
+    groups = pools.exported(emulator, POOL_ID)["Groups"]
+    (told,) = (each for each in warned if "No file says who is in" in each)
+    assert f"has to be called group-{groups[0]['GroupName']}.json." in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,6 +11,8 @@ from cognito_emulator.seeds.kinds import PARTS, POOL
 from cognito_emulator.seeds.places import Place, Placed, items, mapping
 
 _MFA = "MfaConfiguration"
+# What list-users-in-group prints does not name the group, so its file does.
+_GROUP_FILE = re.compile(r"(?:(?:list-)?users-in-)?group-(?P<name>.+)\.json")
 
 
 def is_pool(document: Mapping[str, Any]) -> bool:
@@ -34,6 +38,7 @@ def pool(files: Iterable[tuple[Place, Mapping[str, Any]]]) -> tuple[Placed, tupl
     origins: dict[str, Place] = {}
     lists: dict[str, list[Placed]] = {}
     notes: list[str] = []
+    crowds: dict[str, Placed] = {}
     for place, document in files:
         answer = {name: it for name, it in document.items() if name != "ResponseMetadata"}
         if is_pool(answer):
@@ -47,12 +52,57 @@ def pool(files: Iterable[tuple[Place, Mapping[str, Any]]]) -> tuple[Placed, tupl
         elif found := dict(_records(place, answer)):
             for name, records in found.items():
                 lists.setdefault(name, []).extend(records)
+            if "Users" in found and (group := _group_of(place)):
+                crowds[group] = Placed(place.member("Users"), {"Users": found["Users"]})
         else:
             notes.append(f"{place.source}: This is not read; it has {', '.join(answer)}.")
     if described is None:
         raise ValueError("no file describes the pool")
     known = {name: _once(name, records) for name, records in lists.items()}
+    if crowds:
+        known["Users"] = _in_groups(known["Users"], crowds)
+        known.setdefault(
+            "Groups", [Placed(at.place, {"GroupName": it}) for it, at in crowds.items()]
+        )
+    notes += _without_people(described.place, known.get("Groups", ()), crowds)
     return Placed(described.place, {**described, **members, **known}, origins), tuple(notes)
+
+
+def _group_of(place: Place) -> str | None:
+    """Return the group whose users stand in a file, as its name says."""
+    found = _GROUP_FILE.fullmatch(place.file.name) if place.file else None
+    return found["name"] if found else None
+
+
+def _in_groups(users: Iterable[Placed], crowds: Mapping[str, Placed]) -> list[Placed]:
+    """Return users with the groups in whose files they stand."""
+    groups: dict[object, dict[str, Place]] = defaultdict(dict)
+    for group, crowd in crowds.items():
+        for user in crowd["Users"]:
+            groups[user.get("Username")][group] = crowd.place
+    return [
+        Placed(
+            user.place,
+            {**user, "Groups": list(of_user)},
+            {**user.origins, "Groups": next(iter(of_user.values()))},
+        )
+        if (of_user := groups.get(user.get("Username")))
+        else user
+        for user in users
+    ]
+
+
+def _without_people(
+    place: Place, groups: Iterable[Placed], crowds: Mapping[str, Placed]
+) -> Iterator[str]:
+    """Say of which groups no file tells who is in them."""
+    names = [str(group.get("GroupName")) for group in groups]
+    if silent := [name for name in names if name not in crowds]:
+        yield (
+            f"{place.source}: No file says who is in {', '.join(silent)}: `aws cognito-idp"
+            f" list-users-in-group` prints it, without the group's name, so that the file has to"
+            f" be called group-{silent[0]}.json."
+        )
 
 
 def _records(place: Place, answer: Mapping[str, Any]) -> Iterator[tuple[str, list[Placed]]]:
