@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -13,14 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from cognito_emulator.cli import options
 from cognito_emulator.cli.banner import Place, banner
+from cognito_emulator.cli.directions import directions
 from cognito_emulator.cli.formats import Json
 from cognito_emulator.cli.start import store_of
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Store
+from tests import forked
 from tests.support import StockKeys
 
 HERE = Place("localhost", "http://localhost:9329")
@@ -124,6 +128,10 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
             ("--state", "none/dev.db"),
             "none/dev.db cannot be opened: unable to open database file. There is no folder",
         ),
+        (
+            ("--state", ".."),
+            ".. cannot be opened: unable to open database file. This is a folder. Name a file.",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(words: tuple[str, ...], sentence: str, folder: Path) -> None:
@@ -177,3 +185,39 @@ def test_the_banner_says_where_state_is_and_how_much(stock_keys: StockKeys) -> N
     assert json.loads(str(line))["store"] == "sqlite:///dev.db"
     assert lines[1] == "  state is kept in sqlite:///dev.db: 1 user pool, 2 users"
     assert "state is kept" not in str(banner(Emulator(), HERE, []))
+
+
+def test_without_a_seed_the_pools_that_are_kept_are_told(stock_keys: StockKeys) -> None:
+    client = {"ClientName": "web", "ClientId": "shopwebclient0000000000001"}
+    user = {"Username": "alice", "Password": "Alice-Password-1"}
+    seed = {"PoolName": "shop", "Id": "us-east-1_shop", "Clients": [client], "Users": [user]}
+    with closing(opened("--state", "dev.db")) as store:
+        Emulator(seed=seed, keys=stock_keys, store=store)
+    with closing(opened("--state", "dev.db")) as store:
+        again = Emulator(store=store, keys=stock_keys)
+        lines = [each if isinstance(each, str) else each.text for each in banner(again, HERE, [])]
+        (line,) = Json().beginning(again, HERE, [])
+        told = directions(again, HERE.url, {})
+    assert "User pool us-east-1_shop (shop)" in lines
+    assert "  clients  shopwebclient0000000000001 (web)" in lines
+    assert "  users    alice" in lines  # whose password only the seed says
+    assert "There is no user pool yet" not in "".join(lines)
+    assert "  aws cognito-idp list-users --user-pool-id us-east-1_shop \\" in lines
+    assert [each["id"] for each in json.loads(str(line))["user_pools"]] == ["us-east-1_shop"]
+    assert told["COGNITO_USER_POOL_ID"] == "us-east-1_shop"
+
+
+def test_a_warning_that_was_kept_is_not_said_again(folder: Path) -> None:
+    seed = folder / "pool.yaml"
+    starts = []
+    for name in ("one", "two", "three"):
+        seed.write_text(f"{{PoolName: {name}, Id: us-east-1_shop, Clients: [{{ClientName: c}}]}}")
+        with (folder / "said").open("w+") as output:
+            words = ("--seed", str(seed), "--state", str(folder / "dev.db"))
+            with forked.serving(*words, output=output) as (port, process):
+                requests.get(f"http://localhost:{port}/_emulator/health", timeout=30)  # it is said
+                process.send_signal(signal.SIGTERM)
+                assert process.wait() == 0
+            output.seek(0)
+            starts.append(output.read().count("has changed since it was planted"))
+    assert starts == [0, 1, 1]

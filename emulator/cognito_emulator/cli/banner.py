@@ -14,7 +14,7 @@ from cognito_emulator.cli import trust
 from cognito_emulator.cli.output import BOLD, Styled
 from cognito_emulator.control import trial_sign_in
 from cognito_emulator.control.identity_providers import misspelt, registrations, stand_in_pages
-from cognito_emulator.control.pools import domain_of
+from cognito_emulator.control.pools import domain_of, to_tell_of
 from cognito_emulator.control.users import login, page
 from cognito_emulator.counts import counted
 from cognito_emulator.domain.pools.factors import TOTP
@@ -113,7 +113,8 @@ def _count(pool_id: str, ctx: Context) -> int:
 
 
 def _pools(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled]:
-    for planted in emulator.seeded[:_MOST_POOLS]:
+    there = to_tell_of(emulator)
+    for planted in there[:_MOST_POOLS]:
         pool = planted.pool
         yield ""
         yield Styled(f"User pool {pool.id} ({exact(pool.name)})", BOLD)
@@ -127,9 +128,9 @@ def _pools(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled
         users, _, total = page(emulator, pool.id, _MOST_USERS)
         yield from _titled("users", [*_users(users, planted), *_more(total, len(users))])
         yield from _code(users, planted, here)
-    if more := len(emulator.seeded) - _MOST_POOLS:
+    if more := len(there) - _MOST_POOLS:
         yield from ["", f"and {more} more user pools"] if more > 0 else []
-    if not emulator.seeded:
+    if not there:
         yield from ("", "There is no user pool yet; --seed FILE begins with those of a file.")
 
 
@@ -201,7 +202,7 @@ def _users(users: Sequence[User], planted: Planted) -> list[str]:
     shown = [(exact(login(planted.pool, user)), user) for user in users]
     width = min(max((len(name) for name, _ in shown), default=0), 32)
     return [
-        f"{name:<{width}}  {'; '.join(_about(user, planted.passwords.get(user.username)))}"
+        f"{name:<{width}}  {'; '.join(_about(user, planted.passwords.get(user.username)))}".rstrip()
         for name, user in shown
     ]
 
@@ -238,7 +239,8 @@ def _more(there: int, shown: int) -> list[str]:
 
 
 def _commands(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled]:
-    first = emulator.seeded[0].pool if emulator.seeded else None
+    planted = next(iter(to_tell_of(emulator)), None)
+    first = planted.pool if planted else None
     region = first.region if first else emulator.settings.region
     key, secret = next(iter(emulator.settings.access_keys.items()), (_ANY, None))
     stand_in = _ANY if secret is None else _SECRET  # a secret is never shown
@@ -250,7 +252,7 @@ def _commands(emulator: Emulator, here: str, place: Place) -> Iterator[str | Sty
     yield f'  boto3.client("cognito-idp", endpoint_url={json.dumps(here)},'
     yield f'      region_name="{region}",'
     yield f'      aws_access_key_id={json.dumps(key)}, aws_secret_access_key="{stand_in}")'
-    yield from _amplify(emulator, here, place) if emulator.seeded else ()
+    yield from _amplify(emulator, planted, here, place) if planted else ()
     yield Styled("AWS CLI", BOLD)
     yield f"  export AWS_ACCESS_KEY_ID={shlex.quote(key)} AWS_SECRET_ACCESS_KEY={stand_in}"
     yield f"  aws cognito-idp {command} \\"
@@ -259,9 +261,10 @@ def _commands(emulator: Emulator, here: str, place: Place) -> Iterator[str | Sty
         yield f"{_SECRET} is that of --access-key {exact(key)}."
 
 
-def _amplify(emulator: Emulator, here: str, place: Place) -> Iterator[str | Styled]:
+def _amplify(
+    emulator: Emulator, planted: Planted, here: str, place: Place
+) -> Iterator[str | Styled]:
     """Yield its configuration, with the first client that has no secret: it cannot use another."""
-    planted = emulator.seeded[0]
     client = next((client for client in planted.clients if not client.secrets), None)
     if client is None:
         return

@@ -42,9 +42,10 @@ def directions(
 
 def _place(emulator: Emulator, url: str) -> Place:
     """Return the first pool and its first client, as far as they are there."""
-    if not emulator.seeded:
+    there = pools.to_tell_of(emulator)
+    if not there:
         return Place(url=url, region=emulator.settings.region)
-    pool, clients, _ = emulator.seeded[0]
+    pool, clients, _ = there[0]
     client = clients[0] if clients else None
     return Place(
         url=url,

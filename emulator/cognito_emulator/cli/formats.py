@@ -15,6 +15,7 @@ from cognito_emulator import __version__, printable
 from cognito_emulator.cli.banner import banner
 from cognito_emulator.cli.output import BOLD, CYAN, RED, YELLOW, Styled
 from cognito_emulator.clock import instant
+from cognito_emulator.control.pools import to_tell_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +131,7 @@ class Json(Format):
                 "region": pool.region,
                 "client_ids": [client.id for client in clients],
             }
-            for pool, clients, _ in emulator.seeded
+            for pool, clients, _ in to_tell_of(emulator)
         ]
         now = emulator.clock.now()
         url = emulator.settings.public_url or place.url

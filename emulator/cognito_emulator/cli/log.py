@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -53,10 +53,21 @@ def logging_to(
                 take_off()
 
 
-def say_of_seeds(output: Output, form: Format, emulator: Emulator) -> None:
-    """Say the warnings that came up before anybody listened: those of its seeds."""
+def say_of_seeds(
+    output: Output, form: Format, emulator: Emulator, former: Container[int] = ()
+) -> None:
+    """Say the warnings that came up before anybody listened: those of its seeds.
+
+    Args:
+        output: where.
+        form: how.
+        emulator: whose.
+        former: the numbers of those that a store had kept already: they have been said.
+
+    """
     for record in emulator.warnings():
-        output.say(*form.warning(record))
+        if record.number not in former:
+            output.say(*form.warning(record))
 
 
 @contextmanager

@@ -18,12 +18,13 @@ from cognito_emulator.cli.output import Output, colourful, unhurried
 from cognito_emulator.cli.reload import Reloader
 from cognito_emulator.cli.start import emulator_as, server_at, store_of
 from cognito_emulator.cli.workers import Workers, check
+from cognito_emulator.domain.work.record import WARNINGS
 from cognito_emulator.settings import Tls
 from cognito_emulator.web.several import leave, prepare
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from cognito_emulator.cli.formats import Format
@@ -41,11 +42,14 @@ def serve(options: Namespace) -> int:
     check(options)
     file = EnvFile(options.env_file) if options.env_file else None
     with closing(store_of(options)) as store:
+        former = {each.number for each in store.all(WARNINGS, "all", "all")}
         emulator = emulator_as(options, options.seed or (), options.public_url, store)
-        return _served(emulator, options, file)
+        return _served(emulator, options, file, former)
 
 
-def _served(emulator: Emulator, options: Namespace, file: EnvFile | None) -> int:
+def _served(
+    emulator: Emulator, options: Namespace, file: EnvFile | None, former: Container[int]
+) -> int:
     regions = aws_hosts.regions(emulator, options.aws_hosts)
     server = server_at(options.host, options.port, emulator, _tls(options, regions))
     form = named(options.log_format)
@@ -63,7 +67,7 @@ def _served(emulator: Emulator, options: Namespace, file: EnvFile | None) -> int
             nullcontext() if work else watching(),
         ):
             output.say(*(beginning[:1] if options.quiet else beginning))
-            say_of_seeds(output, form, emulator)
+            say_of_seeds(output, form, emulator, former)
             for sentence, pool_id in warnings(emulator, place):
                 emulator.warn(sentence, user_pool_id=pool_id)
             (work or server.run)()

@@ -21,6 +21,7 @@ from cognito_emulator.service_hosts import service_host
 if TYPE_CHECKING:
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.engine import Engine
+    from cognito_emulator.seeds import Planted
 
 __all__ = [
     "Client",
@@ -37,6 +38,7 @@ __all__ = [
     "pool",
     "remove",
     "secret_hash",
+    "to_tell_of",
 ]
 
 Record = TypeVar("Record", Pool, Client)
@@ -54,6 +56,21 @@ class PoolWithClient(NamedTuple):
 def everywhere(engine: Engine) -> list[Pool]:
     """Return the pools of all regions, oldest first."""
     return engine.run_inside(pool_lookup.everywhere)
+
+
+def to_tell_of(engine: Engine) -> list[Planted]:
+    """Return the pools that whoever starts an engine wants to know of: those of its seeds.
+
+    Without seeds they are those that its store has kept.
+    """
+    if engine.seeded:
+        return engine.seeded
+    kept = everywhere(engine)
+    if not kept:
+        return []
+    from cognito_emulator.seeds import Planted  # noqa: PLC0415 - late, as all of seeds
+
+    return [Planted(each, tuple(clients_of(engine, each.id)), {}) for each in kept]
 
 
 def pool(engine: Engine, pool_id: str) -> Pool:

@@ -194,6 +194,21 @@ def test_a_role_that_may_make_no_schema_is_given_one(url: str) -> None:
     store.close()
 
 
+@pytest.mark.usefixtures("store")
+def test_a_role_that_may_not_use_the_schema_is_told_so(url: str) -> None:
+    change(url, "DROP ROLE IF EXISTS guest")
+    change(url, "CREATE ROLE guest LOGIN")
+    with pytest.raises(StoreError) as refused:
+        SqlStore(url.replace("postgres@", "guest@"))
+    assert " cannot be used: its role may not use the schema cognito_emulator, which" in str(
+        refused.value
+    )
+    assert "\n" not in str(refused.value)
+    change(url, "GRANT USAGE ON SCHEMA cognito_emulator TO guest")
+    with pytest.raises(StoreError, match=r"cannot be used: permission denied for table "):
+        SqlStore(url.replace("postgres@", "guest@"))
+
+
 def test_an_older_one_is_migrated_after_a_copy_is_kept(url: str) -> None:
     """In the same change; the copy is a schema, which can be renamed."""
     before = SqlStore(url)

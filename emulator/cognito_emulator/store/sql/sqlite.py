@@ -205,6 +205,8 @@ class SqliteDatabase(Nested):
 
 
 def _folder(path: str | None) -> str:
+    if Path(path or "").is_dir():
+        return "This is a folder. Name a file."
     folder = Path(path or "").absolute().parent
     return "May it be written?" if folder.is_dir() else f"There is no folder {folder}."
 
