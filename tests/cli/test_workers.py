@@ -183,6 +183,17 @@ def test_where_one_worker_ends_all_do(tmp_path: Path, ending: signal.Signals) ->
 
 
 @pytest.mark.slow
+def test_a_worker_that_is_stopped_ends_with_the_others(tmp_path: Path) -> None:
+    with serving(tmp_path) as (_, process, _said):
+        one, other = workers_of(process)
+        os.kill(other, signal.SIGSTOP)
+        os.kill(one, signal.SIGKILL)
+        assert process.wait() == 1  # the time-out of tests ends it
+        with pytest.raises(ProcessLookupError):
+            os.kill(other, 0)
+
+
+@pytest.mark.slow
 def test_workers_do_not_outlive_what_began_them(tmp_path: Path) -> None:
     with serving(tmp_path) as (url, process, _):
         process.send_signal(signal.SIGKILL)

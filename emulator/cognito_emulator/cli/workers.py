@@ -103,6 +103,7 @@ class Workers:
         for pid in self._pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
+                os.kill(pid, signal.SIGCONT)  # one that somebody has stopped would never hear of it
         while self._pids:
             with suppress(ChildProcessError):
                 os.waitpid(self._pids.pop(), 0)
