@@ -115,7 +115,8 @@ def test_the_clock(
         with pytest.raises(jwt.ExpiredSignatureError):
             verified(cognito, tokens.access_token)
     with cognito_clock.move_to("2030-01-01T00:00:00Z"):
-        assert verified(cognito, cognito_user.tokens().access_token)["iat"] == 1893456000
+        issued = verified(cognito, cognito_user.tokens().access_token)["iat"]
+        assert issued == pytest.approx(1893456000, abs=60)  # the time goes on, on a busy machine
     verified(cognito, tokens.access_token)
 
 
