@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import sys
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -16,6 +14,7 @@ from cognito_emulator.domain.users.record import USERS, User
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import MemoryStore
 from cognito_emulator.store.sql import SqlStore
+from tests.steps import steps
 from tests.support import PASSWORD
 from tests.table import table
 
@@ -107,26 +106,6 @@ def crowd(store: Callable[[], Any], number: int) -> Crowd:
 
     emulator.run(made)
     return Crowd(emulator)
-
-
-def steps(work: Callable[[], object]) -> int:
-    """Return how many functions are called, once whatever is made at first is there."""
-    work()
-    work()
-    number = 0
-
-    def count(_frame: object, event: str, _what: object) -> None:
-        nonlocal number
-        number += event in ("call", "c_call")
-
-    gc.disable()  # or what is finalized then would count
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-        gc.enable()
-    return number
 
 
 THINGS: dict[str, Callable[[Crowd], object]] = {

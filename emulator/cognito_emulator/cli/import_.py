@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -90,11 +90,13 @@ def _report(documents: Sequence[Document], seed: Mapping[str, Any]) -> list[str]
 
 def _by_template(rows: list[Row]) -> Iterator[str]:
     """Give a line for each row, below the names of the templates, where they are several."""
-    templates = list(dict.fromkeys(row.place.source for row in rows))
-    for template in templates:
+    templates: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        templates[row.place.source].append(row)
+    for template, listed in templates.items():
         if len(templates) > 1:
             yield f"{template}:"
-        yield from (str(row) for row in rows if row.place.source == template)
+        yield from map(str, listed)
 
 
 def _together(seeds: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain, count
 from pathlib import Path
@@ -60,6 +61,7 @@ class Deployment:
         self.asked: set[str] = set()
         self._names: set[str] = set()
         self._owners: dict[str, str] = {}
+        self._numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))  # of namesakes
         self._values = 0
 
     # -- names -------------------------------------------------------------------------------------
@@ -88,7 +90,8 @@ class Deployment:
         longest = _LONGEST_OF_POOL if before else _LONGEST_OF_CLIENT
         short = name[-longest:]
         other = f"{told_apart[: longest // 2]}{name[-longest // 2 :]}"
-        numbered = (f"{short[: longest - len(str(number))]}{number}" for number in count(2))
+        numbers = self._numbers[f"{before}{short}"]  # goes on: those before are taken
+        numbered = (f"{short[: longest - len(str(number))]}{number}" for number in numbers)
         found = next(
             each
             for each in chain((short, other), numbered)

@@ -62,6 +62,7 @@ def _is_about_pool(template: Template, resource: Resource) -> bool:
 def _translated(template: Template, resource: Resource, triggers: Mapping[str, str]) -> Found:
     kind, report = TYPES[resource.kind], template.report
     given = template.properties(resource)
+    told = len(report.rows)
     for name in given:
         report.taken(resource.inside.member(name))
     own_id = template.own_id(resource)
@@ -73,23 +74,28 @@ def _translated(template: Template, resource: Resource, triggers: Mapping[str, s
             here = resource.inside.member("LambdaConfig")
             own = mapping(here, given.get("LambdaConfig") or {})
             members.given["LambdaConfig"] = {**own, **triggers}
-    _translate(kind, members)
+    _translate(kind, members, told)
     placed = typed(kind.part, cognito_resources.placed(members))
     return Found(kind.part, pool_id, placed, resource.kind, report)
 
 
-def _translate(kind: cognito_resources.Type, members: Members) -> None:
-    """Complete members; what is told of one that moves takes the place of what was told before."""
+def _translate(kind: cognito_resources.Type, members: Members, told: int) -> None:
+    """Complete members; what is told of one that moves takes the place of what was told before.
+
+    Args:
+        kind: of the resource.
+        members: as they are written.
+        told: how many rows the report had before those of this resource; they stay as they are.
+
+    """
     rows = members.report.rows
     before = len(rows)
     kind.translate(members)
     moved = {(row.place.source, row.place.path) for row in rows[before:]}
-    rows[:] = [
+    rows[told:before] = [
         row
-        for number, row in enumerate(rows)
-        if number >= before
-        or row.outcome != "taken"
-        or (row.place.source, row.place.path) not in moved
+        for row in rows[told:before]
+        if row.outcome != "taken" or (row.place.source, row.place.path) not in moved
     ]
 
 

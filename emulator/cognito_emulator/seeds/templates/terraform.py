@@ -9,11 +9,11 @@ from cognito_emulator.seeds.places import Mistakes, Placed
 from cognito_emulator.seeds.templates import physical, terraform_resources
 from cognito_emulator.seeds.templates.assembling import POOLS, Found, typed
 from cognito_emulator.seeds.templates.terraform_instances import (
+    Addresses,
     Configuration,
     Instance,
     Reference,
     instances,
-    plain_address,
 )
 from cognito_emulator.seeds.templates.terraform_resources import TYPES, Resource
 
@@ -54,6 +54,7 @@ class Plan:
         self._stack = deployment.stack
         self._configuration = Configuration(given.document)
         self._all = list(instances(given.place, given.document))
+        self._addresses = Addresses(self._all)
         self._pools = [each for each in self._all if each.kind == _POOL]
         name = deployment.stack_name(given)
         self._ids = {
@@ -131,18 +132,8 @@ class Plan:
         )
 
     def _named(self, reference: Reference, by: Instance, kind: str) -> Instance | None:
-        """Return the instance that a reference means: that of its index, or of the same one."""
-        if reference.kind != kind:
-            return None
-        address = (reference.module, reference.kind, reference.name)
-        there = [each for each in self._all if plain_address(each) == address]
-        index = reference.key.strip('"')
-        for wanted in (index, "" if by.key is None else str(by.key)):
-            for each in there:
-                if wanted and str(each.key) == wanted:
-                    return each
-        near = [each for each in there if each.module == by.module]
-        return next(iter(near or there), None)
+        """Return the instance that a reference means, if it is of that type."""
+        return self._addresses.meant(reference, by) if reference.kind == kind else None
 
     # -- what is not known before the plan is applied ----------------------------------------------
 

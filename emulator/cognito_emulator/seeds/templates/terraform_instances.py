@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cognito_emulator.seeds.places import Called, Place, items, mapping
@@ -171,6 +171,7 @@ class Configuration:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._root = _inner(_inner(document, "configuration"), "root_module")
+        self._written: dict[str, dict[tuple[str, str], object]] = {}  # as modules are asked for
 
     def references(self, instance: Instance, *path: str | int) -> list[Reference]:
         """Return which resources an argument refers to, also through variables and outputs."""
@@ -183,10 +184,9 @@ class Configuration:
 
     def _expression(self, instance: Instance, path: tuple[str | int, ...]) -> object:
         module = _INDEX.sub("", instance.module)
-        for resource in _objects(self._module(module).get("resources")):
-            if (resource.get("type"), resource.get("name")) == (instance.kind, instance.name):
-                return _at(resource.get("expressions"), path)
-        return None
+        if module not in self._written:
+            self._written[module] = _expressions(self._module(module))
+        return _at(self._written[module].get((instance.kind, instance.name)), path)
 
     def _module(self, address: str) -> Mapping[str, Any]:
         found = self._root
@@ -227,6 +227,16 @@ class Configuration:
             yield Reference(module, first, name, index[0][1:-1] if index else "", attribute)
 
 
+def _expressions(module: Mapping[str, Any]) -> dict[tuple[str, str], object]:
+    """Return what a module's resources have written, by their types and names."""
+    found: dict[tuple[str, str], object] = {}
+    for resource in _objects(module.get("resources")):
+        kind, name = resource.get("type"), resource.get("name")
+        if isinstance(kind, str) and isinstance(name, str):
+            found.setdefault((kind, name), resource.get("expressions"))
+    return found
+
+
 def _at(expressions: object, path: tuple[str | int, ...]) -> object:
     """Return the expression at a path; of a block that is dynamic, there is none."""
     found = expressions
@@ -240,6 +250,26 @@ def _at(expressions: object, path: tuple[str | int, ...]) -> object:
     return found
 
 
-def plain_address(instance: Instance) -> tuple[str, str, str]:
-    """Return what references name an instance by: its module, type and name."""
-    return _INDEX.sub("", instance.module), instance.kind, instance.name
+_Address = tuple[str, str, str]  # a module without indexes, a type and a name
+
+
+class Addresses:
+    """Instances by what references name them by; of namesakes the first one is meant."""
+
+    def __init__(self, listed: Iterable[Instance]) -> None:
+        self._by_key: dict[tuple[_Address, str], Instance] = {}
+        self._by_module: dict[tuple[_Address, str], Instance] = {}
+        self._first: dict[_Address, Instance] = {}
+        for each in listed:
+            address = (_INDEX.sub("", each.module), each.kind, each.name)
+            self._by_key.setdefault((address, str(each.key)), each)
+            self._by_module.setdefault((address, each.module), each)
+            self._first.setdefault(address, each)
+
+    def meant(self, reference: Reference, by: Instance) -> Instance | None:
+        """Return the instance that a reference means: that of its index, or of the same one."""
+        address = (reference.module, reference.kind, reference.name)
+        for key in (reference.key.strip('"'), "" if by.key is None else str(by.key)):
+            if key and (address, key) in self._by_key:
+                return self._by_key[address, key]
+        return self._by_module.get((address, by.module)) or self._first.get(address)
