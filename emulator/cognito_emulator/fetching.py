@@ -6,13 +6,13 @@ What fails is returned rather than raised, so that a request that runs twice hea
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
-from contextvars import copy_context
 from ipaddress import ip_address
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
+
+from cognito_emulator.deadlines import OutOfTimeError, within
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,23 +107,13 @@ class Network:
         self._authorities = (*self._authorities, ca_file.read_text("ascii"))
 
     def __call__(self, wanted: Fetch) -> Fetched | FetchFailure:
-        """Fetch a document.
-
-        The fetch has a thread of its own that can be left behind: a socket's time-out begins anew
-        with each byte that a slow host sends.
-        """
+        """Fetch a document."""
         if not _is_web(wanted.url):
             return FetchFailure("bad url", f"{wanted.url!r} is no http or https URL")
-        ended: list[Fetched | FetchFailure] = []
-        helper = threading.Thread(
-            target=copy_context().run,
-            args=(lambda: ended.append(self._fetched(wanted)),),
-            name="cognito-fetch",
-            daemon=True,
-        )
-        helper.start()
-        helper.join(self._seconds)
-        return ended[0] if ended else self._timed_out(wanted)
+        try:
+            return within(self._seconds, lambda: self._fetched(wanted), "cognito-fetch")
+        except OutOfTimeError:
+            return self._timed_out(wanted)
 
     def _fetched(self, wanted: Fetch) -> Fetched | FetchFailure:
         import requests  # noqa: PLC0415 - 60 ms that only who has identity providers pays

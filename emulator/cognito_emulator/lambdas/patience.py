@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from contextvars import copy_context
 from copy import deepcopy
 from typing import Any
 
+from cognito_emulator.deadlines import OutOfTimeError, within
 from cognito_emulator.lambdas.base import (
     Event,
     Function,
@@ -62,27 +62,12 @@ def _within(function: Function, invocation: Invocation) -> Any:  # noqa: ANN401 
         UnreachableError: too many that took too long still go on.
 
     """
-    answers: list[Any] = []
-    errors: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            answers.append(function(invocation))
-        except BaseException as error:  # noqa: BLE001 - raised again where it was called from
-            errors.append(error)
-
     left_behind.check()
-    helper = threading.Thread(
-        target=copy_context().run, args=(work,), name="cognito-trigger", daemon=True
-    )
-    helper.start()
-    helper.join(invocation.seconds)
-    if errors:
-        raise errors[0]
-    if not answers:
-        left_behind.add(helper, str(invocation.event.get("triggerSource")))
-        raise TimedOutError
-    return answers[0]
+    try:
+        return within(invocation.seconds, lambda: function(invocation), "cognito-trigger")
+    except OutOfTimeError as late:
+        left_behind.add(late.thread, str(invocation.event.get("triggerSource")))
+        raise TimedOutError from None
 
 
 class LeftBehind:
