@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import stat
-import struct
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from cognito_emulator.cli import seed_file
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import CognitoError
 from cognito_emulator.pulling import (
     Anonymous,
-    Aws,
     AwsError,
     Journal,
     JournalError,
@@ -31,145 +26,10 @@ from cognito_emulator.pulling import (
 )
 from cognito_emulator.pulling.answers import plain
 from cognito_emulator.seeds import load
+from tests.pulling.rows import named
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
 from tests.support import PASSWORD, StockKeys
 from tests.table import table
-
-
-def named(rows: Mapping[str, tuple[object, ...]]) -> list[ParameterSet]:
-    """Rows of a table by their names."""
-    return [pytest.param(*row, id=name) for name, row in rows.items()]
-
-
-# --- answers that are none ------------------------------------------------------------------------
-
-
-def http(body: bytes, status: str = "200 OK", length: int | None = None, more: str = "") -> bytes:
-    """Return an answer; its client must not use the connection again, which is closed then."""
-    size = len(body) if length is None else length
-    head = f"HTTP/1.1 {status}\r\nContent-Length: {size}\r\nConnection: close\r\n{more}\r\n"
-    return head.encode() + body
-
-
-RESET = b""
-POOL = http(b'{"UserPool": {"Name": "a"}}')
-
-
-@pytest.fixture
-def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
-
-
-class Said(NamedTuple):
-    """A service that says what it is told to, and how long was waited for it."""
-
-    aws: Aws
-    answers: list[bytes]
-    waits: list[float]
-
-    def asked(self) -> dict[str, Any]:
-        self.waits.clear()
-        return self.aws.call("DescribeUserPool", UserPoolId=POOL_ID)
-
-
-@pytest.fixture
-def said(credentials: None) -> Iterator[Said]:  # noqa: ARG001
-    """A service, and what it answers, one after the other; the last one again and again."""
-    answers: list[bytes] = []
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            with connection:
-                answer = answers.pop(0) if len(answers) > 1 else answers[0]
-                if answer is RESET:
-                    linger = struct.pack("ii", 1, 0)
-                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-                    continue
-                with connection.makefile("rb") as request:  # all of it, so that nothing is reset
-                    head = iter(request.readline, b"\r\n")
-                    sizes = [line.split()[1] for line in head if b"content-length" in line.lower()]
-                    request.read(int(sizes[0]))
-                connection.sendall(answer)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    waits: list[float] = []
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    aws = Aws("us-east-1", endpoint_url=url, per_second=4.0, sleep=waits.append)
-    yield Said(aws, answers, waits)
-    listening.shutdown(socket.SHUT_RDWR)
-    listening.close()
-    thread.join()
-
-
-@table(
-    "answer, sentence, times",
-    named(
-        {
-            "a page": (http(b"<html>"), "the answer is no JSON", 5),
-            "nothing": (http(b""), "the answer is no JSON", 5),
-            "a list": (http(b"[]"), "the answer is no JSON object", 5),
-            "half of it": (
-                http(b'{"UserPool"', length=99),
-                "the answer ends after 11 of 99 bytes",
-                5,
-            ),
-            "cut in a string": (http(b'{"UserPool": {"Na'), "the answer is no JSON", 5),
-            "brackets": (http(b"[" * 100_000), "the answer is no JSON", 5),
-            "no HTTP": (b"hello\r\n\r\n", "Connection was closed before", 5),
-            "a reset": (RESET, "endpoint URL", 5),
-            "a proxy": (http(b"<html>", "502 Bad Gateway"), "(502) when calling", 9),
-            "throttled": (http(b'{"__type":"ThrottlingException"}', "400 X"), "(ThrottlingEx", 9),
-            "expired": (
-                http(b'{"__type":"ExpiredTokenException","message":"It has expired"}', "400 X"),
-                "when calling the DescribeUserPool operation: It has expired",
-                1,
-            ),
-            "elsewhere": (http(b"", "302 Found", more="Location: http://x/\r\n"), "(302)", 1),
-            "no error": (http(b"null", "400 X"), "boto3 cannot read the answer (AttributeError", 1),
-            "no pool": (
-                http(b'{"UserPool": 5}'),
-                "boto3 cannot read the answer (AttributeError",
-                1,
-            ),
-            "a date": (
-                http(b'{"UserPool": {"CreationDate": "x"}}'),
-                "(ValueError: Invalid time",
-                1,
-            ),
-            "a name": (
-                http(b'{"UserPool": {"Name": 5}}'),
-                "DescribeUserPool.UserPool.Name is int, where it is string",
-                1,
-            ),
-        }
-    ),
-)
-def test_an_answer_that_is_none(said: Said, answer: bytes, sentence: str, times: int) -> None:
-    said.answers[:] = [answer]
-    with pytest.raises(AwsError) as refusal:
-        said.asked()
-    assert sentence in str(refusal.value)
-    assert said.waits.count(0.25) == times
-
-
-@table("trouble", [RESET, http(b"{", length=99), http(b"", "504 X")])
-def test_trouble_that_passes(said: Said, trouble: bytes) -> None:
-    said.answers[:] = [trouble, trouble, POOL]
-    assert said.asked()["UserPool"]["Name"] == "a"
-
-
-def test_half_a_character_and_much_of_it(said: Said) -> None:
-    name = r"\ud800" + "x" * 3_000_000
-    said.answers.append(http(json.dumps({"UserPool": {"Name": "@"}}).replace("@", name).encode()))
-    assert said.asked()["UserPool"]["Name"] == "?" + "x" * 3_000_000
-
 
 # --- a service that is bent -----------------------------------------------------------------------
 

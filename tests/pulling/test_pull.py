@@ -17,6 +17,7 @@ from cognito_emulator.control import pools
 from cognito_emulator.domain.pools.schema import STANDARD
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.pulling import Anonymous, Aws, AwsError, Journal, Pull, pull
+from cognito_emulator.pulling.aws import Limits
 from cognito_emulator.seeds import load
 from tests.properties import examples
 from tests.seeds.samples import POOL_ID, SAMPLES, seed
@@ -429,3 +430,26 @@ def test_an_invented_user(username: str, attributes: dict[str, str]) -> None:
         assert user["Username"] == invented["email"]
     assert Anonymous("1").user(7, described) == user
     assert Anonymous("1").user(8, described)["Username"] != user["Username"]
+
+
+def test_goes_on_after_an_answer_that_was_too_large(
+    there: Emulator, address: str, tmp_path: Path
+) -> None:
+    for person in PEOPLE:
+        long = [{"Name": "name", "Value": "x" * 2_000}]
+        who = {"UserPoolId": POOL_ID, "Username": person["Username"]}
+        there.call("AdminUpdateUserAttributes", {**who, "UserAttributes": long})
+    wanted = Pull(POOL_ID, "real", None, Anonymous("1"), lambda _done, _about: None)
+
+    def pulled_within(limits: Limits, journal: Path | None) -> Any:
+        service = Aws("us-east-1", endpoint_url=address, sleep=lambda _seconds: None, limits=limits)
+        return pull(service, wanted, Journal(journal, {}))
+
+    path = tmp_path / "journal"
+    with pytest.raises(AwsError, match=r"^ListUsers: the answer of .* more than 14,000 bytes"):
+        pulled_within(Limits(most_bytes=14_000), path)
+    kept = path.read_text(encoding="utf-8")
+
+    assert pulled_within(Limits(), path) == pulled_within(Limits(), None)
+    assert path.read_text(encoding="utf-8").startswith(kept)
+    assert "DescribeUserPool" in kept

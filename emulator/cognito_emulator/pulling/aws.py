@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from threading import Event
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -20,6 +23,7 @@ from botocore.exceptions import (
 )
 from botocore.model import OperationNotFoundError
 
+from cognito_emulator.deadlines import OutOfTimeError, within
 from cognito_emulator.nearest import nearest
 from cognito_emulator.pulling import answers
 
@@ -38,7 +42,8 @@ _ATTEMPTS_TO_REACH = 5
 _FIRST_WAIT = 0.5  # seconds; each wait is twice the one before
 _LONGEST_WAIT = 30.0
 _CONNECT_SECONDS = 10
-_ANSWER_SECONDS = 60
+_CHUNK_BYTES = 65_536
+_LOOK = "Look at the network, at proxies and at --endpoint-url, and run the command again"
 _NO_RETRIES = " (reached max retries: 0)"  # botocore's, which makes each call once
 _CREDENTIALS = (
     ": --profile NAME takes those of a profile, aws configure or aws sso login makes one, and"
@@ -66,6 +71,20 @@ class _BrokenAnswerError(Exception):
     """An answer of which a part is missing, or that is not the service's."""
 
 
+class Limits(NamedTuple):
+    """How much an answer may take, whoever sends it.
+
+    Attributes:
+        seconds: from the request to the last byte.
+        most_bytes: no page of the service comes near: 60 users with 70 attributes of 2,048
+            characters each, all of them escaped, are half of it.
+
+    """
+
+    seconds: float = 60.0
+    most_bytes: int = 100_000_000
+
+
 def _sleep(seconds: float) -> None:
     Event().wait(seconds)
 
@@ -81,6 +100,7 @@ class Aws:
         endpoint_url: str | None = None,
         per_second: float = 10.0,
         sleep: Callable[[float], None] = _sleep,
+        limits: Limits = Limits(),  # noqa: B008 - it is frozen
     ) -> None:
         """Find the credentials, as every program with boto3 does.
 
@@ -90,6 +110,7 @@ class Aws:
             endpoint_url: where the service is, if not at AWS.
             per_second: how many calls a second, at most.
             sleep: waits for so many seconds.
+            limits: of each answer.
 
         Raises:
             AwsError: there is no such profile or region.
@@ -99,7 +120,7 @@ class Aws:
         config = Config(
             retries={"total_max_attempts": 1},
             connect_timeout=_CONNECT_SECONDS,
-            read_timeout=_ANSWER_SECONDS,
+            read_timeout=limits.seconds + _CONNECT_SECONDS,  # ends threads that are left behind
             user_agent_extra="cognito-emulator",
         )
         try:
@@ -113,7 +134,10 @@ class Aws:
             raise AwsError("", f"{error}; {near}") from None
         except (BotoCoreError, ValueError) as error:
             raise AwsError("", str(error)) from None
-        self._client.meta.events.register("before-parse.cognito-identity-provider", _require_whole)
+        events: Any = self._client.meta.events
+        events.register("before-send.cognito-identity-provider", self._sent)
+        events.register("before-parse.cognito-identity-provider", _require_whole)
+        self._limits = limits
         self._pause = 1 / per_second
         self._sleep = sleep
 
@@ -168,6 +192,55 @@ class Aws:
             return answers.plain(operation, answer)
         except ValueError as error:
             raise AwsError("", str(error)) from None
+
+    def _sent(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        """Send a request in botocore's place, which has no limits.
+
+        Credentials are there already: a person may take a while to type the code for them.
+        """
+        host = urlsplit(request.url).netloc.rpartition("@")[2]
+        seconds, most_bytes = self._limits
+
+        def received() -> AWSResponse:
+            request.stream_output = True  # or all of the answer is read at once
+            response: AWSResponse = self._client._endpoint.http_session.send(request)  # noqa: SLF001
+            response.raw = _read(response.raw, host, most_bytes)
+            return response
+
+        try:
+            return within(seconds, received, "cognito-pull")
+        except OutOfTimeError:
+            broken = f"of {host} is not whole after {seconds:g} s. {_LOOK}"
+            raise _BrokenAnswerError(broken) from None
+
+
+class _Read(NamedTuple):
+    """The body of an answer that was read, for botocore to read it."""
+
+    pieces: list[bytes]
+
+    def stream(self) -> list[bytes]:
+        return self.pieces
+
+
+def _read(raw: Any, host: str, most_bytes: int) -> _Read:  # noqa: ANN401 - urllib3's
+    pieces: list[bytes] = []
+    size = 0
+    with closing(raw):
+        for piece in _streamed(raw):
+            pieces.append(piece)
+            size += len(piece)
+            if size > most_bytes:
+                raise _BrokenAnswerError(f"of {host} has more than {most_bytes:,} bytes. {_LOOK}")
+    return _Read(pieces)
+
+
+def _streamed(raw: Any) -> Iterator[bytes]:  # noqa: ANN401 - urllib3's
+    """Read piece by piece; a connection that breaks is told of as botocore does."""
+    try:
+        yield from raw.stream(_CHUNK_BYTES)
+    except Exception as error:  # noqa: BLE001 - whatever urllib3 raises
+        raise HTTPClientError(error=error) from None
 
 
 def _refused(refusal: ClientError) -> AwsError:
