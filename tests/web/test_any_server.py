@@ -16,6 +16,7 @@ from cognito_emulator.web import http_request
 from cognito_emulator.web.any_server import KEPT_BYTES, for_any_server
 from cognito_emulator.web.front import front
 from cognito_emulator.web.guard import Guard
+from tests.table import table
 
 #: From 3.13 on, Python has the words of RFC 9110 for it.
 TOO_LARGE = f"413 {HTTPStatus.REQUEST_ENTITY_TOO_LARGE.phrase}"
@@ -100,6 +101,18 @@ def test_a_body_that_says_that_it_is_huge_is_not_read(length: str) -> None:
         "message": "The request body exceeds the limit of 33554432 bytes.",
     }
     assert body.taken == 0
+
+
+@table("length, sent", [(6, 5), (1, 0), (KEPT_BYTES * 2, 100_001)])
+def test_half_a_body_is_not_taken_for_all_of_it(length: int, sent: int) -> None:
+    """Its client has gone; gunicorn hands over what there is, and it would be done."""
+    application = for_any_server(too_soon)  # which nobody asks
+    status, answer, _ = asked(application, b" " * sent, CONTENT_LENGTH=str(length))
+    assert status == "400 Bad Request"
+    assert json.loads(answer) == {
+        "__type": "SerializationException",
+        "Message": "The request breaks off.",
+    }
 
 
 def too_soon(_environ: Any, _start_response: Any) -> Iterable[bytes]:

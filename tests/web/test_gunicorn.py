@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import SHUT_WR, create_connection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -87,6 +89,19 @@ def check_limits(url: str) -> None:
         }
 
 
+def check_broken_off(url: str) -> None:
+    """Half a request does nothing, such as empty the store."""
+    address = urlsplit(url)
+    with create_connection((address.hostname, address.port), timeout=30) as client:
+        client.sendall(
+            b"POST /_emulator/reset HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+        )
+        client.shutdown(SHUT_WR)
+        answer = client.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"The request breaks off." in answer
+
+
 def check_guards(url: str) -> None:
     """Foreign pages and hosts control nothing."""
     for header, value in (("Host", "evil.example"), ("Origin", "https://evil.example")):
@@ -113,6 +128,7 @@ def test_it_is_the_same_emulator(tmp_path: Path, options: tuple[str, ...]) -> No
         for _ in range(4):
             assert sign_in(url)["AuthenticationResult"]["AccessToken"]
         check_limits(url)
+        check_broken_off(url)
         check_guards(url)
         check_errors(url)
         if several:  # one process keeps calls from the first request to the control API on

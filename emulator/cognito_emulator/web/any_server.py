@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.api import codec
-from cognito_emulator.web.http_request import MAX_BODY_BYTES, too_large
+from cognito_emulator.web.http_request import (
+    MAX_BODY_BYTES,
+    RequestError,
+    broken_off,
+    too_large,
+)
 from cognito_emulator.wire import failure
 
 if TYPE_CHECKING:
@@ -44,14 +49,22 @@ def refusal(status: HTTPStatus, error: errors.CognitoError) -> Answer:
     return Answer(f"{status.value} {status.phrase}", fields, body)
 
 
+def unreadable(why: RequestError) -> Answer:
+    """Return what is answered to a request that cannot be read."""
+    kind: type[errors.CognitoError] = errors.SerializationException
+    if why.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        kind = errors.RequestEntityTooLargeException
+    return refusal(why.status, kind(str(why)))
+
+
 def for_any_server(application: WSGIApplication) -> WSGIApplication:
     """Return an application that relies on nothing but PEP 3333."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if _length(environ) > MAX_BODY_BYTES:
-            error = errors.RequestEntityTooLargeException(str(too_large()))
-            return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error).sent(start_response)
-        body = _body(environ)
+        try:
+            body = _body(environ)
+        except RequestError as why:
+            return unreadable(why).sent(start_response)
         held = {
             **environ,
             "wsgi.input": BytesIO(body),
@@ -101,13 +114,30 @@ def _length(environ: WSGIEnvironment) -> int:
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
-    """Return the body, or the part that is enough to refuse it; chunks have no length."""
+    """Return the body, or the part that is enough to refuse it; chunks have no length.
+
+    Raises:
+        RequestError: it is too long, or shorter than it is said to be. The latter is the half of a
+            request, whose client has gone, and some servers hand it over as if it were all.
+
+    """
+    length = _length(environ)
+    if length > MAX_BODY_BYTES:
+        raise too_large()
     ends = environ.get("wsgi.input_terminated") or environ.get("HTTP_TRANSFER_ENCODING")
-    left = min(_length(environ), KEPT_BYTES)
     if not environ.get("CONTENT_LENGTH") and ends:
-        left = KEPT_BYTES
+        return _read(environ, KEPT_BYTES)
+    expected = min(length, KEPT_BYTES)
+    body = _read(environ, expected)
+    if len(body) < expected:
+        raise broken_off()
+    return body
+
+
+def _read(environ: WSGIEnvironment, most: int) -> bytes:
+    """Read a body up to its end, or up to as many bytes."""
     pieces = []
-    while left > 0 and (piece := environ["wsgi.input"].read(left)):
+    while most > 0 and (piece := environ["wsgi.input"].read(most)):
         pieces.append(piece)
-        left -= len(piece)
+        most -= len(piece)
     return b"".join(pieces)

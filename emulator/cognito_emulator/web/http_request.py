@@ -243,7 +243,7 @@ class Reader:
         while length:
             piece = self.stream.read1(min(length, _PIECE))
             if not piece:
-                raise _broken_off()
+                raise broken_off()
             length -= len(piece)
             yield piece
 
@@ -254,7 +254,7 @@ class Reader:
             line = self.stream.readline(_MAX_CHUNK_LINE)
             match = _CHUNK.fullmatch(line)
             if match is None:
-                raise _broken_off() if _is_beginning(line) else _bad("A chunk has no size.")
+                raise broken_off() if _is_beginning(line) else _bad("A chunk has no size.")
             size = int(match[1], 16)
             if size == 0:
                 break
@@ -262,14 +262,14 @@ class Reader:
             yield from self._pieces(size)
             end = self.stream.read(2)
             if end != b"\r\n":
-                raise _broken_off() if len(end) < 2 else _bad("A chunk is longer than its size.")  # noqa: PLR2004
+                raise broken_off() if len(end) < 2 else _bad("A chunk is longer than its size.")  # noqa: PLR2004
         self._fields()
 
 
 def _without_end(line: bytes) -> bytes:
     """Return a line without the CRLF at its end, or LF alone, which section 2.2 leaves open."""
     if not line.endswith(b"\n"):
-        raise _broken_off()
+        raise broken_off()
     return line[:-2] if line.endswith(b"\r\n") else line[:-1]
 
 
@@ -332,12 +332,13 @@ def too_large() -> RequestError:
     return RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
 
 
+def broken_off() -> RequestError:
+    """Return why the half of a request is not answered as if it were all of it."""
+    return _bad("The request breaks off.")
+
+
 def _bad(sentence: str) -> RequestError:
     return RequestError(HTTPStatus.BAD_REQUEST, sentence)
-
-
-def _broken_off() -> RequestError:
-    return _bad("The request breaks off.")
 
 
 def _shown(line: bytes) -> str:

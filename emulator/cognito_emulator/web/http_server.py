@@ -18,10 +18,9 @@ from socketserver import StreamRequestHandler, TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from cognito_emulator import errors
 from cognito_emulator.clock import Clock
 from cognito_emulator.logs import logger
-from cognito_emulator.web.any_server import KEPT_BYTES, Answer, called, refusal
+from cognito_emulator.web.any_server import KEPT_BYTES, Answer, called, refusal, unreadable
 from cognito_emulator.web.http_request import (
     MAX_BODY_BYTES,
     TLS,
@@ -348,11 +347,8 @@ class _Connection(StreamRequestHandler):
         self._persistent = False
         if isinstance(why, TlsError | PlainError):
             self.server.tell_once(str(why))
-        kind: type[errors.CognitoError] = errors.SerializationException
-        if why.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            kind = errors.RequestEntityTooLargeException
         self.server.on_refusal(why, self._reader.method, self._reader.path)
-        self._send(refusal(why.status, kind(str(why))))
+        self._send(unreadable(why))
 
     def _send(self, answer: Answer, *, old: bool = False) -> None:
         """Send an answer in one piece."""
