@@ -13,6 +13,8 @@ import pytest
 from cognito_emulator import cli
 from tests.steps import steps
 
+pytestmark = pytest.mark.slow  # some seven seconds
+
 FEW = 30
 # Steps that grow by the square are up to 1.67 times as many later on. A pool's clients, 1,000 at
 # most, are counted as each is planted: that makes 1.05.
