@@ -124,7 +124,7 @@ def test_all_that_is_wrong_is_told_at_once(
             "--client :secret",
             "--client: a client is written ID:SECRET, or ID where it has no secret.",
         ),
-        ("--people /nowhere", "--people: /nowhere: No such file or directory."),
+        ("--people /nowhere", "--people: /nowhere: There is no such file"),
         ("--people /", "--people: /: This is a folder."),
         ("--tls --tls-folder /dev/null", "The certificate authority cannot be kept in /dev/null"),
         ("--tls-port x", "--tls-port: 'x' is no port: 0 to 65535."),

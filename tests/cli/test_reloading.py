@@ -115,7 +115,7 @@ def test_pools_of_cognito_local_change_with_each_of_their_files(
         ("{", "Expecting property name"),
         (json.dumps({"PoolNam": "a"}), "There is no member PoolNam"),
         (seed("ada", "ada"), "User account already exists"),
-        (None, "No such file or directory"),
+        (None, "pool.json: There is no such file."),
     ],
     ids=["no JSON", "no pool", "what the service refuses", "gone"],
 )

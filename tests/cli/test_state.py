@@ -130,7 +130,7 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
         ),
         (
             ("--state", ".."),
-            ".. cannot be opened: unable to open database file. This is a folder. Name a file.",
+            ".. is a folder. Name a file.",
         ),
     ],
 )

@@ -205,8 +205,6 @@ class SqliteDatabase(Nested):
 
 
 def _folder(path: str | None) -> str:
-    if Path(path or "").is_dir():
-        return "This is a folder. Name a file."
     folder = Path(path or "").absolute().parent
     return "May it be written?" if folder.is_dir() else f"There is no folder {folder}."
 
@@ -238,4 +236,5 @@ def _make_private(path: str) -> None:
     with suppress(OSError):  # the database says why
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY | _AT_ONCE, 0o600))
     if (there := Path(path)).exists() and not there.is_file():
-        raise StoreError(f"{path} is a {'folder' if there.is_dir() else 'pipe or a device'}.")
+        what = "folder" if there.is_dir() else "pipe or a device"
+        raise StoreError(f"{path} is a {what}. Name a file.")
