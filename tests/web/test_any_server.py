@@ -115,6 +115,22 @@ def test_half_a_body_is_not_taken_for_all_of_it(length: int, sent: int) -> None:
     }
 
 
+@table("host", ["a b", 'a"<b>', "a:b:c", "[::zz]", "localhost@evil", "a/b", "localhost:1234567"])
+def test_a_host_that_is_none_is_refused(host: str) -> None:
+    """It would stand in issuers and redirects."""
+    status, answer, _ = asked(for_any_server(too_soon), HTTP_HOST=host)
+    assert status == "400 Bad Request"
+    assert json.loads(answer) == {
+        "__type": "SerializationException",
+        "Message": f"The Host {host} is neither a name nor an address.",
+    }
+
+
+@table("host", ["", "localhost", "a.example:80", "127.0.0.1:9229", "[::1]:9229"])
+def test_other_hosts_are_not(host: str) -> None:
+    assert asked(for_any_server(echo), HTTP_HOST=host, CONTENT_LENGTH="0")[0] == "200 OK"
+
+
 def too_soon(_environ: Any, _start_response: Any) -> Iterable[bytes]:
     raise ZeroDivisionError
 

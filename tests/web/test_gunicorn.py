@@ -108,6 +108,9 @@ def check_guards(url: str) -> None:
         answer = requests.get(f"{url}/_emulator/pools", headers={header: value}, timeout=30)
         assert answer.status_code == 403
         assert "evil.example" in answer.json()["error"]
+    answer = requests.get(f"{url}/_emulator/health", headers={"Host": "a b"}, timeout=30)
+    assert answer.status_code == 400
+    assert answer.json()["Message"] == "The Host a b is neither a name nor an address."
 
 
 def check_errors(url: str) -> None:

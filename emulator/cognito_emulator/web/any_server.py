@@ -1,7 +1,8 @@
 """What our own server does for the application, done for that of any other WSGI server.
 
-Bodies have an end, and a bug of ours is answered in the service's form. How long a request's line
-and headers may be, how many connections there are and for how long is the other server's affair.
+Bodies have an end, hosts are names or addresses, and a bug of ours is answered in the service's
+form. How long a request's line and headers may be, how many connections there are and for how long
+is the other server's affair.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from cognito_emulator.web.http_request import (
     MAX_BODY_BYTES,
     RequestError,
     broken_off,
+    check_host,
     too_large,
 )
 from cognito_emulator.wire import failure
@@ -62,6 +64,7 @@ def for_any_server(application: WSGIApplication) -> WSGIApplication:
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
+            check_host(environ.get("HTTP_HOST", ""))
             body = _body(environ)
         except RequestError as why:
             return unreadable(why).sent(start_response)

@@ -280,9 +280,21 @@ def _host(fields: list[tuple[str, str]], version: str) -> str | None:
         raise _bad("The request has more than one Host.")
     if not hosts and version == "HTTP/1.1":
         raise _bad("The request has no Host.")
-    if hosts and not _is_authority(hosts[0]):
-        raise _bad(f"The Host {hosts[0]} is neither a name nor an address.")
-    return hosts[0] if hosts else None
+    if not hosts:
+        return None
+    check_host(hosts[0])
+    return hosts[0]
+
+
+def check_host(value: str) -> None:
+    """Check what a Host header says, which may be nothing.
+
+    Raises:
+        RequestError: it is neither a name nor an address.
+
+    """
+    if not _is_authority(value):
+        raise _bad(f"The Host {value} is neither a name nor an address.")
 
 
 def _is_authority(text: str) -> bool:
