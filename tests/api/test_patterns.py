@@ -31,7 +31,6 @@ ELSEWHERE = {
     **{type(kind).__module__: "paths, which its endpoints have" for kind in KINDS.values()},
     "cognito_emulator.fronts.appsync.authorization": "a developer's own, for ids of app clients",
     "cognito_emulator.fronts.routes": "paths, of whose parts none takes what another can take",
-    "cognito_emulator.seeds.templates.allowed_pattern": "a class, held against one character",
     "cognito_emulator.seeds.parsing": "YAML's scalars, in a developer's own files",
 }
 TRUSTED = {

@@ -119,12 +119,16 @@ def _checks(
 def _pattern(here: Place, described: Mapping[str, Any], givers: Givers) -> Iterator[_Complaint]:
     if (given := described.get("AllowedPattern")) is None:
         return
-    try:
-        pattern = allowed_pattern.read(str(given))
-    except allowed_pattern.UnreadableError as error:
-        givers.not_held(here.member("AllowedPattern"), f"no value is held against {given}: {error}")
-        return
-    yield lambda each: "" if pattern.matches(each) else f"AllowedPattern is {given}"
+
+    def complaint(each: str) -> str:
+        try:
+            return "" if allowed_pattern.read(str(given))(each) else f"AllowedPattern is {given}"
+        except allowed_pattern.UnreadableError as error:
+            place = here.member("AllowedPattern")
+            givers.not_held(place, f"no value is held against {given}: {error}")
+            return ""
+
+    yield complaint
 
 
 def _range(
