@@ -79,11 +79,6 @@ class PostgresDatabase(Nested):
 
     def unusable(self, error: Exception) -> str:
         """Return what is said of a database that refuses to be opened."""
-        if isinstance(error, psycopg.errors.UndefinedTable):  # it is there, and not to be seen
-            return (
-                f"cannot be used: its role may not use the schema {SCHEMA}, which another role has"
-                " made. GRANT ALL on it and on its tables lets it."
-            )
         return f"cannot be used: {' '.join(str(error).split())}."
 
     def let_go(self) -> None:
