@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 import threading
@@ -49,6 +50,9 @@ def check(options: Namespace) -> None:
         )
 
 
+_LOOK_SECONDS = 0.2
+
+
 class Workers:
     """Processes that do the same work; they end together.
 
@@ -75,8 +79,7 @@ class Workers:
                 self._begin()
             os.close(self._is_ready)
             for _ in range(number):
-                if not os.read(self._ready, 1):
-                    self.wait()
+                self._wait_for_one_more()
         except BaseException:
             self.stop()
             raise
@@ -91,6 +94,10 @@ class Workers:
         pid, status = os.wait()
         while pid not in self._pids:
             pid, status = os.wait()
+        self._end(pid, status)
+
+    def _end(self, pid: int, status: int) -> NoReturn:
+        """Have all others end with one."""
         self._pids.discard(pid)
         self.stop()
         code = os.waitstatus_to_exitcode(status)
@@ -107,6 +114,16 @@ class Workers:
         while self._pids:
             with suppress(ChildProcessError):
                 os.waitpid(self._pids.pop(), 0)
+
+    def _wait_for_one_more(self) -> None:
+        """Wait until one more is ready: one that has ended never is, nor one that is stopped."""
+        while not select.select([self._ready], [], [], _LOOK_SECONDS)[0]:
+            for each in list(self._pids):
+                pid, status = os.waitpid(each, os.WNOHANG)
+                if pid:
+                    self._end(pid, status)
+        if not os.read(self._ready, 1):
+            self.wait()
 
     def _begin(self) -> None:
         with _no_endings():  # which would end a worker that is not yet one
