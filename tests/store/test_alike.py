@@ -177,6 +177,10 @@ def written(tx: Any, table: Table[Thing], record: Thing, *, kept: bool = False) 
     (tx.keep if kept else tx.put)(table, record)
 
 
+#: It has taken more than five minutes at the end of a long run beside load; twelve seconds alone.
+LONG = (pytest.mark.slow, pytest.mark.timeout(900))
+
+
 class StoresOnPostgresql(Stores):
     make = staticmethod(on_postgresql)
 
@@ -186,7 +190,7 @@ class StoresOnPostgresql(Stores):
 
 @pytest.mark.parametrize(
     ("machine", "examples"),
-    [(Stores, 100), pytest.param(StoresOnPostgresql, 25, marks=pytest.mark.slow)],
+    [(Stores, 100), pytest.param(StoresOnPostgresql, 25, marks=LONG)],
 )
 def test_a_database_does_as_the_memory_does(machine: type[Stores], examples: int) -> None:
     run_state_machine_as_test(
