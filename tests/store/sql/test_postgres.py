@@ -196,17 +196,17 @@ def test_a_role_that_may_make_no_schema_is_given_one(url: str) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_a_role_that_may_not_use_the_schema_is_told_so(url: str) -> None:
-    change(url, "DROP ROLE IF EXISTS guest")
-    change(url, "CREATE ROLE guest LOGIN")
+    change(url, "DROP ROLE IF EXISTS stranger")
+    change(url, "CREATE ROLE stranger LOGIN")
     with pytest.raises(StoreError) as refused:
-        SqlStore(url.replace("postgres@", "guest@"))
+        SqlStore(url.replace("postgres@", "stranger@"))
     assert str(refused.value).endswith(
         " (the role needs the schema cognito_emulator, and all rights on it and on what is in it)."
     )
     assert "\n" not in str(refused.value)
-    change(url, "GRANT USAGE ON SCHEMA cognito_emulator TO guest")
+    change(url, "GRANT USAGE ON SCHEMA cognito_emulator TO stranger")
     with pytest.raises(StoreError, match=r"cannot be used: permission denied for table "):
-        SqlStore(url.replace("postgres@", "guest@"))
+        SqlStore(url.replace("postgres@", "stranger@"))
 
 
 def test_an_older_one_is_migrated_after_a_copy_is_kept(url: str) -> None:
