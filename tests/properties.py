@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 THOROUGH = 100
+_NO_CONSTANTS = Constants()
 
 
 def load_profiles() -> None:
     """Let fast runs try a quarter of the examples; `--hypothesis-profile thorough` tries all.
 
-    No example may fail for the time it took, and every run tries the same ones: never flaky.
+    No example may fail for the time it took, and every run tries the same ones: never flaky. So
+    constants of our own modules are none among them: it would depend on which modules the tests
+    before have imported.
     """
+    providers._get_local_constants = lambda: _NO_CONSTANTS
     settings.register_profile(
         "thorough",
         deadline=None,
