@@ -64,9 +64,6 @@ class Database(Protocol):
     def later(self, query: str, *values: object) -> None:
         """Change something within :meth:`writing`, before anything else is asked or committed."""
 
-    def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        """Change something for each row of values."""
-
     def reading(self) -> AbstractContextManager[None]:
         """Have several questions be answered from one state."""
 

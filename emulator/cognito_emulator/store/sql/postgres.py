@@ -9,7 +9,6 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
 from typing import Any, TypeVar
 from weakref import finalize
 
@@ -142,12 +141,8 @@ class PostgresDatabase(Nested):
         self._own.later.append((query, values))
         if len(self._own.later) == _MOST_LATER:
             with told():
-                self._caught_up()
-
-    def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        """Change something for each row of values, within :meth:`writing`."""
-        with told():
-            self._caught_up().cursor().executemany(_sql(query), rows)
+                self._mine.say(self._own.later)
+            self._forget_later()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -256,13 +251,6 @@ class PostgresDatabase(Nested):
         self._forget_later()
         return self._mine.say(said)
 
-    def _caught_up(self) -> Connection:
-        """Return this thread's connection, once what was to be changed later is changed."""
-        if self._own.later:
-            self._mine.say(self._own.later)
-            self._forget_later()
-        return self._mine
-
     # -- connections ------------------------------------------------------------------------------
 
     def _do(self, query: str, values: tuple[object, ...]) -> Answer:
@@ -317,12 +305,6 @@ class PostgresDatabase(Nested):
                 connection.close()
                 if not (broke_before and twice):
                     raise
-
-
-@cache
-def _sql(query: str) -> str:
-    """Return a statement with its parameters as the driver writes them."""
-    return query.replace("?", "%s")
 
 
 def _locking(connection: Connection, query: str, values: tuple[object, ...]) -> list[Any]:

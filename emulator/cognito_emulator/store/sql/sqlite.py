@@ -153,11 +153,6 @@ class SqliteDatabase(Nested):
         """Change something; there is nothing to wait for."""
         self.run(query, *values)
 
-    def fill(self, query: str, rows: Iterable[tuple[object, ...]]) -> None:
-        """Change something for each row of values."""
-        with self._turn:
-            self._db.executemany(query, rows)
-
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Have several questions be answered from one state."""

@@ -242,8 +242,8 @@ class SqlStore:
             changes = known.told(found).changes
             for table, empty in statements.EMPTY.items():
                 self._db.later(empty)
-                if rows.get(table):
-                    self._db.fill(statements.AGAIN[table], rows[table])
+                for row in rows.get(table, ()):
+                    self._db.later(statements.AGAIN[table], *row)
             self._db.later(statements.EXCHANGE, _past_all(changes, rows))
         known.catch_up()
 
