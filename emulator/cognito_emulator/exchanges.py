@@ -13,18 +13,22 @@ from cognito_emulator.beginning import Begun
 from cognito_emulator.domain.work import kept_exchange, kept_ids, staying
 from cognito_emulator.ids import Ids
 from cognito_emulator.lambdas import changed_files, load_anew
+from cognito_emulator.store import history
 
 if TYPE_CHECKING:
     from cognito_emulator.beginning import Beginning
     from cognito_emulator.clock import Clock
+    from cognito_emulator.domain.work.keys import KeyRing
     from cognito_emulator.faults import Faults
     from cognito_emulator.seeds import LoadedSeed, Planted
+    from cognito_emulator.store import Transaction
 
 
 class Exchanged(Begun, Protocol):
     """What of an engine has to do with exchanges of its state."""
 
     clock: Clock
+    keys: KeyRing
     pending_faults: Faults
     seeded: list[Planted]
 
@@ -48,6 +52,7 @@ class Exchanges:
         self._ids = ids
         self._name = Ids().uuid()  # of this engine and its forks
         self._following = Lock()
+        self._follower: int | None = None  # the thread that does
         self._exchanging: int | None = None  # the thread that exchanges the state by itself
         tx = engine.store.transaction()
         self._resets, self._generation = kept_exchange.latest(tx).resets, tx.generation
@@ -57,42 +62,66 @@ class Exchanges:
     def notice(self, generation: int) -> None:
         """Take up what another process has exchanged, before anything is done in the new state.
 
+        Where no process has, but something was lost, go on as after a start.
+
         Args:
             generation: of the store, as a transaction has it that was begun just now.
 
         """
-        if generation == self._generation or self._exchanging == get_ident():
+        if generation == self._generation or get_ident() in (self._exchanging, self._follower):
             return
+        told: list[str] = []
         with self._following:
-            problem = self._follow() if generation != self._generation else None
-        if problem is not None:
-            self._engine.warn(problem)
+            if generation != self._generation:
+                self._follower = get_ident()
+                try:
+                    told = [*self._follow()]
+                finally:
+                    self._follower = None
+        for each in told:
+            self._engine.warn(each)
 
-    def _follow(self) -> str | None:
-        """Do so; return why files stay as they were, if they do."""
-        store, problem = self._engine.store, None
+    def _follow(self) -> Iterator[str]:
+        """Do so; yield what there is to warn of."""
+        store = self._engine.store
         tx = store.transaction()
         latest = kept_exchange.latest(tx)
-        if latest.resets != self._resets:
-            problem = self._read_again()
-        if store.lasts and latest.by != self._process:  # it may give the same ids
-            kept_ids.begin(self._ids, store)
-            self._engine.seeded = self._beginning.there(tx)
+        if store.lasts and history(tx.generation) != history(self._generation):
+            yield from self._go_on_from(tx)
+        else:
+            if latest.resets != self._resets:
+                yield from self._read_again(f"Another process has reset {store.name}.")
+            if store.lasts and latest.by != self._process:  # it may give the same ids
+                kept_ids.begin(self._ids, store)
+                self._engine.seeded = self._beginning.there(tx)
         self._resets, self._generation = latest.resets, tx.generation
-        return problem
 
-    def _read_again(self) -> str | None:
+    def _go_on_from(self, tx: Transaction) -> Iterator[str]:
+        """Go on from what there is, as a start does: some of what was kept is lost, or all."""
+        engine, store = self._engine, self._engine.store
+        yield (
+            f"{store.name} is not as it was: what was kept last may be lost, as by a crash of its"
+            " server, or something else is in its place. The emulator goes on with what there is,"
+            " and plants seeds that are gone."
+        )
+        yield from self._read_again(f"Another state is in {store.name}.")
+        kept_ids.begin(self._ids, store)
+        engine.keys.keep_again()
+        try:
+            engine.seeded = self._beginning.begin(self._beginning.seeds)
+        except ValueError as error:  # of a seed that the service would refuse by now
+            engine.seeded = self._beginning.there(tx)
+            yield f"A seed that {store.name} has lost cannot be planted: {error}"
+
+    def _read_again(self, why: str) -> Iterator[str]:
         """Have files be as they are now, as after a reset by this process."""
         try:
             renewal, seeds = load_anew(changed_files()), self._beginning.read_again()
         except ValueError as error:  # of a seed, or of a file of functions
-            return (
-                f"Another process has reset {self._engine.store.name}. In this one, seeds and"
-                f" functions stay as they were: {error}"
-            )
+            yield f"{why} In this one, seeds and functions stay as they were: {error}"
+            return
         renewal.apply()
         self._beginning.go_on_with(seeds)
-        return None
 
     # -- by this process --------------------------------------------------------------------------
 

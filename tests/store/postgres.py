@@ -23,6 +23,10 @@ from cognito_emulator.store.sql.connecting import SCHEMA
 from tests.processes import children, those_in
 
 _ROLE = "postgres"
+# Pages as a whole would fill the log, which is written down by pages.
+_FORGETFUL = (
+    "-c synchronous_commit=off -c wal_writer_delay=10s -c full_page_writes=off -c autovacuum=off "
+)
 _OPTIONS = "-c listen_addresses='' -c max_connections=300 -c unix_socket_directories="
 
 
@@ -51,6 +55,7 @@ class Server:
     def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self._programs = programs
         self._durability = "" if durable else "-c fsync=off "
+        self._forgetfulness = ""
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._data = self.folder / "data"
         if os.geteuid() == 0:  # which it refuses to run as
@@ -73,12 +78,38 @@ class Server:
         """Start it, unless it runs."""
         if self._runs:
             return
-        log, options = self.folder / "log", f"{self._durability}{_OPTIONS}{self.folder}"
+        log = self.folder / "log"
+        options = f"{self._durability}{self._forgetfulness}{_OPTIONS}{self.folder}"
         self._run("pg_ctl", "-D", self._data, "-w", "-l", log, "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it: ``immediate`` is as if it had crashed."""
         self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop")
+
+    @contextmanager
+    def forgetful(self) -> Iterator[None]:
+        """Have it lose what was committed in the last ten seconds, when it crashes."""
+        self._restart(_FORGETFUL)
+        try:
+            yield
+        finally:
+            self._restart("")
+
+    def _restart(self, forgetfulness: str) -> None:
+        if self._runs:
+            self.stop("fast")
+        self._forgetfulness = forgetfulness
+        self.start()
+
+    def write_down(self) -> None:
+        """Have all that was committed survive a crash."""
+        with psycopg.connect(self.url(), autocommit=True) as db:
+            db.execute("CHECKPOINT")
+
+    def crash(self) -> None:
+        """Stop it as if it had crashed, and start it."""
+        self.stop()
+        self.start()
 
     def kill(self) -> None:
         """Have it gone as if by lack of memory: the other processes notice, and end."""
@@ -126,6 +157,10 @@ class Server:
         finally:
             self._run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
             shutil.rmtree(folder)
+
+    def promote_standby(self) -> None:
+        """Have the standby take changes."""
+        self._run("pg_ctl", "-D", self.folder / "standby" / "data", "-w", "promote")
 
     def remove(self) -> None:
         """Stop it, and delete all of it."""

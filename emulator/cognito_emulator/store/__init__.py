@@ -17,6 +17,7 @@ from cognito_emulator.store.base import (
     Transaction,
     UnreachableError,
     belonging_to,
+    history,
     tables,
 )
 from cognito_emulator.store.memory import MemoryStore
@@ -38,6 +39,7 @@ __all__ = [
     "Transaction",
     "UnreachableError",
     "belonging_to",
+    "history",
     "open_store",
     "tables",
 ]

@@ -234,6 +234,20 @@ class UnreachableError(Exception):
         self.why = why
 
 
+EXCHANGES_BITS = 20
+"""The lower bits of a generation: they count exchanges, the others are a history's own."""
+
+
+def history(generation: int) -> int:
+    """Return in which history a generation is.
+
+    Another one says that nobody has exchanged the state, and that it is another all the same. What
+    was committed last is lost, by a crash of a database's server or as an earlier state was put
+    back; or all was made anew.
+    """
+    return generation >> EXCHANGES_BITS
+
+
 class Store(Reader, Protocol):
     """Where records are kept; read outside of a transaction, it is as committed last."""
 
@@ -251,9 +265,10 @@ class Store(Reader, Protocol):
 
     @property
     def generation(self) -> int:
-        """How often all of it was exchanged: what was begun before is void.
+        """What it goes on from: where all of it was exchanged, what was begun before is void.
 
-        As far as this process knows: it is told whenever it begins or commits a transaction.
+        It rises with each exchange, within a history: see :func:`history`. This is as far as this
+        process knows, which is told whenever it begins or commits a transaction.
         """
 
     @property

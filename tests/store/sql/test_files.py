@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from cognito_emulator.store import StoreError, UnreachableError
-from cognito_emulator.store.sql import SqlStore
+from cognito_emulator.store import StoreError, UnreachableError, history
+from cognito_emulator.store.sql import SqlStore, forking
 from cognito_emulator.store.sql.sqlite import SqliteDatabase
 from tests.store.sql import integrity
 from tests.store.things import THINGS, Thing, put
@@ -43,20 +45,117 @@ def test_a_disk_that_is_full_is_no_bug_and_nothing_is_half_done(store: SqlStore)
     integrity.check(store.snapshot())
 
 
-def test_a_file_that_is_gone_takes_no_more(store: SqlStore, path: Path) -> None:
-    put(store, Thing("1"))
+GONE = "was deleted or replaced while it was open: start the emulator again"
+
+
+def deleted(path: Path) -> None:
     path.unlink()
-    with pytest.raises(UnreachableError, match="was deleted or replaced while it was open"):
-        put(store, Thing("2"))
 
 
-def test_a_file_that_was_replaced_is_left_alone(store: SqlStore, path: Path) -> None:
+def moved(path: Path) -> None:
+    path.rename(path.with_name("moved.db"))
+
+
+def replaced(path: Path) -> None:
+    other(path).replace(path)
+
+
+def moved_and_replaced(path: Path) -> None:
+    moved(path)
+    replaced(path)
+
+
+def other(path: Path) -> Path:
+    """Return another database, which nobody has open."""
+    made = SqlStore(str(path.with_name("other.db")))
+    put(made, Thing("other"))
+    made.close()
+    return path.with_name("other.db")
+
+
+WAYS = [deleted, moved, replaced, moved_and_replaced]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("closes", [False, True])
+def test_a_file_that_is_gone_gives_and_takes_no_more(
+    store: SqlStore, path: Path, way: Callable[[Path], None], *, closes: bool
+) -> None:
+    """What was answered is in the file, wherever that is; what takes its place is left alone."""
     put(store, Thing("1"))
-    other = path.with_name("other.db")
-    SqlStore(str(other)).close()
-    other.replace(path)
-    with pytest.raises(UnreachableError, match="was deleted or replaced while it was open"):
-        put(store, Thing("2"))
+    tx = store.transaction()
+    tx.put(THINGS, Thing("2"))
+    log = path.with_name("state.db-wal")
+    assert log.stat().st_size > 0
+    way(path)
+    uses: list[Callable[[], object]] = [
+        store.transaction,
+        tx.commit,
+        store.clear,
+        store.snapshot,
+        lambda: store.get(THINGS, "1"),
+        lambda: store.known.get(THINGS, "2"),
+        lambda: tx.get(THINGS, "3"),
+    ]
+    for use in () if closes else uses:
+        with pytest.raises(UnreachableError, match=GONE):
+            use()
+        assert log.stat().st_size == 0  # it may be killed as well
+    store.close()
+    things = {"moved.db": Thing("1")}
+    if path.exists():
+        things[path.name] = Thing("other")
+    for name, thing in things.items():
+        if path.with_name(name).exists():
+            again = SqlStore(str(path.with_name(name)))
+            assert again.all(THINGS, "box", "a") == [thing]
+            integrity.check(again.snapshot())
+            again.close()
+
+
+def test_a_file_that_comes_back_is_gone_on_with(store: SqlStore, path: Path) -> None:
+    put(store, Thing("1"))
+    moved(path)
+    with pytest.raises(UnreachableError, match=GONE):
+        store.get(THINGS, "1")
+    path.with_name("moved.db").rename(path)
+    put(store, Thing("2"))
+    assert store.all(THINGS, "box", "a") == [Thing("1"), Thing("2")]
+
+
+@pytest.mark.parametrize("way", [replaced, deleted])
+def test_a_fork_takes_up_no_other_file(
+    store: SqlStore, path: Path, way: Callable[[Path], None]
+) -> None:
+    put(store, Thing("1"))
+    way(path)
+    was_there = path.exists()
+    forking._let_go()
+    forking._come_back()
+    with pytest.raises(UnreachableError, match=GONE):
+        store.get(THINGS, "1")
+    store.close()
+    assert path.exists() is was_there
+    again = SqlStore(str(path))
+    assert again.all(THINGS, "box", "a") == ([Thing("other")] if was_there else [])
+    again.close()
+
+
+def test_a_file_that_is_put_back_by_sqlite_is_noticed(store: SqlStore, path: Path) -> None:
+    """As by .restore of its shell: the file is the same, and what is in it is older."""
+    put(store, Thing("1"))
+    before = path.with_name("before.db")
+    with closing(sqlite3.connect(path)) as now, closing(sqlite3.connect(before)) as kept:
+        now.backup(kept)
+    put(store, Thing("1", ("x",), count=1), Thing("2"))
+    begun = store.transaction()
+    begun.put(THINGS, Thing("3"))
+    with closing(sqlite3.connect(path)) as now, closing(sqlite3.connect(before)) as kept:
+        kept.backup(now)
+    assert not begun.commit()
+    assert store.all(THINGS, "box", "a") == [Thing("1")]
+    assert store.find(THINGS, "name", "x") is None
+    assert history(store.generation) != history(begun.generation)
 
 
 def test_what_cannot_be_written_is_not_taken_for_something_else(path: Path) -> None:

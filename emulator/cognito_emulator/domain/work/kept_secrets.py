@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cognito_emulator.domain.work.record import SECRETS, Secret
+from cognito_emulator.store import history
 from cognito_emulator.vault import ProcessVault
 
 if TYPE_CHECKING:
@@ -23,13 +24,14 @@ _LATEST = 100  # pools that are gone, whose secrets are kept
 class KeptSecrets:
     """The secrets in a store, of the emulator and of its pools.
 
-    Those of the emulator stay as they are, see `exchange`, and are read once. Those of a pool are
-    asked for each time: another process may have deleted it and made it anew.
+    Those of the emulator stay as they are, see `exchange`, and are read once in each history of the
+    store: some may have been lost with the one before. Those of a pool are asked for each time:
+    another process may have deleted it and made it anew.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._of_all: dict[str, Any] = {}
+        self._of_all: dict[tuple[int, str], Any] = {}
         self._read = lru_cache(_MOST_READ)(_read)
 
     def secret(self, name: str, kind: Kind[Value], pool_id: str | None = None) -> Value:
@@ -41,8 +43,9 @@ class KeptSecrets:
             pool_id: whose it is; by default the emulator's.
 
         """
-        if pool_id is None and name in self._of_all:
-            known: Value = self._of_all[name]
+        place = history(self._store.generation), name
+        if pool_id is None and place in self._of_all:
+            known: Value = self._of_all[place]
             return known
         kept = self._store.known.get(SECRETS, (pool_id, name))
         if kept is None:  # read at the next need: what this is part of may still be undone
@@ -50,7 +53,7 @@ class KeptSecrets:
             return self._value(kind, self._kept(Secret(pool_id=pool_id, name=name, text=text)))
         value = self._value(kind, kept)
         if pool_id is None:
-            self._of_all[name] = value
+            self._of_all[place] = value
         return value
 
     def find(self, name: str, kind: Kind[Value], pool_id: str | None = None) -> Value | None:

@@ -274,6 +274,11 @@ class KeyRing:
             keys = {**dict.fromkeys(vault.pools(_NAME), self._otherwise), **keys}
         return [it for it, given in keys.items() if vault.put(_NAME, _KIND, given, it)]
 
+    def keep_again(self) -> None:
+        """Keep the keys that were given once more, where a vault may have lost them."""
+        if self._vault is not None:
+            self.keep_in(self._vault)
+
     def _for_a_new_pool(self, vault: KeptSecrets, pool_id: str) -> PoolKeys:
         """Return keys that were given for a pool or, by whichever process, for all; or new ones."""
         given = self._given.get(pool_id) or vault.find(_NAME, _KIND)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from cognito_emulator.store.base import Table
+from cognito_emulator.store.base import EXCHANGES_BITS, Table
 from cognito_emulator.store.sql.database import Database
 from cognito_emulator.store.sql.known import News, Place, State, spelled
 from cognito_emulator.store.sql.rows import NOTHING, Row, Rows
+from cognito_emulator.store.sql.statements import ASKING
 from cognito_emulator.store.sql.writer import Writer
 
 _ENDLESS = 2**62
@@ -20,17 +21,25 @@ _ENDLESS = 2**62
 SHIFT = "current_setting('cognito_emulator.shift')::bigint"
 """How many changes there were that a commit did not know of; within its transaction."""
 
-NEWS_IF = """SELECT changes, generation, since, upto, text
+_GENERATION = f"generation # (state.tableoid::bigint << {EXCHANGES_BITS})"
+
+ASKING_HERE = f"SELECT changes, {_GENERATION}"
+"""What stands for `statements.ASKING`: another table of the same numbers is another history.
+
+It came from a dump, and lacks what was committed since.
+"""
+
+NEWS_IF = f"""SELECT now.changes, now.generation, since, upto, text
 FROM (
-    SELECT changes, generation FROM state WHERE CASE
-        WHEN generation = $2 AND changes - $1 <= $3 AND changes - $1 = (
+    {ASKING} AS generation FROM state WHERE CASE
+        WHEN {_GENERATION} = $2 AND changes - $1 <= $3 AND changes - $1 = (
             SELECT COALESCE(SUM(upto - since), 0) FROM news
             WHERE upto > $1 AND NOT jsonb_exists_any(convert_from(text, 'UTF8')::jsonb -> 0, $4)
         )
         THEN set_config('cognito_emulator.shift', (changes - $1)::text, TRUE) IS NOT NULL
         ELSE CAST('the commit is tried in another way, after change ' || changes AS BIGINT) IS NULL
     END
-) AS now LEFT JOIN news ON upto > $1 ORDER BY upto"""
+) AS now LEFT JOIN news ON upto > $1 ORDER BY upto"""  # noqa: S608 - words of ours
 """`statements.NEWS`; fails if any is missing or touches a place, so that nothing else is done."""
 
 

@@ -45,12 +45,14 @@ _SESSION = (
 )
 _WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
 
+_STANDBY = "SELECT pg_is_in_recovery()"
+
+_READ_WRITE = "of several hosts in the URL ?target_session_attrs=read-write finds the one that does"
 _POOLER = "a pooler in between has to pool by sessions"
 _RIGHTS = f"the role needs the schema {SCHEMA}, and all rights on it and on what is in it"
 _HINTS: Mapping[type[psycopg.Error], str] = {
     errors.ReadOnlySqlTransaction: (
-        "it is a standby, or takes no changes by its settings; of several hosts in the URL"
-        " ?target_session_attrs=read-write finds the one that does"
+        f"it is a standby, or takes no changes by its settings; {_READ_WRITE}"
     ),
     errors.InsufficientPrivilege: _RIGHTS,
     errors.InvalidSchemaName: _RIGHTS,
@@ -84,7 +86,13 @@ def connected(settings: Mapping[str, Any], probe: Callable[[], None]) -> Connect
         if version < OLDEST:
             connection.close()
             raise UnreachableError(f"it is PostgreSQL {version}, and has to be {OLDEST} or later")
-        connection.execute(_SESSION)
+        answers = connection.execute(f"{_SESSION}; {_STANDBY}")
+        while answers.nextset():
+            pass
+        if answers.fetchall() == [(True,)]:
+            # Once it takes changes, it may lack some of those that are known: connect anew.
+            connection.close()
+            raise UnreachableError(f"it is a standby, which takes no changes; {_READ_WRITE}")
         return connection
 
 

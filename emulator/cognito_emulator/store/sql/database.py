@@ -46,6 +46,12 @@ class Database(Protocol):
     def keep_a_copy(self) -> None:
         """Copy what is committed beside it, under a name that nothing has."""
 
+    def mind_losses(self) -> None:
+        """Have commits that were lost be noticed from now on; part of a change.
+
+        If some may have been lost, another history begins.
+        """
+
     def tables(self) -> set[str]:
         """Return the names of the tables that it has."""
 

@@ -23,19 +23,31 @@ Place = tuple[str, str]
 KEPT_FACTS = 20_000  # of each kind
 KEPT_NEWS = 1_000  # commits
 _NEVER = 2**62  # no number of changes reaches it
+_NO_GENERATION = -1
 
 
 class State(NamedTuple):
     """How much has happened: while both are the same, everything is.
 
     Attributes:
-        changes: the last number that was given to anything.
-        generation: how often all of it was exchanged.
+        changes: the last number that was given to anything, in this generation.
+        generation: which state this goes on from: how often all was exchanged, in which history.
 
     """
 
     changes: int
     generation: int
+
+    def is_taken_back(self, now: State) -> bool:
+        """Whether a database that was asked once this was known has come to an earlier state.
+
+        Numbers only rise in a generation. So the database was put back to what it had been.
+        """
+        return self.generation == now.generation and now.changes < self.changes != _NEVER
+
+    def is_exchanged(self, now: State) -> bool:
+        """Whether something else takes the place of all that was heard of."""
+        return self.generation not in {now.generation, _NO_GENERATION}
 
 
 class News(NamedTuple):
@@ -108,8 +120,14 @@ class Known:
 
     """
 
-    def __init__(self) -> None:
-        self.state = State(_NEVER, 0)
+    def __init__(self, generation: int = _NO_GENERATION) -> None:
+        """Know nothing yet.
+
+        Args:
+            generation: the latest that the process has heard of.
+
+        """
+        self.state = State(_NEVER, generation)
         self.rows: Shelf[Any] = Shelf()
         self.holders: Shelf[Any] = Shelf()
         self.groups: Shelf[Any] = Shelf()
@@ -118,16 +136,25 @@ class Known:
         self._news: deque[News] = deque()
         self._complete_since = _NEVER
 
-    def advance(self, state: State, news: Iterable[News]) -> None:
+    def advance(self, state: State, news: Iterable[News], asked: State) -> None:
         """Bring all facts to a state.
+
+        Within a generation a higher number is the later one. Of two generations neither is: numbers
+        begin anew where a database was lost. So an answer leads to another generation only if this
+        one was known already as it was asked for; else it may be older.
 
         Args:
             state: as the database has it.
-            news: what is there of it since :attr:`state`, oldest first; where some is missing,
+            news: what is there of it since ``asked``, oldest first; where some is missing,
                 everything is forgotten.
+            asked: what :attr:`state` was when the database was asked.
 
         """
         with self._lock:
+            if state.generation != self.state.generation:
+                if asked.generation == self.state.generation:
+                    self._forget(state)
+                return
             if state.changes <= self.state.changes != _NEVER:
                 return  # another thread was told more
             for one in news:
@@ -139,11 +166,20 @@ class Known:
             if state != self.state:
                 self._forget(state)
 
-    def took(self, one: News, rows: Mapping[Place, Any]) -> None:
-        """Take the news of a commit of this process, which has written these rows."""
+    def took(self, one: News, rows: Mapping[Place, Any], generation: int) -> None:
+        """Take the news of a commit of this process.
+
+        Args:
+            one: the news.
+            rows: what the commit has written.
+            generation: in which it did.
+
+        """
         with self._lock:
-            if one.since != self.state.changes or one.upto == one.since:
+            if generation != self.state.generation or one.since != self.state.changes:
                 return  # another thread was told of it, or will be
+            if one.upto == one.since:
+                return
             self._take(one)
             for place, row in rows.items():
                 self.rows.keep(place, row)
@@ -159,7 +195,9 @@ class Known:
         with self._lock:
             if since == self.state:
                 return False
-            if since.changes < self._complete_since or since.generation != self.state.generation:
+            if since.generation != self.state.generation:
+                return True
+            if not self._complete_since <= since.changes <= self.state.changes:
                 return True
             return any(
                 not one.places.isdisjoint(group)

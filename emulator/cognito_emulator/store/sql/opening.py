@@ -65,13 +65,14 @@ def _prepare(db: Database) -> None:
                 db.keep_a_copy()
                 migrate(db)
             db.run(statements.TOUCH)  # who may only read is refused now, and not at a first call
+            db.mind_losses()
     except db.failures as error:
         raise StoreError(f"{db.place} {db.unusable(error)}") from error
 
 
 def _make(db: Database) -> None:
     db.make(statements.SCHEMA)
-    db.run(statements.BEGIN_STATE, statements.FORMAT)
+    db.run(statements.BEGIN_STATE, statements.FORMAT, statements.new_history())
 
 
 def check(db: Database) -> None:

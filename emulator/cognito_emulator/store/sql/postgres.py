@@ -16,7 +16,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from cognito_emulator.store.base import StoreError, UnreachableError
-from cognito_emulator.store.sql import forking
+from cognito_emulator.store.sql import forking, losses
 from cognito_emulator.store.sql.at_once import Condition
 from cognito_emulator.store.sql.connecting import SCHEMA, connected, settings_of, told
 from cognito_emulator.store.sql.database import Nested
@@ -45,7 +45,8 @@ class PostgresDatabase(Nested):
     Readers never wait. Who writes holds one lock, so that commits come one after the other; a few
     of a process's threads alone wait for it at the server. Each statement after the lock sees all
     that was committed before. A connection that broke while nobody used it is replaced unseen;
-    one that breaks in use raises, and nothing of its transaction is done.
+    one that breaks in use raises, and nothing of its transaction is done. Each new one looks first
+    whether the server has lost something.
     """
 
     what = "database"
@@ -69,6 +70,7 @@ class PostgresDatabase(Nested):
         self._writer = threading.Lock()
         self._committing = threading.BoundedSemaphore(_COMMITS)
         self._own = threading.local()
+        self._minds_losses = False
         self.close = finalize(self, _close, self._idle)
         try:
             self._idle.append(connected(self._settings, self._probe))
@@ -101,6 +103,11 @@ class PostgresDatabase(Nested):
     def keep_a_log(self) -> None:
         """Do nothing: the server keeps one."""
 
+    def mind_losses(self) -> None:
+        """Have each new connection look whether the server has lost something; part of a change."""
+        losses.mind(self.ask)
+        self._minds_losses = True
+
     def keep_a_copy(self) -> None:
         """Copy all tables into another schema, as a part of the change that is under way."""
         taken = {name for (name,) in self.ask("SELECT nspname FROM pg_namespace")}
@@ -108,7 +115,7 @@ class PostgresDatabase(Nested):
         while (copy := f"{SCHEMA}_before_migration_{number}") in taken:
             number += 1
         self.run(f"CREATE SCHEMA {copy}")
-        for table in sorted(self.tables()):
+        for table in sorted(self.tables() - {losses.MARK}):
             self.run(f"CREATE TABLE {copy}.{table} (LIKE {SCHEMA}.{table} INCLUDING ALL)")
             self.run(f"INSERT INTO {copy}.{table} SELECT * FROM {SCHEMA}.{table}")  # noqa: S608 - names of ours
 
@@ -293,7 +300,7 @@ class PostgresDatabase(Nested):
             try:
                 connection, is_new = self._idle.pop(), False
             except IndexError:
-                connection, is_new = connected(self._settings, self._probe), True
+                connection, is_new = self._connected(), True
             if not is_new and connection.is_ending:
                 connection.close()
                 continue
@@ -305,6 +312,25 @@ class PostgresDatabase(Nested):
                 connection.close()
                 if not (broke_before and twice):
                     raise
+
+    def _connected(self) -> Connection:
+        """Return a new connection, once it is sure that all know of what its server has lost.
+
+        Raises:
+            UnreachableError: the server cannot be reached, or does not do.
+
+        """
+        connection = connected(self._settings, self._probe)
+        try:
+            with told():
+                if self._minds_losses and losses.may_have_been(connection):
+                    _locking(connection, "", ())
+                    losses.mind(lambda query, *values: connection.say([(query, values)]).rows)
+                    connection.say([("COMMIT", ())])
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def _locking(connection: Connection, query: str, values: tuple[object, ...]) -> list[Any]:

@@ -66,15 +66,21 @@ class Rows:
 
     """
 
-    def __init__(self, db: Database, exchanged: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        exchanged: Callable[[], object] = lambda: None,
+        before: State | None = None,
+    ) -> None:
         """Know nothing yet.
 
         Args:
             db: the database.
             exchanged: is asked before anything is read of a state that was exchanged; it may raise.
+            before: what the process has heard of so far.
 
         """
-        self.known = Known()
+        self.known = Known() if before is None else Known(before.generation)
         self._db = db
         self._exchanged = exchanged
         self._decoded: Shelf[tuple[bytes, Any]] = Shelf()
@@ -86,21 +92,40 @@ class Rows:
 
     def catch_up(self) -> State:
         """Ask how much has happened, and forget what others have changed."""
-        return self.told(self._db.ask(statements.NEWS, self.known.state.changes))
+        asked = self.known.state
+        return self.told(self._db.ask(statements.NEWS, asked.changes), asked)
 
-    def told(self, found: list[Any]) -> State:
-        """Forget what others have changed, by the answer to :data:`statements.NEWS`."""
+    def told(self, found: list[Any], asked: State) -> State:
+        """Forget what others have changed.
+
+        Args:
+            found: the answer to :data:`statements.NEWS`.
+            asked: what was known as that was asked.
+
+        """
         state = State(*found[0][:2])
-        if state.generation != self.known.state.generation:
+        if asked.is_taken_back(state):
+            self._begin_another_history(asked)
+            return self.catch_up()
+        known = self.known.state
+        if known.is_exchanged(state):
             self._exchanged()
-        if state != self.known.state:
+        if state != known:
             news = (News.read(*one) for _, _, *one in found if one[0] is not None)
-            self.known.advance(state, news)
+            self.known.advance(state, news, asked)
         return state
 
-    def took(self, news: News, rows: Mapping[Place, Row], texts: Mapping[Place, bytes]) -> None:
-        """Know what a commit of this process has written."""
-        self.known.took(news, rows)
+    def _begin_another_history(self, asked: State) -> None:
+        """Have all processes notice that the database was put back, whatever they know of it."""
+        with self._db.writing(statements.NEWS, asked.changes) as found:
+            if asked.is_taken_back(State(*found[0][:2])):  # else another thread was here
+                self._db.run(statements.LOST, statements.new_history())
+
+    def took(
+        self, state: State, news: News, rows: Mapping[Place, Row], texts: Mapping[Place, bytes]
+    ) -> None:
+        """Know what a commit of this process has written, in the generation of some state."""
+        self.known.took(news, rows, state.generation)
         for place, text in texts.items():
             self._know(place[0], rows[place].id, text, rows[place].record)
 
@@ -230,7 +255,7 @@ class Rows:
     def _heard(self, changes: int, generation: int) -> State:
         """Note the state at which something was read; what is known catches up with it."""
         state, known = State(changes, generation), self.known.state
-        if state.changes > known.changes or state.generation > known.generation:
+        if state.generation != known.generation or state.changes > known.changes:
             self.catch_up()
         return state
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,18 @@ class _Turn:
     the file for too long, or it is damaged.
     """
 
-    def __init__(self, lock: threading.RLock, place: str) -> None:
+    def __init__(self, lock: threading.RLock, place: str, look: Callable[[], None]) -> None:
         self._lock = lock
         self._place = place
+        self._look = look
 
     def __enter__(self) -> None:
         self._lock.acquire()
+        try:
+            self._look()
+        except BaseException:
+            self._lock.release()
+            raise
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._lock.release()
@@ -68,9 +74,10 @@ class SqliteDatabase(Nested):
         if path is not None:
             _make_private(path)
         self._lock = threading.RLock()
-        self._turn = _Turn(self._lock, self.place)
+        self._turn = _Turn(self._lock, self.place, self._look)
         self._owner: int | None = None  # the thread that is inside of a transaction
         self._was_open = True
+        self._file = _identity(path)
         self._connect()
         if path is not None:
             forking.mind(self)
@@ -83,8 +90,7 @@ class SqliteDatabase(Nested):
             )
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be opened: {error}. {_folder(path)}") from error
-        self.close = finalize(self, self._db.close)
-        self._file = _identity(path)
+        self.close = finalize(self, _close, self._db, path, self._file)
 
     def unusable(self, error: Exception) -> str:
         """Return what is said of a file that refuses to be opened."""
@@ -100,9 +106,9 @@ class SqliteDatabase(Nested):
         self.close()
 
     def come_back(self) -> None:
-        """Connect again, if there was a connection."""
+        """Connect again, if there was a connection, and the file is there still."""
         try:
-            if self._was_open:
+            if self._was_open and _identity(self.path) == self._file:
                 self._connect()
                 self.keep_a_log()
         finally:
@@ -112,6 +118,9 @@ class SqliteDatabase(Nested):
         """Have commits survive the process; one that has the file open already has seen to it."""
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL"):
             self._db.execute(f"PRAGMA {pragma}").close()
+
+    def mind_losses(self) -> None:
+        """Do nothing: what was lost with the machine's power no process knows any more."""
 
     def keep_a_copy(self) -> None:
         """Write what is committed into another file beside it; one in memory needs none."""
@@ -162,6 +171,20 @@ class SqliteDatabase(Nested):
             with self._turn, self._whole("BEGIN"):
                 yield
 
+    def _look(self) -> None:
+        """Look whether the path still leads to the file, before a turn that begins something.
+
+        Raises:
+            UnreachableError: it does not; nothing is done.
+
+        """
+        if self._owner is not None or _identity(self.path) == self._file:
+            return
+        _empty_log(self._db)
+        raise UnreachableError(
+            f"{self.path} was deleted or replaced while it was open: start the emulator again"
+        )
+
     @property
     def _is_inside(self) -> bool:
         return self._owner == threading.get_ident()
@@ -176,16 +199,7 @@ class SqliteDatabase(Nested):
 
     @contextmanager
     def _whole(self, begin: str) -> Iterator[None]:
-        """Do something in a transaction of the database.
-
-        Raises:
-            UnreachableError: the file is gone; nothing of it is done.
-
-        """
-        if _identity(self.path) != self._file:
-            raise UnreachableError(
-                f"{self.path} was deleted or replaced while it was open: start the emulator again"
-            )
+        """Do something in a transaction of the database."""
         try:
             self._db.execute(begin)
             self._owner = threading.get_ident()
@@ -204,10 +218,28 @@ def _folder(path: str | None) -> str:
     return "May it be written?" if folder.is_dir() else f"There is no folder {folder}."
 
 
+def _close(db: sqlite3.Connection, path: str | None, file: tuple[int, int] | None) -> None:
+    if _identity(path) != file:
+        _empty_log(db)
+    db.close()
+
+
+def _empty_log(db: sqlite3.Connection) -> None:
+    """Have all that was committed be in the file, wherever that is by now.
+
+    The log stays where the file was. Whoever opens another one there would find in it what was
+    committed to this one.
+    """
+    with suppress(sqlite3.Error):
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
 def _identity(path: str | None) -> tuple[int, int] | None:
     """Return what file a path leads to: another one of the same name differs."""
+    if path is None:
+        return None
     try:
-        found = os.stat(path or "")  # noqa: PTH116 - a tenth of the time, at each commit
+        found = os.stat(path)  # noqa: PTH116 - a tenth of the time, at each question
     except OSError:
         return None
     return found.st_dev, found.st_ino

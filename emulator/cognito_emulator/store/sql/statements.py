@@ -2,12 +2,16 @@
 
 It is SQL that SQLite (from 3.24 on) and PostgreSQL (from 11 on) read alike, but for the types of
 columns and the form of parameters. Every number, of ids, places and versions, comes from one
-counter, ``changes``: none ever comes back, not even after all state was exchanged.
+counter, ``changes``: none ever comes back, not even after all state was exchanged, for as long as
+the database goes on from what it was. Where it does not, another history begins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from cognito_emulator.ids import Ids
+from cognito_emulator.store.base import EXCHANGES_BITS
 
 #: Of these tables themselves; the first one. Another has the next number, and a way from this one.
 FORMAT = 1
@@ -75,12 +79,23 @@ SCHEMA = (
 #: Their names.
 TABLES = frozenset(each.split()[2] for each in SCHEMA if each.startswith("CREATE TABLE"))
 
-BEGIN_STATE = "INSERT INTO state (format, changes, generation) VALUES (?, 0, 0)"
+_HISTORY_BITS = 42  # at random, so that no other history has the same; a number has 63
+
+
+def new_history() -> int:
+    """Return the first generation of a history that is like no other."""
+    return Ids().serial_number(_HISTORY_BITS) << EXCHANGES_BITS
+
+
+#: How all questions for the state begin: PostgreSQL says besides of which table it is.
+ASKING = "SELECT changes, generation"
+BEGIN_STATE = "INSERT INTO state (format, changes, generation) VALUES (?, 0, ?)"
 FORMAT_OF = "SELECT format FROM state"
 TOUCH = "UPDATE state SET changes = changes"
 ADVANCE = "UPDATE state SET changes = ?"
 EXCHANGE = "UPDATE state SET changes = ?, generation = generation + 1"
 EXCHANGED = "UPDATE state SET changes = changes + 1, generation = generation + 1"
+LOST = "UPDATE state SET changes = changes + 1, generation = ?"
 
 #: The state, and the news since some number of changes: a row at least.
 NEWS = """SELECT changes, generation, since, upto, text

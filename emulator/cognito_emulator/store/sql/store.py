@@ -102,7 +102,7 @@ class SqlStore:
         """
         with self._db.alone():
             outer = getattr(self._alone, "rows", None)
-            self._alone.rows = outer or self._new_rows()
+            self._alone.rows = outer or self._new_rows(self._rows)
             try:
                 yield
             finally:
@@ -175,13 +175,14 @@ class SqlStore:
                 return not transaction.is_stale(rows)
         if self._db.takes_drafts and self._commit_at_once(transaction, writes):
             return True
-        with self._db.writing(statements.NEWS, rows.known.state.changes) as found:
-            state = rows.told(found)
+        asked = rows.known.state
+        with self._db.writing(statements.NEWS, asked.changes) as found:
+            state = rows.told(found, asked)
             if transaction.is_stale(rows):
                 return False
             writer = Writer(self._db, rows, state.changes)
             news = writer.apply(writes)
-        rows.took(news, writer.rows, writer.texts)
+        rows.took(state, news, writer.rows, writer.texts)
         return True
 
     def _commit_at_once(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
@@ -202,12 +203,13 @@ class SqlStore:
         found = self._db.change_if(condition, draft.statements)
         if found is None:
             return False
-        since = rows.told(found).changes - state.changes
-        rows.took(news_moved(news, since), *draft.moved(since))
+        since = rows.told(found, state).changes - state.changes
+        rows.took(state, news_moved(news, since), *draft.moved(since))
         return True
 
-    def _new_rows(self) -> Rows:
-        return Rows(self._db, self._require_readable)
+    def _new_rows(self, before: Rows | None = None) -> Rows:
+        known = None if before is None else before.known.state
+        return Rows(self._db, self._require_readable, known)
 
     def _require_readable(self) -> None:
         """Refuse a database that a newer release has taken while this one used it.
@@ -228,7 +230,7 @@ class SqlStore:
         if alone is not None:
             return alone
         if self._process != getpid():  # a fork: a thread of its parent's may have held the lock
-            self._shared, self._process = self._new_rows(), getpid()
+            self._shared, self._process = self._new_rows(self._shared), getpid()
         return self._shared
 
     def _caught_up(self) -> Rows:
@@ -238,8 +240,9 @@ class SqlStore:
 
     def _exchange(self, rows: Mapping[str, list[tuple[Any, ...]]]) -> None:
         known = self._rows
-        with self._db.writing(statements.NEWS, known.known.state.changes) as found:
-            changes = known.told(found).changes
+        asked = known.known.state
+        with self._db.writing(statements.NEWS, asked.changes) as found:
+            changes = known.told(found, asked).changes
             for table, empty in statements.EMPTY.items():
                 self._db.later(empty)
                 for row in rows.get(table, ()):

@@ -17,8 +17,9 @@ import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
-from cognito_emulator.store.sql.at_once import SHIFT, Number
+from cognito_emulator.store.sql.at_once import ASKING_HERE, SHIFT, Number
 from cognito_emulator.store.sql.patience import Patient
+from cognito_emulator.store.sql.statements import ASKING
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGresult
@@ -175,7 +176,7 @@ def _rows(result: PGresult) -> list[tuple[Any, ...]]:
 @cache
 def _numbered(query: str, types: tuple[type, ...]) -> bytes:
     """Return a statement with its parameters as the server has them."""
-    parts = query.split("?")
+    parts = query.replace(ASKING, ASKING_HERE).split("?")
     for number, each in enumerate(types[: len(parts) - 1], 1):
         parameter = f"(${number} + {SHIFT})" if each is Number else f"${number}"
         parts[number] = parameter + parts[number]
