@@ -126,7 +126,7 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
         ),
         (
             ("--state", "none/dev.db"),
-            "none/dev.db cannot be opened: unable to open database file. There is no folder",
+            "none/dev.db cannot be opened: there is no folder /",
         ),
         (
             ("--state", ".."),

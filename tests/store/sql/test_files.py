@@ -163,6 +163,45 @@ def test_what_cannot_be_written_is_not_taken_for_something_else(path: Path) -> N
     path.with_name("state.db-wal").mkdir()
     with pytest.raises(StoreError) as refused:
         SqlStore(str(path))
-    assert str(refused.value) == (
-        f"{path} cannot be used: unable to open database file. May it be written?"
+    assert str(refused.value) == f"{path} cannot be used: unable to open database file."
+
+
+@pytest.mark.parametrize(
+    ("locked", "what"),
+    [
+        ("state.db", "the file {}/state.db"),
+        ("state.db-wal", "the file {}/state.db-wal"),
+        ("state.db-shm", "the file {}/state.db-shm"),
+        ("", "into the folder {}"),
+    ],
+)
+def test_what_may_not_be_written_is_named_and_left_alone(
+    path: Path, monkeypatch: pytest.MonkeyPatch, locked: str, what: str
+) -> None:
+    """SQLite would leave read-only files beside it. Root, who may run tests, may write all."""
+    folder = path.parent
+    if locked:
+        SqlStore(str(path)).close()
+        (folder / locked).touch()
+    before = sorted(folder.iterdir())
+    refused = str(folder / locked)
+    monkeypatch.setattr("os.access", lambda name, _mode: str(name) != refused)
+    with pytest.raises(StoreError) as raised:
+        SqlStore(str(path))
+    assert str(raised.value) == (
+        f"{path} cannot be opened: you may not write {what.format(folder)}. Change that, or name"
+        " another file."
     )
+    assert sorted(folder.iterdir()) == before
+
+
+def test_of_a_link_the_files_beside_its_target_count(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SqlStore(str(path)).close()
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.db"
+    link.symlink_to(path)
+    monkeypatch.setattr("os.access", lambda name, _mode: str(name) != str(tmp_path))
+    with pytest.raises(StoreError, match=f"you may not write into the folder {tmp_path}\\."):
+        SqlStore(str(link))

@@ -131,7 +131,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"unable to open .*There is no folder .*/none\."):
+    with pytest.raises(StoreError, match=r"cannot be opened: there is no folder .*/none\."):
         SqlStore(str(tmp_path / "none" / "state.db"))
 
 

@@ -72,6 +72,8 @@ class SqliteDatabase(Nested):
         self.lasts = path is not None
         self.name = "sqlite://" if path is None else f"{SQLITE}{path}"
         if path is not None:
+            _refuse_what_is_no_file(path)
+            _refuse_unwritable(path)
             _make_private(path)
         self._lock = threading.RLock()
         self._turn = _Turn(self._lock, self.place, self._look)
@@ -89,14 +91,14 @@ class SqliteDatabase(Nested):
                 path or ":memory:", timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
         except sqlite3.Error as error:
-            raise StoreError(f"{path} cannot be opened: {error}. {_folder(path)}") from error
+            raise StoreError(f"{path} cannot be opened: {error}.") from error
         self.close = finalize(self, _close, self._db, path, self._file)
 
     def unusable(self, error: Exception) -> str:
         """Return what is said of a file that refuses to be opened."""
         why = error.__cause__ or error
         if isinstance(why, sqlite3.OperationalError | UnreachableError):
-            return f"cannot be used: {why}. {_folder(self.path)}"
+            return f"cannot be used: {why}."
         return f"is no database of the emulator: {why}."
 
     def let_go(self) -> None:
@@ -213,9 +215,39 @@ class SqliteDatabase(Nested):
             self._owner = None
 
 
-def _folder(path: str | None) -> str:
-    folder = Path(path or "").absolute().parent
-    return "May it be written?" if folder.is_dir() else f"There is no folder {folder}."
+def _refuse_what_is_no_file(path: str) -> None:
+    """Refuse a folder, and a pipe or a device, which would be waited for.
+
+    Raises:
+        StoreError: one is there.
+
+    """
+    if (there := Path(path)).exists() and not there.is_file():
+        what = "folder" if there.is_dir() else "pipe or a device"
+        raise StoreError(f"{path} is a {what}. Name a file.")
+
+
+def _refuse_unwritable(path: str) -> None:
+    """Refuse a file that cannot be written, before SQLite leaves others beside it.
+
+    Those of a file that is read-only are so, too, and stay in the way when it is writable again.
+
+    Raises:
+        StoreError: it, a file beside it or their folder cannot be written, or there is no folder.
+
+    """
+    whole = os.path.realpath(path)  # the files beside it are where a link leads
+    folder = Path(whole).parent
+    if not folder.is_dir():
+        raise StoreError(f"{path} cannot be opened: there is no folder {folder}.")
+    for name in (whole, f"{whole}-wal", f"{whole}-shm"):
+        is_there = Path(name).exists()
+        if not os.access(name if is_there else folder, os.W_OK):
+            what = f"the file {name}" if is_there else f"into the folder {folder}"
+            raise StoreError(
+                f"{path} cannot be opened: you may not write {what}. Change that, or name another"
+                " file."
+            )
 
 
 def _close(db: sqlite3.Connection, path: str | None, file: tuple[int, int] | None) -> None:
@@ -254,14 +286,6 @@ def _free_name(path: str) -> str:
 
 
 def _make_private(path: str) -> None:
-    """Make a file that nobody else on the machine can read: keys and passwords lie in it.
-
-    Raises:
-        StoreError: a folder, a pipe or a device is there, which would be waited for.
-
-    """
+    """Make a file that nobody else on the machine can read: keys and passwords lie in it."""
     with suppress(OSError):  # the database says why
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY | _AT_ONCE, 0o600))
-    if (there := Path(path)).exists() and not there.is_file():
-        what = "folder" if there.is_dir() else "pipe or a device"
-        raise StoreError(f"{path} is a {what}. Name a file.")
