@@ -109,7 +109,15 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
             ("--store", "postgresql://ada:sec%ret@db/dev"),
             (
                 "postgresql://ada:***@db/dev is no URL of PostgreSQL: invalid percent-encoded"
-                " token; one is written"
+                " token. In a password, write / as %2F, @ as %40, : as %3A and % as %25;"
+                " one is written postgresql://USER:PASSWORD@HOST:5432/DATABASE."
+            ),
+        ),
+        (
+            ("--store", "postgresql://ada:sec@ret@db/dev"),
+            (
+                "postgresql://ada:***@db/dev is no URL of PostgreSQL: its host has an @. In a"
+                " password, write / as %2F"
             ),
         ),
         (

@@ -44,6 +44,7 @@ _SESSION = (
     " SET default_transaction_isolation = 'read committed'"
 )
 _WRITTEN = f"one is written {POSTGRESQL}USER:PASSWORD@HOST:5432/DATABASE"
+_ESCAPED = ". In a password, write / as %2F, @ as %40, : as %3A and % as %25"
 
 _STANDBY = "SELECT pg_is_in_recovery()"
 
@@ -128,20 +129,23 @@ def settings_of(url: str) -> dict[str, Any]:
     try:
         found = conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
-        raise StoreError(
-            f"{shown(url)} is no URL of PostgreSQL: {_reason(str(error))}; {_WRITTEN}."
-        ) from None
+        raise StoreError(_no_url(url, _reason(str(error)))) from None
     if not re.fullmatch(r"[0-9,]*", str(found.get("port", ""))):
-        raise StoreError(
-            f"{shown(url)} is no URL of PostgreSQL: its port is no number. In a password, write"
-            f" / as %2F, @ as %40, : as %3A and % as %25; {_WRITTEN}."
-        )
+        raise StoreError(_no_url(url, f"its port is no number{_ESCAPED}"))
+    if any(
+        "@" in host[1:] for host in str(found.get("host", "")).split(",")
+    ):  # @ begins a socket's
+        raise StoreError(_no_url(url, f"its host has an @{_ESCAPED}"))
     return _DEFAULTS | found | _ALWAYS
+
+
+def _no_url(url: str, why: str) -> str:
+    return f"{shown(url)} is no URL of PostgreSQL: {why}; {_WRITTEN}."
 
 
 def _reason(message: str) -> str:
     unknown = re.search(r'invalid URI query parameter: "(\w+)"', message)
     if unknown is None:
-        return message.partition('"')[0].rstrip(" :\n")
+        return message.partition('"')[0].rstrip(" :\n") + _ESCAPED
     known = [option.keyword.decode() for option in Conninfo.get_defaults()]
     return f"it has no parameter {unknown[1]}, {nearest(unknown[1], known)}"
