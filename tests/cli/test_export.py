@@ -147,7 +147,11 @@ def test_no_keys_are_shown_unasked(address: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--user-pool-id", "us-east-1_none"], "ResourceNotFoundException: User pool us-east-1_no"),
+        (
+            ["--user-pool-id", "eu-west-1_othr"],
+            "User pool eu-west-1_othr does not exist; the nearest is eu-west-1_other.\n",
+        ),
+        (["--user-pool-id", "eu-west-1_other", "--user-pool-id", "x"], "User pool x does not"),
         (
             ["--endpoint", "http://localhost:1"],
             "cognito-emulator serve starts an emulator; --endpo",
@@ -159,6 +163,13 @@ def test_what_cannot_be_exported(
 ) -> None:
     assert cli.main(["export", "--endpoint", address, *arguments]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_the_standard_output_has_a_name(address: str, capsys: Captured) -> None:
+    exported("--endpoint", address, "--user-pool-id", "eu-west-1_other")
+    expected = capsys.readouterr().out
+    exported("--endpoint", address, "--output", "-", "--user-pool-id", "eu-west-1_other")
+    assert capsys.readouterr().out == expected
 
 
 def test_an_emulator_without_pools(capsys: Captured) -> None:

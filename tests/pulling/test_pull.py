@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cognito_emulator import Server, cli
+from cognito_emulator.cli.pull import _Bar
 from cognito_emulator.control import pools
 from cognito_emulator.domain.pools.schema import STANDARD
 from cognito_emulator.emulator import Emulator
@@ -277,6 +279,47 @@ def test_a_bar_is_shown_to_who_looks_at_it(
     assert [each[33:] for each in shown] == [f"{n} of 7 users" for n in (2, 4, 6, 7)]
     assert {len(each) for each in shown} == {len("[]") + 30 + len(" 2 of 7 users")}
     assert any(line.startswith("1 user pool, ") for line in rest)
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [(80, "[####......] 2 of 5 users"), (26, "[####......] 2 of 5 users"),
+     (25, "[###......] 2 of 5 users"), (21, "[##...] 2 of 5 users"), (20, "2 of 5 users"),
+     (0, "[####......] 2 of 5 users")],
+)  # fmt: skip
+def test_a_bar_is_no_wider_than_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    columns: int,
+    shown: str,
+) -> None:
+    """The last column stays free: in some terminals a line that fills it goes on below."""
+    monkeypatch.setattr("cognito_emulator.cli.pull._WIDTH", 10)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stderr.fileno", lambda: 2, raising=False)
+    monkeypatch.setattr("os.get_terminal_size", lambda _fd: os.terminal_size((columns, 24)))
+    _Bar().show(2, 5)
+    assert capsys.readouterr().err == f"\r{shown}"
+
+
+def test_who_stops_it_is_told_how_to_go_on(
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cognito_emulator.cli.pull._Bar.show", interrupted)
+    arguments = ("--real-people", "--output", tmp_path / "pool.yaml")
+    assert pulled(address, *arguments) == 130
+    assert capsys.readouterr().err == (
+        "cognito-emulator: Stopped. The same command goes on where it was, by"
+        f" {tmp_path / '.pool.yaml.part'}.\n"
+    )
+    assert pulled(address, "--real-people") == 130
+    assert capsys.readouterr().err == "cognito-emulator: Stopped.\n"
 
 
 def test_a_journal_of_another_pull_is_refused(

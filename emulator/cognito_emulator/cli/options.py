@@ -57,6 +57,9 @@ def read(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> arg
 
 _HELP = ("-h", "--help")
 _NUMBER = re.compile(r"-[\d.]+")  # a value, though it begins as an option does
+_STANDARD = "-"  # likewise: the standard input or output
+# What is empty is a variable of a shell that is not set: it would be this folder, or no store.
+_PLACES = ("FILE", "FOLDER", "STORE")
 
 
 def _check(words: Sequence[str]) -> None:
@@ -94,7 +97,7 @@ def _without_front(words: Sequence[str]) -> Sequence[str]:
     return words[1:]
 
 
-STANDARD_INPUT = "-"
+STANDARD_INPUT = _STANDARD
 """The file of ``import`` that is read from the standard input."""
 
 _COMMANDS = "cognito-emulator serve, exec, import, export, pull, tls, idp or event"
@@ -124,7 +127,7 @@ def _check_options(command: str, words: Sequence[str]) -> None:
 
 def _check_option(command: str, word: str, rest: deque[str], known: Mapping[str, Option]) -> None:
     """Check an option, and take its value from the rest of the words."""
-    name, equals, _ = word.partition("=")
+    name, equals, value = word.partition("=")
     if name not in known:
         raise CommandLineError(
             f"{command} has no option {name}; {nearest(name, known)}. "
@@ -133,11 +136,14 @@ def _check_option(command: str, word: str, rest: deque[str], known: Mapping[str,
     shown = known[name].shown
     if equals and not shown:
         raise CommandLineError(f"{name} takes no value.")
-    if not shown or equals:
+    if not shown:
         return
-    if rest and _is_value(rest[0]):
-        rest.popleft()
-    elif not known[name].may_stand_alone:
+    has_value = bool(equals)
+    if not equals and rest and _is_value(rest[0]):
+        has_value, value = True, rest.popleft()
+    if has_value and (value or shown not in _PLACES):
+        return
+    if has_value or not known[name].may_stand_alone:
         raise CommandLineError(f"{name} needs a value: {name} {shown}")
 
 
@@ -146,7 +152,7 @@ def _begins_a_command(word: str) -> bool:
 
 
 def _is_value(word: str) -> bool:
-    return not word.startswith("-") or _NUMBER.fullmatch(word) is not None
+    return not word.startswith("-") or word == _STANDARD or _NUMBER.fullmatch(word) is not None
 
 
 def _misplaced(command: str, word: str, words: Sequence[str]) -> str:

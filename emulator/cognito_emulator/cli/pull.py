@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from hashlib import blake2b
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN = "ResourceNotFoundException"  # of the pool: what else is not there is left out
 _WIDTH = 30
+_NARROWEST = 5  # a bar that is shorter shows nothing
+_USUAL = 80  # columns of a terminal that does not tell
 _PLACE = "us-east-1"
 
 
@@ -66,6 +69,10 @@ def pull(options: Namespace) -> int:
         raise CommandLineError(f"--output: {path}: {error.strerror}.{_goes_on(path)}") from None
     except CommandLineError as error:
         raise CommandLineError(f"{error}{_goes_on(path)}") from None
+    except KeyboardInterrupt:
+        bar.end()
+        sys.stderr.write(block(f"cognito-emulator: Stopped.{_goes_on(path)}") + "\n")
+        raise
     finally:
         bar.end()
     journal.end()
@@ -132,8 +139,12 @@ class _Bar:
         """Show how many there are, and of about how many."""
         if not sys.stderr.isatty():
             return
-        full = _WIDTH * done // max(about, 1)
-        sys.stderr.write(f"\r[{'#' * full}{'.' * (_WIDTH - full)}] {done} of {about} users")
+        said = f"{done} of {about} users"
+        width = min(_WIDTH, _columns() - len(f"[] {said}") - 1)  # the cursor stands behind it
+        if width >= _NARROWEST:
+            full = width * done // max(about, 1)
+            said = f"[{'#' * full}{'.' * (width - full)}] {said}"
+        sys.stderr.write(f"\r{said}")
         sys.stderr.flush()
         self._open = True
 
@@ -141,6 +152,15 @@ class _Bar:
         """Have what follows on a line of its own."""
         if self._open:
             sys.stderr.write("\n")
+        self._open = False
+
+
+def _columns() -> int:
+    """Return how wide the terminal is: a line that is wider goes on below, and stays there."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL
+    except (OSError, ValueError):
+        return _USUAL
 
 
 def _check(seed: dict[str, Any]) -> None:

@@ -143,9 +143,12 @@ def seconds(text: str) -> float:
 
 def rate(text: str) -> float:
     """Read how often a second something may happen."""
-    number = seconds(text)
-    if number == 0:
-        raise ArgumentTypeError("it must be more than 0")
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < inf:
+        raise ArgumentTypeError(f"{text!r} is no number that is more than 0")
     return number
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator import signing_keys
 from cognito_emulator.counts import counted
-from cognito_emulator.domain import doors
 from cognito_emulator.domain.messages.record import CODES, MESSAGES
 from cognito_emulator.domain.oauth.record import BROWSER_SESSIONS
 from cognito_emulator.domain.pools import lookup as pool_lookup
@@ -17,6 +16,8 @@ from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED_CHALLENGES
 from cognito_emulator.domain.tokens.record import SIGN_INS
 from cognito_emulator.domain.users.record import USERS
 from cognito_emulator.domain.work.lambda_config import LambdaConfig
+from cognito_emulator.errors import ResourceNotFoundException
+from cognito_emulator.nearest import nearest
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.pools.record import Pool
@@ -78,7 +79,10 @@ def export(engine: Engine, pool_ids: Iterable[str] = (), *, with_keys: bool = Fa
     wanted = list(dict.fromkeys(pool_ids))
 
     def work(ctx: Context) -> Export:
-        pools = [doors.pool(ctx, each) for each in wanted] or pool_lookup.everywhere(ctx)
+        there = {pool.id: pool for pool in pool_lookup.everywhere(ctx)}
+        for each in wanted:
+            _require(each, there)
+        pools = [there[each] for each in wanted or there]
         seeds = [export_pool(ctx, pool) for pool in pools]
         left = [sentence for pool in pools for sentence in _left(ctx, pool)]
         seed = seeds[0] if len(seeds) == 1 else {"UserPools": seeds}
@@ -91,6 +95,12 @@ def export(engine: Engine, pool_ids: Iterable[str] = (), *, with_keys: bool = Fa
     return found._replace(
         keys={pool_id: signing_keys.pem(engine.keys.of(pool_id)) for pool_id in ids}
     )
+
+
+def _require(pool_id: str, there: Collection[str]) -> None:
+    if pool_id not in there:
+        also = f"; {nearest(pool_id, there)}" if there else ""
+        raise ResourceNotFoundException(f"User pool {pool_id} does not exist{also}.")
 
 
 def _left(ctx: Context, pool: Pool) -> Iterable[str]:
