@@ -16,7 +16,7 @@ from cognito_emulator.domain.work.kept_secrets import KeptSecrets
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.settings import Settings
-from cognito_emulator.store import UnreachableError
+from cognito_emulator.store import UnreachableError, open_store
 from cognito_emulator.store.sql import SqlStore
 from cognito_emulator.vault import RANDOM, Kind
 from cognito_emulator.web.hosting.csrf import FormTokens
@@ -278,6 +278,13 @@ def test_a_reset_empties_all_and_says_so(start: Start, tmp_path: Path) -> None:
         f"sqlite:///{tmp_path / 'dev.db'} was emptied, and all seeds were planted anew."
     ]
     assert usernames(start()) == ["alice"]
+
+
+def test_a_reset_without_seeds_says_so(tmp_path: Path) -> None:
+    name = f"sqlite:///{tmp_path / 'dev.db'}"
+    emulator = Emulator(store=open_store(name))
+    emulator.reset()
+    assert said(emulator) == [f"{name} was emptied, and it has no seeds."]
 
 
 @pytest.mark.parametrize("move", ["shift", "freeze"])

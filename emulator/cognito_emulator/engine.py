@@ -273,7 +273,8 @@ class Engine:
         files = self._exchanges.reset()
         self.keys.forget_most(self._pool_ids)
         if self.store.lasts:
-            self.warn(f"{self.store.name} was emptied, and all seeds were planted anew.")
+            planted = "all seeds were planted anew" if self._beginning.seeds else "it has no seeds"
+            self.warn(f"{self.store.name} was emptied, and {planted}.")
         self.warn_of_changed_modules()
         return files
 
