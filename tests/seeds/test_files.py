@@ -56,6 +56,27 @@ def test_what_cannot_be_read_is_told(name: str, content: bytes | None, sentence:
     assert told(name).startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("there", "sentence"),
+    [
+        (("package.json",), ""),
+        (("b.yml", "a.yaml"), " In it are ./a.yaml, ./b.yml."),
+        (("auth-template.json", "other.yaml"), " In it is ./auth-template.json."),
+        (("cdk.out/a.txt", "template.yaml"), " In it is ./cdk.out."),
+        ((".serverless/a.txt",), " In it is ./.serverless."),
+        ((".amplify/artifacts/cdk.out/a.txt",), " In it is ./.amplify/artifacts/cdk.out."),
+        (("d.yaml", "c.yaml", "b.yaml", "a.yaml"), " In it are ./a.yaml, ./b.yaml, ./c.yaml."),
+    ],
+)
+def test_of_a_folder_what_is_in_it_is_told(
+    here: Path, there: tuple[str, ...], sentence: str
+) -> None:
+    for name in there:
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text("{}")
+    assert told(".").endswith(f"and the like print.{sentence}".replace(" ./", " "))
+
+
 def test_a_file_without_permission_is_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who runs the tests may be root, who may read everything."""
     file = here / "secret.yaml"

@@ -9,6 +9,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cognito_emulator.nearest import MOST
 from cognito_emulator.seeds import cognito_local, files, foreign, parsing, printed, templates
 from cognito_emulator.seeds.files import object_of
 from cognito_emulator.seeds.places import Place, Placed, SeedError, mapping
@@ -220,7 +221,23 @@ def _folder(path: Path) -> Path:
         "This is a folder. A seed is a file, the folder with pools of cognito-local (.cognito),"
         " one with templates (cdk.out, .serverless, .aws-sam), or"
         " a folder with what `aws cognito-idp describe-user-pool` and the like print."
+        f"{_inside(path)}"
     )
+
+
+# What is meant where somebody names the folder around it: folders of tools first.
+_MEANT = (
+    *(".serverless", "cdk.out", ".aws-sam", ".amplify/artifacts/cdk.out"),
+    *("*template*.json", "*template*.y*ml", "*.y*ml"),
+)
+
+
+def _inside(folder: Path) -> str:
+    """Return a sentence that names what is in a folder and may have been meant."""
+    for pattern in _MEANT:
+        if found := sorted(map(fspath, folder.glob(pattern)))[:MOST]:
+            return f" In it {'is' if len(found) == 1 else 'are'} {', '.join(found)}."
+    return ""
 
 
 def _is_cognito_local_s(file: Path) -> bool:

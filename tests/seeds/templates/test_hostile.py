@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +211,21 @@ def test_files_that_are_not_its_own(tmp_path: Path, how: str, named_file: str) -
         load(home / "t.json")
     assert ("leads out of the folder" in str(refusal.value)) or ("no " in str(refusal.value))
     assert "Resources.Other.Properties." in str(refusal.value)
+
+
+@pytest.mark.parametrize("current", ["home", "beside", "."])
+def test_files_of_its_own_from_wherever_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, current: str
+) -> None:
+    """A path with .. in it is no path in the folder that it begins with."""
+    for name in ("home", "beside"):
+        (tmp_path / name).mkdir()
+    outer = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "./inner.json"}}
+    (tmp_path / "home" / "outer.json").write_text(json.dumps({"Resources": {"Auth": outer}}))
+    (tmp_path / "home" / "inner.json").write_text(json.dumps({"Resources": {"Pool": POOL}}))
+    monkeypatch.chdir(tmp_path / current)
+    named = os.path.relpath(tmp_path / "home" / "outer.json")
+    assert load(named)["Id"] == "us-east-1_AuthPool"
 
 
 def test_code_that_is_not_its_own_is_not_run(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -69,7 +70,7 @@ class Deployment:
     def stack_name(self, given: Given) -> str:
         """Return a name that no other stack here has; of several the first has the one wished."""
         of_file = self.stack.name_of_file(given.path)
-        folder = given.path.absolute().parent.name if given.path else ""
+        folder = _folder_of(given.path).name if given.path else ""
         beside = re.sub(r"[^A-Za-z0-9]+", "-", f"{folder}-{of_file}").strip("-")
         names = filter(None, (self.stack.name, given.name, of_file, beside))
         numbered = (f"{of_file}-{number}" for number in count(2))
@@ -176,7 +177,7 @@ def outside(template: Path, path: Path) -> str | None:
 
     That is the current folder, if the template is in it, or else the template's folder.
     """
-    above = template.absolute().parent
+    above = _folder_of(template)
     for _ in range(_PACKAGED.get(above.name, 0)):
         above = above.parent
     try:
@@ -186,6 +187,11 @@ def outside(template: Path, path: Path) -> str | None:
     except (OSError, ValueError, RuntimeError):  # a NUL, a loop of links
         return "is no path"
     return None if found.is_relative_to(home) else f"leads out of the folder {home}"
+
+
+def _folder_of(template: Path) -> Path:
+    """Return the folder of a template, in which ``..`` leads out: links stay as they are."""
+    return Path(os.path.abspath(template)).parent  # noqa: PTH100 - pathlib leaves .. where it is
 
 
 def _spellings(reference: str) -> list[str]:
