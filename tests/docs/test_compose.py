@@ -13,11 +13,26 @@ from tests.docs.pages import page as page_of
 from tests.prose import ROOT
 
 
-def described(page: str) -> dict[str, Any]:
+def text_of(page: str, file: str) -> str:
     blocks = page_of(ROOT / "docs" / "how-to" / page).blocks
-    text = next(each.text for each in blocks if each.detail == "compose.yaml")
-    found: dict[str, Any] = yaml.safe_load(text)
+    return next(each.text for each in blocks if each.detail == file)
+
+
+def described(page: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(text_of(page, "compose.yaml"))
     return found
+
+
+def test_the_image_for_postgresql_is_the_other_one_with_the_extra() -> None:
+    """Wheels of what the extra needs would be those of the reader's own system and Python."""
+    plain, other = (
+        text_of(page, "Dockerfile").splitlines() for page in ("compose.md", "share-state.md")
+    )
+    installs = [line for line in other if line not in plain]
+    assert [line for line in plain if line not in other] == [
+        "RUN pip install --no-cache-dir /tmp/*.whl"
+    ]
+    assert installs == ['RUN pip install --no-cache-dir "$(ls /tmp/*.whl)[postgres]"']
 
 
 @pytest.mark.parametrize("page", ["compose.md", "share-state.md"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from http.client import HTTPConnection
 from pathlib import Path
@@ -45,6 +46,13 @@ def test_holds_every_file_of_the_packages(packed: set[str]) -> None:
     }
 
     assert {name for name in packed if ".dist-info/" not in name} == sources
+
+
+def test_has_the_size_that_the_manual_tells(wheel: Path) -> None:
+    page = (ROOT / "docs" / "start" / "ci.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"The wheel has (\d\.\d) MB", page)
+
+    assert wheel.stat().st_size / 1e6 == pytest.approx(float(told), abs=0.2)
 
 
 @pytest.mark.parametrize("package", ["cognito_emulator", "pytest_cognito_emulator"])
