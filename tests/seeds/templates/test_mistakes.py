@@ -125,6 +125,18 @@ def test_a_template_without_a_pool(tmp_path: Path) -> None:
     assert refusal(tmp_path, text) == "template.yaml: There is no user pool in it."
 
 
+def test_a_template_with_what_belongs_to_the_pool_of_another(tmp_path: Path) -> None:
+    text = """
+Resources:
+  Bucket: {Type: AWS::S3::Bucket}
+  Web: {Type: AWS::Cognito::UserPoolClient, Properties: {UserPoolId: us-east-1_abc}}
+"""
+    assert refusal(tmp_path, text) == (
+        "template.yaml: There is no user pool in it. Resources.Web belongs to the user pool"
+        " us-east-1_abc: give its template, too."
+    )
+
+
 def test_json_has_lines_too(tmp_path: Path) -> None:
     pool = {"Type": "AWS::Cognito::UserPool", "Properties": {"UserPoolName": {"Ref": "X"}}}
     text = json.dumps({"Resources": {"Pool": pool}}, indent=1)

@@ -19,7 +19,7 @@ from cognito_emulator.seeds.templates import (
 )
 from cognito_emulator.seeds.templates.assembling import Found, assembled
 from cognito_emulator.seeds.templates.deployment import Deployment, Given
-from cognito_emulator.seeds.templates.report import Report
+from cognito_emulator.seeds.templates.report import Report, Row
 
 
 class Translated(NamedTuple):
@@ -66,13 +66,23 @@ def translated(
         *((given, report) for given in own),
         *((given, elsewhere) for given, is_before in others if not is_before),
     ]
-    pools = assembled(_found(listed, deployment))
+    found = _found(listed, deployment)
+    pools = assembled(found)
     if not pools:
-        raise place.wrong("There is no user pool in it.")
+        raise place.wrong(f"There is no user pool in it.{_elsewhere(found)}")
     code = functions.bound(deployment.every_template(), list(_triggers(pools)), base)
     mine = [_with_functions(each.members, code) for each in pools if each.report is report]
     notes = tuple(_unasked(place, deployment)) if listed[0][1] is report else ()
     return Translated(mine, report, notes, tuple(deployment.files))
+
+
+def _elsewhere(found: Iterable[Found]) -> str:
+    """Say what belongs to a pool that stands in another template, if anything does."""
+    for each in found:
+        if each.pool_id:
+            where = Row(each.members.place, each.kind, "lost").where.removesuffix(".Properties")
+            return f" {where} belongs to the user pool {each.pool_id}: give its template, too."
+    return ""
 
 
 def _found(listed: Iterable[tuple[Given, Report]], deployment: Deployment) -> list[Found]:
