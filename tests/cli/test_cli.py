@@ -289,6 +289,19 @@ def test_no_variable_shows_a_secret(
     assert SECRET not in shown.out + shown.err
 
 
+@table("command", sorted(cli._COMMANDS))
+def test_who_stops_a_command_sees_no_traceback(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(cli._COMMANDS, command, stopped)
+    more = {"exec": ["true"], "import": ["-"], "event": ["rest"]}.get(command, [])
+    assert cli.main([command, *more]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
 DEMO_IS_NO_OPTION = (
     "serve takes only options, and fixtures/demo.yaml is none. "
     "Did you mean --seed fixtures/demo.yaml?"

@@ -31,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     except CommandLineError as error:
         _complain(f"cognito-emulator: {error}")
         return error.status
+    except KeyboardInterrupt:  # serve and idp hear of it otherwise, and so does what exec runs
+        return of_signal(signal.SIGINT)
     except Exception as error:
         if not _is_of_a_store(error):
             raise
@@ -69,13 +71,10 @@ def _serve(options: Namespace) -> int:
 
 
 def _exec(options: Namespace) -> int:
-    try:
-        with without_garbage_collection():
-            from cognito_emulator.cli.run import run  # noqa: PLC0415
+    with without_garbage_collection():
+        from cognito_emulator.cli.run import run  # noqa: PLC0415
 
-        return run(options)
-    except KeyboardInterrupt:  # before the command ran, which hears of it itself
-        return of_signal(signal.SIGINT)
+    return run(options)
 
 
 def _tls(options: Namespace) -> int:
@@ -116,10 +115,7 @@ def _export(options: Namespace) -> int:
 def _pull(options: Namespace) -> int:
     from cognito_emulator.cli.pull import pull  # noqa: PLC0415
 
-    try:
-        return pull(options)
-    except KeyboardInterrupt:
-        return of_signal(signal.SIGINT)
+    return pull(options)
 
 
 _COMMANDS = {
