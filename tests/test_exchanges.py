@@ -13,10 +13,10 @@ import pytest
 from cognito_emulator import errors
 from cognito_emulator.clock import Clock
 from cognito_emulator.control import triggers
-from cognito_emulator.control.triggers import TargetError
 from cognito_emulator.domain.work.kept_targets import KeptTargets
 from cognito_emulator.domain.work.record import ATTACHED_TARGETS, AttachedTarget
 from cognito_emulator.emulator import Emulator
+from cognito_emulator.lambdas import Invocation, UnreachableError
 from cognito_emulator.seeds import SeedError
 from cognito_emulator.settings import Settings
 from cognito_emulator.store import open_store
@@ -231,12 +231,15 @@ def test_the_function_of_one_process_is_not_taken_off_for_all(start: Start, tmp_
     assert sign_up(emulator) == ""
 
 
-def test_who_writes_into_the_store_has_nobody_run_code(start: Start) -> None:
-    emulator = start()
+def test_who_writes_into_the_store_has_nobody_run_code(start: Start, tmp_path: Path) -> None:
+    emulator = start(seed(tmp_path / "seed.yaml", "shop"))
     evil = AttachedTarget(trigger="PreSignUp", pool_id=None, version=None, target="os:abort")
     emulator.run(lambda ctx: ctx.tx.put(ATTACHED_TARGETS, evil))
-    with pytest.raises(TargetError, match="functions of files and modules are named where"):
-        KeptTargets(emulator.store).attached()
+    assert sign_up(emulator) == REFUSED
+    found = KeptTargets(emulator.store).attached()["PreSignUp", None]
+    assert found is not None
+    with pytest.raises(UnreachableError, match="functions of files and modules are named where"):
+        found.function(Invocation({}, ""))
 
 
 # --- at the same moment ---------------------------------------------------------------------------

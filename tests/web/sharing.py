@@ -370,6 +370,11 @@ def triggers(one: Process, other: Process) -> None:
     control(other, "POST", "triggers", {**wish, "target": "none", "user_pool_id": POOL_ID})
     _in(sign_in(one))
     control(one, "POST", "triggers", wish)  # of all pools, which that of the pool goes before
+    shown = control(other, "GET", "triggers")["triggers"]
+    assert [(each["target"], each["user_pool_id"]) for each in shown] == [
+        (wish["target"], None),
+        ("none", POOL_ID),
+    ]
     _in(sign_in(other))
     of_trigger = "triggers?trigger=PreAuthentication"
     control(other, "DELETE", f"{of_trigger}&{OF_POOL}")
@@ -428,6 +433,7 @@ THEMES: Mapping[tuple[str, str], Theme] = {
     ("POST", "/_emulator/snapshots/<name>"): snapshots,
     ("PUT", "/_emulator/snapshots/<name>"): snapshots,
     ("DELETE", "/_emulator/snapshots/<name>"): snapshots,
+    ("GET", "/_emulator/triggers"): triggers,
     ("POST", "/_emulator/triggers"): triggers,
     ("DELETE", "/_emulator/triggers"): triggers,
 }

@@ -679,9 +679,27 @@ def test_a_trigger_is_attached_and_taken_off(web: Any, lab: Lab) -> None:
     assert web.post("/_emulator/triggers", json=wish).json == wish
     with pytest.raises(errors.UnexpectedLambdaException):
         lab.emulator.call("SignUp", sign_up(lab))
+    assert web.get("/_emulator/triggers").json == {"triggers": [wish]}
     query = {"trigger": "PreSignUp", "user_pool_id": lab.pool_id}
     assert web.delete("/_emulator/triggers", query_string=query).status_code == 200
+    assert web.get("/_emulator/triggers").json == {"triggers": []}
     assert lab.emulator.call("SignUp", sign_up(lab))
+
+
+def test_all_who_answer_a_trigger_are_shown(web: Any, lab: Lab) -> None:
+    """Also those that were named where the emulator was started, and functions of a test."""
+    lab.emulator.on("PreTokenGeneration", "http://localhost:1/f", version="V2_0")
+    lab.emulator.on("PreSignUp", None)
+    lab.emulator.on("CustomMessage", lambda event: event)
+    wish = {"trigger": "PreSignUp", "target": "none", "user_pool_id": lab.pool_id}
+    assert web.post("/_emulator/triggers", json=wish).json == wish
+    shown = web.get("/_emulator/triggers").json["triggers"]
+    assert [tuple(each.values()) for each in shown] == [
+        ("CustomMessage", None, None),
+        ("PreSignUp", "none", None),
+        ("PreSignUp", "none", lab.pool_id),
+        ("PreTokenGeneration:V2_0", "http://localhost:1/f", None),
+    ]
 
 
 @pytest.mark.parametrize(

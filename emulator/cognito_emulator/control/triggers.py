@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cognito_emulator.lambdas import (
+    NOBODY,
     Handler,
     Target,
     TargetError,
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cognito_emulator.engine import Engine
-    from cognito_emulator.lambdas import AttachedTo, Function
+    from cognito_emulator.lambdas import Attached, AttachedTo, Function
 
 __all__ = [
+    "Answering",
     "AnyHandler",
     "Target",
     "TargetError",
@@ -30,6 +32,7 @@ __all__ = [
     "Unsaid",
     "attach",
     "attach_for_all",
+    "attached",
     "bind",
     "detach",
     "detach_for_all",
@@ -42,6 +45,42 @@ class Unsaid(Enum):
     """The value of an argument that was not given, where ``None`` has a meaning of its own."""
 
     UNSAID = "unsaid"
+
+
+class Answering(NamedTuple):
+    """Who answers a trigger, because somebody has attached it.
+
+    Attributes:
+        trigger: its name, maybe with the version of its events.
+        target: where the function is, ``none`` if nobody answers; ``None`` if it was given as it
+            is, by who runs the emulator in the own process.
+        pool_id: of the pool, ``None`` of all pools.
+
+    """
+
+    trigger: str
+    target: str | None
+    pool_id: str | None
+
+
+def attached(engine: Engine) -> list[Answering]:
+    """Return who answers which trigger by being attached, and not by a pool's LambdaConfig.
+
+    What is attached for all processes goes before what this one has for the same.
+    """
+    engine.store.transaction()  # which is told what other processes have attached
+    return sorted(
+        (_answering(place, found) for place, found in engine.functions.attached().items()),
+        key=lambda each: (each.trigger, each.pool_id or ""),
+    )
+
+
+def _answering(place: AttachedTo, found: Attached | None) -> Answering:
+    trigger, pool_id = place
+    if found is None:
+        return Answering(trigger, NOBODY, pool_id)
+    named = f"{trigger}:{found.version}" if found.version else trigger
+    return Answering(named, found.target, pool_id)
 
 
 def attach(
@@ -68,7 +107,8 @@ def attach(
     # The trigger's name is checked first, before a function's module is looked for.
     name, events = parse(trigger, version)
     if not isinstance(function, Unsaid):
-        _attach(engine, (name, pool_id), resolve(function, folder), events)
+        target = function if isinstance(function, str) else None
+        _attach(engine, (name, pool_id), resolve(function, folder), events, target)
         return None
 
     def decorate(handler: AnyHandler) -> AnyHandler:
@@ -79,10 +119,14 @@ def attach(
 
 
 def _attach(
-    engine: Engine, place: AttachedTo, function: Function | None, version: str | None
+    engine: Engine,
+    place: AttachedTo,
+    function: Function | None,
+    version: str | None,
+    target: str | None = None,
 ) -> None:
     trigger, pool_id = place
-    engine.functions.attach(trigger, function, pool_id, version)
+    engine.functions.attach(trigger, function, pool_id, version, target)
     shared = engine.kept_targets.target(place) if engine.kept_targets else None
     if shared is not None:
         engine.warn(
@@ -106,7 +150,7 @@ def attach_for_all(
     """
     name, events = parse(trigger)
     if engine.kept_targets is None:
-        engine.functions.attach(name, remote_function(target), pool_id, events)
+        engine.functions.attach(name, remote_function(target), pool_id, events, target)
     else:
         engine.kept_targets.put((name, pool_id), target, events)
 

@@ -18,6 +18,7 @@ from cognito_emulator.lambdas.base import (
 from cognito_emulator.lambdas.functions import Attached, AttachedTo, Functions, parse
 from cognito_emulator.lambdas.patience import ask
 from cognito_emulator.lambdas.targets import (
+    NOBODY,
     Target,
     TargetError,
     changed_files,
@@ -28,6 +29,7 @@ from cognito_emulator.lambdas.targets import (
 )
 
 __all__ = [
+    "NOBODY",
     "TRIGGERS",
     "Attached",
     "AttachedTo",

@@ -30,11 +30,13 @@ class Attached(NamedTuple):
     Attributes:
         version: of the events that it wants (``V1_0``, ``V2_0``, ``V3_0``), ``None`` where it is
             the pool's affair.
+        target: what named it; ``None`` if it was given as it is.
 
     """
 
     function: Function
     version: str | None = None
+    target: str | None = None
 
 
 AttachedTo = tuple[str, str | None]
@@ -82,15 +84,23 @@ class Functions:
         function: Function | None,
         pool_id: str | None = None,
         version: str | None = None,
+        target: str | None = None,
     ) -> None:
         """Have ``function`` answer a trigger of one pool, or of every pool; ``None``: nobody.
+
+        Args:
+            trigger: its name.
+            function: the function.
+            pool_id: of the pool.
+            version: of the events that it wants.
+            target: what named it, for whoever asks.
 
         Raises:
             ValueError: there is no such trigger, or no such version of its events.
 
         """
         trigger, version = parse(trigger, version)
-        answers = None if function is None else Attached(function, version)
+        answers = None if function is None else Attached(function, version, target)
         self._attached[trigger, pool_id] = answers
 
     def detach(self, trigger: str, pool_id: str | None = None) -> None:
@@ -102,6 +112,10 @@ class Functions:
         """
         trigger, _ = parse(trigger)
         self._attached.pop((trigger, pool_id), None)
+
+    def attached(self) -> Mapping[AttachedTo, Attached | None]:
+        """Return who answers by being attached, of this process and of all; ``None``: nobody."""
+        return {**self._attached, **(self._shared.attached() if self._shared else {})}
 
     def has(self, place: AttachedTo) -> bool:
         """Whether a function of its own is attached to that, or that nobody answers it."""

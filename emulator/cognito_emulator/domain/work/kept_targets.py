@@ -9,12 +9,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cognito_emulator.domain.work.record import ATTACHED_TARGETS, AttachedTarget
-from cognito_emulator.lambdas import Attached, remote_function
+from cognito_emulator.lambdas import (
+    Attached,
+    TargetError,
+    UnreachableError,
+    remote_function,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cognito_emulator.lambdas import AttachedTo, Function
+    from cognito_emulator.lambdas import AttachedTo, Function, Invocation
     from cognito_emulator.store import Store
 
 _MOST_READ = 100
@@ -77,7 +82,7 @@ class KeptTargets:
 
     def _attached(self, kept: AttachedTarget) -> Attached | None:
         function = self._function(kept.target)
-        return None if function is None else Attached(function, kept.version)
+        return None if function is None else Attached(function, kept.version, kept.target)
 
 
 def of(store: Store) -> KeptTargets | None:
@@ -86,4 +91,13 @@ def of(store: Store) -> KeptTargets | None:
 
 
 def _function(target: str) -> Function | None:
-    return remote_function(target)
+    """Return the function of a target; of one that somebody wrote there by other means, none."""
+    try:
+        return remote_function(target)
+    except TargetError as error:
+        why = str(error)
+
+        def nowhere(_invocation: Invocation) -> None:
+            raise UnreachableError(why)
+
+        return nowhere

@@ -38,6 +38,12 @@ def add(routes: Blueprint, emulator: Emulator) -> None:
         """Make what a seed describes."""
         return answer({"pools": [_view(emulator, pool) for pool in _plant(emulator)]}, 201)
 
+    @routes.get("/triggers")
+    def attached() -> Response:
+        """Show which functions are attached to triggers."""
+        parameters.nothing()
+        return answer({"triggers": [_answering(each) for each in triggers.attached(emulator)]})
+
     @routes.post("/triggers")
     def attach() -> Response:
         """Attach a function to a trigger."""
@@ -100,6 +106,10 @@ def _seed() -> Mapping[str, Any]:
         return read_yaml(request.get_data().decode())
     except UnicodeDecodeError:
         raise parameters.BadRequest("The body is no UTF-8 text.") from None
+
+
+def _answering(found: triggers.Answering) -> dict[str, Any]:
+    return {"trigger": found.trigger, "target": found.target, parameters.POOL: found.pool_id}
 
 
 def _attach(emulator: Emulator) -> dict[str, Any]:
