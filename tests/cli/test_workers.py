@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +16,8 @@ from typing import Any
 import pytest
 import requests
 
-from cognito_emulator.cli import options, workers
+from cognito_emulator import cli
+from cognito_emulator.cli import options, stop, workers
 from cognito_emulator.cli.status import CommandLineError
 from tests import forked
 from tests.table import table
@@ -200,6 +203,90 @@ def test_workers_do_not_outlive_what_began_them(tmp_path: Path) -> None:
         process.wait()
         while is_answered(url):  # the time-out of tests ends it
             pass
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="others do not tell of a parent's end")
+def test_a_worker_that_is_stopped_does_not_outlive_what_began_it(tmp_path: Path) -> None:
+    """It would keep the port, and answer nobody."""
+    with serving(tmp_path) as (url, process, said):
+        one, other = workers_of(process)
+        while "listens on" not in said.read_text():  # both are ready
+            assert process.poll() is None
+        os.kill(other, signal.SIGSTOP)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for pid in (one, other):
+            while is_running(pid):  # the time-out of tests ends it
+                pass
+        assert not is_answered(url)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there, and more than what nobody has asked how it ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.slow
+def test_a_terminal_that_is_closed_ends_all_in_good_order(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    with serving(tmp_path, "--env-file", str(file)) as (_, process, said):
+        assert file.exists()  # since before it was answered first
+        one, other = workers_of(process)
+        for pid in (process.pid, one, other):
+            os.kill(pid, signal.SIGHUP)
+        assert process.wait() == 0
+    assert not file.exists()
+    assert "Traceback" not in said.read_text()
+
+
+@table("ignored", [signal.SIG_IGN, signal.SIG_DFL])
+def test_under_nohup_a_terminal_may_be_closed(ignored: signal.Handlers) -> None:
+    former = {each: signal.getsignal(each) for each in stop.ENDINGS}
+    try:
+        signal.signal(signal.SIGHUP, ignored)
+        stop.stoppable()
+        assert (signal.getsignal(signal.SIGHUP) == signal.SIG_IGN) == (ignored == signal.SIG_IGN)
+        assert signal.getsignal(signal.SIGTERM) == stop._stop
+    finally:
+        for each, handler in former.items():
+            signal.signal(each, handler)
+
+
+@table("number", [errno.EAGAIN, errno.ENOMEM, errno.EMFILE])
+def test_what_the_system_does_not_give_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int
+) -> None:
+    """Of the second worker; the first has ended by then."""
+    begun: list[int] = []
+    fork = os.fork
+
+    def limited() -> int:
+        if begun:
+            raise OSError(number, os.strerror(number))
+        begun.append(fork())
+        return begun[-1]
+
+    def work(ready: Callable[[], None]) -> None:
+        ready()
+        threading.Event().wait()
+
+    def serve(_options: object) -> int:
+        workers.Workers(2, work)
+        return 0
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fork", limited)
+        patch.setitem(cli._COMMANDS, "serve", serve)
+        assert cli.main(["serve"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"cognito-emulator: The system gives no more: {os.strerror(number)} (")
+    assert said.count("\n") == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(begun[0], 0)
 
 
 @pytest.mark.slow

@@ -65,7 +65,7 @@ def echo(environ: Any, start_response: Any) -> Iterable[bytes]:
     [
         {"CONTENT_LENGTH": "5"},
         {"wsgi.input_terminated": True},
-        {"HTTP_TRANSFER_ENCODING": "chunked"},
+        {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True},
         {"CONTENT_LENGTH": "", "wsgi.input_terminated": True},
     ],
 )
@@ -73,7 +73,7 @@ def test_a_body_is_read_with_a_length_and_without(members: dict[str, Any]) -> No
     assert asked(for_any_server(echo), b"hello", **members)[:2] == ("200 OK", b"hello")
 
 
-@pytest.mark.parametrize("members", [{}, {"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "-5"}])
+@pytest.mark.parametrize("members", [{}, {"CONTENT_LENGTH": ""}])
 def test_a_body_without_an_end_is_none(members: dict[str, Any]) -> None:
     status, answer, body = asked(for_any_server(echo), b"hello", **members)
     assert (status, answer, body.taken) == ("200 OK", b"", 0)
@@ -124,6 +124,118 @@ def test_a_host_that_is_none_is_refused(host: str) -> None:
         "__type": "SerializationException",
         "Message": f"The Host {host} is neither a name nor an address.",
     }
+
+
+@table("host", ["a,b", "localhost,localhost", "localhost, evil.example"])
+def test_several_hosts_are_refused(host: str) -> None:
+    """So servers write several headers of one name."""
+    status, answer, _ = asked(for_any_server(too_soon), HTTP_HOST=host)
+    assert status == "400 Bad Request"
+    assert json.loads(answer)["Message"] == "The request has more than one Host."
+
+
+def test_a_request_without_a_host_is_refused() -> None:
+    """RFC 9112, section 3.2: issuers would have the address that the server is bound to."""
+    status, answer, _ = asked(for_any_server(too_soon), SERVER_PROTOCOL="HTTP/1.1")
+    assert status == "400 Bad Request"
+    assert json.loads(answer)["Message"] == "The request has no Host."
+
+
+@table("version", ["HTTP/1.0", "HTTP/2"])
+def test_other_versions_need_no_host(version: str) -> None:
+    status, _, _ = asked(for_any_server(echo), SERVER_PROTOCOL=version, CONTENT_LENGTH="0")
+    assert status == "200 OK"
+
+
+@table(
+    "coding, status",
+    [
+        ("gzip", "400 Bad Request"),
+        ("identity", "400 Bad Request"),
+        ("chunked, gzip", "400 Bad Request"),
+        ("chunked,chunked", "400 Bad Request"),
+        ("gzip, chunked", "501 Not Implemented"),
+        ("Chunked", "200 OK"),
+        (" chunked", "200 OK"),
+    ],
+)
+def test_a_body_in_other_codings_is_refused(coding: str, status: str) -> None:
+    """Their servers undo no other, and would hand over nothing, or what is compressed."""
+    members = {"HTTP_TRANSFER_ENCODING": coding, "wsgi.input_terminated": True}
+    found, answer, _ = asked(for_any_server(echo), b"hello", **members)
+    assert found == status
+    if status != "200 OK":
+        said = coding.strip().lower()
+        assert json.loads(answer)["Message"] == f"Transfer-Encoding {said} cannot be read."
+
+
+class Broken(Body):
+    """A body whose client has gone, or which is no chunks, as servers say it."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(b"")
+        self._error = error
+
+    def read(self, _size: int | None = -1, /) -> bytes:
+        raise self._error
+
+
+@table("error", [ConnectionResetError(), OSError("no chunk"), ValueError(), EOFError()])
+def test_a_body_that_a_server_cannot_read(error: Exception) -> None:
+    members: dict[str, Any] = {"wsgi.input": Broken(error), "CONTENT_LENGTH": "5"}
+    status, answer, _ = asked(for_any_server(too_soon), **members)
+    assert status == "400 Bad Request"
+    assert json.loads(answer)["Message"] == "The request breaks off."
+
+
+@table(
+    "length, status, sentence",
+    [
+        (
+            None,
+            "411 Length Required",
+            (
+                "Transfer-Encoding chunked cannot be read under this server, which does not say"
+                " where such a body ends: send a Content-Length."
+            ),
+        ),
+        ("2", "400 Bad Request", "The request has a Transfer-Encoding and a Content-Length."),
+    ],
+)
+def test_chunks_that_a_server_does_not_undo(length: str | None, status: str, sentence: str) -> None:
+    """uWSGI hands them over as no body, with which a reset would be done."""
+    members = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": length}
+    found, answer, body = asked(for_any_server(too_soon), b"2\r\n{}\r\n0\r\n\r\n", **members)
+    assert found == status
+    assert json.loads(answer)["Message"] == sentence
+    assert body.taken == 0
+
+
+@table("length", ["x", "-5", "+5", "2, 3", "٢", "5 "])
+def test_a_length_that_is_no_number_is_refused(length: str) -> None:
+    status, answer, _ = asked(for_any_server(too_soon), b"hello", CONTENT_LENGTH=length)
+    assert status == "400 Bad Request"
+    assert json.loads(answer)["Message"] == f"Content-Length {length} is no number of bytes."
+
+
+@table(
+    "server, name",
+    [
+        ("waitress.invalid", "localhost"),
+        ("0.0.0.0", "localhost"),  # noqa: S104 - nobody listens
+        ("::", "localhost"),
+        ("", "localhost"),
+        ("/run/gunicorn.sock", "localhost"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("build-7", "build-7"),
+    ],
+)
+def test_what_a_server_is_called_by_who_does_not_say_it(server: str, name: str) -> None:
+    def named(environ: Any, start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        yield environ["SERVER_NAME"].encode()
+
+    assert asked(for_any_server(named), SERVER_NAME=server)[1].decode() == name
 
 
 @table("host", ["", "localhost", "a.example:80", "127.0.0.1:9229", "[::1]:9229"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -34,10 +35,23 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:  # serve and idp hear of it otherwise, and so does what exec runs
         return of_signal(signal.SIGINT)
     except Exception as error:
-        if not _is_of_a_store(error):
+        if _is_of_a_store(error):
+            _complain(f"cognito-emulator: The store cannot be used: {error}.")
+        elif isinstance(error, OSError) and error.errno in _LIMITS:
+            limit = _LIMITS[error.errno]
+            _complain(f"cognito-emulator: The system gives no more: {error.strerror} ({limit}).")
+        else:
             raise
-        _complain(f"cognito-emulator: The store cannot be used: {error}.")
         return 2
+
+
+_LIMITS = {
+    errno.EMFILE: "ulimit -n",
+    errno.ENFILE: "of all processes together",
+    errno.EAGAIN: "ulimit -u",  # where a process cannot be forked
+    errno.ENOMEM: "its memory is full",
+}
+"""What a system refuses whatever was asked for, and which limit that is."""
 
 
 def _is_of_a_store(error: Exception) -> bool:

@@ -60,17 +60,14 @@ def _served(
     speaking = partial(_speaking, emulator, server, form, quiet=options.quiet, regions=regions)
     try:
         watching = partial(Reloader, emulator) if options.reload else nullcontext
-        work = _team(options.workers, server, speaking, watching)
-        with (
-            file.holding(_told(emulator, server)) if file else nullcontext(),
-            speaking() as output,
-            nullcontext() if work else watching(),
-        ):
-            output.say(*(beginning[:1] if options.quiet else beginning))
-            say_of_seeds(output, form, emulator, former)
-            for sentence, pool_id in warnings(emulator, place):
-                emulator.warn(sentence, user_pool_id=pool_id)
-            (work or server.run)()
+        with file.holding(_told(emulator, server)) if file else nullcontext():
+            work = _team(options.workers, server, speaking, watching)
+            with speaking() as output, nullcontext() if work else watching():
+                output.say(*(beginning[:1] if options.quiet else beginning))
+                say_of_seeds(output, form, emulator, former)
+                for sentence, pool_id in warnings(emulator, place):
+                    emulator.warn(sentence, user_pool_id=pool_id)
+                (work or server.run)()
     finally:
         server.stop()
     return 0

@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from types import FrameType
 
-ENDINGS = (signal.SIGINT, signal.SIGTERM)
-"""The signals that tell a server to end."""
+ENDINGS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""The signals that tell a server to end: Ctrl-C, SIGTERM, and the terminal that is closed."""
 
 
 class Stop(SystemExit):
-    """Ctrl-C or SIGTERM; an exception that servers let through."""
+    """One of these signals; an exception that servers let through."""
 
 
 def stoppable() -> None:
-    """Have Ctrl-C and SIGTERM raise :class:`Stop` in the main thread, from now on, once."""
+    """Have these signals raise :class:`Stop` in the main thread, from now on, once.
+
+    Under nohup a server outlives its terminal.
+    """
     for ending in ENDINGS:
-        signal.signal(ending, _stop)
+        if ending in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(ending) != signal.SIG_IGN:
+            signal.signal(ending, _stop)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cognito_emulator import errors
 from cognito_emulator.api import codec
+from cognito_emulator.settings import LOCALHOST
 from cognito_emulator.web.http_request import (
-    MAX_BODY_BYTES,
     RequestError,
     broken_off,
+    check_coding,
     check_host,
-    too_large,
+    coding_and_length,
+    length_of,
+    no_host,
+    several_hosts,
 )
 from cognito_emulator.wire import failure
 
@@ -28,7 +32,6 @@ if TYPE_CHECKING:
 
 #: Applications are given no more of a body: one byte above the API's limit is enough to refuse it.
 KEPT_BYTES = codec.MAX_BODY_BYTES + 1
-_MOST_DIGITS = 20
 
 
 class Answer(NamedTuple):
@@ -64,7 +67,7 @@ def for_any_server(application: WSGIApplication) -> WSGIApplication:
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            check_host(environ.get("HTTP_HOST", ""))
+            _check(environ)
             body = _body(environ)
         except RequestError as why:
             return unreadable(why).sent(start_response)
@@ -73,6 +76,7 @@ def for_any_server(application: WSGIApplication) -> WSGIApplication:
             "wsgi.input": BytesIO(body),
             "wsgi.input_terminated": True,
             "CONTENT_LENGTH": str(len(body)),
+            "SERVER_NAME": _name(environ),
         }
         try:
             status, headers, content = called(application, held)
@@ -108,12 +112,42 @@ def called(application: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     return Answer(status, headers, b"".join(written))
 
 
-def _length(environ: WSGIEnvironment) -> int:
-    """Return how long the body is said to be; 0 where nothing is said."""
-    said = environ.get("CONTENT_LENGTH") or ""
-    if not (said.isascii() and said.isdecimal()):
-        return 0
-    return int(said) if len(said) <= _MOST_DIGITS else MAX_BODY_BYTES + 1
+def _check(environ: WSGIEnvironment) -> None:
+    """Refuse what our own server refuses, and others let through.
+
+    Raises:
+        RequestError: it is not certain whom it is for, or what its body is.
+
+    """
+    host, coding = environ.get("HTTP_HOST"), environ.get("HTTP_TRANSFER_ENCODING")
+    if host is None and environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
+        raise no_host()
+    if host and "," in host:  # so servers write several headers of one name
+        raise several_hosts()
+    check_host(host or "")
+    if coding:  # only that of chunks is undone by servers, and not by all
+        check_coding(coding.strip().lower())
+        if not environ.get("wsgi.input_terminated"):
+            raise coding_and_length() if environ.get("CONTENT_LENGTH") else _no_chunks()
+
+
+def _no_chunks() -> RequestError:
+    """Return why chunks are not read: uWSGI hands them over as if there were no body."""
+    sentence = (
+        "Transfer-Encoding chunked cannot be read under this server, which does not say where such"
+        " a body ends: send a Content-Length."
+    )
+    return RequestError(HTTPStatus.LENGTH_REQUIRED, sentence)
+
+
+def _name(environ: WSGIEnvironment) -> str:
+    """Return what the server is called, for a client that does not say it.
+
+    Some servers have no name for what they listen on, or one that leads nowhere.
+    """
+    name: str = environ.get("SERVER_NAME") or ""
+    is_one = name not in ("", "0.0.0.0", "::") and "/" not in name  # noqa: S104 - nobody listens
+    return name if is_one and not name.endswith(".invalid") else LOCALHOST
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
@@ -124,13 +158,10 @@ def _body(environ: WSGIEnvironment) -> bytes:
             request, whose client has gone, and some servers hand it over as if it were all.
 
     """
-    length = _length(environ)
-    if length > MAX_BODY_BYTES:
-        raise too_large()
-    ends = environ.get("wsgi.input_terminated") or environ.get("HTTP_TRANSFER_ENCODING")
-    if not environ.get("CONTENT_LENGTH") and ends:
-        return _read(environ, KEPT_BYTES)
-    expected = min(length, KEPT_BYTES)
+    said = environ.get("CONTENT_LENGTH")
+    if not said:
+        return _read(environ, KEPT_BYTES) if environ.get("wsgi.input_terminated") else b""
+    expected = min(length_of(said), KEPT_BYTES)
     body = _read(environ, expected)
     if len(body) < expected:
         raise broken_off()
@@ -138,9 +169,17 @@ def _body(environ: WSGIEnvironment) -> bytes:
 
 
 def _read(environ: WSGIEnvironment, most: int) -> bytes:
-    """Read a body up to its end, or up to as many bytes."""
+    """Read a body up to its end, or up to as many bytes.
+
+    Raises:
+        RequestError: the server cannot read it, as its client has gone or writes no chunks.
+
+    """
     pieces = []
-    while most > 0 and (piece := environ["wsgi.input"].read(most)):
-        pieces.append(piece)
-        most -= len(piece)
+    try:
+        while most > 0 and (piece := environ["wsgi.input"].read(most)):
+            pieces.append(piece)
+            most -= len(piece)
+    except (OSError, ValueError, EOFError) as error:  # each server has its own
+        raise broken_off() from error
     return b"".join(pieces)

@@ -128,23 +128,15 @@ class Request(NamedTuple):
             return 0
         if len(lengths) > 1:
             raise _bad("The request has more than one Content-Length.")
-        if not _LENGTH.fullmatch(lengths[0]):
-            raise _bad(f"Content-Length {lengths[0]} is no number of bytes.")
-        if len(lengths[0]) > _MAX_LENGTH_DIGITS:
-            raise too_large()
-        return _permitted(int(lengths[0]))
+        return length_of(lengths[0])
 
     def _chunked(self, coding: str, *, has_length: bool) -> int:
         if has_length:
-            raise _bad("The request has a Transfer-Encoding and a Content-Length.")
+            raise coding_and_length()
         if self.version == "HTTP/1.0":  # section 6.1
             raise _bad("Transfer-Encoding does not exist in HTTP/1.0.")
-        if coding == "chunked":
-            return _CHUNKED
-        sentence = f"Transfer-Encoding {coding} cannot be read."
-        if coding.endswith((", chunked", ",chunked")) and coding.count("chunked") == 1:
-            raise RequestError(HTTPStatus.NOT_IMPLEMENTED, sentence)
-        raise _bad(sentence)
+        check_coding(coding)
+        return _CHUNKED
 
 
 @dataclass(slots=True)
@@ -277,13 +269,57 @@ def _host(fields: list[tuple[str, str]], version: str) -> str | None:
     """Return the Host header's value (section 3.2)."""
     hosts = [value for name, value in fields if name == "host"]
     if len(hosts) > 1:
-        raise _bad("The request has more than one Host.")
+        raise several_hosts()
     if not hosts and version == "HTTP/1.1":
-        raise _bad("The request has no Host.")
+        raise no_host()
     if not hosts:
         return None
     check_host(hosts[0])
     return hosts[0]
+
+
+def check_coding(coding: str) -> None:
+    """Check how a body is encoded for the way, in lower case (section 6.1).
+
+    Raises:
+        RequestError: it is not in chunks alone.
+
+    """
+    if coding == "chunked":
+        return
+    sentence = f"Transfer-Encoding {coding} cannot be read."
+    if coding.endswith((", chunked", ",chunked")) and coding.count("chunked") == 1:
+        raise RequestError(HTTPStatus.NOT_IMPLEMENTED, sentence)
+    raise _bad(sentence)
+
+
+def length_of(said: str) -> int:
+    """Return how long a body is said to be in bytes.
+
+    Raises:
+        RequestError: that is no number, or it is too long.
+
+    """
+    if not _LENGTH.fullmatch(said):
+        raise _bad(f"Content-Length {said} is no number of bytes.")
+    if len(said) > _MAX_LENGTH_DIGITS:
+        raise too_large()
+    return _permitted(int(said))
+
+
+def coding_and_length() -> RequestError:
+    """Return why a request is refused whose body may end at two places."""
+    return _bad("The request has a Transfer-Encoding and a Content-Length.")
+
+
+def no_host() -> RequestError:
+    """Return why a request is refused that does not say whom it is for."""
+    return _bad("The request has no Host.")
+
+
+def several_hosts() -> RequestError:
+    """Return why a request is refused that may be for one or for another."""
+    return _bad("The request has more than one Host.")
 
 
 def check_host(value: str) -> None:
