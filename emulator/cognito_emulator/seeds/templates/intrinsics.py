@@ -161,25 +161,24 @@ class Resolver:
         for name, value in given.items():
             here = place.member(name)
             if name.startswith(loops.PREFIX):
-                yield from self._turns(here, value)
+                yield from self._turns(here, value, place.path)
             elif name == _TRANSFORM:
                 yield from self._included(here, value)
             else:
                 yield name, here, value
 
-    def _turns(self, place: Place, loop: object) -> Iterator[tuple[str, Place, Any]]:
-        """Give the members that ``Fn::ForEach`` makes."""
+    def _turns(self, place: Place, loop: object, into: str) -> Iterator[tuple[str, Place, Any]]:
+        """Give the members that ``Fn::ForEach`` makes, into the object at a path."""
         (here, name), (there, collection), body = self._items(place, loop, 3)
         if not isinstance(name, str):
             raise here.wrong(f"This must be the name of what goes round, not {kind_of(name)}.")
-        before = Place("", place.steps[:-1]).path
         for item in [_text(where, it) for where, it in self._listed(there, collection)]:
             members, size = loops.turn(mapping(*body), name, item)
             self._around.spend(place, size)
             for raw, called, value in members:
-                where = place.item(2, Called(f"{before}.{called}")).member(raw)
+                where = place.item(2, Called(f"{into}.{called}")).member(raw)
                 if raw.startswith(loops.PREFIX):
-                    yield from self._turns(where, value)
+                    yield from self._turns(where, value, into)
                 else:
                     yield called, where, value
 
