@@ -253,6 +253,16 @@ class Engine:
         """
         return self.run(work, self.caller(signed=False, base_url=base_url))
 
+    def look(self, work: Callable[[Context], Result]) -> Result:
+        """Run ``work`` as :meth:`run_inside` does, if it changes nothing and may take long.
+
+        It sees one moment. Others go on meanwhile, and do not make it run again.
+        """
+        self._begun()
+        with self.store.still() as tx:
+            task = Task(work, self.caller(signed=False), "", {}, tx, [], [])
+            return work(self._context(task, tx))
+
     # -- state ------------------------------------------------------------------------------------
 
     def reset(self) -> list[Path]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cognito_emulator.cli import seed_file
+from cognito_emulator.cli import seed_file, seed_text
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.seeds import load, read_yaml
 from tests.properties import examples
@@ -102,3 +102,20 @@ def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str
     for name in ("any.yaml", "any.json"):
         seed_file.write({"PoolName": text}, folder / name)
         assert load(folder / name)["PoolName"] == text
+    within = {"UserPools": [{"Users": [{"Username": text, "UserAttributes": {"a": [text]}}]}]}
+    assert read_yaml("".join(seed_text.as_yaml(within))) == within
+    assert read_yaml(seed_text._yaml(within, fast=True)) == within
+
+
+def test_users_beyond_counting_are_written_faster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another library, a few at a time; with the same in it."""
+    monkeypatch.setattr(seed_text, "_MANY", 1)
+    monkeypatch.setattr(seed_text, "_AT_ONCE", 2)
+    names = ["ada", "012", "no", "1.5", "Zo\u00eb \U0001f40e", "two\nlines\n\n and: # more", " "]
+    pool = {"PoolName": "a", "Users": [{"Username": name, "Enabled": True} for name in names]}
+    weights = [{"ProviderDetails": {"a": "1", "b": 1.5, "c": 2}}]
+    seed = {"UserPools": [{**pool, "IdentityProviders": weights}, PUBLIC], "Clients": []}
+    seed_file.write(seed, tmp_path / "a.yaml")
+    assert load(tmp_path / "a.yaml") == seed

@@ -246,13 +246,13 @@ def test_a_snapshot_while_somebody_reads_what_nobody_has_written(
     """Readers of the memory take no lock."""
     store = MemoryStore()
     put(store, Thing("1"))
-    copied = memory._copied
+    copied = memory.copied
 
     def read_meanwhile(shelf: Any) -> Any:
         store.get(PASSING, "1")
         return copied(shelf)
 
-    monkeypatch.setattr(memory, "_copied", read_meanwhile)
+    monkeypatch.setattr(memory, "copied", read_meanwhile)
 
     assert store.snapshot().records == {THINGS: {"1": Thing("1")}}
 

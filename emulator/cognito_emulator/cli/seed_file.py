@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, NamedTuple
 
+from cognito_emulator.cli.seed_text import as_json, as_yaml
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.counts import counted
 from cognito_emulator.printable import line
@@ -49,11 +50,18 @@ def contents(seed: Mapping[str, Any]) -> Contents:
         if number := sum(len(pool.get(name, ())) for pool in pools):
             counts.append(counted(number, word))
     secrets = sorted({name for pool in pools for name in _secrets(pool)})
-    people = any(pool.get("Users") for pool in pools) or "People" in json.dumps(seed, default=str)
+    people = any(pool.get("Users") for pool in pools) or any(map(_has_people, pools))
     sentence = f"{', '.join(counts)}."
     if secrets:
         sentence += f" Secrets are in it: {', '.join(secrets)}."
     return Contents(sentence, bool(people or secrets))
+
+
+def _has_people(value: object) -> bool:
+    """Whether there are the people of a stand-in, somewhere in it."""
+    if isinstance(value, Mapping):
+        return "People" in value or any(map(_has_people, value.values()))
+    return isinstance(value, list) and any(map(_has_people, value))
 
 
 def _secrets(value: object) -> Iterator[str]:
@@ -105,9 +113,10 @@ def write(seed: Mapping[str, Any], path: Path | None) -> None:
     """
     found = contents(seed)
     is_json = path is not None and path.suffix.lower() == ".json"
-    text = _as_json(seed) if is_json else f"# {line(found.sentence)}\n{_as_yaml(seed)}"
+    written = as_json(seed) if is_json else as_yaml(seed)
+    text = written if is_json else chain([f"# {line(found.sentence)}\n"], written)
     if path is None:
-        sys.stdout.write(text)
+        sys.stdout.writelines(text)
         return
     _write_or_complain(path, text, _PRIVATE if found.private else _PUBLIC)
 
@@ -119,15 +128,16 @@ def write_private(path: Path, text: str) -> None:
         CommandLineError: it cannot be written.
 
     """
-    _write_or_complain(path, text, _PRIVATE)
+    _write_or_complain(path, [text], _PRIVATE)
 
 
-def _write_or_complain(path: Path, text: str, mode: int) -> None:
+def _write_or_complain(path: Path, text: Iterable[str], mode: int) -> None:
     try:
         if is_regular(path):
             _write(path, text, mode)
         else:  # a pipe, a terminal: it stays what it is
-            path.write_text(text, encoding="utf-8")
+            with path.open("w", encoding="utf-8") as file:
+                file.writelines(text)
     except OSError as error:
         raise CommandLineError(f"--output: {path}: {error.strerror}.") from None
 
@@ -137,13 +147,13 @@ def is_regular(path: Path) -> bool:
     return path.is_file() or not path.exists()
 
 
-def _write(path: Path, text: str, mode: int) -> None:
+def _write(path: Path, text: Iterable[str], mode: int) -> None:
     """Have the file there with all of its text, or as it was."""
     descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")  # its owner's only
     beside = Path(name)
     try:
         with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor
-            file.write(text)
+            file.writelines(text)
         if mode != _PRIVATE:
             beside.chmod(mode & ~_umask())
         beside.replace(path)
@@ -156,26 +166,3 @@ def _umask() -> int:
     found = os.umask(0o077)
     os.umask(found)
     return found
-
-
-def _as_json(seed: Mapping[str, Any]) -> str:
-    return json.dumps(seed, indent=2, ensure_ascii=False) + "\n"
-
-
-def _as_yaml(seed: Mapping[str, Any]) -> str:
-    import yaml  # noqa: PLC0415
-
-    class Dumper(yaml.SafeDumper):
-        """Writes no aliases: a seed is to be edited."""
-
-        def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - as inherited
-            return True
-
-    def tagged(dumper: Dumper, number: float) -> yaml.Node:
-        """Write a number as one: without the tag, seeds take it for text."""
-        return dumper.represent_scalar("tag:yaml.org,2002:float", repr(number), style="'")
-
-    Dumper.add_representer(float, tagged)
-    plain = json.loads(json.dumps(seed))  # no subclasses of dictionaries
-    text: str = yaml.dump(plain, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
-    return text

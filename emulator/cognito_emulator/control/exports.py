@@ -14,7 +14,7 @@ from cognito_emulator.domain.oauth.record import BROWSER_SESSIONS
 from cognito_emulator.domain.pools import lookup as pool_lookup
 from cognito_emulator.domain.sign_in.record import ATTEMPTS, FORCED_CHALLENGES
 from cognito_emulator.domain.tokens.record import SIGN_INS
-from cognito_emulator.domain.users.record import USERS
+from cognito_emulator.domain.users import directory
 from cognito_emulator.domain.work.lambda_config import LambdaConfig
 from cognito_emulator.errors import ResourceNotFoundException
 from cognito_emulator.nearest import nearest
@@ -88,7 +88,7 @@ def export(engine: Engine, pool_ids: Iterable[str] = (), *, with_keys: bool = Fa
         seed = seeds[0] if len(seeds) == 1 else {"UserPools": seeds}
         return Export(seed, left, {})
 
-    found = engine.run_inside(work)
+    found = engine.look(work)
     if not with_keys:
         return found
     ids = [each["Id"] for each in found.seed.get("UserPools", [found.seed])]
@@ -106,7 +106,7 @@ def _require(pool_id: str, there: Collection[str]) -> None:
 def _left(ctx: Context, pool: Pool) -> Iterable[str]:
     numbers = {word: ctx.tx.count(table, "pool", pool.id) for word, table in _LEFT.items()}
     counts = [counted(number, word) for word, number in numbers.items() if number]
-    users = Counter(chain.from_iterable(map(_unsaid, ctx.tx.all(USERS, "pool", pool.id))))
+    users = Counter(chain.from_iterable(map(_unsaid, directory.everyone(ctx, pool))))
     for what, number in users.items():
         yield f"{pool.id}: {counted(number, 'user')} {what}, which stay behind."
     if counts:

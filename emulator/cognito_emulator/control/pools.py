@@ -155,7 +155,7 @@ def exported(engine: Engine, pool_id: str) -> dict[str, Any]:
     """
     from cognito_emulator.seeds import export  # noqa: PLC0415 - late, as all of seeds
 
-    return engine.run_inside(lambda ctx: export(ctx, doors.pool(ctx, pool_id)))
+    return engine.look(lambda ctx: export(ctx, doors.pool(ctx, pool_id)))
 
 
 def remove(engine: Engine, pool_ids: Iterable[str]) -> None:

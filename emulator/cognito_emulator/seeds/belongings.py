@@ -92,6 +92,11 @@ def plant(ctx: Context, pool: Pool, user: User, entry: Entry) -> User:
     return user
 
 
+def present(ctx: Context, pool: Pool) -> bool:
+    """Whether anybody in a pool has any of it."""
+    return any(ctx.tx.count(table, "pool", pool.id) for table in (DEVICES, PASSKEYS))
+
+
 def export(ctx: Context, pool: Pool, user: User) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield the lists of what a user has, by their names."""
     own = ctx.tx.all(DEVICES, "user", (pool.id, user.sub))

@@ -26,7 +26,7 @@ def export(ctx: Context, pool: Pool) -> dict[str, Any]:
     ones are good for as long as new ones.
 
     Args:
-        ctx: of the transaction that reads the pool.
+        ctx: of the transaction that reads the pool, as `Engine.look` has one.
         pool: the pool.
 
     """

@@ -24,6 +24,8 @@ Migration = Callable[[dict[str, Any]], Json | None]
 Owner = Literal["pool", "user", "client"]
 """To what records may belong: when it goes, they go with it."""
 
+NOT_TO_BE_COMMITTED = "This transaction is there to read by: it cannot be committed."
+
 #: The fields of a record that name its owners, unless its table says otherwise.
 _FIELDS: Mapping[Owner, str] = {
     "pool": "pool_id",
@@ -151,6 +153,12 @@ class Transaction(Reader, Protocol):
 
         For listings: sees the group as last committed, without the transaction's own writes, and
         does not hold a commit to what it saw. Costs no more than the records that it looks at.
+        """
+
+    def end(self, table: Table[Any], index: str, value: Hashable) -> int:
+        """Return the position behind all members of a group: who joins later is not before it.
+
+        As for :meth:`page`, that is of the group as last committed.
         """
 
     def put(self, table: Table[Record], record: Record) -> Record:
@@ -284,6 +292,12 @@ class Store(Reader, Protocol):
 
     def transaction(self) -> Transaction:
         """Begin a transaction; nothing is seen by others until it is committed."""
+
+    def still(self) -> AbstractContextManager[Transaction]:
+        """Give a transaction to read by, which sees one moment however long that takes.
+
+        Others go on meanwhile; it cannot be committed.
+        """
 
     def exclusively(self) -> AbstractContextManager[None]:
         """Keep all other commits out: for an operation that lost too many races."""

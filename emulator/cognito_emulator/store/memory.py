@@ -9,98 +9,31 @@ one that only reads: what it saw may be half of this and half of that.
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
-from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from cognito_emulator.store.base import Reach, Table
+from cognito_emulator.store.base import NOT_TO_BE_COMMITTED, Reach, Table
+from cognito_emulator.store.pending import Pending
+from cognito_emulator.store.shelves import (
+    NOTHING,
+    Copy,
+    Group,
+    Shelf,
+    copied,
+    current,
+    writable,
+)
 
 Record = TypeVar("Record")
 _Place = tuple[Table[Any], Hashable]
 _IndexPlace = tuple[Table[Any], str, Hashable]
 
-_FEW = 100
-
-
-class _Group:
-    """The primary keys of one group, in joining order, and the number of its last change.
-
-    Each key has its position: how many joined before it. The journal has them in order, those that
-    left included until they are the larger part, so that a page begins anywhere by bisection.
-    """
-
-    __slots__ = ("journal", "keys", "version")
-
-    def __init__(self) -> None:
-        self.keys: dict[Hashable, int] = {}
-        self.journal: list[tuple[int, Hashable]] = []
-        self.version = 0
-
-    def join(self, key: Hashable) -> None:
-        position = self.journal[-1][0] + 1 if self.journal else 0
-        self.keys[key] = position
-        self.journal.append((position, key))
-
-    def leave(self, key: Hashable) -> None:
-        self.keys.pop(key, None)
-        if len(self.journal) > 2 * len(self.keys) + _FEW:
-            last = self.journal[-1]  # stays, so that positions never come back
-            living = [(position, key) for key, position in self.keys.items()]
-            self.journal = living if living and living[-1] == last else [*living, last]
-
-    def arrange(self, keys: Iterable[Hashable]) -> None:
-        """Put the members into another order."""
-        self.keys = {key: position for position, key in enumerate(keys)}
-        self.journal = [(position, key) for key, position in self.keys.items()]
-
-    def members_from(self, start: int) -> Iterator[tuple[int, Hashable]]:
-        journal = self.journal
-        for place in range(bisect_left(journal, start, key=itemgetter(0)), len(journal)):
-            position, key = journal[place]
-            if self.keys.get(key) == position:
-                yield position, key
-
-
-class _Copy(NamedTuple):
-    """What a table held at some time; the records are immutable, so it shares them.
-
-    Attributes:
-        version: the number of the table's last change by then.
-        records: by their keys.
-        orders: the members of each group of several, in joining order: that of the records is
-            another one.
-
-    """
-
-    version: int
-    records: dict[Hashable, Any]
-    orders: dict[tuple[str, Hashable], tuple[Hashable, ...]]
-
-
-_NOTHING = _Copy(0, {}, {})
-
-
-class _Shelf:
-    """One table's records and indexes; the newest copy of them, and what was written since."""
-
-    __slots__ = ("copy", "groups", "records", "touched", "unique", "version")
-
-    def __init__(self, table: Table[Any]) -> None:
-        self.version = 0
-        self.copy = _NOTHING
-        self.touched: set[Hashable] = set()
-        self.records: dict[Hashable, Any] = _writable(table, {})
-        self.unique: dict[str, dict[Hashable, Hashable]] = {name: {} for name in table.unique}
-        self.groups: dict[str, dict[Hashable, _Group]] = {name: {} for name in table.groups}
-
 
 class Snapshot(NamedTuple):
     """The state at some moment: a copy of each table."""
 
-    tables: dict[Table[Any], _Copy]
+    tables: dict[Table[Any], Copy]
 
     @property
     def records(self) -> dict[Table[Any], dict[Hashable, Any]]:
@@ -117,14 +50,24 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._shelves: dict[Table[Any], _Shelf] = {}
+        self._shelves: dict[Table[Any], Shelf] = {}
         self._changes = 0  # of tables and groups: their versions
+        self.ended = 0  # of all groups that have lost their last member: positions never come back
         self.commits = 0  # that are visible as a whole
         self.generation = 0  # how often all of it was exchanged
 
     def transaction(self) -> MemoryTransaction:
         """Begin a transaction; nothing is seen by others until :meth:`MemoryTransaction.commit`."""
         return MemoryTransaction(self)
+
+    @contextmanager
+    def still(self) -> Iterator[MemoryTransaction]:
+        """Give a transaction to read by: it sees one moment, however long that takes."""
+        with self._lock:
+            shelves = list(self._shelves.items())
+            copies = {table: current(shelf) for table, shelf in shelves}
+            generation = self.generation
+        yield MemoryTransaction(_Still(copies, generation))
 
     @contextmanager
     def exclusively(self) -> Iterator[None]:
@@ -185,18 +128,18 @@ class MemoryStore:
         """Copy the state; cheap, as records are shared, and tables that stay as they are too."""
         with self._lock:
             shelves = list(self._shelves.items())  # readers take no lock, and may add an empty one
-            return Snapshot({table: _copied(shelf) for table, shelf in shelves})
+            return Snapshot({table: copied(shelf) for table, shelf in shelves})
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot; what has not changed since costs nothing."""
         with self._lock:
             for table in {*list(self._shelves), *snapshot.tables}:
-                shelf, copy = self.shelf(table), snapshot.tables.get(table, _NOTHING)
+                shelf, copy = self.shelf(table), snapshot.tables.get(table, NOTHING)
                 if shelf.version != copy.version:
                     self._go_back(table, shelf, copy)
             self.generation += 1
 
-    def _go_back(self, table: Table[Any], shelf: _Shelf, copy: _Copy) -> None:
+    def _go_back(self, table: Table[Any], shelf: Shelf, copy: Copy) -> None:
         now, then = shelf.records, copy.records
         # From the newest copy on, what has changed is known; else all of it is compared.
         for key in shelf.touched if shelf.copy is copy else {*now, *then}:
@@ -207,15 +150,15 @@ class MemoryStore:
             if tuple(group.keys) != keys:
                 group.arrange(keys)
                 self._mark(group)
-        shelf.records, shelf.version, shelf.copy = _writable(table, then), copy.version, copy
+        shelf.records, shelf.version, shelf.copy = writable(table, then), copy.version, copy
         shelf.touched = set()
 
     # -- for transactions -------------------------------------------------------------------------
 
-    def shelf(self, table: Table[Any]) -> _Shelf:
+    def shelf(self, table: Table[Any]) -> Shelf:
         """Return the table's shelf, an empty one the first time."""
         shelf = self._shelves.get(table)
-        return self._shelves.setdefault(table, _Shelf(table)) if shelf is None else shelf
+        return self._shelves.setdefault(table, Shelf(table)) if shelf is None else shelf
 
     def commit(self, transaction: MemoryTransaction, writes: dict[_Place, Any]) -> bool:
         """Apply ``writes`` if what the transaction saw still holds; say whether it did."""
@@ -244,7 +187,7 @@ class MemoryStore:
     def _reindex(
         self,
         table: Table[Any],
-        shelf: _Shelf,
+        shelf: Shelf,
         key: Hashable,
         before: object | None,
         after: object | None,
@@ -268,7 +211,7 @@ class MemoryStore:
 
     def _move(
         self,
-        groups: dict[Hashable, _Group],
+        groups: dict[Hashable, Group],
         key: Hashable,
         old: set[Hashable],
         new: tuple[Hashable, ...],
@@ -278,17 +221,36 @@ class MemoryStore:
             group.leave(key)
             self._mark(group)
             if not group.keys:
+                self.ended = max(self.ended, group.end)
                 del groups[value]
         for value in new:
             if value not in old:
-                group = groups.get(value) or groups.setdefault(value, _Group())
+                group = groups.get(value) or groups.setdefault(value, Group(self.ended))
                 group.join(key)
                 self._mark(group)
 
-    def _mark(self, group: _Group) -> None:
+    def _mark(self, group: Group) -> None:
         """Number a change: each member's, as others may look at the group between two of them."""
         self._changes += 1
         group.version = self._changes
+
+
+class _Still(MemoryStore):
+    """What a store held at some moment: it shares all records, and nothing is written to it."""
+
+    def __init__(self, copies: dict[Table[Any], Copy], generation: int) -> None:
+        super().__init__()
+        self._shelves = {table: Shelf.of(table, copy) for table, copy in copies.items()}
+        self.generation = generation
+
+    def commit(self, _transaction: MemoryTransaction, _writes: dict[_Place, Any]) -> NoReturn:
+        """Refuse.
+
+        Raises:
+            TypeError: always.
+
+        """
+        raise TypeError(NOT_TO_BE_COMMITTED)
 
 
 class MemoryTransaction:
@@ -299,6 +261,7 @@ class MemoryTransaction:
         "_groups",
         "_kept",
         "_named",
+        "_pending",
         "_reads",
         "_since",
         "_store",
@@ -315,6 +278,7 @@ class MemoryTransaction:
         self._groups: dict[_IndexPlace, int] = {}
         self._writes: dict[_Place, Any] = {}
         self._named: dict[_IndexPlace, Hashable] = {}  # of what is written, by unique indexes
+        self._pending: Pending[Hashable] = Pending()
         self._kept: dict[_Place, Any] = {}
 
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
@@ -345,12 +309,14 @@ class MemoryTransaction:
         group = self._group(table, index, value)
         keys = {} if group is None else group.keys.copy()
         members = [record for key in keys if (record := self.get(table, key)) is not None]
-        joined = [r for r in self._written(table) if table.key(r) not in keys]
-        return [record for record in (*members, *joined) if value in values(record)]
+        written = self._writes
+        joined = self._pending.joined(table, index, value, lambda key: written[table, key])
+        members += [written[table, key] for key in joined if key not in keys]
+        return [record for record in members if record is not None and value in values(record)]
 
     def count(self, table: Table[Any], index: str, value: Hashable) -> int:
         """Return how many records a group has."""
-        if any(written is table for written, _ in self._writes):
+        if self._pending.touches(table):
             return len(self.all(table, index, value))
         group = self._group(table, index, value)
         return 0 if group is None else len(group.keys)
@@ -370,6 +336,11 @@ class MemoryTransaction:
                 return taken, position
             taken.append(record)
         return taken, None
+
+    def end(self, table: Table[Any], index: str, value: Hashable) -> int:
+        """Return the position behind all members of a group: who joins later is not before it."""
+        group = self._store.shelf(table).groups[index].get(value)
+        return self._store.ended if group is None else group.end
 
     def put(self, table: Table[Record], record: Record) -> Record:
         """Write a record in place of any other of its key; return it."""
@@ -415,41 +386,17 @@ class MemoryTransaction:
         if place not in self._writes and place not in self._reads:
             self._reads[place] = self._store.shelf(table).records.get(key)
         self._writes[place] = record
+        self._pending.note(table, key, record)
         if record is not None:
             for name, values in table.unique.items():
                 self._named.update(((table, name, value), key) for value in values(record))
 
-    def _written(self, table: Table[Record]) -> list[Record]:
-        return [r for (owner, _), r in self._writes.items() if owner is table and r is not None]
-
-    def _group(self, table: Table[Any], index: str, value: Hashable) -> _Group | None:
+    def _group(self, table: Table[Any], index: str, value: Hashable) -> Group | None:
         shelf = self._store.shelf(table)
         self._groups.setdefault((table, index, value), _version(shelf, index, value))
         return shelf.groups[index].get(value)
 
 
-def _copied(shelf: _Shelf) -> _Copy:
-    """Return a copy of what a table holds: the newest there is, if nothing has changed since."""
-    if shelf.copy.version != shelf.version:
-        orders = {
-            (index, value): tuple(group.keys)
-            for index, groups in shelf.groups.items()
-            for value, group in groups.items()
-            if len(group.keys) > 1
-        }
-        shelf.copy = _Copy(shelf.version, shelf.records.copy(), orders)
-        shelf.touched = set()
-    return shelf.copy
-
-
-def _writable(table: Table[Any], records: dict[Hashable, Any]) -> dict[Hashable, Any]:
-    """Return a copy of records to write to; its first one is found at once where it has to go.
-
-    A plain dictionary looks at the places of all that went before.
-    """
-    return records.copy() if table.capacity is None else OrderedDict(records)
-
-
-def _version(shelf: _Shelf, index: str, value: Hashable) -> int:
+def _version(shelf: Shelf, index: str, value: Hashable) -> int:
     group = shelf.groups[index].get(value)
     return 0 if group is None else group.version

@@ -244,10 +244,10 @@ def _ask_to_sign_up(
     attributes.check_federated(pool, {}, newcomer.values)
     if not events.is_set(ctx, pool, "PreSignUp"):
         return
-    before = ctx.once("users before PreSignUp", lambda: directory.subs(ctx, pool))
+    newest = ctx.once("users before PreSignUp", lambda: directory.newest(ctx, pool))
     told = {"email_verified": "false", **_NO_ALIASES, **newcomer.values}
     account_triggers.before(ctx, pool, "ExternalProvider", newcomer.username, told, details)
-    if linked is not None and linked.user.sub in before:
+    if linked is not None and not directory.came_since(ctx, pool, newest, linked.user):
         raise FederationError(f"Already found an entry for username {newcomer.username} ")
 
 

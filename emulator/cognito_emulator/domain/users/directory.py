@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cognito_emulator import errors
 from cognito_emulator.domain.users.record import USERS, User
+from cognito_emulator.store import Reach
 
 if TYPE_CHECKING:
     from cognito_emulator.domain.clients.record import Client
     from cognito_emulator.domain.pools.record import Pool
     from cognito_emulator.domain.work.context import Context
     from cognito_emulator.store import Reader
+
+_AT_ONCE = 1_000
 
 
 def by_name(ctx: Context, pool: Pool, name: str) -> User | None:
@@ -44,9 +47,27 @@ def known(reader: Reader, pool: Pool, name: str) -> User:
     return user
 
 
-def subs(ctx: Context, pool: Pool) -> frozenset[str]:
-    """Return who is there, by ``sub``."""
-    return frozenset(user.sub for user in ctx.tx.all(USERS, "pool", pool.id))
+def everyone(ctx: Context, pool: Pool) -> Iterator[User]:
+    """Go through a pool's users, oldest first, of which only some are in memory at a time.
+
+    It is for a transaction that sees one moment: else people may come and go in between.
+    """
+    start: int | None = 0
+    while start is not None:
+        found, start = ctx.tx.page(USERS, "pool", pool.id, Reach(start, _AT_ONCE))
+        yield from found
+
+
+def newest(ctx: Context, pool: Pool) -> int:
+    """Return where a pool's users end by now, for :func:`came_since`."""
+    return ctx.tx.end(USERS, "pool", pool.id)
+
+
+def came_since(ctx: Context, pool: Pool, newest: int, user: User) -> bool:
+    """Whether a user was made after a moment; only those are looked at who were."""
+    reach = Reach[User](newest, 1, lambda one: one.sub == user.sub)
+    found, _ = ctx.tx.page(USERS, "pool", pool.id, reach)
+    return bool(found)
 
 
 def save(ctx: Context, pool: Pool, user: User, **changes: object) -> User:

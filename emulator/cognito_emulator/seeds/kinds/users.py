@@ -197,15 +197,23 @@ def _evict(ctx: Context, user: User | None) -> None:
 
 
 def _export(ctx: Context, pool: Pool) -> Iterator[Mapping[str, Any]]:
-    for user in ctx.tx.all(USERS, "pool", pool.id):
-        yield _exported(ctx, pool, user)
+    has_belongings = belongings.present(ctx, pool)
+    for user in directory.everyone(ctx, pool):
+        yield _exported(ctx, pool, user, has_belongings=has_belongings)
 
 
-def _exported(ctx: Context, pool: Pool, user: User) -> dict[str, Any]:
+def _exported(ctx: Context, pool: Pool, user: User, *, has_belongings: bool) -> dict[str, Any]:
     """Return a user as a seed has it: what AdminGetUser shows, and more.
 
     Somebody whom AdminCreateUser would not make just so, as an update or another emulator led
     there, is ``Unchecked``.
+
+    Args:
+        ctx: of the transaction that reads the pool.
+        pool: the user's.
+        user: the user.
+        has_belongings: whether anybody in the pool has any, so that the user's are looked for.
+
     """
     exported: dict[str, Any] = dict(user_views.user_for_admin(user))
     for attribute in exported["UserAttributes"]:
@@ -220,7 +228,8 @@ def _exported(ctx: Context, pool: Pool, user: User) -> dict[str, Any]:
         exported["SoftwareTokenSecret"] = user.mfa.token.secret
         if user.mfa.token.name:
             exported["SoftwareTokenName"] = user.mfa.token.name
-    exported |= dict(belongings.export(ctx, pool, user))
+    if has_belongings:
+        exported |= dict(belongings.export(ctx, pool, user))
     is_tracked = devices.tracked(pool) or "Devices" not in exported
     if not (_is_made_so(pool, user) and _has_factors(pool, user) and is_tracked):
         exported["Unchecked"] = True

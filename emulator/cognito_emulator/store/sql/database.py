@@ -10,14 +10,30 @@ from typing import Any, NoReturn, Protocol
 from cognito_emulator.store.base import ClosedError
 
 
-class Database(Protocol):
-    """A database and how it is spoken to; statements have ``?`` for each value.
+class Answering(Protocol):
+    """What answers questions; statements have ``?`` for each value.
+
+    Attributes:
+        place: what messages call it.
+
+    """
+
+    place: str
+
+    def ask(self, query: str, *values: object) -> list[Any]:
+        """Return all rows."""
+
+    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
+        """Return the first row, or nothing."""
+
+
+class Database(Answering, Protocol):
+    """A database and how it is spoken to.
 
     Attributes:
         failures: what it refuses with.
         what: what a developer calls such a thing, as in "name another file".
         name: what ``--store`` calls this one, without passwords.
-        place: what messages call it.
         lasts: whether it outlasts the process.
         takes_drafts: whether a commit can go to it as a draft by now: where each question is a
             round trip, and this thread is outside of any change.
@@ -27,7 +43,6 @@ class Database(Protocol):
     failures: tuple[type[Exception], ...]
     what: str
     name: str
-    place: str
     lasts: bool
 
     @property
@@ -58,12 +73,6 @@ class Database(Protocol):
     def make(self, schema: Iterable[str]) -> None:
         """Make tables and indexes; their columns are of type INTEGER, TEXT and BLOB."""
 
-    def ask(self, query: str, *values: object) -> list[Any]:
-        """Return all rows."""
-
-    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
-        """Return the first row, or nothing."""
-
     def run(self, query: str, *values: object) -> int:
         """Change something; return how many rows."""
 
@@ -72,6 +81,9 @@ class Database(Protocol):
 
     def reading(self) -> AbstractContextManager[None]:
         """Have several questions be answered from one state."""
+
+    def still(self) -> AbstractContextManager[Answering]:
+        """Give what answers all questions from one state, while others go on."""
 
     def writing(self, query: str = "", *values: object) -> AbstractContextManager[list[Any]]:
         """Change all or nothing, with everybody else kept from writing.

@@ -160,6 +160,16 @@ class PostgresDatabase(Nested):
             with self._whole(lambda one: one.say([(_READING, ())])):
                 yield
 
+    @contextmanager
+    def still(self) -> Iterator[_Moment]:
+        """Give a connection by which one state is read, while this thread goes on, too."""
+        with self._lent(lambda one: one.say([(_READING, ())])) as (connection, _):
+            try:
+                yield _Moment(connection, self.place)
+            finally:
+                with suppress(psycopg.Error):
+                    connection.rollback()
+
     # -- transactions -----------------------------------------------------------------------------
 
     @property
@@ -331,6 +341,23 @@ class PostgresDatabase(Nested):
             connection.close()
             raise
         return connection
+
+
+class _Moment:
+    """Answers by a connection that is inside of a transaction."""
+
+    def __init__(self, connection: Connection, place: str) -> None:
+        self.place = place
+        self._connection = connection
+
+    def ask(self, query: str, *values: object) -> list[Any]:
+        """Return all rows."""
+        with told():
+            return self._connection.say([(query, values)]).rows
+
+    def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
+        """Return the first row, or nothing."""
+        return next(iter(self.ask(query, *values)), None)
 
 
 def _locking(connection: Connection, query: str, values: tuple[object, ...]) -> list[Any]:

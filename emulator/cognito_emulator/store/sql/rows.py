@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cognito_emulator.store.base import Reach, Table, UnreachableError
 from cognito_emulator.store.codec import UnreadableError, Written, decode
 from cognito_emulator.store.sql import statements
-from cognito_emulator.store.sql.database import Database
+from cognito_emulator.store.sql.database import Answering
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.known import Known, News, Place, Shelf, State
 
@@ -68,7 +68,7 @@ class Rows:
 
     def __init__(
         self,
-        db: Database,
+        db: Answering,
         exchanged: Callable[[], object] = lambda: None,
         before: State | None = None,
     ) -> None:
@@ -218,6 +218,11 @@ class Rows:
             if len(found) < size:
                 return
             start, size = found[-1][-1] + 1, _BATCH
+
+    def end(self, place: Place) -> int:
+        """Return the place behind all members of a group."""
+        (last,) = self._db.one(statements.LAST_PLACE, *place)
+        return 0 if last is None else last + 1
 
     def size(self, kind: str) -> int:
         """Return how many records a table has."""

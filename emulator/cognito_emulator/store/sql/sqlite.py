@@ -187,6 +187,20 @@ class SqliteDatabase(Nested):
             f"{self.path} was deleted or replaced while it was open: start the emulator again"
         )
 
+    @contextmanager
+    def still(self) -> Iterator[SqliteDatabase]:
+        """Give another connection, by which one state is read while this one goes on."""
+        self._look()
+        other = SqliteDatabase(self.path)
+        try:
+            if self.path is None:  # of which there is one connection only
+                with self._turn:
+                    self._db.backup(other._db)
+            with other.reading():
+                yield other
+        finally:
+            other.close()
+
     @property
     def _is_inside(self) -> bool:
         return self._owner == threading.get_ident()

@@ -122,6 +122,8 @@ MEMBERS = """SELECT records.id, text, place
 FROM members JOIN records ON records.id = record
 WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?) AND place >= ?
 ORDER BY place LIMIT ?"""
+LAST_PLACE = """SELECT MAX(place) FROM members
+WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?)"""
 MEMBERS_NOW = """SELECT changes, generation, found.id, found.version, found.text, found.key
 FROM state LEFT JOIN (
     SELECT records.id, records.version, records.text, records.key, place

@@ -6,9 +6,16 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from os import getpid
 from threading import local
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
-from cognito_emulator.store.base import Archived, Reader, StoreError, Table, UnreachableError
+from cognito_emulator.store.base import (
+    NOT_TO_BE_COMMITTED,
+    Archived,
+    Reader,
+    StoreError,
+    Table,
+    UnreachableError,
+)
 from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.archive import Archive
@@ -92,6 +99,17 @@ class SqlStore:
     def transaction(self) -> SqlTransaction:
         """Begin a transaction; nothing is seen by others until it is committed."""
         return SqlTransaction(self, self._caught_up())
+
+    @contextmanager
+    def still(self) -> Iterator[SqlTransaction]:
+        """Give a transaction to read by: it sees one moment, however long that takes.
+
+        What it reads is known to it alone.
+        """
+        with self._db.still() as db:
+            rows = Rows(db, self._require_readable)
+            rows.catch_up()
+            yield SqlTransaction(_NoStore(), rows)
 
     @contextmanager
     def exclusively(self) -> Iterator[None]:
@@ -249,6 +267,19 @@ class SqlStore:
                     self._db.later(statements.AGAIN[table], *row)
             self._db.later(statements.EXCHANGE, _past_all(changes, rows))
         known.catch_up()
+
+
+class _NoStore:
+    """What a transaction is committed to that is there to read by."""
+
+    def commit(self, _transaction: SqlTransaction, _writes: list[Write]) -> NoReturn:
+        """Refuse.
+
+        Raises:
+            TypeError: always.
+
+        """
+        raise TypeError(NOT_TO_BE_COMMITTED)
 
 
 def _past_all(changes: int, rows: Mapping[str, list[tuple[Any, ...]]]) -> int:

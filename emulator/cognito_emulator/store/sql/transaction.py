@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cognito_emulator.store.base import Reach, Table
+from cognito_emulator.store.pending import Pending
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.known import Known, Place
 from cognito_emulator.store.sql.rows import Row, Rows
 from cognito_emulator.store.sql.writer import Write
 
-if TYPE_CHECKING:
-    from cognito_emulator.store.sql.store import SqlStore
-
 Record = TypeVar("Record")
+
+
+class Committing(Protocol):
+    """Whose transactions they are."""
+
+    def commit(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
+        """Apply writes if what the transaction saw still holds; say whether it did."""
 
 
 class SqlTransaction:
@@ -36,6 +41,7 @@ class SqlTransaction:
         "_guessed",
         "_kept",
         "_named",
+        "_pending",
         "_rows",
         "_seen",
         "_since",
@@ -44,7 +50,7 @@ class SqlTransaction:
         "generation",
     )
 
-    def __init__(self, store: SqlStore, rows: Rows) -> None:
+    def __init__(self, store: Committing, rows: Rows) -> None:
         self._store = store
         self._rows = rows
         self._since = rows.known.state
@@ -55,6 +61,7 @@ class SqlTransaction:
         self._guessed: set[Place] = set()  # what is written without a look at what was there
         self._writes: dict[Place, tuple[Table[Any], Any]] = {}
         self._named: dict[Place, Place] = {}  # of what is written, by unique indexes
+        self._pending: Pending[str] = Pending()
         self._kept: dict[Place, tuple[Table[Any], Any]] = {}
 
     def get(self, table: Table[Record], key: Hashable) -> Record | None:
@@ -85,18 +92,16 @@ class SqlTransaction:
         members = self._rows.members(table, place, group)
         for key, row in members.items():
             self._seen.setdefault((table.name, key), row)
-        joined = [
-            key
-            for (_, key), (owner, _) in self._writes.items()
-            if owner is table and key not in members
-        ]
-        found = [self._get(table, key) for key in (*members, *joined)]
+        written = self._writes
+        joined = self._pending.joined(table, index, value, lambda key: written[table.name, key][1])
+        keys = (*members, *(key for key in joined if key not in members))
+        found = [self._get(table, key) for key in keys]
         values = table.groups[index]
         return [record for record in found if record is not None and value in values(record)]
 
     def count(self, table: Table[Any], index: str, value: Hashable) -> int:
         """Return how many records a group has."""
-        if any(written is table for written, _ in self._writes.values()):
+        if self._pending.touches(table):
             return len(self.all(table, index, value))
         place = (path_of(table, index), text_of(value))
         head = self._rows.group(place).head
@@ -108,6 +113,10 @@ class SqlTransaction:
     ) -> tuple[list[Record], int | None]:
         """Return some records of a group, and the position at which the next of them stands."""
         return self._rows.page(table, index, value, reach)
+
+    def end(self, table: Table[Any], index: str, value: Hashable) -> int:
+        """Return the position behind all members of a group: who joins later is not before it."""
+        return self._rows.end((path_of(table, index), text_of(value)))
 
     def put(self, table: Table[Record], record: Record) -> Record:
         """Write a record in place of any other of its key; return it."""
@@ -178,6 +187,7 @@ class SqlTransaction:
         elif place not in self._seen:
             self._guessed.add(place)
         self._writes[place] = table, record
+        self._pending.note(table, key, record)
         if record is not None:
             for index, values in table.unique.items():
                 path = path_of(table, index)
