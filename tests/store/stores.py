@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import count
 from typing import Any, ClassVar
 from weakref import finalize
@@ -15,17 +15,17 @@ from cognito_emulator.store.codec import Written, decode
 from cognito_emulator.store.sql import SqlStore
 from cognito_emulator.store.sql.database import Database
 from cognito_emulator.store.sql.opening import opened
-from cognito_emulator.store.sql.writer import Write
+from cognito_emulator.store.sql.writer import Group, Write
 
 
 class CheckedSqlStore(SqlStore):
     """A database in memory that holds every record against what is read back of it."""
 
-    def commit(self, transaction: Any, writes: list[Write]) -> bool:
+    def commit(self, transaction: Any, writes: list[Write], gone: Collection[Group] = ()) -> bool:
         for table, _key, _before, record, text in writes:
             if text is not None:
                 assert decode(Written(table.name, table.version, text)) == (table, record)
-        return super().commit(transaction, writes)
+        return super().commit(transaction, writes, gone)
 
 
 def on_postgresql() -> CheckedSqlStore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cognito_emulator.store import MemoryStore, Reach, Store, Table
+from cognito_emulator.store import MemoryStore, Reach, Store, Table, pending
 from cognito_emulator.store.memory import MemoryTransaction
 from tests import properties
 from tests.store.sql import integrity
@@ -76,6 +76,28 @@ class Stores(RuleBasedStateMachine):
     @rule(which=OPEN, table=TABLES, key=st.sampled_from(IDS))
     def delete(self, which: int, table: Table[Thing], key: str) -> None:
         self.same(which, lambda tx: tx.delete(table, key))
+
+    @precondition(lambda _self: pending.FEW)
+    @rule(which=OPEN, table=TABLES, box=st.sampled_from(BOXES))
+    def delete_all(self, which: int, table: Table[Thing], box: str) -> None:
+        self.same(which, lambda tx: tx.delete_all(table, "box", box))
+
+    @rule(
+        table=TABLES,
+        box=st.sampled_from(BOXES),
+        before=st.lists(RECORDS, max_size=2),
+        after=st.lists(RECORDS, max_size=2),
+    )
+    def clear_out(
+        self, table: Table[Thing], box: str, before: list[Thing], after: list[Thing]
+    ) -> None:
+        """Remove a group in the midst of other changes.
+
+        Nobody is told who was in a large one: so others who are under way may have to begin anew.
+        """
+        memory, sql = ([*clearings(s, table, box, before, after)] for s in self.stores)
+        assert memory == sql
+        self.open = [self.begun(), self.begun()]
 
     @rule(which=OPEN)
     def commit(self, which: int) -> None:
@@ -187,6 +209,21 @@ def written(tx: Any, table: Table[Thing], record: Thing, *, kept: bool = False) 
     (tx.keep if kept else tx.put)(table, record)
 
 
+def clearings(
+    store: Store, table: Table[Thing], box: str, before: list[Thing], after: list[Thing]
+) -> Iterator[object]:
+    """Write records, remove a group, write others; give all that a transaction sees of it."""
+    tx = store.transaction()
+    for record in before:
+        written(tx, table, record, kept=not record.names)
+    tx.delete_all(table, "box", box)
+    yield [look(tx, table) for look in LOOKS]
+    for record in after:
+        written(tx, table, record, kept=not record.names)
+    yield [look(tx, table) for look in LOOKS]
+    yield tx.commit_kept() if len(after) == 2 else tx.commit()
+
+
 class StoresOnPostgresql(Stores):
     make = staticmethod(on_postgresql)
 
@@ -194,11 +231,16 @@ class StoresOnPostgresql(Stores):
         self.sql.close()
 
 
+@pytest.mark.parametrize("few", [pending.FEW, 0])
 @pytest.mark.parametrize(
     ("machine", "examples"),
     [(Stores, 100), pytest.param(StoresOnPostgresql, 25, marks=pytest.mark.slow)],
 )
-def test_a_database_does_as_the_memory_does(machine: type[Stores], examples: int) -> None:
+def test_a_database_does_as_the_memory_does(
+    machine: type[Stores], examples: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a group of any size counts as one of very many."""
+    monkeypatch.setattr(pending, "FEW", few)
     run_state_machine_as_test(
         machine,
         settings=settings(max_examples=properties.examples(examples), stateful_step_count=20),

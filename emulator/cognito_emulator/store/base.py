@@ -170,6 +170,9 @@ class Transaction(Reader, Protocol):
     def delete(self, table: Table[Any], key: Hashable) -> None:
         """Remove the record of that key, if there is one."""
 
+    def delete_all(self, table: Table[Any], index: str, value: Hashable) -> None:
+        """Remove the records of a group, however many, and those that join it until the commit."""
+
     def commit(self) -> bool:
         """Make the writes visible; ``False`` says that another transaction came first.
 

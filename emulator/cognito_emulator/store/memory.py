@@ -9,10 +9,11 @@ one that only reads: what it saw may be half of this and half of that.
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Container, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
+from cognito_emulator.store import pending
 from cognito_emulator.store.base import NOT_TO_BE_COMMITTED, Reach, Table
 from cognito_emulator.store.pending import Pending
 from cognito_emulator.store.shelves import (
@@ -28,6 +29,10 @@ from cognito_emulator.store.shelves import (
 Record = TypeVar("Record")
 _Place = tuple[Table[Any], Hashable]
 _IndexPlace = tuple[Table[Any], str, Hashable]
+_Gone = Mapping[Table[Any], Collection[tuple[str, Hashable]]]
+
+_NONE: _Gone = {}
+_FAR_MORE = 20  # times as many records as a group has, among which its own are removed one by one
 
 
 class Snapshot(NamedTuple):
@@ -160,14 +165,26 @@ class MemoryStore:
         shelf = self._shelves.get(table)
         return self._shelves.setdefault(table, Shelf(table)) if shelf is None else shelf
 
-    def commit(self, transaction: MemoryTransaction, writes: dict[_Place, Any]) -> bool:
-        """Apply ``writes`` if what the transaction saw still holds; say whether it did."""
+    def commit(
+        self, transaction: MemoryTransaction, writes: dict[_Place, Any], gone: _Gone = _NONE
+    ) -> bool:
+        """Apply ``writes`` if what the transaction saw still holds; say whether it did.
+
+        Args:
+            transaction: whose they are.
+            writes: records by their places.
+            gone: the groups that are removed before that.
+
+        """
         with self._lock:
             if transaction.is_stale():
                 return False
+            for table, groups in gone.items():
+                for index, value in groups:
+                    self._remove(table, index, value)
             for (table, key), record in writes.items():
                 self._write(table, key, record)
-            self.commits += bool(writes)
+            self.commits += bool(writes or gone)
             return True
 
     def _write(self, table: Table[Any], key: Hashable, record: Any) -> None:  # noqa: ANN401 - any record
@@ -183,6 +200,41 @@ class MemoryStore:
         self._reindex(table, shelf, key, before, record)
         if table.capacity is not None and len(shelf.records) > table.capacity:
             self._write(table, next(iter(shelf.records)), None)
+
+    def _remove(self, table: Table[Any], index: str, value: Hashable) -> None:
+        """Remove a group: all that is there is sifted, which is faster than one after the other."""
+        shelf = self.shelf(table)
+        group = shelf.groups[index].get(value)
+        if group is None:
+            return
+        gone = group.keys
+        if len(gone) < len(shelf.records) // _FAR_MORE:
+            for key in list(gone):
+                self._write(table, key, None)
+            return
+        self._changes += 1
+        shelf.version = self._changes
+        shelf.touched.update(gone)
+        left = {key: record for key, record in shelf.records.items() if key not in gone}
+        shelf.records = writable(table, left)
+        for name, keys in shelf.unique.items():
+            shelf.unique[name] = {each: key for each, key in keys.items() if key not in gone}
+        for name, groups in shelf.groups.items():
+            shelf.groups[name] = {
+                each: found for each, found in groups.items() if self._is_left(found, gone)
+            }
+
+    def _is_left(self, group: Group, gone: Container[Hashable]) -> bool:
+        """Have members leave a group; say whether anybody stays."""
+        leaving = [key for key in group.keys if key in gone]
+        if len(leaving) == len(group.keys):
+            self.ended = max(self.ended, group.end)
+            return False
+        for key in leaving:
+            group.leave(key)
+        if leaving:
+            self._mark(group)
+        return True
 
     def _reindex(
         self,
@@ -243,7 +295,9 @@ class _Still(MemoryStore):
         self._shelves = {table: Shelf.of(table, copy) for table, copy in copies.items()}
         self.generation = generation
 
-    def commit(self, _transaction: MemoryTransaction, _writes: dict[_Place, Any]) -> NoReturn:
+    def commit(
+        self, _transaction: MemoryTransaction, _writes: dict[_Place, Any], _gone: _Gone = _NONE
+    ) -> NoReturn:
         """Refuse.
 
         Raises:
@@ -288,6 +342,8 @@ class MemoryTransaction:
             return self._writes[place]  # type: ignore[no-any-return]
         record = self._store.shelf(table).records.get(key)
         self._reads.setdefault(place, record)
+        if record is not None and self._pending.gone and self._pending.is_gone(table, record):
+            return None
         return record
 
     def find(self, table: Table[Record], index: str, value: Hashable) -> Record | None:
@@ -307,7 +363,8 @@ class MemoryTransaction:
         """Return the records of a group, oldest member first."""
         values = table.groups[index]
         group = self._group(table, index, value)
-        keys = {} if group is None else group.keys.copy()
+        is_gone = (index, value) in self._pending.gone.get(table, ())
+        keys = {} if group is None or is_gone else group.keys.copy()
         members = [record for key in keys if (record := self.get(table, key)) is not None]
         written = self._writes
         joined = self._pending.joined(table, index, value, lambda key: written[table, key])
@@ -357,9 +414,23 @@ class MemoryTransaction:
         """Remove the record of that key, if there is one."""
         self._write(table, key, None)
 
+    def delete_all(self, table: Table[Any], index: str, value: Hashable) -> None:
+        """Remove the records of a group, and those that join it until the commit."""
+        group = self._store.shelf(table).groups[index].get(value)
+        if group is None or len(group.keys) <= pending.FEW:
+            for record in self.all(table, index, value):
+                self.delete(table, table.key(record))
+            return
+        written = self._writes
+        for key in self._pending.joined(table, index, value, lambda key: written[table, key]):
+            record = written[table, key]
+            if record is not None and value in table.groups[index](record):
+                self._write(table, key, None)
+        self._pending.remove(table, index, value)
+
     def commit(self) -> bool:
         """Make the writes visible; ``False`` says that another transaction came first."""
-        return self._store.commit(self, self._writes)
+        return self._store.commit(self, self._writes, self._pending.gone)
 
     def commit_kept(self) -> bool:
         """After a failure: make only the writes visible that were to be kept."""

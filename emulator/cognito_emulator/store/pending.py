@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from cognito_emulator.store.base import Table
 
+#: Members of a group that are read before they are removed, so that others can be told which.
+FEW = 1_000
+
 Key = TypeVar("Key", bound=Hashable)
 
 _Groups = dict[str, dict[Hashable, set[Key]]]
@@ -18,11 +21,16 @@ class Pending(Generic[Key]):
 
     Someone who plants a seed writes very many records, and asks for a few groups after each: so no
     question looks at all that was written. An index is made when it is asked for.
+
+    Attributes:
+        gone: the groups that were removed as a whole, by table, as index and value.
+
     """
 
-    __slots__ = ("_indexes", "_places")
+    __slots__ = ("_indexes", "_places", "gone")
 
     def __init__(self) -> None:
+        self.gone: dict[Table[Any], set[tuple[str, Hashable]]] = {}
         self._places: dict[Table[Any], dict[Key, int]] = {}  # by which number each was written
         self._indexes: dict[Table[Any], _Groups[Key]] = {}
 
@@ -36,7 +44,16 @@ class Pending(Generic[Key]):
 
     def touches(self, table: Table[Any]) -> bool:
         """Whether anything was written to a table."""
-        return table in self._places
+        return table in self._places or table in self.gone
+
+    def remove(self, table: Table[Any], index: str, value: Hashable) -> None:
+        """Note that a group was removed; what was written to it is removed by others."""
+        self.gone.setdefault(table, set()).add((index, value))
+
+    def is_gone(self, table: Table[Any], record: object) -> bool:
+        """Whether a record that is stored is in a group that was removed."""
+        groups = self.gone.get(table, ())
+        return any(value in table.groups[index](record) for index, value in groups)
 
     def joined(
         self, table: Table[Any], index: str, value: Hashable, written: Callable[[Key], object]

@@ -257,7 +257,7 @@ def test_each_is_as_if_it_were_alone(
         monkeypatch.setattr(known, "KEPT_FACTS", 2)
         monkeypatch.setattr(known, "KEPT_NEWS", 2)
         monkeypatch.setattr(rows, "_FEW", 1)
-        monkeypatch.setattr(writer, "_MUCH", 6)
+        monkeypatch.setattr(writer, "MUCH", 6)
         monkeypatch.setattr(writer, "_STEP", 12)
     run_state_machine_as_test(
         machine,

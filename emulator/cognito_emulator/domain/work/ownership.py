@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def remove_of_pool(tx: Transaction, pool_id: str) -> None:
     """Remove the records that belong to a pool."""
     for table in belonging_to("pool"):
-        _remove(tx, table, "pool", pool_id)
+        tx.delete_all(table, "pool", pool_id)
 
 
 def remove_of_user(tx: Transaction, pool_id: str, *, sub: str, username: str) -> None:

@@ -158,6 +158,21 @@ LEAVE_HEAD = "UPDATE heads SET version = ?, size = size - 1 WHERE path = ? AND v
 DISSOLVE = "DELETE FROM heads WHERE path = ? AND value = ? AND size = 0"
 GROUPS_OF = "SELECT path, value FROM members JOIN heads ON heads.id = head WHERE record = ?"
 
+# A group goes with its records, which are in other groups, too. Few of those have members beside;
+# these have the number of the change as their version by the time that the others go.
+_ALSO = """SELECT other.head FROM members AS gone
+JOIN members AS other ON other.record = gone.record WHERE gone.head = ?"""
+OUTLASTING = f"""SELECT id, leaving FROM heads JOIN (
+    SELECT head, COUNT(*) AS leaving FROM ({_ALSO}) AS others GROUP BY head
+) AS counted ON head = id WHERE size > leaving"""  # noqa: S608 - ours
+SHRINK = "UPDATE heads SET version = ?, size = size - ? WHERE id = ?"
+DISSOLVE_OTHERS = f"DELETE FROM heads WHERE id IN ({_ALSO}) AND version <> ?"  # noqa: S608 - ours
+REMOVE = (
+    "DELETE FROM names WHERE record IN (SELECT record FROM members WHERE head = ?)",
+    "DELETE FROM records WHERE id IN (SELECT record FROM members WHERE head = ?)",
+    "DELETE FROM members WHERE record IN (SELECT record FROM members WHERE head = ?)",
+)
+
 #: All that is in the tables, and how it comes back, by their names.
 EVERYTHING = {name: f"SELECT {listed(name)} FROM {name}" for name in COLUMNS}  # noqa: S608 - names of ours
 EVERYTHING["records"] += " ORDER BY id"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from os import getpid
 from threading import local
@@ -26,7 +26,7 @@ from cognito_emulator.store.sql.known import Place
 from cognito_emulator.store.sql.opening import check, opened
 from cognito_emulator.store.sql.rows import Rows
 from cognito_emulator.store.sql.transaction import SqlTransaction
-from cognito_emulator.store.sql.writer import Write, Writer
+from cognito_emulator.store.sql.writer import Group, Write, Writer
 
 Record = TypeVar("Record")
 Found = TypeVar("Found")
@@ -181,9 +181,20 @@ class SqlStore:
             self.archive.bring_back(snapshot.name)
             self._rows.catch_up()
 
-    def commit(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
-        """Apply writes if what the transaction saw still holds; say whether it did."""
+    def commit(
+        self, transaction: SqlTransaction, writes: list[Write], gone: Collection[Group] = ()
+    ) -> bool:
+        """Apply writes if what the transaction saw still holds; say whether it did.
+
+        Args:
+            transaction: whose they are.
+            writes: records in place of others.
+            gone: the groups that are removed before that.
+
+        """
         rows = self._rows
+        if gone:
+            return self._commit_without(gone, transaction, writes)
         if not writes:
             rows.catch_up()
             if transaction.is_untouched(rows.known):
@@ -201,6 +212,24 @@ class SqlStore:
             writer = Writer(self._db, rows, state.changes)
             news = writer.apply(writes)
         rows.took(state, news, writer.rows, writer.texts)
+        return True
+
+    def _commit_without(
+        self, gone: Collection[Group], transaction: SqlTransaction, writes: list[Write]
+    ) -> bool:
+        """Remove groups, and apply writes; what was known is not, as there is no news of it."""
+        rows = self._rows
+        with self._db.writing(statements.NEWS, rows.known.state.changes) as found:
+            state = rows.told(found)
+            if transaction.is_stale(rows):
+                return False
+            left = self._new_rows()
+            left.catch_up()
+            writer = Writer(self._db, left, state.changes)
+            for group in gone:
+                writer.remove(group)
+            writer.apply(writes)
+        rows.catch_up()
         return True
 
     def _commit_at_once(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
@@ -272,7 +301,9 @@ class SqlStore:
 class _NoStore:
     """What a transaction is committed to that is there to read by."""
 
-    def commit(self, _transaction: SqlTransaction, _writes: list[Write]) -> NoReturn:
+    def commit(
+        self, _transaction: SqlTransaction, _writes: list[Write], _gone: Collection[Group] = ()
+    ) -> NoReturn:
         """Refuse.
 
         Raises:

@@ -6,12 +6,13 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Protocol, TypeVar
 
+from cognito_emulator.store import pending
 from cognito_emulator.store.base import Reach, Table
 from cognito_emulator.store.pending import Pending
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.known import Known, Place
-from cognito_emulator.store.sql.rows import Row, Rows
-from cognito_emulator.store.sql.writer import Write
+from cognito_emulator.store.sql.rows import NOTHING, Row, Rows
+from cognito_emulator.store.sql.writer import Group, Write
 
 Record = TypeVar("Record")
 
@@ -19,7 +20,9 @@ Record = TypeVar("Record")
 class Committing(Protocol):
     """Whose transactions they are."""
 
-    def commit(self, transaction: SqlTransaction, writes: list[Write]) -> bool:
+    def commit(
+        self, transaction: SqlTransaction, writes: list[Write], gone: Collection[Group] = ()
+    ) -> bool:
         """Apply writes if what the transaction saw still holds; say whether it did."""
 
 
@@ -89,7 +92,8 @@ class SqlTransaction:
         place = (path_of(table, index), text_of(value))
         group = self._rows.group(place)
         self._groups.setdefault(place, group.head.version)
-        members = self._rows.members(table, place, group)
+        is_gone = (index, value) in self._pending.gone.get(table, ())
+        members = {} if is_gone else self._rows.members(table, place, group)
         for key, row in members.items():
             self._seen.setdefault((table.name, key), row)
         written = self._writes
@@ -133,9 +137,33 @@ class SqlTransaction:
         """Remove the record of that key, if there is one."""
         self._write(table, text_of(key), None)
 
+    def delete_all(self, table: Table[Any], index: str, value: Hashable) -> None:
+        """Remove the records of a group, and those that join it until the commit.
+
+        Those of a large one are not read. The database removes them, and nobody is told which.
+        """
+        place = (path_of(table, index), text_of(value))
+        if self._rows.group(place).head.size <= pending.FEW:
+            for record in self.all(table, index, value):
+                self.delete(table, table.key(record))
+            return
+        written = self._writes
+        for key in self._pending.joined(
+            table, index, value, lambda key: written[table.name, key][1]
+        ):
+            record = written[table.name, key][1]
+            if record is not None and value in table.groups[index](record):
+                self._write(table, key, None)
+        self._pending.remove(table, index, value)
+
     def commit(self) -> bool:
         """Make the writes visible; ``False`` says that another transaction came first."""
-        return self._store.commit(self, self._described(self._writes))
+        gone = [
+            Group(table, (path_of(table, index), text_of(value)))
+            for table, groups in self._pending.gone.items()
+            for index, value in groups
+        ]
+        return self._store.commit(self, self._described(self._writes, gone), gone)
 
     def commit_kept(self) -> bool:
         """After a failure: make only the writes visible that were to be kept."""
@@ -159,7 +187,7 @@ class SqlTransaction:
             return False
         return (
             rows.known.state.generation != self.generation
-            or rows.known.touched(self._since, (self._guessed,))
+            or (bool(self._guessed) and rows.known.touched(self._since, (self._guessed,)))
             or any(rows.version(place) != row.version for place, row in self._seen.items())
             or any(rows.holder(place) != seen for place, seen in self._finds.items())
             or any(rows.group_version(place) != seen for place, seen in self._groups.items())
@@ -172,7 +200,14 @@ class SqlTransaction:
     def _get(self, table: Table[Any], key: str) -> Any:  # noqa: ANN401 - a record of that table
         place = (table.name, key)
         written = self._writes.get(place)
-        return self._row(table, place).record if written is None else written[1]
+        if written is not None:
+            return written[1]
+        record = self._row(table, place).record
+        return None if self._is_gone(table, record) else record
+
+    def _is_gone(self, table: Table[Any], record: object) -> bool:
+        written = self._pending
+        return bool(written.gone) and record is not None and written.is_gone(table, record)
 
     def _row(self, table: Table[Any], place: Place) -> Row:
         row = self._seen.get(place)
@@ -193,8 +228,17 @@ class SqlTransaction:
                 path = path_of(table, index)
                 self._named.update(((path, text_of(value)), place) for value in values(record))
 
-    def _described(self, writes: Mapping[Place, tuple[Table[Any], Any]]) -> list[Write]:
+    def _described(
+        self, writes: Mapping[Place, tuple[Table[Any], Any]], gone: Collection[Group] = ()
+    ) -> list[Write]:
         return [
-            Write.of(table, place[1], self._seen.get(place), record)
+            Write.of(table, place[1], self._before(table, place, gone), record)
             for place, (table, record) in writes.items()
         ]
+
+    def _before(self, table: Table[Any], place: Place, gone: Collection[Group]) -> Row | None:
+        """Return the row in whose place something is written, as far as it is known."""
+        row = self._seen.get(place)
+        if gone and row is not None and self._is_gone(table, row.record):
+            return NOTHING
+        return row

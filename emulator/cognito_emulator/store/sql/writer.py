@@ -14,7 +14,7 @@ from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.known import News, Place
 from cognito_emulator.store.sql.rows import NOTHING, Row, Rows
 
-_MUCH = 1_000  # places; who changes more leaves no news, and the others forget all they know
+MUCH = 1_000  # places; who changes more leaves no news, and the others forget all they know
 _STEP = 5_000  # changes, after which old news is thrown away
 
 
@@ -39,6 +39,13 @@ class Write(NamedTuple):
         """Return a write of a record that is yet to be encoded."""
         text = None if record is None else encode(table, record).text
         return cls(table, key, before, record, text)
+
+
+class Group(NamedTuple):
+    """A group whose records are removed, and where it is found."""
+
+    table: Table[Any]
+    place: Place
 
 
 class Writer:
@@ -101,6 +108,20 @@ class Writer:
         for place in sorted(wanted):
             self._join(row_id, place)
 
+    def remove(self, group: Group) -> None:
+        """Remove the records of a group, which nobody has read."""
+        *_state, head, _version, size = self._db.one(statements.HEAD, *group.place)
+        if not head:
+            return
+        self._tells = False
+        number = self._number()
+        for other, leaving in self._db.ask(statements.OUTLASTING, head):
+            self.later(statements.SHRINK, number, leaving, other)
+        self.later(statements.DISSOLVE_OTHERS, head, number)
+        for statement in statements.REMOVE:
+            self.later(statement, head)
+        self._growth[group.table] -= size
+
     def finish(self) -> News:
         """Write what there is to say of all that was written, and return it."""
         if self._changes == self._since:
@@ -111,7 +132,7 @@ class Writer:
         news = News(self._since, self._changes, frozenset(self._places), growths)
         upto, since = self.number(news.upto), self.number(news.since)
         self.later(statements.ADVANCE, upto)
-        if self._tells and len(news.places) <= _MUCH:
+        if self._tells and len(news.places) <= MUCH:
             self.later(statements.TELL, upto, since, news.text())
         if news.since // _STEP != news.upto // _STEP:
             self.later(statements.OLD_NEWS, self.number(news.upto - _STEP))
