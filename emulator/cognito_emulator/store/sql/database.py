@@ -83,7 +83,10 @@ class Database(Answering, Protocol):
         """Have several questions be answered from one state."""
 
     def still(self) -> AbstractContextManager[Answering]:
-        """Give what answers all questions from one state, while others go on."""
+        """Give what answers all questions from one state, while others go on.
+
+        A thread that is inside of a change sees what it has changed.
+        """
 
     def writing(self, query: str = "", *values: object) -> AbstractContextManager[list[Any]]:
         """Change all or nothing, with everybody else kept from writing.

@@ -19,7 +19,7 @@ from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking, losses
 from cognito_emulator.store.sql.at_once import Condition
 from cognito_emulator.store.sql.connecting import SCHEMA, connected, settings_of, told
-from cognito_emulator.store.sql.database import Nested
+from cognito_emulator.store.sql.database import Answering, Nested
 from cognito_emulator.store.sql.patience import acquire, probe
 from cognito_emulator.store.sql.together import Answer, Connection, Statement
 from cognito_emulator.store.urls import shown
@@ -161,14 +161,15 @@ class PostgresDatabase(Nested):
                 yield
 
     @contextmanager
-    def still(self) -> Iterator[_Moment]:
+    def still(self) -> Iterator[Answering]:
         """Give a connection by which one state is read, while this thread goes on, too."""
+        if self._is_inside:
+            yield self
+            return
         with self._lent(lambda one: one.say([(_READING, ())])) as (connection, _):
-            try:
-                yield _Moment(connection, self.place)
-            finally:
-                with suppress(psycopg.Error):
-                    connection.rollback()
+            yield _Moment(connection, self.place)
+            with told():
+                connection.say([("COMMIT", ())])  # the driver's rollback forgets all statements
 
     # -- transactions -----------------------------------------------------------------------------
 

@@ -190,6 +190,9 @@ class SqliteDatabase(Nested):
     @contextmanager
     def still(self) -> Iterator[SqliteDatabase]:
         """Give another connection, by which one state is read while this one goes on."""
+        if self._is_inside:
+            yield self
+            return
         self._look()
         other = SqliteDatabase(self.path)
         try:

@@ -163,9 +163,9 @@ class SqlStore:
             self.clear()
 
     def snapshot(self) -> Snapshot:
-        """Copy the state; that takes time and memory, as all rows are read."""
-        with self._db.reading():
-            return Snapshot({t: self._db.ask(query) for t, query in statements.EVERYTHING.items()})
+        """Copy the state; that takes time and memory, as all rows are read. Nobody waits for it."""
+        with self._db.still() as db:
+            return Snapshot({t: db.ask(query) for t, query in statements.EVERYTHING.items()})
 
     def restore(self, snapshot: Snapshot | Archived) -> None:
         """Go back to a snapshot.
