@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cognito_emulator.emulator import Emulator
-from cognito_emulator.seeds import SeedError
+from cognito_emulator.seeds import SeedError, load
 
 JSON = '{"PoolName": "x", "Users": [{"Username": "Müller"}]}'
 SEED = "PoolName: x\nUsers: [{Username: Müller}]\n"
@@ -75,6 +75,15 @@ def test_of_a_folder_what_is_in_it_is_told(
         (here / name).parent.mkdir(parents=True, exist_ok=True)
         (here / name).write_text("{}")
     assert told(".").endswith(f"and the like print.{sentence}".replace(" ./", " "))
+
+
+def test_a_file_is_larger_than_any_export(here: Path) -> None:
+    """Nothing of it is read; one of a hundred thousand users is no such file."""
+    with (here / "a.json").open("wb") as file:
+        file.truncate(2**30 + 1)
+    assert told("a.json") == "a.json: The file is too large: more than 1024 MiB."
+    (here / "a.json").write_text('{"PoolName": "a"}' + " " * (65 * 2**20))
+    assert load(here / "a.json") == {"PoolName": "a"}
 
 
 def test_a_file_without_permission_is_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import os
+import stat
 from collections.abc import Iterable, Mapping
 from os import fspath
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cognito_emulator.nearest import nearest
 from cognito_emulator.seeds import foreign, parsing, templates
 from cognito_emulator.seeds.places import Item, Place, SeedError, mapping
 
 _ENDINGS = (".yaml", ".yml", ".json")
-_LARGEST = 64 * 2**20  # bytes: a million users; what is larger is something else, or endless
+# Bytes: an export of a million users has some 400 MiB in YAML, and 700 in JSON; what is larger is
+# something else. A pipe or a device may be endless.
+_LARGEST, _LARGEST_STREAM = 2**30, 64 * 2**20
 
 # Editors and PowerShell write them; of UTF-8's everybody knows. The longer ones first.
 _MARKS = (
@@ -139,15 +143,15 @@ def text_of(place: Place, path: Path) -> str:
     """
     try:
         with path.open("rb") as file:
-            raw = file.read(_LARGEST + 1)
+            raw = _read(place, file)
     except FileNotFoundError:
         raise place.wrong(f"There is no such file{beside(path)}.") from None
     except OSError as error:
         raise place.wrong(f"{error.strerror}.") from None
+    except SeedError:
+        raise
     except ValueError as error:  # a NUL in the path
         raise place.wrong(f"{error}.") from None
-    if len(raw) > _LARGEST:
-        raise place.wrong(f"The file is too large: more than {_LARGEST >> 20} MiB.")
     foreign.refuse_bytes(place, raw)
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8-sig")
     try:
@@ -158,3 +162,20 @@ def text_of(place: Place, path: Path) -> str:
     if "\0" in text:
         raise place.wrong("The file is no text, but binary.")
     return text
+
+
+def _read(place: Place, file: BinaryIO) -> bytes:
+    """Return what is in a file; of a stream, which may be endless, only so much.
+
+    Raises:
+        SeedError: it is too large.
+
+    """
+    there = os.fstat(file.fileno())
+    is_stream = not stat.S_ISREG(there.st_mode)
+    most = _LARGEST_STREAM if is_stream else _LARGEST
+    if there.st_size <= most:
+        raw = file.read(most + 1 if is_stream else -1)
+        if len(raw) <= most:
+            return raw
+    raise place.wrong(f"The file is too large: more than {most >> 20} MiB.")
