@@ -77,7 +77,7 @@ class Stores(RuleBasedStateMachine):
     def delete(self, which: int, table: Table[Thing], key: str) -> None:
         self.same(which, lambda tx: tx.delete(table, key))
 
-    @precondition(lambda _self: pending.FEW)
+    @precondition(lambda _self: pending.FEW > 0)
     @rule(which=OPEN, table=TABLES, box=st.sampled_from(BOXES))
     def delete_all(self, which: int, table: Table[Thing], box: str) -> None:
         self.same(which, lambda tx: tx.delete_all(table, "box", box))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_emulator.store import MemoryStore, Reach, Store, Table, memory
+from cognito_emulator.store import MemoryStore, Reach, Store, Table, memory, shelves
 from cognito_emulator.store.sql import rows
 from tests.store.stores import STORES
 from tests.store.things import PASSING, THINGS, Thing, put
@@ -246,7 +246,7 @@ def test_a_snapshot_while_somebody_reads_what_nobody_has_written(
     """Readers of the memory take no lock."""
     store = MemoryStore()
     put(store, Thing("1"))
-    copied = memory.copied
+    copied = shelves.copied
 
     def read_meanwhile(shelf: Any) -> Any:
         store.get(PASSING, "1")

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from cognito_emulator.store.base import Reach, Table, UnreachableError
 from cognito_emulator.store.codec import UnreadableError, Written, decode
 from cognito_emulator.store.sql import statements
-from cognito_emulator.store.sql.database import Answering
 from cognito_emulator.store.sql.keys import path_of, text_of
 from cognito_emulator.store.sql.known import Known, News, Place, Shelf, State
 
@@ -68,14 +67,14 @@ class Rows:
 
     def __init__(
         self,
-        db: Answering,
+        db: Any,  # noqa: ANN401 - as said below
         exchanged: Callable[[], object] = lambda: None,
         before: State | None = None,
     ) -> None:
         """Know nothing yet.
 
         Args:
-            db: the database.
+            db: the database, or what answers from one moment of it.
             exchanged: is asked before anything is read of a state that was exchanged; it may raise.
             before: what the process has heard of so far.
 

@@ -219,8 +219,9 @@ class SqlStore:
     ) -> bool:
         """Remove groups, and apply writes; what was known is not, as there is no news of it."""
         rows = self._rows
-        with self._db.writing(statements.NEWS, rows.known.state.changes) as found:
-            state = rows.told(found)
+        asked = rows.known.state
+        with self._db.writing(statements.NEWS, asked.changes) as found:
+            state = rows.told(found, asked)
             if transaction.is_stale(rows):
                 return False
             left = self._new_rows()
