@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cognito_emulator.store.base import Archived, StoreError
+from cognito_emulator.store.base import Archived, StoreError, UnreachableError
 from cognito_emulator.store.sql.opening import migrate
 from cognito_emulator.store.sql.statements import COLUMNS, EMPTY, EXCHANGED, listed, typed
 
@@ -45,6 +45,7 @@ _NEXT = "SELECT COALESCE(MAX(id), 0) + 1 FROM snapshots"
 _ENTER = "INSERT INTO snapshots (id, name, named, taken, records) VALUES (?, ?, ?, ?, ?)"
 _REMOVE = "DELETE FROM snapshots WHERE id = ?"
 _SIZE = "SELECT COUNT(*) FROM records"
+_MOMENTS = range(-62_135_596_800_000, 253_402_300_800_000)  # in milliseconds: the years 1 to 9999
 
 
 class Archive:
@@ -59,6 +60,12 @@ class Archive:
             if not self._is_there:
                 return []
             found = self._db.ask(_ALL)
+        for name, _named, taken, _records in found:
+            if not (isinstance(taken, int) and taken in _MOMENTS):
+                raise UnreachableError(
+                    f"{self._db.place} is damaged: it does not say when the snapshot {name} was"
+                    " taken"
+                )
         return [
             Archived(name, bool(named), taken / 1000, records)
             for name, named, taken, records in found

@@ -99,7 +99,7 @@ class Draft(Writer):
         """Count on there being nothing: the key is mostly a new one, else it is refused."""
         return NOTHING
 
-    def _forget_oldest(self, table: Table[Any]) -> None:
+    def _forget_oldest(self, table: Table[Any], _newest: str) -> None:
         if table.capacity is None or self._growth[table] <= 0:
             return
         size = self._reader.size(table.name) + self._growth[table]

@@ -14,6 +14,7 @@ from psycopg.pq import Conninfo
 
 from cognito_emulator.nearest import nearest
 from cognito_emulator.store.base import StoreError, UnreachableError
+from cognito_emulator.store.sql.database import CONTRADICTION
 from cognito_emulator.store.sql.together import Connection
 from cognito_emulator.store.urls import POSTGRESQL, shown
 
@@ -60,13 +61,9 @@ _HINTS: Mapping[type[psycopg.Error], str] = {
     errors.UndefinedTable: _RIGHTS,
     errors.InvalidSqlStatementName: _POOLER,
     errors.DuplicatePreparedStatement: _POOLER,
+    errors.UniqueViolation: CONTRADICTION,
 }
-"""What a server says that is no fault of a statement, and what may be done about it."""
-_AWAY: tuple[type[psycopg.Error], ...] = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    *_HINTS,
-)
+"""What may be done about what a server says."""
 
 
 def connected(settings: Mapping[str, Any], probe: Callable[[], None]) -> Connection:
@@ -101,14 +98,21 @@ def connected(settings: Mapping[str, Any], probe: Callable[[], None]) -> Connect
 def told() -> Iterator[None]:
     """Say of a server that is away, or refuses what is said to it, that it is.
 
+    Statements are right, and a release is tested with what it says: what a server refuses, or gives
+    in a form that nobody reads, is the fault of what somebody has changed there.
+
     Raises:
         UnreachableError: it is; what was under way is undone there.
 
     """
     try:
         yield
-    except _AWAY as error:
+    except errors.SyntaxError:  # a bug of ours
+        raise
+    except psycopg.Error as error:
         raise UnreachableError(_why(error)) from error
+    except (UnicodeDecodeError, OverflowError) as error:
+        raise UnreachableError(f"what is in it cannot be read: {error}") from error
 
 
 def _why(error: psycopg.Error) -> str:

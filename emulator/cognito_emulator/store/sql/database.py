@@ -5,9 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from cognito_emulator.store.base import ClosedError
+from cognito_emulator.store.base import ClosedError, UnreachableError
+
+if TYPE_CHECKING:
+    from cognito_emulator.store.sql.catalog import Catalog
+
+CONTRADICTION = "its rows contradict each other, or this is a bug in the emulator"
+"""What may be wrong where constraints refuse what is written."""
 
 
 class Answering(Protocol):
@@ -31,6 +37,7 @@ class Database(Answering, Protocol):
     """A database and how it is spoken to.
 
     Attributes:
+        catalog: the questions about its tables.
         failures: what it refuses with.
         what: what a developer calls such a thing, as in "name another file".
         name: what ``--store`` calls this one, without passwords.
@@ -40,6 +47,7 @@ class Database(Answering, Protocol):
 
     """
 
+    catalog: Catalog
     failures: tuple[type[Exception], ...]
     what: str
     name: str
@@ -154,6 +162,8 @@ class Nested(ABC):
         with self._locked():
             try:
                 yield
+            except UnreachableError:  # what failed in it stays undone
+                raise
             except BaseException as error:  # noqa: BLE001 - raised again, after the commit
                 raised.append(error)
         if raised:

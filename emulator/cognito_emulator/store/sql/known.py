@@ -22,7 +22,7 @@ Place = tuple[str, str]
 
 KEPT_FACTS = 20_000  # of each kind
 KEPT_NEWS = 1_000  # commits
-_NEVER = 2**62  # no number of changes reaches it
+NEVER = 2**62  # no number of changes reaches it
 _NO_GENERATION = -1
 
 
@@ -43,11 +43,19 @@ class State(NamedTuple):
 
         Numbers only rise in a generation. So the database was put back to what it had been.
         """
-        return self.generation == now.generation and now.changes < self.changes != _NEVER
+        return self.generation == now.generation and now.changes < self.changes != NEVER
 
     def is_exchanged(self, now: State) -> bool:
         """Whether something else takes the place of all that was heard of."""
         return self.generation not in {now.generation, _NO_GENERATION}
+
+    @classmethod
+    def of(cls, changes: object, generation: object) -> State | None:
+        """Return what a database says of itself, unless it cannot be."""
+        if isinstance(changes, int) and isinstance(generation, int):
+            state = cls(changes, generation)
+            return state if min(state) >= 0 and max(state) < NEVER else None
+        return None
 
 
 class News(NamedTuple):
@@ -71,8 +79,15 @@ class News(NamedTuple):
         return msgspec.json.encode((tuple(map(spelled, self.places)), self.growth))
 
     @classmethod
-    def read(cls, since: int, upto: int, text: bytes) -> News:
-        """Return what was written down."""
+    def read(cls, since: object, upto: object, text: bytes) -> News:
+        """Return what was written down.
+
+        Raises:
+            ValueError, TypeError: it is nothing of that kind.
+
+        """
+        if not (isinstance(since, int) and isinstance(upto, int)):
+            raise TypeError
         places, growth = _decode(text)
         return cls(since, upto, frozenset(map(_place, places)), growth)
 
@@ -127,14 +142,14 @@ class Known:
             generation: the latest that the process has heard of.
 
         """
-        self.state = State(_NEVER, generation)
+        self.state = State(NEVER, generation)
         self.rows: Shelf[Any] = Shelf()
         self.holders: Shelf[Any] = Shelf()
         self.groups: Shelf[Any] = Shelf()
         self.sizes: Shelf[int] = Shelf()
         self._lock = threading.Lock()
         self._news: deque[News] = deque()
-        self._complete_since = _NEVER
+        self._complete_since = NEVER
 
     def advance(self, state: State, news: Iterable[News], asked: State) -> None:
         """Bring all facts to a state.
@@ -155,7 +170,7 @@ class Known:
                 if asked.generation == self.state.generation:
                     self._forget(state)
                 return
-            if state.changes <= self.state.changes != _NEVER:
+            if state.changes <= self.state.changes != NEVER:
                 return  # another thread was told more
             for one in news:
                 if one.upto <= self.state.changes:

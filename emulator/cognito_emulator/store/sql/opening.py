@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from cognito_emulator.store.base import StoreError, Table, table_named
 from cognito_emulator.store.codec import UnreadableError, Written, decode
 from cognito_emulator.store.sql import statements
+from cognito_emulator.store.sql.catalog import fault
 from cognito_emulator.store.sql.database import Database
+from cognito_emulator.store.sql.known import NEVER, State
 from cognito_emulator.store.sql.rows import Rows
 from cognito_emulator.store.sql.sqlite import SqliteDatabase
 from cognito_emulator.store.sql.writer import Writer
@@ -57,6 +59,7 @@ def _prepare(db: Database) -> None:
     try:
         if db.tables():
             check(db)
+            _check_tables(db)
         db.keep_a_log()
         with db.writing():
             if not db.tables():
@@ -90,12 +93,32 @@ def check(db: Database) -> None:
         )
     if missing := statements.TABLES - tables:
         raise _damaged(db, f"it has no table {min(missing)}")
-    (found,) = db.one(statements.FORMAT_OF) or (None,)
-    if not isinstance(found, int):
+    states = db.ask(statements.STATES)
+    if len(states) > 1:
+        raise _damaged(db, f"its table state has {len(states)} rows in place of one")
+    found, changes, generation = states[0] if states else (None, None, None)
+    if not isinstance(found, int) or found < 1:
         raise _damaged(db, "it does not say of which format it is")
     if found > statements.FORMAT:
         raise _newer(db, f"it is of format {found}, and this one reads {statements.FORMAT}")
+    if State.of(changes, generation) is None:
+        raise _damaged(db, "it does not say how much has happened in it")
     list(_older(db))
+
+
+def _check_tables(db: Database) -> None:
+    """Refuse what would go wrong without a word: tables that were changed, numbers given twice.
+
+    Raises:
+        StoreError: why.
+
+    """
+    if (why := fault(db)) is not None:
+        raise _damaged(db, why)
+    [(changes, *numbers)] = db.ask(statements.NUMBERS)
+    given = [each for each in numbers if each is not None]
+    if not all(isinstance(each, int) and 0 < each <= changes for each in given):
+        raise _damaged(db, "it has rows with numbers that it never gave")
 
 
 def _damaged(db: Database, why: str) -> StoreError:
@@ -119,6 +142,8 @@ def _older(db: Database) -> Iterator[_Older]:
     for name, version, size in db.ask(statements.KINDS):
         if not (isinstance(version, int) and isinstance(size, int)):
             raise _damaged(db, f"it does not say of which version its {name} are")
+        if not 0 <= size < NEVER:
+            raise _damaged(db, f"it says that it has {size} {name}")
         table = table_named(name)
         if table is None:
             if size:
@@ -166,10 +191,13 @@ def migrate(db: Database) -> None:
 
 
 def _migrated(table: Table[Any], version: int, text: bytes) -> Any:  # noqa: ANN401 - a record, or none
-    document = json.loads(text)
-    for step in range(version, table.version):
-        document = table.migrations[step](document)
-        if document is None:
-            return None
+    try:
+        document = json.loads(text)
+        for step in range(version, table.version):
+            document = table.migrations[step](document)
+            if document is None:
+                return None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise UnreadableError(f"This is no record of {table.name}: {error!r}.") from error
     written = Written(table.name, table.version, json.dumps(document).encode())
     return decode(written)[1]

@@ -18,6 +18,7 @@ from psycopg.pq import TransactionStatus
 from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking, losses
 from cognito_emulator.store.sql.at_once import Condition
+from cognito_emulator.store.sql.catalog import postgresql
 from cognito_emulator.store.sql.connecting import SCHEMA, connected, settings_of, told
 from cognito_emulator.store.sql.database import Answering, Nested
 from cognito_emulator.store.sql.patience import acquire, probe
@@ -35,8 +36,13 @@ _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Whatever the database's own default is: each statement after the lock sees all before it.
 _BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _LOCKING = f"SELECT pg_advisory_xact_lock({_LOCK})"
-# A commit was drafted for a state that is not, or has a record for new that is there.
-_REFUSALS = (psycopg.errors.InvalidTextRepresentation, psycopg.errors.UniqueViolation)
+# A commit was drafted for a state that is not, or has a record for new that is there; or the
+# server cannot read what others have said of theirs.
+_REFUSALS = (
+    psycopg.DataError,
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.UndefinedObject,  # the shift, which nothing has set
+)
 
 
 class PostgresDatabase(Nested):
@@ -50,6 +56,7 @@ class PostgresDatabase(Nested):
     """
 
     what = "database"
+    catalog = postgresql(SCHEMA)
     lasts = True
     failures: tuple[type[Exception], ...] = (psycopg.Error, UnreachableError)
 
@@ -241,7 +248,7 @@ class PostgresDatabase(Nested):
             except BaseException as error:
                 with suppress(psycopg.Error):
                     connection.rollback()
-                if isinstance(error, UnreachableError):
+                if isinstance(error, UnreachableError) and not _is_of_rows(error.__cause__):
                     self._leave(connection)
                 raise
             finally:
@@ -259,7 +266,7 @@ class PostgresDatabase(Nested):
         if connection.broken:
             raise UnreachableError("the connection broke before the commit")
         if connection.info.transaction_status is not TransactionStatus.INTRANS:
-            raise psycopg.errors.InFailedSqlTransaction("a statement before the commit failed")
+            raise UnreachableError("a statement before the commit failed")
         with told():
             self._after_the_others("COMMIT")
 
@@ -359,6 +366,11 @@ class _Moment:
     def one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
         """Return the first row, or nothing."""
         return next(iter(self.ask(query, *values)), None)
+
+
+def _is_of_rows(error: BaseException | None) -> bool:
+    """Whether a server has refused what rows have, so that another would refuse it as well."""
+    return isinstance(error, psycopg.IntegrityError | psycopg.DataError)
 
 
 def _locking(connection: Connection, query: str, values: tuple[object, ...]) -> list[Any]:

@@ -10,7 +10,7 @@ from cognito_emulator.store.base import Reach, Table, UnreachableError
 from cognito_emulator.store.codec import UnreadableError, Written, decode
 from cognito_emulator.store.sql import statements
 from cognito_emulator.store.sql.keys import path_of, text_of
-from cognito_emulator.store.sql.known import Known, News, Place, Shelf, State
+from cognito_emulator.store.sql.known import NEVER, Known, News, Place, Shelf, State
 
 _FEW = 1_000  # members of a group that is kept whole
 _BATCH = 1_000  # records that a listing reads at once
@@ -101,8 +101,11 @@ class Rows:
             found: the answer to :data:`statements.NEWS`.
             asked: what was known as that was asked.
 
+        Raises:
+            UnreachableError: somebody has damaged it.
+
         """
-        state = State(*found[0][:2])
+        state = self._state_of(found)
         if asked.is_taken_back(state):
             self._begin_another_history(asked)
             return self.catch_up()
@@ -110,15 +113,18 @@ class Rows:
         if known.is_exchanged(state):
             self._exchanged()
         if state != known:
-            news = (News.read(*one) for _, _, *one in found if one[0] is not None)
-            self.known.advance(state, news, asked)
+            self.known.advance(state, _read(found), asked)
         return state
 
     def _begin_another_history(self, asked: State) -> None:
         """Have all processes notice that the database was put back, whatever they know of it."""
         with self._db.writing(statements.NEWS, asked.changes) as found:
-            if asked.is_taken_back(State(*found[0][:2])):  # else another thread was here
-                self._db.run(statements.LOST, statements.new_history())
+            if not asked.is_taken_back(self._state_of(found)):
+                return  # another thread was here
+            if (
+                self._db.run(statements.LOST, statements.new_history()) != 1
+            ):  # or it is asked for ever
+                raise self._damaged("something keeps its table state from being changed")
 
     def took(
         self, state: State, news: News, rows: Mapping[Place, Row], texts: Mapping[Place, bytes]
@@ -138,8 +144,9 @@ class Rows:
         return self.known.rows.at(place) is not None
 
     def _read_record(self, table: Table[Any], place: Place) -> Row:
-        *state, row_id, version, text = self._db.one(statements.RECORD, *place)
+        *state, row_id, version, text = self._one(statements.RECORD, *place)
         row = self._row(table, row_id, version, text)
+        self._require_key(table, row, place[1])
         self._learn_row(place, row, self._heard(*state))
         return row
 
@@ -151,8 +158,11 @@ class Rows:
         return holder, self.record(table, (table.name, holder.key)) if holder.id else NOTHING
 
     def _read_holder(self, table: Table[Any], place: Place) -> tuple[Holder, Row]:
-        *state, row_id, version, text, key = self._db.one(statements.HELD, *place)
+        *state, named, row_id, version, text, key = self._one(statements.HELD, *place)
+        self._require_record(table, named, row_id)
         row = self._row(table, row_id, version, text)
+        self._require_key(table, row, key)
+        self._require_name(table, row, place)
         holder = Holder(row.id, key) if row.id else _NO_ONE
         heard = self._heard(*state)
         self.known.learn(self.known.holders, place, holder, heard)
@@ -164,7 +174,8 @@ class Rows:
         """Return a group, maybe without its members."""
         group: Group | None = self.known.groups.at(place)
         if group is None:
-            *state, head, version, size = self._db.one(statements.HEAD, *place)
+            *state, head, version, size = self._one(statements.HEAD, *place)
+            self._require_numbers(head, version, size)
             group = Group(Head(head, version, size) if head else _NOBODY, None if head else ())
             self.known.learn(self.known.groups, place, group, self._heard(*state))
         return group
@@ -174,14 +185,15 @@ class Rows:
         if group.members is not None:
             return {key: self.record(table, (table.name, key)) for key in group.members}
         found = self._db.ask(statements.MEMBERS_NOW, *place)
-        heard = self._heard(*found[0][:2])
-        rows = {
-            key: self._row(table, row_id, version, text)
-            for _, _, row_id, version, text, key in found
-            if row_id
-        }
+        heard = self._heard(*(found[0][:2] if found else (None, None)))
+        rows = {}
+        for _, _, at, row_id, version, text, key in found:
+            self._require_record(table, at, row_id)
+            if row_id is not None:
+                rows[key] = self._row(table, row_id, version, text)
         if len(rows) <= _FEW:
             for key, row in rows.items():
+                self._require_key(table, row, key)
                 self._learn_row((table.name, key), row, heard)
             if self.known.groups.at(place) is group:  # else they are of another moment
                 full = Group(group.head, tuple(rows))
@@ -213,28 +225,42 @@ class Rows:
         while True:
             found = self._db.ask(statements.MEMBERS, *place, start, size)
             for row_id, text, at in found:
+                if row_id is None:
+                    raise self._missing(table)
                 yield self._recalled(table, row_id, text) or self._decode(table, text), at
             if len(found) < size:
                 return
+            self._require_numbers(found[-1][-1])
             start, size = found[-1][-1] + 1, _BATCH
 
     def end(self, place: Place) -> int:
         """Return the place behind all members of a group."""
         (last,) = self._db.one(statements.LAST_PLACE, *place)
+        self._require_numbers(last)
         return 0 if last is None else last + 1
 
     def size(self, kind: str) -> int:
         """Return how many records a table has."""
         size = self.known.sizes.at(kind)
         if size is None:
-            *state, found = self._db.one(statements.SIZE, kind)
+            *state, found = self._one(statements.SIZE, kind)
+            self._require_numbers(found)
             size = found or 0
             self.known.learn(self.known.sizes, kind, size, self._heard(*state))
         return size
 
-    def oldest(self, table: Table[Any]) -> tuple[str, Row]:
-        """Return the primary key and the row of the record that was there first."""
-        row_id, version, text, key = self._db.one(statements.OLDEST, table.name)
+    def oldest(self, table: Table[Any], newest: str) -> tuple[str, Row]:
+        """Return the primary key and the row of the record that was there first.
+
+        Args:
+            table: one that is full.
+            newest: the key of the record for which another has to go.
+
+        """
+        found = self._db.one(statements.OLDEST, table.name)
+        if found is None or found[3] == newest:
+            raise self._damaged(f"it has fewer {table.name} than it says")
+        row_id, version, text, key = found
         return key, self._row(table, row_id, version, text)
 
     # -- as the database has it, whatever is known ------------------------------------------------
@@ -256,9 +282,13 @@ class Rows:
 
     # -- inside -----------------------------------------------------------------------------------
 
-    def _heard(self, changes: int, generation: int) -> State:
+    def _one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row as it is stored
+        """Return what was found, together with the state, which is there in any case."""
+        return self._db.one(query, *values) or self._state(None, None)
+
+    def _heard(self, changes: object, generation: object) -> State:
         """Note the state at which something was read; what is known catches up with it."""
-        state, known = State(changes, generation), self.known.state
+        state, known = self._state(changes, generation), self.known.state
         if state.generation != known.generation or state.changes > known.changes:
             self.catch_up()
         return state
@@ -266,12 +296,11 @@ class Rows:
     def _learn_row(self, place: Place, row: Row, state: State) -> None:
         self.known.learn(self.known.rows, place, row, state)
 
-    def _row(
-        self, table: Table[Any], row_id: int | None, version: int | None, text: bytes | None
-    ) -> Row:
+    def _row(self, table: Table[Any], row_id: Any, version: Any, text: Any) -> Row:  # noqa: ANN401 - as they are stored
         """Return a row that was read; none of its columns is there if there is none."""
-        if row_id is None or version is None or text is None:
+        if row_id is None:
             return NOTHING
+        self._require_numbers(row_id, version)
         record = self._recalled(table, row_id, text)
         if record is None:
             record = self._decode(table, text)
@@ -283,7 +312,9 @@ class Rows:
         written, record = self._decoded.at((table.name, row_id), (None, None))
         return record if written == text else None
 
-    def _decode(self, table: Table[Any], text: bytes) -> Any:  # noqa: ANN401 - any record
+    def _decode(self, table: Table[Any], text: object) -> Any:  # noqa: ANN401 - any record
+        if not isinstance(text, bytes):
+            raise self._damaged(f"one of its {table.name} has no text")
         try:
             return decode(Written(table.name, table.version, text))[1]
         except UnreadableError as error:
@@ -292,3 +323,59 @@ class Rows:
     def _know(self, kind: str, row_id: int, text: bytes, record: Any) -> None:  # noqa: ANN401 - any record
         with self._lock:
             self._decoded.keep((kind, row_id), (text, record))
+
+    # -- what somebody has damaged ----------------------------------------------------------------
+
+    def _state_of(self, found: list[Any]) -> State:
+        """Return the state that news has come with."""
+        state = self._state(*(found[0][:2] if found else (None, None)))
+        if any(one[:2] != state for one in found):
+            raise self._damaged("its table state has several rows in place of one")
+        return state
+
+    def _state(self, changes: object, generation: object) -> State:
+        state = State.of(changes, generation)
+        if state is None:
+            raise self._damaged("it does not say how much has happened in it")
+        return state
+
+    def _require_numbers(self, *numbers: object) -> None:
+        """Refuse what cannot be an id, a version, a place or a size; nothing is nowhere."""
+        for each in numbers:
+            if each is not None and not (isinstance(each, int) and 0 <= each < NEVER):
+                raise self._damaged(f"{each!r} is no number that it ever gave")
+
+    def _require_key(self, table: Table[Any], row: Row, key: object) -> None:
+        """Refuse a record that is found by the key of another."""
+        if row.id and text_of(table.key(row.record)) != key:
+            raise self._damaged(f"one of its {table.name} has the key of another")
+
+    def _require_name(self, table: Table[Any], row: Row, place: Place) -> None:
+        """Refuse a record that is found by the name of another."""
+        path, value = place
+        if row.id:
+            names = table.unique[path.removeprefix(f"{table.name}.")](row.record)
+            if all(text_of(name) != value for name in names):
+                raise self._damaged(f"one of its {table.name} has the name of another")
+
+    def _require_record(self, table: Table[Any], entry: object, row_id: object) -> None:
+        """Refuse what an index leads to and is not there."""
+        if entry is not None and row_id is None:
+            raise self._missing(table)
+
+    def _missing(self, table: Table[Any]) -> UnreachableError:
+        return self._damaged(f"one of its {table.name} is missing")
+
+    def _damaged(self, why: str) -> UnreachableError:
+        return UnreachableError(f"{self._db.place} is damaged: {why}")
+
+
+def _read(found: list[Any]) -> Iterator[News]:
+    """Go through news up to one that cannot be read; without it, all is forgotten."""
+    for _changes, _generation, since, upto, text in found:
+        if upto is None:
+            return
+        try:
+            yield News.read(since, upto, text)
+        except (ValueError, TypeError):
+            return

@@ -13,11 +13,13 @@ from weakref import finalize
 
 from cognito_emulator.store.base import StoreError, UnreachableError
 from cognito_emulator.store.sql import forking
-from cognito_emulator.store.sql.database import Nested
+from cognito_emulator.store.sql.catalog import SQLITE as CATALOG
+from cognito_emulator.store.sql.database import CONTRADICTION, Nested
 from cognito_emulator.store.urls import SQLITE
 
 _PATIENCE = 60.0  # seconds; others hold the file for the length of one commit
-_SLIPS = (sqlite3.IntegrityError, sqlite3.ProgrammingError)  # of ours
+_DAMAGES = (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError)
+_SLIPS = (sqlite3.ProgrammingError,)  # of ours
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 
 
@@ -43,10 +45,9 @@ class _Turn:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._lock.release()
-        if isinstance(error, sqlite3.DatabaseError | UnicodeDecodeError) and not isinstance(
-            error, _SLIPS
-        ):
-            raise UnreachableError(f"{self._place}: {error}") from error
+        if isinstance(error, _DAMAGES) and not isinstance(error, _SLIPS):
+            hint = f" ({CONTRADICTION})" if isinstance(error, sqlite3.IntegrityError) else ""
+            raise UnreachableError(f"{self._place}: {error}{hint}") from error
 
 
 class SqliteDatabase(Nested):
@@ -57,6 +58,7 @@ class SqliteDatabase(Nested):
     """
 
     what = "file"
+    catalog = CATALOG
     takes_drafts = False
     failures: tuple[type[Exception], ...] = (sqlite3.Error, UnreachableError)
 

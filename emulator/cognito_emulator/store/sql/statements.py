@@ -8,10 +8,13 @@ the database goes on from what it was. Where it does not, another history begins
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from cognito_emulator.ids import Ids
 from cognito_emulator.store.base import EXCHANGES_BITS
+
+Index = tuple[str, str, bool]
+"""A table, the columns of an index with commas between, and whether it is unique."""
 
 #: Of these tables themselves; the first one. Another has the next number, and a way from this one.
 FORMAT = 1
@@ -40,11 +43,19 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
     "members": {"head": "INTEGER", "place": "INTEGER", "record": "INTEGER"},
 }
+#: The other tables: they are of the database, and never of a snapshot.
+OTHER_COLUMNS: Mapping[str, Mapping[str, str]] = {
+    # What this is, how much has happened, and how often all of it was exchanged.
+    "state": {"format": "INTEGER", "changes": "INTEGER", "generation": "INTEGER"},
+    # What the latest commits have changed, for processes that know what was there before.
+    "news": {"upto": "INTEGER", "since": "INTEGER", "text": "BLOB"},
+}
 
 
 def typed(table: str) -> str:
     """Return the columns of a table as they are declared."""
-    return ", ".join(f"{name} {kind} NOT NULL" for name, kind in COLUMNS[table].items())
+    columns = {**COLUMNS, **OTHER_COLUMNS}[table]
+    return ", ".join(f"{name} {kind} NOT NULL" for name, kind in columns.items())
 
 
 def listed(table: str) -> str:
@@ -58,10 +69,7 @@ def _inserting(table: str) -> str:
 
 
 SCHEMA = (
-    # What this is, how much has happened, and how often all of it was exchanged.
-    """CREATE TABLE state (
-        format INTEGER NOT NULL, changes INTEGER NOT NULL, generation INTEGER NOT NULL
-    )""",
+    f"CREATE TABLE state ({typed('state')})",
     f"CREATE TABLE kinds ({typed('kinds')}, PRIMARY KEY (name))",
     f"CREATE TABLE records ({typed('records')}, PRIMARY KEY (id), UNIQUE (kind, key))",
     "CREATE INDEX records_by_age ON records (kind, id)",
@@ -70,14 +78,31 @@ SCHEMA = (
     f"CREATE TABLE heads ({typed('heads')}, PRIMARY KEY (id), UNIQUE (path, value))",
     f"CREATE TABLE members ({typed('members')}, PRIMARY KEY (head, place))",
     "CREATE UNIQUE INDEX members_of_record ON members (record, head)",
-    # What the latest commits have changed, for processes that know what was there before.
-    """CREATE TABLE news (
-        upto INTEGER NOT NULL PRIMARY KEY, since INTEGER NOT NULL, text BLOB NOT NULL
-    )""",
+    f"CREATE TABLE news ({typed('news')}, PRIMARY KEY (upto))",
 )
 
 #: Their names.
-TABLES = frozenset(each.split()[2] for each in SCHEMA if each.startswith("CREATE TABLE"))
+TABLES = frozenset({*COLUMNS, *OTHER_COLUMNS})
+
+
+def _indexes() -> Iterator[Index]:
+    for each in SCHEMA:
+        head, _, rest = each.partition(" (")
+        words = head.split()
+        if "INDEX" in words:
+            yield words[-1], _columns(rest), "UNIQUE" in words
+        for key in ("PRIMARY KEY (", "UNIQUE ("):
+            _, found, columns = rest.partition(key)
+            if found:
+                yield words[-1], _columns(columns), True
+
+
+def _columns(text: str) -> str:
+    return text.partition(")")[0].replace(" ", "")
+
+
+#: What makes them quick, and what keeps them from having anything twice.
+INDEXES: frozenset[Index] = frozenset(_indexes())
 
 _HISTORY_BITS = 42  # at random, so that no other history has the same; a number has 63
 
@@ -90,7 +115,12 @@ def new_history() -> int:
 #: How all questions for the state begin: PostgreSQL says besides of which table it is.
 ASKING = "SELECT changes, generation"
 BEGIN_STATE = "INSERT INTO state (format, changes, generation) VALUES (?, 0, ?)"
-FORMAT_OF = "SELECT format FROM state"
+STATES = "SELECT format, changes, generation FROM state"
+#: How much has happened, and the least and the greatest of the numbers that rows have of it.
+NUMBERS = """SELECT changes,
+(SELECT MIN(id) FROM records), (SELECT MAX(id) FROM records),
+(SELECT MIN(id) FROM heads), (SELECT MAX(id) FROM heads), (SELECT MAX(upto) FROM news)
+FROM state"""
 TOUCH = "UPDATE state SET changes = changes"
 ADVANCE = "UPDATE state SET changes = ?"
 EXCHANGE = "UPDATE state SET changes = ?, generation = generation + 1"
@@ -112,22 +142,23 @@ RENEW = "UPDATE kinds SET version = ? WHERE name = ?"
 SIZE = "SELECT changes, generation, size FROM state LEFT JOIN kinds ON name = ?"
 RECORD = """SELECT changes, generation, id, records.version, text
 FROM state LEFT JOIN records ON kind = ? AND key = ?"""
-HELD = """SELECT changes, generation, records.id, records.version, records.text, records.key
+HELD = """SELECT changes, generation, record, records.id, records.version, records.text, records.key
 FROM state LEFT JOIN names ON path = ? AND value = ? LEFT JOIN records ON records.id = record"""
 HEAD = """SELECT changes, generation, id, heads.version, size
 FROM state LEFT JOIN heads ON path = ? AND value = ?"""
 
-# The head is looked for first, so that PostgreSQL goes by (head, place) and sorts nothing.
+# The head is looked for first, so that PostgreSQL goes by (head, place) and sorts nothing. A member
+# that is no record shows damage.
 MEMBERS = """SELECT records.id, text, place
-FROM members JOIN records ON records.id = record
+FROM members LEFT JOIN records ON records.id = record
 WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?) AND place >= ?
 ORDER BY place LIMIT ?"""
 LAST_PLACE = """SELECT MAX(place) FROM members
 WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?)"""
-MEMBERS_NOW = """SELECT changes, generation, found.id, found.version, found.text, found.key
+MEMBERS_NOW = """SELECT changes, generation, place, found.id, found.version, found.text, found.key
 FROM state LEFT JOIN (
     SELECT records.id, records.version, records.text, records.key, place
-    FROM members JOIN records ON records.id = record
+    FROM members LEFT JOIN records ON records.id = record
     WHERE head = (SELECT id FROM heads WHERE path = ? AND value = ?)
 ) AS found ON TRUE ORDER BY place"""
 

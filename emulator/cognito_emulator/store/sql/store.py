@@ -178,7 +178,9 @@ class SqlStore:
         if isinstance(snapshot, Snapshot):
             self._exchange(snapshot.rows)
         elif self.archive is not None:
-            self.archive.bring_back(snapshot.name)
+            with self._db.writing():
+                self._require_readable()
+                self.archive.bring_back(snapshot.name)
             self._rows.catch_up()
 
     def commit(
@@ -291,6 +293,7 @@ class SqlStore:
         asked = known.known.state
         with self._db.writing(statements.NEWS, asked.changes) as found:
             changes = known.told(found, asked).changes
+            self._require_readable()
             for table, empty in statements.EMPTY.items():
                 self._db.later(empty)
                 for row in rows.get(table, ()):

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from struct import pack
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
+from cognito_emulator.store.base import UnreachableError
 from cognito_emulator.store.sql.at_once import ASKING_HERE, SHIFT, Number
 from cognito_emulator.store.sql.patience import Patient
 from cognito_emulator.store.sql.statements import ASKING
@@ -163,7 +164,7 @@ class Connection(Patient):
 
 
 def _rows(result: PGresult) -> list[tuple[Any, ...]]:
-    columns = [(n, _RECEIVED[result.ftype(n)]) for n in range(result.nfields)]
+    columns = [(n, _RECEIVED.get(result.ftype(n), _unread)) for n in range(result.nfields)]
     return [
         tuple(
             None if (value := result.get_value(row, n)) is None else load(value)
@@ -171,6 +172,10 @@ def _rows(result: PGresult) -> list[tuple[Any, ...]]:
         )
         for row in range(result.ntuples)
     ]
+
+
+def _unread(_value: bytes) -> NoReturn:
+    raise UnreachableError("a column has another type than it was made with")
 
 
 @cache

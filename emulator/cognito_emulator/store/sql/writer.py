@@ -165,7 +165,7 @@ class Writer:
         self.texts[place] = text
         self._name(table, row.id, before.record, record)
         self._group(table, row.id, before.record, record)
-        self._forget_oldest(table)
+        self._forget_oldest(table, key)
 
     def _unseen(self, table: Table[Any], place: Place) -> Row:
         return self._reader.record(table, place)
@@ -174,12 +174,12 @@ class Writer:
         self.rows[place] = row
         self._places.add(place)
 
-    def _forget_oldest(self, table: Table[Any]) -> None:
+    def _forget_oldest(self, table: Table[Any], newest: str) -> None:
         """Keep a table of passing things as small as it wants to be."""
         if table.capacity is None or self._growth[table] <= 0:
             return
         if self._reader.size(table.name) + self._growth[table] > table.capacity:
-            key, row = self._reader.oldest(table)
+            key, row = self._reader.oldest(table, newest)
             self._remove(table, (table.name, key), row)
 
     def _remove(self, table: Table[Any], place: Place, row: Row) -> None:
