@@ -183,9 +183,11 @@ JOIN_HEAD = """INSERT INTO heads (id, path, value, version, size) VALUES (?, ?, 
 ON CONFLICT (path, value) DO UPDATE SET version = excluded.version, size = heads.size + 1"""
 JOIN = """INSERT INTO members (head, place, record)
 SELECT id, version, ? FROM heads WHERE path = ? AND value = ?"""
+JOIN_LATER = """INSERT INTO members (head, place, record)
+SELECT id, ?, ? FROM heads WHERE path = ? AND value = ?"""
 LEAVE = """DELETE FROM members
 WHERE record = ? AND head = (SELECT id FROM heads WHERE path = ? AND value = ?)"""
-LEAVE_HEAD = "UPDATE heads SET version = ?, size = size - 1 WHERE path = ? AND value = ?"
+RESIZE = "UPDATE heads SET version = ?, size = size + ? WHERE path = ? AND value = ?"
 DISSOLVE = "DELETE FROM heads WHERE path = ? AND value = ? AND size = 0"
 GROUPS_OF = "SELECT path, value FROM members JOIN heads ON heads.id = head WHERE record = ?"
 

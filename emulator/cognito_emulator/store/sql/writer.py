@@ -48,6 +48,21 @@ class Group(NamedTuple):
     place: Place
 
 
+class _Head(NamedTuple):
+    """What is yet to be written of a group, after all who join and leave it.
+
+    Attributes:
+        version: of who is in it.
+        growth: by how many it has grown since its head was written.
+        is_left: whether anybody has left it, so that it may be empty.
+
+    """
+
+    version: int
+    growth: int
+    is_left: bool
+
+
 class Writer:
     """Writes records inside of a change of the database, whose numbers it gives.
 
@@ -70,6 +85,7 @@ class Writer:
         self._since = self._changes = changes
         self._growth: Counter[Table[Any]] = Counter()
         self._places: set[Place] = set()
+        self._heads: dict[Place, _Head] = {}
         self._tells = True
 
     def apply(self, writes: Iterable[Write]) -> News:
@@ -126,6 +142,8 @@ class Writer:
         """Write what there is to say of all that was written, and return it."""
         if self._changes == self._since:
             return News(self._since, self._changes, frozenset(), {})
+        for place, head in self._heads.items():
+            self._resize(place, head)
         for table, growth in self._growth.items():
             self.later(statements.GROW, table.name, table.version, growth)
         growths = {table.name: growth for table, growth in self._growth.items()}
@@ -226,14 +244,28 @@ class Writer:
     def _join(self, row_id: int, place: Place) -> None:
         number = self._number()
         self._places.add(place)
-        self.later(statements.JOIN_HEAD, number, *place, number)
-        self.later(statements.JOIN, row_id, *place)
+        head = self._heads.get(place)
+        if head is None:
+            self._heads[place] = _Head(number, 0, is_left=False)
+            self.later(statements.JOIN_HEAD, number, *place, number)
+            self.later(statements.JOIN, row_id, *place)
+        else:
+            self._heads[place] = _Head(number, head.growth + 1, head.is_left)
+            self.later(statements.JOIN_LATER, number, row_id, *place)
 
     def _leave(self, row_id: int, place: Place) -> None:
         self._places.add(place)
         self.later(statements.LEAVE, row_id, *place)
-        self.later(statements.LEAVE_HEAD, self._number(), *place)
-        self.later(statements.DISSOLVE, *place)
+        head = self._heads.get(place)
+        growth = head.growth if head else 0
+        self._heads[place] = _Head(self._number(), growth - 1, is_left=True)
+
+    def _resize(self, place: Place, head: _Head) -> None:
+        """Write a group's head once for all: PostgreSQL goes through all that it was before."""
+        if head.growth or head.is_left:
+            self.later(statements.RESIZE, head.version, head.growth, *place)
+        if head.is_left:
+            self.later(statements.DISSOLVE, *place)
 
 
 def _values(index: Index[Any], record: object | None) -> tuple[Hashable, ...]:
