@@ -233,8 +233,9 @@ def is_running(pid: int) -> bool:
 @pytest.mark.slow
 def test_a_terminal_that_is_closed_ends_all_in_good_order(tmp_path: Path) -> None:
     file = tmp_path / "env"
-    with serving(tmp_path, "--env-file", str(file)) as (_, process, said):
-        assert file.exists()  # since before it was answered first
+    with serving(tmp_path, "--env-file", str(file)) as (url, process, said):
+        assert is_answered(url)
+        assert file.exists()  # before anything is answered; connections are taken before that
         one, other = workers_of(process)
         for pid in (process.pid, one, other):
             os.kill(pid, signal.SIGHUP)
