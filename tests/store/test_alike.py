@@ -201,11 +201,15 @@ class Stores(RuleBasedStateMachine):
 
 
 def written(tx: Any, table: Table[Thing], record: Thing, *, kept: bool = False) -> None:
-    """Write a record; whoever has its names makes way, as operations see to."""
+    """Write a record; whoever has its names makes way, as operations see to.
+
+    What stays after a failure takes no names from others: they would not have made way.
+    """
     for name in record.names:
         holder = tx.find(table, "name", name)
         if holder is not None and holder.id != record.id:
             tx.delete(table, holder.id)
+            kept = False
     (tx.keep if kept else tx.put)(table, record)
 
 
