@@ -220,10 +220,6 @@ def test_a_file_of_state_that_is_not_there(tmp_path: Path, capsys: Captured) -> 
         (("--store", "sqlite:///none.db"), "--store: There is no file none.db"),
         (("--store", "sqlite:/dev.db"), "There is no store sqlite:/dev.db; a file is written"),
         (
-            ("--state", "dev.db", "--store", "postgresql://ada:secret@db/dev"),
-            "--state dev.db and --store postgresql://ada:***@db/dev: name one of them.",
-        ),
-        (
             ("--store", "postgresql://ada:secret@localhost:1/dev"),
             "postgresql://ada:***@localhost:1/dev cannot be opened: connection failed",
         ),

@@ -47,7 +47,6 @@ def opened(*words: str, **environment: str) -> Store:
         (("--store", "memory"), {}, "memory"),
         (("--store", "sqlite:///dev.db"), {}, "sqlite:///dev.db"),
         (("--state", "dev.db"), {}, "sqlite:///dev.db"),
-        (("--state=dev.db", "--store=memory"), {}, "sqlite:///dev.db"),
         ((), {"COGNITO_EMULATOR_STATE": "dev.db"}, "sqlite:///dev.db"),
         ((), {"COGNITO_EMULATOR_STORE": "sqlite:///dev.db"}, "sqlite:///dev.db"),
     ],
@@ -123,14 +122,6 @@ def test_a_path_may_be_absolute(folder: Path) -> None:
         (
             ("--store", "postgresql://ada:secret@localhost:1/dev?password=hidden"),
             "postgresql://ada:***@localhost:1/dev?password=*** cannot be opened: connection failed",
-        ),
-        (
-            ("--store", "postgresql://ada:secret@db/dev", "--state", "b.db"),
-            "--state b.db and --store postgresql://ada:***@db/dev: name one of them.",
-        ),
-        (
-            ("--store", "sqlite:///a.db", "--state", "b.db"),
-            "--state b.db and --store sqlite:///a.db: name one of them.",
         ),
         (
             ("--state", "none/dev.db"),

@@ -352,9 +352,7 @@ def test_only_reading_operations_are_called(address: str) -> None:
     ("arguments", "sentence"),
     [
         ((), "pull needs a pool: --user-pool-id ID."),
-        (("--anonymize", "--real-people"), "--anonymize or --real-people, not both."),
         (("--anonymize",), "--anonymize needs a --password"),
-        (("--password", "x"), "--password is for users"),
         (("--profile", "nobdy"), "profile (nobdy) could not be found; the nearest is nobody."),
         (
             ("--output", "/nowhere/a.yaml"),

@@ -64,7 +64,7 @@ def _store(options: Namespace) -> str | None:
     """Return the name of the store that is to be read; ``None`` for a running emulator.
 
     Raises:
-        CommandLineError: there are two, it has no file, or nothing can be in it.
+        CommandLineError: it has no file, or nothing can be in it.
 
     """
     name = store_named(options)

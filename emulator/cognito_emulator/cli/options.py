@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from cognito_emulator import __version__, environment
+from cognito_emulator.cli.combinations import Given, check, given
 from cognito_emulator.cli.offered import FILES, OPTIONS, PREFIX, Option
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.nearest import nearest
@@ -38,18 +39,27 @@ def read(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> arg
     """Return what the command line says and, where it is silent, the environment.
 
     Raises:
-        CommandLineError: the command line, or a variable that counts, cannot be read. No message
-            shows what was given as an access key, or what may have been meant as one.
+        CommandLineError: the command line, or a variable that counts, cannot be read, or options
+            do not go together. No message shows what was given as an access key, or what may have
+            been meant as one.
         SystemExit: the command line asked only for help or the version.
 
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     _check(words)
     options = _parser().parse_args(words)
+    said: dict[str, Given] = {}
     for option in OPTIONS[options.command]:
-        if getattr(options, option.attribute) is None:
-            value = _unsaid(option, environment.get(option.variable, ""))
-            setattr(options, option.attribute, value)
+        value = getattr(options, option.attribute)
+        if value is not None:
+            said[option.name] = given(option, value, is_variable=False)
+            continue
+        variable = _wish(environment.get(option.variable, ""))
+        value = _unsaid(option, variable)
+        setattr(options, option.attribute, value)
+        if variable:
+            said[option.name] = given(option, value, is_variable=True)
+    check(options, said)
     return options
 
 
@@ -313,8 +323,6 @@ def _add(parser: argparse.ArgumentParser, option: Option) -> None:
 
 def _unsaid(option: Option, variable: str) -> Any:  # noqa: ANN401 - as the options differ
     """Return the value of an option that the command line does not give."""
-    if variable.startswith(_LINK):
-        variable = ""
     text = variable or option.default
     if text is None:
         return None
@@ -329,6 +337,11 @@ def _unsaid(option: Option, variable: str) -> Any:  # noqa: ANN401 - as the opti
 # Where a service is called cognito-emulator, Kubernetes tells all containers where it is:
 # COGNITO_EMULATOR_PORT=tcp://10.0.0.7:9329. That is no wish.
 _LINK = "tcp://"
+
+
+def _wish(variable: str) -> str:
+    """Return what a variable says; nothing where nobody set it for the emulator."""
+    return "" if variable.startswith(_LINK) else variable
 
 
 def _split(text: str, separators: str) -> list[str]:

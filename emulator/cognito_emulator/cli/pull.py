@@ -88,17 +88,11 @@ def _pool_id(options: Namespace) -> str:
 
 
 def _people(options: Namespace) -> People:
-    if options.anonymize and options.real_people:
-        raise CommandLineError("--anonymize or --real-people, not both.")
     if options.anonymize and not options.password:
         raise CommandLineError("--anonymize needs a --password, which invented people get.")
     if options.anonymize:
         return "anonymous"
-    if options.real_people:
-        return "real"
-    if options.password:
-        raise CommandLineError("--password is for users: --anonymize or --real-people takes some.")
-    return "none"
+    return "real" if options.real_people else "none"
 
 
 def _journal_of(output: Path | None) -> Path | None:

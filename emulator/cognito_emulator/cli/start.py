@@ -16,7 +16,7 @@ from cognito_emulator.emulator import Emulator
 from cognito_emulator.settings import Reseed, Settings, Tls
 from cognito_emulator.store import StoreError, open_store
 from cognito_emulator.store.named import MEMORY
-from cognito_emulator.store.urls import SQLITE, shown
+from cognito_emulator.store.urls import SQLITE
 from cognito_emulator.web.listening import CannotListen
 from cognito_emulator.web.server import Server
 from cognito_emulator.web.tls import AuthorityError
@@ -84,20 +84,8 @@ def _warn_of_others(emulator: Emulator, pool_ids: Sequence[str]) -> None:
 
 
 def store_named(options: Namespace) -> str | None:
-    """Return the name of the store that --state or --store means; ``None`` if neither is there.
-
-    Raises:
-        CommandLineError: both are there.
-
-    """
-    store: str | None = options.store or None
-    if options.state is None:
-        return store
-    if store not in (None, MEMORY):
-        raise CommandLineError(
-            f"--state {options.state} and --store {shown(str(store))}: name one of them."
-        )
-    return f"{SQLITE}{options.state}"
+    """Return the name of the store that --state or --store means; ``None`` if neither is there."""
+    return options.store or None if options.state is None else f"{SQLITE}{options.state}"
 
 
 def _reseed(options: Namespace) -> Reseed:
