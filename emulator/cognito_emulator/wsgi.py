@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cognito_emulator.cli import options
 from cognito_emulator.cli.offered import PREFIX
-from cognito_emulator.cli.start import emulator_as, store_of
+from cognito_emulator.cli.start import abandoned_at, emulator_as, store_of
 from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.web import several
 from cognito_emulator.web.any_server import for_any_server
@@ -49,7 +49,9 @@ def application(environment: Mapping[str, str]) -> WSGIApplication:
                 "own for that."
             )
     wanted = options.read(["serve"], environment)
-    emulator = emulator_as(wanted, wanted.seed or (), wanted.public_url, store_of(wanted))
+    store = store_of(wanted)
+    with abandoned_at(store, BaseException):
+        emulator = emulator_as(wanted, wanted.seed or (), wanted.public_url, store)
     if emulator.store.lasts:
         several.prepare()
     return for_any_server(front(emulator, Guard(emulator.settings, wanted.host)))

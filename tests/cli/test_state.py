@@ -16,16 +16,19 @@ from typing import Any
 import pytest
 import requests
 
+from cognito_emulator import cli, wsgi
 from cognito_emulator.cli import options
 from cognito_emulator.cli.banner import Place, banner
 from cognito_emulator.cli.directions import directions
 from cognito_emulator.cli.formats import Json
 from cognito_emulator.cli.start import store_of
 from cognito_emulator.cli.status import CommandLineError
+from cognito_emulator.control import pools
 from cognito_emulator.emulator import Emulator
 from cognito_emulator.store import Store
 from tests import forked
 from tests.support import StockKeys
+from tests.table import table
 
 HERE = Place("localhost", "http://localhost:9329")
 
@@ -204,6 +207,80 @@ def test_without_a_seed_the_pools_that_are_kept_are_told(stock_keys: StockKeys) 
     assert "  aws cognito-idp list-users --user-pool-id us-east-1_shop \\" in lines
     assert [each["id"] for each in json.loads(str(line))["user_pools"]] == ["us-east-1_shop"]
     assert told["COGNITO_USER_POOL_ID"] == "us-east-1_shop"
+
+
+WRONG = "PoolName: a\nUsres: []\n"
+SHOP = "PoolName: shop\nId: us-east-1_shop\n"
+
+
+def failed(*words: str) -> None:
+    """Have a start fail."""
+    assert cli.main(["serve", "--port", "0", *words]) == 2
+
+
+@table(
+    "words",
+    [
+        ("--seed", "wrong.yaml"),
+        ("--seed", "none.yaml"),
+        ("--seed", "shop.yaml", "--seed", "wrong.yaml"),
+        ("--trigger", "PreSignUp=none.py:f"),
+        ("--signing-key", "none.pem"),
+        ("--host", "192.0.2.1"),  # an address of nobody's: it cannot be listened on
+    ],
+)
+def test_a_start_that_fails_leaves_no_empty_file(words: tuple[str, ...], folder: Path) -> None:
+    (folder / "wrong.yaml").write_text(WRONG)
+    (folder / "shop.yaml").write_text(SHOP)
+    for state in (("--state", "dev.db"), ("--store", f"sqlite:///{folder}/dev.db")):
+        failed(*words, *state)
+        assert sorted(each.name for each in folder.iterdir()) == ["shop.yaml", "wrong.yaml"]
+
+
+def test_a_file_of_a_start_that_fails_stays_where_its_seed_is_in_it(folder: Path) -> None:
+    (folder / "shop.yaml").write_text(SHOP)
+    failed("--seed", "shop.yaml", "--state", "dev.db", "--host", "192.0.2.1")
+    with closing(opened("--state", "dev.db")) as store:
+        assert [pool.id for pool in pools.everywhere(Emulator(store=store))] == ["us-east-1_shop"]
+
+
+def test_a_start_that_fails_leaves_a_file_that_was_there(
+    folder: Path, stock_keys: StockKeys
+) -> None:
+    (folder / "wrong.yaml").write_text(WRONG)
+    opened("--state", "empty.db").close()
+    (folder / "nothing.db").touch()
+    with closing(opened("--state", "full.db")) as store:
+        Emulator(seed={"PoolName": "a"}, keys=stock_keys, store=store)
+    before = {path: path.stat().st_ino for path in folder.iterdir()}
+    for name in ("empty.db", "nothing.db", "full.db"):
+        failed("--seed", "wrong.yaml", "--state", name)
+    assert {path: path.stat().st_ino for path in folder.iterdir()} == before
+    with closing(opened("--state", "full.db")) as store:
+        assert [pool.name for pool in pools.everywhere(Emulator(store=store))] == ["a"]
+
+
+def test_of_a_link_only_the_file_goes_that_a_failed_start_has_made(folder: Path) -> None:
+    (folder / "wrong.yaml").write_text(WRONG)
+    (folder / "link.db").symlink_to("there.db")
+    failed("--seed", "wrong.yaml", "--state", "link.db")
+    assert sorted(each.name for each in folder.iterdir()) == ["link.db", "wrong.yaml"]
+
+
+def test_a_file_that_others_have_opened_meanwhile_stays(folder: Path) -> None:
+    first, second = opened("--state", "dev.db"), opened("--state", "dev.db")
+    first.abandon()
+    with closing(second):
+        Emulator(seed={"PoolName": "a"}, store=second)
+    assert [each.name for each in folder.iterdir()] == ["dev.db"]
+
+
+def test_under_another_server_a_failed_start_leaves_no_empty_file(folder: Path) -> None:
+    (folder / "wrong.yaml").write_text(WRONG)
+    variables = {"COGNITO_EMULATOR_STATE": "dev.db", "COGNITO_EMULATOR_SEED": "wrong.yaml"}
+    with pytest.raises(CommandLineError):
+        wsgi.application(variables)
+    assert [each.name for each in folder.iterdir()] == ["wrong.yaml"]
 
 
 def test_a_warning_that_was_kept_is_not_said_again(folder: Path) -> None:

@@ -16,7 +16,8 @@ from cognito_emulator.cli.formats import named
 from cognito_emulator.cli.log import logging_to, say_of_seeds
 from cognito_emulator.cli.output import Output, colourful, unhurried
 from cognito_emulator.cli.reload import Reloader
-from cognito_emulator.cli.start import emulator_as, server_at, store_of
+from cognito_emulator.cli.start import abandoned_at, emulator_as, server_at, store_of
+from cognito_emulator.cli.status import CommandLineError
 from cognito_emulator.cli.workers import Workers, check
 from cognito_emulator.domain.work.record import WARNINGS
 from cognito_emulator.settings import Tls
@@ -42,9 +43,11 @@ def serve(options: Namespace) -> int:
     check(options)
     file = EnvFile(options.env_file) if options.env_file else None
     with closing(store_of(options)) as store:
-        former = {each.number for each in store.all(WARNINGS, "all", "all")}
-        emulator = emulator_as(options, options.seed or (), options.public_url, store)
-        return _served(emulator, options, file, former)
+        with abandoned_at(store, BaseException):
+            former = {each.number for each in store.all(WARNINGS, "all", "all")}
+            emulator = emulator_as(options, options.seed or (), options.public_url, store)
+        with abandoned_at(store, CommandLineError):  # the port is taken; not one who stops it
+            return _served(emulator, options, file, former)
 
 
 def _served(

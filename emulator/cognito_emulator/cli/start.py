@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,16 @@ def store_of(options: Namespace) -> Store:
         return open_store(name)
     except StoreError as error:
         raise CommandLineError(str(error)) from None
+
+
+@contextmanager
+def abandoned_at(store: Store, *failures: type[BaseException]) -> Iterator[None]:
+    """Leave nothing of a store that was made for a start which fails, and in which nothing is."""
+    try:
+        yield
+    except failures:
+        store.abandon()
+        raise
 
 
 def require_file(name: str, before: str = "", endings: tuple[str, ...] | None = None) -> None:

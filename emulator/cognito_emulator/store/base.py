@@ -319,3 +319,6 @@ class Store(Reader, Protocol):
 
     def close(self) -> None:
         """Let go of everything; what lasts is there when it is opened again."""
+
+    def abandon(self) -> None:
+        """Close it, as a start has failed; a file that it has made and left empty goes, too."""

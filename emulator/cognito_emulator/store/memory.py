@@ -129,6 +129,10 @@ class MemoryStore:
         """Forget everything: nothing of it lasts."""
         self.clear()
 
+    def abandon(self) -> None:
+        """Forget everything: there is no file."""
+        self.clear()
+
     def snapshot(self) -> Snapshot:
         """Copy the state; cheap, as records are shared, and tables that stay as they are too."""
         with self._lock:

@@ -63,6 +63,9 @@ class Database(Answering, Protocol):
     def close(self) -> object:
         """Let go of it."""
 
+    def abandon(self) -> None:
+        """Let go of it, and take away what was made for it and is empty."""
+
     def keep_a_log(self) -> None:
         """Have commits survive the process."""
 
@@ -175,6 +178,9 @@ class Closed:
 
     def __init__(self, name: str) -> None:
         self._name = name
+
+    def abandon(self) -> None:
+        """Do nothing: it was let go of."""
 
     def close(self) -> None:
         """Do nothing: it is closed."""

@@ -42,7 +42,7 @@ def opened(place: str | None) -> Database:
     try:
         _prepare(db)
     except BaseException:
-        db.close()
+        db.abandon()
         raise
     return db
 

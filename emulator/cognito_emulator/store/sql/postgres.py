@@ -89,6 +89,10 @@ class PostgresDatabase(Nested):
         """Return what is said of a database that refuses to be opened."""
         return f"cannot be used: {' '.join(str(error).split())}."
 
+    def abandon(self) -> None:
+        """Let go of it: a database is made by its owner, and its tables harm nobody."""
+        self.close()
+
     def let_go(self) -> None:
         """Close all connections, as soon as no thread uses any."""
         self._writer.acquire()

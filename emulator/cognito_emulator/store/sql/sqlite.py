@@ -76,7 +76,7 @@ class SqliteDatabase(Nested):
         if path is not None:
             _refuse_what_is_no_file(path)
             _refuse_unwritable(path)
-            _make_private(path)
+        self._is_made = path is not None and _make_private(path)
         self._lock = threading.RLock()
         self._turn = _Turn(self._lock, self.place, self._look)
         self._owner: int | None = None  # the thread that is inside of a transaction
@@ -102,6 +102,22 @@ class SqliteDatabase(Nested):
         if isinstance(why, sqlite3.OperationalError | UnreachableError):
             return f"cannot be used: {why}."
         return f"is no database of the emulator: {why}."
+
+    def abandon(self) -> None:
+        """Close the connection; a file that it has made, and in which nothing is, goes with it."""
+        is_waste = self._is_made and self._is_empty()
+        self.close()
+        whole = os.path.realpath(self.path or "")
+        # Who closes last takes away the two files beside it: while one is there, somebody has it.
+        is_used = any(Path(f"{whole}{end}").exists() for end in ("-wal", "-shm"))
+        if is_waste and not is_used and _identity(whole) == self._file:
+            Path(whole).unlink()
+
+    def _is_empty(self) -> bool:
+        try:
+            return "records" not in self.tables() or not self.ask("SELECT 1 FROM records LIMIT 1")
+        except (sqlite3.Error, UnreachableError):
+            return False
 
     def let_go(self) -> None:
         """Close the connection, as soon as no other thread uses it."""
@@ -304,7 +320,15 @@ def _free_name(path: str) -> str:
     return copy
 
 
-def _make_private(path: str) -> None:
-    """Make a file that nobody else on the machine can read: keys and passwords lie in it."""
-    with suppress(OSError):  # the database says why
-        os.close(os.open(path, os.O_CREAT | os.O_RDONLY | _AT_ONCE, 0o600))
+def _make_private(path: str) -> bool:
+    """Make a file that nobody else on the machine can read: keys and passwords lie in it.
+
+    Returns:
+        Whether it was not there before.
+
+    """
+    with suppress(OSError):  # it is there, or the database says why
+        whole = os.path.realpath(path)  # a link that leads nowhere yet is no file
+        os.close(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_RDONLY | _AT_ONCE, 0o600))
+        return True
+    return False

@@ -162,6 +162,12 @@ class SqlStore:
         else:
             self.clear()
 
+    def abandon(self) -> None:
+        """Close it; a file that it has made, and in which nothing is, goes with it."""
+        if self.lasts:
+            self._db.abandon()
+        self.close()
+
     def snapshot(self) -> Snapshot:
         """Copy the state; that takes time and memory, as all rows are read. Nobody waits for it."""
         with self._db.still() as db:
