@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,91 @@ def test_what_is_allowed(given: str, described: dict[str, Any]) -> None:
 )  # fmt: skip
 def test_what_is_not(given: str | None, described: dict[str, Any], message: str) -> None:
     assert refusal(given, described) == f"seed: Parameters.Given: {message}"
+
+
+@table(
+    "given, described, message",
+    [
+        (None, {"Type": "String", "Default": "prd", "AllowedValues": ["dev", "prod"]},
+         "The parameter Given is prd; AllowedValues: the nearest is prod; all of them: dev, prod."),
+        ("Prod", {"Type": "String", "AllowedPattern": "[a-z]+"},
+         "The parameter Given is Prod; AllowedPattern is [a-z]+."),
+        ("", {"Type": "String", "Default": "a", "MinLength": 1},
+         "The parameter Given is empty; MinLength is 1 character."),
+        ("prod", {"Type": "String", "MaxLength": 3},
+         "The parameter Given is prod; MaxLength is 3 characters."),
+        (None, {"Type": "Number", "Default": 2, "MinValue": 3},
+         "The parameter Given is 2; MinValue is 3."),
+        ("5", {"Type": "Number", "MaxValue": 4}, "The parameter Given is 5; MaxValue is 4."),
+        ("x", {"Type": "Number"}, "The parameter Given is x; a Number wants a number."),
+        ("a,d", {"Type": "CommaDelimitedList", "AllowedValues": ["a", "b"]},
+         "The parameter Given is d; AllowedValues: the nearest is b; all of them: a, b."),
+        ("Secret!", {"Type": "String", "NoEcho": True, "AllowedPattern": "[a-z]+"},
+         "The parameter Given is ****; AllowedPattern is [a-z]+."),
+    ],
+)  # fmt: skip
+def test_what_nothing_uses_is_not_allowed_either(
+    given: str | None, described: dict[str, Any], message: str
+) -> None:
+    """CloudFormation validates all parameters of a stack (documented)."""
+    stack = Stack(parameters={} if given is None else {"Given": given})
+    with pytest.raises(SeedError) as mistake:
+        document_of(template(described, subject="a"), stack)
+    assert str(mistake.value) == f"seed: Parameters.Given: {message}"
+
+
+@table(
+    "described",
+    [
+        {"Type": "String", "AllowedValues": ["a"]},
+        {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/x", "AllowedValues": ["a"]},
+        {"Type": "String", "Default": "a", "AllowedValues": ["a"]},
+    ],
+)
+def test_what_nothing_uses_may_have_no_value_or_one_of_ssm(described: dict[str, Any]) -> None:
+    assert document_of(template(described, subject="a"), Stack())["PoolName"] == "a"
+
+
+@table(
+    "given, message",
+    [
+        ("prd", "is prd; AllowedValues"),
+        ({"Ref": "Stage"}, "is tst; AllowedValues"),
+        ({"Fn::Sub": "${Stage}"}, ""),  # what may need resources is not asked
+        ({"Fn::GetAtt": "Function.Arn"}, ""),
+        ("dev", ""),
+        (None, ""),
+    ],
+)
+def test_of_a_nested_stack_what_is_known(given: object, message: str, tmp_path: Path) -> None:
+    inner = template(
+        {"Type": "String", "Default": "dev", "AllowedValues": ["dev"]}, subject="inner"
+    )
+    (tmp_path / "inner.json").write_text(json.dumps(inner))
+    nested = {"TemplateURL": "inner.json", "Parameters": {} if given is None else {"Given": given}}
+    outer = {
+        "Parameters": {"Stage": {"Type": "String", "Default": "tst"}},
+        "Resources": {
+            "Function": {"Type": "Custom::It"},
+            "Inner": {"Type": "AWS::CloudFormation::Stack", "Properties": nested},
+        },
+    }
+    (tmp_path / "outer.json").write_text(json.dumps(outer))
+    try:
+        Emulator(seed=tmp_path / "outer.json")
+        said = ""
+    except SeedError as error:
+        said = str(error)
+    assert message in said
+    assert bool(said) == bool(message), said
+
+
+def test_a_constraint_that_is_not_held_is_told_once() -> None:
+    described = {"Type": "String", "Default": "a", "AllowedPattern": "[a"}
+    for subject in ("unused", {"Ref": "Given"}):
+        found = document_of(template(described, subject=subject), Stack())
+        assert found.report is not None
+        assert [row.outcome for row in found.report.rows].count("skipped") == 1
 
 
 def test_a_type_that_is_none() -> None:

@@ -72,6 +72,7 @@ class Template:
         deployment: those that are deployed together with it.
         stack: what they are deployed with.
         name: the stack's name.
+        parameters: the section Parameters.
         resources: those that are deployed, by their logical ids.
         report: what becomes of its members.
 
@@ -90,7 +91,7 @@ class Template:
         self._children: dict[str, Template | None] = {}
         self._exports: dict[str, str] | None = None
         self.resolver = Resolver(self)
-        self._parameters = self._section("Parameters")
+        self.parameters = self._section("Parameters")
         self.mappings = self._section("Mappings")
         self.conditions: dict[str, tuple[Place, Any]] = {}  # what a loop goes round may ask for one
         self.resources: dict[str, Resource] = {}
@@ -100,6 +101,8 @@ class Template:
         with mistakes:
             self._tell_of_macros()
             rules.enforce(self.root.member("Rules"), self._section("Rules"), self.resolver)
+        with mistakes:
+            parameters.check(self.root.member("Parameters"), self.parameters, self)
         self._listed = self._expanded("Resources")
         for logical_id, (place, described) in self._listed.items():
             with mistakes:
@@ -190,7 +193,7 @@ class Template:
     def _reference(self, place: Place, name: str) -> Any:  # noqa: ANN401 - any JSON
         if name.startswith("AWS::"):
             return self._pseudo(place, name)
-        if name in self._parameters:
+        if name in self.parameters:
             with self.resolver.within(place, f"the parameter {name}"):
                 return self._parameter(place, name)
         resource = self._resource(place, name)
@@ -280,7 +283,7 @@ class Template:
             return self.made_by_sam[name]
         if name in self._listed:
             raise place.wrong(f"The resource {name} is not deployed: its condition is not met.")
-        known = [*self.resources, *self._parameters]
+        known = [*self.resources, *self.parameters]
         raise place.wrong(f"There is no resource or parameter {name}; {nearest(name, known)}.")
 
     @cached_property
@@ -305,20 +308,21 @@ class Template:
 
     # -- parameters --------------------------------------------------------------------------------
 
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        """The section Parameters."""
-        return self._parameters
-
     def _parameter(self, place: Place, name: str) -> Any:  # noqa: ANN401 - text, or a list
         here = self.root.member("Parameters").member(name)
-        return parameters.value_of(place, here, name, mapping(here, self._parameters[name]), self)
+        return parameters.value_of(place, here, name, mapping(here, self.parameters[name]), self)
 
     def given(self, name: str) -> object | None:
         """Return what a parameter was given: by the stack above, by somebody, or by its tool."""
         if self._nesting is not None:
             return self._nesting.given(name)
         return self.stack.parameters.get(name, self._tool.get(name))
+
+    def is_told(self, name: str) -> bool:
+        """Whether it is known what a parameter is, whatever becomes of resources."""
+        if self._nesting is not None and name in self._nesting.values:
+            return self._nesting.is_plain(name)
+        return "Default" in self.parameters[name] or self.given(name) is not None
 
     def kept(self, reference: str) -> str | None:
         """Return what somebody said of a dynamic reference."""

@@ -58,6 +58,17 @@ class Nesting(NamedTuple):
         found = self.above.resolver.resolve(here, self.values[name])
         return None if found is NO_VALUE else found
 
+    def is_plain(self, name: str) -> bool:
+        """Whether what it gives is known without asking resources: text, or its own parameter."""
+        value = self.values[name]
+        if isinstance(value, Mapping):
+            named = value.get("Ref")
+            if not isinstance(named, str) or named not in self.above.parameters:
+                return False
+            return self.above.is_told(named)
+        parts = value if isinstance(value, list) else [value]
+        return all(isinstance(each, str | int | float) and "{{" not in str(each) for each in parts)
+
 
 def opened(above: Template, resource: Resource, outer: Nesting | None) -> Template | None:
     """Return the template of a nested stack; ``None`` where it is elsewhere, which is reported.

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from cognito_emulator.counts import counted
 from cognito_emulator.nearest import choice, nearest
-from cognito_emulator.seeds.places import Place
+from cognito_emulator.seeds.places import Mistakes, Place, mapping
 from cognito_emulator.seeds.templates import allowed_pattern
 
 _OF_SSM = "AWS::SSM::Parameter::Value"
@@ -29,8 +29,38 @@ class Givers(Protocol):
     def advice(self, name: str) -> str:
         """Say how somebody gives it a value: ``--parameter NAME=VALUE says it``."""
 
+    def reference(self, place: Place, name: str) -> object:
+        """Return what a parameter is, for who asks at a place; once found, it is known."""
+
+    def is_told(self, name: str) -> bool:
+        """Whether it is known what a parameter is, whatever becomes of resources."""
+
     def not_held(self, place: Place, sentence: str) -> None:
         """Say of which constraint values are not held against it, and why."""
+
+
+def check(section: Place, declared: Mapping[str, Any], givers: Givers) -> None:
+    """Hold all parameters against their declarations, also those that nothing uses (documented).
+
+    Those that nobody gives a value are told of where something uses them.
+
+    Args:
+        section: the place of the declarations.
+        declared: them, by the names of parameters.
+        givers: those who may give a parameter its value.
+
+    Raises:
+        SeedError: some are not as they have to be.
+
+    """
+    mistakes = Mistakes()
+    for name, described in declared.items():
+        here = section.member(name)
+        with mistakes:
+            kind = str(mapping(here, described).get("Type", "String"))
+            if not kind.startswith(_OF_SSM) and givers.is_told(name):
+                givers.reference(here, name)
+    mistakes.settle()
 
 
 def value_of(
