@@ -283,7 +283,7 @@ class Template:
             return self.made_by_sam[name]
         if name in self._listed:
             raise place.wrong(f"The resource {name} is not deployed: its condition is not met.")
-        known = [*self.resources, *self.parameters]
+        known = [*self.resources, *self.made_by_sam, *self.parameters]
         raise place.wrong(f"There is no resource or parameter {name}; {nearest(name, known)}.")
 
     @cached_property

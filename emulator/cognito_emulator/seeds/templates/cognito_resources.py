@@ -6,11 +6,13 @@ Their properties are called as the members of the API's requests, but for those 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from cognito_emulator.seeds.places import Place, Placed, items
-from cognito_emulator.seeds.templates.assembling import MEMBERSHIPS, POOLS
+from cognito_emulator.nearest import MOST
+from cognito_emulator.seeds import values, vocabulary
+from cognito_emulator.seeds.places import Mistakes, Place, Placed, items
+from cognito_emulator.seeds.templates.assembling import MEMBERSHIPS, POOLS, kind_of
 from cognito_emulator.seeds.templates.report import Report
 
 
@@ -59,12 +61,32 @@ class Type(NamedTuple):
         part: the list of a pool that holds them.
         ref: the member that ``Ref`` gives.
         translate: completes its members.
+        added: properties that are no members of the API's request.
+        absent: members of the request that are no properties, as far as is known.
 
     """
 
     part: str
     ref: str
     translate: Callable[[Members], None]
+    added: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The properties that it may have; also members of the request that may become ones."""
+        kind = kind_of(self.part)
+        return self.added | (vocabulary.words(kind).wanted.keys() if kind else frozenset())
+
+    def home(self, name: str) -> str | None:
+        """Return where what is no property belongs, in a sentence, if that is known."""
+        kind = kind_of(self.part)
+        return kind.home(name) if kind else None
+
+    @property
+    def properties(self) -> frozenset[str]:
+        """The properties that it is known to have (documented in the registry schemas)."""
+        return self.taken - self.absent
 
 
 def _as_it_is(_members: Members) -> None:
@@ -134,15 +156,18 @@ def _text_messages(members: Members) -> dict[str, Any]:
 def _passkeys(members: Members) -> None:
     found = {
         name: value
-        for name, property_ in (
-            ("RelyingPartyId", "WebAuthnRelyingPartyID"),
-            ("UserVerification", "WebAuthnUserVerification"),
-            ("FactorConfiguration", "WebAuthnFactorConfiguration"),
-        )
+        for name, property_ in _OF_PASSKEYS.items()
         if (value := members.fold(property_, f"WebAuthnConfiguration.{name}")) is not None
     }
     if found:
         members.given["WebAuthnConfiguration"] = found
+
+
+_OF_PASSKEYS = {
+    "RelyingPartyId": "WebAuthnRelyingPartyID",
+    "UserVerification": "WebAuthnUserVerification",
+    "FactorConfiguration": "WebAuthnFactorConfiguration",
+}
 
 
 def _client(members: Members) -> None:
@@ -162,17 +187,41 @@ def _style(members: Members) -> None:
         members.report.skipped(here, "it is about answers, not about the style")
 
 
+_POOL = "AWS::Cognito::UserPool"
+_API_NAME = "PoolName"  # which the translation makes of UserPoolName
+
 TYPES: Mapping[str, Type] = {
-    "AWS::Cognito::UserPool": Type(POOLS, "Id", _pool),
-    "AWS::Cognito::UserPoolClient": Type("Clients", "ClientId", _client),
+    _POOL: Type(
+        POOLS,
+        "Id",
+        _pool,
+        frozenset({"UserPoolName", "EnabledMfas", *_OF_MAILS, *_OF_PASSKEYS.values()}),
+        frozenset({"PoolName", "AcrConfiguration", "DcrConfiguration"}),
+    ),
+    "AWS::Cognito::UserPoolClient": Type(
+        "Clients",
+        "ClientId",
+        _client,
+        absent=frozenset({"ClientSecret", "PublishSecretsInAWSSecretsManager"}),
+    ),
     "AWS::Cognito::UserPoolDomain": Type("Domain", "Domain", _as_it_is),
     "AWS::Cognito::UserPoolGroup": Type("Groups", "GroupName", _named("GroupName")),
-    "AWS::Cognito::UserPoolUser": Type("Users", "Username", _user),
-    "AWS::Cognito::UserPoolUserToGroupAttachment": Type(MEMBERSHIPS, "", _as_it_is),
+    "AWS::Cognito::UserPoolUser": Type(
+        "Users", "Username", _user, absent=frozenset({"TemporaryPassword"})
+    ),
+    "AWS::Cognito::UserPoolUserToGroupAttachment": Type(
+        MEMBERSHIPS, "", _as_it_is, frozenset({"UserPoolId", "Username", "GroupName"})
+    ),
     "AWS::Cognito::UserPoolResourceServer": Type("ResourceServers", "Identifier", _as_it_is),
-    "AWS::Cognito::UserPoolIdentityProvider": Type("IdentityProviders", "ProviderName", _as_it_is),
-    "AWS::Cognito::UserPoolUICustomizationAttachment": Type("UICustomizations", "", _as_it_is),
-    "AWS::Cognito::ManagedLoginBranding": Type("ManagedLoginBrandings", "", _style),
+    "AWS::Cognito::UserPoolIdentityProvider": Type(
+        "IdentityProviders", "ProviderName", _as_it_is, absent=frozenset({"AcrMapping"})
+    ),
+    "AWS::Cognito::UserPoolUICustomizationAttachment": Type(
+        "UICustomizations", "", _as_it_is, absent=frozenset({"ImageFile"})
+    ),
+    "AWS::Cognito::ManagedLoginBranding": Type(
+        "ManagedLoginBrandings", "", _style, frozenset({"ReturnMergedResources"})
+    ),
     "AWS::Cognito::Terms": Type("Terms", "", _as_it_is),
 }
 
@@ -223,6 +272,24 @@ def _why_no_custom(kind: str, *, is_about_pool: bool) -> tuple[bool, str]:
     if is_about_pool:
         return True, "a custom resource: what its function does to the user pool is not here"
     return False, _NO_PART
+
+
+def refuse_unknown(kind: str, place: Place, names: Iterable[str]) -> None:
+    """Refuse what is no property of a type, in the words of CloudFormation.
+
+    Raises:
+        SeedError: some are none; what may have been meant is named.
+
+    """
+    mistakes, of_it = Mistakes(), TYPES[kind]
+    for name in names:
+        if name in of_it.taken and name != _API_NAME:
+            continue
+        sentence = of_it.home(name) or values.unknown(name, of_it.properties)
+        others = [other for other, it in TYPES.items() if name in it.properties]
+        also = f" It is one of {', '.join(others[:MOST])}." if others else ""
+        mistakes.add(place.member(name).wrong(f"{sentence}{also}"))
+    mistakes.settle()
 
 
 def placed(members: Members) -> Placed:

@@ -62,6 +62,7 @@ def _is_about_pool(template: Template, resource: Resource) -> bool:
 def _translated(template: Template, resource: Resource, triggers: Mapping[str, str]) -> Found:
     kind, report = TYPES[resource.kind], template.report
     given = template.properties(resource)
+    cognito_resources.refuse_unknown(resource.kind, resource.inside, given)
     told = len(report.rows)
     for name in given:
         report.taken(resource.inside.member(name))

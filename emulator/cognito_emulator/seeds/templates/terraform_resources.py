@@ -8,11 +8,11 @@ send.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cognito_emulator.domain.pools import schema
-from cognito_emulator.seeds import vocabulary
+from cognito_emulator.seeds import values, vocabulary
 from cognito_emulator.seeds.templates.assembling import MEMBERSHIPS, POOLS, kind_of
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def members(kind: Type, resource: Resource) -> None:
         elif member is None:
             resource.report.skipped(here, "the API has no such member")
         else:
+            _refuse_unknown(here, shapes[member], value)
             resource.members[member] = _fitted(shapes[member], value)
             resource.origins[member] = here
             resource.report.taken(here)
@@ -113,6 +114,43 @@ def _member(name: str, shapes: Mapping[str, Shape]) -> str | None:
         return _RENAMED[name]
     wanted = _squashed(name)
     return next((member for member in shapes if member.lower() == wanted), None)
+
+
+def _refuse_unknown(place: Place, shape: Shape, value: object) -> None:
+    """Refuse what is no argument of a block, all the way down, in the words of Terraform.
+
+    Raises:
+        SeedError: there is one; what may have been meant is named.
+
+    """
+    if shape.kind == "list" and shape.element and isinstance(value, list):
+        for number, item in enumerate(value):
+            _refuse_unknown(place.item(number), shape.element, item)
+    if shape.kind != "structure" or shape.document:
+        return
+    is_block = isinstance(value, list) and len(value) == 1
+    block, here = (value[0], place.item(0)) if is_block else (value, place)  # type: ignore[index]
+    for name, item in block.items() if isinstance(block, Mapping) else ():
+        if _is_empty(item):
+            continue
+        member = _member(name, shape.members)
+        if member is None:
+            raise here.member(name).wrong(values.unknown(name, map(_argument, shape.members)))
+        _refuse_unknown(here.member(name), shape.members[member], item)
+
+
+def _argument(member: str) -> str:
+    """Return what Terraform calls a member: ``EmailSubjectByLink`` is email_subject_by_link."""
+    renamed = next((name for name, it in _RENAMED.items() if it == member), None)
+    return renamed or "".join(_spelled(member)).lower()
+
+
+def _spelled(member: str) -> Iterator[str]:
+    """Give the letters of a member, with an underscore before each word: SMS and Message."""
+    for number, letter in enumerate(member):
+        after_word = number > 0 and not member[number - 1].isupper()
+        before_word = number > 0 and member[number + 1 : number + 2].islower()
+        yield f"_{letter}" if letter.isupper() and (after_word or before_word) else letter
 
 
 def _fitted(shape: Shape, value: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -150,11 +188,11 @@ def _pool(resource: Resource) -> None:
     _tags(resource)
     if policy := resource.take("password_policy", "Policies.PasswordPolicy"):
         resource.members.setdefault("Policies", {})["PasswordPolicy"] = _policy(
-            "PasswordPolicy", policy
+            resource, "password_policy", "PasswordPolicy", policy
         )
     if policy := resource.take("sign_in_policy", "Policies.SignInPolicy"):
         resource.members.setdefault("Policies", {})["SignInPolicy"] = _policy(
-            "SignInPolicy", policy
+            resource, "sign_in_policy", "SignInPolicy", policy
         )
     _require_all_texts(resource)
     _factors(resource)
@@ -191,8 +229,9 @@ def _require_all_texts(resource: Resource) -> None:
             )
 
 
-def _policy(name: str, value: object) -> Any:  # noqa: ANN401 - any JSON
+def _policy(resource: Resource, argument: str, name: str, value: object) -> Any:  # noqa: ANN401 - any JSON
     shape = vocabulary.words(_pool_kind()).wanted["Policies"].members[name]
+    _refuse_unknown(resource.place.member(argument), shape, value)
     return _fitted(shape, value)
 
 
