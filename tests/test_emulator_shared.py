@@ -92,7 +92,7 @@ def exchanges(one: Emulator, other: Emulator) -> None:
     assert one.all_pools() == []
     one.restore(before)
     other.replant()
-    assert other.run(lambda ctx: ctx.tx.generation) == one.run(lambda ctx: ctx.tx.generation)
+    assert other.look(lambda ctx: ctx.tx.generation) == one.run(lambda ctx: ctx.tx.generation)
     other.plant({"PoolName": "more"})
     assert len(one.all_pools()) == 2
 
@@ -112,7 +112,7 @@ PUBLIC: Mapping[str, Theme | str] = {
     **dict.fromkeys(("forced_challenges", "forget_challenges"), challenges),
     **dict.fromkeys(("fail", "delay", "faults", "forget_faults"), faults),
     **dict.fromkeys(("reset", "replant", "snapshot", "restore", "plant"), exchanges),
-    **dict.fromkeys(("run", "run_inside"), exchanges),
+    **dict.fromkeys(("run", "run_inside", "look"), exchanges),
     **dict.fromkeys(("on", "off", "bind", "wait_for_senders"), OWN_FUNCTIONS),
     **dict.fromkeys(("on_call", "on_message", "on_warning", "hears_calls"), LISTENERS),
     **dict.fromkeys(("remember_listeners", "refused", "observed", "tell"), LISTENERS),
