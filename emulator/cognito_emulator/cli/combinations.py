@@ -95,7 +95,7 @@ class Given(NamedTuple):
 
 def given(option: Option, value: object, *, is_variable: bool) -> Given:
     """Return an option with its value, which hides what is a password in it."""
-    text = f"{shown(str(value))}" if option.shown else ""
+    text = shown(str(value)) if option.shown else ""
     if is_variable:
         return Given(f"{option.variable}={text or 1}", is_variable)
     return Given(f"--{option.name} {text}".rstrip(), is_variable)
