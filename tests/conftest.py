@@ -50,6 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Have more processes than processors: tests wait for children, browsers and servers."""
+    on_linux = hasattr(os, "sched_getaffinity")
+    processors = len(os.sched_getaffinity(0)) if on_linux else os.cpu_count() or 1
+    return processors * 3 // 2
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Spare the fast tests the import of all that is slow."""
     if config.getoption("markexpr") != "not slow":
