@@ -244,6 +244,31 @@ def test_a_terminal_that_is_closed_ends_all_in_good_order(tmp_path: Path) -> Non
     assert "Traceback" not in said.read_text()
 
 
+def test_signals_that_come_together_end_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a worker gets that of its terminal, and another from its parent.
+
+    None may be ignored by the system from then on: of one that comes in that moment Python prints
+    a traceback.
+    """
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    former = {each: signal.getsignal(each) for each in stop.ENDINGS}
+    try:
+        stop.stoppable()
+        signal.pthread_sigmask(signal.SIG_BLOCK, stop.ENDINGS)
+        for each in stop.ENDINGS:
+            os.kill(os.getpid(), each)
+        with pytest.raises(stop.Stop):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, stop.ENDINGS)
+        for each in stop.ENDINGS:
+            os.kill(os.getpid(), each)
+            assert signal.getsignal(each) != signal.SIG_IGN
+        assert not complaints
+    finally:
+        for each, handler in former.items():
+            signal.signal(each, handler)
+
+
 @table("ignored", [signal.SIG_IGN, signal.SIG_DFL])
 def test_under_nohup_a_terminal_may_be_closed(ignored: signal.Handlers) -> None:
     former = {each: signal.getsignal(each) for each in stop.ENDINGS}

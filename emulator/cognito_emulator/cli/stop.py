@@ -30,5 +30,12 @@ def stoppable() -> None:
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
     for ending in ENDINGS:
-        signal.signal(ending, signal.SIG_IGN)  # it is on its way
+        signal.signal(ending, _on_its_way)
     raise Stop
+
+
+def _on_its_way(_signal: int, _frame: FrameType | None) -> None:
+    """Do nothing: it ends already.
+
+    Of a signal that came with the first, and is to be ignored by now, Python prints a traceback.
+    """
