@@ -257,11 +257,11 @@ def test_signals_that_come_together_end_it_once(monkeypatch: pytest.MonkeyPatch)
         stop.stoppable()
         signal.pthread_sigmask(signal.SIG_BLOCK, stop.ENDINGS)
         for each in stop.ENDINGS:
-            os.kill(os.getpid(), each)
+            signal.pthread_kill(threading.get_ident(), each)
         with pytest.raises(stop.Stop):
             signal.pthread_sigmask(signal.SIG_UNBLOCK, stop.ENDINGS)
         for each in stop.ENDINGS:
-            os.kill(os.getpid(), each)
+            signal.pthread_kill(threading.get_ident(), each)
             assert signal.getsignal(each) != signal.SIG_IGN
         assert not complaints
     finally:
