@@ -121,9 +121,8 @@ class Rows:
         with self._db.writing(statements.NEWS, asked.changes) as found:
             if not asked.is_taken_back(self._state_of(found)):
                 return  # another thread was here
-            if (
-                self._db.run(statements.LOST, statements.new_history()) != 1
-            ):  # or it is asked for ever
+            changed = self._db.run(statements.LOST, statements.new_history())
+            if changed != 1:  # else it would be asked for ever
                 raise self._damaged("something keeps its table state from being changed")
 
     def took(
